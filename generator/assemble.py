@@ -1,0 +1,153 @@
+"""Puts the chart together: templates, values, schema, the variants' values and the chart's own texts, as files."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from generator import template
+from generator.canonical import Tree, canonical, digest
+from generator.emit import emit, scalar
+from generator.features import VARIANTS, Manifest
+from generator.images import image_name, image_references
+from generator.layout import lay_out
+from generator.lines import Line
+from generator.render import render_static
+from generator.snapshot import Release
+from generator.unread import refusal_rules, unread_rules
+from generator.value import Row
+from generator.values.images import image_rows
+from generator.values_schema import defaults, only_values, value_rows, values_file, values_schema
+
+# The endpoints of the variants with the etcd datastore; upstream's manifests have a placeholder there.
+CI_ENDPOINTS = ("http://10.96.232.136:6666",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """A chart as files: relative path to text."""
+
+    line: Line
+    files: Mapping[str, str]
+
+
+def chart_images(releases: Sequence[Release]) -> dict[str, list[str]]:
+    """The images of all variants: upstream's references by name."""
+    images: dict[str, list[str]] = {}
+    for release in releases:
+        for stem, documents in release.documents.items():
+            if stem in VARIANTS:
+                for reference in image_references([*documents]):
+                    found = images.setdefault(image_name(reference), [])
+                    found += [reference] if reference not in found else []
+    return images
+
+
+def chart_rows(releases: Sequence[Release]) -> list[Row]:
+    """The rows of the values of a chart of these releases."""
+    return value_rows(image_rows(chart_images(releases)))
+
+
+def _nested(path: str, value: Tree) -> dict[str, Tree]:
+    first, _, rest = path.partition(".")
+    return {first: _nested(rest, value) if rest else value}
+
+
+_VALUE_OF_FEATURE: Mapping[str, str] = {"typha": "calico.typha.enabled", "plugin": "plugin"}
+
+
+def ci_values(manifest: Manifest) -> dict[str, Tree]:
+    """The smallest values that render a variant."""
+    point = manifest.point or {}
+    values: dict[str, Tree] = {"plugin": point["plugin"]}
+    calico: dict[str, Tree] = {}
+    usual = {"datastore": "kubernetes", "policyOnly": "false", "backend": "bird", "dataplane": "iptables", "typha": "false"}
+    for feature, value in point.items():
+        if feature == "plugin" or usual[feature] == value:
+            continue
+        if feature == "typha":
+            calico["typha"] = {"enabled": True}
+        else:
+            calico[feature] = value == "true" if value in {"true", "false"} else value
+    if point.get("datastore") == "etcd":
+        calico["etcd"] = {"endpoints": list(CI_ENDPOINTS)}
+    return {**values, **({"calico": calico} if calico else {})}
+
+
+def _yaml(tree: Mapping[str, Tree], indent: str = "") -> str:
+    lines = [
+        f"{indent}{key}:\n{_yaml(value, indent + '  ')}" if isinstance(value, dict) else f"{indent}{key}: {scalar(value)}\n"
+        for key, value in tree.items()
+    ]
+    return "".join(lines)
+
+
+def _home(documents: Sequence[template.Document], project: str) -> str:
+    """The namespace upstream puts a project's objects into: its DaemonSets'."""
+    for document in documents:
+        if document.project == project and document.kind == "DaemonSet":
+            metadata = next(entry.node for entry in document.body.entries if entry.key == "metadata")
+            assert isinstance(metadata, template.Mapping)
+            [node] = [entry.node for entry in metadata.entries if entry.key == "namespace"]
+            assert isinstance(node, template.Scalar)
+            return str(node.value)
+    raise AssertionError(f"{project} has no DaemonSet")
+
+
+def _foreign(rows: Sequence[Row]) -> dict[str, dict[str, str]]:
+    """For each plugin, the sections it does not read, with their defaults as JSON, with and without nulls."""
+    with_nulls = defaults(rows, nulls=True)
+    without = defaults(rows)
+    return {
+        plugin: {section: json.dumps([without[section], with_nulls[section]])}
+        for plugin, section in (("flannel", "calico"), ("calico", "flannel"))
+    }
+
+
+def _configure_defaults(rows: Sequence[Row]) -> str:
+    """What the Job of canal-etcd is made from, as Helm prints it, when nothing is set."""
+    tree = defaults(rows)
+    images, flannel, calico = tree["images"], tree["flannel"], tree["calico"]
+    assert isinstance(images, dict)
+    assert isinstance(flannel, dict)
+    assert isinstance(calico, dict)
+    etcd = images.get("etcd", None)
+    parts: list[Tree] = ["", "", flannel["backend"], flannel["mtu"], tree["imageMirror"], etcd, [], ""]
+    return canonical(parts)
+
+
+def assemble(
+    line: Line,
+    releases: Sequence[Release],
+    learned: Sequence[template.Document],
+    applied: Sequence[template.Document],
+) -> Chart:
+    """The chart's files."""
+    rows = chart_rows(releases)
+    source = digest("".join(release.digest for release in releases))[:16]
+    names = " and ".join(release.name for release in releases)
+    banner = f"Generated from {names} ({source}) by python -m generator build; edit the generator, not this file."
+    short = f"Generated ({source}); edit the generator, not this file."
+    laid_out = lay_out(applied)
+    config_files = [path for path, document in laid_out.items() if document.kind in {"ConfigMap", "Secret"}]
+    context = {
+        "banner": banner,
+        "line": line,
+        "app_version": f"{line.calico.removeprefix('v')}-flannel.{line.flannel.removeprefix('v')}",
+        "source_digest": source,
+        "namespaces": {project: _home(learned, project) for project in ("flannel", "calico")},
+        "config_files": config_files,
+        "configure_defaults": _configure_defaults(rows),
+        "foreign": _foreign(rows),
+        "refusals": list(refusal_rules()),
+        "unread": list(unread_rules()),
+        "values": only_values(rows),
+        "variants": list(VARIANTS),
+    }
+    files = {
+        **render_static(context),
+        **{f"templates/{path}": emit(document, short) for path, document in laid_out.items()},
+        **{f"ci/{stem}-values.yaml": _yaml(ci_values(manifest)) for stem, manifest in VARIANTS.items()},
+        "values.yaml": values_file(rows, banner),
+        "values.schema.json": values_schema(rows),
+    }
+    return Chart(line=line, files=dict(sorted(files.items())))

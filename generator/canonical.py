@@ -1,0 +1,67 @@
+"""Turns manifest trees into canonical JSON, so that equality means same types and same values."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+
+# A manifest: the one alias for raw trees past the loader. Keys of mappings are strings.
+Tree = dict[str, "Tree"] | list["Tree"] | str | int | float | bool | None
+
+
+def canonical(tree: Tree) -> str:
+    """The tree as JSON with sorted keys; `True` and `1`, `1` and `1.0` stay apart, list order counts."""
+    return json.dumps(tree, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def digest(text: str) -> str:
+    """The sha256 of the text in UTF-8, in hex."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def is_json(text: str) -> bool:
+    """Whether the text is a JSON object."""
+    if not text.lstrip().startswith("{"):
+        return False
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
+
+
+def show_path(steps: tuple[str, ...]) -> str:
+    """A path in a manifest as people write it: `spec.containers[calico-node].image`."""
+    shown = ""
+    for step in steps:
+        plain = step.replace("_", "a").replace("-", "a").isalnum() or step in {"*", "**"}
+        shown += (f".{step}" if shown else step) if plain else f"[{step}]"
+    return shown
+
+
+def leaves(tree: Tree, at: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Tree]]:
+    """Every leaf with its path; empty mappings and lists are leaves, list items are numbered from 0."""
+    if isinstance(tree, dict) and tree:
+        for key, value in tree.items():
+            yield from leaves(value, (*at, key))
+    elif isinstance(tree, list) and tree:
+        for index, value in enumerate(tree):
+            yield from leaves(value, (*at, str(index)))
+    else:
+        yield at, tree
+
+
+def differences(expected: Tree, found: Tree, at: tuple[str, ...] = ()) -> Iterator[str]:
+    """One line for each path at which two trees differ; lists are compared in order."""
+    if isinstance(expected, dict) and isinstance(found, dict):
+        for key in [*expected, *(key for key in found if key not in expected)]:
+            if key not in found:
+                yield f"{show_path((*at, key))}: missing, expected {canonical(expected[key])[:200]}"
+            elif key not in expected:
+                yield f"{show_path((*at, key))}: unexpected {canonical(found[key])[:200]}"
+            else:
+                yield from differences(expected[key], found[key], (*at, key))
+    elif isinstance(expected, list) and isinstance(found, list) and len(expected) == len(found):
+        for index, (left, right) in enumerate(zip(expected, found, strict=True)):
+            yield from differences(left, right, (*at, str(index)))
+    elif canonical(expected) != canonical(found):
+        yield f"{show_path(at)}: expected {canonical(expected)[:200]}, found {canonical(found)[:200]}"

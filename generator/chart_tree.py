@@ -1,0 +1,85 @@
+"""Turns releases into the template documents of the chart: merged, with learned conditions, knobs not yet applied."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from generator import template
+from generator.canonical import Tree
+from generator.conditions import ALWAYS, NOT_FLANNEL, Condition, test, when
+from generator.errors import raise_problems
+from generator.features import points
+from generator.guards import Lesson, Teacher, learn_guards
+from generator.merge import Branch, merge_values
+from generator.snapshot import Document, Release, identity
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """The documents of the chart and what the variants taught about them."""
+
+    documents: tuple[template.Document, ...]
+    lessons: tuple[Lesson, ...]
+
+
+def _edge(project: str, condition: Condition) -> Condition:
+    """The plugin's guard at the edge of a file, ahead of what was learned."""
+    if project == "flannel":
+        return when(plugin="flannel") & condition
+    if any(feature == "plugin" for feature, _ in condition.literals):
+        return condition
+    return test(NOT_FLANNEL) & condition
+
+
+def _merged(release: Release) -> Branch:
+    variants = points(release.project)
+    merged = merge_values(
+        {
+            stem: {identity(document): document for document in release.documents[stem]}  # type: ignore[misc]
+            for stem in variants
+        },
+        (release.name,),
+    )
+    assert isinstance(merged, Branch)
+    return merged
+
+
+def _mapping(tree: Tree) -> template.Mapping:
+    assert isinstance(tree, dict)
+    return template.Mapping(tuple(template.Entry(key, template.Scalar(value)) for key, value in tree.items()))
+
+
+def _crd(document: Document, condition: Condition) -> template.Document:
+    """A CRD: its metadata is open to knobs, the rest is printed as it is, the schemas in JSON to save space."""
+    entries = [
+        template.Entry(key, _mapping(value) if key == "metadata" else template.Scalar(value))
+        for key, value in document.items()
+    ]
+    return template.Document(
+        project="calico",
+        name=identity(document),
+        condition=_edge("calico", condition),
+        body=template.Mapping(tuple(entries)),
+        crd=True,
+    )
+
+
+def learn(releases: Sequence[Release]) -> Learned:
+    """The documents of all releases; raises ProblemsError with every place that the features cannot explain."""
+    documents: list[template.Document] = []
+    teachers = [Teacher(points(release.project)) for release in releases]
+    for release, teacher in zip(releases, teachers, strict=True):
+        tree = learn_guards(release.name, _merged(release), teacher)
+        for entry in tree.entries:
+            assert isinstance(entry.node, template.Mapping)
+            condition = _edge(release.project, entry.condition)
+            documents.append(
+                template.Document(project=release.project, name=entry.key, condition=condition, body=entry.node)
+            )
+        if release.crds:
+            where = f"{release.name} > CustomResourceDefinitions"
+            condition = teacher.learn(release.crd_variants, frozenset(teacher.points), where) or ALWAYS
+            documents += [_crd(document, condition) for document in release.crds]
+    raise_problems(problem for teacher in teachers for problem in teacher.problems)
+    return Learned(tuple(documents), tuple(lesson for teacher in teachers for lesson in teacher.lessons))
+
+

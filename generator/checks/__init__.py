@@ -1,0 +1,1 @@
+"""The checks: each turns a chart into findings."""

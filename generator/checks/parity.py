@@ -1,0 +1,84 @@
+"""Zero drift: with a variant's values the chart renders upstream's objects and nothing else, in upstream's order."""
+
+import copy
+from collections.abc import Iterator, Mapping, Sequence
+
+from generator.assemble import CI_ENDPOINTS
+from generator.canonical import Tree, differences
+from generator.features import VARIANTS
+from generator.finding import Finding, Result
+from generator.snapshot import Document, Release, identity
+
+CHECK = "parity"
+PLACEHOLDER = "http://<ETCD_IP>:<ETCD_PORT>"
+KEEP = "helm.sh/resource-policy"
+CHECKSUM = "checksum/config"
+
+
+def expected_objects(release: Release, stem: str) -> dict[str, Document]:
+    """Upstream's objects of a variant, the etcd placeholder read as the endpoints of its values."""
+    documents = [*release.documents[stem], *(release.crds if stem in release.crd_variants else ())]
+    return {identity(document): _with_endpoints(document) for document in documents}
+
+
+def _with_endpoints(document: Document) -> Document:
+    data = document.get("data")
+    if document["kind"] != "ConfigMap" or not isinstance(data, dict):
+        return document
+    replaced: dict[str, Tree] = {
+        key: ",".join(CI_ENDPOINTS) if value == PLACEHOLDER else value for key, value in data.items()
+    }
+    return {**document, "data": replaced}
+
+
+def _dropped(tree: dict[str, Tree], path: Sequence[str], allowed: Sequence[str]) -> None:
+    """Take the allowed keys out of the mapping at `path`, and each mapping on the way that is empty then."""
+    *parents, last = path
+    node = tree
+    for step in parents:
+        child = node.get(step)
+        if not isinstance(child, dict):
+            return
+        node = child
+    held = node.get(last)
+    if not isinstance(held, dict):
+        return
+    for key in [key for key in held if any(key == name or (name[-1] == "/" and key.startswith(name)) for name in allowed)]:
+        del held[key]
+    if not held:
+        del node[last]
+
+
+def without_additions(document: Document) -> Document:
+    """The object without what the chart may add: its labels, the keep annotation of CRDs, the checksum."""
+    plain = copy.deepcopy(document)
+    _dropped(plain, ("metadata", "labels"), ("helm.sh/chart", "app.kubernetes.io/"))
+    if document["kind"] == "CustomResourceDefinition":
+        _dropped(plain, ("metadata", "annotations"), (KEEP,))
+    _dropped(plain, ("spec", "template", "metadata", "annotations"), (CHECKSUM,))
+    return plain
+
+
+def compare(stem: str, expected: Mapping[str, Document], rendered: Sequence[Document]) -> Iterator[Finding]:
+    """A finding for each difference between upstream's objects and the rendered ones."""
+    found = {identity(document): without_additions(document) for document in rendered}
+    if len(found) != len(rendered):
+        yield Finding(check=CHECK, where=stem, message="two objects of the same kind and name")
+    for name in [*expected, *(name for name in found if name not in expected)]:
+        if name not in found:
+            yield Finding(check=CHECK, where=f"{stem} > {name}", message="missing")
+        elif name not in expected:
+            yield Finding(check=CHECK, where=f"{stem} > {name}", message="upstream has no such object")
+        else:
+            for line in differences(expected[name], found[name]):
+                yield Finding(check=CHECK, where=f"{stem} > {name}", message=line)
+
+
+def check_parity(releases: Sequence[Release], renders: Mapping[str, Sequence[Document]]) -> Result:
+    """Every variant's render against its release; `renders` holds the objects of each variant by stem."""
+    by_project = {release.project: release for release in releases}
+    findings: list[Finding] = []
+    for stem, manifest in VARIANTS.items():
+        findings += compare(stem, expected_objects(by_project[manifest.project], stem), renders[stem])
+    objects = sum(len(renders[stem]) for stem in VARIANTS)
+    return Result(check=CHECK, findings=tuple(findings), counts={"variants": len(VARIANTS), "objects": objects})

@@ -1,0 +1,38 @@
+"""Turns what went wrong into problems that name the place, the expectation, what was found and the remedy."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing wrong with an input: `where > it > is: expected this, found that; do this`."""
+
+    where: str
+    expected: str
+    found: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        remedy = f"; {self.remedy}" if self.remedy else ""
+        return f"{self.where}: expected {self.expected}, found {self.found}{remedy}"
+
+
+class ProblemsError(Exception):
+    """Input that cannot be worked with; carries every problem that one run could find."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def problem(where: str, *, expected: str, found: str, remedy: str = "") -> ProblemsError:
+    """The error for a single problem, ready to raise."""
+    return ProblemsError([Problem(where=where, expected=expected, found=found, remedy=remedy)])
+
+
+def raise_problems(problems: Iterable[Problem]) -> None:
+    """Raise every collected problem at once; do nothing when there is none."""
+    collected = tuple(problems)
+    if collected:
+        raise ProblemsError(collected)

@@ -1,0 +1,96 @@
+"""The etcd datastore of Calico and canal: endpoints, TLS material, and flannel's network that canal keeps in etcd."""
+
+from generator.conditions import test
+from generator.knob import Guard, Knob, Member, Override, Replace
+
+_CONFIG = "ConfigMap/calico-config|canal-config data"
+# flannel's network, which canal keeps in etcd: one argument of the Job's command, a JSON text.
+_NETWORK = "Job/configure-canal spec.template.spec.containers[configure-flannel].command[*Network*]"
+_SECRET = Override(value=".Values.calico.etcd.tls.existingSecret")
+
+
+def _tls_file(key: str) -> Knob:
+    name = key.replace("_", "-")
+    text = f'ternary "/calico-secrets/{name}" {{upstream}} (eq (include "cni.etcd.tls" .) "true") | quote'
+    return Knob(
+        values=("calico.etcd.tls.existingSecret", "calico.etcd.tls.ca"),
+        at=f"{_CONFIG}.{key}",
+        do=Replace(text=text),
+        expect=2,
+    )
+
+
+ROWS = (
+    Knob(
+        values=("calico.etcd.endpoints",),
+        at=f"{_CONFIG}.etcd_endpoints",
+        do=Replace(text='.Values.calico.etcd.endpoints | join "," | quote'),
+        expect=2,
+    ),
+    _tls_file("etcd_ca"),
+    _tls_file("etcd_cert"),
+    _tls_file("etcd_key"),
+    Knob(
+        values=("calico.etcd.tls.existingSecret",),
+        at="Secret/calico-etcd-secrets",
+        do=Guard(condition=test("not .Values.calico.etcd.tls.existingSecret")),
+    ),
+    Knob(
+        values=("calico.etcd.tls.ca", "calico.etcd.tls.cert", "calico.etcd.tls.key"),
+        at="Secret/calico-etcd-secrets data",
+        do=Override(value='include "cni.etcd.secretData" .', test=".Values.calico.etcd.tls.ca", block=True),
+    ),
+    Knob(
+        values=("calico.etcd.tls.existingSecret",),
+        at="DaemonSet/calico-node|canal-node spec.template.spec.volumes[etcd-certs].secret.secretName",
+        do=_SECRET,
+        expect=2,
+    ),
+    Knob(
+        values=("calico.etcd.tls.existingSecret",),
+        at="Deployment/calico-kube-controllers spec.template.spec.volumes[etcd-certs].secret.secretName",
+        do=_SECRET,
+    ),
+    Knob(
+        values=("calico.etcd.tls.existingSecret",),
+        at="Job/configure-canal spec.template.spec.volumes[etcd-certs].secret.secretName",
+        do=_SECRET,
+    ),
+    # A Job cannot be changed: other input makes another Job. Upstream's name stays for upstream's input.
+    Knob(
+        values=("podCIDR", "podCIDRv6", "flannel.backend.type", "flannel.mtu"),
+        at="Job/configure-canal metadata.name",
+        do=Replace(text='include "cni.canal.configureName" . | quote'),
+    ),
+    Knob(values=("podCIDR",), at=f"{_NETWORK}.Network", do=Override(value=".Values.podCIDR", encode="toJson")),
+    Knob(
+        values=("podCIDRv6",),
+        at=_NETWORK,
+        do=Member(name="EnableIPv6", text="true", condition=test(".Values.podCIDRv6"), before="Backend"),
+    ),
+    Knob(
+        values=("podCIDRv6",),
+        at=_NETWORK,
+        do=Member(
+            name="IPv6Network",
+            text="{{ .Values.podCIDRv6 | toJson }}",
+            condition=test(".Values.podCIDRv6"),
+            before="Backend",
+        ),
+    ),
+    Knob(
+        values=("flannel.mtu",),
+        at=f"{_NETWORK}.Backend",
+        do=Member(
+            name="MTU",
+            text="{{ .Values.flannel.mtu | int64 | toJson }}",
+            condition=test(".Values.flannel.mtu"),
+            before="Type",
+        ),
+    ),
+    Knob(
+        values=("flannel.backend.type",),
+        at=f"{_NETWORK}.Backend.Type",
+        do=Override(value=".Values.flannel.backend.type", encode="toJson"),
+    ),
+)

@@ -1,0 +1,66 @@
+"""flannel: net-conf.json and the interface flags of flanneld, in flannel's own manifest and in canal."""
+
+from generator.conditions import test
+from generator.knob import SOME, Insert, Knob, Member, Override
+from generator.template import Entry, Expression, Sequence
+
+# canal has one place for one interface, canal_iface; flags say the rest, and flanneld prefers flags.
+_SEVERAL = test("or (gt (len .Values.flannel.iface) 1) .Values.flannel.ifaceRegex")
+_DUAL_STACK = test(".Values.podCIDRv6")
+_NET_CONF = "ConfigMap/kube-flannel-cfg|canal-config data[net-conf.json]"
+_FLANNELD = "DaemonSet/kube-flannel-ds* spec.template.spec.containers[kube-flannel]"
+_CANAL_FLANNELD = "DaemonSet/canal|canal-node spec.template.spec.containers[kube-flannel|flannel]"
+
+
+def _flag(name: str, value: str) -> Insert:
+    return Insert(key=f"--{name}", node=Expression(f'printf "--{name}=%s" . | quote'), loop=f".Values.{value}")
+
+
+_FLAGS = (_flag("iface", "flannel.iface"), _flag("iface-regex", "flannel.ifaceRegex"))
+_ARGS = Sequence(tuple(Entry(flag.key, flag.node, loop=flag.loop) for flag in _FLAGS))
+
+ROWS = (
+    Knob(values=("podCIDR",), at=f"{_NET_CONF}.Network", do=Override(value=".Values.podCIDR", encode="toJson"), expect=2),
+    Knob(
+        values=("podCIDRv6",),
+        at=_NET_CONF,
+        do=Member(name="EnableIPv6", text="true", condition=_DUAL_STACK, before="Backend"),
+        expect=2,
+    ),
+    Knob(
+        values=("podCIDRv6",),
+        at=_NET_CONF,
+        do=Member(name="IPv6Network", text="{{ .Values.podCIDRv6 | toJson }}", condition=_DUAL_STACK, before="Backend"),
+        expect=2,
+    ),
+    Knob(
+        values=("flannel.mtu",),
+        at=f"{_NET_CONF}.Backend",
+        do=Member(
+            name="MTU",
+            text="{{ .Values.flannel.mtu | int64 | toJson }}",
+            condition=test(".Values.flannel.mtu"),
+            before="Type",
+        ),
+        expect=2,
+    ),
+    Knob(
+        values=("flannel.backend.type",),
+        at=f"{_NET_CONF}.Backend.Type",
+        do=Override(value=".Values.flannel.backend.type", encode="toJson"),
+        expect=2,
+    ),
+    Knob(values=("flannel.iface",), at=f"{_FLANNELD}.args", do=_FLAGS[0], expect=SOME),
+    Knob(values=("flannel.ifaceRegex",), at=f"{_FLANNELD}.args", do=_FLAGS[1], expect=SOME),
+    Knob(
+        values=("flannel.iface",),
+        at="ConfigMap/canal-config data.canal_iface",
+        do=Override(value="first .Values.flannel.iface"),
+    ),
+    Knob(
+        values=("flannel.iface", "flannel.ifaceRegex"),
+        at=_CANAL_FLANNELD,
+        do=Insert(key="args", node=_ARGS, condition=_SEVERAL, before="env"),
+        expect=2,
+    ),
+)

@@ -1,0 +1,53 @@
+"""Gives every object of the chart its file: `templates/<plugin>/<component>/<kind>.yaml`."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from generator.template import Document
+
+# Components whose objects carry other names than the component's own.
+_COMPONENTS: Mapping[str, str] = {
+    "kube-flannel": "flannel",
+    "kube-flannel-cfg": "flannel",
+    "kube-flannel-ds": "flannel",
+    "psp.flannel.unprivileged": "flannel",
+    "canal": "node",
+    "canal-calico": "node",
+    "canal-node": "node",
+    "calico-etcd-secrets": "etcd",
+    "configure-canal": "configure",
+}
+
+
+def _plugin(document: Document) -> str:
+    if document.project == "flannel":
+        return "flannel"
+    return "canal" if ("plugin", "canal") in document.condition.literals else "calico"
+
+
+def _component(document: Document) -> str:
+    if document.crd:
+        return "crds"
+    name = document.name.split("/", 1)[1]
+    if name in _COMPONENTS:
+        return _COMPONENTS[name]
+    for plugin in ("calico-", "canal-", "kube-flannel-"):
+        if name.startswith(plugin):
+            return name.removeprefix(plugin)
+    return name
+
+
+def lay_out(documents: Sequence[Document]) -> dict[str, Document]:
+    """The documents by path below `templates/`; objects of a kind that share a component are told apart by name."""
+    folders = [f"{_plugin(document)}/{_component(document)}" for document in documents]
+    shared = Counter((folder, document.kind) for folder, document in zip(folders, documents, strict=True))
+    files: dict[str, Document] = {}
+    for folder, document in zip(folders, documents, strict=True):
+        kind, name = document.name.split("/", 1)
+        if document.crd:
+            stem = name.split(".", 1)[0]
+        else:
+            stem = kind.lower() if shared[folder, kind] == 1 else f"{kind.lower()}-{name}"
+        files[f"{folder}/{stem}.yaml"] = document
+    assert len(files) == len(documents)
+    return files

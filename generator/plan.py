@@ -1,0 +1,129 @@
+"""Finds for each knob the places it changes, before anything is changed, and what no knob has claimed."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from generator import template
+from generator.address import Place, find_places, longest_prefix
+from generator.canonical import Tree
+from generator.errors import Problem, raise_problems
+from generator.knob import ANY, SOME, Image, Knob, Override, Replace, ReplaceLine
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A knob and the places it was found to change."""
+
+    knob: Knob
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Every knob with its places, in the order of the tables."""
+
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sensitive:
+    """A kind of upstream value that must be reachable by a knob, and how one recognises it."""
+
+    what: str
+    pattern: re.Pattern[str]
+    remedy: str
+    key: str = ""  # only under this key
+
+
+SENSITIVE: tuple[Sensitive, ...] = (
+    Sensitive(
+        what="an image reference",
+        pattern=re.compile(r"(?:[a-z0-9-]+\.)+[a-z]+(?::[0-9]+)?/[\w./-]+:[\w.-]+(?:@sha256:[0-9a-f]+)?"),
+        remedy="add a row to generator/knobs/images.py, or the mirror will miss it",
+    ),
+    Sensitive(
+        what="a namespace",
+        pattern=re.compile(r".+"),
+        key="namespace",
+        remedy="add a row to generator/knobs/common.py, or namespaceOverride will miss it",
+    ),
+    Sensitive(
+        what="a pod network",
+        pattern=re.compile(r".*\b10\.244\.0\.0/16\b.*", re.DOTALL),
+        remedy="add a row for podCIDR",
+    ),
+    Sensitive(
+        what="an etcd placeholder",
+        pattern=re.compile(r".*<ETCD_\w+>.*", re.DOTALL),
+        remedy="add a row for calico.etcd.endpoints",
+    ),
+)
+
+
+def _wrong_count(documents: Sequence[template.Document], knob: Knob, found: int) -> Problem | None:
+    if found == knob.expect or knob.expect == ANY or (knob.expect == SOME and found):
+        return None
+    wanted = "at least 1 match" if knob.expect == SOME else f"{knob.expect} match{'es' * (knob.expect != 1)}"
+    return Problem(
+        where=f"knob {', '.join(knob.values)} > {knob.at}",
+        expected=wanted,
+        found=str(found),
+        remedy=f"the longest prefix that matches is {longest_prefix(documents, knob.at)!r}; mend the row's address",
+    )
+
+
+def plan_knobs(documents: Sequence[template.Document], knobs: Sequence[Knob]) -> Plan:
+    """The plan; raises ProblemsError with every knob that matches too few or too many places."""
+    steps = tuple(Step(knob, tuple(find_places(documents, knob.at))) for knob in knobs)
+    wrong = (_wrong_count(documents, step.knob, len(step.places)) for step in steps)
+    raise_problems(problem for problem in wrong if problem)
+    raise_problems(_unclaimed(documents, steps))
+    return Plan(steps)
+
+
+def _texts(node: template.Node, steps: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Tree]]:
+    if isinstance(node, template.Scalar):
+        yield steps, node.value
+    elif isinstance(node, template.Text):
+        for line in node.lines:
+            yield (*steps, line.key), line.text
+    elif isinstance(node, template.Choice):
+        for number, option in enumerate(node.options):
+            yield from _texts(option.node, (*steps, f"#{number}"))
+    elif isinstance(node, template.Mapping | template.Sequence):
+        for entry in node.entries:
+            yield from _texts(entry.node, (*steps, entry.key))
+
+
+def _claims(knob: Knob, steps: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The leaves that a knob takes care of; a place inside a text takes care of the text."""
+    if isinstance(knob.do, Image):
+        yield (*steps, "image")
+    elif isinstance(knob.do, Replace | Override | ReplaceLine):
+        yield from (steps[:length] for length in range(len(steps), max(0, len(steps) - 3), -1))
+
+
+def _unclaimed(documents: Sequence[template.Document], steps: Sequence[Step]) -> Iterator[Problem]:
+    """Sensitive values that no replacing knob changes; a claim on a part of a text covers the text."""
+    claimed = {
+        (place.document, place.project, claim)
+        for step in steps
+        for place in step.places
+        for claim in _claims(step.knob, place.steps)
+    }
+    for document in documents:
+        if document.crd:
+            continue
+        for at, value in _texts(document.body, ()):
+            if (document.name, document.project, at) in claimed or not isinstance(value, str):
+                continue
+            named = [step for step in at if not step.startswith("#")]
+            for kind in SENSITIVE:
+                if kind.pattern.fullmatch(value) and kind.key in ("", named[-1]):
+                    yield Problem(
+                        where=f"{document.project} > {Place(document.project, document.name, at)}",
+                        expected=f"a knob for {kind.what}",
+                        found=f"{value!r}, which no knob changes",
+                        remedy=kind.remedy,
+                    )

@@ -1,0 +1,32 @@
+"""Turns the chart's own texts, Jinja2 templates with [[ ]] delimiters, into files; the only module that knows Jinja2."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import jinja2
+
+STATIC = Path(__file__).parent / "static"
+
+
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(STATIC),
+        undefined=jinja2.StrictUndefined,
+        variable_start_string="[[",
+        variable_end_string="]]",
+        block_start_string="[%",
+        block_end_string="%]",
+        comment_start_string="[#",
+        comment_end_string="#]",
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701 - YAML and Go templates, not HTML
+    )
+
+
+def render_static(context: Mapping[str, object]) -> dict[str, str]:
+    """Every file below `static/`, by its path in the chart, the ending `.j2` taken off; an unknown name is an error."""
+    environment = _environment()
+    names = sorted(name for name in environment.list_templates() if name.endswith(".j2"))
+    return {name.removesuffix(".j2"): environment.get_template(name).render(context) for name in names}

@@ -1,0 +1,52 @@
+"""Merges several orderings of keys into one that keeps every one of them."""
+
+from collections.abc import Hashable, Iterable, Sequence
+from typing import TypeVar
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+class OrderConflictError(Exception):
+    """Two of the orderings contradict each other."""
+
+
+def numbered(keys: Iterable[Key]) -> list[tuple[Key, int]]:
+    """The keys, each with its occurrence number from 0, so that repeated ones stay apart."""
+    counts: dict[Key, int] = {}
+    result: list[tuple[Key, int]] = []
+    for key in keys:
+        counts[key] = counts.get(key, -1) + 1
+        result.append((key, counts[key]))
+    return result
+
+
+def merge_orders(orders: Sequence[Sequence[Key]]) -> list[Key]:
+    """One ordering of all keys in which each given ordering (distinct keys) is kept; raises OrderConflictError.
+
+    A key that only a later ordering knows stands right behind its predecessor there.
+    """
+    distinct = list(dict.fromkeys(tuple(order) for order in orders))
+    if len(distinct) == 1:
+        return list(distinct[0])
+    before: dict[Key, set[Key]] = {}
+    for order in distinct:
+        for index, key in enumerate(order):
+            before.setdefault(key, set()).update(order[index - 1 : index] if index else ())
+    first_seen: list[Key] = []
+    for order in distinct:
+        position = 0
+        for key in order:
+            if key in first_seen:
+                position = first_seen.index(key) + 1
+            else:
+                first_seen.insert(position, key)
+                position += 1
+    merged: list[Key] = []
+    placed: set[Key] = set()
+    while len(merged) < len(before):
+        ready = next((key for key in first_seen if key not in placed and before[key] <= placed), None)
+        if ready is None:
+            raise OrderConflictError(", ".join(str(key) for key in first_seen if key not in placed))
+        merged.append(ready)
+        placed.add(ready)
+    return merged

@@ -1,0 +1,37 @@
+"""Values of flannel, on its own and in canal."""
+
+from generator.value import Row, Section, Value
+from generator.values.patterns import one_of, several, whole
+
+_INTERFACE = {"type": "string", "pattern": "^[A-Za-z0-9_.:@-]{1,64}$"}
+_EXPRESSION = {"type": "string", "minLength": 1, "maxLength": 256, "pattern": r"^[^\s*?+][^\s]*$"}
+
+ROWS: tuple[Row, ...] = (
+    Section(path="flannel", doc="flannel, and flannel's half of canal."),
+    Value(
+        path="flannel.backend.type",
+        default="",
+        doc="How packets travel between nodes: vxlan, host-gw (nodes in one layer 2 network), wireguard (encrypted) "
+        "or ipip. Empty: upstream's, vxlan. It must not change while the network is in use.",
+        schema=one_of("vxlan", "host-gw", "wireguard", "ipip"),
+    ),
+    Value(
+        path="flannel.iface",
+        default=[],
+        doc="The interfaces for traffic between nodes, by name or address, the first that is there is taken. "
+        "Empty: the interface of the default route.",
+        schema=several(dict(_INTERFACE)),
+    ),
+    Value(
+        path="flannel.ifaceRegex",
+        default=[],
+        doc="Regular expressions (Go's) for the interface's name or address, tried in order after flannel.iface.",
+        schema=several(dict(_EXPRESSION)),
+    ),
+    Value(
+        path="flannel.mtu",
+        default=0,
+        doc="The MTU of flannel's own interface. 0: what the outer interface leaves.",
+        schema=whole(68, 9000, unset=0),
+    ),
+)

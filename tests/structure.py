@@ -1,0 +1,223 @@
+"""Rules about the shape of the package: each turns modules, by name below `generator`, into findings."""
+
+import ast
+import io
+import re
+import sys
+import tokenize
+from collections.abc import Iterator, Mapping
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+Sources = Mapping[str, str]
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = "generator"
+
+MODULE_LINES, TABLE_LINES, FUNCTION_LINES, PARAMETERS = 300, 400, 50, 5
+TABLES = ("knobs.", "values.")
+
+# From bottom to top. A module imports from the layers below its own; `name.*` is a package whose modules also import
+# each other. A new module goes above all that it imports and below all that import it. Absent ones may be listed.
+LAYERS: tuple[frozenset[str], ...] = (
+    frozenset({"__init__", "errors", "model", "canonical", "sequences", "features"}),
+    frozenset({"process", "fetch", "yamltree", "conditions", "schematext", "images"}),
+    frozenset({"template", "tools", "tree", "snapshot", "merge", "kubeschemas", "crdschemas", "schema_validation"}),
+    frozenset({"address", "jsontext", "knob", "layout", "gobuild", "helm", "kubeconform", "kubeapi"}),
+    frozenset({"guards", "plan", "knobs.*", "values.*", "cluster", "refresh_schemas"}),
+    frozenset({"apply", "chart_tree", "emit", "schema", "render"}),
+    frozenset({"assemble"}),
+    frozenset({"pipeline"}),
+    frozenset({"checks.*"}),
+    frozenset({"report", "trial"}),
+    frozenset({"cli"}),
+    frozenset({"__main__"}),
+)
+
+_OUTPUT = frozenset({"cli", "report", "trial", "__main__"})
+_SOCKETS = frozenset({"fetch", "kubeapi", "cluster"})
+
+# Which modules may import what; a third party that is not listed here has no owner and may not be imported.
+OWNERS: Mapping[str, frozenset[str]] = {
+    "yaml": frozenset({"yamltree"}),
+    "jinja2": frozenset({"render"}),
+    "jsonschema": frozenset({"schema_validation"}),
+    "kubernetes_validate": frozenset({"kubeschemas"}),
+    "cryptography": frozenset({"cluster"}),
+    "subprocess": frozenset({"process"}),
+    "urllib.request": _SOCKETS,
+    "http.client": _SOCKETS,
+    "socket": _SOCKETS,
+    "ssl": _SOCKETS,
+    "argparse": _OUTPUT,
+}
+
+# Which modules may call what; an import that is made by a call would hide from the rules above.
+CALLERS: Mapping[str, frozenset[str]] = {
+    "print": _OUTPUT,
+    "os.system": frozenset(),
+    "os.popen": frozenset(),
+    "__import__": frozenset(),
+    "import_module": frozenset(),
+    "importlib.import_module": frozenset(),
+}
+
+_DIRECTIVE = re.compile(
+    r"#\s*(?:(?:ruff:\s*)?noqa(?::\s*[A-Z]+\d+(?:[\s,]+[A-Z]+\d+)*)?|type:\s*ignore(?:\[[^\]]*\])?)"
+)
+_WORD = re.compile(r"[A-Za-z]{3}")
+
+
+def sources() -> dict[str, str]:
+    """The package as it is."""
+    found: dict[str, str] = {}
+    for path in sorted((ROOT / PACKAGE).rglob("*.py")):
+        parts = path.relative_to(ROOT / PACKAGE).with_suffix("").parts
+        parts = parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts
+        found[".".join(parts)] = path.read_text(encoding="utf-8")
+    return found
+
+
+@cache
+def _nodes(text: str) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(ast.parse(text)))
+
+
+def _functions(text: str) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for node in _nodes(text):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+def _imports(text: str) -> Iterator[str]:
+    """What a module imports, in full: `generator.errors.problem`; a relative import starts with its dots."""
+    for node in _nodes(text):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            start = "." * node.level + (node.module or "")
+            yield from (f"{start}.{alias.name}" for alias in node.names)
+
+
+def _is_below(name: str, prefix: str) -> bool:
+    return name == prefix or name.startswith(f"{prefix}.")
+
+
+def _graph(modules: Sources) -> dict[str, set[str]]:
+    """For each module, those of the package that it imports."""
+    graph: dict[str, set[str]] = {}
+    for name, text in modules.items():
+        wanted = [found.removeprefix(f"{PACKAGE}.") for found in _imports(text) if _is_below(found, PACKAGE)]
+        targets = (max((known for known in modules if _is_below(each, known)), key=len, default="") for each in wanted)
+        graph[name] = {target for target in targets if target}
+    return graph
+
+
+def _layer(name: str) -> tuple[int, str]:
+    """The layer's number and its entry for the module; -1 for a module that has no place."""
+    for number, layer in enumerate(LAYERS):
+        for entry in layer:
+            if _is_below(name, entry.removesuffix(".*")) if entry.endswith(".*") else name == entry:
+                return number, entry
+    return -1, ""
+
+
+def long_modules(modules: Sources) -> Iterator[str]:
+    """Modules, and tables of data, that are too long to be read at once."""
+    for name, text in modules.items():
+        limit = TABLE_LINES if name.startswith(TABLES) else MODULE_LINES
+        if (lines := len(text.splitlines())) > limit:
+            yield f"{name}: expected at most {limit} lines, found {lines}; split it by nouns"
+
+
+def long_functions(modules: Sources) -> Iterator[str]:
+    """Functions that are too long to be read at once."""
+    for name, text in modules.items():
+        for function in _functions(text):
+            lines = (function.end_lineno or function.lineno) - function.lineno + 1
+            if lines > FUNCTION_LINES:
+                where = f"{name}.{function.name}"
+                yield f"{where}: expected at most {FUNCTION_LINES} lines, found {lines}; split it by steps"
+
+
+def long_parameter_lists(modules: Sources) -> Iterator[str]:
+    """Functions with more parameters than a caller keeps in mind."""
+    for name, text in modules.items():
+        for function in _functions(text):
+            given = function.args
+            every = [*given.posonlyargs, *given.args, *given.kwonlyargs, given.vararg, given.kwarg]
+            count = sum(1 for each in every if each is not None and each.arg not in {"self", "cls"})
+            if count > PARAMETERS:
+                yield f"{name}.{function.name}: expected at most {PARAMETERS} parameters, found {count}; pass a record"
+
+
+def hidden_imports(modules: Sources) -> Iterator[str]:
+    """Imports inside functions, and relative ones."""
+    for name, text in modules.items():
+        for function in _functions(text):
+            if any(isinstance(node, ast.Import | ast.ImportFrom) for node in ast.walk(function)):
+                yield f"{name}.{function.name}: expected imports at the top of the module, found one in a function"
+        for found in _imports(text):
+            if found.startswith("."):
+                yield f"{name}: expected an absolute import, found {found}"
+
+
+def import_cycles(modules: Sources) -> Iterator[str]:
+    """A ring of modules that import each other."""
+    try:
+        TopologicalSorter(_graph(modules)).prepare()
+    except CycleError as error:
+        yield f"expected imports without a cycle, found {' < '.join(error.args[1])}"
+
+
+def imports_against_the_layers(modules: Sources) -> Iterator[str]:
+    """Imports that do not go down, and modules without a place."""
+    for name, targets in _graph(modules).items():
+        own, entry = _layer(name)
+        if own < 0:
+            yield f"{name}: expected a place in LAYERS of tests/structure.py, found none; add it above what it imports"
+            continue
+        for target in sorted(targets):
+            other, others_entry = _layer(target)
+            if other >= own and not (entry == others_entry and entry.endswith(".*")):
+                yield f"{name}: expected imports from layers below {own}, found {target} of layer {other}"
+
+
+def imports_without_ownership(modules: Sources) -> Iterator[str]:
+    """Imports of a gateway outside its owner, and of third parties that have none."""
+    for name, text in modules.items():
+        for found in sorted(set(_imports(text))):
+            rule = next((gateway for gateway in OWNERS if _is_below(found, gateway)), "")
+            known = found.partition(".")[0] in {*sys.stdlib_module_names, PACKAGE, ""}
+            if name not in OWNERS.get(rule, {name} if known else {}):
+                owners = ", ".join(sorted(OWNERS.get(rule, ()))) or "an owner in OWNERS of tests/structure.py"
+                yield f"{name}: expected {rule or found} to be imported by {owners} only, found {found}"
+
+
+def calls_without_ownership(modules: Sources) -> Iterator[str]:
+    """Calls that only some modules may make."""
+    for name, text in modules.items():
+        for node in _nodes(text):
+            called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+            if name not in CALLERS.get(called, {name}):
+                owners = ", ".join(sorted(CALLERS[called])) or "nobody"
+                yield f"{name}: expected {called} to be called by {owners}, found a call"
+
+
+def silencers_without_reason(modules: Sources) -> Iterator[str]:
+    """Comments that silence ruff or mypy and do not say why."""
+    for name, text in modules.items():
+        for token in tokenize.generate_tokens(io.StringIO(text).readline):
+            silenced = token.type == tokenize.COMMENT and _DIRECTIVE.search(token.string)
+            if silenced and not _WORD.search(_DIRECTIVE.sub("", token.string)):
+                yield f"{name} line {token.start[0]}: expected a reason behind {token.string}, found none"
+
+
+def code_in_packages(modules: Sources) -> Iterator[str]:
+    """Package files that hold more than a docstring; a name is a package where another one stands below it."""
+    for name, text in modules.items():
+        is_package = name == "__init__" or any(other.startswith(f"{name}.") for other in modules)
+        body = ast.parse(text).body
+        if is_package and not all(isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) for node in body):
+            yield f"{name}: expected a docstring only in a package file, found code; move it into a module"

@@ -1,0 +1,237 @@
+"""The package keeps the shape that its style asks for, and the repository is fit to be published."""
+
+import hashlib
+import re
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import structure
+from structure import LAYERS, ROOT, Sources
+
+Rule = Callable[[Sources], Iterator[str]]
+
+RULES: dict[str, Rule] = {
+    "modules are short": structure.long_modules,
+    "functions are short": structure.long_functions,
+    "parameters are few": structure.long_parameter_lists,
+    "imports stand at the top": structure.hidden_imports,
+    "imports make no cycle": structure.import_cycles,
+    "imports go down the layers": structure.imports_against_the_layers,
+    "every gateway has its owner": structure.imports_without_ownership,
+    "only some modules print": structure.calls_without_ownership,
+    "silencers give a reason": structure.silencers_without_reason,
+    "package files hold no code": structure.code_in_packages,
+}
+
+LINE = "x = 1\n"
+BODY = "    x = 1\n"
+
+# Sources that come close to a rule and keep it.
+KEPT: dict[str, tuple[Rule, Sources]] = {
+    "a module of 300 lines": (structure.long_modules, {"plan": LINE * 300}),
+    "a table of 400 lines": (structure.long_modules, {"knobs.calico": LINE * 400}),
+    "a function of 50 lines": (structure.long_functions, {"plan": "def f():\n" + BODY * 49}),
+    "a method of 5 parameters": (structure.long_parameter_lists, {"plan": "def f(self, a, b, *, c, d, **e): ..."}),
+    "an import for types only": (structure.hidden_imports, {"plan": "if TYPE_CHECKING:\n    import json"}),
+    "two modules that share a third": (
+        structure.import_cycles,
+        {"plan": "import generator.errors", "emit": "from generator import errors, plan", "errors": ""},
+    ),
+    "an import from below": (
+        structure.imports_against_the_layers,
+        {"plan": "from generator.errors import problem", "errors": ""},
+    ),
+    "tables that import each other": (
+        structure.imports_against_the_layers,
+        {"knobs.calico": "from generator.knobs.common import A", "knobs.common": "", "knobs": ""},
+    ),
+    "parts of urllib that open nothing": (structure.imports_without_ownership, {"plan": "from urllib import parse"}),
+    "a gateway in its owner": (structure.imports_without_ownership, {"yamltree": "import yaml"}),
+    "a function named after a gateway": (
+        structure.imports_without_ownership,
+        {"plan": "from json import dumps as yaml"},
+    ),
+    "printing by the command line": (structure.calls_without_ownership, {"cli": "print(1)"}),
+    "a call of another system": (structure.calls_without_ownership, {"tools": "platform.system()"}),
+    "a reason for ruff": (structure.silencers_without_reason, {"plan": "x = 1  # noqa: S101, E501 - the url is long"}),
+    "a reason for mypy": (structure.silencers_without_reason, {"plan": "x = 1  # type: ignore[misc]  # no stubs"}),
+    "a text about noqa": (structure.silencers_without_reason, {"plan": "x = '# noqa'"}),
+    "a package with a docstring": (structure.code_in_packages, {"knobs": '"""Tables."""', "knobs.calico": LINE}),
+}
+
+# Sources that break a rule, and what is found: the canaries.
+BROKEN: dict[str, tuple[Rule, Sources, str]] = {
+    "a module of 301 lines": (
+        structure.long_modules,
+        {"plan": LINE * 301},
+        "plan: expected at most 300 lines, found 301; split it by nouns",
+    ),
+    "a table of 401 lines": (
+        structure.long_modules,
+        {"values.calico": LINE * 401},
+        "values.calico: expected at most 400 lines, found 401; split it by nouns",
+    ),
+    "a function of 51 lines": (
+        structure.long_functions,
+        {"plan": "class A:\n  async def f():\n" + BODY * 50},
+        "plan.f: expected at most 50 lines, found 51; split it by steps",
+    ),
+    "a function of 6 parameters": (
+        structure.long_parameter_lists,
+        {"plan": "def f(a, /, b, *c, d, e, **f): ..."},
+        "plan.f: expected at most 5 parameters, found 6; pass a record",
+    ),
+    "an import in a function": (
+        structure.hidden_imports,
+        {"plan": "def f():\n    if True:\n        from json import loads"},
+        "plan.f: expected imports at the top of the module, found one in a function",
+    ),
+    "a relative import": (
+        structure.hidden_imports,
+        {"plan": "from .errors import problem"},
+        "plan: expected an absolute import, found .errors.problem",
+    ),
+    "two modules that import each other": (
+        structure.import_cycles,
+        {"errors": "from generator import plan", "plan": "import generator.errors"},
+        "expected imports without a cycle, found errors < plan < errors",
+    ),
+    "an import from above": (
+        structure.imports_against_the_layers,
+        {"errors": "if TYPE_CHECKING:\n    from generator.cli import main", "cli": ""},
+        f"errors: expected imports from layers below 0, found cli of layer {len(LAYERS) - 2}",
+    ),
+    "an import within a layer": (
+        structure.imports_against_the_layers,
+        {"errors": "import generator.features", "features": ""},
+        "errors: expected imports from layers below 0, found features of layer 0",
+    ),
+    "a module without a place": (
+        structure.imports_against_the_layers,
+        {"helpers": ""},
+        "helpers: expected a place in LAYERS of tests/structure.py, found none; add it above what it imports",
+    ),
+    "yaml outside its owner": (
+        structure.imports_without_ownership,
+        {"plan": "def f():\n    import yaml.nodes"},
+        "plan: expected yaml to be imported by yamltree only, found yaml.nodes",
+    ),
+    "a socket outside its owners": (
+        structure.imports_without_ownership,
+        {"plan": "from urllib import request"},
+        "plan: expected urllib.request to be imported by cluster, fetch, kubeapi only, found urllib.request",
+    ),
+    "a third party without an owner": (
+        structure.imports_without_ownership,
+        {"fetch": "import requests"},
+        "fetch: expected requests to be imported by an owner in OWNERS of tests/structure.py only, found requests",
+    ),
+    "printing by a stage": (
+        structure.calls_without_ownership,
+        {"plan": "def f():\n    print(1)"},
+        "plan: expected print to be called by __main__, cli, report, trial, found a call",
+    ),
+    "an import made by a call": (
+        structure.calls_without_ownership,
+        {"plan": "importlib.import_module('yaml')"},
+        "plan: expected importlib.import_module to be called by nobody, found a call",
+    ),
+    "ruff silenced without a reason": (
+        structure.silencers_without_reason,
+        {"plan": "x = 1  # noqa: S101, E501"},
+        "plan line 1: expected a reason behind # noqa: S101, E501, found none",
+    ),
+    "mypy silenced without a reason": (
+        structure.silencers_without_reason,
+        {"plan": "x = 1  # type: ignore[misc]"},
+        "plan line 1: expected a reason behind # type: ignore[misc], found none",
+    ),
+    "code in a package file": (
+        structure.code_in_packages,
+        {"knobs": '"""Tables."""\nx = 1', "knobs.calico": ""},
+        "knobs: expected a docstring only in a package file, found code; move it into a module",
+    ),
+}
+
+# Written in parts, so that this file does not hold what it looks for.
+HOSTS = ("pypi" + ".org", "pythonhosted" + ".org", "npmjs" + ".org", "crates" + ".io", "rubygems" + ".org")
+GO_HOSTS = ("proxy." + "golang.org", "sum." + "golang.org", "goproxy" + ".io", "goproxy" + ".cn")
+FORBIDDEN = re.compile(
+    "|".join([*map(re.escape, (*HOSTS, *GO_HOSTS)), r"(?<![\w.~-])/(?:root|work|home/\w+|Users/\w+)(?![\w-])"]).encode()
+)
+
+
+def forbidden(content: bytes) -> list[str]:
+    """The package registries and machine paths that a file mentions."""
+    return sorted({match.decode() for match in FORBIDDEN.findall(content)})
+
+
+def published_files() -> list[Path]:
+    """Every file that git tracks or would add."""
+    git = shutil.which("git") or "git"
+    listing = [git, "-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.run(listing, cwd=ROOT, check=True, capture_output=True).stdout.decode().split("\0")
+    return [path for path in (ROOT / name for name in names if name) if path.is_file()]
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES.keys())
+def test_the_package_keeps_that(rule: Rule) -> None:
+    assert "\n".join(rule(structure.sources())) == ""
+
+
+def test_tests_and_sessions_silence_nothing_without_a_reason() -> None:
+    paths = [*sorted((ROOT / "tests").rglob("*.py")), *ROOT.glob("noxfile.py")]
+    assert list(structure.silencers_without_reason({path.name: path.read_text("utf-8") for path in paths})) == []
+
+
+@pytest.mark.parametrize(("rule", "sources"), KEPT.values(), ids=KEPT.keys())
+def test_a_rule_lets_pass(rule: Rule, sources: Sources) -> None:
+    assert list(rule(sources)) == []
+
+
+@pytest.mark.parametrize(("rule", "sources", "finding"), BROKEN.values(), ids=BROKEN.keys())
+def test_a_rule_finds(rule: Rule, sources: Sources, finding: str) -> None:
+    assert list(rule(sources)) == [finding]
+
+
+def test_every_rule_has_a_canary() -> None:
+    assert {rule for rule, _, _ in BROKEN.values()} == set(RULES.values())
+
+
+def test_no_module_has_two_places() -> None:
+    names = [name for layer in LAYERS for name in layer]
+    assert sorted(names) == sorted(set(names))
+
+
+def test_no_file_names_a_registry_or_a_machine() -> None:
+    found = {str(path.relative_to(ROOT)): forbidden(path.read_bytes()) for path in published_files()}
+    assert {name: hits for name, hits in found.items() if hits} == {}
+
+
+@pytest.mark.parametrize(
+    "text", [f"https://{HOSTS[0]}/x", f"GOPROXY={GO_HOSTS[0]}", "cd /ro" + "ot\n", '"/wo' + 'rk/x"']
+)
+def test_a_registry_or_a_machine_is_found(text: str) -> None:
+    assert forbidden(text.encode()) != []
+
+
+@pytest.mark.parametrize(
+    "text", ["../work/x", "~/work/", "/etc/kubernetes", "https://example.org/root/x", "/workspace/"]
+)
+def test_another_path_is_no_machine(text: str) -> None:
+    assert forbidden(text.encode()) == []
+
+
+def test_the_license_is_apache_2_0_word_for_word() -> None:
+    digest = hashlib.sha256((ROOT / "LICENSE").read_bytes()).hexdigest()
+    assert digest == "cfc7749b96f63bd31c3c42b5c471bf756814053e847c10f3eb003417bc523d30"
+
+
+@pytest.mark.parametrize(
+    "name", ["the cni authors", "flannel-io/flannel", "projectcalico/calico", "Kubernetes OpenAPI"]
+)
+def test_the_notice_names(name: str) -> None:
+    assert name in (ROOT / "NOTICE").read_text(encoding="utf-8")
