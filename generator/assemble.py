@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from generator import template
 from generator.canonical import Tree, canonical, digest
+from generator.chart_tree import Learned
 from generator.emit import emit, scalar
 from generator.features import VARIANTS, Manifest
 from generator.images import image_name, image_references
@@ -13,10 +14,10 @@ from generator.layout import lay_out
 from generator.lines import Line
 from generator.render import render_static
 from generator.snapshot import Release
-from generator.unread import refusal_rules, unread_rules
+from generator.unread import UNREAD, refusal_rules
 from generator.value import Row
 from generator.values.images import image_rows
-from generator.values_schema import defaults, only_values, value_rows, values_file, values_schema
+from generator.values_schema import defaults, documented_values, value_rows, values_file, values_schema
 
 # The endpoints of the variants with the etcd datastore; upstream's manifests have a placeholder there.
 CI_ENDPOINTS = ("http://10.96.232.136:6666",)
@@ -118,7 +119,7 @@ def _configure_defaults(rows: Sequence[Row]) -> str:
 def assemble(
     line: Line,
     releases: Sequence[Release],
-    learned: Sequence[template.Document],
+    learned: Learned,
     applied: Sequence[template.Document],
 ) -> Chart:
     """The chart's files."""
@@ -134,13 +135,15 @@ def assemble(
         "line": line,
         "app_version": f"{line.calico.removeprefix('v')}-flannel.{line.flannel.removeprefix('v')}",
         "source_digest": source,
-        "namespaces": {project: _home(learned, project) for project in ("flannel", "calico")},
+        "namespaces": {project: _home(learned.documents, project) for project in ("flannel", "calico")},
         "config_files": config_files,
         "configure_defaults": _configure_defaults(rows),
         "foreign": _foreign(rows),
         "refusals": list(refusal_rules()),
-        "unread": list(unread_rules()),
-        "values": only_values(rows),
+        "unread": UNREAD,
+        "shared": learned.shared,
+        "image_names": sorted(chart_images(releases)),
+        "values": documented_values(rows),
         "variants": list(VARIANTS),
     }
     files = {

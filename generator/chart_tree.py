@@ -1,11 +1,12 @@
 """Turns releases into the template documents of the chart: merged, with learned conditions, knobs not yet applied."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from generator import template
 from generator.canonical import Tree
 from generator.conditions import ALWAYS, NOT_FLANNEL, Condition, test, when
+from generator.crdtext import SharedText, share
 from generator.errors import raise_problems
 from generator.features import points
 from generator.guards import Lesson, Teacher, learn_guards
@@ -15,9 +16,10 @@ from generator.snapshot import Document, Release, identity
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """The documents of the chart and what the variants taught about them."""
+    """The documents of the chart, the parts that its CRDs share, and what the variants taught."""
 
     documents: tuple[template.Document, ...]
+    shared: Mapping[str, str]
     lessons: tuple[Lesson, ...]
 
 
@@ -44,16 +46,21 @@ def _merged(release: Release) -> Branch:
 
 
 def _mapping(tree: Tree) -> template.Mapping:
+    """A tree of mappings as template mappings."""
     assert isinstance(tree, dict)
-    return template.Mapping(tuple(template.Entry(key, template.Scalar(value)) for key, value in tree.items()))
+    return template.Mapping(
+        tuple(
+            template.Entry(key, _mapping(value) if isinstance(value, dict) and value else template.Scalar(value))
+            for key, value in tree.items()
+        )
+    )
 
 
-def _crd(document: Document, condition: Condition) -> template.Document:
-    """A CRD: its metadata is open to knobs, the rest is printed as it is, the schemas in JSON to save space."""
-    entries = [
-        template.Entry(key, _mapping(value) if key == "metadata" else template.Scalar(value))
-        for key, value in document.items()
-    ]
+def _crd(document: Document, spec: str, condition: Condition) -> template.Document:
+    """A CRD: its metadata is open to knobs, its spec is JSON with shared parts."""
+    nodes: dict[str, template.Node] = {key: template.Scalar(value) for key, value in document.items()}
+    nodes |= {"metadata": _mapping(document["metadata"]), "spec": template.Raw(spec)}
+    entries = [template.Entry(key, node) for key, node in nodes.items()]
     return template.Document(
         project="calico",
         name=identity(document),
@@ -66,6 +73,7 @@ def _crd(document: Document, condition: Condition) -> template.Document:
 def learn(releases: Sequence[Release]) -> Learned:
     """The documents of all releases; raises ProblemsError with every place that the features cannot explain."""
     documents: list[template.Document] = []
+    shared = SharedText(definitions={}, texts=())
     teachers = [Teacher(points(release.project)) for release in releases]
     for release, teacher in zip(releases, teachers, strict=True):
         tree = learn_guards(release.name, _merged(release), teacher)
@@ -78,8 +86,10 @@ def learn(releases: Sequence[Release]) -> Learned:
         if release.crds:
             where = f"{release.name} > CustomResourceDefinitions"
             condition = teacher.learn(release.crd_variants, frozenset(teacher.points), where) or ALWAYS
-            documents += [_crd(document, condition) for document in release.crds]
+            shared = share([document["spec"] for document in release.crds])
+            documents += [_crd(*crd, condition) for crd in zip(release.crds, shared.texts, strict=True)]
     raise_problems(problem for teacher in teachers for problem in teacher.problems)
-    return Learned(tuple(documents), tuple(lesson for teacher in teachers for lesson in teacher.lessons))
+    lessons = tuple(lesson for teacher in teachers for lesson in teacher.lessons)
+    return Learned(tuple(documents), shared.definitions, lessons)
 
 

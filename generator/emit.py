@@ -111,6 +111,8 @@ def _inline(node: template.Node) -> str | None:
     """What stands behind `key:` or `- ` on the same line, None for what needs lines of its own."""
     if isinstance(node, template.Expression):
         return f"{{{{ {node.text} }}}}"
+    if isinstance(node, template.Raw):
+        return node.text
     if isinstance(node, template.Scalar):
         return scalar(node.value)
     return None
@@ -144,7 +146,8 @@ def _keyed(key: str, node: template.Node, scope: _Scope) -> list[str]:
     if isinstance(node, template.Block):
         return [head, f"{scope.pad}{_INDENT}{{{{- {node.text} | nindent {scope.indent + len(_INDENT)} }}}}"]
     assert isinstance(node, template.Mapping | template.Sequence)
-    return [head, *_children(node, scope.child(key, len(_INDENT)))]
+    deeper = len(_INDENT) if isinstance(node, template.Mapping) else 0  # a list's dashes stand below its key
+    return [head, *_children(node, scope.child(key, deeper))]
 
 
 def _item(entry: template.Entry, scope: _Scope) -> list[str]:

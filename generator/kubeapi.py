@@ -3,7 +3,7 @@
 import json
 import ssl
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -76,25 +76,39 @@ def _connect(server: Server) -> HTTPSConnection:
     return HTTPSConnection(HOST, server.port, timeout=30, context=context)
 
 
-def _answer(link: HTTPSConnection, server: Server, call: Call) -> tuple[int, bytes]:
+def _ask(link: HTTPSConnection, server: Server, call: Call) -> tuple[int, bytes]:
     headers = {"Authorization": f"Bearer {server.token}", "Accept": call.accept, "Content-Type": "application/json"}
     link.request(call.method, call.path, body=json.dumps(call.body) if call.body else None, headers=headers)
     response = link.getresponse()
     return response.status, response.read()
 
 
-def _exchange(link: HTTPSConnection, server: Server, call: Call) -> Json:
-    status, content = _answer(link, server, call)
+def _ask_patiently(link: HTTPSConnection, server: Server, call: Call) -> tuple[int, bytes]:
+    """For a moment after a CRD has come the server refuses lists of its objects: "storage is (re)initializing"."""
     end = time.monotonic() + _BUSY_SECONDS
-    # For a moment after a CRD has come the server refuses lists of its objects: "storage is (re)initializing".
+    status, content = _ask(link, server, call)
     while status == HTTPStatus.TOO_MANY_REQUESTS and time.monotonic() < end:
         time.sleep(0.05)
-        status, content = _answer(link, server, call)
+        status, content = _ask(link, server, call)
+    return status, content
+
+
+def _accepted(server: Server, call: Call, answer: tuple[int, bytes]) -> Json:
+    status, content = answer
     if not 200 <= status < 300:
         found = f"status {status}: {content.decode(errors='replace')[:500]}"
         raise problem(f"{call.method} {server.url}{call.path}", expected="success", found=found)
-    answer: Json = json.loads(content)
-    return answer
+    tree: Json = json.loads(content)
+    return tree
+
+
+def _listed(link: HTTPSConnection, server: Server, kind: Kind) -> Sequence[Json]:
+    call = Call(path=kind.path, accept=_METADATA)
+    status, content = _ask_patiently(link, server, call)
+    # A CRD may have gone since the server told its kinds.
+    if status == HTTPStatus.NOT_FOUND:
+        return ()
+    return _accepted(server, call, (status, content))["items"] or ()
 
 
 def _kinds(groups: Json) -> Iterator[Kind]:
@@ -123,7 +137,7 @@ def _established(crd: Json) -> bool:
 def request(server: Server, call: Call) -> Json:
     """The answer to one request of an administrator; raises ProblemsError unless the server accepts it."""
     with closing(_connect(server)) as link:
-        return _exchange(link, server, call)
+        return _accepted(server, call, _ask_patiently(link, server, call))
 
 
 def is_ready(server: Server) -> bool:
@@ -140,9 +154,10 @@ def objects(server: Server) -> dict[Identity, str]:
     """The resourceVersion of every object but those that the server writes for itself."""
     versions: dict[Identity, str] = {}
     with closing(_connect(server)) as link:
-        groups = [_exchange(link, server, Call(path=path, accept=_DISCOVERY)) for path in ("/api", "/apis")]
+        calls = [Call(path=path, accept=_DISCOVERY) for path in ("/api", "/apis")]
+        groups = [_accepted(server, call, _ask(link, server, call)) for call in calls]
         for kind in (kind for group in groups for kind in _kinds(group) if kind.name not in _OF_THE_SERVER):
-            items = _exchange(link, server, Call(path=kind.path, accept=_METADATA))["items"] or ()
+            items = _listed(link, server, kind)
             versions |= {_identified(kind, item): item["metadata"]["resourceVersion"] for item in items}
     return versions
 

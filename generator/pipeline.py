@@ -38,5 +38,5 @@ def build(line: Line, upstream: Path | None = None) -> Build:
     learned = learn(releases)
     plan = plan_knobs(learned.documents, KNOBS)
     applied = apply_plan(learned.documents, plan)
-    chart = assemble(line, releases, learned.documents, applied)
+    chart = assemble(line, releases, learned, applied)
     return Build(line=line, releases=releases, learned=learned, plan=plan, chart=chart)

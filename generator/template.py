@@ -28,6 +28,13 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Raw:
+    """YAML on one line, as template text that is printed as it is."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A line of a text, template actions in it allowed, rendered when the condition holds."""
 
@@ -87,7 +94,7 @@ class Sequence:
     entries: tuple[Entry, ...] = field(default=())
 
 
-Node = Scalar | Expression | Block | Text | Choice | Mapping | Sequence
+Node = Scalar | Expression | Block | Raw | Text | Choice | Mapping | Sequence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

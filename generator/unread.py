@@ -7,61 +7,51 @@ from generator.features import REFUSALS, TESTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """Values below `calico` that have no effect where the template test holds, and what to do about it."""
+
+    test: str
+    where: str
+    remedy: str
+    paths: tuple[str, ...]
+
+
+UNREAD: tuple[Unread, ...] = (
+    Unread(
+        test='or (eq .Values.plugin "canal") .Values.calico.policyOnly',
+        where="with plugin canal or calico.policyOnly, where Calico makes no network of its own",
+        remedy="remove it",
+        paths=(
+            "ipip",
+            "vxlan",
+            "pool.blockSize",
+            "pool.natOutgoing",
+            "pool.nodeSelector",
+            "ipAutodetectionMethod",
+            "ip6AutodetectionMethod",
+        ),
+    ),
+    Unread(
+        test='ne .Values.calico.dataplane "bpf"',
+        where="with calico.dataplane iptables",
+        remedy="remove it, or set calico.dataplane: bpf",
+        paths=("kubernetesServiceHost", "kubernetesServicePort"),
+    ),
+    Unread(
+        test='ne .Values.calico.datastore "etcd"',
+        where="with calico.datastore kubernetes",
+        remedy="remove it, or set calico.datastore: etcd",
+        paths=("etcd.endpoints", "etcd.tls.existingSecret", "etcd.tls.ca", "etcd.tls.cert", "etcd.tls.key"),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """A template test and the message that the chart fails with where it holds."""
 
     test: str
     message: str
-
-
-_NO_POOL = 'or (eq .Values.plugin "canal") .Values.calico.policyOnly'
-_UNREAD: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
-    (
-        _NO_POOL,
-        "with plugin canal or calico.policyOnly, where Calico makes no network of its own",
-        "remove it",
-        (
-            "calico.ipip",
-            "calico.vxlan",
-            "calico.pool.blockSize",
-            "calico.pool.natOutgoing",
-            "calico.pool.nodeSelector",
-            "calico.ipAutodetectionMethod",
-            "calico.ip6AutodetectionMethod",
-        ),
-    ),
-    (
-        'ne .Values.calico.dataplane "bpf"',
-        "with calico.dataplane iptables",
-        "remove it, or set calico.dataplane: bpf",
-        ("calico.kubernetesServiceHost", "calico.kubernetesServicePort"),
-    ),
-    (
-        'ne .Values.calico.datastore "etcd"',
-        "with calico.datastore kubernetes",
-        "remove it, or set calico.datastore: etcd",
-        (
-            "calico.etcd.endpoints",
-            "calico.etcd.tls.existingSecret",
-            "calico.etcd.tls.ca",
-            "calico.etcd.tls.cert",
-            "calico.etcd.tls.key",
-        ),
-    ),
-)
-_SWITCHES = {"calico.pool.natOutgoing"}  # set when it is false, too
-
-
-def unread_rules() -> Iterator[Rule]:
-    """A rule for each value that would have no effect."""
-    for test, where, remedy, paths in _UNREAD:
-        for path in paths:
-            given = f'kindIs "bool" .Values.{path}' if path in _SWITCHES else f".Values.{path}"
-            given = f"({given})" if " " in given else given
-            yield Rule(
-                test=f'and (ne .Values.plugin "flannel") {given} ({test})',
-                message=f"{path}: has no effect {where}; {remedy}",
-            )
 
 
 _NAMES = {"typha": "calico.typha.enabled", "plugin": "plugin"}

@@ -1,15 +1,19 @@
 """Turns the values' records into values.yaml, values.schema.json and the README's table."""
 
 import json
+import re
 import textwrap
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from generator.canonical import Tree
+from generator.canonical import Tree, canonical
 from generator.emit import scalar
 from generator.value import Row, Schema, Section, Value
 from generator.values import calico, flannel, general
 
 _WIDTH = 100
+_SHARED = 60  # a schema shorter than this is not worth a reference
 
 
 def value_rows(images: Sequence[Row]) -> list[Row]:
@@ -43,7 +47,40 @@ def values_schema(rows: Sequence[Row]) -> str:
     properties = root["properties"]
     assert isinstance(properties, dict)
     properties["global"] = {"type": "object"}  # Helm passes it to every chart
-    return json.dumps(root, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return json.dumps(_with_definitions(root), ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def _with_definitions(root: Schema) -> Schema:
+    """The schema with what several properties have in common below `definitions`, by the first property's name."""
+    counts: Counter[str] = Counter()
+    names: dict[str, str] = {}
+
+    def count(properties: Tree) -> None:
+        assert isinstance(properties, dict)
+        for key, schema in properties.items():
+            assert isinstance(schema, dict)
+            text = canonical(schema)
+            counts[text] += 1
+            if len(text) > _SHARED and key not in names.values():
+                names.setdefault(text, key)
+            if "properties" in schema and counts[text] == 1:
+                count(schema["properties"])
+
+    def shared(properties: Tree) -> dict[str, Tree]:
+        assert isinstance(properties, dict)
+        return {key: referred(schema) for key, schema in properties.items()}
+
+    def referred(schema: Tree) -> Tree:
+        name = names.get(canonical(schema)) if counts[canonical(schema)] > 1 else None
+        return {"$ref": f"#/definitions/{name}"} if name else inside(schema)
+
+    def inside(schema: Tree) -> Tree:
+        assert isinstance(schema, dict)
+        return {**schema, "properties": shared(schema["properties"])} if "properties" in schema else schema
+
+    count(root["properties"])
+    definitions = {name: inside(json.loads(text)) for text, name in names.items() if counts[text] > 1}
+    return {**root, "properties": shared(root["properties"]), "definitions": definitions}
 
 
 def _enter(node: Schema, key: str) -> Schema:
@@ -86,6 +123,30 @@ def values_file(rows: Sequence[Row], banner: str) -> str:
         indent = "  " * len(parents)
         lines += [*_comment(value.doc, indent), f"{indent}{last}: {_printed(value.default)}"]
     return "\n".join(lines) + "\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentedValue:
+    """A line of the README's table; what all images take stands there once."""
+
+    path: str
+    default_text: str
+    doc: str
+
+
+def _first_sentence(doc: str) -> str:
+    """The summary of a value; the rest stands in values.yaml, and the README is stored with every release."""
+    return re.split(r"(?<=[^.])\.(?: |$)", doc, maxsplit=1)[0]
+
+
+def documented_values(rows: Sequence[Row]) -> list[DocumentedValue]:
+    """The lines of the README's table."""
+    lines: dict[str, DocumentedValue] = {}
+    for value in only_values(rows):
+        *_, last = value.path.split(".")
+        path = f"images.<name>.{last}" if value.path.startswith("images.") else value.path
+        lines[path] = DocumentedValue(path=path, default_text=_printed(value.default), doc=_first_sentence(value.doc))
+    return list(lines.values())
 
 
 def defaults(rows: Sequence[Row], *, nulls: bool = False) -> dict[str, Tree]:

@@ -3,7 +3,7 @@
 from generator.value import Row, Section, Value
 from generator.values.patterns import one_of, several, whole
 
-_INTERFACE = {"type": "string", "pattern": "^[A-Za-z0-9_.:@-]{1,64}$"}
+_INTERFACE = {"type": "string", "maxLength": 64, "pattern": "^[A-Za-z0-9_.:@-]+$"}
 _EXPRESSION = {"type": "string", "minLength": 1, "maxLength": 256, "pattern": r"^[^\s*?+][^\s]*$"}
 
 ROWS: tuple[Row, ...] = (
@@ -11,27 +11,27 @@ ROWS: tuple[Row, ...] = (
     Value(
         path="flannel.backend.type",
         default="",
-        doc="How packets travel between nodes: vxlan, host-gw (nodes in one layer 2 network), wireguard (encrypted) "
+        doc="How packets travel between nodes. vxlan, host-gw (nodes in one layer 2 network), wireguard (encrypted) "
         "or ipip. Empty: upstream's, vxlan. It must not change while the network is in use.",
         schema=one_of("vxlan", "host-gw", "wireguard", "ipip"),
     ),
     Value(
         path="flannel.iface",
         default=[],
-        doc="The interfaces for traffic between nodes, by name or address, the first that is there is taken. "
+        doc="Interfaces for traffic between nodes. By name or address; the first that is there is taken. "
         "Empty: the interface of the default route.",
         schema=several(dict(_INTERFACE)),
     ),
     Value(
         path="flannel.ifaceRegex",
         default=[],
-        doc="Regular expressions (Go's) for the interface's name or address, tried in order after flannel.iface.",
+        doc="Go regular expressions for the interface. On its name or address, tried in order after flannel.iface.",
         schema=several(dict(_EXPRESSION)),
     ),
     Value(
         path="flannel.mtu",
         default=0,
-        doc="The MTU of flannel's own interface. 0: what the outer interface leaves.",
+        doc="The MTU of flannel's interface. 0: what the outer interface leaves.",
         schema=whole(68, 9000, unset=0),
     ),
 )

@@ -1,4 +1,7 @@
-"""Patterns and schema parts that several values share; they mean the same in RE2 and in Python."""
+"""Patterns and schema parts that several values share; they mean the same in RE2 and in Python.
+
+Lengths are bounded by `maxLength`: a counted repetition makes RE2 copy the expression as often, at every helm call.
+"""
 
 from generator.value import Schema
 
@@ -10,7 +13,7 @@ _IPV6 = (
 )
 _PATH = "(/[a-z0-9][a-z0-9._-]*)*"
 _HOST = "[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?"
-_PEM_BLOCK = "-----BEGIN [A-Z0-9 ]{1,40}-----\n([A-Za-z0-9+/=]{1,76}\n)+-----END [A-Z0-9 ]{1,40}-----"
+_PEM_BLOCK = "-----BEGIN [A-Z0-9 ]+-----\n([A-Za-z0-9+/=]+\n)+-----END [A-Z0-9 ]+-----"
 
 HOST = f"^{_HOST}$"
 
@@ -36,12 +39,12 @@ BOOLEAN: Schema = {"type": "boolean"}
 SWITCH: Schema = {"type": ["boolean", "null"]}
 CIDR_V4 = text(rf"({_OCTET}\.){{3}}{_OCTET}/([89]|1[0-9]|2[0-8])", longest=18)
 CIDR_V6 = text(f"{_IPV6}/(1[6-9]|[2-9][0-9]|1[01][0-9]|12[0-4])", longest=43)
-NAMESPACE = text("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", longest=63)
+NAMESPACE = text("[a-z0-9]([a-z0-9-]*[a-z0-9])?", longest=63)
 REGISTRY = text(f"{_HOST}{_PATH}")
 REPOSITORY = text(f"{_HOST}{_PATH}")
-TAG = text("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}", longest=128)
-DIGEST = text("sha256:[0-9a-f]{64}", longest=71)
-SECRET_NAME = text("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")
+TAG = text("[A-Za-z0-9_][A-Za-z0-9_.-]*", longest=128)
+DIGEST = {**text("sha256:[0-9a-f]+", longest=71)}
+SECRET_NAME = text("[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
 SERVER = text(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9a-fA-F:]+|\[[0-9a-fA-F:]+\]")
 PEM = text(f"({_PEM_BLOCK}\n?)+", longest=65536)
 ENDPOINT: Schema = {"type": "string", "maxLength": 253, "pattern": r"^https?://([A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\])(:[0-9]{1,5})?$"}

@@ -1,0 +1,130 @@
+"""The life of one release in a real API server: from install to reinstall, what the server held after each step."""
+
+import re
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator import helm, kubeapi
+from generator.canonical import Tree
+from generator.cluster import Cluster
+from generator.helm import Helm, Release
+from generator.kubeapi import Call, Identity
+from generator.process import Output
+from generator.yamltree import load_documents
+
+CHART = Path(__file__).parents[1] / "charts" / "cni"
+
+# Of each object that the server holds, the resourceVersion.
+Held = dict[Identity, str]
+Render = dict[Identity, dict[str, Tree]]
+
+# klog's head: I1123 19:11:20.498414   31942 warnings.go:107]
+_KLOG = re.compile(r"^[IWE]\d{4} \S+ +\d+ \S+\] ")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Life:
+    """Two renders, what the server held before and after each step, and what was said on the way."""
+
+    first: Render
+    second: Render
+    manifest: Render
+    before: Held
+    installed: Held
+    upgraded: Held
+    moved: Held
+    rolled_back: Held
+    uninstalled: Held
+    reinstalled: Held
+    said: frozenset[str]
+
+
+def _identity(document: dict[str, Tree]) -> Identity:
+    group, _, _ = str(document["apiVersion"]).rpartition("/")
+    metadata = document["metadata"]
+    assert isinstance(metadata, dict)
+    namespace, name = str(metadata.get("namespace", "")), str(metadata["name"])
+    return Identity(kind=str(document["kind"]), namespace=namespace, name=name, group=group)
+
+
+def _objects(text: str) -> Render:
+    return {_identity(document): document for document in load_documents(text, "the render")}
+
+
+def differing(first: Held | Render, second: Held | Render) -> set[Identity]:
+    """What is not the same in both, the records that helm keeps of the release apart."""
+    changed = {one for one in first.keys() | second.keys() if first.get(one) != second.get(one)}
+    return {one for one in changed if not is_record(one)}
+
+
+def is_record(one: Identity) -> bool:
+    """Whether this is a Secret that helm keeps of a release."""
+    return one.kind == "Secret" and one.name.startswith("sh.helm.release.v1.")
+
+
+def kept(render: Render) -> set[Identity]:
+    """The objects that an uninstall leaves."""
+    annotated = {one: tree["metadata"] for one, tree in render.items()}
+    keep = '"helm.sh/resource-policy": "keep"'.replace('"', "'")
+    return {one for one, metadata in annotated.items() if keep in str(metadata)}
+
+
+def lines_said(output: Output) -> frozenset[str]:
+    """What helm wrote to standard error, warnings of the server included, without times and process ids."""
+    return frozenset(_KLOG.sub("", line) for line in output.stderr.splitlines())
+
+
+def _finish_namespaces(cluster: Cluster) -> None:
+    """Do what the controller of namespaces does, which is not there: let go of those that are being deleted."""
+    for namespace in kubeapi.request(cluster.server, Call(path="/api/v1/namespaces"))["items"]:
+        if "deletionTimestamp" in namespace["metadata"]:
+            path = f"/api/v1/namespaces/{namespace['metadata']['name']}/finalize"
+            kubeapi.request(cluster.server, Call(method="PUT", path=path, body={**namespace, "spec": {}}))
+
+
+def _clean(cluster: Cluster, left: set[Identity]) -> None:
+    for one in left:
+        assert one.kind == "CustomResourceDefinition", f"left by the uninstall: {one}"
+        kubeapi.request(cluster.server, Call(method="DELETE", path=f"{kubeapi.CRDS}/{one.name}"))
+    end = time.monotonic() + 30
+    while left & kubeapi.objects(cluster.server).keys():
+        assert time.monotonic() < end, "the server does not remove the CRDs"
+        time.sleep(0.1)
+
+
+def live(program: Helm, cluster: Cluster, values: Sequence[Path], moved_values: Path) -> Life:
+    """Install, upgrade with the same values, upgrade with others, roll back, uninstall, reinstall and clean up."""
+    release = Release(chart=CHART, values=tuple(values))
+    other = Release(chart=CHART, values=(*values, moved_values))
+    kubeconfig, said = cluster.kubeconfig, set[str]()
+
+    def step(act: Callable[[], Output]) -> Held:
+        said.update(lines_said(act()))
+        _finish_namespaces(cluster)
+        return kubeapi.settle(cluster.server)
+
+    before = kubeapi.settle(cluster.server)
+    installed = step(lambda: helm.install(program, release, kubeconfig))
+    upgraded = step(lambda: helm.upgrade(program, release, kubeconfig))
+    moved = step(lambda: helm.upgrade(program, other, kubeconfig))
+    rolled_back = step(lambda: helm.rollback(program, release, kubeconfig, 1))
+    manifest = helm.manifest(program, release, kubeconfig)
+    uninstalled = step(lambda: helm.uninstall(program, release, kubeconfig))
+    reinstalled = step(lambda: helm.install(program, release, kubeconfig))
+    end = step(lambda: helm.uninstall(program, release, kubeconfig))
+    _clean(cluster, end.keys() - before.keys())
+    return Life(
+        first=_objects(helm.template(program, release)),
+        second=_objects(helm.template(program, other)),
+        manifest=_objects(manifest),
+        before=before,
+        installed=installed,
+        upgraded=upgraded,
+        moved=moved,
+        rolled_back=rolled_back,
+        uninstalled=uninstalled,
+        reinstalled=reinstalled,
+        said=frozenset(said),
+    )
