@@ -1,6 +1,7 @@
 """Each variant lives its whole life in a real API server, under both helms."""
 
-from collections.abc import Iterator
+import functools
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import lifecycle
@@ -31,8 +32,8 @@ CASES = [
     for variant in VARIANTS
 ]
 
-# What the server warns of; nothing today.
-WARNINGS: dict[str, frozenset[str]] = {}
+# What the server may warn of, in any variant; nothing today.
+WARNINGS: frozenset[str] = frozenset()
 
 _DEPRECATED = """
 apiVersion: apps/v1
@@ -55,20 +56,25 @@ def cluster() -> Iterator[Cluster]:
         yield running
 
 
-@pytest.fixture(scope="module", params=CASES)
-def case(request: pytest.FixtureRequest) -> tuple[str, str]:
-    """The names of a helm and a variant."""
-    name, variant = request.param
-    return str(name), str(variant)
-
-
-@pytest.fixture(scope="module")
-def life(case: tuple[str, str], cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Life:
-    """The case lived through once; the tests look at what was seen."""
-    name, variant = case
+@pytest.fixture(scope="session")
+def lives(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Life]:
+    """Each case is lived through once, in whatever order the tests come; they look at what was seen."""
     moved = tmp_path_factory.mktemp("values") / "moved.yaml"
     moved.write_text("podCIDR: 172.20.0.0/16\n", encoding="utf-8")
-    return lifecycle.live(helm.located(name), cluster, [CHART / "ci" / f"{variant}-values.yaml"], moved)
+
+    @functools.cache
+    def live(name: str, variant: str) -> Life:
+        values = [CHART / "ci" / f"{variant}-values.yaml"]
+        return lifecycle.live(helm.located(name), cluster, values, moved)
+
+    return live
+
+
+@pytest.fixture(params=CASES)
+def life(request: pytest.FixtureRequest, lives: Callable[[str, str], Life]) -> Life:
+    """What was seen in the life of one variant under one helm."""
+    name, variant = request.param
+    return lives(name, variant)
 
 
 def test_an_install_makes_what_is_rendered_and_no_more(life: Life) -> None:
@@ -100,8 +106,8 @@ def test_a_reinstall_takes_the_kept_crds_over(life: Life) -> None:
     assert life.reinstalled.keys() == life.installed.keys()
 
 
-def test_the_server_warns_of_what_is_listed_only(case: tuple[str, str], life: Life) -> None:
-    assert life.said == WARNINGS.get(case[1], frozenset())
+def test_the_server_warns_of_what_is_listed_only(life: Life) -> None:
+    assert life.said == WARNINGS
 
 
 def _deprecated_chart(folder: Path, container: str) -> Release:

