@@ -49,13 +49,9 @@ def matches(pattern: str, key: str) -> bool:
 
 def _keys(node: template.Node, step: str) -> Iterator[tuple[Steps, template.Node | None]]:
     if isinstance(node, template.Mapping | template.Sequence):
-        for entry in node.entries:
-            if matches(step, entry.key):
-                yield (entry.key,), entry.node
+        yield from (((entry.key,), entry.node) for entry in node.entries if matches(step, entry.key))
     elif isinstance(node, template.Text):
-        for line in node.lines:
-            if line.key and matches(step, line.key):
-                yield (line.key,), None
+        yield from (((line.key,), None) for line in node.lines if line.key and matches(step, line.key))
     elif isinstance(node, template.Choice):
         for number, option in enumerate(node.options):
             for keys, child in _keys(option.node, step):

@@ -61,7 +61,13 @@ def ci_values(manifest: Manifest) -> dict[str, Tree]:
     point = manifest.point or {}
     values: dict[str, Tree] = {"plugin": point["plugin"]}
     calico: dict[str, Tree] = {}
-    usual = {"datastore": "kubernetes", "policyOnly": "false", "backend": "bird", "dataplane": "iptables", "typha": "false"}
+    usual = {
+        "datastore": "kubernetes",
+        "policyOnly": "false",
+        "backend": "bird",
+        "dataplane": "iptables",
+        "typha": "false",
+    }
     for feature, value in point.items():
         if feature == "plugin" or usual[feature] == value:
             continue
@@ -76,7 +82,9 @@ def ci_values(manifest: Manifest) -> dict[str, Tree]:
 
 def _yaml(tree: Mapping[str, Tree], indent: str = "") -> str:
     lines = [
-        f"{indent}{key}:\n{_yaml(value, indent + '  ')}" if isinstance(value, dict) else f"{indent}{key}: {scalar(value)}\n"
+        f"{indent}{key}:\n{_yaml(value, indent + '  ')}"
+        if isinstance(value, dict)
+        else f"{indent}{key}: {scalar(value)}\n"
         for key, value in tree.items()
     ]
     return "".join(lines)

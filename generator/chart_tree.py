@@ -35,10 +35,7 @@ def _edge(project: str, condition: Condition) -> Condition:
 def _merged(release: Release) -> Branch:
     variants = points(release.project)
     merged = merge_values(
-        {
-            stem: {identity(document): document for document in release.documents[stem]}  # type: ignore[misc]
-            for stem in variants
-        },
+        {stem: {identity(document): document for document in release.documents[stem]} for stem in variants},
         (release.name,),
     )
     assert isinstance(merged, Branch)
@@ -91,5 +88,3 @@ def learn(releases: Sequence[Release]) -> Learned:
     raise_problems(problem for teacher in teachers for problem in teacher.problems)
     lessons = tuple(lesson for teacher in teachers for lesson in teacher.lessons)
     return Learned(tuple(documents), shared.definitions, lessons)
-
-

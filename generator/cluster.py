@@ -16,6 +16,10 @@ from generator.tools import locate
 
 TOOLS = ("etcd", "kube-apiserver")
 
+# Sockets in the folder where both run, out of reach for other users; their names have to look like addresses.
+_STORE = "unix://localhost:2379"
+_PEERS = "unix://localhost:2380"
+
 _START_SECONDS = 60.0
 _LOG_LINES = 15
 
@@ -46,17 +50,15 @@ def _free_port() -> int:
         raise problem(HOST, expected="a loopback interface", found=str(error), remedy=remedy) from error
 
 
-def _etcd_flags(folder: Path) -> list[str]:
-    # Sockets in the private folder instead of ports; the names behind "localhost" only have to look like addresses.
-    peer = "unix://localhost:2380"
+def _etcd_flags() -> list[str]:
     return [
-        f"--data-dir={folder / 'etcd'}",
+        "--data-dir=etcd",
         "--unsafe-no-fsync",
-        f"--listen-client-urls=unix://{folder / 'etcd.sock'}",
-        "--advertise-client-urls=unix://localhost:2379",
-        f"--listen-peer-urls={peer}",
-        f"--initial-advertise-peer-urls={peer}",
-        f"--initial-cluster=default={peer}",
+        f"--listen-client-urls={_STORE}",
+        f"--advertise-client-urls={_STORE}",
+        f"--listen-peer-urls={_PEERS}",
+        f"--initial-advertise-peer-urls={_PEERS}",
+        f"--initial-cluster=default={_PEERS}",
     ]
 
 
@@ -65,7 +67,7 @@ def _apiserver_flags(folder: Path, server: Server) -> list[str]:
     # The advertised address is never used: nothing reconciles the endpoints, nothing runs in this cluster.
     key = server.authority.with_suffix(".key")
     return [
-        f"--etcd-servers=unix://{folder / 'etcd.sock'}",
+        f"--etcd-servers={_STORE}",
         f"--cert-dir={server.authority.parent}",
         f"--secure-port={server.port}",
         f"--bind-address={HOST}",
@@ -147,8 +149,8 @@ def running_cluster() -> Iterator[Cluster]:
     with process.scratch("cni-cluster-") as folder, ExitStack() as stack:
         server = Server(port=_free_port(), authority=folder / "apiserver.crt", token=secrets.token_hex(16))
         kubeconfig = _write_credentials(folder, server)
-        store = stack.enter_context(_daemon(etcd, _etcd_flags(folder), folder))
-        _await(store, (folder / "etcd.sock").exists)
+        store = stack.enter_context(_daemon(etcd, _etcd_flags(), folder))
+        _await(store, (folder / _STORE.removeprefix("unix://")).exists)
         api = stack.enter_context(_daemon(apiserver, _apiserver_flags(folder, server), folder))
         _await(api, lambda: _serves(server))
         yield Cluster(server=server, kubeconfig=kubeconfig)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from generator.features import FEATURES, TESTS, Literal, Point, combinations
 
-
 # The edge of what calico and canal share.
 NOT_FLANNEL = 'ne .Values.plugin "flannel"'
 

@@ -103,7 +103,10 @@ def _text_lines(node: template.Text, scope: _Scope) -> tuple[str, list[str]]:
         header = "|+" if not lines[-1].text else "|"
     if lines[0].text.startswith(" ") or not lines[0].text:
         header = f"|{len(_INDENT)}{header[1:]}"
-    parts = [_Part(((scope.pad + line.text).rstrip() if not line.text else scope.pad + line.text,), line.condition) for line in lines]
+    parts = [
+        _Part(((scope.pad + line.text).rstrip() if not line.text else scope.pad + line.text,), line.condition)
+        for line in lines
+    ]
     return header, _print_parts(parts, scope.within)
 
 
@@ -159,7 +162,9 @@ def _item(entry: template.Entry, scope: _Scope) -> list[str]:
         header, lines = _text_lines(node, scope.child(entry.key, len(_INDENT)))
         return [f"{scope.pad}- {header}", *lines]
     if not isinstance(node, template.Mapping):
-        raise problem(show_path(scope.at), expected="a scalar, a text or a mapping as list item", found=type(node).__name__)
+        raise problem(
+            show_path(scope.at), expected="a scalar, a text or a mapping as list item", found=type(node).__name__
+        )
     lines = _children(_first_unguarded(node, scope), scope.child(entry.key, len(_INDENT)))
     return [f"{scope.pad}- {lines[0].lstrip()}", *lines[1:]]
 
@@ -169,7 +174,9 @@ def _first_unguarded(node: template.Mapping, scope: _Scope) -> template.Mapping:
     for index, entry in enumerate(node.entries):
         if not entry.condition and not isinstance(entry.node, template.Choice):
             return replace(node, entries=(entry, *node.entries[:index], *node.entries[index + 1 :]))
-    raise problem(show_path(scope.at), expected="a key of the list item that is always there", found="conditions on all keys")
+    raise problem(
+        show_path(scope.at), expected="a key of the list item that is always there", found="conditions on all keys"
+    )
 
 
 def _check_never_empty(node: template.Mapping | template.Sequence, scope: _Scope) -> None:
@@ -200,10 +207,8 @@ def _children(node: template.Mapping | template.Sequence, scope: _Scope) -> list
         parts.append(_Part((f"{scope.pad}{{{{- {node.spread} | nindent {scope.indent} }}}}",), ALWAYS))
     for entry in node.entries:
         inner = _Scope(scope.at, scope.indent, scope.within & entry.condition)
-        if isinstance(node, template.Mapping):
-            lines = _keyed(entry.key, entry.node, inner)
-        else:
-            lines = _item(entry, inner)
+        is_map = isinstance(node, template.Mapping)
+        lines = _keyed(entry.key, entry.node, inner) if is_map else _item(entry, inner)
         if entry.loop:
             lines = [f"{scope.pad}{{{{- range {entry.loop} }}}}", *lines, f"{scope.pad}{{{{- end }}}}"]
         parts.append(_Part(tuple(lines), entry.condition))

@@ -1,4 +1,4 @@
-"""Says which upstream manifests exist, which features each one stands for, and which combinations a chart may render."""
+"""Says which upstream manifests exist, which features each stands for, and which combinations a chart may render."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -74,7 +74,9 @@ VARIANTS: Mapping[str, Manifest] = {manifest.stem: manifest for manifest in MANI
 
 def points(project: str) -> dict[str, Point]:
     """The feature point of each of a project's variants, by stem."""
-    return {stem: manifest.point for stem, manifest in VARIANTS.items() if manifest.project == project and manifest.point}
+    return {
+        stem: manifest.point for stem, manifest in VARIANTS.items() if manifest.project == project and manifest.point
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -111,7 +111,9 @@ def _choice(node: Alternatives, at: tuple[str, ...], teacher: Teacher) -> templa
 
 def _text(node: Lines, at: tuple[str, ...], teacher: Teacher) -> template.Text:
     lines = [
-        template.Line(text, teacher.learn(present, node.presence, f"{_place(at)} {text.strip()!r}") or ALWAYS, text.strip())
+        template.Line(
+            text, teacher.learn(present, node.presence, f"{_place(at)} {text.strip()!r}") or ALWAYS, text.strip()
+        )
         for text, present in node.lines
     ]
     return template.Text(tuple(lines))

@@ -1,7 +1,9 @@
 """Merges the documents of all variants of a project into one tree whose nodes know which variants have them."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import pairwise
 
 from generator.canonical import Tree, canonical
 from generator.errors import problem
@@ -79,10 +81,8 @@ def _merge_lines(texts: Mapping[str, str]) -> Lines | None:
         merged = merge_orders(list(orders.values()))
     except OrderConflictError:
         return None
-    lines = [
-        (line[0], frozenset(variant for variant, order in orders.items() if line in order)) for line in merged
-    ]
-    switches = sum(1 for (_, one), (_, two) in zip(lines, lines[1:], strict=False) if one != two)
+    lines = [(line[0], frozenset(variant for variant, order in orders.items() if line in order)) for line in merged]
+    switches = sum(1 for (_, one), (_, two) in pairwise(lines) if one != two)
     if 2 * switches > len(lines):
         return None
     return Lines(presence=frozenset(texts), lines=tuple(lines))
@@ -99,9 +99,7 @@ def _merge_differing(values: Mapping[str, Tree], at: tuple[str, ...]) -> Merged:
     texts = {variant: value for variant, value in values.items() if isinstance(value, str) and "\n" in value}
     if len(texts) == len(values) and (lines := _merge_lines(texts)):
         return lines
-    return Alternatives(
-        presence=frozenset(values), options=tuple(merge_values(group, at) for group in groups.values())
-    )
+    return Alternatives(presence=frozenset(values), options=tuple(merge_values(group, at) for group in groups.values()))
 
 
 def _order(orders: list[list[str]], at: tuple[str, ...], variants: Sequence[str]) -> list[str]:
@@ -122,10 +120,8 @@ def _merge_keyed(keyed: Mapping[str, Mapping[str, Tree]], *, is_list: bool, at: 
         merged = _order(orders, at, list(keyed))
     else:  # the order of a mapping means nothing, so a conflict cannot matter
         merged = list(dict.fromkeys(key for order in orders for key in order))
-        try:
+        with suppress(OrderConflictError):
             merged = merge_orders(orders)
-        except OrderConflictError:
-            pass
     children = tuple(
         (key, merge_values({variant: tree[key] for variant, tree in keyed.items() if key in tree}, (*at, key)))
         for key in merged
@@ -146,4 +142,3 @@ def merge_values(values: Mapping[str, Tree], at: tuple[str, ...] = ()) -> Merged
         }
         return _merge_keyed(keyed, is_list=True, at=at)
     return _merge_differing(values, at)
-

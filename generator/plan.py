@@ -62,7 +62,7 @@ SENSITIVE: tuple[Sensitive, ...] = (
 
 
 def _wrong_count(documents: Sequence[template.Document], knob: Knob, found: int) -> Problem | None:
-    if found == knob.expect or knob.expect == ANY or (knob.expect == SOME and found):
+    if knob.expect in {found, ANY} or (knob.expect == SOME and found):
         return None
     wanted = "at least 1 match" if knob.expect == SOME else f"{knob.expect} match{'es' * (knob.expect != 1)}"
     return Problem(

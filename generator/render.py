@@ -1,4 +1,4 @@
-"""Turns the chart's own texts, Jinja2 templates with [[ ]] delimiters, into files; the only module that knows Jinja2."""
+"""Turns the chart's own texts, templates with [[ ]] delimiters, into files; the only module that knows Jinja2."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -20,6 +20,18 @@ def numbered(keys: Iterable[Key]) -> list[tuple[Key, int]]:
     return result
 
 
+def _first_seen(orders: Iterable[Sequence[Key]]) -> list[Key]:
+    """All keys, each new one right behind its predecessor in the ordering that brings it."""
+    seen: list[Key] = []
+    for order in orders:
+        position = 0
+        for key in order:
+            if key not in seen:
+                seen.insert(position, key)
+            position = seen.index(key) + 1
+    return seen
+
+
 def merge_orders(orders: Sequence[Sequence[Key]]) -> list[Key]:
     """One ordering of all keys in which each given ordering (distinct keys) is kept; raises OrderConflictError.
 
@@ -32,21 +44,12 @@ def merge_orders(orders: Sequence[Sequence[Key]]) -> list[Key]:
     for order in distinct:
         for index, key in enumerate(order):
             before.setdefault(key, set()).update(order[index - 1 : index] if index else ())
-    first_seen: list[Key] = []
-    for order in distinct:
-        position = 0
-        for key in order:
-            if key in first_seen:
-                position = first_seen.index(key) + 1
-            else:
-                first_seen.insert(position, key)
-                position += 1
+    waiting = _first_seen(distinct)
     merged: list[Key] = []
-    placed: set[Key] = set()
-    while len(merged) < len(before):
-        ready = next((key for key in first_seen if key not in placed and before[key] <= placed), None)
+    while waiting:
+        ready = next((key for key in waiting if before[key].issubset(merged)), None)
         if ready is None:
-            raise OrderConflictError(", ".join(str(key) for key in first_seen if key not in placed))
+            raise OrderConflictError(", ".join(str(key) for key in waiting))
         merged.append(ready)
-        placed.add(ready)
+        waiting.remove(ready)
     return merged

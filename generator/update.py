@@ -28,7 +28,6 @@ def _locked(root: Path, project: str, version: str) -> dict[str, str]:
     return {name: str(entry["sha256"]) for name, entry in read_lock(folder).items()}
 
 
-
 def _take_in(project: str, version: str, source: str | None, root: Path) -> tuple[Release, dict[str, str]]:
     locked = _locked(root, project, version)
     bodies = {

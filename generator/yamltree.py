@@ -61,9 +61,9 @@ def _refuse_aliases(text: str, where: str) -> None:
     for event in yaml.parse(text, yaml.CSafeLoader):
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise problem(
-                f"{where} line {event.start_mark.line + 1}",
+                f"{where} line {event.start_mark.line + 1 if event.start_mark else 0}",
                 expected="plain YAML",
-                found=f"the anchor or alias {event.anchor!r}",
+                found=f"the anchor or alias {getattr(event, 'anchor', '')!r}",
                 remedy="write the value out",
             )
 
@@ -72,7 +72,7 @@ def load(text: str, where: str) -> list[Tree]:
     """All documents of a YAML stream, empty ones left out; raises ProblemsError on anything ambiguous."""
     try:
         _refuse_aliases(text, where)
-        return [document for document in yaml.load_all(text, _Loader) if document is not None]  # noqa: S506 - a CSafeLoader
+        return [document for document in yaml.load_all(text, _Loader) if document is not None]
     except yaml.MarkedYAMLError as error:
         line = f" line {error.problem_mark.line + 1}" if error.problem_mark else ""
         raise problem(f"{where}{line}", expected="valid YAML", found=str(error.problem or error.context)) from error
@@ -131,5 +131,5 @@ def _spans(node: yaml.Node, at: tuple[str, ...]) -> Iterator[tuple[tuple[str, ..
 
 def json_spans(text: str) -> dict[tuple[str, ...], Span]:
     """Where each value of a JSON text stands, start and end in characters; `(*path, "key")` is a member's name."""
-    node: yaml.Node = yaml.compose(text, yaml.CSafeLoader)
-    return dict(_spans(node, ()))
+    node = yaml.compose(text, yaml.CSafeLoader)
+    return dict(_spans(node, ())) if node else {}

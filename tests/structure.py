@@ -21,16 +21,16 @@ TABLES = ("knobs.", "values.")
 # From bottom to top. A module imports from the layers below its own; `name.*` is a package whose modules also import
 # each other. A new module goes above all that it imports and below all that import it. Absent ones may be listed.
 LAYERS: tuple[frozenset[str], ...] = (
-    frozenset({"__init__", "errors", "model", "canonical", "sequences", "features"}),
-    frozenset({"process", "fetch", "yamltree", "conditions", "schematext", "images"}),
-    frozenset({"template", "tools", "tree", "snapshot", "merge", "kubeschemas", "crdschemas", "schema_validation"}),
-    frozenset({"address", "jsontext", "knob", "layout", "gobuild", "helm", "kubeconform", "kubeapi"}),
-    frozenset({"guards", "plan", "knobs.*", "values.*", "cluster", "refresh_schemas"}),
-    frozenset({"apply", "chart_tree", "emit", "schema", "render"}),
-    frozenset({"assemble"}),
+    frozenset({"__init__", "errors", "canonical", "sequences", "features", "finding"}),
+    frozenset({"value", "process", "fetch", "yamltree", "conditions", "schematext", "images", "unread"}),
+    frozenset({"template", "tools", "tree", "snapshot", "merge", "kubeschemas", "crdschemas", "crdtext", "lines"}),
+    frozenset({"address", "jsontext", "knob", "layout", "gobuild", "helm", "kubeconform", "kubeapi", "update"}),
+    frozenset({"guards", "edits", "emit", "knobs.*", "values.*", "cluster", "refresh_schemas", "renders"}),
+    frozenset({"plan", "chart_tree", "values_schema", "schema_validation", "render"}),
+    frozenset({"apply", "assemble"}),
     frozenset({"pipeline"}),
-    frozenset({"checks.*"}),
-    frozenset({"report", "trial"}),
+    frozenset({"checks.*", "explain"}),
+    frozenset({"verify", "report", "trial"}),
     frozenset({"cli"}),
     frozenset({"__main__"}),
 )

@@ -49,11 +49,11 @@ def test_a_scenario_renders_its_golden_files(
 
 def test_no_golden_file_is_left_over(renders: Renders) -> None:
     expected = {
-        f"{scenario}/{name}"
-        for scenario, objects in renders.objects("helm4").items()
-        for name in golden_files(objects)
+        f"{scenario}/{name}" for scenario, objects in renders.objects("helm4").items() for name in golden_files(objects)
     }
-    found = {path.relative_to(GOLDEN / "render").as_posix() for path in (GOLDEN / "render").rglob("*") if path.is_file()}
+    found = {
+        path.relative_to(GOLDEN / "render").as_posix() for path in (GOLDEN / "render").rglob("*") if path.is_file()
+    }
     assert found == expected, "run nox -s golden"
 
 

@@ -43,7 +43,9 @@ def _dropped(tree: dict[str, Tree], path: Sequence[str], allowed: Sequence[str])
     held = node.get(last)
     if not isinstance(held, dict):
         return
-    for key in [key for key in held if any(key == name or (name[-1] == "/" and key.startswith(name)) for name in allowed)]:
+    for key in [
+        key for key in held if any(key == name or (name[-1] == "/" and key.startswith(name)) for name in allowed)
+    ]:
         del held[key]
     if not held:
         del node[last]

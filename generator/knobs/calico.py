@@ -59,16 +59,12 @@ ROWS = (
     Knob(
         values=("podCIDRv6",),
         at=f"{_CONFIG}[cni_network_config]",
-        do=InsertLine(
-            text='"assign_ipv4": "true",', before='"type": "calico-ipam"', condition=_DUAL_STACK
-        ),
+        do=InsertLine(text='"assign_ipv4": "true",', before='"type": "calico-ipam"', condition=_DUAL_STACK),
     ),
     Knob(
         values=("podCIDRv6",),
         at=f"{_CONFIG}[cni_network_config]",
-        do=InsertLine(
-            text='"assign_ipv6": "true",', before='"type": "calico-ipam"', condition=_DUAL_STACK
-        ),
+        do=InsertLine(text='"assign_ipv6": "true",', before='"type": "calico-ipam"', condition=_DUAL_STACK),
     ),
     Knob(
         values=("podCIDRv6",),
@@ -121,7 +117,9 @@ ROWS = (
     # dual stack
     Knob(values=("podCIDRv6",), at=_NODE, do=_new_env("IP6", Scalar("autodetect"), _OWN_DUAL_STACK)),
     Knob(
-        values=("podCIDRv6",), at=_NODE, do=_new_env("CALICO_IPV6POOL_CIDR", Expression(".Values.podCIDRv6 | quote"), _OWN_DUAL_STACK)
+        values=("podCIDRv6",),
+        at=_NODE,
+        do=_new_env("CALICO_IPV6POOL_CIDR", Expression(".Values.podCIDRv6 | quote"), _OWN_DUAL_STACK),
     ),
     Knob(
         values=("calico.ip6AutodetectionMethod",),
@@ -133,9 +131,7 @@ ROWS = (
         at=_NODES,
         do=SetEnv(
             name="FELIX_IPV6SUPPORT",
-            override=Override(
-                value='include "cni.calico.ipv6Support" .', test='include "cni.calico.ipv6Support" .'
-            ),
+            override=Override(value='include "cni.calico.ipv6Support" .', test='include "cni.calico.ipv6Support" .'),
             before=_POOL_PLACE,
         ),
         expect=3,

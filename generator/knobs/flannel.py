@@ -20,7 +20,9 @@ _FLAGS = (_flag("iface", "flannel.iface"), _flag("iface-regex", "flannel.ifaceRe
 _ARGS = Sequence(tuple(Entry(flag.key, flag.node, loop=flag.loop) for flag in _FLAGS))
 
 ROWS = (
-    Knob(values=("podCIDR",), at=f"{_NET_CONF}.Network", do=Override(value=".Values.podCIDR", encode="toJson"), expect=2),
+    Knob(
+        values=("podCIDR",), at=f"{_NET_CONF}.Network", do=Override(value=".Values.podCIDR", encode="toJson"), expect=2
+    ),
     Knob(
         values=("podCIDRv6",),
         at=_NET_CONF,

@@ -1,10 +1,10 @@
 """Values of flannel, on its own and in canal."""
 
-from generator.value import Row, Section, Value
+from generator.value import Row, Schema, Section, Value
 from generator.values.patterns import one_of, several, whole
 
-_INTERFACE = {"type": "string", "maxLength": 64, "pattern": "^[A-Za-z0-9_.:@-]+$"}
-_EXPRESSION = {"type": "string", "minLength": 1, "maxLength": 256, "pattern": r"^[^\s*?+][^\s]*$"}
+_INTERFACE: Schema = {"type": "string", "maxLength": 64, "pattern": "^[A-Za-z0-9_.:@-]+$"}
+_EXPRESSION: Schema = {"type": "string", "minLength": 1, "maxLength": 256, "pattern": "^[!-),->@-~][!-~]*$"}
 
 ROWS: tuple[Row, ...] = (
     Section(path="flannel", doc="flannel, and flannel's half of canal."),
@@ -20,13 +20,13 @@ ROWS: tuple[Row, ...] = (
         default=[],
         doc="Interfaces for traffic between nodes. By name or address; the first that is there is taken. "
         "Empty: the interface of the default route.",
-        schema=several(dict(_INTERFACE)),
+        schema=several(_INTERFACE),
     ),
     Value(
         path="flannel.ifaceRegex",
         default=[],
         doc="Go regular expressions for the interface. On its name or address, tried in order after flannel.iface.",
-        schema=several(dict(_EXPRESSION)),
+        schema=several(_EXPRESSION),
     ),
     Value(
         path="flannel.mtu",

@@ -54,8 +54,7 @@ ROWS: tuple[Row, ...] = (
     Value(
         path="imageMirror.registry",
         default="",
-        doc="The mirror, host[:port][/path]. Without a scheme, for example "
-        "registry.cn-shanghai.aliyuncs.com/gcr-k8s.",
+        doc="The mirror, host[:port][/path]. Without a scheme, for example registry.cn-shanghai.aliyuncs.com/gcr-k8s.",
         schema=REGISTRY,
     ),
     Value(

@@ -24,6 +24,11 @@ def text(pattern: str = "", *, longest: int = 253) -> Schema:
     return {**schema, "pattern": f"^({pattern})?$"} if pattern else schema
 
 
+def secret(pattern: str, wanted: str, *, longest: int = 253) -> Schema:
+    """A string, empty or of the pattern, whose refusal says what is wanted: a pattern's refusal repeats the value."""
+    return {**text(longest=longest), "if": {"pattern": f"^({pattern})?$"}, "else": {"const": wanted}}
+
+
 def one_of(*members: str) -> Schema:
     """One of the members, or empty for upstream's choice."""
     return {"type": "string", "enum": ["", *members]}
@@ -38,18 +43,23 @@ def whole(least: int, most: int, *, unset: int | None = None) -> Schema:
 BOOLEAN: Schema = {"type": "boolean"}
 SWITCH: Schema = {"type": ["boolean", "null"]}
 CIDR_V4 = text(rf"({_OCTET}\.){{3}}{_OCTET}/([89]|1[0-9]|2[0-8])", longest=18)
-CIDR_V6 = text(f"{_IPV6}/(1[6-9]|[2-9][0-9]|1[01][0-9]|12[0-4])", longest=43)
+CIDR_V6 = text(f"{_IPV6}/(1[6-9]|[2-9][0-9]|1[01][0-9]|12[0-2])", longest=43)
 NAMESPACE = text("[a-z0-9]([a-z0-9-]*[a-z0-9])?", longest=63)
 REGISTRY = text(f"{_HOST}{_PATH}")
 REPOSITORY = text(f"{_HOST}{_PATH}")
 TAG = text("[A-Za-z0-9_][A-Za-z0-9_.-]*", longest=128)
-DIGEST = {**text("sha256:[0-9a-f]+", longest=71)}
-SECRET_NAME = text("[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
+DIGEST = text("sha256:[0-9a-f]{64}", longest=71)
+SECRET_NAME = secret("[a-z0-9]([a-z0-9.-]*[a-z0-9])?", "the name of a Secret")
 SERVER = text(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9a-fA-F:]+|\[[0-9a-fA-F:]+\]")
-PEM = text(f"({_PEM_BLOCK}\n?)+", longest=65536)
-ENDPOINT: Schema = {"type": "string", "maxLength": 253, "pattern": r"^https?://([A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\])(:[0-9]{1,5})?$"}
+PEM = secret(f"({_PEM_BLOCK}\n?)+", "PEM text as in its file: no base64 around it, no indentation", longest=65536)
+ENDPOINT: Schema = {
+    "type": "string",
+    "maxLength": 253,
+    "minLength": 1,
+    **secret(r"https?://([A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\])(:[0-9]{1,5})?", "http:// or https://, host and port"),
+}
 AUTODETECTION = text(
-    r"first-found|kubernetes-internal-ip|(can-reach|interface|skip-interface|cidr)=[^\s=]+", longest=1024
+    r"first-found|kubernetes-internal-ip|(can-reach|interface|skip-interface|cidr)=[!-<>-~]+", longest=1024
 )
 
 
