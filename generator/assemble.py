@@ -1,6 +1,5 @@
 """Puts the chart together: templates, values, schema, the variants' values and the chart's own texts, as files."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,7 +16,14 @@ from generator.snapshot import Release
 from generator.unread import UNREAD, refusal_rules
 from generator.value import Row
 from generator.values.images import image_rows
-from generator.values_schema import defaults, documented_values, value_rows, values_file, values_schema
+from generator.values_schema import (
+    defaults,
+    documented_values,
+    only_values,
+    value_rows,
+    values_file,
+    values_schema,
+)
 
 # The endpoints of the variants with the etcd datastore; upstream's manifests have a placeholder there.
 CI_ENDPOINTS = ("http://10.96.232.136:6666",)
@@ -102,14 +108,10 @@ def _home(documents: Sequence[template.Document], project: str) -> str:
     raise AssertionError(f"{project} has no DaemonSet")
 
 
-def _foreign(rows: Sequence[Row]) -> dict[str, dict[str, str]]:
-    """For each plugin, the sections it does not read, with their defaults as JSON, with and without nulls."""
-    with_nulls = defaults(rows, nulls=True)
-    without = defaults(rows)
-    return {
-        plugin: {section: json.dumps([without[section], with_nulls[section]])}
-        for plugin, section in (("flannel", "calico"), ("calico", "flannel"))
-    }
+def _usual(rows: Sequence[Row]) -> str:
+    """The defaults of what only some plugins read, by path, as JSON; none is empty, too."""
+    values = [value for value in only_values(rows) if value.path.startswith(("calico.", "flannel."))]
+    return canonical({value.path: "" if value.default is None else value.default for value in values})
 
 
 def _configure_defaults(rows: Sequence[Row]) -> str:
@@ -146,7 +148,7 @@ def assemble(
         "namespaces": {project: _home(learned.documents, project) for project in ("flannel", "calico")},
         "config_files": config_files,
         "configure_defaults": _configure_defaults(rows),
-        "foreign": _foreign(rows),
+        "usual": _usual(rows),
         "refusals": list(refusal_rules()),
         "unread": UNREAD,
         "shared": learned.shared,

@@ -13,6 +13,12 @@ from generator.guards import Lesson, Teacher, learn_guards
 from generator.merge import Branch, merge_values
 from generator.snapshot import Document, Release, identity
 
+# Objects that upstream names differently in different variants, with the name they are merged under.
+SAME_OBJECT: Mapping[str, str] = {
+    "DaemonSet/canal-node": "DaemonSet/canal",
+    "ServiceAccount/canal-node": "ServiceAccount/canal",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Learned:
@@ -32,10 +38,18 @@ def _edge(project: str, condition: Condition) -> Condition:
     return test(NOT_FLANNEL) & condition
 
 
+def _by_object(documents: Sequence[Document]) -> Tree:
+    named: dict[str, Tree] = {}
+    for document in documents:
+        name = identity(document)
+        named[SAME_OBJECT.get(name, name)] = document
+    return named
+
+
 def _merged(release: Release) -> Branch:
     variants = points(release.project)
     merged = merge_values(
-        {stem: {identity(document): document for document in release.documents[stem]} for stem in variants},
+        {stem: _by_object(release.documents[stem]) for stem in variants},
         (release.name,),
     )
     assert isinstance(merged, Branch)

@@ -91,22 +91,34 @@ def scalar(value: Tree) -> str:
     """A scalar, `{}` or `[]` as YAML that every reader takes for the same value."""
     if isinstance(value, str) and yamltree.is_plain(value):
         return value
-    return json.dumps(value, ensure_ascii=False)
+    text = json.dumps(value, ensure_ascii=False)
+    return "".join(char if char.isprintable() else f"\\U{ord(char):08x}" for char in text)
+
+
+def _fits_block(text: str) -> bool:
+    """Whether a block scalar can hold the text: an action behind it eats the white space at its end."""
+    printable = all(char.isprintable() or char in "\n\t" for char in text)
+    return printable and text.removesuffix("\n")[-1:].strip() != ""
+
+
+def _kept(line: template.Line, following: template.Line | None) -> str:
+    """The line's text; white space at its end is kept from an action on the next line, which would eat it."""
+    is_last_of_part = following is None or following.condition != line.condition
+    return line.text + '{{ "" }}' * (is_last_of_part and line.text[-1:].strip() == "")
 
 
 def _text_lines(node: template.Text, scope: _Scope) -> tuple[str, list[str]]:
-    """The header and the lines of a block scalar; how it ends is said by `|`, `|-` or `|+`."""
+    """The header and the lines of a block scalar; how it ends is said by `|` or `|-`."""
     lines = list(node.lines)
     header = "|-"
     if len(lines) > 1 and not lines[-1].text and not lines[-1].condition:
         lines.pop()
-        header = "|+" if not lines[-1].text else "|"
-    if lines[0].text.startswith(" ") or not lines[0].text:
+        header = "|"
+    always = next((index for index, line in enumerate(lines) if not line.condition), len(lines) - 1)
+    if any(line.text[:1].strip() == "" for line in lines[: always + 1]):
         header = f"|{len(_INDENT)}{header[1:]}"
-    parts = [
-        _Part(((scope.pad + line.text).rstrip() if not line.text else scope.pad + line.text,), line.condition)
-        for line in lines
-    ]
+    texts = [_kept(line, following) for line, following in zip(lines, [*lines[1:], None], strict=True)]
+    parts = [_Part((scope.pad * bool(text) + text,), line.condition) for line, text in zip(lines, texts, strict=True)]
     return header, _print_parts(parts, scope.within)
 
 
@@ -122,8 +134,12 @@ def _inline(node: template.Node) -> str | None:
 
 
 def _as_text(node: template.Node) -> template.Node:
+    """A text of several lines as a block scalar, or quoted where a block scalar cannot hold it."""
     if isinstance(node, template.Scalar) and isinstance(node.value, str) and "\n" in node.value:
-        return template.Text(tuple(template.Line(line) for line in node.value.split("\n")))
+        node = template.Text(tuple(template.Line(line) for line in node.value.split("\n")))
+    if isinstance(node, template.Text) and not any(line.condition or "{{" in line.text for line in node.lines):
+        text = "\n".join(line.text for line in node.lines)
+        return node if _fits_block(text) else template.Scalar(text)
     return node
 
 

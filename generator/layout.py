@@ -13,7 +13,6 @@ _COMPONENTS: Mapping[str, str] = {
     "psp.flannel.unprivileged": "flannel",
     "canal": "node",
     "canal-calico": "node",
-    "canal-node": "node",
     "calico-etcd-secrets": "etcd",
     "configure-canal": "configure",
 }

@@ -77,6 +77,9 @@ def list_identities(key: str, items: Sequence[Tree]) -> list[str]:
 def _merge_lines(texts: Mapping[str, str]) -> Lines | None:
     """The texts merged by line, or None where that reads worse than the texts one after the other."""
     orders = {variant: numbered(text.split("\n")) for variant, text in texts.items()}
+    ends = {text[len(text.rstrip("\n")) :] for text in texts.values()}
+    if ends not in ({""}, {"\n"}):
+        return None
     try:
         merged = merge_orders(list(orders.values()))
     except OrderConflictError:
@@ -92,7 +95,7 @@ def _merge_differing(values: Mapping[str, Tree], at: tuple[str, ...]) -> Merged:
     """Values of which not all are mappings and not all are lists."""
     groups: dict[str, dict[str, Tree]] = {}
     for variant, value in values.items():
-        kind = "{}" if isinstance(value, dict) and value else "[]" if isinstance(value, list) and value else None
+        kind = "mapping" if isinstance(value, dict) and value else "list" if isinstance(value, list) and value else None
         groups.setdefault(kind or canonical(value), {})[variant] = value
     if len(groups) == 1:
         return Leaf(presence=frozenset(values), value=next(iter(values.values())))

@@ -8,7 +8,7 @@ from generator.features import REFUSALS, TESTS
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
-    """Values below `calico` that have no effect where the template test holds, and what to do about it."""
+    """Values, or all below a path, without effect where the template test holds; the first row that fits is told."""
 
     test: str
     where: str
@@ -17,31 +17,38 @@ class Unread:
 
 
 UNREAD: tuple[Unread, ...] = (
+    *(
+        Unread(
+            test=f'eq .Values.plugin "{plugin}"',
+            where=f"plugin: {plugin}",
+            remedy="remove it, or choose the plugin that it is for",
+            paths=(section,),
+        )
+        for plugin, section in (("flannel", "calico"), ("calico", "flannel"))
+    ),
     Unread(
         test='or (eq .Values.plugin "canal") .Values.calico.policyOnly',
-        where="with plugin canal or calico.policyOnly, where Calico makes no network of its own",
+        where="plugin: canal or calico.policyOnly, where Calico makes no network of its own",
         remedy="remove it",
         paths=(
-            "ipip",
-            "vxlan",
-            "pool.blockSize",
-            "pool.natOutgoing",
-            "pool.nodeSelector",
-            "ipAutodetectionMethod",
-            "ip6AutodetectionMethod",
+            "calico.ipip",
+            "calico.vxlan",
+            "calico.pool",
+            "calico.ipAutodetectionMethod",
+            "calico.ip6AutodetectionMethod",
         ),
     ),
     Unread(
         test='ne .Values.calico.dataplane "bpf"',
-        where="with calico.dataplane iptables",
+        where="calico.dataplane: iptables",
         remedy="remove it, or set calico.dataplane: bpf",
-        paths=("kubernetesServiceHost", "kubernetesServicePort"),
+        paths=("calico.kubernetesServiceHost", "calico.kubernetesServicePort"),
     ),
     Unread(
         test='ne .Values.calico.datastore "etcd"',
-        where="with calico.datastore kubernetes",
+        where="calico.datastore: kubernetes",
         remedy="remove it, or set calico.datastore: etcd",
-        paths=("etcd.endpoints", "etcd.tls.existingSecret", "etcd.tls.ca", "etcd.tls.cert", "etcd.tls.key"),
+        paths=("calico.etcd",),
     ),
 )
 

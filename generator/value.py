@@ -1,4 +1,4 @@
-"""What a value is: a record from which values.yaml, values.schema.json and the README's table are derived."""
+"""What a value is: a record from which values.yaml, values.schema.json and the table in VALUES.md are derived."""
 
 from dataclasses import dataclass, field
 

@@ -1,7 +1,6 @@
-"""Turns the values' records into values.yaml, values.schema.json and the README's table."""
+"""Turns the values' records into values.yaml, values.schema.json and the table in VALUES.md."""
 
 import json
-import re
 import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -127,25 +126,21 @@ def values_file(rows: Sequence[Row], banner: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentedValue:
-    """A line of the README's table; what all images take stands there once."""
+    """A line of the table in VALUES.md; what all images take stands there once."""
 
     path: str
     default_text: str
     doc: str
-
-
-def _first_sentence(doc: str) -> str:
-    """The summary of a value; the rest stands in values.yaml, and the README is stored with every release."""
-    return re.split(r"(?<=[^.])\.(?: |$)", doc, maxsplit=1)[0]
+    since: str
 
 
 def documented_values(rows: Sequence[Row]) -> list[DocumentedValue]:
-    """The lines of the README's table."""
+    """The lines of the table in VALUES.md."""
     lines: dict[str, DocumentedValue] = {}
     for value in only_values(rows):
         *_, last = value.path.split(".")
         path = f"images.<name>.{last}" if value.path.startswith("images.") else value.path
-        lines[path] = DocumentedValue(path=path, default_text=_printed(value.default), doc=_first_sentence(value.doc))
+        lines[path] = DocumentedValue(path=path, default_text=_printed(value.default), doc=value.doc, since=value.since)
     return list(lines.values())
 
 

@@ -6,7 +6,7 @@ from generator.template import Entry, Expression, Mapping, Scalar
 
 _CONFIG = "ConfigMap/calico-config data"
 _NODE = "DaemonSet/calico-node spec.template.spec.containers[calico-node].env"
-_NODES = "DaemonSet/calico-node|canal|canal-node spec.template.spec.containers[calico-node].env"
+_NODES = "DaemonSet/calico-node|canal spec.template.spec.containers[calico-node].env"
 _DUAL_STACK = test(".Values.podCIDRv6")
 # Policy-only Calico makes no pool and detects no address of its own.
 _OWN_DUAL_STACK = _DUAL_STACK & when(policyOnly="false")
@@ -73,7 +73,7 @@ ROWS = (
         expect=2,
     ),
     # the network of calico-node
-    Knob(values=("podCIDR",), at=_NODES, do=_env("CALICO_IPV4POOL_CIDR", ".Values.podCIDR"), expect=3),
+    Knob(values=("podCIDR",), at=_NODES, do=_env("CALICO_IPV4POOL_CIDR", ".Values.podCIDR"), expect=2),
     Knob(
         values=("calico.pool.blockSize",),
         at=_NODE,
@@ -134,20 +134,20 @@ ROWS = (
             override=Override(value='include "cni.calico.ipv6Support" .', test='include "cni.calico.ipv6Support" .'),
             before=_POOL_PLACE,
         ),
-        expect=3,
+        expect=2,
     ),
     # felix
     Knob(
         values=("calico.felix.logSeverityScreen",),
         at=_NODES,
         do=_env("FELIX_LOGSEVERITYSCREEN", ".Values.calico.felix.logSeverityScreen"),
-        expect=3,
+        expect=2,
     ),
     Knob(
         values=("calico.felix.defaultEndpointToHostAction",),
         at=_NODES,
         do=_env("FELIX_DEFAULTENDPOINTTOHOSTACTION", ".Values.calico.felix.defaultEndpointToHostAction"),
-        expect=3,
+        expect=2,
     ),
     # typha
     Knob(

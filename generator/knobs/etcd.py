@@ -42,7 +42,7 @@ ROWS = (
     ),
     Knob(
         values=("calico.etcd.tls.existingSecret",),
-        at="DaemonSet/calico-node|canal-node spec.template.spec.volumes[etcd-certs].secret.secretName",
+        at="DaemonSet/calico-node|canal spec.template.spec.volumes[etcd-certs].secret.secretName",
         do=_SECRET,
         expect=2,
     ),

@@ -9,7 +9,7 @@ _SEVERAL = test("or (gt (len .Values.flannel.iface) 1) .Values.flannel.ifaceRege
 _DUAL_STACK = test(".Values.podCIDRv6")
 _NET_CONF = "ConfigMap/kube-flannel-cfg|canal-config data[net-conf.json]"
 _FLANNELD = "DaemonSet/kube-flannel-ds* spec.template.spec.containers[kube-flannel]"
-_CANAL_FLANNELD = "DaemonSet/canal|canal-node spec.template.spec.containers[kube-flannel|flannel]"
+_CANAL_FLANNELD = "DaemonSet/canal spec.template.spec.containers[kube-flannel|flannel]"
 
 
 def _flag(name: str, value: str) -> Insert:

@@ -58,7 +58,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service | quote }}
 {{- range .Values.imagePullSecrets -}}
 {{- $secrets = append $secrets (kindIs "map" . | ternary . (dict "name" .)) -}}
 {{- end -}}
-{{- toYaml $secrets -}}
+{{- uniq $secrets | toYaml -}}
 {{- end }}
 
 {{- /* A checksum of what the configuration objects hold, not of their labels. */ -}}
@@ -79,6 +79,15 @@ Never
 {{- else if and .Values.calico.vxlan (ne .Values.calico.vxlan "Never") -}}
 Never
 {{- end -}}
+{{- end }}
+
+{{- /* The encapsulation of the first pool, upstream's choice included. */ -}}
+{{- define "cni.calico.ipipMode" -}}
+{{- $bgp := and (eq .Values.calico.backend "bird") (eq .Values.calico.dataplane "iptables") -}}
+{{- include "cni.calico.ipip" . | default (ternary "Always" "Never" $bgp) -}}
+{{- end }}
+{{- define "cni.calico.vxlanMode" -}}
+{{- .Values.calico.vxlan | default (ternary "Never" "CrossSubnet" (eq .Values.calico.backend "bird")) -}}
 {{- end }}
 
 {{- /* FELIX_IPV6SUPPORT where a value decides it, else nothing. */ -}}
