@@ -58,7 +58,7 @@ def tests(session: nox.Session) -> None:
     """Run the tests, those against a real API server included."""
     prepare(session, "tests")
     build_tools(session)
-    session.run("pytest", *(session.posargs or ("-n", "2", "--dist", "loadgroup")))
+    session.run("pytest", *(session.posargs or ("-n", "2", "--dist", "loadfile")), interrupt_timeout=30)
 
 
 @nox.session
@@ -89,7 +89,7 @@ def try_(session: nox.Session) -> None:
     """Install the chart into a real API server: -- -f FILE for values, -- --keep to stay."""
     prepare(session)
     build_tools(session, "helm4", "etcd", "kube-apiserver")
-    session.run("python", "-m", "generator", "try", *session.posargs)
+    session.run("python", "-m", "generator", "try", *session.posargs, interrupt_timeout=30)
 
 
 @nox.session

@@ -53,12 +53,14 @@ def _locked(tool: Tool, out: TextIO) -> Iterator[None]:
 
 def _compile(tool: Tool, go: Path, target: Path, out: TextIO) -> None:
     """Run the compiler; what the user's environment says of proxies and caches holds."""
-    status = process.stream(
-        [str(go), "build", *tool.flags, "-o", str(target), tool.package],
-        env={**os.environ, "CGO_ENABLED": "0", "GOWORK": "off"},
-        cwd=tool.module,
-        tick=lambda seconds: _say(out, f"{tool.name}: compiling, {seconds:.0f} s so far"),
-    )
+    # An interrupted compiler leaves its temporary files, so they get a folder that is removed for sure.
+    with process.scratch("cni-build-") as folder:
+        status = process.stream(
+            [str(go), "build", *tool.flags, "-o", str(target), tool.package],
+            env={**os.environ, "CGO_ENABLED": "0", "GOWORK": "off", "GOTMPDIR": str(folder)},
+            cwd=tool.module,
+            tick=lambda seconds: _say(out, f"{tool.name}: compiling, {seconds:.0f} s so far"),
+        )
     if status:
         remedy = "see its messages above; GOPROXY, GOFLAGS and GOTOOLCHAIN are passed on"
         raise problem(f"{tool.module}", expected="go build to succeed", found=f"status {status}", remedy=remedy)

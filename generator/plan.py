@@ -8,6 +8,7 @@ from generator import template
 from generator.address import Place, find_places, longest_prefix
 from generator.canonical import Tree
 from generator.errors import Problem, raise_problems
+from generator.features import VARIANTS
 from generator.knob import ANY, SOME, Image, Knob, Override, Replace, ReplaceLine
 
 
@@ -36,10 +37,25 @@ class Sensitive:
     key: str = ""  # only under this key
 
 
+# With a tag or a digest, alone or behind a flag: `--image=quay.io/calico/node:v3.32.1`, `calico/node:v3.14.2`.
+_IMAGE = re.compile(
+    r"""(?:.*[\s=,"'])?"""
+    r"(?:(?:[a-z0-9-]+\.)+[a-z]+(?::[0-9]+)?/[\w./-]+(?::[\w.-]+|@sha256:[0-9a-f]+)"
+    r"|(?:[\w.-]+(?::[0-9]+)?/)+[\w.-]+(?::v?[0-9][\w.-]*|@sha256:[0-9a-f]+))"
+    r"""(?:@sha256:[0-9a-f]+)?(?:[\s,"'].*)?""",
+    re.DOTALL,
+)
+
 SENSITIVE: tuple[Sensitive, ...] = (
     Sensitive(
         what="an image reference",
-        pattern=re.compile(r"(?:[a-z0-9-]+\.)+[a-z]+(?::[0-9]+)?/[\w./-]+:[\w.-]+(?:@sha256:[0-9a-f]+)?"),
+        pattern=_IMAGE,
+        remedy="add a row to generator/knobs/images.py, or the mirror will miss it",
+    ),
+    Sensitive(
+        what="an image reference",
+        pattern=re.compile(r".+"),
+        key="image",
         remedy="add a row to generator/knobs/images.py, or the mirror will miss it",
     ),
     Sensitive(
@@ -104,6 +120,21 @@ def _claims(knob: Knob, steps: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         yield from (steps[:length] for length in range(len(steps), max(0, len(steps) - 3), -1))
 
 
+def _variants(document: template.Document) -> list[str]:
+    return [
+        stem
+        for stem, manifest in VARIANTS.items()
+        if manifest.project == document.project and manifest.point and document.condition.holds(manifest.point)
+    ]
+
+
+def _chosen(steps: tuple[str, ...]) -> tuple[str, ...]:
+    """Where the alternatives stand that the steps lead into: a claim on the place covers them all."""
+    while steps and steps[-1].startswith("#"):
+        steps = steps[:-1]
+    return steps
+
+
 def _unclaimed(documents: Sequence[template.Document], steps: Sequence[Step]) -> Iterator[Problem]:
     """Sensitive values that no replacing knob changes; a claim on a part of a text covers the text."""
     claimed = {
@@ -116,7 +147,7 @@ def _unclaimed(documents: Sequence[template.Document], steps: Sequence[Step]) ->
         if document.crd:
             continue
         for at, value in _texts(document.body, ()):
-            if (document.name, document.project, at) in claimed or not isinstance(value, str):
+            if not isinstance(value, str) or (document.name, document.project, _chosen(at)) in claimed:
                 continue
             named = [step for step in at if not step.startswith("#")]
             for kind in SENSITIVE:
@@ -124,6 +155,7 @@ def _unclaimed(documents: Sequence[template.Document], steps: Sequence[Step]) ->
                     yield Problem(
                         where=f"{document.project} > {Place(document.project, document.name, at)}",
                         expected=f"a knob for {kind.what}",
-                        found=f"{value!r}, which no knob changes",
+                        found=f"{value!r} in {', '.join(_variants(document))}, which no knob changes",
                         remedy=kind.remedy,
                     )
+                    break

@@ -1,20 +1,36 @@
 """The life of one release in a real API server: from install to reinstall, what the server held after each step."""
 
+import functools
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator import helm, kubeapi
 from generator.canonical import Tree
-from generator.cluster import Cluster
+from generator.cluster import Cluster, running_cluster
 from generator.helm import Helm, Release
 from generator.kubeapi import Call, Identity
 from generator.process import Output
 from generator.yamltree import load_documents
 
 CHART = Path(__file__).parents[1] / "charts" / "cni"
+VARIANTS = (
+    "kube-flannel",
+    "calico",
+    "calico-typha",
+    "calico-vxlan",
+    "calico-bpf",
+    "calico-etcd",
+    "calico-policy-only",
+    "canal",
+    "canal-etcd",
+)
+
+# What the server may warn of, in any variant; nothing today.
+WARNINGS: frozenset[str] = frozenset()
 
 # Of each object that the server holds, the resourceVersion.
 Held = dict[Identity, str]
@@ -53,22 +69,18 @@ def _objects(text: str) -> Render:
     return {_identity(document): document for document in load_documents(text, "the render")}
 
 
-def differing(first: Held | Render, second: Held | Render) -> set[Identity]:
-    """What is not the same in both, the records that helm keeps of the release apart."""
-    changed = {one for one in first.keys() | second.keys() if first.get(one) != second.get(one)}
-    return {one for one in changed if not is_record(one)}
-
-
-def is_record(one: Identity) -> bool:
-    """Whether this is a Secret that helm keeps of a release."""
+def _is_record(one: Identity) -> bool:
     return one.kind == "Secret" and one.name.startswith("sh.helm.release.v1.")
 
 
-def kept(render: Render) -> set[Identity]:
-    """The objects that an uninstall leaves."""
-    annotated = {one: tree["metadata"] for one, tree in render.items()}
-    keep = '"helm.sh/resource-policy": "keep"'.replace('"', "'")
-    return {one for one, metadata in annotated.items() if keep in str(metadata)}
+def _differing(first: Held | Render, second: Held | Render) -> set[Identity]:
+    """What is not the same in both, the records that helm keeps of the release apart."""
+    changed = {one for one in first.keys() | second.keys() if first.get(one) != second.get(one)}
+    return {one for one in changed if not _is_record(one)}
+
+
+def _kept(render: Render) -> set[Identity]:
+    return {one for one, tree in render.items() if "'helm.sh/resource-policy': 'keep'" in str(tree["metadata"])}
 
 
 def lines_said(output: Output) -> frozenset[str]:
@@ -94,10 +106,10 @@ def _clean(cluster: Cluster, left: set[Identity]) -> None:
         time.sleep(0.1)
 
 
-def live(program: Helm, cluster: Cluster, values: Sequence[Path], moved_values: Path) -> Life:
+def _live(program: Helm, cluster: Cluster, values: Path, moved_values: Path) -> Life:
     """Install, upgrade with the same values, upgrade with others, roll back, uninstall, reinstall and clean up."""
-    release = Release(chart=CHART, values=tuple(values))
-    other = Release(chart=CHART, values=(*values, moved_values))
+    release = Release(chart=CHART, values=(values,))
+    other = Release(chart=CHART, values=(values, moved_values))
     kubeconfig, said = cluster.kubeconfig, set[str]()
 
     def step(act: Callable[[], Output]) -> Held:
@@ -128,3 +140,49 @@ def live(program: Helm, cluster: Cluster, values: Sequence[Path], moved_values: 
         reinstalled=reinstalled,
         said=frozenset(said),
     )
+
+
+def _crds(render: Render) -> set[Identity]:
+    return {one for one in render if one.kind == "CustomResourceDefinition"}
+
+
+@contextmanager
+def lives(name: str, folder: Path) -> Iterator[Callable[[str], Life]]:
+    """A server of its own for one helm; each variant lives there once, when it is first asked for."""
+    moved = folder / "moved.yaml"
+    moved.write_text("podCIDR: 172.20.0.0/16\n", encoding="utf-8")
+    with running_cluster() as cluster:
+
+        @functools.cache
+        def live(variant: str) -> Life:
+            return _live(helm.located(name), cluster, CHART / "ci" / f"{variant}-values.yaml", moved)
+
+        yield live
+
+
+# What was seen, and what should have been.
+Facts = tuple[object, object]
+CHECKS: dict[str, Callable[[Life], Facts]] = {
+    "an install makes what is rendered and one record": lambda life: (
+        sorted(life.installed.keys() - life.before.keys()),
+        sorted([*life.first, Identity(kind="Secret", namespace="default", name="sh.helm.release.v1.cni.v1", group="")]),
+    ),
+    "the same values change nothing": lambda life: (_differing(life.installed, life.upgraded), set()),
+    "another podCIDR changes the objects that hold it": lambda life: (
+        _differing(life.upgraded, life.moved),
+        _differing(life.first, life.second),
+    ),
+    "another podCIDR changes something": lambda life: (bool(_differing(life.first, life.second)), True),
+    "a rollback brings the first manifest back": lambda life: (life.manifest, life.first),
+    "a rollback changes the same objects again": lambda life: (
+        _differing(life.moved, life.rolled_back),
+        _differing(life.first, life.second),
+    ),
+    "an uninstall leaves the CRDs and nothing else": lambda life: (
+        _differing(life.before, life.uninstalled),
+        _crds(life.first),
+    ),
+    "CRDs are what the chart says is kept": lambda life: (_kept(life.first), _crds(life.first)),
+    "a reinstall takes the kept CRDs over": lambda life: (life.reinstalled.keys(), life.installed.keys()),
+    "the server warns of what is listed only": lambda life: (life.said, WARNINGS),
+}

@@ -44,7 +44,6 @@ OWNERS: Mapping[str, frozenset[str]] = {
     "jinja2": frozenset({"render"}),
     "jsonschema": frozenset({"schema_validation"}),
     "kubernetes_validate": frozenset({"kubeschemas"}),
-    "cryptography": frozenset({"cluster"}),
     "subprocess": frozenset({"process"}),
     "urllib.request": _SOCKETS,
     "http.client": _SOCKETS,

@@ -25,4 +25,3 @@ def test_refreshing_removes_what_is_stale(tmp_path: Path) -> None:
     stale.write_text("{}\n", encoding="utf-8")
     refresh_schemas(tmp_path, _CRDS)
     assert _read(tmp_path) == {f"schemas/{name}": text for name, text in _read(_ROOT / "schemas").items()}
-
