@@ -38,6 +38,11 @@ def show_path(steps: tuple[str, ...]) -> str:
     return shown
 
 
+def show_place(at: tuple[str, ...]) -> str:
+    """A place in a release: `calico v3.32.1 > DaemonSet/calico-node > spec.template`."""
+    return " > ".join([*at[:2], *([show_path(at[2:])] if len(at) > 2 else [])])
+
+
 def leaves(tree: Tree, at: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Tree]]:
     """Every leaf with its path; empty mappings and lists are leaves, list items are numbered from 0."""
     if isinstance(tree, dict) and tree:

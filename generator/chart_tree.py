@@ -7,7 +7,7 @@ from generator import template
 from generator.canonical import Tree
 from generator.conditions import ALWAYS, NOT_FLANNEL, Condition, test, when
 from generator.crdtext import SharedText, share
-from generator.errors import raise_problems
+from generator.errors import problem, raise_problems
 from generator.features import points
 from generator.guards import Lesson, Teacher, learn_guards
 from generator.merge import Branch, merge_values
@@ -38,18 +38,22 @@ def _edge(project: str, condition: Condition) -> Condition:
     return test(NOT_FLANNEL) & condition
 
 
-def _by_object(documents: Sequence[Document]) -> Tree:
+def _by_object(where: str, documents: Sequence[Document]) -> Tree:
     named: dict[str, Tree] = {}
     for document in documents:
         name = identity(document)
-        named[SAME_OBJECT.get(name, name)] = document
+        shared = SAME_OBJECT.get(name, name)
+        if shared in named:
+            remedy = "take the name out of SAME_OBJECT"
+            raise problem(f"{where} > {name}", expected=f"no {shared} beside it", found="one", remedy=remedy)
+        named[shared] = document
     return named
 
 
 def _merged(release: Release) -> Branch:
     variants = points(release.project)
     merged = merge_values(
-        {stem: _by_object(release.documents[stem]) for stem in variants},
+        {stem: _by_object(f"{release.name} > {stem}", release.documents[stem]) for stem in variants},
         (release.name,),
     )
     assert isinstance(merged, Branch)
@@ -99,6 +103,6 @@ def learn(releases: Sequence[Release]) -> Learned:
             condition = teacher.learn(release.crd_variants, frozenset(teacher.points), where) or ALWAYS
             shared = share([document["spec"] for document in release.crds])
             documents += [_crd(*crd, condition) for crd in zip(release.crds, shared.texts, strict=True)]
-    raise_problems(problem for teacher in teachers for problem in teacher.problems)
+    raise_problems(found for teacher in teachers for found in teacher.problems)
     lessons = tuple(lesson for teacher in teachers for lesson in teacher.lessons)
     return Learned(tuple(documents), shared.definitions, lessons)

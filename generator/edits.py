@@ -101,6 +101,8 @@ def _position(entries: Sequence[template.Entry], insert: Insert, place: str) -> 
 @edited.register
 def _(action: Insert, node: Node, place: str) -> Node:
     assert isinstance(node, template.Mapping | template.Sequence)
+    if any(entry.key == action.key for entry in node.entries):
+        raise problem(place, expected=f"no {action.key}", found="one", remedy="override it instead of adding one")
     at = _position(node.entries, action, place)
     entry = template.Entry(action.key, action.node, action.condition, action.loop)
     return replace(node, entries=(*node.entries[:at], entry, *node.entries[at:]))
@@ -111,11 +113,28 @@ def env_entry(name: str, value: Node) -> template.Mapping:
     return template.Mapping((template.Entry("name", template.Scalar(name)), template.Entry("value", value)))
 
 
+def _has(node: Node, key: str, place: str) -> bool:
+    """Whether the node has the child, in all variants; one that only some have would lose the value in the others."""
+    assert isinstance(node, template.Mapping | template.Sequence)
+    found = [entry for entry in node.entries if entry.key == key]
+    for condition in (entry.condition for entry in found if entry.condition):
+        raise problem(
+            place,
+            expected=f"{key} in all variants or in none",
+            found=f"one only where {condition.text()}",
+            remedy="give each case a row of its own",
+        )
+    return bool(found)
+
+
 @edited.register
 def _(action: SetEnv, node: Node, place: str) -> Node:
     assert isinstance(node, template.Sequence)
     override = action.override
-    if any(entry.key == action.name for entry in node.entries):
+    if _has(node, action.name, place):
+        item = next(entry.node for entry in node.entries if entry.key == action.name)
+        if not _has(item, "value", f"{place}.{action.name}"):
+            raise problem(f"{place}.{action.name}", expected="a value", found="none", remedy="mend the knob's row")
         return changed(node, (action.name, "value"), lambda value: edited(override, value, place))
     insert = Insert(
         key=action.name,
@@ -126,11 +145,11 @@ def _(action: SetEnv, node: Node, place: str) -> Node:
     return edited(insert, node, place)
 
 
-def _with_child(node: Node, key: str, edit: Edit, made: template.Entry) -> Node:
+def _with_child(node: Node, edit: Edit, made: template.Entry, place: str) -> Node:
     """The mapping with its child edited, or with the child `made` where it has none."""
     assert isinstance(node, template.Mapping)
-    if any(entry.key == key for entry in node.entries):
-        return changed(node, (key,), edit)
+    if _has(node, made.key, place):
+        return changed(node, (made.key,), edit)
     return replace(node, entries=(*node.entries, made))
 
 
@@ -139,17 +158,17 @@ def _(action: Ensure, node: Node, place: str) -> Node:
     insert = action.insert
     only = template.Mapping((template.Entry(insert.key, insert.node),))
     made = template.Entry(action.parent, only, insert.condition)
-    return _with_child(node, action.parent, lambda child: edited(insert, child, place), made)
+    return _with_child(node, lambda child: edited(insert, child, place), made, place)
 
 
 @edited.register
-def _(action: Spread, node: Node, place: str) -> Node:  # noqa: ARG001 - the dispatcher's signature
+def _(action: Spread, node: Node, place: str) -> Node:
     def add(child: Node) -> Node:
         assert isinstance(child, template.Mapping)
         return replace(child, spread=action.text)
 
     made = template.Entry(action.parent, template.Mapping(spread=action.text))
-    return _with_child(node, action.parent, add, made)
+    return _with_child(node, add, made, place)
 
 
 @edited.register

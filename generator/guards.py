@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from generator import template
-from generator.canonical import Tree, canonical, is_json, show_path
+from generator.canonical import Tree, canonical, is_json, show_place
 from generator.conditions import ALWAYS, Condition
 from generator.errors import Problem
 from generator.features import FEATURES, Literal, Point
@@ -103,7 +103,7 @@ def _choice(node: Alternatives, at: tuple[str, ...], teacher: Teacher) -> templa
     for number, option in enumerate(node.options, 1):
         last = number == len(node.options)
         shown = canonical(option.value) if isinstance(option, Leaf) else f"alternative {number}"
-        where = f"{_place(at)} = {shown[:60]}"
+        where = f"{show_place(at)} = {shown[:60]}"
         condition = teacher.learn(option.presence, node.presence, where, last=last)
         options.append(template.Option(_node(option, at, teacher), condition or ALWAYS, otherwise=condition is None))
     return template.Choice(tuple(options))
@@ -112,15 +112,11 @@ def _choice(node: Alternatives, at: tuple[str, ...], teacher: Teacher) -> templa
 def _text(node: Lines, at: tuple[str, ...], teacher: Teacher) -> template.Text:
     lines = [
         template.Line(
-            text, teacher.learn(present, node.presence, f"{_place(at)} {text.strip()!r}") or ALWAYS, text.strip()
+            text, teacher.learn(present, node.presence, f"{show_place(at)} {text.strip()!r}") or ALWAYS, text.strip()
         )
         for text, present in node.lines
     ]
     return template.Text(tuple(lines))
-
-
-def _place(at: tuple[str, ...]) -> str:
-    return f"{at[0]} > {at[1]} > {show_path(at[2:])}" if len(at) > 2 else " > ".join(at)
 
 
 def _node(node: Merged, at: tuple[str, ...], teacher: Teacher) -> template.Node:
@@ -138,7 +134,7 @@ def _branch(node: Branch, at: tuple[str, ...], teacher: Teacher) -> template.Map
         template.Entry(
             key,
             _node(child, (*at, key), teacher),
-            teacher.learn(child.presence, node.presence, _place((*at, key))) or ALWAYS,
+            teacher.learn(child.presence, node.presence, show_place((*at, key))) or ALWAYS,
         )
         for key, child in node.children
     )

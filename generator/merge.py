@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 
-from generator.canonical import Tree, canonical
+from generator.canonical import Tree, canonical, show_place
 from generator.errors import problem
 from generator.sequences import OrderConflictError, merge_orders, numbered
 
@@ -110,7 +110,7 @@ def _order(orders: list[list[str]], at: tuple[str, ...], variants: Sequence[str]
         return merge_orders(orders)
     except OrderConflictError as error:
         raise problem(
-            " > ".join(at),
+            show_place(at),
             expected=f"one order of the list in {', '.join(variants)}",
             found=f"orders that contradict each other at {error}",
             remedy="give the list a key in LIST_KEYS or render the variants apart",

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from generator import template
 from generator.address import Place, find_places, longest_prefix
 from generator.canonical import Tree
+from generator.conditions import Condition
 from generator.errors import Problem, raise_problems
 from generator.features import VARIANTS
-from generator.knob import ANY, SOME, Image, Knob, Override, Replace, ReplaceLine
+from generator.knob import ANY, SOME, Image, Knob, Override, Replace, ReplaceLine, SetEnv
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +90,37 @@ def _wrong_count(documents: Sequence[template.Document], knob: Knob, found: int)
     )
 
 
+def _conditions(node: template.Node, steps: tuple[str, ...]) -> Iterator[Condition]:
+    """The conditions on the way to a place."""
+    for step in steps:
+        if not isinstance(node, template.Mapping | template.Sequence):
+            return
+        entry = next(entry for entry in node.entries if entry.key == step)
+        yield entry.condition
+        node = entry.node
+
+
+def _not_everywhere(documents: Sequence[template.Document], step: Step) -> Iterator[Problem]:
+    """Lists of variables that only some variants have: under another name the others would miss the value."""
+    if not isinstance(step.knob.do, SetEnv):
+        return
+    bodies = {(document.project, document.name): document.body for document in documents}
+    for place in step.places:
+        for condition in filter(None, _conditions(bodies[place.project, place.document], place.steps)):
+            yield Problem(
+                where=f"knob {', '.join(step.knob.values)} > {place}",
+                expected="it in all variants of the object",
+                found=f"it only where {condition.text()}",
+                remedy="say in the row's address what it is called in the others",
+            )
+
+
 def plan_knobs(documents: Sequence[template.Document], knobs: Sequence[Knob]) -> Plan:
     """The plan; raises ProblemsError with every knob that matches too few or too many places."""
     steps = tuple(Step(knob, tuple(find_places(documents, knob.at))) for knob in knobs)
     wrong = (_wrong_count(documents, step.knob, len(step.places)) for step in steps)
     raise_problems(problem for problem in wrong if problem)
+    raise_problems(problem for step in steps for problem in _not_everywhere(documents, step))
     raise_problems(_unclaimed(documents, steps))
     return Plan(steps)
 
@@ -116,6 +143,8 @@ def _claims(knob: Knob, steps: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """The leaves that a knob takes care of; a place inside a text takes care of the text."""
     if isinstance(knob.do, Image):
         yield (*steps, "image")
+    elif isinstance(knob.do, SetEnv):
+        yield (*steps, knob.do.name, "value")
     elif isinstance(knob.do, Replace | Override | ReplaceLine):
         yield from (steps[:length] for length in range(len(steps), max(0, len(steps) - 3), -1))
 

@@ -1,6 +1,6 @@
 """Merges several orderings of keys into one that keeps every one of them."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
@@ -32,6 +32,14 @@ def _first_seen(orders: Iterable[Sequence[Key]]) -> list[Key]:
     return seen
 
 
+def _contradicting(waiting: Sequence[Key], before: Mapping[Key, set[Key]]) -> list[Key]:
+    """The keys of which each must stand before another one of them: those behind the contradiction left out."""
+    keys = list(waiting)
+    while ends := [key for key in keys if not any(key in before[other] for other in keys)]:
+        keys = [key for key in keys if key not in ends]
+    return keys
+
+
 def merge_orders(orders: Sequence[Sequence[Key]]) -> list[Key]:
     """One ordering of all keys in which each given ordering (distinct keys) is kept; raises OrderConflictError.
 
@@ -49,7 +57,7 @@ def merge_orders(orders: Sequence[Sequence[Key]]) -> list[Key]:
     while waiting:
         ready = next((key for key in waiting if before[key].issubset(merged)), None)
         if ready is None:
-            raise OrderConflictError(", ".join(str(key) for key in waiting))
+            raise OrderConflictError(", ".join(str(key) for key in _contradicting(waiting, before)))
         merged.append(ready)
         waiting.remove(ready)
     return merged

@@ -56,6 +56,8 @@ def manifests(project: str) -> list[Manifest]:
 
 def _document_problems(where: str, documents: list[Document]) -> Iterator[Problem]:
     seen: set[str] = set()
+    if not documents:
+        yield Problem(where=where, expected="objects", found="none")
     for number, document in enumerate(documents, 1):
         name = identity(document)
         if "None" in name.split("/") or not isinstance(document.get("apiVersion"), str):

@@ -16,11 +16,12 @@ Span = tuple[int, int]
 
 # A sign of an anchor or alias; a hit is checked exactly, so prose in a description costs a second scan only.
 _ANCHOR_SIGN = re.compile(r"(?:^|[\s,:\[{-])[&*][\w-]", re.MULTILINE)
-# Strings that some YAML 1.1 or 1.2 reader would turn into a number, a boolean, a null or a date.
+# Strings that some YAML 1.1 or 1.2 reader would turn into a number, a boolean, a null or a date; Go's reader drops
+# every underscore before it looks for a number, so they are matched without them, too.
 _RETYPED = re.compile(
     r"(?:~|null|y|n|yes|no|on|off|true|false|\.nan|[-+]?\.inf|=|<<"
     r"|[-+]?[0-9][0-9_,.:]*(?:e[-+]?[0-9]+)?|[-+]?\.[0-9_]+(?:e[-+]?[0-9]+)?"
-    r"|[-+]?0[xob][0-9a-f_]+|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*|[0-9.]+e[-+]?[0-9]+)",
+    r"|[-+]?0[xob][-+]?[0-9a-f_]+|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*|[0-9.]+e[-+]?[0-9]+)",
     re.IGNORECASE,
 )
 _PLAIN = re.compile(r"[A-Za-z0-9_./][A-Za-z0-9_./@+-]*(?:[:][A-Za-z0-9_./@+-]+)*")
@@ -92,7 +93,8 @@ def load_documents(text: str, where: str) -> list[dict[str, Tree]]:
 
 def is_plain(text: str) -> bool:
     """Whether every YAML reader takes the unquoted text for this very string."""
-    return bool(_PLAIN.fullmatch(text)) and not _RETYPED.fullmatch(text)
+    forms = (text, text.replace("_", ""))
+    return bool(_PLAIN.fullmatch(text)) and not any(_RETYPED.fullmatch(form) for form in forms)
 
 
 class _Dumper(yaml.CSafeDumper):

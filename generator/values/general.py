@@ -64,8 +64,8 @@ ROWS: tuple[Row, ...] = (
         "a host that is not named here goes to registry.",
         schema={
             "type": "object",
-            "propertyNames": {"pattern": HOST, "maxLength": 253},
-            "additionalProperties": REGISTRY,
+            "patternProperties": {HOST: REGISTRY},
+            "additionalProperties": False,
             "maxProperties": 32,
         },
     ),

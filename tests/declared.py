@@ -1,0 +1,65 @@
+"""The values that are declared and the schema made of them, its references resolved."""
+
+import json
+from collections.abc import Iterator
+
+from rendering import SCHEMA
+
+from generator.assemble import chart_rows
+from generator.canonical import Tree
+from generator.lines import choose_line
+from generator.pipeline import load_releases
+from generator.values_schema import only_values
+
+ROWS = chart_rows(load_releases(choose_line(None, None), None))
+VALUES = {value.path: value for value in only_values(ROWS)}
+
+Schema = dict[str, Tree]
+
+
+def under(schema: Schema, keyword: str) -> Schema:
+    """What stands below a keyword that holds names; nothing when it is not there."""
+    found = schema.get(keyword, {})
+    assert isinstance(found, dict)
+    return found
+
+
+def _resolved(schema: Tree, definitions: Schema) -> Tree:
+    if isinstance(schema, list):
+        return [_resolved(item, definitions) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "$ref" in schema:
+        return _resolved(definitions[str(schema["$ref"]).removeprefix("#/definitions/")], definitions)
+    return {key: _resolved(inner, definitions) for key, inner in schema.items() if key != "definitions"}
+
+
+def _resolved_schema() -> Schema:
+    schema = json.loads(SCHEMA)
+    resolved = _resolved(schema, under(schema, "definitions"))
+    assert isinstance(resolved, dict)
+    return resolved
+
+
+RESOLVED = _resolved_schema()
+
+
+def nodes(schema: Tree, at: str = "") -> Iterator[tuple[str, Schema]]:
+    """Every schema inside a resolved schema by the path of the value it is for; what is no property has a keyword."""
+    assert isinstance(schema, dict)
+    yield at, schema
+    for key, inner in under(schema, "properties").items():
+        yield from nodes(inner, f"{at}.{key}".removeprefix("."))
+    for key, inner in under(schema, "patternProperties").items():
+        yield from nodes(inner, f"{at} > {key}")
+    for keyword in ("items", "if", "else", "additionalProperties"):
+        if isinstance(schema.get(keyword), dict):
+            yield from nodes(schema[keyword], f"{at} > {keyword}")
+    options = schema.get("anyOf", [])
+    assert isinstance(options, list)
+    for number, inner in enumerate(options):
+        yield from nodes(inner, f"{at} > anyOf {number}")
+
+
+NODES = dict(nodes(RESOLVED))
+SECTIONS = tuple(at for at, node in NODES.items() if "properties" in node and " > " not in at)

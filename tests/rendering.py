@@ -1,0 +1,145 @@
+"""Renders and refusals of the chart for values given as trees; each is computed once."""
+
+import functools
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from generator import helm, yamltree
+from generator.canonical import Tree, leaves
+from generator.helm import HelmError, Release
+from generator.process import scratch
+from generator.renders import scenario_values
+from generator.schema_validation import schema_problems, with_defaults
+from generator.snapshot import Document, identity
+
+ROOT = Path(__file__).parents[1]
+CHART = ROOT / "charts" / "cni"
+HELMS = ("helm4", "helm3")
+SCENARIOS = scenario_values(CHART, ROOT / "golden" / "values")
+SCHEMA = (CHART / "values.schema.json").read_text(encoding="utf-8")
+
+Values = Mapping[str, Tree]
+
+
+def load(path: Path) -> dict[str, Tree]:
+    """The mapping in a YAML file."""
+    [tree] = yamltree.load_documents(path.read_text(encoding="utf-8"), path.name)
+    return tree
+
+
+DEFAULTS = load(CHART / "values.yaml")
+
+
+def overlay(base: Tree, change: Tree) -> dict[str, Tree]:
+    """The change laid over the base, map by map; nothing is taken away."""
+    assert isinstance(base, dict)
+    assert isinstance(change, dict)
+    laid: dict[str, Tree] = dict(base)
+    for key, value in change.items():
+        under = laid.get(key)
+        laid[key] = overlay(under, value) if isinstance(under, dict) and isinstance(value, dict) else value
+    return laid
+
+
+def nested(path: str, value: Tree) -> dict[str, Tree]:
+    """The value at its path in dots, as a tree."""
+    first, _, rest = path.partition(".")
+    return {first: nested(rest, value) if rest else value}
+
+
+def scenario(name: str) -> dict[str, Tree]:
+    """The values of a variant or scenario."""
+    return load(SCENARIOS[name])
+
+
+@functools.cache
+def _template(name: str, chart: Path, values: str) -> str:
+    with scratch("cni-values-") as folder:
+        path = folder / "values.yaml"
+        path.write_text(values, encoding="utf-8")
+        return helm.template(helm.located(name), Release(chart=chart, values=(path,)))
+
+
+@functools.cache
+def _objects(name: str, chart: Path, values: str) -> tuple[Document, ...]:
+    return tuple(yamltree.load_documents(_template(name, chart, values), "the render"))
+
+
+def rendered(values: Values, name: str = "helm4", chart: Path = CHART) -> tuple[Document, ...]:
+    """The objects that the values render; raises HelmError when they are refused."""
+    return _objects(name, chart, json.dumps(values))
+
+
+def by_identity(values: Values) -> dict[str, Document]:
+    """The objects that the values render, by kind and name."""
+    return {identity(document): document for document in rendered(values)}
+
+
+def refusal(values: Values, name: str) -> str:
+    """What helm says when it refuses the values; fails when it takes them."""
+    try:
+        _template(name, CHART, json.dumps(values))
+    except HelmError as error:
+        return error.text
+    raise AssertionError(f"{name} takes {json.dumps(values)[:200]}")
+
+
+def problems(values: Values) -> list[str]:
+    """What the Python jsonschema finds wrong with the values over the chart's defaults."""
+    return schema_problems(SCHEMA, with_defaults(DEFAULTS, dict(values)))
+
+
+def names_path(message: str, path: str) -> bool:
+    """Whether helm's message names the value: in dots, or as a JSON pointer, the last key apart or not.
+
+    A path with a key that has a dot is given with slashes.
+    """
+    pointer = path if "/" in path else path.replace(".", "/")
+    parent, _, last = f"/{pointer}".rpartition("/")
+    return path in message or f"'/{pointer}'" in message or (f"at '{parent}'" in message and f"'{last}'" in message)
+
+
+def at(tree: Tree, path: str) -> Tree:
+    """What stands at a path in dots; an item of a list by number or by its name."""
+    for step in path.split("."):
+        if isinstance(tree, list):
+            named = [item for item in tree if isinstance(item, dict) and item.get("name") == step]
+            tree = named[0] if named else tree[int(step)]
+        else:
+            assert isinstance(tree, dict)
+            tree = tree[step]
+    return tree
+
+
+def mapping(tree: Tree, path: str) -> dict[str, Tree]:
+    """The mapping that stands at a path."""
+    found = at(tree, path)
+    assert isinstance(found, dict)
+    return found
+
+
+def items(tree: Tree, path: str) -> list[Tree]:
+    """The items of the list that stands at a path."""
+    found = at(tree, path)
+    assert isinstance(found, list)
+    return found
+
+
+def strings(documents: Sequence[Document]) -> Iterator[tuple[str, str]]:
+    """Every string in the objects, keys apart, with where it stands."""
+    for document in documents:
+        for path, leaf in leaves(document):
+            if isinstance(leaf, str):
+                yield f"{identity(document)} {'.'.join(path)}", leaf
+
+
+def containers(documents: Sequence[Document]) -> Iterator[tuple[str, dict[str, Tree]]]:
+    """Every container, init containers first, with its object and name."""
+    for document in documents:
+        if document["kind"] in {"DaemonSet", "Deployment", "Job"}:
+            for kind in ("initContainers", "containers"):
+                pod = mapping(document, "spec.template.spec")
+                for container in items(pod, kind) if kind in pod else []:
+                    assert isinstance(container, dict)
+                    yield f"{identity(document)} {container['name']}", container

@@ -1,0 +1,135 @@
+"""Upstream's manifests: the raw files beside the repository, and the snapshot's, changed as upstream might."""
+
+import copy
+import functools
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator import yamltree
+from generator.canonical import canonical
+from generator.checks.parity import compare, expected_objects
+from generator.errors import ProblemsError
+from generator.features import PROJECTS, VARIANTS
+from generator.lines import choose_line
+from generator.pipeline import Build, build
+from generator.renders import render_all
+from generator.snapshot import identity, manifests, read_snapshot
+from generator.tree import write_tree
+
+RAW = Path(__file__).parents[2] / "shared" / "upstream"
+
+LINE = choose_line(None, None)
+CALICO = f"calico {LINE.calico}"
+ALL = tuple(stem for stem, manifest in VARIANTS.items() if manifest.project == "calico")
+CANAL = ("canal", "canal-etcd")
+OWN = tuple(stem for stem in ALL if stem not in CANAL)
+
+# The documents of each manifest, by its stem; whatever a test makes of them.
+Manifests = dict[str, list[dict[str, Any]]]
+Change = Callable[[Manifests], None]
+
+
+def raw_folder() -> Path:
+    """The folder of raw manifests; the test fails without it in CI and is skipped elsewhere."""
+    if RAW.is_dir():
+        return RAW
+    if os.environ.get("CI") == "true":
+        pytest.fail("no raw manifests beside the repository, in shared/upstream")
+    pytest.skip("no raw manifests beside the repository, in shared/upstream")
+
+
+@functools.cache
+def _originals() -> Manifests:
+    """The documents of each manifest of the current line, with its two shortest CRDs, which stand for all."""
+    originals: Manifests = {}
+    for project, version in LINE.releases():
+        release = read_snapshot(project, version)
+        crds = sorted(release.crds, key=lambda crd: len(canonical(crd)))[:2]
+        for stem, documents in release.documents.items():
+            originals[stem] = [*documents, *(crds if stem in release.crd_variants else ())]
+    return originals
+
+
+@functools.cache
+def _text(stem: str) -> str:
+    return yamltree.dump([*_originals()[stem]])
+
+
+def current() -> Manifests:
+    """The current line's manifests, free to be changed."""
+    return {stem: copy.deepcopy(documents) for stem, documents in _originals().items()}
+
+
+def _texts(changed: Manifests) -> Iterator[tuple[str, str]]:
+    for project, version in LINE.releases():
+        for manifest in manifests(project):
+            documents = changed[manifest.stem]
+            same = canonical([*documents]) == canonical([*_originals()[manifest.stem]])
+            text = _text(manifest.stem) if same else yamltree.dump([*documents])
+            yield f"{project}/{version}/{manifest.file}", text
+
+
+def write(changed: Manifests, folder: Path) -> Path:
+    """The manifests as raw files in a folder, laid out as `--upstream` wants it."""
+    write_tree(folder / "upstream", dict(_texts(changed)))
+    return folder / "upstream"
+
+
+def built(change: Change, folder: Path) -> Build:
+    """The build from the changed manifests; raises ProblemsError where it stops."""
+    changed = current()
+    change(changed)
+    return build(LINE, write(changed, folder))
+
+
+def stopped(change: Change, folder: Path) -> str:
+    """What the build says when it stops at the changed manifests; fails when it does not."""
+    with pytest.raises(ProblemsError) as caught:
+        built(change, folder)
+    return str(caught.value)
+
+
+def drift(made: Build, folder: Path, stems: Iterable[str] = VARIANTS) -> list[str]:
+    """Where the built chart, rendered with the values of each of the variants, differs from the manifests."""
+    chart = folder / "cni"
+    write_tree(chart, made.chart.files)
+    renders = render_all(chart, {stem: chart / "ci" / f"{stem}-values.yaml" for stem in stems}, ["helm4"])
+    releases = dict(zip(PROJECTS, made.releases, strict=True))
+    return [
+        str(finding)
+        for stem, objects in renders.objects("helm4").items()
+        for finding in compare(stem, expected_objects(releases[VARIANTS[stem].project], stem), objects)
+    ]
+
+
+def document(changed: Manifests, stem: str, name: str) -> dict[str, Any]:
+    """An object of a manifest by kind and name."""
+    return next(one for one in changed[stem] if identity(one) == name)
+
+
+def node_pod(changed: Manifests, stem: str) -> dict[str, Any]:
+    """The pod of a manifest's DaemonSet."""
+    spec: dict[str, Any] = next(one for one in changed[stem] if one["kind"] == "DaemonSet")["spec"]["template"]["spec"]
+    return spec
+
+
+def node(changed: Manifests, stem: str) -> dict[str, Any]:
+    """The container calico-node of a manifest."""
+    found: dict[str, Any] = next(one for one in node_pod(changed, stem)["containers"] if one["name"] == "calico-node")
+    return found
+
+
+def add_env(changed: Manifests, stems: Sequence[str], value: str = "1e3") -> None:
+    """A new variable of calico-node, NEW_ENV, behind the last one that all manifests have."""
+    for stem in stems:
+        node(changed, stem)["env"].append({"name": "NEW_ENV", "value": value})
+
+
+def conditions(made: Build, place: str) -> list[str]:
+    """The conditions that were learned at the places that end so."""
+    lessons = [lesson for lesson in made.learned.lessons if lesson.where.endswith(place)]
+    return ["else" if lesson.otherwise else lesson.condition.text() for lesson in lessons]
