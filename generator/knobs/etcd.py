@@ -1,7 +1,8 @@
 """The etcd datastore of Calico and canal: endpoints, TLS material, and flannel's network that canal keeps in etcd."""
 
 from generator.conditions import test
-from generator.knob import Guard, Knob, Member, Override, Replace
+from generator.knob import Guard, Knob, Override, Replace
+from generator.knobs.flannel import network_rows
 
 _CONFIG = "ConfigMap/calico-config|canal-config data"
 # flannel's network, which canal keeps in etcd: one argument of the Job's command, a JSON text.
@@ -62,35 +63,5 @@ ROWS = (
         at="Job/configure-canal metadata.name",
         do=Replace(text='include "cni.canal.configureName" . | quote'),
     ),
-    Knob(values=("podCIDR",), at=f"{_NETWORK}.Network", do=Override(value=".Values.podCIDR", encode="toJson")),
-    Knob(
-        values=("podCIDRv6",),
-        at=_NETWORK,
-        do=Member(name="EnableIPv6", text="true", condition=test(".Values.podCIDRv6"), before="Backend"),
-    ),
-    Knob(
-        values=("podCIDRv6",),
-        at=_NETWORK,
-        do=Member(
-            name="IPv6Network",
-            text="{{ .Values.podCIDRv6 | toJson }}",
-            condition=test(".Values.podCIDRv6"),
-            before="Backend",
-        ),
-    ),
-    Knob(
-        values=("flannel.mtu",),
-        at=f"{_NETWORK}.Backend",
-        do=Member(
-            name="MTU",
-            text="{{ .Values.flannel.mtu | int64 | toJson }}",
-            condition=test(".Values.flannel.mtu"),
-            before="Type",
-        ),
-    ),
-    Knob(
-        values=("flannel.backend.type",),
-        at=f"{_NETWORK}.Backend.Type",
-        do=Override(value=".Values.flannel.backend.type", encode="toJson"),
-    ),
+    *network_rows(_NETWORK),
 )

@@ -7,6 +7,7 @@ from generator.template import Entry, Expression, Sequence
 # canal has one place for one interface, canal_iface; flags say the rest, and flanneld prefers flags.
 _SEVERAL = test("or (gt (len .Values.flannel.iface) 1) .Values.flannel.ifaceRegex")
 _DUAL_STACK = test(".Values.podCIDRv6")
+_MTU = test(".Values.flannel.mtu")
 _NET_CONF = "ConfigMap/kube-flannel-cfg|canal-config data[net-conf.json]"
 _FLANNELD = "DaemonSet/kube-flannel-ds* spec.template.spec.containers[kube-flannel]"
 _CANAL_FLANNELD = "DaemonSet/canal spec.template.spec.containers[kube-flannel|flannel]"
@@ -19,39 +20,27 @@ def _flag(name: str, value: str) -> Insert:
 _FLAGS = (_flag("iface", "flannel.iface"), _flag("iface-regex", "flannel.ifaceRegex"))
 _ARGS = Sequence(tuple(Entry(flag.key, flag.node, loop=flag.loop) for flag in _FLAGS))
 
+
+def network_rows(at: str, *, expect: int = 1) -> tuple[Knob, ...]:
+    """What the values change in flannel's network, a JSON text: in a ConfigMap, or in etcd for canal."""
+    network = Override(value=".Values.podCIDR", encode="toJson")
+    ipv6 = Member(name="EnableIPv6", text="true", condition=_DUAL_STACK, before="Backend")
+    network6 = Member(
+        name="IPv6Network", text="{{ .Values.podCIDRv6 | toJson }}", condition=_DUAL_STACK, before="Backend"
+    )
+    mtu = Member(name="MTU", text="{{ .Values.flannel.mtu | int64 | toJson }}", condition=_MTU, before="Type")
+    backend = Override(value=".Values.flannel.backend.type", encode="toJson")
+    return (
+        Knob(values=("podCIDR",), at=f"{at}.Network", do=network, expect=expect),
+        Knob(values=("podCIDRv6",), at=at, do=ipv6, expect=expect),
+        Knob(values=("podCIDRv6",), at=at, do=network6, expect=expect),
+        Knob(values=("flannel.mtu",), at=f"{at}.Backend", do=mtu, expect=expect),
+        Knob(values=("flannel.backend.type",), at=f"{at}.Backend.Type", do=backend, expect=expect),
+    )
+
+
 ROWS = (
-    Knob(
-        values=("podCIDR",), at=f"{_NET_CONF}.Network", do=Override(value=".Values.podCIDR", encode="toJson"), expect=2
-    ),
-    Knob(
-        values=("podCIDRv6",),
-        at=_NET_CONF,
-        do=Member(name="EnableIPv6", text="true", condition=_DUAL_STACK, before="Backend"),
-        expect=2,
-    ),
-    Knob(
-        values=("podCIDRv6",),
-        at=_NET_CONF,
-        do=Member(name="IPv6Network", text="{{ .Values.podCIDRv6 | toJson }}", condition=_DUAL_STACK, before="Backend"),
-        expect=2,
-    ),
-    Knob(
-        values=("flannel.mtu",),
-        at=f"{_NET_CONF}.Backend",
-        do=Member(
-            name="MTU",
-            text="{{ .Values.flannel.mtu | int64 | toJson }}",
-            condition=test(".Values.flannel.mtu"),
-            before="Type",
-        ),
-        expect=2,
-    ),
-    Knob(
-        values=("flannel.backend.type",),
-        at=f"{_NET_CONF}.Backend.Type",
-        do=Override(value=".Values.flannel.backend.type", encode="toJson"),
-        expect=2,
-    ),
+    *network_rows(_NET_CONF, expect=2),
     Knob(values=("flannel.iface",), at=f"{_FLANNELD}.args", do=_FLAGS[0], expect=SOME),
     Knob(values=("flannel.ifaceRegex",), at=f"{_FLANNELD}.args", do=_FLAGS[1], expect=SOME),
     Knob(
