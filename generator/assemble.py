@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from generator import template
 from generator.canonical import Tree, canonical, digest
 from generator.chart_tree import Learned
-from generator.emit import emit, scalar
-from generator.features import VARIANTS, Manifest
+from generator.ci import ci_values, values_text
+from generator.emit import emit
+from generator.features import VARIANTS
 from generator.images import image_name, image_references
 from generator.layout import lay_out
 from generator.lines import Line
@@ -24,9 +25,6 @@ from generator.values_schema import (
     values_file,
     values_schema,
 )
-
-# The endpoints of the variants with the etcd datastore; upstream's manifests have a placeholder there.
-CI_ENDPOINTS = ("http://10.96.232.136:6666",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,48 +50,6 @@ def chart_images(releases: Sequence[Release]) -> dict[str, list[str]]:
 def chart_rows(releases: Sequence[Release]) -> list[Row]:
     """The rows of the values of a chart of these releases."""
     return value_rows(image_rows(chart_images(releases)))
-
-
-def _nested(path: str, value: Tree) -> dict[str, Tree]:
-    first, _, rest = path.partition(".")
-    return {first: _nested(rest, value) if rest else value}
-
-
-_VALUE_OF_FEATURE: Mapping[str, str] = {"typha": "calico.typha.enabled", "plugin": "plugin"}
-
-
-def ci_values(manifest: Manifest) -> dict[str, Tree]:
-    """The smallest values that render a variant."""
-    point = manifest.point or {}
-    values: dict[str, Tree] = {"plugin": point["plugin"]}
-    calico: dict[str, Tree] = {}
-    usual = {
-        "datastore": "kubernetes",
-        "policyOnly": "false",
-        "backend": "bird",
-        "dataplane": "iptables",
-        "typha": "false",
-    }
-    for feature, value in point.items():
-        if feature == "plugin" or usual[feature] == value:
-            continue
-        if feature == "typha":
-            calico["typha"] = {"enabled": True}
-        else:
-            calico[feature] = value == "true" if value in {"true", "false"} else value
-    if point.get("datastore") == "etcd":
-        calico["etcd"] = {"endpoints": list(CI_ENDPOINTS)}
-    return {**values, **({"calico": calico} if calico else {})}
-
-
-def _yaml(tree: Mapping[str, Tree], indent: str = "") -> str:
-    lines = [
-        f"{indent}{key}:\n{_yaml(value, indent + '  ')}"
-        if isinstance(value, dict)
-        else f"{indent}{key}: {scalar(value)}\n"
-        for key, value in tree.items()
-    ]
-    return "".join(lines)
 
 
 def _home(documents: Sequence[template.Document], project: str) -> str:
@@ -159,7 +115,7 @@ def assemble(
     files = {
         **render_static(context),
         **{f"templates/{path}": emit(document, short) for path, document in laid_out.items()},
-        **{f"ci/{stem}-values.yaml": _yaml(ci_values(manifest)) for stem, manifest in VARIANTS.items()},
+        **{f"ci/{stem}-values.yaml": values_text(ci_values(manifest)) for stem, manifest in VARIANTS.items()},
         "values.yaml": values_file(rows, banner),
         "values.schema.json": values_schema(rows),
     }

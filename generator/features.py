@@ -17,6 +17,16 @@ FEATURES: Mapping[str, tuple[str, ...]] = {
     "typha": ("false", "true"),
 }
 
+# The value that each feature is chosen by.
+VALUE_PATHS: Mapping[str, str] = {
+    "plugin": "plugin",
+    "datastore": "calico.datastore",
+    "policyOnly": "calico.policyOnly",
+    "backend": "calico.backend",
+    "dataplane": "calico.dataplane",
+    "typha": "calico.typha.enabled",
+}
+
 # The template test for each literal, in the words of values.yaml.
 TESTS: Mapping[Literal, str] = {
     ("plugin", "flannel"): 'eq .Values.plugin "flannel"',

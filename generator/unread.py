@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from generator.features import REFUSALS, TESTS
+from generator.features import REFUSALS, TESTS, VALUE_PATHS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,15 +61,10 @@ class Rule:
     message: str
 
 
-_NAMES = {"typha": "calico.typha.enabled", "plugin": "plugin"}
-
-
 def refusal_rules() -> Iterator[Rule]:
     """A rule for each combination of features that is refused."""
     for refusal in REFUSALS:
-        names = " with ".join(
-            f"{_NAMES.get(feature, f'calico.{feature}')}: {value}" for feature, value in refusal.literals
-        )
+        names = " with ".join(f"{VALUE_PATHS[feature]}: {value}" for feature, value in refusal.literals)
         tests = [TESTS[literal] for literal in refusal.literals]
         yield Rule(
             test="and " + " ".join(test if test.startswith(".") else f"({test})" for test in tests),

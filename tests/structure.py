@@ -26,7 +26,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"template", "tools", "tree", "snapshot", "merge", "kubeschemas", "crdschemas", "crdtext", "lines"}),
     frozenset({"address", "jsontext", "knob", "layout", "gobuild", "helm", "kubeconform", "kubeapi", "update"}),
     frozenset({"guards", "edits", "emit", "knobs.*", "values.*", "cluster", "refresh_schemas", "renders"}),
-    frozenset({"plan", "chart_tree", "values_schema", "schema_validation", "render"}),
+    frozenset({"ci", "plan", "chart_tree", "values_schema", "schema_validation", "render"}),
     frozenset({"apply", "assemble"}),
     frozenset({"pipeline"}),
     frozenset({"checks.*", "explain"}),

@@ -9,9 +9,9 @@ import upstream
 from upstream import ALL, Change, Manifests, node, node_pod
 
 from generator import yamltree
-from generator.assemble import CI_ENDPOINTS
 from generator.canonical import Tree, differences
 from generator.checks.parity import without_additions
+from generator.ci import CI_ENDPOINTS
 from generator.features import VARIANTS
 from generator.lines import choose_line
 from generator.pipeline import build

@@ -3,8 +3,8 @@
 import copy
 from collections.abc import Iterator, Mapping, Sequence
 
-from generator.assemble import CI_ENDPOINTS
 from generator.canonical import Tree, differences
+from generator.ci import CI_ENDPOINTS
 from generator.features import VARIANTS
 from generator.finding import Finding, Result
 from generator.snapshot import Document, Release, identity
