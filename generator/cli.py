@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from generator import gobuild, tools
+from generator.errors import problem
 from generator.explain import explain
 from generator.lines import choose_line
 from generator.pipeline import Build, build
@@ -41,9 +42,18 @@ def _update(arguments: argparse.Namespace) -> int:
     return CLEAN
 
 
+def _check_output(folder: Path) -> None:
+    """Refuse to put the chart in the place of anything but a chart: what is there would be lost."""
+    other = folder.exists() and not (folder / "Chart.yaml").is_file()
+    if other and not (folder.is_dir() and not any(folder.iterdir())):
+        found, remedy = "something else", "name another folder, the chart takes its whole place"
+        raise problem(str(folder), expected="a chart, an empty folder or none", found=found, remedy=remedy)
+
+
 def _build(arguments: argparse.Namespace) -> int:
     files = _built(arguments).chart.files
     if not arguments.check:
+        _check_output(arguments.output)
         write_tree(arguments.output, files)
         return CLEAN
     stale = list(diff_tree(arguments.output, files))

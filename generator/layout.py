@@ -36,17 +36,19 @@ def _component(document: Document) -> str:
     return name
 
 
+def _stems(document: Document) -> tuple[str, str]:
+    """The file's name in short, and in full where others share the short one."""
+    kind, name = document.name.split("/", 1)
+    return (name.split(".", 1)[0], name) if document.crd else (kind.lower(), f"{kind.lower()}-{name}")
+
+
 def lay_out(documents: Sequence[Document]) -> dict[str, Document]:
     """The documents by path below `templates/`; objects of a kind that share a component are told apart by name."""
     folders = [f"{_plugin(document)}/{_component(document)}" for document in documents]
-    shared = Counter((folder, document.kind) for folder, document in zip(folders, documents, strict=True))
+    shared = Counter((folder, _stems(document)[0]) for folder, document in zip(folders, documents, strict=True))
     files: dict[str, Document] = {}
     for folder, document in zip(folders, documents, strict=True):
-        kind, name = document.name.split("/", 1)
-        if document.crd:
-            stem = name.split(".", 1)[0]
-        else:
-            stem = kind.lower() if shared[folder, kind] == 1 else f"{kind.lower()}-{name}"
-        files[f"{folder}/{stem}.yaml"] = document
+        short, full = _stems(document)
+        files[f"{folder}/{short if shared[folder, short] == 1 else full}.yaml"] = document
     assert len(files) == len(documents)
     return files

@@ -78,7 +78,8 @@ def _merge_lines(texts: Mapping[str, str]) -> Lines | None:
     """The texts merged by line, or None where that reads worse than the texts one after the other."""
     orders = {variant: numbered(text.split("\n")) for variant, text in texts.items()}
     ends = {text[len(text.rstrip("\n")) :] for text in texts.values()}
-    if ends not in ({""}, {"\n"}):
+    printable = all(line.replace("\t", " ").isprintable() for order in orders.values() for line, _ in order)
+    if ends not in ({""}, {"\n"}) or not printable:
         return None
     try:
         merged = merge_orders(list(orders.values()))

@@ -21,6 +21,10 @@ _OWN_IMAGE: Mapping[str, re.Pattern[str]] = {
 }
 
 
+# Kind and name; objects become files of these names.
+_IDENTITY = re.compile(r"[A-Za-z]+/[A-Za-z0-9]+(?:[.:_-]+[A-Za-z0-9]+)*")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
     """What one upstream release publishes: documents by manifest, CRDs once, and the image tags put right."""
@@ -60,7 +64,8 @@ def _document_problems(where: str, documents: list[Document]) -> Iterator[Proble
         yield Problem(where=where, expected="objects", found="none")
     for number, document in enumerate(documents, 1):
         name = identity(document)
-        if "None" in name.split("/") or not isinstance(document.get("apiVersion"), str):
+        named = _IDENTITY.fullmatch(name) and "None" not in name.split("/")
+        if not named or not isinstance(document.get("apiVersion"), str):
             yield Problem(where=f"{where} document {number}", expected="apiVersion, kind and name", found=name)
         if name in seen:
             yield Problem(where=f"{where} > {name}", expected="one object of that kind and name", found="a second one")

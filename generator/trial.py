@@ -21,9 +21,9 @@ def _table(objects: Iterable[Identity]) -> str:
 
 def _stay(kubeconfig: Path, out: TextIO) -> None:
     """Wait for Ctrl-C, which is the way to end and no failure."""
-    out.write(f"\nexport KUBECONFIG={kubeconfig}\n\nthe API server runs until Ctrl-C\n")
-    out.flush()
     with suppress(KeyboardInterrupt):
+        out.write(f"\nexport KUBECONFIG={kubeconfig}\n\nthe API server runs until Ctrl-C\n")
+        out.flush()
         while True:
             time.sleep(3600)
 

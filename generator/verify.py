@@ -7,7 +7,9 @@ from generator.checks.conformance import check_conformance
 from generator.checks.fresh import check_fresh
 from generator.checks.lint import check_lint
 from generator.checks.parity import check_parity
+from generator.checks.references import check_references
 from generator.checks.rendered import check_equal
+from generator.checks.wellformed import check_wellformed
 from generator.features import VARIANTS
 from generator.finding import Result
 from generator.pipeline import Build
@@ -22,5 +24,7 @@ def verify(build: Build, root: Path) -> Iterator[Result]:
     renders = render_all(chart, values)
     yield check_parity(build.releases, renders.objects(renders.helms[0]))
     yield check_equal(renders)
+    yield check_references(renders)
+    yield check_wellformed(renders)
     yield check_conformance(renders, root / "schemas")
     yield check_lint(chart, {stem: values[stem] for stem in VARIANTS})

@@ -1,5 +1,6 @@
 """Each row of bad_values.yaml is refused by both helms, and by the Python jsonschema where the schema can say it."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,3 +76,12 @@ def test_a_kubernetes_that_the_chart_is_not_for_is_refused(name: str) -> None:
 def test_several_problems_are_told_at_once(name: str) -> None:
     message = refusal({"podCIDR": "10.244.1.0/16", "imageMirror": {"mode": "flat"}, "calico": {"ipip": "Never"}}, name)
     assert all(names_path(message, path) for path in ("podCIDR", "imageMirror.registry", "calico.ipip"))
+
+
+def test_every_rule_of_the_chart_has_a_row() -> None:
+    rules = (CHART / "templates" / "validate.yaml").read_text(encoding="utf-8")
+    texts = re.findall(r'"([\w.%]+: [^"]{15,})"', rules)
+    said = "\n".join(refusal(row.values, "helm4") for row in ROWS.values() if not row.by_schema)
+    patterns = {text: re.sub("%[sd]", ".+", re.escape(text)) for text in texts}
+    assert [text for text, pattern in patterns.items() if not re.search(pattern, said)] == []
+    assert len(texts) > 30

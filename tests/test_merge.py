@@ -62,6 +62,12 @@ CASES = [
         ["a[x]: '1\\n2\\n3\\n4\\n'", "a[y]: '1\\n2\\n3\\n4'"],
         id="texts that end otherwise",
     ),
+    pytest.param(
+        '{a: "1\\r\\n2\\n3\\n4"}',
+        '{a: "1\\r\\n2\\n3\\n4\\n5"}',
+        ["a[x]: '1\\r\\n2\\n3\\n4'", "a[y]: '1\\r\\n2\\n3\\n4\\n5'"],
+        id="texts that no block can hold",
+    ),
 ]
 
 

@@ -8,6 +8,7 @@ from declared import ROWS
 from rendering import SCENARIOS, Values, containers, overlay, rendered, scenario, strings
 
 from generator.canonical import Tree
+from generator.features import VARIANTS
 from generator.snapshot import Document
 from generator.value import Section
 
@@ -82,6 +83,22 @@ def test_an_image_that_escapes_is_seen(name: str, images: int) -> None:
     assert len(escaping(rendered(values_of(name, {})))) >= images
 
 
+@pytest.mark.parametrize(
+    "text", ["--image=quay.io/calico/node:v1", f"{MIRROR}/node:v1,docker.io/flannel", "calico/node:v1", "quay.io"]
+)
+def test_an_image_that_escapes_in_an_argument_is_seen(text: str) -> None:
+    args: Document = {"kind": "Pod", "metadata": {"name": "probe"}, "args": [text]}
+    assert escaping([args]) != []
+
+
+@pytest.mark.parametrize(
+    "text", [f"--image={MIRROR}/quay.io/calico/node:v1", "https://10.0.0.1:2379", "/opt/cni/bin", "kubernetes.io/os"]
+)
+def test_another_text_is_no_image_elsewhere(text: str) -> None:
+    args: Document = {"kind": "Pod", "metadata": {"name": "probe"}, "args": [text]}
+    assert escaping([args]) == []
+
+
 @pytest.mark.parametrize("number", range(3))
 @pytest.mark.parametrize("reference", EXACT)
 def test_the_references_are_exactly(reference: str, number: int) -> None:
@@ -129,8 +146,8 @@ def test_a_tag_and_a_digest_of_ones_own_go_through_the_mirror() -> None:
     assert f"{MIRROR}/node:v1@{digest}" in images
 
 
-def test_every_image_of_the_chart_is_in_some_scenario() -> None:
-    images = {image for name in SCENARIOS for image in references(rendered(values_of(name, {}))).values()}
+def test_every_image_of_the_chart_is_in_some_variant() -> None:
+    images = {image for name in VARIANTS for image in references(rendered(values_of(name, {}))).values()}
     sections = [row for row in ROWS if isinstance(row, Section) and row.path.startswith("images.")]
     named = {image for section in sections for image in re.findall(r"[\w.-]+/[\w./-]+:[\w.-]*\w", section.doc)}
     assert images == named

@@ -1,5 +1,7 @@
 """Where objects are, whether with RBAC and CRDs, and when pods are replaced."""
 
+import re
+
 import pytest
 from rendering import CHART, Values, at, by_identity, items, mapping, overlay, rendered, scenario, strings
 
@@ -59,7 +61,8 @@ def test_an_override_moves_everything(name: str) -> None:
     subjects = [each for document in documents if "subjects" in document for each in items(document, "subjects")]
     accounts = [subject for subject in subjects if at(subject, "kind") == "ServiceAccount"]
     assert {at(subject, "namespace") for subject in accounts} == {"net"}
-    assert [place for place, text in strings(documents) if text in HOMES] == []
+    left = [place for place, text in strings(documents) if text in HOMES]
+    assert [place for place in left if not re.search(r"containers\.\d+\.name$", place)] == []
 
 
 def test_typha_is_looked_for_in_its_namespace() -> None:

@@ -16,9 +16,11 @@ from generator.errors import ProblemsError
 _ROOT = Path(__file__).parents[1]
 
 # Prints the pid of a shell, of that shell's child and a folder, then waits to be ended from outside.
+# Under nohup a child would be deaf to the end of its terminal.
 _HOLDER = """
-import sys, time
+import signal, time
 from generator import process
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 with process.scratch("cni-test-") as folder:
     pids = folder / "pids"
     command = ["sh", "-c", f"sleep 60 & echo $$ $! >{pids}.new; mv {pids}.new {pids}; wait"]

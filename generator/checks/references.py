@@ -1,0 +1,175 @@
+"""Every name that an object gives leads somewhere: keys, volumes, accounts, roles, selectors, ports."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.checks.workloads import Map, Pod, containers, namespace_of, pods, submap, submaps
+from generator.finding import Finding, Result
+from generator.renders import Renders
+from generator.snapshot import Document, identity
+
+CHECK = "references"
+
+# Secrets that the chart makes; any other that is named is the user's, and not in the render.
+OWN_SECRETS = frozenset({"calico-etcd-secrets"})
+
+# What leads nowhere in upstream's manifests, too: where, to what, and why it stays.
+WAIVERS: Mapping[tuple[str, str], str] = {
+    ("ClusterRoleBinding/canal-flannel", "ServiceAccount canal"): "canal-etcd binds an account that it never makes",
+    ("ClusterRoleBinding/canal-calico", "ServiceAccount canal"): "canal-etcd binds an account that it never makes",
+}
+
+# The kinds that hold configuration, and where an environment names a key of one or a whole one.
+_SOURCES = (("ConfigMap", "configMapKeyRef", "configMapRef"), ("Secret", "secretKeyRef", "secretRef"))
+_PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """A name in an object, what it should lead to, and whether that is there."""
+
+    where: str
+    to: str
+    found: bool
+
+
+Objects = Sequence[Document]
+Rule = Callable[[Objects], Iterator[Reference]]
+
+
+def _get(documents: Objects, kind: str, namespace: str, name: object) -> Document | None:
+    for document in documents:
+        if (
+            document["kind"] == kind
+            and namespace_of(document) == namespace
+            and submap(document, "metadata")["name"] == name
+        ):
+            return document
+    return None
+
+
+def _source(documents: Objects, pod: Pod, kind: str, reference: Map) -> Reference:
+    """A ConfigMap or Secret, or a key of one, that a pod names; one may be optional, or the user's to make."""
+    name, key = reference.get("name", reference.get("secretName")), reference.get("key")
+    held = _get(documents, kind, pod.namespace, name)
+    elsewhere = reference.get("optional") is True or (kind == "Secret" and name not in OWN_SECRETS)
+    return Reference(
+        where=pod.owner,
+        to=f"{kind} {name}" + (f" with {key}" if key else ""),
+        found=elsewhere or (held is not None and (key is None or key in submap(held, "data"))),
+    )
+
+
+def _environment(documents: Objects) -> Iterator[Reference]:
+    for pod in pods(documents):
+        for container in containers(pod):
+            for kind, of_key, of_all in _SOURCES:
+                named = [submap(variable, "valueFrom", of_key) for variable in submaps(container, "env")]
+                named += [submap(source, of_all) for source in submaps(container, "envFrom")]
+                yield from (_source(documents, pod, kind, reference) for reference in named if reference)
+
+
+def _mounts(documents: Objects) -> Iterator[Reference]:
+    for pod in pods(documents):
+        volumes = {volume["name"] for volume in submaps(pod.spec, "volumes")}
+        for container in containers(pod):
+            for mount in submaps(container, "volumeMounts"):
+                name = mount["name"]
+                yield Reference(where=pod.owner, to=f"volume {name}", found=name in volumes)
+
+
+def _volumes(documents: Objects) -> Iterator[Reference]:
+    for pod in pods(documents):
+        for volume in submaps(pod.spec, "volumes"):
+            for kind, field in (("ConfigMap", "configMap"), ("Secret", "secret")):
+                if reference := submap(volume, field):
+                    yield _source(documents, pod, kind, reference)
+
+
+def _account(documents: Objects, where: str, namespace: str, name: object) -> Reference:
+    found = _get(documents, "ServiceAccount", namespace, name) is not None
+    return Reference(where=where, to=f"ServiceAccount {name}", found=found)
+
+
+def _accounts(documents: Objects) -> Iterator[Reference]:
+    for pod in pods(documents):
+        if name := pod.spec.get("serviceAccountName"):
+            yield _account(documents, pod.owner, pod.namespace, name)
+
+
+def _bindings(documents: Objects) -> Iterator[Reference]:
+    for document in documents:
+        where = identity(document)
+        if role := submap(document, "roleRef"):
+            kind, name = str(role["kind"]), role["name"]
+            namespace = namespace_of(document) if kind == "Role" else ""
+            yield Reference(where=where, to=f"{kind} {name}", found=_get(documents, kind, namespace, name) is not None)
+        for subject in submaps(document, "subjects"):
+            if subject["kind"] == "ServiceAccount":
+                yield _account(documents, where, str(subject.get("namespace")), subject["name"])
+
+
+def _ports(of: Sequence[Map]) -> set[object]:
+    return {port.get("name") for container in of for port in submaps(container, "ports")}
+
+
+def _selectors(documents: Objects) -> Iterator[Reference]:
+    every = list(pods(documents))
+    for document in documents:
+        where, spec = identity(document), submap(document, "spec")
+        selector = submap(spec, "selector", "matchLabels") or submap(spec, "selector")
+        candidates = [pod for pod in every if pod.owner == where] or every
+        selected = [
+            pod
+            for pod in candidates
+            if pod.namespace == namespace_of(document) and selector.items() <= pod.labels.items()
+        ]
+        if selector:
+            yield Reference(where=where, to=f"pod of {selector}", found=bool(selected))
+        ports = _ports([container for pod in selected for container in containers(pod)])
+        for target in (port.get("targetPort") for port in submaps(spec, "ports")):
+            yield Reference(where=where, to=f"port {target}", found=isinstance(target, int) or target in ports)
+
+
+def _probes(documents: Objects) -> Iterator[Reference]:
+    for pod in pods(documents):
+        for container in containers(pod):
+            targets = [submap(container, probe, "httpGet").get("port", 0) for probe in _PROBES]
+            for target in targets:
+                found = isinstance(target, int) or target in _ports([container])
+                yield Reference(where=pod.owner, to=f"port {target}", found=found)
+
+
+RULES: Mapping[str, Rule] = {
+    "environment": _environment,
+    "mounts": _mounts,
+    "volumes": _volumes,
+    "accounts": _accounts,
+    "bindings": _bindings,
+    "selectors": _selectors,
+    "probes": _probes,
+}
+
+
+def references(documents: Objects) -> list[Reference]:
+    """Every reference in the objects of one render."""
+    return [reference for rule in RULES.values() for reference in rule(documents)]
+
+
+def dangling(documents: Objects) -> list[Reference]:
+    """The references that lead nowhere, upstream's own among them."""
+    return [reference for reference in references(documents) if not reference.found]
+
+
+def check_references(renders: Renders) -> Result:
+    """Every scenario's references, as the first helm renders them; upstream's own defects are waived."""
+    findings: list[Finding] = []
+    rendered = renders.objects(renders.helms[0])
+    for scenario, documents in rendered.items():
+        findings += [
+            Finding(check=CHECK, where=f"{scenario} > {one.where}", message=f"names a {one.to} that is not there")
+            for one in dangling(documents)
+            if (one.where, one.to) not in WAIVERS
+        ]
+    count = sum(len(references(documents)) for documents in rendered.values())
+    return Result(check=CHECK, findings=tuple(findings), counts={"references": count, "waived": len(WAIVERS)})

@@ -1,0 +1,134 @@
+"""Every object is one that no reader takes for another: lists without doubles, no null, texts where texts belong."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from generator.canonical import Tree, leaves, show_path
+from generator.checks.workloads import Map, containers, pods, submap, submaps
+from generator.finding import Finding, Result
+from generator.renders import Renders
+from generator.snapshot import Document, identity
+
+CHECK = "wellformed"
+
+# Upstream has null there; where, and what it is for.
+NULLS: Mapping[tuple[str, str], str] = {
+    ("Secret/calico-etcd-secrets", "data"): "empty until TLS material is given",
+    (
+        "CustomResourceDefinition/clusternetworkpolicies.policy.networking.k8s.io",
+        "status.conditions",
+    ): "left by upstream's generator",
+    (
+        "CustomResourceDefinition/clusternetworkpolicies.policy.networking.k8s.io",
+        "status.storedVersions",
+    ): "left by upstream's generator",
+}
+
+# The lists that the API server merges by a key, in a pod and in a container.
+_POD_LISTS = (("volumes", "name"), ("imagePullSecrets", "name"))
+_CONTAINER_LISTS = (("env", "name"), ("ports", "name"), ("volumeMounts", "mountPath"))
+# What is left of a template that printed a wrong value.
+_LEFT = re.compile(r"\{\{|<no value>|<nil>|%!|map\[")
+
+Objects = Sequence[Document]
+Rule = Callable[[Objects], Iterator[tuple[str, str]]]
+
+
+def _repeated(items: Sequence[Map], key: str) -> list[str]:
+    counts = Counter(str(item[key]) for item in items if key in item)
+    return [name for name, count in counts.items() if count > 1]
+
+
+def _doubles(documents: Objects) -> Iterator[tuple[str, str]]:
+    for pod in pods(documents):
+        for name in _repeated(containers(pod), "name"):
+            yield pod.owner, f"two containers {name}"
+        for field, key in _POD_LISTS:
+            yield from ((pod.owner, f"two {field} {name}") for name in _repeated(submaps(pod.spec, field), key))
+        for container in containers(pod):
+            where = f"{pod.owner} > {container['name']}"
+            for field, key in _CONTAINER_LISTS:
+                yield from ((where, f"two {field} {name}") for name in _repeated(submaps(container, field), key))
+
+
+def _doubled_objects(documents: Objects) -> Iterator[tuple[str, str]]:
+    counts = Counter((identity(document), submap(document, "metadata").get("namespace")) for document in documents)
+    yield from ((name, "two objects of that name") for (name, _), count in counts.items() if count > 1)
+
+
+def _nulls(documents: Objects) -> Iterator[tuple[str, str]]:
+    for document in documents:
+        for path, leaf in leaves(document):
+            place = (identity(document), show_path(path))
+            if leaf is None and place not in NULLS:
+                yield identity(document), f"{show_path(path)} is null"
+
+
+def _not_texts(values: Mapping[str, Tree], what: str) -> Iterator[str]:
+    yield from (
+        f"{what} {name} is {value!r}, not a text" for name, value in values.items() if not isinstance(value, str)
+    )
+
+
+def _texts(documents: Objects) -> Iterator[tuple[str, str]]:
+    for document in documents:
+        where, metadata = identity(document), submap(document, "metadata")
+        fields = {"label": submap(metadata, "labels"), "annotation": submap(metadata, "annotations")}
+        if document["kind"] in {"ConfigMap", "Secret"}:
+            fields["key"] = submap(document, "data")
+        for what, values in fields.items():
+            yield from ((where, message) for message in _not_texts(values, what))
+
+
+def _container_texts(documents: Objects) -> Iterator[tuple[str, str]]:
+    for pod in pods(documents):
+        for container in containers(pod):
+            variables = {str(one["name"]): one["value"] for one in submaps(container, "env") if "value" in one}
+            words = {
+                f"{field} {number}": word
+                for field in ("command", "args")
+                for number, word in enumerate(_list(container, field))
+            }
+            image: dict[str, Tree] = {"image": container.get("image")}
+            for values in (variables, words, image):
+                yield from ((f"{pod.owner} > {container['name']}", message) for message in _not_texts(values, "the"))
+
+
+def _list(container: Map, field: str) -> list[Tree]:
+    found = container.get(field)
+    return found if isinstance(found, list) else []
+
+
+def _left_over(documents: Objects) -> Iterator[tuple[str, str]]:
+    for document in documents:
+        for path, leaf in leaves(document):
+            if isinstance(leaf, str) and (left := _LEFT.search(leaf)):
+                yield identity(document), f"{show_path(path)} has {left[0]!r} of a template"
+
+
+RULES: Mapping[str, Rule] = {
+    "no doubles in lists": _doubles,
+    "no object twice": _doubled_objects,
+    "no null": _nulls,
+    "texts in metadata and configuration": _texts,
+    "texts in containers": _container_texts,
+    "nothing left of a template": _left_over,
+}
+
+
+def misshapen(documents: Objects) -> list[tuple[str, str]]:
+    """What is wrong in the objects of one render: where, and what."""
+    return [fault for rule in RULES.values() for fault in rule(documents)]
+
+
+def check_wellformed(renders: Renders) -> Result:
+    """Every scenario's objects, as the first helm renders them."""
+    rendered = renders.objects(renders.helms[0])
+    findings = tuple(
+        Finding(check=CHECK, where=f"{scenario} > {where}", message=message)
+        for scenario, documents in rendered.items()
+        for where, message in misshapen(documents)
+    )
+    objects = sum(len(documents) for documents in rendered.values())
+    return Result(check=CHECK, findings=findings, counts={"objects": objects, "waived": len(NULLS)})
