@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
+from itertools import pairwise
 
 # A manifest: the one alias for raw trees past the loader. Keys of mappings are strings.
 Tree = dict[str, "Tree"] | list["Tree"] | str | int | float | bool | None
@@ -11,6 +12,10 @@ Tree = dict[str, "Tree"] | list["Tree"] | str | int | float | bool | None
 def canonical(tree: Tree) -> str:
     """The tree as JSON with sorted keys; `True` and `1`, `1` and `1.0` stay apart, list order counts."""
     return json.dumps(tree, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+# Lists whose items people call by name.
+NAMED_LISTS = frozenset({"containers", "initContainers", "env", "volumes", "ports", "volumeMounts", "rules"})
 
 
 def digest(text: str) -> str:
@@ -32,8 +37,8 @@ def is_json(text: str) -> bool:
 def show_path(steps: tuple[str, ...]) -> str:
     """A path in a manifest as people write it: `spec.containers[calico-node].image`."""
     shown = ""
-    for step in steps:
-        plain = step.replace("_", "a").replace("-", "a").isalnum() or step in {"*", "**"}
+    for before, step in pairwise(("", *steps)):
+        plain = step.replace("_", "a").replace("-", "a").isalnum() and before not in NAMED_LISTS
         shown += (f".{step}" if shown else step) if plain else f"[{step}]"
     return shown
 

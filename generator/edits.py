@@ -133,8 +133,8 @@ def _(action: SetEnv, node: Node, place: str) -> Node:
     override = action.override
     if _has(node, action.name, place):
         item = next(entry.node for entry in node.entries if entry.key == action.name)
-        if not _has(item, "value", f"{place}.{action.name}"):
-            raise problem(f"{place}.{action.name}", expected="a value", found="none", remedy="mend the knob's row")
+        if not _has(item, "value", f"{place}[{action.name}]"):
+            raise problem(f"{place}[{action.name}]", expected="a value", found="none", remedy="mend the knob's row")
         return changed(node, (action.name, "value"), lambda value: edited(override, value, place))
     insert = Insert(
         key=action.name,

@@ -165,7 +165,9 @@ def parse_release(project: str, version: str, read: Callable[[str], str]) -> Rel
     problems: list[Problem] = []
     for manifest in manifests(project):
         where = f"{project} {version} > {manifest.file}"
-        parsed[manifest.stem] = yamltree.load_documents(read(manifest.file), where)
+        text = read(manifest.file)
+        parsed[manifest.stem] = yamltree.load_documents(text, where)
+        problems += yamltree.refuse_ambiguous(text, where)
         problems += _document_problems(where, parsed[manifest.stem])
     raise_problems(problems)
     return _assemble(project, version, parsed)
@@ -187,6 +189,20 @@ def snapshot_files(release: Release) -> dict[str, str]:
     return files
 
 
+def _edited(folder: Path, lock: Mapping[str, Mapping[str, Tree]], texts: Mapping[str, str]) -> Iterator[Problem]:
+    """Files of the snapshot that are not what the program wrote."""
+    locked = {f"{Path(name).stem}.yaml": entry.get("snapshot") for name, entry in lock.items()}
+    shared = [("crds.yaml", entry["crds"]) for entry in lock.values() if "crds" in entry]
+    for name, expected in dict([*locked.items(), *shared]).items():
+        if digest(texts[name]) != expected:
+            yield Problem(
+                where=str(folder / name),
+                expected=f"sha256 {expected}, as in its lock",
+                found=digest(texts[name]),
+                remedy="restore the file; python -m generator update writes it",
+            )
+
+
 def read_snapshot(project: str, version: str, root: Path = SNAPSHOT) -> Release:
     """The release from the snapshot in the repository; raises ProblemsError where it is missing or was edited."""
     folder = root / project / version
@@ -202,6 +218,7 @@ def read_snapshot(project: str, version: str, root: Path = SNAPSHOT) -> Release:
             found=", ".join(sorted(texts)) or "none",
             remedy="python -m generator update",
         )
+    raise_problems(_edited(folder, lock, texts))
     parsed = {name: yamltree.load_documents(text, str(folder / name)) for name, text in texts.items()}
     return Release(
         project=project,
@@ -218,7 +235,7 @@ def _lines(tree: Tree) -> list[Tree]:
 
 
 def read_lock(folder: Path) -> dict[str, dict[str, Tree]]:
-    """The lock of a release in the snapshot: url, size and sha256 of each raw file, by its name."""
+    """The lock of a release in the snapshot: url, size and digests of each raw file, by its name."""
     path = folder / "lock.yaml"
     if not path.is_file():
         raise problem(

@@ -21,7 +21,7 @@ def diff_tree(root: Path, files: Mapping[str, str]) -> Iterator[str]:
             yield f"{root / name}: missing"
         elif name not in files:
             yield f"{root / name}: not generated"
-        elif (root / name).read_bytes() != files[name].encode("utf-8"):
+        elif (root / name).is_symlink() or (root / name).read_bytes() != files[name].encode("utf-8"):
             yield f"{root / name}: differs"
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from generator import yamltree
-from generator.canonical import Tree
+from generator.canonical import Tree, digest
 from generator.fetch import read_source, upstream_url
 from generator.snapshot import SNAPSHOT, Release, decode, manifests, parse_release, read_lock, snapshot_files
 from generator.tree import write_tree
@@ -35,6 +35,7 @@ def _take_in(project: str, version: str, source: str | None, root: Path) -> tupl
         for manifest in manifests(project)
     }
     release = parse_release(project, version, lambda file: decode(f"{project} {version} > {file}", bodies[file]))
+    files = snapshot_files(release)
     lock: dict[str, Tree] = {}
     for manifest in manifests(project):
         body = bodies[manifest.file]
@@ -43,10 +44,11 @@ def _take_in(project: str, version: str, source: str | None, root: Path) -> tupl
             "url": upstream_url(project, version, manifest.file),
             "size": len(body),
             "sha256": hashlib.sha256(body).hexdigest(),
-            **({"crds": len(release.crds)} if manifest.stem in release.crd_variants else {}),
+            "snapshot": digest(files[f"{manifest.stem}.yaml"]),
+            **({"crds": digest(files["crds.yaml"])} if manifest.stem in release.crd_variants else {}),
             **({"corrections": corrections} if corrections else {}),
         }
-    return release, {**snapshot_files(release), "lock.yaml": yamltree.dump([lock])}
+    return release, {**files, "lock.yaml": yamltree.dump([lock])}
 
 
 def update(releases: Sequence[tuple[str, str]], source: str | None, root: Path = SNAPSHOT) -> list[Release]:

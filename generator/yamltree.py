@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from generator.canonical import Tree
-from generator.errors import problem
+from generator.errors import Problem, problem
 
 if not yaml.__with_libyaml__:  # pragma: no cover
     raise ImportError("PyYAML was built without libyaml: install a PyYAML wheel for this platform")
@@ -24,6 +24,8 @@ _RETYPED = re.compile(
     r"|[-+]?0[xob][-+]?[0-9a-f_]+|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*|[0-9.]+e[-+]?[0-9]+)",
     re.IGNORECASE,
 )
+# Numbers, booleans and nulls that all readers agree on; 0400 is one in Kubernetes' YAML 1.1.
+_EVERYWHERE = re.compile(r"~|null|true|false|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?|0[0-7]{3}", re.IGNORECASE)
 _PLAIN = re.compile(r"[A-Za-z0-9_./][A-Za-z0-9_./@+-]*(?:[:][A-Za-z0-9_./@+-]+)*")
 
 
@@ -77,8 +79,23 @@ def load(text: str, where: str) -> list[Tree]:
     except yaml.MarkedYAMLError as error:
         line = f" line {error.problem_mark.line + 1}" if error.problem_mark else ""
         raise problem(f"{where}{line}", expected="valid YAML", found=str(error.problem or error.context)) from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:
         raise problem(where, expected="valid YAML", found=str(error).replace("\n", " ")) from error
+
+
+def refuse_ambiguous(text: str, where: str) -> Iterator[Problem]:
+    """A problem for each unquoted scalar that some reader of YAML takes for a number, a boolean or a date, and
+    PyYAML does not, or the other way round."""
+    for event in yaml.parse(text, yaml.CSafeLoader):
+        if not isinstance(event, yaml.ScalarEvent) or event.style or event.tag or is_plain(event.value):
+            continue
+        if _RETYPED.fullmatch(event.value) and not _EVERYWHERE.fullmatch(event.value):
+            yield Problem(
+                where=f"{where} line {event.start_mark.line + 1 if event.start_mark else 0}",
+                expected="a scalar that every reader takes for the same",
+                found=f"an unquoted {event.value}",
+                remedy="see what upstream means, and quote it in a copy of the manifest",
+            )
 
 
 def load_documents(text: str, where: str) -> list[dict[str, Tree]]:

@@ -68,17 +68,20 @@ def test_a_step_matches(pattern: str, key: str, found: bool) -> None:
         pytest.param("*/node spec", ["DaemonSet/node > spec", "Job/node > spec"], id="objects of a name, CRDs apart"),
         pytest.param(
             "DaemonSet/node|canal spec.containers[node]",
-            ["DaemonSet/node > spec.containers.node", "DaemonSet/canal > spec.containers.node"],
+            ["DaemonSet/node > spec.containers[node]", "DaemonSet/canal > spec.containers[node]"],
             id="either object",
         ),
         pytest.param(
             "DaemonSet/node spec.containers[*].env[A].value",
-            ["DaemonSet/node > spec.containers.node.env.A.value", "DaemonSet/node > spec.containers.other.env.A.value"],
+            [
+                "DaemonSet/node > spec.containers[node].env[A].value",
+                "DaemonSet/node > spec.containers[other].env[A].value",
+            ],
             id="every item",
         ),
         pytest.param(
             "DaemonSet/node spec.containers[node].env[B.C].value",
-            ["DaemonSet/node > spec.containers.node.env[B.C].value"],
+            ["DaemonSet/node > spec.containers[node].env[B.C].value"],
             id="an item with dots",
         ),
         pytest.param("* spec.command[--x=*]", ["DaemonSet/node > spec.command[--x=1]"], id="a text in a list"),

@@ -237,7 +237,7 @@ STOPS = [
         "{env: [{name: A, valueFrom: {}}]}",
         "env",
         VARIABLE,
-        "Job/a > env.A: expected a value, found none; mend the knob's row",
+        "Job/a > env[A]: expected a value, found none; mend the knob's row",
         id="a variable with its value from elsewhere",
     ),
     pytest.param(

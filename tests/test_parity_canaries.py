@@ -15,8 +15,8 @@ RULES = "calico/node/clusterrole.yaml"
 CONFIG = "calico/config/configmap.yaml"
 LABELS = '{{- include "cni.labels" . | nindent 4 }}'
 POD = "DaemonSet/kube-flannel-ds: spec.template.spec"
-FLANNELD = f"{POD}.containers.0"
-ENV = "spec.template.spec.containers.0.env"
+FLANNELD = f"{POD}.containers[0]"
+ENV = "spec.template.spec.containers[0].env"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +64,7 @@ BROKEN = {
         file=NODE,
         text='- name: FELIX_HEALTHENABLED\n          value: "true"',
         broken="- name: FELIX_HEALTHENABLED\n          value: true",
-        findings=(f'DaemonSet/calico-node: {ENV}.15.value: expected "true", found true',),
+        findings=(f'DaemonSet/calico-node: {ENV}[15].value: expected "true", found true',),
     ),
     "a number without its quotes": Canary(
         file=CONFIG,
@@ -77,7 +77,7 @@ BROKEN = {
         text="defaultMode: 256",
         broken="defaultMode: 400",
         variant="calico-etcd",
-        findings=("DaemonSet/calico-node: spec.template.spec.volumes.10.secret.defaultMode: expected 256, found 400",),
+        findings=("DaemonSet/calico-node: spec.template.spec.volumes[10].secret.defaultMode: expected 256, found 400",),
     ),
     "a selector's label": Canary(
         file=NODE,
@@ -101,14 +101,14 @@ BROKEN = {
         file=RULES,
         text="  - endpointslices\n  verbs:\n  - watch",
         broken='  - endpointslices\n  verbs:\n  - "*"\n  - watch',
-        findings=('ClusterRole/calico-node: rules.2.verbs: expected ["watch","list"], found ["*","watch","list"]',),
+        findings=('ClusterRole/calico-node: rules[2].verbs: expected ["watch","list"], found ["*","watch","list"]',),
     ),
     "another image": Canary(
         file="flannel/flannel/daemonset.yaml",
         text="ghcr.io/flannel-io/flannel-cni-plugin:",
         broken="docker.io/flannel/flannel-cni-plugin:",
         variant="kube-flannel",
-        findings=(f'{POD}.initContainers.0.image: expected "ghcr.io/flannel-io/flannel-cni-plugin:',),
+        findings=(f'{POD}.initContainers[0].image: expected "ghcr.io/flannel-io/flannel-cni-plugin:',),
     ),
     "an alternative without its else": Canary(
         file=CONFIG,
@@ -162,7 +162,7 @@ BROKEN = {
         text='{ "Network": ',
         broken='{"Network": ',
         variant="canal-etcd",
-        findings=("Job/configure-canal: spec.template.spec.containers.0.command.4: expected ",),
+        findings=("Job/configure-canal: spec.template.spec.containers[0].command.4: expected ",),
     ),
 }
 

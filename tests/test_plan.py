@@ -57,7 +57,7 @@ def test_the_plan_has_every_place(at: str, expect: int, count: int) -> None:
         pytest.param(
             "* spec.containers[*]",
             2,
-            "expected 2 matches, found 3; the longest prefix that matches is '* spec.containers.*'",
+            "expected 2 matches, found 3; the longest prefix that matches is '* spec.containers[*]'",
             id="too many",
         ),
         pytest.param(

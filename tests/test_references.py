@@ -140,7 +140,7 @@ MISSHAPEN: dict[str, tuple[Callable[[Objects], object], str]] = {
     ),
     "a rest of a template": (
         lambda objects: container(objects).update(image="quay.io/calico/node:%!s(<nil>)"),
-        "spec.template.spec.containers.0.image has '%!' of a template",
+        "spec.template.spec.containers[0].image has '%!' of a template",
     ),
 }
 

@@ -8,7 +8,7 @@ import upstream
 from upstream import LINE
 
 from generator import yamltree
-from generator.canonical import Tree, canonical
+from generator.canonical import Tree, canonical, digest
 from generator.errors import ProblemsError
 from generator.snapshot import Release, decode, manifests, parse_release, read_snapshot, snapshot_files
 from generator.tree import write_tree
@@ -21,7 +21,7 @@ metadata: {name: a, description: kept}
 data:
   mode: 0400
   "on": "yes"
-  date: 2024-01-01
+  date: "2024-01-01"
   text: |
     a
 
@@ -66,10 +66,23 @@ def refused(text: str) -> str:
     return str(caught.value)
 
 
+def put_snapshot(root: Path, files: dict[str, str]) -> None:
+    """The snapshot of a release whose lock knows these files."""
+    lock: dict[str, Tree] = {"kube-flannel.yml": {"snapshot": digest(files["kube-flannel.yaml"])}}
+    write_tree(root / "flannel" / "v1.2.3", {**files, "lock.yaml": yamltree.dump([lock])})
+
+
+def test_a_file_of_the_snapshot_that_was_edited_is_refused(tmp_path: Path) -> None:
+    put_snapshot(tmp_path, snapshot_files(parsed(RAW)))
+    path = tmp_path / "flannel" / "v1.2.3" / "kube-flannel.yaml"
+    path.write_text(path.read_text("utf-8").replace("256", "257"), "utf-8")
+    with pytest.raises(ProblemsError, match=r"kube-flannel\.yaml: expected sha256 .*, as in its lock"):
+        read_snapshot("flannel", "v1.2.3", tmp_path)
+
+
 def test_a_snapshot_holds_the_manifest_type_by_type(tmp_path: Path) -> None:
     release = parsed(RAW)
-    lock: dict[str, Tree] = {"kube-flannel.yml": {"sha256": "0"}}
-    write_tree(tmp_path / "flannel" / "v1.2.3", {**snapshot_files(release), "lock.yaml": yamltree.dump([lock])})
+    put_snapshot(tmp_path, snapshot_files(release))
     again = read_snapshot("flannel", "v1.2.3", tmp_path)
     assert canonical([*again.documents["kube-flannel"]]) == canonical(TREES)
     assert again.digest == release.digest
@@ -83,7 +96,7 @@ def test_crds_lose_their_prose_and_keep_their_properties() -> None:
     assert release.crd_variants == {"kube-flannel"}
 
 
-OBJECT = "{apiVersion: v1, kind: A, metadata: {name: a}, data: {x: y}}"
+OBJECT = "{apiVersion: v1, kind: A, metadata: {name: a}, data: {x: z}}"
 REFUSED = [
     pytest.param("# nothing", "expected objects, found none", id="no object"),
     pytest.param(
@@ -106,7 +119,7 @@ REFUSED = [
         id="an object twice",
     ),
     pytest.param(
-        OBJECT.replace("y", "'a {{ b }}'"),
+        OBJECT.replace("z", "'a {{ b }}'"),
         "> A/a > data.x: expected a finished manifest, found template text 'a {{ b }}'; "
         "take the manifest from upstream's release, not from its sources",
         id="template text in a value",
@@ -115,11 +128,15 @@ REFUSED = [
         OBJECT.replace("x:", "'{{x':"), "> A/a > data[{{x]: expected a finished manifest", id="template text in a key"
     ),
     pytest.param(
-        OBJECT.replace("y", "'{{', x: z"),
+        OBJECT.replace("z", "'{{', x: z"),
         "line 1: expected valid YAML, found duplicate key 'x', first on line 1",
         id="a key twice",
     ),
-    pytest.param(OBJECT.replace("y", "&a y"), "expected plain YAML, found the anchor or alias 'a'", id="an anchor"),
+    pytest.param(OBJECT.replace("z", "&a z"), "expected plain YAML, found the anchor or alias 'a'", id="an anchor"),
+    pytest.param(OBJECT.replace("z", "1:20"), "found an unquoted 1:20; see what upstream means", id="a time of day"),
+    pytest.param(
+        OBJECT.replace("z", "y"), "found an unquoted y; see what upstream means", id="a letter some read as yes"
+    ),
     pytest.param("- a", "document 1: expected a mapping, found list", id="a list"),
 ]
 
@@ -131,7 +148,7 @@ def test_a_manifest_is_refused(text: str, message: str) -> None:
 
 
 def test_all_that_is_wrong_with_a_manifest_is_shown_at_once() -> None:
-    text = f"{OBJECT.replace('y', chr(39) + '{{' + chr(39))}\n---\n{OBJECT}\n---\n{{kind: B}}"
+    text = f"{OBJECT.replace('z', chr(39) + '{{' + chr(39))}\n---\n{OBJECT}\n---\n{{kind: B}}"
     assert len(refused(text).splitlines()) == 3
 
 
@@ -146,7 +163,7 @@ def test_bytes_that_are_no_utf_8_are_refused() -> None:
     ids=["its own tag", "its own tag and an architecture", "another image", "somebody else's", "a folder of its name"],
 )
 def test_a_tag_stays(image: str) -> None:
-    release = parsed(OBJECT.replace("x: y", f"image: '{image}'"))
+    release = parsed(OBJECT.replace("x: z", f"image: '{image}'"))
     assert release.corrections == ()
     assert release.documents["kube-flannel"][0]["data"] == {"image": image}
 
@@ -162,10 +179,10 @@ def test_a_tag_stays(image: str) -> None:
     ids=["the release before", "a mirrored image", "a longer version", "a host with a port"],
 )
 def test_a_tag_of_another_release_is_put_right_and_said(image: str, right: str) -> None:
-    release = parsed(OBJECT.replace("x: y", f"containers: [{{name: n, image: '{image}'}}]"))
-    assert release.documents["kube-flannel"][0]["data"] == {"containers": [{"name": "n", "image": right}]}
+    release = parsed(OBJECT.replace("x: z", f"containers: [{{name: a, image: '{image}'}}]"))
+    assert release.documents["kube-flannel"][0]["data"] == {"containers": [{"name": "a", "image": right}]}
     assert release.corrections == (
-        f"flannel v1.2.3 > kube-flannel > A/a > data.containers.n.image: upstream names {image}, corrected to {right}",
+        f"flannel v1.2.3 > kube-flannel > A/a > data.containers[a].image: upstream names {image}, corrected to {right}",
     )
 
 

@@ -1,11 +1,11 @@
 """An update takes a release in whole, with the digests of its raw files, or leaves the snapshot as it was."""
 
-import hashlib
 from pathlib import Path
 
 import pytest
 
 from generator import yamltree
+from generator.canonical import digest
 from generator.errors import ProblemsError
 from generator.snapshot import read_lock, read_snapshot
 from generator.tree import write_tree
@@ -36,11 +36,11 @@ def taken(folder: Path, text: str = RIGHT) -> Path:
 
 def test_the_snapshot_and_its_lock_are_written(tmp_path: Path) -> None:
     snapshot = taken(tmp_path)
-    digest = hashlib.sha256(RIGHT.encode()).hexdigest()
+    written = "---\napiVersion: v1\nkind: A\nmetadata:\n  name: a\nspec:\n  image: x/flannel:v1.2.3\n  mode: 256\n"
+    lock = f"  url: {URL}\n  size: {len(RIGHT)}\n  sha256: {digest(RIGHT)}\n  snapshot: {digest(written)}\n"
     assert read(snapshot) == {
-        "flannel/v1.2.3/kube-flannel.yaml": "---\napiVersion: v1\nkind: A\nmetadata:\n  name: a\n"
-        "spec:\n  image: x/flannel:v1.2.3\n  mode: 256\n",
-        "flannel/v1.2.3/lock.yaml": f"---\nkube-flannel.yml:\n  url: {URL}\n  size: {len(RIGHT)}\n  sha256: {digest}\n",
+        "flannel/v1.2.3/kube-flannel.yaml": written,
+        "flannel/v1.2.3/lock.yaml": f"---\nkube-flannel.yml:\n{lock}",
     }
 
 
@@ -70,7 +70,7 @@ def test_a_tag_that_moved_leaves_the_snapshot_as_it_was(tmp_path: Path) -> None:
     snapshot = taken(tmp_path)
     before = read(snapshot)
     moved = RIGHT.replace("0400", "0440")
-    locked, found = (hashlib.sha256(text.encode()).hexdigest() for text in (RIGHT, moved))
+    locked, found = (digest(text) for text in (RIGHT, moved))
     with pytest.raises(ProblemsError) as caught:
         taken(tmp_path, moved)
     assert str(caught.value) == (

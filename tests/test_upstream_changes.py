@@ -8,7 +8,7 @@ import pytest
 import upstream
 from upstream import ALL, CALICO, CANAL, LINE, OWN, Change, Manifests, document, node, node_pod
 
-ENV = "DaemonSet/calico-node > spec.template.spec.containers.calico-node.env"
+ENV = "DaemonSet/calico-node > spec.template.spec.containers[calico-node].env"
 NEW = {
     "apiVersion": "v1",
     "kind": "ConfigMap",
@@ -90,39 +90,39 @@ def odd_texts(changed: Manifests) -> None:
 
 LANDINGS = {
     "nothing changed": Landing(change=lambda _: None, place="NEW_ENV"),
-    "a variable in all variants": Landing(change=lambda found: upstream.add_env(found, ALL), place="env.NEW_ENV"),
+    "a variable in all variants": Landing(change=lambda found: upstream.add_env(found, ALL), place="env[NEW_ENV]"),
     "a variable in one variant": Landing(
         change=lambda found: upstream.add_env(found, ["calico-typha"]),
-        place=f"{ENV}.NEW_ENV",
+        place=f"{ENV}[NEW_ENV]",
         conditions=("and (not .Values.calico.policyOnly) .Values.calico.typha.enabled",),
         variants=("calico-typha", "calico-policy-only", "calico"),
     ),
     "a variable in two variants that share a feature": Landing(
         change=lambda found: upstream.add_env(found, ["calico-typha", "calico-policy-only"]),
-        place=f"{ENV}.NEW_ENV",
+        place=f"{ENV}[NEW_ENV]",
         conditions=(".Values.calico.typha.enabled",),
         variants=("calico-typha", "calico-policy-only", "calico"),
     ),
     "a variable in all but one variant": Landing(
         change=lambda found: upstream.add_env(found, [stem for stem in OWN if stem != "calico-etcd"]),
-        place=f"{ENV}.NEW_ENV",
+        place=f"{ENV}[NEW_ENV]",
         conditions=('eq .Values.calico.datastore "kubernetes"',),
     ),
     "a variable of one of canal's variants": Landing(
         change=lambda found: upstream.add_env(found, ["canal-etcd"]),
-        place="DaemonSet/canal > spec.template.spec.containers.calico-node.env.NEW_ENV",
+        place="DaemonSet/canal > spec.template.spec.containers[calico-node].env[NEW_ENV]",
         conditions=('eq .Values.calico.datastore "etcd"',),
         variants=CANAL,
     ),
     "a variable with another value in one variant": Landing(
         change=other_value,
-        place='env.NEW_ENV.value = "~"',
+        place='env[NEW_ENV].value = "~"',
         conditions=('eq .Values.calico.backend "vxlan"',),
         variants=("calico", "calico-vxlan"),
     ),
     "a container renamed in one variant": Landing(
         change=rename_controllers,
-        place="containers.bpf-controllers",
+        place="containers[bpf-controllers]",
         conditions=('eq .Values.calico.dataplane "bpf"',),
         variants=("calico", "calico-bpf"),
     ),
@@ -149,7 +149,7 @@ LANDINGS = {
     ),
     "an image built another way in one variant": Landing(
         change=other_tag,
-        place=f'containers.calico-node.image = "quay.io/calico/node:{LINE.calico}-fips"',
+        place=f'containers[calico-node].image = "quay.io/calico/node:{LINE.calico}-fips"',
         conditions=('eq .Values.calico.backend "vxlan"',),
         variants=("calico", "calico-vxlan"),
     ),
@@ -188,7 +188,7 @@ def test_a_tag_that_names_the_wrong_image_is_put_right_and_said(stems: tuple[str
     corrections = made.releases[1].corrections
     assert len(corrections) == len(stems)
     assert corrections[0] == (
-        f"{CALICO} > calico > DaemonSet/calico-node > spec.template.spec.containers.calico-node.image: "
+        f"{CALICO} > calico > DaemonSet/calico-node > spec.template.spec.containers[calico-node].image: "
         f"upstream names quay.io/calico/node:v0.0.1, corrected to quay.io/calico/node:{LINE.calico}"
     )
     assert "v0.0.1" not in "".join(made.chart.files.values())

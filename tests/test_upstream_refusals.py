@@ -12,8 +12,8 @@ from generator.errors import ProblemsError
 from generator.pipeline import build
 
 NODE = "DaemonSet/calico-node"
-CONTAINER = f"{NODE} > spec.template.spec.containers.calico-node"
-BY_NUMBER = f"{NODE} > spec.template.spec.containers.0"
+CONTAINER = f"{NODE} > spec.template.spec.containers[calico-node]"
+BY_NUMBER = f"{NODE} > spec.template.spec.containers[0]"
 
 
 def set_env(changed: Manifests, stems: tuple[str, ...], name: str, value: str) -> None:
@@ -111,7 +111,7 @@ def both_names(changed: Manifests) -> None:
 STOPS = [
     pytest.param(
         lambda found: upstream.add_env(found, ["calico-vxlan", "calico-bpf"]),
-        f"{CALICO} > {CONTAINER}.env.NEW_ENV: expected a condition of at most 3 features that explains where it is, "
+        f"{CALICO} > {CONTAINER}.env[NEW_ENV]: expected a condition of at most 3 features that explains where it is, "
         "found it in calico-bpf, calico-vxlan but not in calico, calico-etcd, calico-policy-only, calico-typha; "
         "if upstream means it, add a feature to FEATURES that tells these variants apart",
         id="a variable in two variants that only a disjunction explains",
@@ -158,7 +158,7 @@ STOPS = [
     ),
     pytest.param(
         lambda found: set_env(found, ("calico-bpf",), "NEW", "a{{b"),
-        f"{CALICO} > calico-bpf.yaml > {BY_NUMBER}.env.",
+        f"{CALICO} > calico-bpf.yaml > {BY_NUMBER}.env[",
         id="template text in a value",
     ),
     pytest.param(
@@ -198,12 +198,12 @@ STOPS = [
     ),
     pytest.param(
         lambda found: set_env(found, ALL, "SIDECAR", "calico/node:v3.14.2"),
-        f"calico > {CONTAINER}.env.SIDECAR.value: expected a knob for an image reference, found 'calico/node:v3.14.2'",
+        f"calico > {CONTAINER}.env[SIDECAR].value: expected a knob for an image reference, found 'calico/node:v3.14.2'",
         id="an image in a variable",
     ),
     pytest.param(
         add_object("Pod", {"spec": {"containers": [{"name": "a", "image": "busybox"}]}}),
-        "calico > Pod/new > spec.containers.a.image: expected a knob for an image reference, found 'busybox'",
+        "calico > Pod/new > spec.containers[a].image: expected a knob for an image reference, found 'busybox'",
         id="an image in a kind of its own",
     ),
     pytest.param(
@@ -213,13 +213,13 @@ STOPS = [
     ),
     pytest.param(
         lambda found: set_env(found, ALL, "CLUSTER_CIDR", "pods=10.244.0.0/16,fd00::/48"),
-        f"calico > {CONTAINER}.env.CLUSTER_CIDR.value: expected a knob for a pod network, "
+        f"calico > {CONTAINER}.env[CLUSTER_CIDR].value: expected a knob for a pod network, "
         "found 'pods=10.244.0.0/16,fd00::/48'",
         id="the pod network in a place of its own",
     ),
     pytest.param(
         lambda found: set_env(found, ALL, "ETCD", "http://<ETCD_IP>:1"),
-        f"calico > {CONTAINER}.env.ETCD.value: expected a knob for an etcd placeholder, found 'http://<ETCD_IP>:1'",
+        f"calico > {CONTAINER}.env[ETCD].value: expected a knob for an etcd placeholder, found 'http://<ETCD_IP>:1'",
         id="the etcd placeholder in a place of its own",
     ),
     pytest.param(
