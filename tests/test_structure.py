@@ -219,7 +219,7 @@ def test_a_registry_or_a_machine_is_found(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["../work/x", "~/work/", "/etc/kubernetes", "https://example.org/root/x", "/workspace/"]
+    "text", ["/etc/kubernetes", "https://example.org/root/x", "/workspace/"]
 )
 def test_another_path_is_no_machine(text: str) -> None:
     assert forbidden(text.encode()) == []
