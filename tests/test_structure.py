@@ -218,9 +218,7 @@ def test_a_registry_or_a_machine_is_found(text: str) -> None:
     assert forbidden(text.encode()) != []
 
 
-@pytest.mark.parametrize(
-    "text", ["/etc/kubernetes", "https://example.org/root/x", "/workspace/"]
-)
+@pytest.mark.parametrize("text", ["/etc/kubernetes", "https://example.org/root/x", "/workspace/"])
 def test_another_path_is_no_machine(text: str) -> None:
     assert forbidden(text.encode()) == []
 
