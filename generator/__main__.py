@@ -2,13 +2,13 @@
 
 import sys
 
+from generator.base.errors import ProblemsError
 from generator.cli import main
-from generator.errors import ProblemsError
 
 PROBLEMS, INTERRUPTED = 1, 130
 
 
-def guarded() -> int:
+def exit_status() -> int:
     """The command's own status; 1 for problems with the input, 130 when interrupted; a bug keeps its traceback, 3."""
     try:
         return main(sys.argv[1:])
@@ -24,4 +24,4 @@ def guarded() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(guarded())
+    sys.exit(exit_status())

@@ -5,18 +5,18 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from generator import gobuild, tools
-from generator.errors import problem
-from generator.explain import explain
-from generator.lines import choose_line
+from generator.base.errors import problem
+from generator.base.files import diff_tree, write_tree
+from generator.checks.verify import verify
+from generator.cluster.trial import run_trial
 from generator.pipeline import Build, build
-from generator.refresh_schemas import refresh_schemas
-from generator.report import results_json, results_text
-from generator.snapshot import SNAPSHOT
-from generator.tree import diff_tree, write_tree
-from generator.trial import run_trial
-from generator.update import update
-from generator.verify import verify
+from generator.releases.lines import choose_line
+from generator.releases.schema_files import refresh_schemas
+from generator.releases.snapshot import SNAPSHOT
+from generator.releases.update import update
+from generator.report.explain import explain
+from generator.report.results import results_json, results_text
+from generator.tools import gobuild, programs
 
 ROOT = Path(__file__).parent.parent
 CHART = ROOT / "charts" / "cni"
@@ -74,7 +74,7 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _tools(arguments: argparse.Namespace) -> int:
-    gobuild.build(arguments.names or tools.TOOLS, out=sys.stderr)
+    gobuild.build(arguments.names or programs.TOOLS, out=sys.stderr)
     return CLEAN
 
 
@@ -115,7 +115,7 @@ def _check_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _tools_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("names", nargs="*", choices=[[], *tools.TOOLS], help="default: all")
+    parser.add_argument("names", nargs="*", choices=[[], *programs.TOOLS], help="default: all")
 
 
 def _try_options(parser: argparse.ArgumentParser) -> None:

@@ -7,17 +7,17 @@ import resource
 import statistics
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import yaml
 
-from generator import helm, pipeline
-from generator.lines import Line, choose_line
-from generator.process import run
-from generator.snapshot import SNAPSHOT
-from generator.verify import verify
+from generator import pipeline
+from generator.base.process import run
+from generator.checks.verify import verify
+from generator.releases.lines import ReleaseLine, choose_line
+from generator.releases.snapshot import SNAPSHOT
+from generator.tools import helm
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parent.parent
 CHART = ROOT / "charts" / "cni"
 SECRET_LIMIT = 1024 * 1024
 PAIRS = 15
@@ -37,7 +37,7 @@ def paired_ratio(work: Callable[[], object], floor: Callable[[], object]) -> flo
     return statistics.median(seconds(work) / seconds(floor) for _ in range(PAIRS))
 
 
-def parse_floor(line: Line) -> Callable[[], object]:
+def parse_floor(line: ReleaseLine) -> Callable[[], object]:
     """The bare parse of the snapshot that a build of the line reads."""
     texts = [
         path.read_text(encoding="utf-8")
@@ -68,7 +68,7 @@ def release_secret(stem: str) -> float:
     return len(base64.b64encode(gzip.compress(compact, 9))) / SECRET_LIMIT
 
 
-def own_share(line: Line) -> float:
+def own_share(line: ReleaseLine) -> float:
     """The share of the checks' processor time that is not helm's or kubeconform's."""
     build = pipeline.build(line)
     children = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -3,13 +3,12 @@
 import json
 from collections.abc import Iterator
 
-from rendering import SCHEMA
-
-from generator.assemble import chart_rows
-from generator.canonical import Tree
-from generator.lines import choose_line
+from generator.base.trees import Tree
+from generator.chart.assemble import chart_rows
 from generator.pipeline import load_releases
-from generator.values_schema import only_values
+from generator.releases.lines import choose_line
+from generator.settings.values_schema import only_values
+from tests.rendering import SCHEMA
 
 ROWS = chart_rows(load_releases(choose_line(None, None), None))
 VALUES = {value.path: value for value in only_values(ROWS)}

@@ -8,15 +8,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator import helm, kubeapi
-from generator.canonical import Tree
-from generator.cluster import Cluster, running_cluster
-from generator.helm import Helm, Release
-from generator.kubeapi import Call, Identity
-from generator.process import Output
-from generator.yamltree import load_documents
+from generator.base.process import Output
+from generator.base.trees import Tree
+from generator.base.yamltree import load_documents
+from generator.cluster import kubeapi
+from generator.cluster.apiserver import Cluster, running_cluster
+from generator.cluster.kubeapi import Call, Identity
+from generator.tools import helm
+from generator.tools.helm import Helm, Install
+from tests.paths import CHART
 
-CHART = Path(__file__).parents[1] / "charts" / "cni"
 VARIANTS = (
     "kube-flannel",
     "calico",
@@ -108,8 +109,8 @@ def _clean(cluster: Cluster, left: set[Identity]) -> None:
 
 def _live(program: Helm, cluster: Cluster, values: Path, moved_values: Path) -> Life:
     """Install, upgrade with the same values, upgrade with others, roll back, uninstall, reinstall and clean up."""
-    release = Release(chart=CHART, values=(values,))
-    other = Release(chart=CHART, values=(values, moved_values))
+    release = Install(chart=CHART, values=(values,))
+    other = Install(chart=CHART, values=(values, moved_values))
     kubeconfig, said = cluster.kubeconfig, set[str]()
 
     def step(act: Callable[[], Output]) -> Held:

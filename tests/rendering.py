@@ -5,16 +5,16 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from generator import helm, yamltree
-from generator.canonical import Tree, leaves
-from generator.helm import HelmError, Release
-from generator.process import scratch
-from generator.renders import scenario_values
-from generator.schema_validation import schema_problems, with_defaults
-from generator.snapshot import Document, identity
+from generator.base import yamltree
+from generator.base.process import scratch
+from generator.base.trees import Tree, leaves
+from generator.checks.renders import scenario_values
+from generator.releases.snapshot import Document, identity
+from generator.schemas.validation import schema_problems, with_defaults
+from generator.tools import helm
+from generator.tools.helm import HelmError, Install
+from tests.paths import CHART, ROOT
 
-ROOT = Path(__file__).parents[1]
-CHART = ROOT / "charts" / "cni"
 HELMS = ("helm4", "helm3")
 SCENARIOS = scenario_values(CHART, ROOT / "golden" / "values")
 SCHEMA = (CHART / "values.schema.json").read_text(encoding="utf-8")
@@ -58,7 +58,7 @@ def _template(name: str, chart: Path, values: str) -> str:
     with scratch("cni-values-") as folder:
         path = folder / "values.yaml"
         path.write_text(values, encoding="utf-8")
-        return helm.template(helm.located(name), Release(chart=chart, values=(path,)))
+        return helm.template(helm.located(name), Install(chart=chart, values=(path,)))
 
 
 @functools.cache

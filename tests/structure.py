@@ -8,11 +8,11 @@ import tokenize
 from collections.abc import Iterator, Mapping
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
-from pathlib import Path
+
+from tests.paths import ROOT
 
 Sources = Mapping[str, str]
 
-ROOT = Path(__file__).parent.parent
 PACKAGE = "generator"
 
 MODULE_LINES, TABLE_LINES, FUNCTION_LINES, PARAMETERS = 300, 400, 50, 5

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from generator import fetch
-from generator.errors import ProblemsError
-from generator.fetch import read_source, upstream_url
+from generator.base.errors import ProblemsError
+from generator.releases import fetch
+from generator.releases.fetch import read_source, upstream_url
 
 UPSTREAM_URLS = {
     "flannel": (

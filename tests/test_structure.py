@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import structure
-from structure import LAYERS, ROOT, Sources
+
+from tests import structure
+from tests.paths import ROOT
+from tests.structure import LAYERS, Sources
 
 Rule = Callable[[Sources], Iterator[str]]
 

@@ -9,16 +9,16 @@ from typing import Any
 
 import pytest
 
-from generator import yamltree
-from generator.canonical import canonical
+from generator.base import yamltree
+from generator.base.errors import ProblemsError
+from generator.base.files import write_tree
+from generator.base.trees import canonical
 from generator.checks.parity import compare, expected_objects
-from generator.errors import ProblemsError
-from generator.features import PROJECTS, VARIANTS
-from generator.lines import choose_line
+from generator.checks.renders import render_all
+from generator.features.features import PROJECTS, VARIANTS
 from generator.pipeline import Build, build
-from generator.renders import render_all
-from generator.snapshot import identity, manifests, read_snapshot
-from generator.tree import write_tree
+from generator.releases.lines import choose_line
+from generator.releases.snapshot import identity, manifests, read_snapshot
 
 RAW = Path(__file__).parents[2] / "shared" / "upstream"
 

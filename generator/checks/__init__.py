@@ -1,1 +1,1 @@
-"""The checks: each turns a chart into findings."""
+"""The checks of the chart, one module a check."""

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from generator import process
-from generator.finding import Finding, Result
-from generator.kubeconform import validate
-from generator.kubeschemas import KUBERNETES_VERSIONS
-from generator.renders import Renders
+from generator.base import process
+from generator.base.findings import Finding, Result
+from generator.checks.renders import Renders
+from generator.schemas.kubernetes import KUBERNETES_VERSIONS
+from generator.tools.kubeconform import validate
 
 CHECK = "kubeconform"
 

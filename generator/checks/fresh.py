@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from generator.finding import Finding, Result
-from generator.tree import diff_tree
+from generator.base.files import diff_tree
+from generator.base.findings import Finding, Result
 
 CHECK = "fresh"
 

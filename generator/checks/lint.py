@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from generator import helm
-from generator.finding import Finding, Result
+from generator.base.findings import Finding, Result
+from generator.tools import helm
 
 CHECK = "helm lint"
 
@@ -15,7 +15,7 @@ def check_lint(chart: Path, values: Mapping[str, Path]) -> Result:
     for name in ("helm4", "helm3"):
         for scenario, path in values.items():
             try:
-                helm.lint(helm.located(name), helm.Release(chart=chart, values=(path,)))
+                helm.lint(helm.located(name), helm.Install(chart=chart, values=(path,)))
             except helm.HelmError as error:
                 findings.append(Finding(check=CHECK, where=f"{scenario} with {name}", message=str(error)))
     return Result(check=CHECK, findings=tuple(findings), counts={"lints": 2 * len(values)})

@@ -3,11 +3,11 @@
 import copy
 from collections.abc import Iterator, Mapping, Sequence
 
-from generator.canonical import Tree, differences
-from generator.ci import CI_ENDPOINTS
-from generator.features import VARIANTS
-from generator.finding import Finding, Result
-from generator.snapshot import Document, Release, identity
+from generator.base.findings import Finding, Result
+from generator.base.trees import Tree, differences
+from generator.chart.variant_values import CI_ENDPOINTS
+from generator.features.features import VARIANTS
+from generator.releases.snapshot import Document, Release, identity
 
 CHECK = "parity"
 PLACEHOLDER = "http://<ETCD_IP>:<ETCD_PORT>"

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from generator.base.findings import Finding, Result
+from generator.checks.renders import Renders
 from generator.checks.workloads import Map, Pod, containers, namespace_of, pods, submap, submaps
-from generator.finding import Finding, Result
-from generator.renders import Renders
-from generator.snapshot import Document, identity
+from generator.releases.snapshot import Document, identity
 
 CHECK = "references"
 

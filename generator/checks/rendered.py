@@ -1,9 +1,9 @@
 """Both helms render the same objects, in every scenario."""
 
-from generator.canonical import canonical, differences
-from generator.finding import Finding, Result
-from generator.renders import Renders
-from generator.snapshot import identity
+from generator.base.findings import Finding, Result
+from generator.base.trees import canonical, differences
+from generator.checks.renders import Renders
+from generator.releases.snapshot import identity
 
 CHECK = "helm 4 = helm 3"
 

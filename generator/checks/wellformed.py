@@ -4,11 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from generator.canonical import Tree, leaves, show_path
+from generator.base.findings import Finding, Result
+from generator.base.trees import Tree, leaves, show_path
+from generator.checks.renders import Renders
 from generator.checks.workloads import Map, containers, pods, submap, submaps
-from generator.finding import Finding, Result
-from generator.renders import Renders
-from generator.snapshot import Document, identity
+from generator.releases.snapshot import Document, identity
 
 CHECK = "wellformed"
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.canonical import Tree
-from generator.snapshot import Document, identity
+from generator.base.trees import Tree
+from generator.releases.snapshot import Document, identity
 
 Map = dict[str, Tree]
 

@@ -1,0 +1,1 @@
+"""Errors, findings, trees, YAML, files and processes: what every room stands on."""

@@ -1,0 +1,178 @@
+"""Turns command lines into captured output or into processes that end with us; only this module starts any."""
+
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+from generator.base.errors import problem
+
+_STANDARD_ERROR = 2
+
+# A guard reads from a pipe that only this process holds: a line means that all is cleaned up, the end of the pipe that
+# this process is gone without a chance to do it (SIGKILL, a crash, a second Ctrl-C).
+_KILL_GROUP = 'read -r _ || kill -s KILL -- "-$1"'
+_REMOVE_FOLDER = 'read -r _ || { sleep 1; rm -rf -- "$1"; }'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """What a finished command said."""
+
+    status: int
+    stdout: str
+    stderr: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Background:
+    """A process that runs beside this one, in a process group of its own."""
+
+    child: subprocess.Popen[bytes]
+
+    def wait(self, seconds: float) -> int | None:
+        """Its exit status, or None when it still runs after that time."""
+        with suppress(subprocess.TimeoutExpired):
+            return self.child.wait(seconds)
+        return None
+
+
+def _start(
+    command: Sequence[str], *, env: Mapping[str, str] | None, cwd: Path | None, stdin: int, output: int
+) -> subprocess.Popen[bytes]:
+    try:
+        return subprocess.Popen(
+            command, env=env, cwd=cwd, stdin=stdin, stdout=output, stderr=output, start_new_session=True
+        )
+    except OSError as error:
+        raise problem(command[0], expected="a program that starts", found=str(error.strerror)) from error
+
+
+def _raise_interrupt(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """SIGTERM unwinds the stack as Ctrl-C does; only the main thread may say so, others leave it as it is."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    previous = signal.signal(signal.SIGTERM, _raise_interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, previous)
+
+
+@contextmanager
+def _outlived(script: str, argument: str) -> Iterator[None]:
+    """Run the script with the argument if this process dies before the block ends."""
+    command = ["/bin/sh", "-c", script, "sh", argument]
+    null = subprocess.DEVNULL
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=null, stderr=null, start_new_session=True) as guard:
+        try:
+            yield
+        finally:
+            guard.communicate(b"\n")
+
+
+def _signal_group(child: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(child.pid, number)
+
+
+def _stop(child: subprocess.Popen[bytes], grace: float) -> None:
+    try:
+        if grace:
+            _signal_group(child, signal.SIGTERM)
+            child.wait(grace)
+    except subprocess.TimeoutExpired:
+        pass
+    finally:
+        _signal_group(child, signal.SIGKILL)
+    child.wait()
+
+
+def run(
+    command: Sequence[str],
+    *,
+    env: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+    stdin: str = "",
+    timeout: float = 120.0,
+) -> Output:
+    """Run a command to its end and capture what it says; raises ProblemsError when it cannot start or does not end."""
+    pipe = subprocess.PIPE
+    with _terminable(), _start(command, env=env, cwd=cwd, stdin=pipe, output=pipe) as child:
+        try:
+            stdout, stderr = child.communicate(stdin.encode(), timeout)
+        except subprocess.TimeoutExpired as error:
+            raise problem(shlex.join(command), expected=f"an end within {timeout:g} s", found="it still ran") from error
+        finally:
+            _signal_group(child, signal.SIGKILL)
+    said, complained = (text.decode(errors="replace") for text in (stdout, stderr))
+    return Output(status=child.returncode, stdout=said, stderr=complained)
+
+
+@contextmanager
+def background(
+    command: Sequence[str],
+    *,
+    output: int,
+    env: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+    grace: float = 0.0,
+) -> Iterator[Background]:
+    """A process and its children while the block runs, writing to a file descriptor; afterwards none is left.
+
+    It gets `grace` seconds after SIGTERM before SIGKILL. It ends as well when this process is killed.
+    """
+    with _terminable():
+        child = _start(command, env=env, cwd=cwd, stdin=subprocess.DEVNULL, output=output)
+        try:
+            with _outlived(_KILL_GROUP, str(child.pid)):
+                try:
+                    yield Background(child=child)
+                finally:
+                    _stop(child, grace)
+        finally:
+            if child.returncode is None:
+                _stop(child, 0)
+
+
+def stream(
+    command: Sequence[str],
+    *,
+    tick: Callable[[float], None],
+    env: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+    every: float = 15.0,
+) -> int:
+    """Run a long command, its output going to standard error; `tick` hears the seconds so far now and then."""
+    started = time.monotonic()
+    with background(command, output=_STANDARD_ERROR, env=env, cwd=cwd, grace=10.0) as child:
+        while (status := child.wait(every)) is None:
+            tick(time.monotonic() - started)
+    return status
+
+
+@contextmanager
+def scratch(prefix: str) -> Iterator[Path]:
+    """A temporary folder that only the user can read and that is gone after the block, also when we are killed."""
+    with _terminable():
+        name = tempfile.mkdtemp(prefix=prefix)
+        with _outlived(_REMOVE_FOLDER, name):
+            try:
+                yield Path(name)
+            finally:
+                shutil.rmtree(name, ignore_errors=True)

@@ -1,0 +1,154 @@
+"""Turns YAML text into manifest trees and back; the only module that knows PyYAML."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from generator.base.errors import Problem, problem
+from generator.base.trees import Tree
+
+if not yaml.__with_libyaml__:  # pragma: no cover
+    raise ImportError("PyYAML was built without libyaml: install a PyYAML wheel for this platform")
+
+Span = tuple[int, int]
+
+# A sign of an anchor or alias; a hit is checked exactly, so prose in a description costs a second scan only.
+_ANCHOR_SIGN = re.compile(r"(?:^|[\s,:\[{-])[&*][\w-]", re.MULTILINE)
+# Strings that some YAML 1.1 or 1.2 reader would turn into a number, a boolean, a null or a date; Go's reader drops
+# every underscore before it looks for a number, so they are matched without them, too.
+_RETYPED = re.compile(
+    r"(?:~|null|y|n|yes|no|on|off|true|false|\.nan|[-+]?\.inf|=|<<"
+    r"|[-+]?[0-9][0-9_,.:]*(?:e[-+]?[0-9]+)?|[-+]?\.[0-9_]+(?:e[-+]?[0-9]+)?"
+    r"|[-+]?0[xob][-+]?[0-9a-f_]+|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*|[0-9.]+e[-+]?[0-9]+)",
+    re.IGNORECASE,
+)
+# Numbers, booleans and nulls that all readers agree on; 0400 is one in Kubernetes' YAML 1.1.
+_EVERYWHERE = re.compile(r"~|null|true|false|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?|0[0-7]{3}", re.IGNORECASE)
+_PLAIN = re.compile(r"[A-Za-z0-9_./][A-Za-z0-9_./@+-]*(?:[:][A-Za-z0-9_./@+-]+)*")
+
+
+class _Loader(yaml.CSafeLoader):
+    """CSafeLoader that refuses duplicate keys and keys that are not strings."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        mapping: dict[Any, Any] = super().construct_mapping(node, deep=deep)
+        if len(mapping) != len(node.value) or not all(type(key) is str for key in mapping):
+            _refuse_keys(node)
+        return mapping
+
+
+# Kubernetes reads YAML as JSON, which has no dates.
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def _refuse_keys(node: yaml.MappingNode) -> None:
+    seen: dict[str, int] = {}
+    for key, _ in node.value:
+        line = key.start_mark.line + 1
+        if key.tag != "tag:yaml.org,2002:str":
+            raise yaml.constructor.ConstructorError(None, None, f"key {key.value!r} is not a string", key.start_mark)
+        if key.value in seen:
+            message = f"duplicate key {key.value!r}, first on line {seen[key.value]}"
+            raise yaml.constructor.ConstructorError(None, None, message, key.start_mark)
+        seen[key.value] = line
+
+
+def _refuse_aliases(text: str, where: str) -> None:
+    if not _ANCHOR_SIGN.search(text):
+        return
+    for event in yaml.parse(text, yaml.CSafeLoader):
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise problem(
+                f"{where} line {event.start_mark.line + 1 if event.start_mark else 0}",
+                expected="plain YAML",
+                found=f"the anchor or alias {getattr(event, 'anchor', '')!r}",
+                remedy="write the value out",
+            )
+
+
+def load(text: str, where: str) -> list[Tree]:
+    """All documents of a YAML stream, empty ones left out; raises ProblemsError on anything ambiguous."""
+    try:
+        _refuse_aliases(text, where)
+        return [document for document in yaml.load_all(text, _Loader) if document is not None]
+    except yaml.MarkedYAMLError as error:
+        line = f" line {error.problem_mark.line + 1}" if error.problem_mark else ""
+        raise problem(f"{where}{line}", expected="valid YAML", found=str(error.problem or error.context)) from error
+    except (yaml.YAMLError, ValueError) as error:
+        raise problem(where, expected="valid YAML", found=str(error).replace("\n", " ")) from error
+
+
+def refuse_ambiguous(text: str, where: str) -> Iterator[Problem]:
+    """A problem for each unquoted scalar that some reader of YAML takes for a number, a boolean or a date, and
+    PyYAML does not, or the other way round."""
+    for event in yaml.parse(text, yaml.CSafeLoader):
+        if not isinstance(event, yaml.ScalarEvent) or event.style or event.tag or is_plain(event.value):
+            continue
+        if _RETYPED.fullmatch(event.value) and not _EVERYWHERE.fullmatch(event.value):
+            yield Problem(
+                where=f"{where} line {event.start_mark.line + 1 if event.start_mark else 0}",
+                expected="a scalar that every reader takes for the same",
+                found=f"an unquoted {event.value}",
+                remedy="see what upstream means, and quote it in a copy of the manifest",
+            )
+
+
+def load_documents(text: str, where: str) -> list[dict[str, Tree]]:
+    """The Kubernetes objects of a YAML stream; raises ProblemsError where a document is not a mapping."""
+    documents: list[dict[str, Tree]] = []
+    for number, document in enumerate(load(text, where), 1):
+        if not isinstance(document, dict):
+            raise problem(f"{where} document {number}", expected="a mapping", found=type(document).__name__)
+        documents.append(document)
+    return documents
+
+
+def is_plain(text: str) -> bool:
+    """Whether every YAML reader takes the unquoted text for this very string."""
+    forms = (text, text.replace("_", ""))
+    return bool(_PLAIN.fullmatch(text)) and not any(_RETYPED.fullmatch(form) for form in forms)
+
+
+class _Dumper(yaml.CSafeDumper):
+    """CSafeDumper that quotes what another reader could retype and never writes an alias."""
+
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - PyYAML's signature
+        return True
+
+
+def _represent_string(dumper: yaml.CSafeDumper, text: str) -> yaml.ScalarNode:
+    style = None if is_plain(text) else "|" if "\n" in text else '"'
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _represent_string)
+
+
+def dump(documents: list[Tree]) -> str:
+    """The documents as canonical YAML in block style, keys in the order given."""
+    text: str = yaml.dump_all(
+        documents, Dumper=_Dumper, explicit_start=True, sort_keys=False, allow_unicode=True, width=2**20
+    )
+    return text
+
+
+def _spans(node: yaml.Node, at: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Span]]:
+    yield at, (node.start_mark.index, node.end_mark.index)
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            yield (*at, key.value, "key"), (key.start_mark.index, key.end_mark.index)
+            yield from _spans(value, (*at, key.value))
+    elif isinstance(node, yaml.SequenceNode):
+        for index, value in enumerate(node.value):
+            yield from _spans(value, (*at, str(index)))
+
+
+def json_spans(text: str) -> dict[tuple[str, ...], Span]:
+    """Where each value of a JSON text stands, start and end in characters; `(*path, "key")` is a member's name."""
+    node = yaml.compose(text, yaml.CSafeLoader)
+    return dict(_spans(node, ())) if node else {}

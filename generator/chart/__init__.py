@@ -1,0 +1,1 @@
+"""Assembling the chart: its own texts, the layout of its folder, its files."""

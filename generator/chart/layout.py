@@ -1,0 +1,54 @@
+"""Gives every object of the chart its file: `templates/<plugin>/<component>/<kind>.yaml`."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from generator.template.nodes import Template
+
+# Components whose objects carry other names than the component's own.
+_COMPONENTS: Mapping[str, str] = {
+    "kube-flannel": "flannel",
+    "kube-flannel-cfg": "flannel",
+    "kube-flannel-ds": "flannel",
+    "psp.flannel.unprivileged": "flannel",
+    "canal": "node",
+    "canal-calico": "node",
+    "calico-etcd-secrets": "etcd",
+    "configure-canal": "configure",
+}
+
+
+def _plugin(document: Template) -> str:
+    if document.project == "flannel":
+        return "flannel"
+    return "canal" if ("plugin", "canal") in document.condition.literals else "calico"
+
+
+def _component(document: Template) -> str:
+    if document.crd:
+        return "crds"
+    name = document.name.split("/", 1)[1]
+    if name in _COMPONENTS:
+        return _COMPONENTS[name]
+    for plugin in ("calico-", "canal-", "kube-flannel-"):
+        if name.startswith(plugin):
+            return name.removeprefix(plugin)
+    return name
+
+
+def _stems(document: Template) -> tuple[str, str]:
+    """The file's name in short, and in full where others share the short one."""
+    kind, name = document.name.split("/", 1)
+    return (name.split(".", 1)[0], name) if document.crd else (kind.lower(), f"{kind.lower()}-{name}")
+
+
+def lay_out(documents: Sequence[Template]) -> dict[str, Template]:
+    """The documents by path below `templates/`; objects of a kind that share a component are told apart by name."""
+    folders = [f"{_plugin(document)}/{_component(document)}" for document in documents]
+    shared = Counter((folder, _stems(document)[0]) for folder, document in zip(folders, documents, strict=True))
+    files: dict[str, Template] = {}
+    for folder, document in zip(folders, documents, strict=True):
+        short, full = _stems(document)
+        files[f"{folder}/{short if shared[folder, short] == 1 else full}.yaml"] = document
+    assert len(files) == len(documents)
+    return files

@@ -1,0 +1,42 @@
+"""Turns a variant's features into the smallest values that render it, `ci/<variant>-values.yaml`."""
+
+from collections.abc import Mapping
+
+from generator.base.trees import Tree
+from generator.features.features import FEATURES, VALUE_PATHS, Manifest
+from generator.template.printing import scalar
+
+# The endpoints of the variants with the etcd datastore; upstream's manifests have a placeholder there.
+CI_ENDPOINTS = ("http://10.96.232.136:6666",)
+
+
+def _set(values: dict[str, Tree], path: str, value: Tree) -> None:
+    *parents, last = path.split(".")
+    for key in parents:
+        child = values.setdefault(key, {})
+        assert isinstance(child, dict)
+        values = child
+    values[last] = value
+
+
+def ci_values(manifest: Manifest) -> dict[str, Tree]:
+    """The smallest values that render a variant: those of its features that are not the default."""
+    point = manifest.point or {}
+    values: dict[str, Tree] = {}
+    for feature, value in point.items():
+        if feature == "plugin" or value != FEATURES[feature][0]:
+            _set(values, VALUE_PATHS[feature], value == "true" if value in {"true", "false"} else value)
+    if point.get("datastore") == "etcd":
+        _set(values, "calico.etcd.endpoints", list(CI_ENDPOINTS))
+    return values
+
+
+def values_text(values: Mapping[str, Tree], indent: str = "") -> str:
+    """The values as YAML."""
+    lines = [
+        f"{indent}{key}:\n{values_text(value, indent + '  ')}"
+        if isinstance(value, dict)
+        else f"{indent}{key}: {scalar(value)}\n"
+        for key, value in values.items()
+    ]
+    return "".join(lines)

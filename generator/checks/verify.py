@@ -1,0 +1,30 @@
+"""Runs every check on the chart in the repository."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from generator.base.findings import Result
+from generator.checks.conformance import check_conformance
+from generator.checks.fresh import check_fresh
+from generator.checks.lint import check_lint
+from generator.checks.parity import check_parity
+from generator.checks.references import check_references
+from generator.checks.rendered import check_equal
+from generator.checks.renders import render_all, scenario_values
+from generator.checks.wellformed import check_wellformed
+from generator.features.features import VARIANTS
+from generator.pipeline import Build
+
+
+def verify(build: Build, root: Path) -> Iterator[Result]:
+    """The result of each check on `charts/cni` below the root, cheap ones first; nothing is written."""
+    chart = root / "charts" / "cni"
+    yield check_fresh(chart, build.chart.files)
+    values = scenario_values(chart, root / "golden" / "values")
+    renders = render_all(chart, values)
+    yield check_parity(build.releases, renders.objects(renders.helms[0]))
+    yield check_equal(renders)
+    yield check_references(renders)
+    yield check_wellformed(renders)
+    yield check_conformance(renders, root / "schemas")
+    yield check_lint(chart, {stem: values[stem] for stem in VARIANTS})

@@ -1,0 +1,156 @@
+"""Turns the built etcd and kube-apiserver into a running API server that lives as long as a `with` block."""
+
+import json
+import secrets
+import socket
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.base import process
+from generator.base.errors import ProblemsError, problem
+from generator.cluster.kubeapi import HOST, Call, Server, is_ready, request
+from generator.tools.programs import locate
+
+TOOLS = ("etcd", "kube-apiserver")
+
+# Sockets in the folder where both run, out of reach for other users; their names have to look like addresses.
+_STORE = "unix://localhost:2379"
+_PEERS = "unix://localhost:2380"
+
+_START_SECONDS = 60.0
+_LOG_LINES = 15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster:
+    """A running API server and a kubeconfig of its administrator."""
+
+    server: Server
+    kubeconfig: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Daemon:
+    name: str
+    running: process.Background
+    log: Path
+
+
+def _free_port() -> int:
+    """A port that nobody listens on; connecting to it once proves that the loopback interface is up."""
+    try:
+        with socket.create_server((HOST, 0)) as listener, socket.create_connection(listener.getsockname()):
+            port: int = listener.getsockname()[1]
+            return port
+    except OSError as error:
+        remedy = "bring the interface up: `ip link set lo up`"
+        raise problem(HOST, expected="a loopback interface", found=str(error), remedy=remedy) from error
+
+
+def _etcd_flags() -> list[str]:
+    return [
+        "--data-dir=etcd",
+        "--unsafe-no-fsync",
+        f"--listen-client-urls={_STORE}",
+        f"--advertise-client-urls={_STORE}",
+        f"--listen-peer-urls={_PEERS}",
+        f"--initial-advertise-peer-urls={_PEERS}",
+        f"--initial-cluster=default={_PEERS}",
+    ]
+
+
+def _apiserver_flags(folder: Path, server: Server) -> list[str]:
+    # The server makes its certificate before it reads the key for service accounts, which may be the same.
+    # The advertised address is never used: nothing reconciles the endpoints, nothing runs in this cluster.
+    key = server.authority.with_suffix(".key")
+    return [
+        f"--etcd-servers={_STORE}",
+        f"--cert-dir={server.authority.parent}",
+        f"--secure-port={server.port}",
+        f"--bind-address={HOST}",
+        "--advertise-address=192.0.2.1",
+        "--endpoint-reconciler-type=none",
+        "--authorization-mode=RBAC",
+        "--allow-privileged",
+        "--service-cluster-ip-range=10.96.0.0/16",
+        "--disable-admission-plugins=ServiceAccount",
+        "--service-account-issuer=https://kubernetes.default.svc",
+        f"--service-account-key-file={key}",
+        f"--service-account-signing-key-file={key}",
+        f"--token-auth-file={folder / 'tokens.csv'}",
+    ]
+
+
+def _write_credentials(folder: Path, server: Server) -> Path:
+    """The server's list of tokens and the administrator's kubeconfig, in JSON, which is YAML as well."""
+    (folder / "tokens.csv").write_text(f'{server.token},admin,admin,"system:masters"\n', encoding="utf-8")
+    entries = {
+        "clusters": {"cluster": {"server": server.url, "certificate-authority": str(server.authority)}},
+        "users": {"user": {"token": server.token}},
+        "contexts": {"context": {"cluster": "cni", "user": "cni"}},
+    }
+    config = {
+        "apiVersion": "v1",
+        "kind": "Config",
+        **{plural: [{"name": "cni", **entry}] for plural, entry in entries.items()},
+        "current-context": "cni",
+    }
+    path = folder / "kubeconfig"
+    path.write_text(json.dumps(config, indent=2), encoding="utf-8")
+    # helm warns about a kubeconfig that others can read.
+    path.chmod(0o600)
+    return path
+
+
+def _failure(daemon: _Daemon, found: str) -> ProblemsError:
+    lines = daemon.log.read_text(encoding="utf-8", errors="replace").splitlines()[-_LOG_LINES:]
+    tail = "\n".join(["", *lines])
+    return problem(
+        daemon.name, expected=f"to be ready within {_START_SECONDS:g} s", found=f"{found}; its log ends:{tail}"
+    )
+
+
+def _await(daemon: _Daemon, fact: Callable[[], bool]) -> None:
+    end = time.monotonic() + _START_SECONDS
+    while not fact():
+        if (status := daemon.running.wait(0.02)) is not None:
+            raise _failure(daemon, f"exit status {status}")
+        if time.monotonic() > end:
+            raise _failure(daemon, "no answer")
+
+
+def _serves(server: Server) -> bool:
+    """Whether the server is ready and has made its namespaces."""
+    if not is_ready(server):
+        return False
+    namespaces = request(server, Call(path="/api/v1/namespaces"))["items"]
+    return "kube-system" in {namespace["metadata"]["name"] for namespace in namespaces}
+
+
+@contextmanager
+def _daemon(program: Path, flags: Sequence[str], folder: Path) -> Iterator[_Daemon]:
+    log = folder / f"{program.name}.log"
+    command = [str(program), *flags]
+    # No grace: nothing of it is kept, and both take two seconds for an orderly end.
+    with log.open("wb") as sink, process.background(command, output=sink.fileno(), cwd=folder) as running:
+        yield _Daemon(name=program.name, running=running, log=log)
+
+
+@contextmanager
+def running_cluster() -> Iterator[Cluster]:
+    """An empty API server on a free port of the loopback interface; nothing of it is left after the block.
+
+    There are no controllers and no nodes: objects are checked and stored, pods are never made.
+    """
+    etcd, apiserver = (locate(name) for name in TOOLS)
+    with process.scratch("cni-cluster-") as folder, ExitStack() as stack:
+        server = Server(port=_free_port(), authority=folder / "apiserver.crt", token=secrets.token_hex(16))
+        kubeconfig = _write_credentials(folder, server)
+        store = stack.enter_context(_daemon(etcd, _etcd_flags(), folder))
+        _await(store, (folder / _STORE.removeprefix("unix://")).exists)
+        api = stack.enter_context(_daemon(apiserver, _apiserver_flags(folder, server), folder))
+        _await(api, lambda: _serves(server))
+        yield Cluster(server=server, kubeconfig=kubeconfig)

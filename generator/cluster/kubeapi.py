@@ -1,0 +1,174 @@
+"""Turns an API server on this machine into records of the objects that it holds."""
+
+import json
+import ssl
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from http import HTTPStatus
+from http.client import HTTPException, HTTPSConnection
+from pathlib import Path
+from typing import Any
+
+from generator.base.errors import problem
+
+HOST = "127.0.0.1"
+
+_BUSY_SECONDS = 10.0
+
+# Short forms of the answers: all groups at once, and objects without their contents.
+_DISCOVERY = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"
+_METADATA = "application/json;g=meta.k8s.io;v=v1;as=PartialObjectMetadataList"
+CRDS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
+
+# Kinds that the server writes for itself, whenever it likes.
+_OF_THE_SERVER = frozenset({"APIService", "ComponentStatus", "Event", "IPAddress", "Lease"})
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """Where an API server listens on this machine, the certificate that proves it, and an administrator's token."""
+
+    port: int
+    authority: Path
+    token: str
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return f"https://{HOST}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A kind whose objects can be listed, and the path of that list."""
+
+    group: str
+    name: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Identity:
+    """What makes an object one and the same; the namespace is empty for those without."""
+
+    kind: str
+    namespace: str
+    name: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One request: what is done to which path, with which content and in which form the answer comes."""
+
+    path: str
+    method: str = "GET"
+    accept: str = "application/json"
+    body: Mapping[str, object] | None = None
+
+
+def _connect(server: Server) -> HTTPSConnection:
+    context = ssl.create_default_context(cafile=str(server.authority))
+    return HTTPSConnection(HOST, server.port, timeout=30, context=context)
+
+
+def _ask(link: HTTPSConnection, server: Server, call: Call) -> tuple[int, bytes]:
+    headers = {"Authorization": f"Bearer {server.token}", "Accept": call.accept, "Content-Type": "application/json"}
+    link.request(call.method, call.path, body=json.dumps(call.body) if call.body else None, headers=headers)
+    response = link.getresponse()
+    return response.status, response.read()
+
+
+def _ask_patiently(link: HTTPSConnection, server: Server, call: Call) -> tuple[int, bytes]:
+    """For a moment after a CRD has come the server refuses lists of its objects: "storage is (re)initializing"."""
+    end = time.monotonic() + _BUSY_SECONDS
+    status, content = _ask(link, server, call)
+    while status == HTTPStatus.TOO_MANY_REQUESTS and time.monotonic() < end:
+        time.sleep(0.05)
+        status, content = _ask(link, server, call)
+    return status, content
+
+
+def _accepted(server: Server, call: Call, answer: tuple[int, bytes]) -> Json:
+    status, content = answer
+    if not 200 <= status < 300:
+        found = f"status {status}: {content.decode(errors='replace')[:500]}"
+        raise problem(f"{call.method} {server.url}{call.path}", expected="success", found=found)
+    tree: Json = json.loads(content)
+    return tree
+
+
+def _listed(link: HTTPSConnection, server: Server, kind: Kind) -> Sequence[Json]:
+    call = Call(path=kind.path, accept=_METADATA)
+    status, content = _ask_patiently(link, server, call)
+    # A CRD may have gone since the server told its kinds.
+    if status == HTTPStatus.NOT_FOUND:
+        return ()
+    return _accepted(server, call, (status, content))["items"] or ()
+
+
+def _kinds(groups: Json) -> Iterator[Kind]:
+    """Each kind once, in the version that the server prefers."""
+    for group in groups["items"]:
+        name, seen = group["metadata"].get("name", ""), set[str]()
+        for version in group["versions"]:
+            folder = f"/apis/{name}/{version['version']}" if name else f"/api/{version['version']}"
+            for resource in version["resources"]:
+                plural = resource["resource"]
+                if plural not in seen and "list" in resource["verbs"]:
+                    yield Kind(group=name, name=resource["responseKind"]["kind"], path=f"{folder}/{plural}")
+                seen.add(plural)
+
+
+def _identified(kind: Kind, item: Json) -> Identity:
+    metadata = item["metadata"]
+    return Identity(kind=kind.name, namespace=metadata.get("namespace", ""), name=metadata["name"], group=kind.group)
+
+
+def _established(crd: Json) -> bool:
+    conditions = crd.get("status", {}).get("conditions", ())
+    return any(one["type"] == "Established" and one["status"] == "True" for one in conditions)
+
+
+def request(server: Server, call: Call) -> Json:
+    """The answer to one request of an administrator; raises ProblemsError unless the server accepts it."""
+    with closing(_connect(server)) as link:
+        return _accepted(server, call, _ask_patiently(link, server, call))
+
+
+def is_ready(server: Server) -> bool:
+    """Whether the server answers and says that it is ready."""
+    try:
+        with closing(_connect(server)) as link:
+            link.request("GET", "/readyz", headers={"Authorization": f"Bearer {server.token}"})
+            return link.getresponse().status == 200
+    except (OSError, HTTPException):
+        return False
+
+
+def objects(server: Server) -> dict[Identity, str]:
+    """The resourceVersion of every object but those that the server writes for itself."""
+    versions: dict[Identity, str] = {}
+    with closing(_connect(server)) as link:
+        calls = [Call(path=path, accept=_DISCOVERY) for path in ("/api", "/apis")]
+        groups = [_accepted(server, call, _ask(link, server, call)) for call in calls]
+        for kind in (kind for group in groups for kind in _kinds(group) if kind.name not in _OF_THE_SERVER):
+            items = _listed(link, server, kind)
+            versions |= {_identified(kind, item): item["metadata"]["resourceVersion"] for item in items}
+    return versions
+
+
+def settle(server: Server, *, seconds: float = 30.0) -> dict[Identity, str]:
+    """The objects once the server has taken in all CRDs and writes no more to them."""
+    end, before = time.monotonic() + seconds, dict[Identity, str]()
+    while time.monotonic() < end:
+        now = objects(server)
+        if now == before and all(map(_established, request(server, Call(path=CRDS))["items"])):
+            return now
+        before = now
+        time.sleep(0.2)
+    raise problem(f"{server.url}{CRDS}", expected=f"objects at rest within {seconds:g} s", found="changes")

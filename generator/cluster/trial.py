@@ -1,0 +1,49 @@
+"""Turns the chart and a user's values into a release in a real, short-lived API server and tells what came of it."""
+
+import time
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TextIO
+
+from generator.cluster import apiserver
+from generator.cluster.kubeapi import Identity, settle
+from generator.tools import helm
+from generator.tools.gobuild import build
+
+_HELM = "helm4"
+
+
+def _table(objects: Iterable[Identity]) -> str:
+    rows = [("KIND", "NAMESPACE", "NAME"), *((one.kind, one.namespace or "-", one.name) for one in sorted(objects))]
+    kinds, namespaces = (max(len(row[column]) for row in rows) for column in (0, 1))
+    return "".join(f"{kind:{kinds}}  {namespace:{namespaces}}  {name}\n" for kind, namespace, name in rows)
+
+
+def _stay(kubeconfig: Path, out: TextIO) -> None:
+    """Wait for Ctrl-C, which is the way to end and no failure."""
+    with suppress(KeyboardInterrupt):
+        out.write(f"\nexport KUBECONFIG={kubeconfig}\n\nthe API server runs until Ctrl-C\n")
+        out.flush()
+        while True:
+            time.sleep(3600)
+
+
+def run_trial(chart: Path, values: Sequence[Path], *, keep: bool, out: TextIO) -> None:
+    """Install the chart with helm, print its notes, the server's warnings and a table of what now exists.
+
+    Tools that are missing are built first. With `keep` the server stays until Ctrl-C. Nothing is left afterwards.
+    Raises ProblemsError when a tool cannot be built, a server does not start or helm refuses.
+    """
+    build((_HELM, *apiserver.TOOLS), out=out)
+    release = helm.Install(chart=chart, values=tuple(values))
+    started = time.monotonic()
+    with apiserver.running_cluster() as running:
+        before = settle(running.server)
+        out.write(f"kube-apiserver is ready after {time.monotonic() - started:.1f} s\n")
+        output = helm.install(helm.located(_HELM), release, running.kubeconfig)
+        after = settle(running.server)
+        out.write(f"{output.stderr}{output.stdout}\n{_table(after.keys() - before.keys())}")
+        out.flush()
+        if keep:
+            _stay(running.kubeconfig, out)

@@ -1,0 +1,1 @@
+"""Features, the manifests that stand for them, conditions on them and refusals."""

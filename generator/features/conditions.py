@@ -1,0 +1,82 @@
+"""Says when a part of a template is rendered: literals of the feature table, and tests on other values."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from generator.features.features import FEATURES, TESTS, Literal, Point, every_point
+
+# The edge of what calico and canal share.
+NOT_FLANNEL = 'ne .Values.plugin "flannel"'
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A conjunction; empty means always. Literals come from the variants, tests (template text) from knobs."""
+
+    literals: frozenset[Literal] = frozenset()
+    tests: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.literals or self.tests)
+
+    def __and__(self, other: "Condition") -> "Condition":
+        added = tuple(test for test in other.tests if test not in self.tests)
+        return Condition(self.literals | other.literals, self.tests + added)
+
+    def holds(self, point: Point) -> bool:
+        """Whether the literals hold at a point of the feature table; tests are not looked at."""
+        return all(point.get(feature) == value for feature, value in self.literals)
+
+    def excludes(self, other: "Condition") -> bool:
+        """Whether a literal of the one contradicts one of the other."""
+        mine = dict(self.literals)
+        return any(mine.get(feature, value) != value for feature, value in other.literals)
+
+    def parts(self) -> list[str]:
+        """The template tests, features first and in the order of the feature table."""
+        order = list(FEATURES)
+        literals = sorted(self.literals, key=lambda literal: order.index(literal[0]))
+        edge = [test for test in self.tests if test == NOT_FLANNEL]
+        return [*edge, *(TESTS[literal] for literal in literals), *(test for test in self.tests if test not in edge)]
+
+    def text(self) -> str:
+        """The condition as the argument of a template's `if`."""
+        parts = self.parts()
+        if len(parts) == 1:
+            return parts[0]
+        return "and " + " ".join(part if part.startswith(".") and " " not in part else f"({part})" for part in parts)
+
+
+ALWAYS = Condition()
+
+
+def given(*tests: str) -> Condition:
+    """A condition on other values than the features', in template text."""
+    return Condition(tests=tests)
+
+
+def when(**features: str) -> Condition:
+    """A condition on features: `when(datastore="etcd")`."""
+    return Condition(literals=frozenset(features.items()))
+
+
+def completes(earlier: Iterable[Condition], last: Condition, within: Condition) -> bool:
+    """Whether `last` holds exactly where none of the earlier ones does, at every point where `within` holds."""
+    if last.tests:
+        return False
+    chain = [condition for condition in earlier if not condition.tests]  # a test only takes precedence
+    points = [point for point in every_point() if within.holds(point)]
+    return bool(points) and all(last.holds(point) != any(one.holds(point) for one in chain) for point in points)
+
+
+def simplified(condition: Condition, earlier: Iterable[Condition], within: Condition) -> Condition:
+    """The condition without the literals that the scope, or none of the earlier ones holding, says already."""
+    chain = [other for other in earlier if not other.tests]
+    open_points = [
+        point for point in every_point() if within.holds(point) and not any(other.holds(point) for other in chain)
+    ]
+    for literal in sorted(condition.literals):
+        fewer = Condition(condition.literals - {literal}, condition.tests)
+        if fewer and all(fewer.holds(point) == condition.holds(point) for point in open_points):
+            condition = fewer
+    return condition

@@ -1,0 +1,1 @@
+"""Merging the variants of a release and explaining where each part is."""

@@ -1,0 +1,1 @@
+"""Release lines and upstream releases: fetched, checked, kept as snapshot and lock."""

@@ -1,0 +1,1 @@
+"""What people read: the plan of a build and the results of the checks."""

@@ -1,0 +1,60 @@
+"""Turns a build into the text that a reviewer of an upstream release reads: variants, conditions, knobs and places."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from generator.features.features import FEATURES, REFUSALS, VARIANTS
+from generator.learn.presence import Lesson
+from generator.pipeline import Build
+from generator.settings.plan import Step
+
+
+def _variants() -> Iterator[str]:
+    for stem, manifest in VARIANTS.items():
+        point = manifest.point or {}
+        shown = [f"{feature}={point[feature]}" for feature in FEATURES if feature in point]
+        yield f"  {stem}: {', '.join(shown)}"
+
+
+def _learned(lessons: tuple[Lesson, ...]) -> Iterator[str]:
+    groups: defaultdict[tuple[str, tuple[str, ...], tuple[str, ...]], list[str]] = defaultdict(list)
+    for lesson in lessons:
+        text = "else" if lesson.otherwise else lesson.condition.text()
+        groups[text, lesson.present, lesson.among].append(lesson.where)
+    for (text, present, among), places in sorted(groups.items()):
+        without = ", ".join(variant for variant in among if variant not in present)
+        yield f"  {text}"
+        yield f"    in {', '.join(present)}; not in {without}"
+        yield from (f"      {place}" for place in places)
+
+
+def _step(step: Step) -> Iterator[str]:
+    knob = step.knob
+    yield f"  {', '.join(knob.values) or 'always'}: {type(knob.do).__name__} at {knob.at}"
+    yield from (f"      {place.project} {place}" for place in step.places)
+    if not step.places:
+        yield "      nowhere in these releases"
+
+
+def explain(build: Build) -> str:
+    """The plan of a build, one fact a line, in a stable order."""
+    corrections = [line for release in build.releases for line in release.corrections]
+    lines = [
+        f"{' and '.join(release.name for release in build.releases)}",
+        "",
+        "variants",
+        *_variants(),
+        "",
+        "combinations refused",
+        *(f"  {', '.join('='.join(one) for one in refusal.literals)}: {refusal.reason}" for refusal in REFUSALS),
+        "",
+        "image tags put right",
+        *([f"  {line}" for line in corrections] or ["  none"]),
+        "",
+        "conditions, with what taught them",
+        *_learned(build.learned.lessons),
+        "",
+        "knobs, with where they landed",
+        *(line for step in build.plan.steps for line in _step(step)),
+    ]
+    return "\n".join(lines) + "\n"

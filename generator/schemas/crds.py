@@ -1,0 +1,154 @@
+"""Turns CustomResourceDefinitions into strict JSON Schemas of the resources that they define."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from generator.base.errors import problem
+from generator.base.trees import Tree, canonical
+from generator.schemas.text import Schema, schema_text
+
+_PRESERVE = "x-kubernetes-preserve-unknown-fields"
+_INT_OR_STRING = "x-kubernetes-int-or-string"
+_EMBEDDED = "x-kubernetes-embedded-resource"
+
+# Every keyword that apiextensions.k8s.io/v1 accepts in a structural schema stands in one of these sets.
+_COPIED = frozenset(
+    {"enum", "exclusiveMaximum", "exclusiveMinimum", "format", "maxItems", "maxLength", "maxProperties", "maximum"}
+    | {"minItems", "minLength", "minProperties", "minimum", "multipleOf", "pattern", "required", "type", "uniqueItems"}
+)
+_WALKED = frozenset({"additionalProperties", "allOf", "anyOf", "items", "not", "nullable", "oneOf", "properties"})
+_DROPPED = frozenset({"default", "description", "example", "externalDocs", "id", "title"})
+
+# How every int-or-string is written out beside its extension; the list of types says the same.
+_EITHER = canonical([{"type": "integer"}, {"type": "string"}])
+
+_STRING: Schema = {"type": "string"}
+_STRINGS: Schema = {"additionalProperties": _STRING, "type": "object"}
+
+# ObjectMeta, which no definition spells out: closed, as the API server's strict field validation is.
+_METADATA: Schema = {
+    "additionalProperties": False,
+    "properties": {
+        "annotations": _STRINGS,
+        "creationTimestamp": {"type": ["null", "string"]},
+        "deletionGracePeriodSeconds": {"type": "integer"},
+        "deletionTimestamp": {"type": ["null", "string"]},
+        "finalizers": {"items": _STRING, "type": "array"},
+        "generateName": _STRING,
+        "generation": {"type": "integer"},
+        "labels": _STRINGS,
+        "managedFields": {"items": {"type": "object"}, "type": "array"},
+        "name": _STRING,
+        "namespace": _STRING,
+        "ownerReferences": {"items": {"type": "object"}, "type": "array"},
+        "resourceVersion": _STRING,
+        "selfLink": _STRING,
+        "uid": _STRING,
+    },
+    "type": "object",
+}
+
+
+def _mapping(tree: Tree, where: str) -> Schema:
+    if not isinstance(tree, dict):
+        raise problem(where, expected="a mapping", found=canonical(tree)[:80])
+    return tree
+
+
+def _items(tree: Tree, where: str) -> list[Tree]:
+    if not isinstance(tree, list):
+        raise problem(where, expected="a list", found=canonical(tree)[:80])
+    return tree
+
+
+def _refuse_unknown(schema: Schema, where: str) -> None:
+    known = _COPIED | _WALKED | _DROPPED
+    unknown = sorted(key for key in schema if key not in known and not key.startswith("x-kubernetes-"))
+    if unknown:
+        remedy = "say in generator/crdschemas.py whether it is copied or dropped"
+        raise problem(where, expected="keywords of a structural schema", found=", ".join(unknown), remedy=remedy)
+
+
+def _types(schema: Schema) -> list[Tree]:
+    """The JSON types that a value may have; none where the schema leaves them open."""
+    types = ["integer", "string"] if schema.get(_INT_OR_STRING) else [schema["type"]] if "type" in schema else []
+    return [*types, "null"] if types and schema.get("nullable") else [*types]
+
+
+def _junctors(schema: Schema, where: str) -> Iterator[tuple[str, Tree]]:
+    """`allOf`, `anyOf`, `oneOf` and `not`: they restrict values but declare no fields, so they are never closed."""
+    for key in sorted({"allOf", "anyOf", "oneOf"} & set(schema)):
+        branches = _items(schema[key], f"{where}.{key}")
+        if key == "anyOf" and schema.get(_INT_OR_STRING) and canonical(branches) == _EITHER:
+            continue
+        yield key, [_converted(_mapping(branch, where), f"{where}.{key}", closed=False) for branch in branches]
+    if "not" in schema:
+        yield "not", _converted(_mapping(schema["not"], f"{where}.not"), f"{where}.not", closed=False)
+
+
+def _fields(schema: Schema, where: str, *, closed: bool) -> Iterator[tuple[str, Tree]]:
+    """`properties` and what else an object may hold: nothing, unless the definition maps or preserves the rest."""
+    properties: Schema = {
+        name: _converted(_mapping(field, f"{where}.{name}"), f"{where}.{name}", closed=closed)
+        for name, field in _mapping(schema.get("properties", {}), f"{where}.properties").items()
+    }
+    if schema.get(_EMBEDDED):
+        properties |= {"apiVersion": _STRING, "kind": _STRING, "metadata": _METADATA}
+    if properties:
+        yield "properties", properties
+    rest = schema.get("additionalProperties")
+    if isinstance(rest, dict):
+        yield "additionalProperties", _converted(rest, f"{where}[*]", closed=closed)
+    elif closed and rest is None and schema.get("type") == "object" and not schema.get(_PRESERVE):
+        yield "additionalProperties", False
+
+
+def _converted(schema: Schema, where: str, *, closed: bool = True) -> Schema:
+    """One structural schema as JSON Schema draft 4; `closed` refuses fields that an object does not declare."""
+    _refuse_unknown(schema, where)
+    converted = {key: schema[key] for key in _COPIED & set(schema) if key != "type"}
+    types = _types(schema)
+    if types:
+        converted["type"] = types[0] if len(types) == 1 else types
+    if "items" in schema:
+        converted["items"] = _converted(_mapping(schema["items"], f"{where}[]"), f"{where}[]", closed=closed)
+    return {**converted, **dict(_fields(schema, where, closed=closed)), **dict(_junctors(schema, where))}
+
+
+def _resource(api_version: str, kind: str, schema: Schema) -> Schema:
+    """The schema of a whole object: the definition's own fields and the four that every object has."""
+    resource = _converted(schema, f"{api_version} {kind}")
+    properties: Schema = {
+        "status": {"type": "object"},
+        **_mapping(resource.get("properties", {}), kind),
+        "apiVersion": {"enum": [api_version]},
+        "kind": {"enum": [kind]},
+        "metadata": _METADATA,
+    }
+    own = {str(name) for name in _items(resource.get("required", []), kind)}
+    required: list[Tree] = [*sorted(own | {"apiVersion", "kind", "metadata"})]
+    return {**resource, "properties": properties, "required": required, "type": "object"}
+
+
+def _served(crd: Schema) -> Iterator[tuple[str, str]]:
+    """File name and text for every version that a definition serves."""
+    metadata = _mapping(crd.get("metadata"), "metadata")
+    where = f"CustomResourceDefinition/{metadata.get('name')}"
+    if crd.get("apiVersion") != "apiextensions.k8s.io/v1":
+        raise problem(where, expected="apiVersion apiextensions.k8s.io/v1", found=str(crd.get("apiVersion")))
+    spec = _mapping(crd.get("spec"), f"{where} > spec")
+    group, kind = str(spec.get("group")), str(_mapping(spec.get("names"), f"{where} > spec.names").get("kind"))
+    for tree in _items(spec.get("versions"), f"{where} > spec.versions"):
+        version = _mapping(tree, f"{where} > spec.versions")
+        below = f"{where} > spec.versions[{version.get('name')}].schema"
+        schema = _mapping(_mapping(version.get("schema"), below).get("openAPIV3Schema"), f"{below}.openAPIV3Schema")
+        if version.get("served"):
+            resource = _resource(f"{group}/{version['name']}", kind, schema)
+            yield f"{group}/{kind.lower()}_{version['name']}.json", schema_text(resource)
+
+
+def crd_schemas(crds: Sequence[Mapping[str, Tree]]) -> dict[str, str]:
+    """The schema files of all resources that the definitions serve, by `<group>/<kind>_<version>.json`.
+
+    Null is refused where a definition does not say `nullable`; the API server prunes such a field in silence.
+    """
+    return dict(sorted(pair for crd in crds for pair in _served({**crd})))

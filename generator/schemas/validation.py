@@ -1,0 +1,56 @@
+"""Turns the chart's schema and values into what is wrong with them; the only module that knows jsonschema."""
+
+import json
+import re
+
+from jsonschema import Draft7Validator, ValidationError
+
+from generator.base.trees import Tree
+
+Schema = dict[str, Tree]
+
+
+def _ended(pattern: str) -> str:
+    return re.sub(r"\$$", r"\\Z", pattern)
+
+
+def _for_python(node: Schema) -> Schema:
+    """Patterns end as helm reads them: `$` is the very end of a text, Python's `$` lets a line's end follow."""
+    return {
+        _ended(key): _ended(inner) if key == "pattern" and isinstance(inner, str) else inner
+        for key, inner in node.items()
+    }
+
+
+def _message(error: ValidationError) -> str:
+    """What jsonschema says without what could be a secret: a schema of secrets says itself what is wanted."""
+    if isinstance(error.schema, dict) and isinstance(wanted := error.schema.get("else"), dict):
+        return f"expected {wanted['const']}"
+    if error.context:
+        return "; ".join(dict.fromkeys(map(_message, error.context)))
+    misplaced = error.validator == "type" or isinstance(error.instance, list)
+    return error.message.replace(repr(error.instance), "it") if misplaced else error.message
+
+
+def _problems(schema: Schema, instance: Tree) -> list[str]:
+    found = Draft7Validator(schema).iter_errors(instance)
+    return sorted({f"{'.'.join(map(str, error.absolute_path)) or 'values'}: {_message(error)}" for error in found})
+
+
+def with_defaults(defaults: Tree, given: Tree) -> Tree:
+    """The values as Helm hands them to the schema: maps merge key by key, and null takes a default away."""
+    if not isinstance(defaults, dict) or not isinstance(given, dict):
+        return given
+    every = {key: given.get(key, {} if isinstance(default, dict) else default) for key, default in defaults.items()}
+    merged = {key: with_defaults(defaults.get(key), value) for key, value in {**every, **given}.items()}
+    return {key: value for key, value in merged.items() if value is not None or key not in defaults}
+
+
+def metaschema_problems(schema: str) -> list[str]:
+    """What makes the schema itself no draft-07 schema."""
+    return _problems(dict(Draft7Validator.META_SCHEMA), json.loads(schema))
+
+
+def schema_problems(schema: str, values: Tree) -> list[str]:
+    """One line for each thing that the schema refuses: `calico.ipip: 'always' is not one of ['', 'Always']`."""
+    return _problems(json.loads(schema, object_hook=_for_python), values)

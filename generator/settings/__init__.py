@@ -1,0 +1,1 @@
+"""What a setting is, the tables of settings, and how they change the merged manifests."""

@@ -1,0 +1,60 @@
+"""Edits JSON texts inside manifests at the places of their members, so that upstream's layout stays."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from generator.base import yamltree
+from generator.features.conditions import ALWAYS, Condition
+from generator.template import nodes
+
+
+@dataclass(frozen=True, slots=True)
+class JsonEdit:
+    """A template expression for a member's value, or with `name` a new member, `text` its value in template text,
+    before the one at `path`."""
+
+    path: tuple[str, ...]
+    text: str
+    name: str = ""
+    condition: Condition = ALWAYS
+
+
+def _inserted(edit: JsonEdit) -> str:
+    return f"{json.dumps(edit.name)}: {edit.text},"
+
+
+def _edited_line(text: str, span: tuple[int, int], edits: Sequence[JsonEdit]) -> str:
+    """One line of text with the edits of its members made in place."""
+    spans = yamltree.json_spans(text)
+    start, end = span
+    pieces: list[tuple[int, int, str]] = []
+    for edit in edits:
+        if edit.name:
+            at = spans[(*edit.path, "key")][0]
+            inline = f"{{{{ if {edit.condition.text()} }}}}{_inserted(edit)} {{{{ end }}}}"
+            opened = text[at - 1] == "{"  # a brace and an action's two would be read as one token
+            pieces.append((at - opened, at, '{{ "{" }}' * opened + inline))
+        else:
+            pieces.append((*spans[edit.path], f"{{{{ {edit.text} }}}}"))
+    line = text[start:end]
+    for first, last, new in sorted(pieces, reverse=True):
+        line = line[: first - start] + new + line[last - start :]
+    return line
+
+
+def edit_json(text: str, edits: Sequence[JsonEdit]) -> nodes.Text:
+    """The text as template lines; a member that comes on a line of its own is inserted as a line of its own."""
+    spans = yamltree.json_spans(text)
+    lines: list[nodes.TextLine] = []
+    start = 0
+    for source in text.split("\n"):
+        end = start + len(source)
+        here = [edit for edit in edits if start <= spans[edit.path if not edit.name else (*edit.path, "key")][0] < end]
+        own = [edit for edit in here if edit.name and source.lstrip().startswith(json.dumps(edit.path[-1]))]
+        indent = source[: len(source) - len(source.lstrip())]
+        lines += [nodes.TextLine(indent + _inserted(edit), edit.condition, edit.name) for edit in own]
+        rest = [edit for edit in here if edit not in own]
+        lines.append(nodes.TextLine(_edited_line(text, (start, end), rest) if rest else source, key=source.strip()))
+        start = end + 1
+    return nodes.Text(tuple(lines))

@@ -1,0 +1,1 @@
+"""The template tree: its nodes, addresses in it, and its printing."""

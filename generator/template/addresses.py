@@ -1,0 +1,108 @@
+"""Finds the places in the template tree that a knob's address means."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cache
+
+from generator.base import yamltree
+from generator.base.trees import is_json, show_path
+from generator.template import nodes
+
+Steps = tuple[str, ...]
+
+_STEP = re.compile(r"\.?([^.\[\]]+)|\[((?:[^\[\]]|\[[^\]]*\])*)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the chart: the document's name and the keys that lead to it."""
+
+    project: str
+    document: str
+    steps: Steps
+
+    def __str__(self) -> str:
+        return f"{self.document} > {show_path(self.steps)}" if self.steps else self.document
+
+
+@cache
+def parse_address(at: str) -> tuple[str, Steps]:
+    """The document pattern and the steps of an address: `DaemonSet/canal|canal-node spec.template.spec`.
+
+    An alternative without a kind takes the one before it.
+    """
+    documents, _, path = at.partition(" ")
+    kind, options = "", []
+    for option in documents.split("|"):
+        kind = option.split("/", 1)[0] if "/" in option else kind
+        options.append(option if "/" in option or not kind else f"{kind}/{option}")
+    return "|".join(options), tuple(plain or quoted for plain, quoted in _STEP.findall(path))
+
+
+def matches(pattern: str, key: str) -> bool:
+    """Whether a key matches a step: `*` and `?` as in file names, alternatives divided by `|`."""
+    if "*" not in pattern and "|" not in pattern:
+        return pattern == key
+    return any(fnmatchcase(key, re.sub(r"\[", "[[]", option)) for option in pattern.split("|"))
+
+
+def _keys(node: nodes.Node, step: str) -> Iterator[tuple[Steps, nodes.Node | None]]:
+    if isinstance(node, nodes.MapNode | nodes.ListNode):
+        yield from (((entry.key,), entry.node) for entry in node.entries if matches(step, entry.key))
+    elif isinstance(node, nodes.Text):
+        yield from (((line.key,), None) for line in node.lines if line.key and matches(step, line.key))
+    elif isinstance(node, nodes.Choice):
+        for number, option in enumerate(node.options):
+            for keys, child in _keys(option.node, step):
+                yield (f"#{number}", *keys), child
+
+
+def _json_paths(text: str, steps: Sequence[str]) -> Iterator[Steps]:
+    if not is_json(text):
+        return
+    for path in yamltree.json_spans(text):
+        if len(path) == len(steps) and path[-1] != "key" and all(map(matches, steps, path)):
+            yield path
+
+
+def find(node: nodes.Node | None, steps: Steps) -> Iterator[Steps]:
+    """The concrete steps of every place below the node that matches; alternatives are entered as `#0`, `#1`."""
+    if not steps:
+        yield ()
+        return
+    if node is None:
+        return
+    if isinstance(node, nodes.Scalar) and isinstance(node.value, str):
+        yield from _json_paths(node.value, steps)
+        return
+    for keys, child in _keys(node, steps[0]):
+        for rest in find(child, steps[1:]):
+            yield (*keys, *rest)
+
+
+def find_places(documents: Sequence[nodes.Template], at: str) -> list[Place]:
+    """Every place that the address matches, in document order."""
+    pattern, steps = parse_address(at)
+    return [
+        Place(document.project, document.name, found)
+        for document in documents
+        if document.crd == pattern.startswith("CustomResourceDefinition/") and matches(pattern, document.name)
+        for found in find(document.body, steps)
+    ]
+
+
+def longest_prefix(documents: Sequence[nodes.Template], at: str) -> str:
+    """The longest part of an address that still matches something, for the error message."""
+    pattern, steps = parse_address(at)
+    for length in range(len(steps), -1, -1):
+        short = show_path(steps[:length])
+        if any(
+            True
+            for document in documents
+            if matches(pattern, document.name)
+            for _ in find(document.body, steps[:length])
+        ):
+            return f"{pattern} {short}".strip()
+    return "no object of that name"

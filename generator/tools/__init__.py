@@ -1,0 +1,1 @@
+"""Finding and building helm, kubeconform, etcd and kube-apiserver, and their adapters."""

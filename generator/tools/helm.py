@@ -1,0 +1,111 @@
+"""Turns a chart and values into what helm renders, says or does in a cluster, the same for helm 4 and helm 3."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.base import process
+from generator.base.errors import Problem, ProblemsError
+from generator.tools.programs import locate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Helm:
+    """One helm program."""
+
+    name: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Install:
+    """What is installed: a chart, value files of which the last wins, and the name and namespace of the release."""
+
+    chart: Path
+    values: tuple[Path, ...] = ()
+    name: str = "cni"
+    namespace: str = "default"
+
+
+class HelmError(ProblemsError):
+    """A refusal by helm; `text` is all that it wrote to standard error."""
+
+    def __init__(self, command: str, output: process.Output) -> None:
+        self.text = output.stderr
+        found = f"status {output.status}: {output.stderr.strip()}"
+        super().__init__([Problem(where=command, expected="success", found=found)])
+
+
+def _environment(home: Path) -> dict[str, str]:
+    """The user's environment without any setting for helm or the cluster, and with an empty home."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("HELM_", "KUBE"))}
+    folders = {f"HELM_{kind}_HOME": str(home / kind.lower()) for kind in ("CACHE", "CONFIG", "DATA")}
+    return {**kept, **folders, "HOME": str(home), "KUBECACHEDIR": str(home / "kube")}
+
+
+def _call(helm: Helm, *arguments: str) -> process.Output:
+    with process.scratch("cni-helm-") as home:
+        output = process.run([str(helm.path), *arguments], env=_environment(home))
+    if output.status:
+        raise HelmError(" ".join([helm.name, *arguments[:3]]), output)
+    return output
+
+
+def _inputs(release: Install) -> list[str]:
+    values = [argument for path in release.values for argument in ("--values", str(path))]
+    return [str(release.chart), "--namespace", release.namespace, *values]
+
+
+def _place(release: Install, kubeconfig: Path) -> list[str]:
+    return ["--namespace", release.namespace, "--kubeconfig", str(kubeconfig)]
+
+
+def located(name: str) -> Helm:
+    """The helm of that name, `helm4` or `helm3`; raises ProblemsError when it is not there."""
+    return Helm(name=name, path=locate(name))
+
+
+def version(helm: Helm) -> str:
+    """Its version as `v4.3.1`."""
+    return _call(helm, "version", "--template", "{{.Version}}").stdout
+
+
+def template(helm: Helm, release: Install, *, kube_version: str | None = None) -> str:
+    """The rendered manifest; raises HelmError when a template, a check or the schema refuses the values."""
+    assumed = ["--kube-version", kube_version] if kube_version else []
+    return _call(helm, "template", release.name, *_inputs(release), *assumed).stdout
+
+
+def lint(helm: Helm, release: Install) -> str:
+    """What the strict lint says; raises HelmError when it finds something."""
+    return _call(helm, "lint", "--strict", *_inputs(release)).stdout
+
+
+def install(helm: Helm, release: Install, kubeconfig: Path) -> process.Output:
+    """Install a release; the output holds the notes, the warnings of the server stand in its standard error."""
+    return _call(helm, "install", release.name, *_inputs(release), "--kubeconfig", str(kubeconfig))
+
+
+def upgrade(helm: Helm, release: Install, kubeconfig: Path) -> process.Output:
+    """Bring an installed release to this chart and these values."""
+    return _call(helm, "upgrade", release.name, *_inputs(release), "--kubeconfig", str(kubeconfig))
+
+
+def rollback(helm: Helm, release: Install, kubeconfig: Path, revision: int) -> process.Output:
+    """Bring an installed release back to one of its revisions."""
+    return _call(helm, "rollback", release.name, str(revision), *_place(release, kubeconfig))
+
+
+def manifest(helm: Helm, release: Install, kubeconfig: Path) -> str:
+    """The manifest that helm keeps of the installed release."""
+    return _call(helm, "get", "manifest", release.name, *_place(release, kubeconfig)).stdout
+
+
+def status(helm: Helm, release: Install, kubeconfig: Path) -> str:
+    """What helm says of the installed release, as JSON."""
+    return _call(helm, "status", release.name, "--output", "json", *_place(release, kubeconfig)).stdout
+
+
+def uninstall(helm: Helm, release: Install, kubeconfig: Path) -> process.Output:
+    """Remove a release; objects with the keep annotation stay."""
+    return _call(helm, "uninstall", release.name, *_place(release, kubeconfig))

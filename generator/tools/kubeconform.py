@@ -1,0 +1,130 @@
+"""Turns rendered files into what kubeconform says of them, under our own strict schemas and no others."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypedDict, cast
+
+from generator.base.errors import Problem, problem, raise_problems
+from generator.base.process import Output, run
+from generator.tools import programs
+
+# Relative to the folder of schemas, where kubeconform runs: a location is a template and a URL, a path may be neither.
+LOCATIONS = (
+    "kubernetes/{{ .NormalizedKubernetesVersion }}/{{ .ResourceKind }}{{ .KindSuffix }}.json",
+    "crds/{{ .Group }}/{{ .ResourceKind }}_{{ .ResourceAPIVersion }}.json",
+)
+
+# Files with other names are passed over by kubeconform in silence.
+_SUFFIXES = frozenset({".json", ".yaml", ".yml"})
+
+
+class _Resource(TypedDict):
+    filename: str
+    kind: str
+    name: str
+    msg: str
+
+
+class _Summary(TypedDict):
+    valid: int
+    invalid: int
+    errors: int
+    skipped: int
+
+
+class _Report(TypedDict):
+    resources: list[_Resource]
+    summary: _Summary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Refusal:
+    """One resource that is not valid, or that could not be judged, and why."""
+
+    file: Path
+    kind: str
+    name: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file} > {self.kind}/{self.name}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conformance:
+    """How many resources of a set of files are valid under one Kubernetes version, and which are not."""
+
+    kubernetes: str
+    valid: int
+    invalid: int
+    errors: int
+    skipped: int
+    refusals: tuple[Refusal, ...]
+
+    @property
+    def seen(self) -> int:
+        """All resources that were looked at, whatever came of it."""
+        return self.valid + self.invalid + self.errors + self.skipped
+
+    @property
+    def clean(self) -> bool:
+        """Whether every resource was judged and found valid."""
+        return self.seen == self.valid
+
+
+def _input_problems(files: Sequence[Path], schemas: Path, kubernetes: str) -> Iterator[Problem]:
+    if not files:
+        yield Problem(where="kubeconform", expected="files to validate", found="none")
+    for file in files:
+        if file.suffix not in _SUFFIXES or not file.is_file():
+            yield Problem(where=str(file), expected="a file named *.yaml, *.yml or *.json", found="something else")
+    folder = schemas / "kubernetes" / f"v{kubernetes}"
+    if not folder.is_dir():
+        yield Problem(where=str(folder), expected="schemas", found="no folder", remedy="run `nox -s schemas`")
+
+
+def _message(resource: _Resource) -> str:
+    """What is wrong and where in the object, without the preamble that names a schema file on this machine."""
+    return " ".join((resource["msg"].partition("json#' - ")[2] or resource["msg"]).split())
+
+
+def _refusals(report: _Report, files: Sequence[Path]) -> tuple[Refusal, ...]:
+    given = {str(file.resolve()): file for file in files}
+    refusals = (
+        Refusal(
+            file=given.get(resource["filename"], Path(resource["filename"])),
+            kind=resource["kind"],
+            name=resource["name"],
+            message=_message(resource),
+        )
+        for resource in report["resources"]
+    )
+    return tuple(sorted(refusals))
+
+
+def _parse(output: Output) -> _Report:
+    try:
+        return cast("_Report", json.loads(output.stdout))
+    except json.JSONDecodeError as error:
+        found = (output.stderr or output.stdout or "nothing").splitlines()[0]
+        raise problem("kubeconform", expected="a report in JSON", found=found) from error
+
+
+def validate(files: Sequence[Path], *, schemas: Path, kubernetes: str, expected: int | None = None) -> Conformance:
+    """Validate all files in one call for one Kubernetes version `x.y.z`.
+
+    Raises ProblemsError when kubeconform cannot judge them, or saw other than the expected number of resources.
+    """
+    raise_problems(_input_problems(files, schemas, kubernetes))
+    binary = str(programs.locate("kubeconform"))
+    options = ["-strict", "-output", "json", "-summary", "-kubernetes-version", kubernetes]
+    locations = [argument for location in LOCATIONS for argument in ("-schema-location", location)]
+    output = run([binary, *options, *locations, "--", *(str(file.resolve()) for file in files)], cwd=schemas)
+    report = _parse(output)
+    summary = report["summary"]
+    conformance = Conformance(kubernetes=kubernetes, refusals=_refusals(report, files), **summary)
+    if expected is not None and conformance.seen != expected:
+        raise problem(f"kubeconform {kubernetes}", expected=f"{expected} resources", found=str(conformance.seen))
+    return conformance

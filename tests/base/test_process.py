@@ -1,0 +1,146 @@
+"""Processes and scratch folders end with the block that holds them, whatever ends the block."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from generator.base import process
+from generator.base.errors import ProblemsError
+from tests.paths import ROOT
+
+# Prints the pid of a shell, of that shell's child and a folder, then waits to be ended from outside.
+# Under nohup a child would be deaf to the end of its terminal.
+_HOLDER = """
+import signal, time
+from generator.base import process
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+with process.scratch("cni-test-") as folder:
+    pids = folder / "pids"
+    command = ["sh", "-c", f"sleep 60 & echo $$ $! >{pids}.new; mv {pids}.new {pids}; wait"]
+    with process.background(command, output=2):
+        while not pids.exists():
+            time.sleep(0.01)
+        print(pids.read_text().strip(), folder, flush=True)
+        time.sleep(60)
+"""
+
+
+@pytest.fixture(autouse=True)
+def interruptible() -> Iterator[None]:
+    """Children hear Ctrl-C even where the tests themselves run in a background that ignores it."""
+    previous = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, previous)
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    # A process that ended but was not yet waited for by the first process of the machine counts as gone.
+    stat = Path(f"/proc/{pid}/stat")
+    return not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+def _wait_until(fact: Callable[[], bool], seconds: float = 10) -> bool:
+    end = time.monotonic() + seconds
+    while not fact() and time.monotonic() < end:
+        time.sleep(0.02)
+    return fact()
+
+
+def _end_holder(number: int) -> tuple[list[int], Path]:
+    command = [sys.executable, "-c", _HOLDER]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as holder:
+        assert holder.stdout is not None
+        first, second, folder = holder.stdout.readline().split()
+        pids = [int(first), int(second)]
+        assert all(map(_runs, pids))
+        holder.send_signal(number)
+        holder.wait(20)
+    return pids, Path(folder.decode())
+
+
+def test_run_captures_the_streams_and_the_status() -> None:
+    output = process.run(["sh", "-c", "cat; echo no >&2; exit 3"], stdin="yes")
+    assert output == process.Output(status=3, stdout="yes", stderr="no\n")
+
+
+def test_run_passes_the_environment_and_the_folder(tmp_path: Path) -> None:
+    output = process.run(["/bin/sh", "-c", "echo $WORD; pwd"], env={"WORD": "kept"}, cwd=tmp_path)
+    assert output.stdout == f"kept\n{tmp_path}\n"
+
+
+def test_run_names_a_program_that_does_not_exist() -> None:
+    with pytest.raises(ProblemsError) as caught:
+        process.run(["/nowhere/helm", "version"])
+    assert str(caught.value) == "/nowhere/helm: expected a program that starts, found No such file or directory"
+
+
+def test_run_ends_a_command_and_its_children_after_the_time_out() -> None:
+    started = time.monotonic()
+    with pytest.raises(ProblemsError, match=r"sleep 61 & wait': expected an end within 0\.2 s, found it still ran"):
+        process.run(["sh", "-c", "sleep 61 & wait"], timeout=0.2)
+    assert time.monotonic() - started < 5
+
+
+def test_stream_reports_the_seconds_and_the_status() -> None:
+    seconds: list[float] = []
+    assert process.stream(["sh", "-c", "sleep 0.3; exit 4"], tick=seconds.append, every=0.1) == 4
+    assert 2 <= len(seconds) <= 3
+    assert seconds == sorted(seconds)
+
+
+def test_background_tells_whether_it_still_runs() -> None:
+    with process.background(["sleep", "0.2"], output=2) as sleeper:
+        assert sleeper.wait(0) is None
+        assert sleeper.wait(10) == 0
+
+
+def test_background_lets_a_polite_process_finish(tmp_path: Path) -> None:
+    mark = tmp_path / "mark"
+    script = f"trap 'echo ended >{mark}; exit 0' TERM; echo ready >{mark}; while :; do sleep 0.01; done"
+    with process.background(["sh", "-c", script], output=2, grace=10):
+        assert _wait_until(lambda: mark.exists() and mark.read_text() == "ready\n")
+    assert mark.read_text() == "ended\n"
+
+
+def test_background_kills_a_process_that_ignores_the_request(tmp_path: Path) -> None:
+    mark = tmp_path / "mark"
+    script = f"trap '' TERM; echo ready >{mark}; while :; do sleep 0.01; done"
+    with process.background(["sh", "-c", script], output=2, grace=0.1) as stubborn:
+        assert _wait_until(mark.exists)
+    assert stubborn.wait(0) == -signal.SIGKILL
+
+
+def test_an_exception_ends_the_process_and_removes_the_folder() -> None:
+    with (
+        pytest.raises(RuntimeError),
+        process.scratch("cni-test-") as folder,
+        process.background(["sleep", "60"], output=2) as sleeper,
+    ):
+        raise RuntimeError
+    assert sleeper.wait(0) == -signal.SIGKILL
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        pytest.param(signal.SIGINT, id="after Ctrl-C"),
+        pytest.param(signal.SIGTERM, id="after a request to end"),
+        pytest.param(signal.SIGHUP, id="after the terminal closed"),
+        pytest.param(signal.SIGKILL, id="after a kill"),
+    ],
+)
+def test_nothing_is_left(number: int) -> None:
+    pids, folder = _end_holder(number)
+    assert _wait_until(lambda: not any(map(_runs, pids)))
+    assert _wait_until(lambda: not folder.exists())

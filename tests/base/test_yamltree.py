@@ -1,0 +1,154 @@
+"""YAML is read by its types, refused where readers disagree, and printed so that every reader takes it the same."""
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+
+from generator.base import yamltree
+from generator.base.errors import ProblemsError
+from generator.base.trees import Tree, canonical
+from generator.tools import helm
+
+# Texts that one reader or another takes for a number, a boolean, a null or a date.
+RETYPED: tuple[str, ...] = (
+    *("1e3", "1E3", "1.5e+3", ".5", "1.", "+1", "-1", "0o17", "017", "0x1f", "0b11", "1_000", "1_0e2", "0x_1", "1e1_0"),
+    *("y", "n", "Y", "yes", "No", "on", "OFF", "true", "False", "null", "Null", "~", "", ".inf", "-.Inf", ".NaN"),
+    *("2024-01-01", "2024-1-1T00:00:00Z", "1:20", "190:20:30", "1,000", "=", "<<", "0b-1", "12e03"),
+)
+# Texts that mean something else to YAML when they stand without quotes.
+MARKED = (
+    *("- a", "a: b", "a #b", "#a", "*a", "&a", "!a", "|", ">", "%a", "@a", "`a`", "'a'", '"a"', "[a]", "{a}", "? a"),
+    *("---", " a", "a ", "a:", ":a", "a\tb", "\ta", "é\u0085", "a\\b", "\ufeff", "\x7f"),
+)
+WORDS = (
+    "a",
+    "kube-system",
+    "quay.io/calico/node:v3.32.1",
+    "10.244.0.0/16",
+    "/opt/cni/bin",
+    "v1.2",
+    "1.2.3-4",
+    "a:b",
+    "e3",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        pytest.param("0400", 256, id="an octal number"),
+        pytest.param("256", 256, id="a number"),
+        pytest.param("1.0", 1.0, id="a float"),
+        pytest.param("true", True, id="a boolean"),
+        pytest.param('"true"', "true", id="a quoted boolean"),
+        pytest.param("2024-01-01", "2024-01-01", id="a date, which Kubernetes reads as a text"),
+        pytest.param("~", None, id="a null"),
+        pytest.param("{}", {}, id="an empty mapping"),
+        pytest.param("|\n    a\n\n    b\n", "a\n\nb\n", id="a block"),
+        pytest.param("R&D *star* &amp;", "R&D *star* &amp;", id="signs of anchors in prose"),
+        pytest.param('"&a *a"', "&a *a", id="anchors in quotes"),
+    ],
+)
+def test_it_reads(text: str, tree: Tree) -> None:
+    [document] = yamltree.load(f"a: {text}\n", "x")
+    assert canonical(document) == canonical({"a": tree})
+
+
+def test_empty_documents_are_left_out() -> None:
+    assert yamltree.load("---\na: 1\n---\n---\n# prose\n---\nb: 2\n", "x") == [{"a": 1}, {"b": 2}]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        pytest.param(
+            "b:\n  a: 1\n  a: 1\n",
+            "x line 3: expected valid YAML, found duplicate key 'a', first on line 2",
+            id="a key twice",
+        ),
+        pytest.param(
+            "{a: 1, a: 2}",
+            "x line 1: expected valid YAML, found duplicate key 'a', first on line 1",
+            id="a key twice in flow",
+        ),
+        pytest.param("1: a", "x line 1: expected valid YAML, found key '1' is not a string", id="a number as key"),
+        pytest.param("on: a", "x line 1: expected valid YAML, found key 'on' is not a string", id="a boolean as key"),
+        pytest.param("? [a]\n: b", "x line 1: expected valid YAML, found found unhashable key", id="a list as key"),
+        pytest.param(
+            "a: 1\nb: &c 1\nd: *c\n",
+            "x line 2: expected plain YAML, found the anchor or alias 'c'; write the value out",
+            id="an alias",
+        ),
+        pytest.param(
+            "- [&c 1]\n",
+            "x line 1: expected plain YAML, found the anchor or alias 'c'; write the value out",
+            id="an anchor that nobody uses",
+        ),
+        pytest.param(
+            "a: b: c",
+            "x line 1: expected valid YAML, found mapping values are not allowed in this context",
+            id="no YAML",
+        ),
+        pytest.param("a: \x07", "x: expected valid YAML, found ", id="a control character"),
+    ],
+)
+def test_it_refuses(text: str, message: str) -> None:
+    with pytest.raises(ProblemsError) as caught:
+        yamltree.load(text, "x")
+    assert str(caught.value).startswith(message)
+
+
+def test_a_document_that_is_no_mapping_is_refused() -> None:
+    with pytest.raises(ProblemsError) as caught:
+        yamltree.load_documents("a: 1\n---\n- b\n", "x")
+    assert str(caught.value) == "x document 2: expected a mapping, found list"
+
+
+@pytest.mark.parametrize("text", WORDS)
+def test_a_word_needs_no_quotes(text: str) -> None:
+    assert yamltree.is_plain(text)
+
+
+@pytest.mark.parametrize("text", [*RETYPED, *MARKED])
+def test_what_a_reader_could_retype_is_not_plain(text: str) -> None:
+    assert not yamltree.is_plain(text)
+
+
+@pytest.mark.parametrize("loader", [yaml.SafeLoader, yaml.CSafeLoader], ids=["in Python", "in C"])
+def test_printed_texts_come_back_from_python(loader: type[yaml.SafeLoader]) -> None:
+    tree: Tree = {
+        "texts": [*RETYPED, *MARKED, *WORDS, "a\n\n", "\n", "  a\nb", "a \nb\n"],
+        "others": [True, 1, 1.0, None, {}, []],
+    }
+    assert canonical(yaml.load(yamltree.dump([tree]), loader)) == canonical(tree)  # noqa: S506 - a safe loader
+
+
+@pytest.mark.parametrize("name", ["helm4", "helm3"])
+def test_printed_texts_come_back_from_go(name: str, tmp_path: Path) -> None:
+    texts: list[Tree] = [
+        text for text in [*RETYPED, *MARKED, *WORDS] if text != "\x7f"
+    ]  # Go's reader takes no such character
+    (tmp_path / "Chart.yaml").write_text("apiVersion: v2\nname: x\nversion: 1.0.0\n", encoding="utf-8")
+    (tmp_path / "texts.yaml").write_text(yamltree.dump([{"texts": texts}]), encoding="utf-8")
+    (tmp_path / "templates").mkdir()
+    template = 'found: {{ (.Files.Get "texts.yaml" | fromYaml).texts | toJson | quote }}\n'
+    (tmp_path / "templates" / "a.yaml").write_text(template, encoding="utf-8")
+    rendered = helm.template(helm.located(name), helm.Install(chart=tmp_path))
+    [document] = yamltree.load_documents(rendered, "the render")
+    assert json.loads(str(document["found"])) == texts
+
+
+def test_keys_keep_their_order_and_nothing_is_shared() -> None:
+    shared: Tree = {"z": "1", "a": 1}
+    assert yamltree.dump([{"b": shared, "a": shared}]) == '---\nb:\n  z: "1"\n  a: 1\na:\n  z: "1"\n  a: 1\n'
+
+
+def test_json_spans_say_where_values_and_names_stand() -> None:
+    text = '{"a": [1, "b"],\n "c": {"d": 2}}'
+    found = {path: text[start:end] for path, (start, end) in yamltree.json_spans(text).items()}
+    assert found[("a", "1")] == '"b"'
+    assert found[("c",)] == '{"d": 2}'
+    assert found[("c", "d", "key")] == '"d"'
+    assert found[()] == text

@@ -1,0 +1,134 @@
+"""NOTES.txt tells what was installed and how to see that it works, and no secret."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from generator.base.trees import Tree
+from tests.paths import CHART
+from tests.rendering import HELMS, SCENARIOS, Values, overlay, rendered, scenario
+from tests.settings.test_etcd import CANARY, inline
+
+# Both helms render this offline; only helm 4 would do the notes of an install without a cluster.
+SHOWN = 'notes: {{ include (print .Template.BasePath "/NOTES.txt") . | toJson }}\n'
+
+# Variant or scenario and change, and lines of its notes.
+TOLD: dict[str, tuple[str, Tree, tuple[str, ...]]] = {
+    "flannel": (
+        "kube-flannel",
+        {},
+        (
+            "flannel is installed in namespace kube-flannel (flannel v0.28.9, Calico v3.32.1 in this chart).",
+            "  pod CIDR       10.244.0.0/16 (upstream's default)",
+            "  encapsulation  vxlan (flannel)",
+            "  interface      of the default route",
+            "  images         from upstream's registries",
+            "  kubectl -n kube-flannel rollout status daemonset/kube-flannel-ds",
+        ),
+    ),
+    "flannel behind a mirror": (
+        "mirror-flat",
+        {},
+        (
+            "  pod CIDR       172.20.0.0/16",
+            "  interface      eth1",
+            "  images         mirrored (flat): registry.cn-shanghai.aliyuncs.com/gcr-k8s",
+        ),
+    ),
+    "flannel in the release's namespace": (
+        "kube-flannel",
+        {"namespaceOverride": "default"},
+        ("  kubectl label namespace default pod-security.kubernetes.io/enforce=privileged",),
+    ),
+    "calico": (
+        "calico",
+        {},
+        (
+            "  pod CIDR       detected from the cluster by Calico",
+            "  encapsulation  IPIP Always, VXLAN Never",
+            "  interface      first-found",
+            "  datastore      kubernetes",
+            "  dataplane      iptables",
+            "  kubectl -n kube-system rollout status daemonset/calico-node",
+            "  kubectl get ippools.crd.projectcalico.org -o wide",
+        ),
+    ),
+    "calico on etcd": (
+        "etcd-tls-secret",
+        {},
+        (
+            "  encapsulation  IPIP Never, VXLAN Never",
+            "  interface      interface=enp.*",
+            "  datastore      etcd at https://192.168.10.102:2379, https://192.168.10.103:2379",
+            "  images         mirrored (replace): quay.io -> quay.m.daocloud.io",
+        ),
+    ),
+    "calico with vxlan": ("calico-vxlan", {}, ("  encapsulation  IPIP Never, VXLAN CrossSubnet",)),
+    "calico for policy only": (
+        "calico-policy-only",
+        {},
+        ("  encapsulation  none: network policy only, the pod network is not this release's",),
+    ),
+    "dual stack": ("dual-stack", {}, ("  pod CIDR       10.42.0.0/16, fd00:10:42::/56",)),
+    "bpf without a server": (
+        "calico-bpf",
+        {},
+        ("The bpf dataplane replaces kube-proxy: without calico.kubernetesServiceHost",),
+    ),
+    "canal": (
+        "canal-iface",
+        {},
+        (
+            "canal is installed in namespace kube-system (flannel v0.28.9, Calico v3.32.1 in this chart).",
+            "  encapsulation  host-gw (flannel)",
+            "  interface      eth1",
+            "  kubectl -n kube-system rollout status daemonset/canal",
+        ),
+    ),
+    "canal on etcd": ("canal-etcd", {}, ("  kubectl -n kube-system rollout status daemonset/canal-node",)),
+}
+
+
+@pytest.fixture(scope="module")
+def telling(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The chart with its notes as one more object."""
+    folder = tmp_path_factory.mktemp("telling") / "cni"
+    shutil.copytree(CHART, folder)
+    (folder / "templates" / "notes.yaml").write_text(SHOWN, encoding="utf-8")
+    return folder
+
+
+def notes(chart: Path, values: Values, helm: str = "helm4") -> str:
+    """The notes that a helm renders for the values."""
+    [found] = [document["notes"] for document in rendered(values, helm, chart) if "notes" in document]
+    return str(found)
+
+
+@pytest.mark.parametrize(("name", "change", "lines"), TOLD.values(), ids=TOLD)
+def test_the_notes_tell_of(name: str, change: Tree, lines: tuple[str, ...], telling: Path) -> None:
+    told = notes(telling, overlay(scenario(name), change))
+    assert [line for line in lines if line not in told] == [], told
+
+
+@pytest.mark.parametrize("name", ["kube-flannel", "etcd-tls-secret", "canal", "bpf-vxlan"])
+def test_both_helms_tell_the_same(name: str, telling: Path) -> None:
+    first, second = (notes(telling, scenario(name), helm) for helm in HELMS)
+    assert first == second
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_no_line_of_the_notes_is_left_open(name: str, telling: Path) -> None:
+    told = notes(telling, scenario(name))
+    assert [line for line in told.splitlines() if line != line.rstrip() or "<no value>" in line] == []
+    assert "\n\n\n" not in told
+
+
+def test_the_notes_tell_no_key(telling: Path) -> None:
+    told = notes(telling, inline("canal-etcd"))
+    assert "https://10.0.0.1:2379" in told
+    assert CANARY not in told
+
+
+def test_a_server_that_is_given_is_not_asked_for(telling: Path) -> None:
+    assert "replaces kube-proxy" not in notes(telling, scenario("bpf-vxlan"))

@@ -1,0 +1,24 @@
+"""Each variant lives its whole life in a real API server, under helm 3."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests import lifecycle
+from tests.lifecycle import CHECKS, VARIANTS, Facts, Life
+
+pytestmark = pytest.mark.cluster
+
+
+@pytest.fixture(scope="module")
+def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Life]]:
+    """What was seen in the life of a variant."""
+    with lifecycle.lives("helm3", tmp_path_factory.mktemp("values")) as live:
+        yield live
+
+
+@pytest.mark.parametrize("check", CHECKS.values(), ids=CHECKS.keys())
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_of_each_variant(variant: str, check: Callable[[Life], Facts], live: Callable[[str], Life]) -> None:
+    seen, expected = check(live(variant))
+    assert seen == expected

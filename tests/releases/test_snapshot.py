@@ -1,0 +1,233 @@
+"""The snapshot holds upstream's objects type by type, without prose, and nothing ambiguous gets into it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from generator.base import yamltree
+from generator.base.errors import ProblemsError
+from generator.base.files import write_tree
+from generator.base.trees import Tree, canonical, digest
+from generator.releases.snapshot import Release, decode, manifests, parse_release, read_snapshot, snapshot_files
+from tests import upstream
+from tests.upstream import LINE
+
+RAW = """
+# prose
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: a, description: kept}
+data:
+  mode: 0400
+  "on": "yes"
+  date: "2024-01-01"
+  text: |
+    a
+
+    b
+---
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: ds}
+spec: {a: null, b: {}, c: [], d: [1, 1.0, true, "1"]}
+"""
+TREES: list[Tree] = [
+    {
+        "apiVersion": "v1",
+        "kind": "ConfigMap",
+        "metadata": {"name": "a", "description": "kept"},
+        "data": {"mode": 256, "on": "yes", "date": "2024-01-01", "text": "a\n\nb\n"},
+    },
+    {
+        "apiVersion": "apps/v1",
+        "kind": "DaemonSet",
+        "metadata": {"name": "ds"},
+        "spec": {"a": None, "b": {}, "c": [], "d": [1, 1.0, True, "1"]},
+    },
+]
+CRD = """
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: pools.x.org}
+spec: {schema: {description: prose, properties: {description: {type: string, description: prose}}}}
+"""
+
+
+def parsed(text: str) -> Release:
+    """A flannel release of one manifest."""
+    return parse_release("flannel", "v1.2.3", lambda _: text)
+
+
+def refused(text: str) -> str:
+    """What is wrong with the manifest."""
+    with pytest.raises(ProblemsError) as caught:
+        parsed(text)
+    return str(caught.value)
+
+
+def put_snapshot(root: Path, files: dict[str, str]) -> None:
+    """The snapshot of a release whose lock knows these files."""
+    lock: dict[str, Tree] = {"kube-flannel.yml": {"snapshot": digest(files["kube-flannel.yaml"])}}
+    write_tree(root / "flannel" / "v1.2.3", {**files, "lock.yaml": yamltree.dump([lock])})
+
+
+def test_a_file_of_the_snapshot_that_was_edited_is_refused(tmp_path: Path) -> None:
+    put_snapshot(tmp_path, snapshot_files(parsed(RAW)))
+    path = tmp_path / "flannel" / "v1.2.3" / "kube-flannel.yaml"
+    path.write_text(path.read_text("utf-8").replace("256", "257"), "utf-8")
+    with pytest.raises(ProblemsError, match=r"kube-flannel\.yaml: expected sha256 .*, as in its lock"):
+        read_snapshot("flannel", "v1.2.3", tmp_path)
+
+
+def test_a_snapshot_holds_the_manifest_type_by_type(tmp_path: Path) -> None:
+    release = parsed(RAW)
+    put_snapshot(tmp_path, snapshot_files(release))
+    again = read_snapshot("flannel", "v1.2.3", tmp_path)
+    assert canonical([*again.documents["kube-flannel"]]) == canonical(TREES)
+    assert again.digest == release.digest
+
+
+def test_crds_lose_their_prose_and_keep_their_properties() -> None:
+    release = parsed(RAW + "---" + CRD)
+    [crd] = release.crds
+    assert crd["spec"] == {"schema": {"properties": {"description": {"type": "string"}}}}
+    assert len(release.documents["kube-flannel"]) == 2
+    assert release.crd_variants == {"kube-flannel"}
+
+
+OBJECT = "{apiVersion: v1, kind: A, metadata: {name: a}, data: {x: z}}"
+REFUSED = [
+    pytest.param("# nothing", "expected objects, found none", id="no object"),
+    pytest.param(
+        "{kind: A, metadata: {name: a}}", "document 1: expected apiVersion, kind and name, found A/a", id="no version"
+    ),
+    pytest.param(
+        "{apiVersion: v1, metadata: {name: a}}", "expected apiVersion, kind and name, found None/a", id="no kind"
+    ),
+    pytest.param(
+        "{apiVersion: v1, kind: A, metadata: {}}", "expected apiVersion, kind and name, found A/None", id="no name"
+    ),
+    pytest.param(
+        "{apiVersion: v1, kind: A, metadata: {name: ../../a}}",
+        "expected apiVersion, kind and name, found A/../../a",
+        id="a name that leads out of the folder",
+    ),
+    pytest.param(
+        f"{OBJECT}\n---\n{OBJECT}",
+        "> A/a: expected one object of that kind and name, found a second one",
+        id="an object twice",
+    ),
+    pytest.param(
+        OBJECT.replace("z", "'a {{ b }}'"),
+        "> A/a > data.x: expected a finished manifest, found template text 'a {{ b }}'; "
+        "take the manifest from upstream's release, not from its sources",
+        id="template text in a value",
+    ),
+    pytest.param(
+        OBJECT.replace("x:", "'{{x':"), "> A/a > data[{{x]: expected a finished manifest", id="template text in a key"
+    ),
+    pytest.param(
+        OBJECT.replace("z", "'{{', x: z"),
+        "line 1: expected valid YAML, found duplicate key 'x', first on line 1",
+        id="a key twice",
+    ),
+    pytest.param(OBJECT.replace("z", "&a z"), "expected plain YAML, found the anchor or alias 'a'", id="an anchor"),
+    pytest.param(OBJECT.replace("z", "1:20"), "found an unquoted 1:20; see what upstream means", id="a time of day"),
+    pytest.param(
+        OBJECT.replace("z", "y"), "found an unquoted y; see what upstream means", id="a letter some read as yes"
+    ),
+    pytest.param("- a", "document 1: expected a mapping, found list", id="a list"),
+]
+
+
+@pytest.mark.parametrize(("text", "message"), REFUSED)
+def test_a_manifest_is_refused(text: str, message: str) -> None:
+    assert message in refused(text)
+    assert refused(text).startswith("flannel v1.2.3 > kube-flannel.yml")
+
+
+def test_all_that_is_wrong_with_a_manifest_is_shown_at_once() -> None:
+    text = f"{OBJECT.replace('z', chr(39) + '{{' + chr(39))}\n---\n{OBJECT}\n---\n{{kind: B}}"
+    assert len(refused(text).splitlines()) == 3
+
+
+def test_bytes_that_are_no_utf_8_are_refused() -> None:
+    with pytest.raises(ProblemsError, match="x: expected UTF-8, found 'utf-8' codec can't decode byte 0xff"):
+        decode("x", b"a\xff")
+
+
+@pytest.mark.parametrize(
+    "image",
+    ["x/flannel:v1.2.3", "x/flannel:v1.2.3-amd64", "x/flannel-cni-plugin:v0.1.0", "busybox:v0.1.0", "x/flannel/y:v0"],
+    ids=["its own tag", "its own tag and an architecture", "another image", "somebody else's", "a folder of its name"],
+)
+def test_a_tag_stays(image: str) -> None:
+    release = parsed(OBJECT.replace("x: z", f"image: '{image}'"))
+    assert release.corrections == ()
+    assert release.documents["kube-flannel"][0]["data"] == {"image": image}
+
+
+@pytest.mark.parametrize(
+    ("image", "right"),
+    [
+        ("x.io/a/flannel:v0.1.0", "x.io/a/flannel:v1.2.3"),
+        ("rancher/mirrored-flannelcni-flannel:v0.1.0", "rancher/mirrored-flannelcni-flannel:v1.2.3"),
+        ("flannel:v1.2.33", "flannel:v1.2.3"),
+        ("localhost:5000/flannel:latest", "localhost:5000/flannel:v1.2.3"),
+    ],
+    ids=["the release before", "a mirrored image", "a longer version", "a host with a port"],
+)
+def test_a_tag_of_another_release_is_put_right_and_said(image: str, right: str) -> None:
+    release = parsed(OBJECT.replace("x: z", f"containers: [{{name: a, image: '{image}'}}]"))
+    assert release.documents["kube-flannel"][0]["data"] == {"containers": [{"name": "a", "image": right}]}
+    assert release.corrections == (
+        f"flannel v1.2.3 > kube-flannel > A/a > data.containers[a].image: upstream names {image}, corrected to {right}",
+    )
+
+
+def _without_prose(tree: Tree) -> Tree:
+    if isinstance(tree, list):
+        return [_without_prose(one) for one in tree]
+    if isinstance(tree, dict):
+        return {
+            key: _without_prose(one) for key, one in tree.items() if key != "description" or not isinstance(one, str)
+        }
+    return tree
+
+
+def _raw(project: str, version: str) -> Iterator[tuple[str, list[dict[str, Tree]]]]:
+    for manifest in manifests(project):
+        path = upstream.raw_folder() / project / version / manifest.file
+        yield manifest.stem, yamltree.load_documents(path.read_text(encoding="utf-8"), path.name)
+
+
+@pytest.mark.parametrize(("project", "version"), LINE.releases())
+def test_the_snapshot_equals_the_raw_manifests(project: str, version: str) -> None:
+    release = read_snapshot(project, version)
+    for stem, documents in _raw(project, version):
+        crds = [_without_prose(one) for one in documents if one["kind"] == "CustomResourceDefinition"]
+        others: list[Tree] = [one for one in documents if one["kind"] != "CustomResourceDefinition"]
+        assert canonical([*release.documents[stem]]) == canonical(others)
+        assert canonical(crds) == canonical([*release.crds] if stem in release.crd_variants else [])
+    assert release.corrections == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        pytest.param(
+            {}, "expected a snapshot of the release, found no lock.yaml; python -m generator update", id="no lock"
+        ),
+        pytest.param(
+            {"lock.yaml": "a.yml: {size: 1}\nb.yml: {crds: 2}\n", "a.yaml": "a: 1\n", "c.yaml": ""},
+            "expected the files a.yaml, b.yaml, crds.yaml, found a.yaml, c.yaml; python -m generator update",
+            id="other files",
+        ),
+    ],
+)
+def test_a_snapshot_that_is_not_whole_is_refused(change: dict[str, str], message: str, tmp_path: Path) -> None:
+    write_tree(tmp_path / "flannel" / "v1.2.3", change)
+    with pytest.raises(ProblemsError) as caught:
+        read_snapshot("flannel", "v1.2.3", tmp_path)
+    assert str(caught.value).startswith(f"{tmp_path}/flannel/v1.2.3: {message}")

@@ -1,0 +1,104 @@
+"""An update takes a release in whole, with the digests of its raw files, or leaves the snapshot as it was."""
+
+from pathlib import Path
+
+import pytest
+
+from generator.base.errors import ProblemsError
+from generator.base.files import write_tree
+from generator.base.trees import digest
+from generator.releases.snapshot import SNAPSHOT, read_lock, read_snapshot
+from generator.releases.update import read_raw, update
+
+RAW = "{apiVersion: v1, kind: A, metadata: {name: a}, spec: {image: 'x/flannel:%s', mode: 0400}} # prose\n"
+RIGHT = RAW % "v1.2.3"
+URL = "https://raw.githubusercontent.com/flannel-io/flannel/v1.2.3/Documentation/kube-flannel.yml"
+RELEASE = ("flannel", "v1.2.3")
+
+
+def put(folder: Path, text: str, version: str = "v1.2.3") -> Path:
+    """A folder of raw manifests with one release of flannel."""
+    write_tree(folder / "raw" / "flannel" / version, {"kube-flannel.yml": text})
+    return folder / "raw"
+
+
+def read(folder: Path) -> dict[str, str]:
+    """Every file below the folder."""
+    return {str(path.relative_to(folder)): path.read_text("utf-8") for path in folder.rglob("*") if path.is_file()}
+
+
+def taken(folder: Path, text: str = RIGHT) -> Path:
+    """A snapshot of the release."""
+    update([RELEASE], str(put(folder, text)), folder / "snapshot")
+    return folder / "snapshot"
+
+
+def test_the_snapshot_and_its_lock_are_written(tmp_path: Path) -> None:
+    snapshot = taken(tmp_path)
+    written = "---\napiVersion: v1\nkind: A\nmetadata:\n  name: a\nspec:\n  image: x/flannel:v1.2.3\n  mode: 256\n"
+    lock = f"  url: {URL}\n  size: {len(RIGHT)}\n  sha256: {digest(RIGHT)}\n  snapshot: {digest(written)}\n"
+    assert read(snapshot) == {
+        "flannel/v1.2.3/kube-flannel.yaml": written,
+        "flannel/v1.2.3/lock.yaml": f"---\nkube-flannel.yml:\n{lock}",
+    }
+
+
+def test_the_snapshot_is_the_raw_release(tmp_path: Path) -> None:
+    snapshot = taken(tmp_path)
+    assert read_snapshot(*RELEASE, snapshot) == read_raw(*RELEASE, str(tmp_path / "raw"))
+
+
+def test_the_same_release_again_changes_nothing(tmp_path: Path) -> None:
+    before = read(taken(tmp_path))
+    (tmp_path / "snapshot" / "flannel" / "v1.2.3" / "stale.yaml").write_text("a: 1\n", encoding="utf-8")
+    assert read(taken(tmp_path)) == before
+
+
+def test_a_correction_stands_in_the_lock_and_is_said_again(tmp_path: Path) -> None:
+    snapshot = taken(tmp_path, RAW % "v1.2.2")
+    line = (
+        "flannel v1.2.3 > kube-flannel > A/a > spec.image: "
+        "upstream names x/flannel:v1.2.2, corrected to x/flannel:v1.2.3"
+    )
+    assert read_lock(snapshot / "flannel" / "v1.2.3")["kube-flannel.yml"]["corrections"] == [line]
+    assert read_snapshot(*RELEASE, snapshot).corrections == (line,)
+    assert "v1.2.2" not in read(snapshot)["flannel/v1.2.3/kube-flannel.yaml"]
+
+
+def test_a_tag_that_moved_leaves_the_snapshot_as_it_was(tmp_path: Path) -> None:
+    snapshot = taken(tmp_path)
+    before = read(snapshot)
+    moved = RIGHT.replace("0400", "0440")
+    locked, found = (digest(text) for text in (RIGHT, moved))
+    with pytest.raises(ProblemsError) as caught:
+        taken(tmp_path, moved)
+    assert str(caught.value) == (
+        f"{tmp_path}/raw/flannel/v1.2.3/kube-flannel.yml: expected sha256 {locked}, found {found}; "
+        "the tag moved or the file was changed; compare it with the snapshot before taking it in"
+    )
+    assert read(snapshot) == before
+
+
+@pytest.mark.parametrize("second", ["", "a: {{ x }}\n", None], ids=["no objects", "no YAML", "no file"])
+def test_all_releases_are_taken_in_or_none(second: str | None, tmp_path: Path) -> None:
+    raw = put(tmp_path, RIGHT)
+    if second is not None:
+        put(tmp_path, second, "v1.2.4")
+    with pytest.raises(ProblemsError, match=r"v1\.2\.4"):
+        update([RELEASE, ("flannel", "v1.2.4")], str(raw), tmp_path / "snapshot")
+    assert not (tmp_path / "snapshot").exists()
+
+
+def test_another_release_stands_beside_the_first(tmp_path: Path) -> None:
+    snapshot = taken(tmp_path)
+    raw = put(tmp_path, RAW % "v1.2.4", "v1.2.4")
+    [release] = update([("flannel", "v1.2.4")], str(raw), snapshot)
+    assert release.name == "flannel v1.2.4"
+    assert sorted({name.split("/")[1] for name in read(snapshot)}) == ["v1.2.3", "v1.2.4"]
+
+
+def test_every_lock_names_upstreams_own_address() -> None:
+    for path in sorted(SNAPSHOT.glob("*/*/lock.yaml")):
+        for name, entry in read_lock(path.parent).items():
+            assert str(entry["url"]).startswith("https://raw.githubusercontent.com/"), name
+            assert str(entry["url"]).endswith(f"/{name}")

@@ -1,0 +1,88 @@
+"""Each row of bad_values.yaml is refused by both helms, and by the Python jsonschema where the schema can say it."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from generator.base.trees import Tree
+from generator.tools import helm
+from generator.tools.helm import HelmError, Install
+from tests.paths import CHART
+from tests.rendering import HELMS, Values, load, names_path, overlay, problems, refusal, scenario
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """Values that are refused, by the schema or else by the chart, and what the message tells."""
+
+    by_schema: bool
+    values: Values
+    at: str
+    says: str
+
+
+def _row(section: str, row: Tree) -> Row:
+    assert isinstance(row, dict)
+    base = scenario(str(row["over"])) if "over" in row else {}
+    return Row(
+        by_schema=section == "schema",
+        values=overlay(base, row["values"]),
+        at=str(row["at"]),
+        says=str(row.get("says", "")),
+    )
+
+
+def _rows() -> dict[str, Row]:
+    table = load(Path(__file__).with_name("bad_values.yaml"))
+    return {
+        name: _row(section, row)
+        for section, rows in table.items()
+        if isinstance(rows, dict)
+        for name, row in rows.items()
+    }
+
+
+ROWS = _rows()
+
+
+@pytest.mark.parametrize("name", HELMS)
+@pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
+def test_helm_refuses(row: Row, name: str) -> None:
+    message = refusal(row.values, name)
+    assert ("the specifications of the schema" in message) == row.by_schema
+    assert names_path(message, row.at), message
+    assert row.says in message
+    assert "CANARY" not in message
+
+
+@pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
+def test_the_python_jsonschema_refuses_what_the_schema_says(row: Row) -> None:
+    found = problems(row.values)
+    assert bool(found) == row.by_schema
+    assert "CANARY" not in "".join(found)
+    at = row.at.replace("/", ".")
+    places = (f"{at}: ", f"{at.rpartition('.')[0] or 'values'}: ")
+    assert any(line.startswith(places) for line in found) == row.by_schema, found
+
+
+@pytest.mark.parametrize("name", HELMS)
+def test_a_kubernetes_that_the_chart_is_not_for_is_refused(name: str) -> None:
+    with pytest.raises(HelmError, match=r"chart requires kubeVersion: >=1\.31\.0-0 which is incompatible"):
+        helm.template(helm.located(name), Install(chart=CHART), kube_version="1.30.4")
+
+
+@pytest.mark.parametrize("name", HELMS)
+def test_several_problems_are_told_at_once(name: str) -> None:
+    message = refusal({"podCIDR": "10.244.1.0/16", "imageMirror": {"mode": "flat"}, "calico": {"ipip": "Never"}}, name)
+    assert all(names_path(message, path) for path in ("podCIDR", "imageMirror.registry", "calico.ipip"))
+
+
+def test_every_rule_of_the_chart_has_a_row() -> None:
+    rules = (CHART / "templates" / "validate.yaml").read_text(encoding="utf-8")
+    texts = re.findall(r'"([\w.%]+: [^"]{15,})"', rules)
+    said = "\n".join(refusal(row.values, "helm4") for row in ROWS.values() if not row.by_schema)
+    patterns = {text: re.sub("%[sd]", ".+", re.escape(text)) for text in texts}
+    assert [text for text, pattern in patterns.items() if not re.search(pattern, said)] == []
+    assert len(texts) > 30

@@ -1,0 +1,77 @@
+"""JSON texts keep upstream's layout, to the space, until a value is set; then they are JSON still."""
+
+import json
+from collections.abc import Mapping as Map
+from pathlib import Path
+
+import pytest
+
+from generator.base import yamltree
+from generator.base.trees import Tree
+from generator.features import conditions
+from generator.features.conditions import ALWAYS
+from generator.settings.json_text import JsonEdit, edit_json
+from generator.template.nodes import Entry, MapNode, Scalar, Template
+from generator.template.printing import emit
+from generator.tools import helm
+
+NEW = conditions.given(".Values.new")
+EDITS = (
+    JsonEdit(("Network",), '.Values.network | default "10.244.0.0/16" | toJson'),
+    JsonEdit(("Backend",), "true", "EnableIPv6", NEW),
+    JsonEdit(("Backend",), "{{ .Values.new | toJson }}", "IPv6Network", NEW),
+    JsonEdit(("Backend", "Type"), "1450", "MTU", NEW),
+    JsonEdit(("Backend", "Type"), '.Values.type | default "vxlan" | toJson'),
+)
+TEXTS = {
+    "one-line": '{ "Network": "10.244.0.0/16", "Backend": {"Type": "vxlan"} }',
+    "compact": '{"Network":"10.244.0.0/16","Backend":{"Type":"vxlan"}}',
+    "several-lines": '{\n  "Network": "10.244.0.0/16",\n  "Backend": {\n    "Type": "vxlan"\n  }\n}\n',
+    "mixed": '{\n"Network" : "10.244.0.0/16"  ,\n\n "Backend": { "Type"  : "vxlan"}\n}',
+    "tabs": '{\n\t"Network": "10.244.0.0/16",\n\t"Backend": {\n\t\t"Type": "vxlan"\n\t}\n}\n',
+    "brace-on-its-line": '{ "Network": "10.244.0.0/16",\n  "Backend":\n  {\n    "Type": "vxlan"\n  } }',
+    "the-member-in-a-line-with-its-brace": '{\n  "Network": "10.244.0.0/16", "Backend": {\n    "Type": "vxlan" }\n}',
+}
+UNCHANGED: Map[str, Tree] = {"Network": "10.244.0.0/16", "Backend": {"Type": "vxlan"}}
+
+
+@pytest.fixture(scope="module", name="chart")
+def _chart(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A chart that renders every text after all edits."""
+    folder = tmp_path_factory.mktemp("chart")
+    data = MapNode(tuple(Entry(name, edit_json(text, EDITS)) for name, text in TEXTS.items()))
+    body = MapNode((Entry("kind", Scalar("A")), Entry("data", data)))
+    text = emit(Template(project="calico", name="A/a", condition=ALWAYS, body=body), "b")
+    (folder / "Chart.yaml").write_text("apiVersion: v2\nname: x\nversion: 1.0.0\n", encoding="utf-8")
+    (folder / "templates").mkdir()
+    (folder / "templates" / "a.yaml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def rendered(chart: Path, values: Map[str, str], folder: Path) -> Map[str, Tree]:
+    """The texts as helm renders them."""
+    path = folder / "values.yaml"
+    path.write_text(json.dumps(dict(values)), encoding="utf-8")
+    text = helm.template(helm.located("helm4"), helm.Install(chart=chart, values=(path,)))
+    [document] = yamltree.load_documents(text, "the render")
+    assert isinstance(document["data"], dict)
+    return document["data"]
+
+
+def test_without_values_the_texts_are_upstreams(chart: Path, tmp_path: Path) -> None:
+    assert rendered(chart, {}, tmp_path) == TEXTS
+
+
+def test_with_values_the_texts_are_json_with_the_members_in_place(chart: Path, tmp_path: Path) -> None:
+    values = {"network": 'a"\\b', "type": "host-gw", "new": "fd00::/48"}
+    found = rendered(chart, values, tmp_path)
+    backend = {"MTU": 1450, "Type": "host-gw"}
+    expected = {"Network": 'a"\\b', "EnableIPv6": True, "IPv6Network": "fd00::/48", "Backend": backend}
+    for name, text in found.items():
+        assert json.dumps(json.loads(str(text))) == json.dumps(expected), name
+
+
+def test_lines_can_be_addressed_as_upstream_has_them() -> None:
+    text = edit_json(TEXTS["several-lines"], EDITS)
+    keys = [line.key for line in text.lines]
+    assert keys[:3] == ["{", '"Network": "10.244.0.0/16",', "EnableIPv6"]

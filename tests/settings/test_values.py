@@ -1,0 +1,133 @@
+"""values.yaml, values.schema.json, VALUES.md and the templates agree on what the values are; the schema is closed."""
+
+import json
+import re
+
+import pytest
+
+from generator.base.trees import canonical
+from generator.schemas.validation import metaschema_problems, schema_problems
+from generator.settings.values_schema import defaults
+from tests.declared import NODES, ROWS, VALUES
+from tests.paths import CHART
+from tests.rendering import DEFAULTS, SCHEMA, overlay, problems
+
+TEMPLATES = {
+    path.relative_to(CHART / "templates").as_posix(): path.read_text(encoding="utf-8")
+    for path in sorted((CHART / "templates").rglob("*.*"))
+}
+
+# Handed on as a whole, to helpers that read the parts.
+HANDED_ON = ("imageMirror.", "images.")
+# What Python and RE2 read differently, or only one of them reads.
+UNPORTABLE = re.compile(r"\\\w|\(\?|[*+?}][+?]|[^\[]\^|\$.")
+
+
+def named_paths(text: str) -> set[str]:
+    """The values that a template names, itself or through a variable."""
+    for name, value in re.findall(r"\$(\w+) := ((?:\$\w+)?[.\w]+)", text):
+        text = re.sub(rf"\${name}\b(?! :=)", value, text) if "Values" in value else text
+    return set(re.findall(r"\.Values\.([A-Za-z0-9.]*[A-Za-z0-9])", text))
+
+
+def test_the_schema_is_a_draft_07_schema() -> None:
+    assert json.loads(SCHEMA)["$schema"] == "http://json-schema.org/draft-07/schema#"
+    assert metaschema_problems(SCHEMA) == []
+
+
+def test_a_wrong_schema_is_seen() -> None:
+    assert metaschema_problems('{"type": "strange"}') != []
+
+
+def test_every_object_is_closed_but_global() -> None:
+    objects = {at for at, node in NODES.items() if node.get("type") == "object"}
+    assert {at for at in objects if NODES[at].get("additionalProperties") is not False} == {"global"}
+    assert len(objects) > 20
+
+
+def test_every_key_is_required_unless_its_default_is_null() -> None:
+    required = {
+        f"{at}.{key}".removeprefix(".")
+        for at, node in NODES.items()
+        for key in json.loads(canonical(node)).get("required", [])
+    }
+    assert set(VALUES) - required == {path for path, value in VALUES.items() if value.default is None}
+
+
+def test_every_reference_is_local_and_leads_somewhere() -> None:
+    references = set(re.findall(r'"\$ref":"([^"]*)"', SCHEMA))
+    assert references == {f"#/definitions/{name}" for name in json.loads(SCHEMA)["definitions"]}
+
+
+def test_every_text_has_a_longest() -> None:
+    texts = {at for at, node in NODES.items() if node.get("type") == "string"}
+    assert {at for at in texts if not {"maxLength", "enum"} & NODES[at].keys()} == set()
+
+
+def test_every_list_has_a_longest() -> None:
+    assert {at for at, node in NODES.items() if node.get("type") == "array" and "maxItems" not in node} == set()
+
+
+def test_every_pattern_means_the_same_in_re2_and_python() -> None:
+    patterns = {str(node["pattern"]) for node in NODES.values() if "pattern" in node}
+    assert len(patterns) > 10
+    for pattern in patterns:
+        assert re.compile(pattern)
+        assert (pattern[0], pattern[-1]) == ("^", "$")
+        assert not UNPORTABLE.search(re.sub(r"\\[.\[\]]", "", pattern)), pattern
+
+
+@pytest.mark.parametrize("pattern", [r"^\s$", "^(?=a)$", r"^(a)\1$", "^a*?$", "^a$b$", r"^\bx$", "^(?P<a>b)$"])
+def test_a_pattern_that_means_something_else_is_seen(pattern: str) -> None:
+    assert UNPORTABLE.search(pattern)
+
+
+def test_the_defaults_are_valid() -> None:
+    assert problems({}) == []
+
+
+def test_values_yaml_is_the_defaults() -> None:
+    assert canonical(DEFAULTS) == canonical(defaults(ROWS, nulls=True))
+
+
+def test_the_schema_has_the_values_and_no_more() -> None:
+    leaves = {at for at, node in NODES.items() if at and " > " not in at and "properties" not in node}
+    assert leaves == {*VALUES, "global"}
+
+
+def test_the_table_lists_every_value_once() -> None:
+    table = (CHART / "VALUES.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| `([^`]+)` \|", table, re.MULTILINE)
+    assert listed == list(dict.fromkeys(re.sub(r"^images\.\w+", "images.<name>", path) for path in VALUES))
+
+
+def test_the_table_names_every_image() -> None:
+    table = (CHART / "VALUES.md").read_text(encoding="utf-8")
+    assert all(f"`{path.split('.')[1]}`" in table for path in VALUES if path.startswith("images."))
+
+
+def test_every_value_says_what_it_does() -> None:
+    assert [path for path, value in VALUES.items() if not value.doc.endswith(".")] == []
+
+
+def test_templates_name_declared_values_only() -> None:
+    known = {".".join(path.split(".")[:length]) for path in VALUES for length in range(1, 6)}
+    assert {path for text in TEMPLATES.values() for path in named_paths(text)} - known == set()
+
+
+def test_every_declared_value_is_named_by_a_template() -> None:
+    named = {path for name, text in TEMPLATES.items() if name != "validate.yaml" for path in named_paths(text)}
+    assert {path for path in VALUES if path not in named and not path.startswith(HANDED_ON)} == set()
+
+
+def test_what_is_handed_on_is_read() -> None:
+    read = {path.split(".")[-1] for path in VALUES if path.startswith(HANDED_ON)} - {"pullPolicy"}
+    assert {key for key in read if not re.search(rf"\.{key}\b", TEMPLATES["_helpers.tpl"])} == set()
+
+
+def test_a_schema_problem_has_its_path_and_no_secret() -> None:
+    values = overlay(DEFAULTS, {"calico": {"ipip": "always", "etcd": {"tls": {"key": "CANARY"}}}})
+    assert schema_problems(SCHEMA, values) == [
+        "calico.etcd.tls.key: 'PEM text as in its file: no base64 around it, no indentation' was expected",
+        "calico.ipip: 'always' is not one of ['', 'Always', 'CrossSubnet', 'Never', 'Off']",
+    ]
