@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from generator.base.findings import Finding, Result
 from generator.base.trees import Tree, differences
-from generator.chart.variant_values import CI_ENDPOINTS
+from generator.settings.variant_values import CI_ENDPOINTS
 from generator.features.features import VARIANTS
 from generator.releases.snapshot import Document, Release, identity
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from generator.base.trees import Tree
-from generator.chart.variant_values import ci_values
+from generator.settings.variant_values import ci_values
 from generator.checks import references, wellformed
 from generator.checks.references import WAIVERS, check_references, dangling
 from generator.checks.renders import Render, Renders, render_all

@@ -9,7 +9,7 @@ import pytest
 from generator.base import yamltree
 from generator.base.files import write_tree
 from generator.base.trees import Tree, differences
-from generator.chart.variant_values import CI_ENDPOINTS
+from generator.settings.variant_values import CI_ENDPOINTS
 from generator.checks.parity import without_additions
 from generator.checks.renders import render_all
 from generator.features.features import VARIANTS
