@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from generator.base.findings import Finding, Result
 from generator.base.trees import Tree, differences
-from generator.settings.variant_values import CI_ENDPOINTS
 from generator.features.features import VARIANTS
 from generator.releases.snapshot import Document, Release, identity
+from generator.settings.variant_values import CI_ENDPOINTS
 
 CHECK = "parity"
 PLACEHOLDER = "http://<ETCD_IP>:<ETCD_PORT>"

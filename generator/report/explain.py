@@ -1,4 +1,4 @@
-"""Turns a build into the text that a reviewer of an upstream release reads: variants, conditions, settings and places."""
+"""Turns a build into the text that a reviewer of an upstream release reads: variants, conditions, places."""
 
 from collections import defaultdict
 from collections.abc import Iterator

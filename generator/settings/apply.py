@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from generator.settings.actions.action import Action, Inside
+from generator.settings.actions.action import Action, Inside, JsonAction
 from generator.settings.actions.guarding import Guards
 from generator.settings.json_text import JsonEdit, edit_json
 from generator.settings.places import changed, standing_at, with_condition
@@ -56,6 +56,7 @@ def apply_plan(templates: Sequence[nodes.Template], plan: Plan) -> list[nodes.Te
             key = (place.project, place.document)
             at, standing = standing_at(learned[key].body, place.steps)
             if isinstance(standing, Inside):
+                assert isinstance(action, JsonAction)
                 texts[key].setdefault(at, []).append(action.json_edit(standing))
             else:
                 made[key] = _applied(made[key], action, place)

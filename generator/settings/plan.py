@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from generator.base.errors import Problem, raise_problems
+from generator.settings.actions.action import ClaimingAction, refusal
 from generator.settings.actions.environment import SetsEnv
 from generator.settings.actions.image import UsesImage
 from generator.settings.actions.renaming import RenamesByInput
@@ -77,7 +78,7 @@ def _unfit(bodies: dict[tuple[str, str], nodes.MapNode], step: Step) -> Iterator
         if not place.steps:
             continue
         _, standing = standing_at(bodies[place.project, place.document], place.steps)
-        if reason := step.target.action.unfit(standing):
+        if reason := refusal(step.target.action, standing):
             yield Problem(
                 where=f"setting {step.name} > {place}",
                 expected=f"a place that {type(step.target.action).__name__} can change",
@@ -123,6 +124,12 @@ def _named(step: Step, steps: Sequence[Step], templates: Sequence[nodes.Template
     return replace(step, settings=paths, target=replace(step.target, action=action))
 
 
+def _claims(step: Step, place: Place) -> Iterator[tuple[str, ...]]:
+    """The leaves that a step takes care of at a place."""
+    if isinstance(step.target.action, ClaimingAction):
+        yield from step.target.action.claims(place.steps)
+
+
 def plan_settings(templates: Sequence[nodes.Template], catalogue: Catalogue) -> Plan:
     """The plan; raises ProblemsError with every row that matches too few or too many places, or that cannot change
     one, and then with every value of upstream's that no row claims."""
@@ -131,6 +138,6 @@ def plan_settings(templates: Sequence[nodes.Template], catalogue: Catalogue) -> 
     raise_problems(found for step in steps if (found := _wrong_count(templates, catalogue, step)))
     raise_problems(found for step in steps for found in _unfit(bodies, step))
     raise_problems(found for step in steps for found in _not_everywhere(bodies, step))
-    claims = [(place, claim) for step in steps for place in step.places for claim in step.target.action.claims(place.steps)]
+    claims = [(place, claim) for step in steps for place in step.places for claim in _claims(step, place)]
     raise_problems(unclaimed(templates, claims, catalogue))
     return Plan(steps=tuple(_named(step, steps, templates, catalogue) for step in steps))

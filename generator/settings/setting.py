@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from generator.base.trees import Tree
-from generator.settings.actions.action import Action
+from generator.settings.actions.action import Action, ValueAction
 from generator.settings.actions.printed import Printed
 from generator.settings.kind import Kind, Versions, of_release
 
@@ -66,8 +66,11 @@ def printed(path: str, kind: Kind) -> Printed:
 def setting(path: str, kind: Kind, doc: str, *targets: Target, since: Versions | None = None) -> Setting:
     """A row; actions that name no value of their own take the row's. The default is the kind's empty one."""
     own = printed(path, kind)
-    bound = tuple(replace(target, action=target.action.bound(own)) for target in targets)
-    return Setting(path=path, kind=kind, doc=doc, targets=bound, default=kind.unset, since=since or {})
+    bound = (
+        replace(target, action=target.action.bound(own)) if isinstance(target.action, ValueAction) else target
+        for target in targets
+    )
+    return Setting(path=path, kind=kind, doc=doc, targets=tuple(bound), default=kind.unset, since=since or {})
 
 
 def defaulted(row: Setting, default: Tree) -> Setting:

@@ -1,9 +1,10 @@
 """placeholder until the merge"""
+
 import json
 from dataclasses import dataclass
 
 from generator.base.trees import Tree
-from generator.features.conditions import ALWAYS, Condition
+from generator.features.conditions import Condition
 from generator.template import nodes
 from generator.template.addresses import find_places
 
@@ -12,6 +13,7 @@ from generator.template.addresses import find_places
 class Alternative:
     condition: Condition
     value: Tree
+
 
 def _walk(node, steps, cond):
     if isinstance(node, nodes.Choice):
@@ -37,6 +39,7 @@ def _walk(node, steps, cond):
     e = next(e for e in node.entries if e.key == steps[0])
     yield from _walk(e.node, steps[1:], cond & e.condition)
 
+
 def alternatives(templates, at):
     by = {(t.project, t.name): t for t in templates}
     out = []
@@ -44,6 +47,7 @@ def alternatives(templates, at):
         t = by[p.project, p.document]
         out += _walk(t.body, p.steps, t.condition)
     return tuple(out)
+
 
 def define(name, found, features=None):
     vals = list(dict.fromkeys(str(a.value) for a in found))

@@ -9,13 +9,13 @@ import pytest
 from generator.base import yamltree
 from generator.base.files import write_tree
 from generator.base.trees import Tree, differences
-from generator.settings.variant_values import CI_ENDPOINTS
 from generator.checks.parity import without_additions
 from generator.checks.renders import render_all
 from generator.features.features import VARIANTS
 from generator.pipeline import build
 from generator.releases.lines import choose_line
 from generator.releases.snapshot import identity
+from generator.settings.variant_values import CI_ENDPOINTS
 from tests import upstream
 from tests.upstream import ALL, Change, Manifests, node, node_pod
 

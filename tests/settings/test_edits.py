@@ -1,11 +1,6 @@
 """Each action of a knob makes its edit, or stops where it would lose a value."""
 
 import pytest
-
-from generator.base.errors import ProblemsError
-from generator.features import conditions
-from generator.features.conditions import ALWAYS, when
-from generator.settings.apply import apply_plan
 from generator.settings.edits import changed, edited
 from generator.settings.knob import (
     Action,
@@ -22,6 +17,11 @@ from generator.settings.knob import (
     SetEnv,
     Spread,
 )
+
+from generator.base.errors import ProblemsError
+from generator.features import conditions
+from generator.features.conditions import ALWAYS, when
+from generator.settings.apply import apply_plan
 from generator.settings.plan import plan_knobs
 from generator.template.nodes import Choice, Entry, Expression, MapNode, Option, Scalar, Template
 from generator.template.printing import emit

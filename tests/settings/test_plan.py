@@ -3,9 +3,6 @@
 from dataclasses import replace
 
 import pytest
-
-from generator.base.errors import ProblemsError
-from generator.features.conditions import when
 from generator.settings.knob import (
     ANY,
     SOME,
@@ -19,6 +16,9 @@ from generator.settings.knob import (
     ReplaceLine,
     SetEnv,
 )
+
+from generator.base.errors import ProblemsError
+from generator.features.conditions import when
 from generator.settings.plan import plan_knobs
 from generator.template.nodes import Choice, Entry, MapNode, Option, Scalar, Template
 from tests.trees import conditioned, document, node

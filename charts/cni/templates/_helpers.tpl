@@ -97,7 +97,7 @@ tag takes over the architecture that upstream's tag ends in, and drops upstream'
 {{- /* imagePullSecrets as Kubernetes wants them, from names or {name: ...}; nothing where there are none. */ -}}
 {{- define "cni.imagePullSecrets" -}}
 {{- $secrets := list -}}
-{{- range concat .Values.imagePullSecrets .Values.global.imagePullSecrets -}}
+{{- range concat .Values.imagePullSecrets (.Values.global.imagePullSecrets | default list) -}}
 {{- $secrets = append $secrets (kindIs "map" . | ternary . (dict "name" .)) -}}
 {{- end -}}
 {{- with $secrets }}{{ uniq . | toYaml }}{{ end -}}

@@ -1,8 +1,8 @@
-"""What every action can do: say what it takes care of, refuse a place that it cannot change, and change one."""
+"""What an action can do: refuse a place that it cannot change, change one, and what only some actions do."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from generator.base.trees import Tree
 from generator.settings.actions.printed import Printed
@@ -23,25 +23,44 @@ class Inside:
 class Action(Protocol):
     """An action of a target; `place` is the place in words, for messages."""
 
-    def bound(self, own: Printed) -> "Action":
-        """The action with the row's value where it names none itself."""
-
-    def claims(self, steps: Steps) -> Iterator[Steps]:
-        """The leaves that the action at these steps takes care of."""
-
-    def unfit(self, node: Node | Inside) -> str:
+    def unfit(self, node: Node) -> str:
         """Why the action cannot change what stands at a place; empty where it can."""
 
     def edited(self, node: Node, place: str) -> Node:
         """The node as the action wants it; raises ProblemsError where a neighbour is missing."""
 
+
+@runtime_checkable
+class ValueAction(Protocol):
+    """An action that prints, or asks for, the value of the row it stands in."""
+
+    def bound(self, own: Printed) -> Action:
+        """The action with the row's value where it names none itself."""
+
+
+@runtime_checkable
+class ClaimingAction(Protocol):
+    """An action that takes care of values of upstream's, so that no other row has to."""
+
+    def claims(self, steps: Steps) -> Iterator[Steps]:
+        """The leaves that the action at these steps takes care of."""
+
+
+@runtime_checkable
+class JsonAction(Protocol):
+    """An action that can work inside a JSON text."""
+
+    def unfit_inside(self, inside: Inside) -> str:
+        """Why the action cannot change that place; empty where it can."""
+
     def json_edit(self, inside: Inside) -> JsonEdit:
-        """The edit of a place inside a JSON text."""
+        """The edit of the place."""
 
 
-IN_JSON = "it stands inside a JSON text, where this action can do nothing"
-
-
-def not_in_json(action: object) -> NotImplementedError:
-    """The bug of asking an action for an edit that it refuses."""
-    return NotImplementedError(f"{type(action).__name__} refuses places inside JSON texts")
+def refusal(action: Action, standing: Node | Inside) -> str:
+    """Why an action cannot change what stands at a place; empty where it can."""
+    if not isinstance(standing, Inside):
+        return action.unfit(standing)
+    if isinstance(action, JsonAction):
+        return action.unfit_inside(standing)
+    return "a place inside a JSON text, which this action cannot change"

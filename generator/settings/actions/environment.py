@@ -5,11 +5,10 @@ from dataclasses import dataclass, replace
 
 from generator.base.errors import problem
 from generator.features.conditions import ALWAYS, Condition
-from generator.settings.actions.action import IN_JSON, Inside, Steps, not_in_json
+from generator.settings.actions.action import Steps
 from generator.settings.actions.inserting import has_child, inserted
 from generator.settings.actions.overriding import overridden
 from generator.settings.actions.printed import Printed, Style, go_literal
-from generator.settings.json_text import JsonEdit
 from generator.template import nodes
 
 
@@ -34,11 +33,9 @@ class SetsEnv:
         """The variable's value."""
         yield (*steps, self.name, "value")
 
-    def unfit(self, node: nodes.Node | Inside) -> str:
+    def unfit(self, node: nodes.Node) -> str:
         """It needs a list of variables."""
-        if isinstance(node, Inside):
-            return IN_JSON
-        return "" if isinstance(node, nodes.ListNode) else "it is no list of variables"
+        return "" if isinstance(node, nodes.ListNode) else "no list of variables"
 
     def edited(self, node: nodes.Node, place: str) -> nodes.Node:
         """The list with the variable overridden, or inserted where upstream has none."""
@@ -67,10 +64,7 @@ class SetsEnv:
             where = f"{place}[{self.name}]"
             raise problem(where, expected="a value", found="none", remedy="correct the setting's row")
         fields = tuple(
-            replace(one, node=overridden(one.node, self._overriding())) if one.key == "value" else one for one in item.entries
+            replace(one, node=overridden(one.node, self._overriding())) if one.key == "value" else one
+            for one in item.entries
         )
         return replace(entry, node=replace(item, entries=fields))
-
-    def json_edit(self, inside: Inside) -> JsonEdit:
-        """Never asked for: it refuses places inside JSON texts."""
-        raise not_in_json(self)

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from generator.base.errors import problem
-from generator.settings.actions.action import IN_JSON, Inside, Steps, not_in_json
+from generator.settings.actions.action import Steps
 from generator.settings.actions.overriding import overridden
 from generator.settings.actions.printed import Printed, Style, go_literal
-from generator.settings.json_text import JsonEdit
 from generator.template import nodes
 
 # What a container's image is made from besides the values of its role.
@@ -32,20 +31,14 @@ class UsesImage:
         """The settings that the image is made from."""
         return (*(f"images.{self.role}.{part}" for part in PARTS), *MIRROR)
 
-    def bound(self, own: Printed) -> "UsesImage":  # noqa: ARG002 - the role says which values it reads
-        """The action as it is."""
-        return self
-
     def claims(self, steps: Steps) -> Iterator[Steps]:
         """The container's image."""
         yield (*steps, "image")
 
-    def unfit(self, node: nodes.Node | Inside) -> str:
+    def unfit(self, node: nodes.Node) -> str:
         """It needs a container."""
-        if isinstance(node, Inside):
-            return IN_JSON
         named = isinstance(node, nodes.MapNode) and any(entry.key == "image" for entry in node.entries)
-        return "" if named else "it is no container with an image"
+        return "" if named else "no container with an image"
 
     def edited(self, node: nodes.Node, place: str) -> nodes.Node:
         """The container with its image and pull policy as templates."""
@@ -72,7 +65,3 @@ class UsesImage:
         if not isinstance(node, nodes.Scalar) or not isinstance(node.value, str):
             raise problem(f"{place}.image", expected="an image reference", found="something else")
         return nodes.Expression(f'include "cni.image" (list . "{self.role}" {go_literal(node.value)}) | quote')
-
-    def json_edit(self, inside: Inside) -> JsonEdit:
-        """Never asked for: it refuses places inside JSON texts."""
-        raise not_in_json(self)

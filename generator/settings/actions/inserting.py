@@ -1,12 +1,12 @@
 """Inserts, Spreads: puts a child into a mapping, a list or a JSON object that upstream does not have there."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from generator.base.errors import problem
 from generator.features.conditions import ALWAYS, Condition
-from generator.settings.actions.action import Inside, Steps, not_in_json
+from generator.settings.actions.action import Inside
 from generator.settings.actions.printed import Printed, Style
 from generator.settings.json_text import JsonEdit
 from generator.template import nodes
@@ -76,16 +76,16 @@ class Inserts:
         """The action with the row's value where it names none itself."""
         return replace(self, printed=self.printed or own)
 
-    def claims(self, steps: Steps) -> Iterator[Steps]:
-        """Nothing: what it puts there is not upstream's."""
-        yield from ()
+    def unfit(self, node: nodes.Node) -> str:
+        """It needs a mapping or a list."""
+        return "" if isinstance(node, nodes.MapNode | nodes.ListNode) else "no mapping and no list"
 
-    def unfit(self, node: nodes.Node | Inside) -> str:
-        """A JSON object needs a neighbour, and takes one value."""
-        if isinstance(node, Inside):
-            whole = isinstance(node.value, dict) and self.before in node.value
-            return "" if whole and not (self.loop or self.parent) else "its JSON object lacks the neighbour"
-        return "" if isinstance(node, nodes.MapNode | nodes.ListNode) else "it is no mapping and no list"
+    def unfit_inside(self, inside: Inside) -> str:
+        """A JSON object takes one value, before a neighbour that is there."""
+        if self.loop or self.parent:
+            return "a JSON object, where this action can put one value only"
+        whole = isinstance(inside.value, dict) and self.before in inside.value
+        return "" if whole else f"no JSON object with a member {self.before!r} to put {self.key} before"
 
     def _entry(self) -> nodes.Entry:
         if self.node:
@@ -122,17 +122,9 @@ class Spreads:
     parent: str
     text: str
 
-    def bound(self, own: Printed) -> "Spreads":  # noqa: ARG002 - it has an expression of its own
-        """The action as it is."""
-        return self
-
-    def claims(self, steps: Steps) -> Iterator[Steps]:
-        """Nothing: what it puts there is not upstream's."""
-        yield from ()
-
-    def unfit(self, node: nodes.Node | Inside) -> str:
+    def unfit(self, node: nodes.Node) -> str:
         """It needs a mapping."""
-        return "" if isinstance(node, nodes.MapNode) else "it is no mapping"
+        return "" if isinstance(node, nodes.MapNode) else "no mapping"
 
     def edited(self, node: nodes.Node, place: str) -> nodes.Node:
         """The mapping whose child prints the further entries first."""
@@ -142,9 +134,3 @@ class Spreads:
         child = next(one.node for one in node.entries if one.key == self.parent)
         assert isinstance(child, nodes.MapNode)
         return _with_child(node, self.parent, replace(child, spread=self.text))
-
-    def json_edit(self, inside: Inside) -> JsonEdit:
-        """Never asked for: it refuses places inside JSON texts."""
-        raise not_in_json(self)
-
-

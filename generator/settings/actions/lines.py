@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 
 from generator.base.errors import problem
 from generator.features.conditions import Condition
-from generator.settings.actions.action import IN_JSON, Inside, Steps, not_in_json
+from generator.settings.actions.action import Steps
 from generator.settings.actions.printed import Printed
-from generator.settings.json_text import JsonEdit
 from generator.template import nodes
 
 
@@ -28,15 +27,9 @@ class InsertsLine:
         """The action with the row's value as its condition where it names none itself."""
         return replace(self, when=self.when or own.condition)
 
-    def claims(self, steps: Steps) -> Iterator[Steps]:
-        """Nothing: what it puts there is not upstream's."""
-        yield from ()
-
-    def unfit(self, node: nodes.Node | Inside) -> str:
+    def unfit(self, node: nodes.Node) -> str:
         """It needs a text of lines."""
-        if isinstance(node, Inside):
-            return IN_JSON
-        return "" if isinstance(node, nodes.Text) else "it is no text of several lines"
+        return "" if isinstance(node, nodes.Text) else "no text of several lines"
 
     def edited(self, node: nodes.Node, place: str) -> nodes.Node:
         """The text with the line; raises ProblemsError where the other line is missing."""
@@ -52,10 +45,6 @@ class InsertsLine:
             found="no such line",
             remedy="name another line in the setting's row",
         )
-
-    def json_edit(self, inside: Inside) -> JsonEdit:
-        """Never asked for: it refuses places inside JSON texts."""
-        raise not_in_json(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,11 +62,9 @@ class SwitchesLine:
         """The line."""
         yield steps
 
-    def unfit(self, node: nodes.Node | Inside) -> str:
+    def unfit(self, node: nodes.Node) -> str:
         """It needs a line of a text."""
-        if isinstance(node, Inside):
-            return IN_JSON
-        return "" if isinstance(node, nodes.Text) else "it is no line of a text"
+        return "" if isinstance(node, nodes.Text) else "no line of a text"
 
     def edited(self, node: nodes.Node, place: str) -> nodes.Node:  # noqa: ARG002 - the actions' common signature
         """The line, with both texts."""
@@ -89,7 +76,3 @@ class SwitchesLine:
 
     def _text(self, test: str, upstream: str) -> str:
         return f"{{{{ if {test} }}}}{self.text}{{{{ else }}}}{upstream}{{{{ end }}}}"
-
-    def json_edit(self, inside: Inside) -> JsonEdit:
-        """Never asked for: it refuses places inside JSON texts."""
-        raise not_in_json(self)

@@ -62,10 +62,10 @@ class Overrides:
         """The place itself."""
         yield steps
 
-    def unfit(self, node: nodes.Node | Inside) -> str:
+    def unfit(self, node: nodes.Node) -> str:
         """A line of a text must hold one member of a JSON object."""
         if isinstance(node, nodes.Text) and not all(_MEMBER.fullmatch(line.key) for line in node.lines):
-            return f'its line {node.lines[0].key!r} is no `"member": value` of a JSON object'
+            return f'the line {node.lines[0].key!r}, no `"member": value` of a JSON object'
         return ""
 
     def edited(self, node: nodes.Node, place: str) -> nodes.Node:  # noqa: ARG002 - the actions' common signature
@@ -73,6 +73,10 @@ class Overrides:
         if isinstance(node, nodes.Text):
             return nodes.Text(tuple(_member_line(line, self._value) for line in node.lines))
         return overridden(node, self._value)
+
+    def unfit_inside(self, inside: Inside) -> str:  # noqa: ARG002 - the actions' common signature
+        """Any value of a JSON text can be overridden."""
+        return ""
 
     def json_edit(self, inside: Inside) -> JsonEdit:
         """The value of a member, or upstream's."""

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from generator.settings.actions.action import IN_JSON, Inside, Steps, not_in_json
-from generator.settings.actions.printed import Printed, go_literal
-from generator.settings.json_text import JsonEdit
+from generator.settings.actions.action import Steps
+from generator.settings.actions.printed import go_literal
 from generator.template import nodes
 
 
@@ -17,19 +16,13 @@ class RenamesByInput:
     inputs: tuple[str, ...] = ()
     usual: str = ""
 
-    def bound(self, own: Printed) -> "RenamesByInput":  # noqa: ARG002 - the plan says what it reads
-        """The action as it is."""
-        return self
-
     def claims(self, steps: Steps) -> Iterator[Steps]:
         """The name."""
         yield steps
 
-    def unfit(self, node: nodes.Node | Inside) -> str:
+    def unfit(self, node: nodes.Node) -> str:
         """It needs a name that is the same in all variants."""
-        if isinstance(node, Inside):
-            return IN_JSON
-        return "" if isinstance(node, nodes.Scalar) else "it is no name that all variants agree on"
+        return "" if isinstance(node, nodes.Scalar) else "no name that all variants agree on"
 
     def edited(self, node: nodes.Node, place: str) -> nodes.Node:  # noqa: ARG002 - the actions' common signature
         """The name, from the helper that compares the input."""
@@ -38,7 +31,3 @@ class RenamesByInput:
         return nodes.Expression(
             f'include "cni.nameByInput" (list . {go_literal(node.value)} (list {paths}) `{self.usual}`) | quote'
         )
-
-    def json_edit(self, inside: Inside) -> JsonEdit:
-        """Never asked for: it refuses places inside JSON texts."""
-        raise not_in_json(self)

@@ -10,9 +10,7 @@ from generator.settings.tables.addresses import BOTH_CONFIGS
 from generator.settings.targets import guards, overrides, reading
 
 _TLS = 'eq (include "cni.etcd.tls" .) "true"'
-_MATERIAL = Printed(
-    value='include "cni.etcd.secretData" .', shape=Shape.TREE, is_set=".Values.calico.etcd.tls.ca"
-)
+_MATERIAL = Printed(value='include "cni.etcd.secretData" .', shape=Shape.TREE, is_set=".Values.calico.etcd.tls.ca")
 
 
 def _file(key: str) -> Target:

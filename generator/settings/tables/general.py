@@ -148,7 +148,7 @@ ROWS: tuple[Row, ...] = (
     setting(
         "global.imageRegistry",
         kinds.REGISTRY,
-        "The registry of all images, in place of upstream's host. imageMirror, where its mode is set, takes precedence.",
+        "The registry of all images, in place of upstream's host. imageMirror takes precedence where its mode is set.",
     ),
     setting(
         "global.systemDefaultRegistry",

@@ -119,9 +119,7 @@ SELECTOR = text("a Calico selector", longest=1024, legal=["!has(edge)"], illegal
 MTU = whole("an MTU in bytes, 68 to 9000", 68, 9000, unset=0)
 ENCAPSULATION = one_of("Always, CrossSubnet or Never", "Always", "CrossSubnet", "Never")
 IPIP = one_of("Always, CrossSubnet, Never or Off", "Always", "CrossSubnet", "Never", "Off")
-SEVERITY = one_of(
-    "Trace, Debug, Info, Warning, Error or Fatal", "Trace", "Debug", "Info", "Warning", "Error", "Fatal"
-)
+SEVERITY = one_of("Trace, Debug, Info, Warning, Error or Fatal", "Trace", "Debug", "Info", "Warning", "Error", "Fatal")
 HOST_ACTION = one_of("Accept, Drop or Return", "Accept", "Drop", "Return", "ACCEPT", "DROP", "RETURN")
 FLANNEL_BACKEND = one_of(
     "vxlan, host-gw, wireguard or ipip",
