@@ -19,6 +19,7 @@ from generator.settings.actions.lines import InsertsLine, SwitchesLine
 from generator.settings.actions.overriding import Overrides
 from generator.settings.actions.printed import Printed
 from generator.settings.catalogue import nested
+from generator.settings.places import standing_at
 from generator.settings.plan import Step
 from generator.settings.setting import Setting, printed
 from generator.template import nodes
@@ -104,10 +105,15 @@ def reached(variant: str, place: Place) -> bool:
     return all(condition.holds(manifest.point) for condition in conditions(place))  # type: ignore[attr-defined]  # conditions
 
 
-def given(variant: str, step: Step) -> bool:
-    """Whether a step puts anything into a variant."""
+def given(variant: str, step: Step, place: Place) -> bool:
+    """Whether a step puts anything into a variant that has its place."""
     action, point = step.target.action, VARIANTS[variant].point
-    return not isinstance(action, SetsEnv) or point is None or action.when.holds(point)
+    assert point
+    if isinstance(action, InsertsLine):
+        _, text = standing_at(TEMPLATES[place.project, place.document].body, place.steps)
+        assert isinstance(text, nodes.Text)
+        return any(line.condition.holds(point) for line in text.lines if line.key == action.before)
+    return not isinstance(action, SetsEnv) or action.when.holds(point)
 
 
 def places(variant: str, path: str) -> list[tuple[Step, Place]]:
@@ -117,7 +123,7 @@ def places(variant: str, path: str) -> list[tuple[Step, Place]]:
         for step in BUILT.plan.steps
         if step.settings[:1] == (path,) or (isinstance(step.target.action, UsesImage) and path in step.settings)
         for place in step.places
-        if reached(variant, place) and given(variant, step)
+        if reached(variant, place) and given(variant, step, place)
     ]
 
 
