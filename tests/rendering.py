@@ -9,7 +9,7 @@ from generator.base import yamltree
 from generator.base.process import scratch
 from generator.base.trees import Tree, leaves
 from generator.checks.renders import scenario_values
-from generator.releases.snapshot import Document, identity
+from generator.releases.release import Document, identity
 from generator.schemas.validation import schema_problems, with_defaults
 from generator.tools import helm
 from generator.tools.helm import HelmError, Install

@@ -18,7 +18,8 @@ from generator.checks.renders import render_all
 from generator.features.features import PROJECTS, VARIANTS
 from generator.pipeline import Build, build
 from generator.releases.lines import choose_line
-from generator.releases.snapshot import identity, manifests, read_snapshot
+from generator.releases.release import identity
+from generator.releases.snapshot import manifests, read_snapshot
 
 RAW = Path(__file__).parents[2] / "shared" / "upstream"
 

@@ -1,13 +1,12 @@
 """Renders the chart with the values of every variant and scenario, with both helms, in parallel."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.base import yamltree
-from generator.features.features import VARIANTS
-from generator.releases.snapshot import Document
+from generator.releases.release import Document
 from generator.tools import helm
 
 _WORKERS = 4
@@ -36,9 +35,9 @@ class Renders:
         return {scenario: self.by_key[name, scenario].objects for scenario in self.scenarios}
 
 
-def scenario_values(chart: Path, values: Path) -> dict[str, Path]:
+def scenario_values(chart: Path, values: Path, stems: Iterable[str]) -> dict[str, Path]:
     """The values of each scenario: the chart's own for the variants, and those in the folder."""
-    variants = {stem: chart / "ci" / f"{stem}-values.yaml" for stem in VARIANTS}
+    variants = {stem: chart / "ci" / f"{stem}-values.yaml" for stem in stems}
     return {**variants, **{path.stem: path for path in sorted(values.glob("*.yaml"))}}
 
 

@@ -8,7 +8,7 @@ from generator.base.findings import Finding, Result
 from generator.base.trees import Tree, leaves, show_path
 from generator.checks.renders import Renders
 from generator.checks.workloads import Map, containers, pods, submap, submaps
-from generator.releases.snapshot import Document, identity
+from generator.releases.release import Document, identity
 
 CHECK = "wellformed"
 

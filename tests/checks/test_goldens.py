@@ -11,7 +11,7 @@ from generator.base.trees import canonical, digest
 from generator.checks.renders import Renders, render_all, scenario_values
 from generator.features.features import VARIANTS
 from generator.releases.lines import choose_line
-from generator.releases.snapshot import Document, identity
+from generator.releases.release import Document, identity
 from generator.report.explain import explain
 from tests.paths import ROOT
 

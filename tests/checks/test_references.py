@@ -13,7 +13,7 @@ from generator.checks.references import WAIVERS, check_references, dangling
 from generator.checks.renders import Render, Renders, render_all
 from generator.checks.wellformed import NULLS, check_wellformed, misshapen
 from generator.features.features import Manifest, supported
-from generator.releases.snapshot import Document, identity
+from generator.releases.release import Document, identity
 from tests.paths import CHART
 from tests.rendering import SCENARIOS, items, mapping, rendered, scenario
 

@@ -15,7 +15,7 @@ from generator.checks.renders import render_all
 from generator.features.features import VARIANTS
 from generator.pipeline import build
 from generator.releases.lines import choose_line
-from generator.releases.snapshot import identity
+from generator.releases.release import identity
 from tests import upstream
 from tests.upstream import ALL, Change, Manifests, node, node_pod
 

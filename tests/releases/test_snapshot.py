@@ -9,7 +9,9 @@ from generator.base import yamltree
 from generator.base.errors import ProblemsError
 from generator.base.files import write_tree
 from generator.base.trees import Tree, canonical, digest
-from generator.releases.snapshot import Release, decode, manifests, parse_release, read_snapshot, snapshot_files
+from generator.releases.raw import decode, parse_release
+from generator.releases.release import Release
+from generator.releases.snapshot import manifests, read_snapshot, snapshot_files
 from tests import upstream
 from tests.upstream import LINE
 

@@ -7,7 +7,7 @@ import pytest
 
 from generator.base.trees import Tree
 from generator.features.features import VARIANTS
-from generator.releases.snapshot import Document
+from generator.releases.release import Document
 from generator.settings.value import Section
 from tests.declared import ROWS
 from tests.rendering import SCENARIOS, Values, containers, overlay, rendered, scenario, strings

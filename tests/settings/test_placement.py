@@ -7,7 +7,7 @@ import pytest
 from generator.base import yamltree
 from generator.base.trees import Tree
 from generator.features.features import VARIANTS
-from generator.releases.snapshot import identity
+from generator.releases.release import identity
 from generator.tools import helm
 from generator.tools.helm import Install
 from tests.paths import CHART
