@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.chart.assemble import Chart, assemble
+from generator.chart.printed import print_templates
 from generator.features.manifests import FEATURES
 from generator.features.table import FeatureTable
-from generator.learn.documents import Learned, learn
+from generator.learn.objects import merge_releases
+from generator.learn.templates import Learned, explain_presence
 from generator.releases.lines import ReleaseLine
 from generator.releases.release import Release, Wanted
 from generator.releases.snapshot import read_snapshot
@@ -45,10 +47,12 @@ def load_releases(line: ReleaseLine, upstream: Path | None, features: FeatureTab
 
 
 def build(line: ReleaseLine, upstream: Path | None = None, features: FeatureTable = FEATURES) -> Build:
-    """Merge, learn, plan, apply, print; raises ProblemsError where upstream cannot be explained."""
+    """Every step from releases to the chart; raises ProblemsError where upstream cannot be explained."""
     releases = load_releases(line, upstream, features)
-    learned = learn(releases, features)
-    plan = plan_knobs(learned.documents, KNOBS, features)
-    applied = apply_plan(learned.documents, plan)
-    chart = assemble(line, releases, learned, applied, features)
+    merged = merge_releases(releases, features)
+    learned = explain_presence(merged, features)
+    plan = plan_knobs(learned.templates, KNOBS, features)
+    applied = apply_plan(learned.templates, plan)
+    printed = print_templates(applied, features)
+    chart = assemble(line, releases, learned, printed, features)
     return Build(line=line, features=features, releases=releases, learned=learned, plan=plan, chart=chart)

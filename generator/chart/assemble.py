@@ -9,7 +9,7 @@ from generator.chart.static_texts import render_static
 from generator.chart.variant_values import ci_values, values_text
 from generator.features.refusals import UNREAD, refusal_rules
 from generator.features.table import FeatureTable
-from generator.learn.documents import Learned
+from generator.learn.templates import Learned
 from generator.releases.images import image_name, image_references
 from generator.releases.lines import ReleaseLine
 from generator.releases.release import Release
@@ -24,7 +24,6 @@ from generator.settings.values_schema import (
     values_schema,
 )
 from generator.template import nodes
-from generator.template.printing import emit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,36 +85,34 @@ def assemble(
     line: ReleaseLine,
     releases: Sequence[Release],
     learned: Learned,
-    applied: Sequence[nodes.Template],
+    printed: Mapping[str, str],
     table: FeatureTable,
 ) -> Chart:
-    """The chart's files."""
+    """The chart's files, the printed templates among them."""
     rows = chart_rows(releases, table)
     source = digest("".join(release.digest for release in releases))[:16]
     names = " and ".join(release.name for release in releases)
-    banner = f"Generated from {names} ({source}) by python -m generator build; edit the generator, not this file."
-    short = f"Generated ({source}); edit the generator, not this file."
-    laid_out = lay_out(applied)
-    config_files = [path for path, document in laid_out.items() if document.kind in {"ConfigMap", "Secret"}]
+    banner = f"Generated from {names} by python -m generator build; edit the generator, not this file."
+    laid_out = lay_out(learned.templates)
+    config_files = [path for path, template in laid_out.items() if template.kind in {"ConfigMap", "Secret"}]
     context = {
         "banner": banner,
         "line": line,
         "app_version": f"{line.calico.removeprefix('v')}-flannel.{line.flannel.removeprefix('v')}",
         "source_digest": source,
-        "namespaces": {project: _home(learned.documents, project) for project in ("flannel", "calico")},
+        "namespaces": {project: _home(learned.templates, project) for project in ("flannel", "calico")},
         "config_files": config_files,
         "configure_defaults": _configure_defaults(rows),
         "usual": _usual(rows),
         "refusals": list(refusal_rules(table)),
         "unread": UNREAD,
-        "shared": learned.shared,
         "image_names": sorted(chart_images(releases, table)),
         "values": documented_values(rows),
         "variants": list(table.variants),
     }
     files = {
         **render_static(context),
-        **{f"templates/{path}": emit(document, short, table) for path, document in laid_out.items()},
+        **printed,
         **{
             f"ci/{stem}-values.yaml": values_text(ci_values(manifest, table))
             for stem, manifest in table.variants.items()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from generator.base.trees import Tree
 from generator.features.table import FeatureTable, Manifest
-from generator.template.printing import scalar
+from generator.template.scalars import scalar
 
 # The endpoints of the variants with the etcd datastore; upstream's manifests have a placeholder there.
 CI_ENDPOINTS = ("http://10.96.232.136:6666",)

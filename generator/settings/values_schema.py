@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from generator.base.trees import Tree, canonical
 from generator.settings.value import Row, Schema, Section, Value
 from generator.settings.values import calico, flannel, general
-from generator.template.printing import scalar
+from generator.template.scalars import scalar
 
 _WIDTH = 100
 _SHARED = 60  # a schema shorter than this is not worth a reference

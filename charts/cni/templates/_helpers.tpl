@@ -1,4 +1,4 @@
-{{- /* Generated from flannel v0.28.9 and calico v3.32.1 (f5276d04897248a9) by python -m generator build; edit the generator, not this file. */ -}}
+{{- /* Generated from flannel v0.28.9 and calico v3.32.1 by python -m generator build; edit the generator, not this file. */ -}}
 
 {{- /* The labels that the chart adds to every object; selectors never have them. */ -}}
 {{- define "cni.labels" -}}
