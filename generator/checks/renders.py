@@ -41,15 +41,28 @@ def scenario_values(chart: Path, values: Path, stems: Iterable[str]) -> dict[str
     return {**variants, **{path.stem: path for path in sorted(values.glob("*.yaml"))}}
 
 
-def _render(name: str, chart: Path, scenario: str, values: Path) -> Render:
-    text = helm.template(helm.located(name), helm.Install(chart=chart, values=(values,)))
+def _render(name: str, chart: helm.Install, scenario: str, kubernetes: str | None) -> Render:
+    text = helm.template(helm.located(name), chart, kube_version=kubernetes)
     objects = tuple(yamltree.load_documents(text, f"{scenario} rendered by {name}"))
     return Render(helm=name, scenario=scenario, text=text, objects=objects)
 
 
-def render_all(chart: Path, scenarios: Mapping[str, Path], helms: Sequence[str] = ("helm4", "helm3")) -> Renders:
-    """Every scenario with every helm; raises HelmError where the chart refuses the values."""
-    jobs = [(name, chart, scenario, values) for name in helms for scenario, values in scenarios.items()]
+def render_all(
+    chart: Path,
+    scenarios: Mapping[str, Path],
+    helms: Sequence[str] = ("helm4", "helm3"),
+    *,
+    kubernetes: str | None = None,
+) -> Renders:
+    """Every scenario with every helm, for a Kubernetes version or helm's own default.
+
+    Raises HelmError where the chart refuses the values or the version.
+    """
+    jobs = [
+        (name, helm.Install(chart=chart, values=(values,)), scenario, kubernetes)
+        for name in helms
+        for scenario, values in scenarios.items()
+    ]
     with ThreadPoolExecutor(_WORKERS) as pool:
         renders = list(pool.map(lambda job: _render(*job), jobs))
     return Renders(

@@ -25,10 +25,11 @@ def verify(build: Build, root: Path, built: Path | None = None) -> Iterator[Resu
         yield check_fresh(chart, build.chart.files)
     variants = build.features.variants
     values = scenario_values(chart, root / "golden" / "values", variants)
-    renders = render_all(chart, values)
+    newest = build.line.validated[-1]
+    renders = render_all(chart, values, kubernetes=newest)
     yield check_parity(build.releases, variants, renders.objects(renders.helms[0]))
     yield check_equal(renders)
     yield check_references(renders)
     yield check_wellformed(renders)
     yield check_conformance(renders, root / "schemas", build.line)
-    yield check_lint(chart, {stem: values[stem] for stem in variants})
+    yield check_lint(chart, {stem: values[stem] for stem in variants}, newest)
