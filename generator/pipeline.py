@@ -53,6 +53,6 @@ def build(line: ReleaseLine, upstream: Path | None = None, features: FeatureTabl
     learned = explain_presence(merged, features)
     plan = plan_knobs(learned.templates, KNOBS, features)
     applied = apply_plan(learned.templates, plan)
-    printed = print_templates(applied, features)
+    printed = print_templates(learned, applied, features)
     chart = assemble(line, releases, learned, printed, features)
     return Build(line=line, features=features, releases=releases, learned=learned, plan=plan, chart=chart)

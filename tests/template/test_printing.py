@@ -25,7 +25,8 @@ from generator.template.nodes import (
     Text,
     TextLine,
 )
-from generator.template.printing import emit, scalar
+from generator.template.printing import emit
+from generator.template.scalars import scalar
 from generator.tools import helm
 
 ETCD, KUBERNETES = when(datastore="etcd"), when(datastore="kubernetes")
