@@ -2,20 +2,27 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 # A manifest: the one alias for raw trees past the loader. Keys of mappings are strings.
 Tree = dict[str, "Tree"] | list["Tree"] | str | int | float | bool | None
 
+# How the items of a list are told apart, by the key that holds the list; others are told apart by their whole value.
+LIST_KEYS: Mapping[str, tuple[str, ...]] = {
+    "containers": ("name",),
+    "initContainers": ("name",),
+    "env": ("name",),
+    "volumes": ("name",),
+    "ports": ("name",),
+    "volumeMounts": ("name", "mountPath"),
+    "rules": ("apiGroups", "resources", "resourceNames", "nonResourceURLs"),
+}
+
 
 def canonical(tree: Tree) -> str:
     """The tree as JSON with sorted keys; `True` and `1`, `1` and `1.0` stay apart, list order counts."""
     return json.dumps(tree, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-
-
-# Lists whose items people call by name.
-NAMED_LISTS = frozenset({"containers", "initContainers", "env", "volumes", "ports", "volumeMounts", "rules"})
 
 
 def digest(text: str) -> str:
@@ -38,7 +45,7 @@ def show_path(steps: tuple[str, ...]) -> str:
     """A path in a manifest as people write it: `spec.containers[calico-node].image`."""
     shown = ""
     for before, step in pairwise(("", *steps)):
-        plain = step.replace("_", "a").replace("-", "a").isalnum() and before not in NAMED_LISTS
+        plain = step.replace("_", "a").replace("-", "a").isalnum() and before not in LIST_KEYS
         shown += (f".{step}" if shown else step) if plain else f"[{step}]"
     return shown
 

@@ -4,18 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.base.trees import canonical, digest
-from generator.chart.learned_texts import daemon_sets, learned_texts
+from generator.chart.layout import lay_out
 from generator.chart.static_texts import render_static
-from generator.features.features import VARIANTS
-from generator.features.unread import UNREAD, refusal_rules
+from generator.features.refusals import UNREAD, refusal_rules
+from generator.features.table import FeatureTable
+from generator.learn.templates import Learned
 from generator.releases.lines import ReleaseLine
-from generator.releases.snapshot import Release
+from generator.releases.release import Release
 from generator.settings.catalogue import Catalogue
 from generator.settings.people_schema import people_schema
 from generator.settings.strict_schema import strict_schema
 from generator.settings.values_file import documentation, documented_values, values_file
 from generator.settings.variant_values import ci_values, values_text
 from generator.template import nodes
+from generator.template.alternatives import alternatives
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,10 +35,23 @@ class Parts:
 
     line: ReleaseLine
     releases: Sequence[Release]
+    learned: Learned
     catalogue: Catalogue
-    learned: Sequence[nodes.Template]
-    shared: Mapping[str, str]
     printed: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DaemonSet:
+    """A DaemonSet that the notes name, and the template test for it being there."""
+
+    name: str
+    test: str
+
+
+def _daemon_sets(templates: Sequence[nodes.Template], features: FeatureTable) -> list[DaemonSet]:
+    """The DaemonSets of all variants."""
+    found = alternatives(templates, "DaemonSet/* metadata.name")
+    return [DaemonSet(name=str(one.value), test=one.condition.text(features)) for one in found]
 
 
 def _usual(catalogue: Catalogue) -> str:
@@ -46,7 +61,7 @@ def _usual(catalogue: Catalogue) -> str:
 
 
 def _context(parts: Parts, docs: Mapping[str, str]) -> dict[str, object]:
-    line = parts.line
+    line, features, templates = parts.line, parts.catalogue.features, parts.learned.templates
     names = " and ".join(release.name for release in parts.releases)
     return {
         "banner": f"Generated from {names} by python -m generator build; edit the generator, not this file.",
@@ -54,33 +69,33 @@ def _context(parts: Parts, docs: Mapping[str, str]) -> dict[str, object]:
         "app_version": f"{line.calico.removeprefix('v')}-flannel.{line.flannel.removeprefix('v')}",
         "source_digest": digest("".join(release.digest for release in parts.releases))[:16],
         "settings": parts.catalogue.paths,
-        "learned": learned_texts(parts.learned),
-        "daemon_sets": daemon_sets(parts.learned),
+        "daemon_sets": _daemon_sets(templates, features),
         "config_files": [
-            path.removeprefix("templates/")
-            for path in parts.printed
-            if path.rpartition("/")[2].startswith(("configmap", "secret"))
+            path for path, template in lay_out(templates).items() if template.kind in {"ConfigMap", "Secret"}
         ],
         "usual": _usual(parts.catalogue),
-        "refusals": list(refusal_rules()),
+        "refusals": list(refusal_rules(features)),
         "unread": UNREAD,
-        "shared": parts.shared,
         "roles": sorted(parts.catalogue.roles),
         "values": documented_values(parts.catalogue, docs),
-        "variants": list(VARIANTS),
+        "variants": list(features.variants),
     }
 
 
 def assemble(parts: Parts) -> Chart:
     """The chart's files."""
-    docs = documentation(parts.catalogue, parts.learned)
+    features = parts.catalogue.features
+    docs = documentation(parts.catalogue, parts.learned.templates)
     context = _context(parts, docs)
     schema = f"../../schemas/values/{parts.line.version}.json"
     heading = (f"yaml-language-server: $schema={schema}", str(context["banner"]))
     files = {
         **render_static(context),
         **parts.printed,
-        **{f"ci/{stem}-values.yaml": values_text(ci_values(manifest)) for stem, manifest in VARIANTS.items()},
+        **{
+            f"ci/{stem}-values.yaml": values_text(ci_values(manifest, features))
+            for stem, manifest in features.variants.items()
+        },
         "values.yaml": values_file(parts.catalogue, docs, heading),
         "values.schema.json": strict_schema(parts.catalogue.settings),
     }

@@ -5,8 +5,8 @@ from pathlib import Path
 from generator.base import process
 from generator.base.findings import Finding, Result
 from generator.checks.renders import Renders
-from generator.schemas.kubernetes import KUBERNETES_VERSIONS
-from generator.tools.kubeconform import validate
+from generator.releases.lines import ReleaseLine
+from generator.tools.kubeconform import Schemas, validate
 
 CHECK = "kubeconform"
 
@@ -21,19 +21,20 @@ def _write(renders: Renders, folder: Path) -> list[Path]:
     return files
 
 
-def check_conformance(renders: Renders, schemas: Path) -> Result:
-    """All renders in one call of kubeconform for each version of Kubernetes."""
+def check_conformance(renders: Renders, schemas: Path, line: ReleaseLine) -> Result:
+    """All renders in one call of kubeconform for each version of Kubernetes that the line is validated for."""
     objects = sum(len(renders.by_key[renders.helms[0], scenario].objects) for scenario in renders.scenarios)
     findings: list[Finding] = []
     skipped = 0
     with process.scratch("cni-conformance-") as folder:
         files = _write(renders, folder)
-        for version in KUBERNETES_VERSIONS:
-            conformance = validate(files, schemas=schemas, kubernetes=version, expected=objects)
+        for version in line.validated:
+            meant = Schemas(folder=schemas, crds=line.calico, kubernetes=version)
+            conformance = validate(files, meant, expected=objects)
             skipped += conformance.skipped
             findings += [
                 Finding(check=f"{CHECK} {version}", where=f"{one.file} > {one.kind}/{one.name}", message=one.message)
                 for one in conformance.refusals
             ]
-    counts = {"objects": objects, "versions": len(KUBERNETES_VERSIONS), "skipped": skipped}
+    counts = {"objects": objects, "versions": len(line.validated), "skipped": skipped}
     return Result(check=CHECK, findings=tuple(findings), counts=counts)

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from generator.base.findings import Finding, Result
 from generator.base.trees import Tree, differences
-from generator.features.features import VARIANTS
-from generator.releases.snapshot import Document, Release, identity
+from generator.features.table import Manifest
+from generator.releases.release import Document, Release, identity
 from generator.settings.variant_values import CI_ENDPOINTS
 
 CHECK = "parity"
@@ -76,11 +76,13 @@ def compare(stem: str, expected: Mapping[str, Document], rendered: Sequence[Docu
                 yield Finding(check=CHECK, where=f"{stem} > {name}", message=line)
 
 
-def check_parity(releases: Sequence[Release], renders: Mapping[str, Sequence[Document]]) -> Result:
+def check_parity(
+    releases: Sequence[Release], variants: Mapping[str, Manifest], renders: Mapping[str, Sequence[Document]]
+) -> Result:
     """Every variant's render against its release; `renders` holds the objects of each variant by stem."""
     by_project = {release.project: release for release in releases}
     findings: list[Finding] = []
-    for stem, manifest in VARIANTS.items():
+    for stem, manifest in variants.items():
         findings += compare(stem, expected_objects(by_project[manifest.project], stem), renders[stem])
-    objects = sum(len(renders[stem]) for stem in VARIANTS)
-    return Result(check=CHECK, findings=tuple(findings), counts={"variants": len(VARIANTS), "objects": objects})
+    objects = sum(len(renders[stem]) for stem in variants)
+    return Result(check=CHECK, findings=tuple(findings), counts={"variants": len(variants), "objects": objects})

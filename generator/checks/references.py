@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from generator.base.findings import Finding, Result
 from generator.checks.renders import Renders
 from generator.checks.workloads import Map, Pod, containers, namespace_of, pods, submap, submaps
-from generator.releases.snapshot import Document, identity
+from generator.releases.release import Document, identity
 
 CHECK = "references"
 

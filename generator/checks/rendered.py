@@ -3,7 +3,7 @@
 from generator.base.findings import Finding, Result
 from generator.base.trees import canonical, differences
 from generator.checks.renders import Renders
-from generator.releases.snapshot import identity
+from generator.releases.release import identity
 
 CHECK = "helm 4 = helm 3"
 

@@ -1,13 +1,12 @@
 """Renders the chart with the values of every variant and scenario, with both helms, in parallel."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.base import yamltree
-from generator.features.features import VARIANTS
-from generator.releases.snapshot import Document
+from generator.releases.release import Document
 from generator.tools import helm
 
 _WORKERS = 4
@@ -36,21 +35,34 @@ class Renders:
         return {scenario: self.by_key[name, scenario].objects for scenario in self.scenarios}
 
 
-def scenario_values(chart: Path, values: Path) -> dict[str, Path]:
+def scenario_values(chart: Path, values: Path, stems: Iterable[str]) -> dict[str, Path]:
     """The values of each scenario: the chart's own for the variants, and those in the folder."""
-    variants = {stem: chart / "ci" / f"{stem}-values.yaml" for stem in VARIANTS}
+    variants = {stem: chart / "ci" / f"{stem}-values.yaml" for stem in stems}
     return {**variants, **{path.stem: path for path in sorted(values.glob("*.yaml"))}}
 
 
-def _render(name: str, chart: Path, scenario: str, values: Path) -> Render:
-    text = helm.template(helm.located(name), helm.Install(chart=chart, values=(values,)))
+def _render(name: str, chart: helm.Install, scenario: str, kubernetes: str | None) -> Render:
+    text = helm.template(helm.located(name), chart, kube_version=kubernetes)
     objects = tuple(yamltree.load_documents(text, f"{scenario} rendered by {name}"))
     return Render(helm=name, scenario=scenario, text=text, objects=objects)
 
 
-def render_all(chart: Path, scenarios: Mapping[str, Path], helms: Sequence[str] = ("helm4", "helm3")) -> Renders:
-    """Every scenario with every helm; raises HelmError where the chart refuses the values."""
-    jobs = [(name, chart, scenario, values) for name in helms for scenario, values in scenarios.items()]
+def render_all(
+    chart: Path,
+    scenarios: Mapping[str, Path],
+    helms: Sequence[str] = ("helm4", "helm3"),
+    *,
+    kubernetes: str | None = None,
+) -> Renders:
+    """Every scenario with every helm, for a Kubernetes version or helm's own default.
+
+    Raises HelmError where the chart refuses the values or the version.
+    """
+    jobs = [
+        (name, helm.Install(chart=chart, values=(values,)), scenario, kubernetes)
+        for name in helms
+        for scenario, values in scenarios.items()
+    ]
     with ThreadPoolExecutor(_WORKERS) as pool:
         renders = list(pool.map(lambda job: _render(*job), jobs))
     return Renders(

@@ -6,21 +6,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from generator.base.errors import problem
-from generator.base.trees import Tree, canonical, show_place
+from generator.base.trees import LIST_KEYS, Tree, canonical, show_place
 from generator.learn.orders import OrderConflictError, merge_orders, numbered
 
 Presence = frozenset[str]
-
-# How the items of a list are told apart, by the key that holds the list; others are told apart by their whole value.
-LIST_KEYS: Mapping[str, tuple[str, ...]] = {
-    "containers": ("name",),
-    "initContainers": ("name",),
-    "env": ("name",),
-    "volumes": ("name",),
-    "ports": ("name",),
-    "volumeMounts": ("name", "mountPath"),
-    "rules": ("apiGroups", "resources", "resourceNames", "nonResourceURLs"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,17 +1,28 @@
-"""Learns from where the variants differ when each part of the merged tree is rendered."""
+"""Explains by features why some variants have a part of the merged tree and others do not."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import combinations
 
 from generator.base.errors import Problem
-from generator.base.trees import Tree, canonical, is_json, show_place
-from generator.features.conditions import ALWAYS, Condition
-from generator.features.features import FEATURES, Literal, Point
+from generator.base.trees import canonical, show_place
+from generator.features.conditions import Condition
+from generator.features.table import FeatureTable, Point
 from generator.learn.merge import Alternatives, Branch, Leaf, Lines, Merged, Presence
-from generator.template import nodes
 
 _MOST_LITERALS = 3
+
+# The variants that have a part, and those that have what the part is in.
+Split = tuple[Presence, Presence]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A place that not all variants of its parent have; the last of several alternatives may be an `else`."""
+
+    where: str
+    split: Split
+    last: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,124 +36,106 @@ class Lesson:
     otherwise: bool = False
 
 
-@dataclass(slots=True)
-class Teacher:
-    """The feature points of a project's variants, and what has been learned from them so far."""
+# The simplest conditions that explain each split; none where only `else` can, several where they tie.
+Answers = Mapping[Split, tuple[Condition, ...]]
 
-    points: Mapping[str, Point]
-    lessons: list[Lesson] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    known: dict[tuple[Presence, Presence], list[Condition]] = field(default_factory=dict)
 
-    def _literals(self) -> list[Literal]:
-        return [(feature, value) for feature, domain in FEATURES.items() for value in domain]
+def _of_branch(node: Branch, at: tuple[str, ...]) -> Iterator[Question]:
+    for key, child in node.children:
+        yield from questions(child, (*at, key))
+        if child.presence != node.presence:
+            yield Question(where=show_place((*at, key)), split=(child.presence, node.presence))
 
-    def _conjuncts(self, size: int) -> Iterator[Condition]:
-        for literals in combinations(self._literals(), size):
-            if len({feature for feature, _ in literals}) == size:
-                yield Condition(frozenset(literals))
 
-    def candidates(self, present: Presence, among: Presence) -> list[Condition]:
-        """The simplest conditions that hold exactly on `present` within `among`; several are a tie."""
-        if (present, among) not in self.known:
-            found: list[Condition] = []
-            for size in range(_MOST_LITERALS + 1):
-                found = [
-                    condition
-                    for condition in self._conjuncts(size)
-                    if {variant for variant in among if condition.holds(self.points[variant])} == present
-                ]
-                if found:
-                    break
-            self.known[present, among] = found
-        return self.known[present, among]
+def _of_lines(node: Lines, at: tuple[str, ...]) -> Iterator[Question]:
+    for text, present in node.lines:
+        if present != node.presence:
+            yield Question(where=f"{show_place(at)} {text.strip()!r}", split=(present, node.presence))
 
-    def learn(self, present: Presence, among: Presence, where: str, *, last: bool = False) -> Condition | None:
-        """The condition of a place; None for a last alternative that needs `else`. Collects what has no answer."""
-        if present == among:
-            return ALWAYS
-        found = self.candidates(present, among)
-        shown, others = tuple(sorted(present)), tuple(sorted(among))
-        if len(found) == 1 or (last and not found):
-            condition = found[0] if found else None
-            lesson = Lesson(
-                where=where, condition=condition or ALWAYS, present=shown, among=others, otherwise=condition is None
+
+def _of_alternatives(node: Alternatives, at: tuple[str, ...]) -> Iterator[Question]:
+    for number, option in enumerate(node.options, 1):
+        shown = canonical(option.value) if isinstance(option, Leaf) else f"alternative {number}"
+        where = f"{show_place(at)} = {shown[:60]}"
+        yield Question(where=where, split=(option.presence, node.presence), last=number == len(node.options))
+        yield from questions(option, at)
+
+
+def questions(node: Merged, at: tuple[str, ...]) -> Iterator[Question]:
+    """Everything below the node, which stands at the path, that is to be explained."""
+    if isinstance(node, Branch):
+        yield from _of_branch(node, at)
+    elif isinstance(node, Lines):
+        yield from _of_lines(node, at)
+    elif isinstance(node, Alternatives):
+        yield from _of_alternatives(node, at)
+
+
+def _conjunctions(table: FeatureTable, size: int) -> Iterator[Condition]:
+    for literals in combinations(table.literals(), size):
+        if len({feature for feature, _ in literals}) == size:
+            yield Condition(frozenset(literals))
+
+
+def _simplest(split: Split, points: Mapping[str, Point], table: FeatureTable) -> tuple[Condition, ...]:
+    """The shortest conditions that hold exactly on the variants present."""
+    present, among = split
+    for size in range(_MOST_LITERALS + 1):
+        found = tuple(
+            condition
+            for condition in _conjunctions(table, size)
+            if {variant for variant in among if condition.holds(points[variant])} == present
+        )
+        if found:
+            return found
+    return ()
+
+
+def answer(asked: Iterable[Question], points: Mapping[str, Point], table: FeatureTable) -> Answers:
+    """The answers to all questions, whose variants stand at the points; each distinct one is worked out once."""
+    return {split: _simplest(split, points, table) for split in {question.split for question in asked}}
+
+
+def _is_explained(question: Question, found: tuple[Condition, ...]) -> bool:
+    return len(found) == 1 or (question.last and not found)
+
+
+def lessons(asked: Iterable[Question], answers: Answers) -> Iterator[Lesson]:
+    """What was learned at each place that has an explanation."""
+    for question in asked:
+        found = answers[question.split]
+        if _is_explained(question, found):
+            present, among = (tuple(sorted(variants)) for variants in question.split)
+            yield Lesson(
+                where=question.where,
+                condition=found[0] if found else Condition(),
+                present=present,
+                among=among,
+                otherwise=not found,
             )
-            self.lessons.append(lesson)
-            return condition
-        self.problems.append(_unexplained(where, shown, others, found))
-        return ALWAYS
 
 
-def _unexplained(where: str, present: tuple[str, ...], among: tuple[str, ...], found: list[Condition]) -> Problem:
-    has = f"it in {', '.join(present)} but not in {', '.join(sorted(set(among) - set(present)))}"
+def _unexplained(question: Question, found: tuple[Condition, ...], table: FeatureTable) -> Problem:
+    present, among = question.split
+    has = f"it in {', '.join(sorted(present))} but not in {', '.join(sorted(among - present))}"
     if found:
         return Problem(
-            where=where,
+            where=question.where,
             expected="one simplest condition that explains where it is",
-            found=f"{has}, which {' or '.join(condition.text() for condition in found)} would explain",
+            found=f"{has}, which {' or '.join(condition.text(table) for condition in found)} would explain",
             remedy="publish or add a variant that tells them apart",
         )
     return Problem(
-        where=where,
+        where=question.where,
         expected=f"a condition of at most {_MOST_LITERALS} features that explains where it is",
         found=has,
         remedy="if upstream means it, add a feature to FEATURES that tells these variants apart",
     )
 
 
-def _scalar(value: Tree) -> nodes.Scalar | nodes.Text:
-    """A value as it is; a text of several lines as lines that knobs can address, JSON texts apart."""
-    if isinstance(value, str) and "\n" in value and not is_json(value):
-        return nodes.Text(tuple(nodes.TextLine(line, key=line.strip()) for line in value.split("\n")))
-    return nodes.Scalar(value)
-
-
-def _choice(node: Alternatives, at: tuple[str, ...], teacher: Teacher) -> nodes.Choice:
-    options: list[nodes.Option] = []
-    for number, option in enumerate(node.options, 1):
-        last = number == len(node.options)
-        shown = canonical(option.value) if isinstance(option, Leaf) else f"alternative {number}"
-        where = f"{show_place(at)} = {shown[:60]}"
-        condition = teacher.learn(option.presence, node.presence, where, last=last)
-        options.append(nodes.Option(_node(option, at, teacher), condition or ALWAYS, otherwise=condition is None))
-    return nodes.Choice(tuple(options))
-
-
-def _text(node: Lines, at: tuple[str, ...], teacher: Teacher) -> nodes.Text:
-    lines = [
-        nodes.TextLine(
-            text, teacher.learn(present, node.presence, f"{show_place(at)} {text.strip()!r}") or ALWAYS, text.strip()
-        )
-        for text, present in node.lines
-    ]
-    return nodes.Text(tuple(lines))
-
-
-def _node(node: Merged, at: tuple[str, ...], teacher: Teacher) -> nodes.Node:
-    if isinstance(node, Leaf):
-        return _scalar(node.value)
-    if isinstance(node, Alternatives):
-        return _choice(node, at, teacher)
-    if isinstance(node, Lines):
-        return _text(node, at, teacher)
-    return _branch(node, at, teacher)
-
-
-def _branch(node: Branch, at: tuple[str, ...], teacher: Teacher) -> nodes.MapNode | nodes.ListNode:
-    entries = tuple(
-        nodes.Entry(
-            key,
-            _node(child, (*at, key), teacher),
-            teacher.learn(child.presence, node.presence, show_place((*at, key))) or ALWAYS,
-        )
-        for key, child in node.children
-    )
-    return nodes.ListNode(entries) if node.is_list else nodes.MapNode(entries)
-
-
-def learn_guards(release: str, merged: Branch, teacher: Teacher) -> nodes.MapNode:
-    """The merged documents with learned conditions; what needs a tie or a disjunction is collected in the teacher."""
-    learned = _branch(merged, (release,), teacher)
-    assert isinstance(learned, nodes.MapNode)
-    return learned
+def unexplained(asked: Iterable[Question], answers: Answers, table: FeatureTable) -> Iterator[Problem]:
+    """A problem for each place that no condition explains, or that several explain as simply."""
+    for question in asked:
+        found = answers[question.split]
+        if not _is_explained(question, found):
+            yield _unexplained(question, found, table)

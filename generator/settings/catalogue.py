@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.base.trees import Tree
-from generator.features.features import VARIANTS
+from generator.features.table import FeatureTable
 from generator.settings.setting import Row, Setting, Target, of_releases
 from generator.settings.tables import calico, etcd, flannel, general
 from generator.settings.tables.additions import ADDITIONS
@@ -23,6 +23,7 @@ class Catalogue:
     """
 
     versions: Mapping[str, str]
+    features: FeatureTable
     rows: tuple[Row, ...]
     roles: Mapping[str, tuple[str, ...]]
     images: tuple[Target, ...]
@@ -42,7 +43,7 @@ class Catalogue:
         """The variants that render a template."""
         return [
             stem
-            for stem, manifest in VARIANTS.items()
+            for stem, manifest in self.features.variants.items()
             if manifest.project == template.project and manifest.point and template.condition.holds(manifest.point)
         ]
 
@@ -66,13 +67,16 @@ def _role_references(templates: Sequence[nodes.Template], role: Role) -> tuple[s
     return tuple(found)
 
 
-def choose_settings(releases: Mapping[str, str], templates: Sequence[nodes.Template]) -> Catalogue:
+def choose_settings(
+    releases: Mapping[str, str], templates: Sequence[nodes.Template], features: FeatureTable
+) -> Catalogue:
     """The catalogue of a pair of releases, by project, and of the templates learned from them."""
     references = {role.key: _role_references(templates, role) for role in ROLES}
     present = [role for role in ROLES if references[role.key]]
     rows = [row for role in present for row in image_rows(role, references[role.key])]
     return Catalogue(
         versions=releases,
+        features=features,
         rows=of_releases((*_TABLES, *rows), releases),
         roles={role.key: references[role.key] for role in present},
         images=tuple(role.target for role in present),

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from generator.base.trees import Tree, canonical
-from generator.features.features import VARIANTS
 from generator.settings.catalogue import Catalogue, nested
 from generator.settings.variant_values import ci_values
 
@@ -32,5 +31,5 @@ def usual_values(catalogue: Catalogue, variants: Sequence[str], paths: Sequence[
     """The values at the paths as JSON, as the smallest values of the first of the variants leave them; null is ""."""
     values: Tree = defaults(catalogue)
     if variants:
-        values = _laid_over(values, ci_values(VARIANTS[variants[0]]))
+        values = _laid_over(values, ci_values(catalogue.features.variants[variants[0]], catalogue.features))
     return canonical([_at(values, path) for path in paths])

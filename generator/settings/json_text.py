@@ -3,9 +3,10 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from generator.base import yamltree
-from generator.features.conditions import ALWAYS, Condition
+from generator.features.conditions import ALWAYS, Condition, joined
 from generator.template import nodes
 
 
@@ -24,21 +25,34 @@ def _inserted(edit: JsonEdit) -> str:
     return f"{json.dumps(edit.name)}: {edit.text},"
 
 
+def _insertion(edits: Sequence[JsonEdit], *, opened: bool) -> str:
+    """New members before the same one, each condition said once.
+
+    Behind a brace a space parts the action from it, which would be read as one token; the action takes it away again.
+    """
+    actions: list[str] = []
+    for condition, members in groupby(edits, lambda edit: edit.condition):
+        assert not condition.literals  # a member comes with a value, not with a feature
+        texts = "".join(f"{_inserted(edit)} " for edit in members)
+        actions.append(f"if {joined(condition.tests)} }}}}{texts}{{{{ end }}}}")
+    start = " {{- " if opened else "{{ "
+    return start + "{{ ".join(actions)
+
+
 def _edited_line(text: str, span: tuple[int, int], edits: Sequence[JsonEdit]) -> str:
     """One line of text with the edits of its members made in place."""
     spans = yamltree.json_spans(text)
-    start, end = span
-    pieces: list[tuple[int, int, str]] = []
+    pieces: list[tuple[tuple[int, int], str]] = [
+        (spans[edit.path], f"{{{{ {edit.text} }}}}") for edit in edits if not edit.name
+    ]
+    inserted: dict[int, list[JsonEdit]] = {}
     for edit in edits:
         if edit.name:
-            at = spans[(*edit.path, "key")][0]
-            inline = f"{{{{ if {edit.condition.text()} }}}}{_inserted(edit)} {{{{ end }}}}"
-            opened = text[at - 1] == "{"  # a brace and an action's two would be read as one token
-            pieces.append((at - opened, at, '{{ "{" }}' * opened + inline))
-        else:
-            pieces.append((*spans[edit.path], f"{{{{ {edit.text} }}}}"))
+            inserted.setdefault(spans[(*edit.path, "key")][0], []).append(edit)
+    pieces += [((at, at), _insertion(new, opened=text[at - 1] == "{")) for at, new in inserted.items()]
+    start, end = span
     line = text[start:end]
-    for first, last, new in sorted(pieces, reverse=True):
+    for (first, last), new in sorted(pieces, reverse=True):
         line = line[: first - start] + new + line[last - start :]
     return line
 

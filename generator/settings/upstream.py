@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from generator.base.trees import Tree, canonical
-from generator.features.features import VARIANTS, Point
+from generator.features.table import FeatureTable, Point
 from generator.settings.actions.action import Inside, Steps
 from generator.settings.actions.environment import SetsEnv
 from generator.settings.actions.overriding import Overrides
@@ -66,7 +66,7 @@ def _address(target: Target) -> Iterator[str]:
         yield from (f"{at}[{target.action.name}].value" for at in target.at)
 
 
-def variant_values(setting: Setting, templates: Sequence[nodes.Template]) -> dict[str, Tree]:
+def variant_values(setting: Setting, templates: Sequence[nodes.Template], features: FeatureTable) -> dict[str, Tree]:
     """What each variant has where the setting goes, by stem; the first target that it has decides."""
     places = [
         (template, place)
@@ -77,7 +77,7 @@ def variant_values(setting: Setting, templates: Sequence[nodes.Template]) -> dic
         if (template.project, template.name) == (place.project, place.document)
     ]
     found: dict[str, Tree] = {}
-    for stem, manifest in VARIANTS.items():
+    for stem, manifest in features.variants.items():
         for template, place in places:
             if manifest.point and manifest.project == template.project and template.condition.holds(manifest.point):
                 value = _value(template.body, place.steps, manifest.point)
@@ -90,27 +90,23 @@ def _shown(value: Tree) -> str:
     return value or '""' if isinstance(value, str) else canonical(value)
 
 
-def _plugin(stem: str) -> str:
-    point = VARIANTS[stem].point
-    return point["plugin"] if point else ""
-
-
-def _named(stems: Sequence[str], every: Sequence[str]) -> str:
+def _named(stems: Sequence[str], every: Sequence[str], features: FeatureTable) -> str:
     """Variants in words: a plugin stands for all of its variants."""
+    plugins = {stem: manifest.point["plugin"] for stem, manifest in features.variants.items() if manifest.point}
     names: dict[str, None] = {}
     for stem in stems:
-        plugin = _plugin(stem)
-        whole = all(other in stems for other in every if _plugin(other) == plugin)
+        plugin = plugins[stem]
+        whole = all(other in stems for other in every if plugins[other] == plugin)
         names[plugin if whole else stem] = None
     return ", ".join(names)
 
 
-def upstream_text(setting: Setting, templates: Sequence[nodes.Template]) -> str:
+def upstream_text(setting: Setting, templates: Sequence[nodes.Template], features: FeatureTable) -> str:
     """Upstream's value in words: `kube-flannel (flannel), kube-system (calico, canal)`; empty where it has none."""
-    values = variant_values(setting, templates)
+    values = variant_values(setting, templates, features)
     groups: defaultdict[str, list[str]] = defaultdict(list)
     for stem, value in values.items():
         groups[_shown(value)].append(stem)
     if len(groups) <= 1:
         return "".join(groups)
-    return ", ".join(f"{shown} ({_named(stems, list(values))})" for shown, stems in groups.items())
+    return ", ".join(f"{shown} ({_named(stems, list(values), features)})" for shown, stems in groups.items())

@@ -9,7 +9,7 @@ from generator.settings.catalogue import Catalogue
 from generator.settings.setting import Section, Setting
 from generator.settings.upstream import upstream_text
 from generator.template import nodes
-from generator.template.printing import scalar
+from generator.template.scalars import scalar
 
 _WIDTH = 100
 
@@ -17,7 +17,7 @@ _WIDTH = 100
 def documentation(catalogue: Catalogue, templates: Sequence[nodes.Template]) -> dict[str, str]:
     """What each value does, by path, with upstream's default in words."""
     return {
-        setting.path: setting.doc.replace("{upstream}", upstream_text(setting, templates))
+        setting.path: setting.doc.replace("{upstream}", upstream_text(setting, templates, catalogue.features))
         if "{upstream}" in setting.doc
         else setting.doc
         for setting in catalogue.settings

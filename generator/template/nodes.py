@@ -28,8 +28,15 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Fixed:
+    """A tree that no setting changes; parts that it has in common with others are printed once."""
+
+    tree: Tree
+
+
+@dataclass(frozen=True, slots=True)
 class Raw:
-    """YAML on one line, as template text that is printed as it is."""
+    """YAML in flow style, as template text that is printed as it is."""
 
     text: str
 
@@ -94,7 +101,7 @@ class ListNode:
     entries: tuple[Entry, ...] = field(default=())
 
 
-Node = Scalar | Expression | Block | Raw | Text | Choice | MapNode | ListNode
+Node = Scalar | Expression | Block | Fixed | Raw | Text | Choice | MapNode | ListNode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

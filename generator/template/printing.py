@@ -1,15 +1,14 @@
 """Prints template trees as Helm templates that read as if written by hand."""
 
-import json
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from generator.base import yamltree
 from generator.base.errors import problem
-from generator.base.trees import Tree, show_path
-from generator.features.conditions import ALWAYS, Condition, completes, simplified
-from generator.features.features import supported
+from generator.base.trees import show_path
+from generator.features.conditions import ALWAYS, Condition
+from generator.features.table import FeatureTable
 from generator.template import nodes
+from generator.template.chains import Case, Chain, Piece, guarded, print_pieces
+from generator.template.scalars import fits_block, scalar
 
 _INDENT = "  "
 
@@ -21,94 +20,23 @@ class _Scope:
     at: tuple[str, ...]
     indent: int
     within: Condition
+    table: FeatureTable
 
     @property
     def pad(self) -> str:
         return " " * self.indent
 
     def child(self, key: str, deeper: int, condition: Condition = ALWAYS) -> "_Scope":
-        return _Scope((*self.at, key), self.indent + deeper, self.within & condition)
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """Lines that are rendered under one condition."""
-
-    lines: tuple[str, ...]
-    condition: Condition
-    otherwise: bool = False
-
-
-def _joins(chain: Sequence[_Part], part: _Part) -> bool:
-    return bool(part.condition) and all(earlier.condition.excludes(part.condition) for earlier in chain)
-
-
-def _ordered(chain: Sequence[_Part], within: Condition) -> list[_Part]:
-    """The chain with a plain `if` ahead of its `if not`, where two parts are each other's opposite."""
-    if len(chain) == 2 and not chain[1].otherwise:
-        first, second = chain
-        if first.condition.text().startswith("not ") and completes([second.condition], first.condition, within):
-            return [second, first]
-    return list(chain)
-
-
-def _print_chain(parts: Sequence[_Part], within: Condition) -> list[str]:
-    """Exclusive parts as one `if / else if / else`; `else` only where it means exactly what the last one says."""
-    if not parts[0].condition:
-        return [*parts[0].lines]
-    chain = _ordered(parts, within)
-    pad = parts[0].lines[0][: len(parts[0].lines[0]) - len(parts[0].lines[0].lstrip())]
-    lines: list[str] = []
-    for number, part in enumerate(chain):
-        earlier = [other.condition for other in chain[:number]]
-        last = number > 0 and number == len(chain) - 1
-        if last and (part.otherwise or completes(earlier, part.condition, within)):
-            word = "else"
-        else:
-            word = f"{'else ' if number else ''}if {simplified(part.condition, earlier, within).text()}"
-        lines += [f"{pad}{{{{- {word} }}}}", *part.lines]
-    return [*lines, f"{pad}{{{{- end }}}}"]
-
-
-def _print_parts(parts: Iterable[_Part], within: Condition) -> list[str]:
-    """Neighbours under the same condition share an `if`; neighbours that exclude each other share a chain."""
-    merged: list[_Part] = []
-    for part in parts:
-        if merged and merged[-1].condition == part.condition:
-            merged[-1] = replace(merged[-1], lines=(*merged[-1].lines, *part.lines))
-        else:
-            merged.append(part)
-    lines: list[str] = []
-    chain: list[_Part] = []
-    for part in merged:
-        if chain and not _joins(chain, part):
-            lines += _print_chain(chain, within)
-            chain = []
-        chain.append(part)
-    return [*lines, *(_print_chain(chain, within) if chain else [])]
-
-
-def scalar(value: Tree) -> str:
-    """A scalar, `{}` or `[]` as YAML that every reader takes for the same value."""
-    if isinstance(value, str) and yamltree.is_plain(value):
-        return value
-    text = json.dumps(value, ensure_ascii=False)
-    return "".join(char if char.isprintable() else f"\\U{ord(char):08x}" for char in text)
-
-
-def _fits_block(text: str) -> bool:
-    """Whether a block scalar can hold the text: an action behind it eats the white space at its end."""
-    printable = all(char.isprintable() or char in "\n\t" for char in text)
-    return printable and text.removesuffix("\n")[-1:].strip() != ""
+        return replace(self, at=(*self.at, key), indent=self.indent + deeper, within=self.within & condition)
 
 
 def _kept(line: nodes.TextLine, following: nodes.TextLine | None) -> str:
     """The line's text; white space at its end is kept from an action on the next line, which would eat it."""
     is_last_of_part = following is None or following.condition != line.condition
-    return line.text + '{{ "" }}' * (is_last_of_part and line.text[-1:].strip() == "")
+    return f'{line.text}{{{{ "" }}}}' if is_last_of_part and line.text[-1:].strip() == "" else line.text
 
 
-def _text_lines(node: nodes.Text, scope: _Scope) -> tuple[str, list[str]]:
+def _text_lines(node: nodes.Text, scope: _Scope) -> tuple[str, list[Piece]]:
     """The header and the lines of a block scalar; how it ends is said by `|` or `|-`."""
     lines = list(node.lines)
     header = "|-"
@@ -119,8 +47,12 @@ def _text_lines(node: nodes.Text, scope: _Scope) -> tuple[str, list[str]]:
     if any(line.text[:1].strip() == "" for line in lines[: always + 1]):
         header = f"|{len(_INDENT)}{header[1:]}"
     texts = [_kept(line, following) for line, following in zip(lines, [*lines[1:], None], strict=True)]
-    parts = [_Part((scope.pad * bool(text) + text,), line.condition) for line, text in zip(lines, texts, strict=True)]
-    return header, _print_parts(parts, scope.within)
+    pieces = [
+        piece
+        for line, text in zip(lines, texts, strict=True)
+        for piece in guarded([f"{scope.pad}{text}" if text else ""], line.condition, scope.indent)
+    ]
+    return header, pieces
 
 
 def _inline(node: nodes.Node) -> str | None:
@@ -140,26 +72,26 @@ def _as_text(node: nodes.Node) -> nodes.Node:
         node = nodes.Text(tuple(nodes.TextLine(line) for line in node.value.split("\n")))
     if isinstance(node, nodes.Text) and not any(line.condition or "{{" in line.text for line in node.lines):
         text = "\n".join(line.text for line in node.lines)
-        return node if _fits_block(text) else nodes.Scalar(text)
+        return node if fits_block(text) else nodes.Scalar(text)
     return node
 
 
-def _keyed(key: str, node: nodes.Node, scope: _Scope) -> list[str]:
+def _keyed(key: str, node: nodes.Node, scope: _Scope) -> list[Piece]:
     """`key: value` at the scope's indentation."""
     node = _as_text(node)
     head = f"{scope.pad}{scalar(key)}:"
     if (inline := _inline(node)) is not None:
         return [f"{head} {inline}"]
     if isinstance(node, nodes.Choice):
-        parts = [
-            _Part(
-                tuple(_keyed(key, option.node, replace(scope, within=scope.within & option.condition))),
+        cases = [
+            Case(
                 option.condition,
+                tuple(_keyed(key, option.node, replace(scope, within=scope.within & option.condition))),
                 option.otherwise,
             )
             for option in node.options
         ]
-        return _print_chain(parts, scope.within)
+        return [Chain(scope.indent, tuple(cases))]
     if isinstance(node, nodes.Text):
         header, lines = _text_lines(node, scope.child(key, len(_INDENT)))
         return [f"{head} {header}", *lines]
@@ -170,7 +102,7 @@ def _keyed(key: str, node: nodes.Node, scope: _Scope) -> list[str]:
     return [head, *_children(node, scope.child(key, deeper))]
 
 
-def _item(entry: nodes.Entry, scope: _Scope) -> list[str]:
+def _item(entry: nodes.Entry, scope: _Scope) -> list[Piece]:
     """One list item: `- ` and the value, a mapping's first key on the same line."""
     node = _as_text(entry.node)
     if (inline := _inline(node)) is not None:
@@ -182,8 +114,9 @@ def _item(entry: nodes.Entry, scope: _Scope) -> list[str]:
         raise problem(
             show_path(scope.at), expected="a scalar, a text or a mapping as list item", found=type(node).__name__
         )
-    lines = _children(_first_unguarded(node, scope), scope.child(entry.key, len(_INDENT)))
-    return [f"{scope.pad}- {lines[0].lstrip()}", *lines[1:]]
+    first, *rest = _children(_first_unguarded(node, scope), scope.child(entry.key, len(_INDENT)))
+    assert isinstance(first, str)
+    return [f"{scope.pad}- {first.lstrip()}", *rest]
 
 
 def _first_unguarded(node: nodes.MapNode, scope: _Scope) -> nodes.MapNode:
@@ -206,7 +139,7 @@ def _check_never_empty(node: nodes.MapNode | nodes.ListNode, scope: _Scope) -> N
     ):
         return
     feature_only = [entry.condition for entry in node.entries if not entry.condition.tests]
-    for point in supported():
+    for point in scope.table.supported():
         if scope.within.holds(point) and not any(condition.holds(point) for condition in feature_only):
             shown = ", ".join(f"{feature}={value}" for feature, value in point.items())
             raise problem(
@@ -217,24 +150,24 @@ def _check_never_empty(node: nodes.MapNode | nodes.ListNode, scope: _Scope) -> N
             )
 
 
-def _children(node: nodes.MapNode | nodes.ListNode, scope: _Scope) -> list[str]:
+def _children(node: nodes.MapNode | nodes.ListNode, scope: _Scope) -> list[Piece]:
     _check_never_empty(node, scope)
-    parts: list[_Part] = []
+    pieces: list[Piece] = []
     if isinstance(node, nodes.MapNode) and node.spread:
-        parts.append(_Part((f"{scope.pad}{{{{- {node.spread} | nindent {scope.indent} }}}}",), ALWAYS))
+        pieces.append(f"{scope.pad}{{{{- {node.spread} | nindent {scope.indent} }}}}")
     for entry in node.entries:
-        inner = _Scope(scope.at, scope.indent, scope.within & entry.condition)
-        is_map = isinstance(node, nodes.MapNode)
-        lines = _keyed(entry.key, entry.node, inner) if is_map else _item(entry, inner)
+        inner = replace(scope, within=scope.within & entry.condition)
+        child = _keyed(entry.key, entry.node, inner) if isinstance(node, nodes.MapNode) else _item(entry, inner)
         if entry.loop:
-            lines = [f"{scope.pad}{{{{- range {entry.loop} }}}}", *lines, f"{scope.pad}{{{{- end }}}}"]
-        parts.append(_Part(tuple(lines), entry.condition))
-    return _print_parts(parts, scope.within)
+            child = [f"{scope.pad}{{{{- range {entry.loop} }}}}", *child, f"{scope.pad}{{{{- end }}}}"]
+        pieces += guarded(child, entry.condition, scope.indent)
+    return pieces
 
 
-def emit(document: nodes.Template, banner: str) -> str:
+def emit(document: nodes.Template, banner: str, table: FeatureTable) -> str:
     """The template of one object: a banner, the guard at the edge, the object."""
-    lines = _children(document.body, _Scope((document.project, document.name), 0, document.condition))
+    scope = _Scope((document.project, document.name), indent=0, within=document.condition, table=table)
+    lines = print_pieces(_children(document.body, scope), document.condition, table)
     if document.condition:
-        lines = [f"{{{{- if {document.condition.text()} }}}}", *lines, "{{- end }}"]
+        lines = [f"{{{{- if {document.condition.text(table)} }}}}", *lines, "{{- end }}"]
     return "\n".join([f"{{{{- /* {banner} */ -}}}}", *lines]) + "\n"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.base.trees import Tree, canonical, differences, digest, is_json, leaves, show_path, show_place
+from generator.base.trees import LIST_KEYS, Tree, canonical, differences, digest, is_json, leaves, show_path, show_place
 
 SAME: dict[str, tuple[Tree, Tree]] = {
     "keys in another order": ({"a": 1, "b": 2}, {"b": 2, "a": 1}),
@@ -68,3 +68,8 @@ def test_paths_and_places_read_as_people_write_them() -> None:
 
 def test_the_digest_is_sha256_of_utf_8() -> None:
     assert digest("é") == "4a99557e4033c3539de2eb65472017cad5f9557f7a0625a09f1c3f6e2ba69c4c"
+
+
+@pytest.mark.parametrize("key", LIST_KEYS)
+def test_items_of_lists_with_keys_are_shown_by_them(key: str) -> None:
+    assert show_path((key, "x")) == f"{key}[x]"

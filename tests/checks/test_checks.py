@@ -14,10 +14,12 @@ from generator.checks.fresh import check_fresh
 from generator.checks.lint import check_lint
 from generator.checks.rendered import check_equal
 from generator.checks.renders import Render, Renders
+from generator.releases.lines import read_lines
 from generator.report.results import results_json, results_text
 from generator.tools import helm
 from tests.paths import ROOT
 
+LINE = read_lines()[0]
 CHART = ROOT / "charts" / "cni"
 OBJECT: dict[str, Tree] = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}, "data": {"x": "1"}}
 
@@ -48,12 +50,12 @@ def test_helms_that_differ_are_found() -> None:
 
 
 def test_a_valid_object_conforms_in_every_version() -> None:
-    result = check_conformance(rendered(helm4=OBJECT), ROOT / "schemas")
+    result = check_conformance(rendered(helm4=OBJECT), ROOT / "schemas", LINE)
     assert (messages(result), dict(result.counts)) == ([], {"objects": 1, "versions": 3, "skipped": 0})
 
 
 def test_a_misspelt_field_is_found_in_every_version() -> None:
-    result = check_conformance(rendered(helm4={**OBJECT, "dta": {}}), ROOT / "schemas")
+    result = check_conformance(rendered(helm4={**OBJECT, "dta": {}}), ROOT / "schemas", LINE)
     assert [finding.check for finding in result.findings] == [
         "kubeconform 1.31.0",
         "kubeconform 1.34.0",

@@ -11,17 +11,18 @@ from generator.checks import references, wellformed
 from generator.checks.references import WAIVERS, check_references, dangling
 from generator.checks.renders import Render, Renders, render_all
 from generator.checks.wellformed import NULLS, check_wellformed, misshapen
-from generator.features.features import Manifest, supported
-from generator.releases.snapshot import Document, identity
+from generator.features.manifests import FEATURES
+from generator.features.table import Manifest
+from generator.releases.release import Document, identity
 from generator.settings.variant_values import ci_values
 from tests.paths import CHART
 from tests.rendering import SCENARIOS, items, mapping, rendered, scenario
 
 COMBINATIONS = {
     " ".join(f"{feature} {value}" for feature, value in point.items()): ci_values(
-        Manifest(project="calico", file="combination.yaml", point=point)
+        Manifest(project="calico", file="combination.yaml", point=point), FEATURES
     )
-    for point in supported()
+    for point in FEATURES.supported()
 }
 MOVED: dict[str, Tree] = {
     "namespaceOverride": "net",

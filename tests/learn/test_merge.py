@@ -6,7 +6,7 @@ import pytest
 
 from generator.base import yamltree
 from generator.base.errors import ProblemsError
-from generator.base.trees import Tree
+from generator.base.trees import LIST_KEYS, Tree
 from generator.learn.merge import Alternatives, Branch, Leaf, Lines, Merged, list_identities, merge_values
 
 CASES = [
@@ -120,3 +120,9 @@ def test_a_branch_says_whether_it_is_a_list() -> None:
     [(_, child)] = found.children
     assert isinstance(child, Branch)
     assert (found.is_list, child.is_list) == (False, True)
+
+
+@pytest.mark.parametrize(("key", "fields"), LIST_KEYS.items())
+def test_items_of_lists_with_keys_are_told_apart_by_them(key: str, fields: tuple[str, ...]) -> None:
+    item: Tree = {**{field: field for field in fields}, "other": "x"}
+    assert list_identities(key, [item]) == [" ".join(fields)]

@@ -11,10 +11,10 @@ from generator.base.files import write_tree
 from generator.base.trees import Tree, differences
 from generator.checks.parity import without_additions
 from generator.checks.renders import render_all
-from generator.features.features import VARIANTS
+from generator.features.manifests import FEATURES
 from generator.pipeline import build
 from generator.releases.lines import choose_line
-from generator.releases.snapshot import identity
+from generator.releases.release import identity
 from generator.settings.variant_values import CI_ENDPOINTS
 from tests import upstream
 from tests.upstream import ALL, Change, Manifests, node, node_pod
@@ -41,7 +41,7 @@ def as_rendered(tree: Tree, *, in_crd: bool) -> Tree:
 
 def raw_objects(versions: dict[str, str], stem: str) -> dict[str, Tree]:
     """The objects of a variant's raw manifest."""
-    manifest = VARIANTS[stem]
+    manifest = FEATURES.variants[stem]
     path = upstream.RAW / manifest.project / versions[manifest.project] / manifest.file
     documents = yamltree.load_documents(path.read_text(encoding="utf-8"), path.name)
     objects = {identity(one): one for one in documents}
@@ -50,7 +50,7 @@ def raw_objects(versions: dict[str, str], stem: str) -> dict[str, Tree]:
 
 def drift(chart: Path, versions: dict[str, str]) -> Iterator[str]:
     """Where the renders of all variants differ from the raw manifests."""
-    renders = render_all(chart, {stem: chart / "ci" / f"{stem}-values.yaml" for stem in VARIANTS}, ["helm4"])
+    renders = render_all(chart, {stem: chart / "ci" / f"{stem}-values.yaml" for stem in FEATURES.variants}, ["helm4"])
     for stem, objects in renders.objects("helm4").items():
         found: dict[str, Tree] = {identity(one): without_additions(one) for one in objects}
         assert len(found) == len(objects)

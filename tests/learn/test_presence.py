@@ -3,9 +3,15 @@
 import pytest
 
 from generator.base import yamltree
-from generator.features.features import Point, points
+from generator.base.errors import ProblemsError
+from generator.features.conditions import when
+from generator.features.manifests import FEATURES
+from generator.features.table import Point
 from generator.learn.merge import Branch, merge_values
-from generator.learn.presence import Teacher, learn_guards
+from generator.learn.objects import MergedRelease
+from generator.learn.presence import Question, answer
+from generator.learn.templates import Learned, explain_presence
+from generator.releases.release import Release
 from generator.template import nodes
 
 USUAL = {"datastore": "kubernetes", "backend": "bird", "dataplane": "iptables", "typha": "false", "policyOnly": "false"}
@@ -19,28 +25,27 @@ POINTS: dict[str, Point] = {
 ETCD = 'eq .Values.calico.datastore "etcd"'
 
 
-def taught(**texts: str) -> tuple[nodes.MapNode, Teacher]:
-    """What the variants, each a YAML text, teach."""
-    teacher = Teacher({variant: POINTS[variant] for variant in texts})
-    merged = merge_values(
-        {variant: yamltree.load(text, variant)[0] for variant, text in texts.items()}, ("calico v1", "Job/a")
-    )
-    assert isinstance(merged, Branch)
-    return learn_guards(
-        "calico v1", Branch(presence=merged.presence, is_list=False, children=(("Job/a", merged),)), teacher
-    ), teacher
+def taught(**texts: str) -> Learned:
+    """What the variants, each a YAML text of one object, teach."""
+    trees = {variant: yamltree.load(text, variant)[0] for variant, text in texts.items()}
+    objects = merge_values({variant: {"Job/a": tree} for variant, tree in trees.items()}, ("calico v1",))
+    assert isinstance(objects, Branch)
+    release = Release(project="calico", version="v1", documents={}, crds=(), crd_variants=frozenset(), corrected={})
+    points = {variant: POINTS[variant] for variant in texts}
+    return explain_presence([MergedRelease(release=release, points=points, objects=objects)], FEATURES)
 
 
 def lessons(**texts: str) -> list[str]:
-    """Place and condition of each lesson; fails when something is unexplained."""
-    _, teacher = taught(**texts)
-    assert teacher.problems == []
-    return [f"{one.where}: {'else' if one.otherwise else one.condition.text()}" for one in teacher.lessons]
+    """Place and condition of each lesson."""
+    found = taught(**texts).lessons
+    return [f"{one.where}: {'else' if one.otherwise else one.condition.text(FEATURES)}" for one in found]
 
 
 def problems(**texts: str) -> list[str]:
     """What is unexplained."""
-    return [str(problem) for problem in taught(**texts)[1].problems]
+    with pytest.raises(ProblemsError) as caught:
+        taught(**texts)
+    return [str(problem) for problem in caught.value.problems]
 
 
 PLACE = "calico v1 > Job/a > "
@@ -120,16 +125,20 @@ def test_every_problem_of_a_release_is_collected() -> None:
     assert len(problems(plain="c: 1", policy="{a: 1, b: 2, c: 1}")) == 2
 
 
+def test_a_question_that_is_asked_twice_is_answered_once() -> None:
+    split = (frozenset({"etcd"}), frozenset({"plain", "etcd"}))
+    asked = [Question(where=where, split=split) for where in ("here", "there")]
+    assert answer(asked, POINTS, FEATURES) == {split: (when(datastore="etcd"),)}
+
+
 def test_a_text_becomes_lines_and_a_json_text_stays_whole() -> None:
-    learned, _ = taught(plain='{a: "x\\n  y", b: "{\\n}", c: x}')
-    [document] = learned.entries
-    assert isinstance(document.node, nodes.MapNode)
-    text, json_text, word = (entry.node for entry in document.node.entries)
+    [template] = taught(plain='{a: "x\\n  y", b: "{\\n}", c: x}').templates
+    text, json_text, word = (entry.node for entry in template.body.entries)
     assert text == nodes.Text((nodes.TextLine("x", key="x"), nodes.TextLine("  y", key="y")))
     assert (json_text, word) == (nodes.Scalar("{\n}"), nodes.Scalar("x"))
 
 
 def test_every_variant_stands_for_a_point_of_its_own() -> None:
     for project in ("flannel", "calico"):
-        found = [tuple(sorted(point.items())) for point in points(project).values()]
+        found = [tuple(sorted(point.items())) for point in FEATURES.points(project).values()]
         assert len(found) == len(set(found))

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 import pytest
 
 from generator.base.trees import Tree, leaves
-from generator.features.features import VALUE_PATHS, VARIANTS
-from generator.features.unread import UNREAD
-from generator.learn.documents import SAME_OBJECT
+from generator.features.refusals import UNREAD
 from generator.learn.merge import list_identities
-from generator.releases.snapshot import Document
+from generator.learn.objects import SAME_OBJECT
+from generator.releases.release import Document
 from generator.settings.actions.environment import SetsEnv
 from generator.settings.actions.image import UsesImage
 from generator.settings.actions.inserting import Inserts
@@ -27,10 +26,11 @@ from generator.template.addresses import Place
 from tests.declared import BUILT, VALUES
 from tests.rendering import by_identity, overlay, scenario
 
-TEMPLATES = {(template.project, template.name): template for template in BUILT.learned.documents}
+VARIANTS = BUILT.features.variants
+TEMPLATES = {(template.project, template.name): template for template in BUILT.learned.templates}
 
 # Settings that choose manifests, not places in them: the variants' parity is their test.
-FEATURES = set(VALUE_PATHS.values())
+FEATURES = {feature.path for feature in BUILT.features.features}
 # Settings that say something of other values or of whole objects: each has tests of its own, in the module named.
 ELSEWHERE: Mapping[str, str] = {
     "namespaceOverride": "test_placement",

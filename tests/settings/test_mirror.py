@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import pytest
 
 from generator.base.trees import Tree
-from generator.features.features import VARIANTS
-from generator.releases.snapshot import Document
+from generator.features.manifests import FEATURES
+from generator.releases.release import Document
 from tests.declared import CATALOGUE
 from tests.rendering import SCENARIOS, Values, by_identity, containers, mapping, overlay, rendered, scenario, strings
 
@@ -146,7 +146,7 @@ def test_a_tag_and_a_digest_of_ones_own_go_through_the_mirror() -> None:
 
 
 def test_every_role_names_the_images_that_the_variants_use() -> None:
-    images = {image for name in VARIANTS for image in references(rendered(values_of(name, {}))).values()}
+    images = {image for name in FEATURES.variants for image in references(rendered(values_of(name, {}))).values()}
     assert images == {reference for references in CATALOGUE.roles.values() for reference in references}
 
 

@@ -9,6 +9,7 @@ from generator.base.errors import ProblemsError
 from generator.base.trees import Tree, canonical
 from generator.features import conditions
 from generator.features.conditions import ALWAYS, Condition, when
+from generator.features.manifests import FEATURES
 from generator.template.nodes import (
     Block,
     Choice,
@@ -24,7 +25,8 @@ from generator.template.nodes import (
     Text,
     TextLine,
 )
-from generator.template.printing import emit, scalar
+from generator.template.printing import emit
+from generator.template.scalars import scalar
 from generator.tools import helm
 
 ETCD, KUBERNETES = when(datastore="etcd"), when(datastore="kubernetes")
@@ -49,7 +51,7 @@ def plain(tree: Tree) -> Node:
 def printed(body: MapNode, condition: Condition = ALWAYS) -> str:
     """The template without its banner."""
     document = Template(project="calico", name="Job/a", condition=condition, body=body)
-    banner, _, text = emit(document, "by hand").partition("\n")
+    banner, _, text = emit(document, "by hand", FEATURES).partition("\n")
     assert banner == "{{- /* by hand */ -}}"
     return text
 

@@ -10,37 +10,6 @@ app.kubernetes.io/component: {{ .Values.plugin | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service | quote }}
 {{- end }}
 
-{{- /* Upstream's own defaults, learned from its manifests. */ -}}
-{{- define "cni.upstream.namespace" -}}
-{{- if eq .Values.plugin "flannel" -}}
-kube-flannel
-{{- else if eq .Values.plugin "canal" -}}
-kube-system
-{{- else if eq .Values.plugin "calico" -}}
-kube-system
-{{- end -}}
-{{- end }}
-{{- define "cni.upstream.podCIDR" -}}
-10.244.0.0/16
-{{- end }}
-{{- define "cni.upstream.flannel.backend" -}}
-vxlan
-{{- end }}
-{{- define "cni.upstream.calico.ipip" -}}
-{{- if and (eq .Values.plugin "calico") (not .Values.calico.policyOnly) (eq .Values.calico.backend "bird") (eq .Values.calico.dataplane "iptables") -}}
-Always
-{{- else if and (eq .Values.plugin "calico") (not .Values.calico.policyOnly) -}}
-Never
-{{- end -}}
-{{- end }}
-{{- define "cni.upstream.calico.vxlan" -}}
-{{- if and (eq .Values.plugin "calico") (not .Values.calico.policyOnly) (eq .Values.calico.backend "bird") -}}
-Never
-{{- else if and (eq .Values.plugin "calico") (not .Values.calico.policyOnly) (eq .Values.calico.backend "vxlan") -}}
-CrossSubnet
-{{- end -}}
-{{- end }}
-
 {{- /* The namespace of the namespaced objects. */ -}}
 {{- define "cni.namespace" -}}
 {{- .Values.namespaceOverride | default (include "cni.upstream.namespace" .) -}}
@@ -125,10 +94,10 @@ Never
 
 {{- /* The encapsulation of the first pool, upstream's choice included. */ -}}
 {{- define "cni.calico.ipipMode" -}}
-{{- include "cni.calico.ipip" . | default (include "cni.upstream.calico.ipip" .) -}}
+{{- include "cni.calico.ipip" . | default (include "cni.upstream.calicoIpip" .) -}}
 {{- end }}
 {{- define "cni.calico.vxlanMode" -}}
-{{- .Values.calico.vxlan | default (include "cni.upstream.calico.vxlan" .) -}}
+{{- .Values.calico.vxlan | default (include "cni.upstream.calicoVxlan" .) -}}
 {{- end }}
 
 {{- /* FELIX_IPV6SUPPORT where a value decides it, else nothing. */ -}}

@@ -1,0 +1,71 @@
+"""Prints the applied templates as the files below `templates/`."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from generator.chart.layout import lay_out
+from generator.features.table import FeatureTable
+from generator.learn.templates import Learned
+from generator.settings.tables.addresses import CALICO_NODE_ENV, ETCD_NET_CONF, NET_CONF
+from generator.template import nodes
+from generator.template.crd_text import share
+from generator.template.named_texts import NamedText, name_texts
+from generator.template.printing import emit
+
+# In each of the files, and with them in the Secret of every release: short.
+_BANNER = "Generated from upstream's manifests: change generator/, not this file."
+
+# What of upstream's is printed by name: into `_learned.tpl`.
+NAMED_TEXTS: tuple[NamedText, ...] = (
+    NamedText(name="cni.canal.name", at=("DaemonSet/canal metadata.name",), replaces=True),
+    NamedText(
+        name="cni.calico.configName",
+        at=(
+            "Deployment/calico-kube-controllers spec.template.spec.containers[calico-kube-controllers]"
+            ".env[ETCD_ENDPOINTS].valueFrom.configMapKeyRef.name",
+        ),
+        replaces=True,
+    ),
+    NamedText(name="cni.upstream.namespace", at=("DaemonSet/* metadata.namespace",)),
+    NamedText(name="cni.upstream.podCIDR", at=(f"{NET_CONF}.Network", f"{ETCD_NET_CONF}.Network")),
+    NamedText(name="cni.upstream.flannelBackend", at=(f"{NET_CONF}.Backend.Type", f"{ETCD_NET_CONF}.Backend.Type")),
+    NamedText(name="cni.upstream.calicoIpip", at=(f"{CALICO_NODE_ENV}[CALICO_IPV4POOL_IPIP].value",)),
+    NamedText(name="cni.upstream.calicoVxlan", at=(f"{CALICO_NODE_ENV}[CALICO_IPV4POOL_VXLAN].value",)),
+)
+
+
+def _fixed(template: nodes.Template) -> nodes.Fixed:
+    [fixed] = [entry.node for entry in template.body.entries if isinstance(entry.node, nodes.Fixed)]
+    return fixed
+
+
+def _with_text(template: nodes.Template, text: str) -> nodes.Template:
+    entries = (
+        replace(entry, node=nodes.Raw(text)) if isinstance(entry.node, nodes.Fixed) else entry
+        for entry in template.body.entries
+    )
+    return replace(template, body=nodes.MapNode(tuple(entries)))
+
+
+def _definitions(about: str, definitions: Iterable[str]) -> str:
+    """Named templates as a file."""
+    return "".join([f"{{{{- /* {_BANNER}\n{about} */ -}}}}\n", *definitions])
+
+
+def print_templates(learned: Learned, applied: Sequence[nodes.Template], table: FeatureTable) -> dict[str, str]:
+    """The text of each file by its path in the chart: one object a file, and what they include."""
+    named = name_texts(learned.templates, applied, NAMED_TEXTS, table)
+    crds = [template for template in named.templates if template.crd]
+    shared = share([_fixed(template).tree for template in crds])
+    texts = dict(zip((template.name for template in crds), shared.texts, strict=True))
+    printed = [_with_text(template, texts[template.name]) if template.crd else template for template in named.templates]
+    files = {f"templates/{path}": emit(template, _BANNER, table) for path, template in lay_out(printed).items()}
+    about = "What upstream's manifests say, for the templates and the notes to include."
+    files["templates/_learned.tpl"] = _definitions(about, named.definitions)
+    if shared.definitions:
+        about = "Parts of schemas that several CRDs have in common."
+        definitions = (
+            f'{{{{- define "{name}" -}}}}\n{text}\n{{{{- end }}}}\n' for name, text in shared.definitions.items()
+        )
+        files["templates/calico/crds/_shared.tpl"] = _definitions(about, definitions)
+    return files

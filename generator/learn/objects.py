@@ -1,0 +1,49 @@
+"""Merges the objects of all variants of each release into one tree a release."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.base.errors import problem
+from generator.base.trees import Tree
+from generator.features.table import FeatureTable, Point
+from generator.learn.merge import Branch, merge_values
+from generator.releases.release import Document, Release, identity
+
+# Objects that upstream names differently in different variants, with the name they are merged under.
+SAME_OBJECT: Mapping[str, str] = {
+    "DaemonSet/canal-node": "DaemonSet/canal",
+    "ServiceAccount/canal-node": "ServiceAccount/canal",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergedRelease:
+    """A release's objects by name in one tree, CRDs apart, and the point that each of its variants stands for."""
+
+    release: Release
+    points: Mapping[str, Point]
+    objects: Branch
+
+
+def _by_name(where: str, documents: Sequence[Document]) -> Tree:
+    named: dict[str, Tree] = {}
+    for document in documents:
+        name = identity(document)
+        shared = SAME_OBJECT.get(name, name)
+        if shared in named:
+            remedy = "take the name out of SAME_OBJECT"
+            raise problem(f"{where} > {name}", expected=f"no {shared} beside it", found="one", remedy=remedy)
+        named[shared] = document
+    return named
+
+
+def _merge_release(release: Release, points: Mapping[str, Point]) -> MergedRelease:
+    variants = {stem: _by_name(f"{release.name} > {stem}", release.documents[stem]) for stem in points}
+    objects = merge_values(variants, (release.name,))
+    assert isinstance(objects, Branch)
+    return MergedRelease(release=release, points=points, objects=objects)
+
+
+def merge_releases(releases: Sequence[Release], table: FeatureTable) -> list[MergedRelease]:
+    """Each release with the objects of the variants that stand for points of the table merged."""
+    return [_merge_release(release, table.points(release.project)) for release in releases]

@@ -1,0 +1,128 @@
+"""Turns merged releases into the templates of the chart: with learned conditions, settings not yet applied."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from generator.base.errors import raise_problems
+from generator.base.trees import Tree, is_json
+from generator.features.conditions import ALWAYS, NOT_FLANNEL, Condition, given, when
+from generator.features.table import FeatureTable
+from generator.learn.merge import Alternatives, Leaf, Lines, Merged, Presence
+from generator.learn.objects import MergedRelease
+from generator.learn.presence import Answers, Lesson, Question, answer, lessons, questions, unexplained
+from generator.releases.release import Document, identity
+from generator.template import nodes
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """The templates of the chart, and what the variants taught."""
+
+    templates: tuple[nodes.Template, ...]
+    lessons: tuple[Lesson, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Explained:
+    """A merged release, what was asked about it, and the answers."""
+
+    merged: MergedRelease
+    asked: tuple[Question, ...]
+    answers: Answers
+
+    def condition(self, present: Presence, among: Presence) -> Condition:
+        """When a part is rendered that these variants have among those that have its parent."""
+        return ALWAYS if present == among else self.answers[present, among][0]
+
+
+def _scalar(value: Tree) -> nodes.Scalar | nodes.Text:
+    """A value as it is; a text of several lines as lines that settings can address, JSON texts apart."""
+    if isinstance(value, str) and "\n" in value and not is_json(value):
+        return nodes.Text(tuple(nodes.TextLine(line, key=line.strip()) for line in value.split("\n")))
+    return nodes.Scalar(value)
+
+
+def _choice(node: Alternatives, explained: _Explained) -> nodes.Choice:
+    options: list[nodes.Option] = []
+    for option in node.options:
+        if explained.answers[option.presence, node.presence]:
+            condition = explained.condition(option.presence, node.presence)
+            options.append(nodes.Option(_node(option, explained), condition))
+        else:
+            options.append(nodes.Option(_node(option, explained), otherwise=True))
+    return nodes.Choice(tuple(options))
+
+
+def _node(node: Merged, explained: _Explained) -> nodes.Node:
+    if isinstance(node, Leaf):
+        return _scalar(node.value)
+    if isinstance(node, Alternatives):
+        return _choice(node, explained)
+    if isinstance(node, Lines):
+        lines = ((text, explained.condition(present, node.presence)) for text, present in node.lines)
+        return nodes.Text(tuple(nodes.TextLine(text, condition, text.strip()) for text, condition in lines))
+    entries = tuple(
+        nodes.Entry(key, _node(child, explained), explained.condition(child.presence, node.presence))
+        for key, child in node.children
+    )
+    return nodes.ListNode(entries) if node.is_list else nodes.MapNode(entries)
+
+
+def _edge(project: str, condition: Condition) -> Condition:
+    """The plugin's guard at the edge of a file, ahead of what was learned."""
+    if project == "flannel":
+        return when(plugin="flannel") & condition
+    if any(feature == "plugin" for feature, _ in condition.literals):
+        return condition
+    return given(NOT_FLANNEL) & condition
+
+
+def _mapping(tree: Tree) -> nodes.MapNode:
+    """A tree of mappings as template mappings."""
+    assert isinstance(tree, dict)
+    return nodes.MapNode(
+        tuple(
+            nodes.Entry(key, _mapping(value) if isinstance(value, dict) and value else nodes.Scalar(value))
+            for key, value in tree.items()
+        )
+    )
+
+
+def _crd(document: Document, condition: Condition) -> nodes.Template:
+    """A CRD: settings reach its metadata, its spec is upstream's."""
+    fields: dict[str, nodes.Node] = {key: nodes.Scalar(value) for key, value in document.items()}
+    fields |= {"metadata": _mapping(document["metadata"]), "spec": nodes.Fixed(document["spec"])}
+    body = nodes.MapNode(tuple(nodes.Entry(key, node) for key, node in fields.items()))
+    return nodes.Template(project="calico", name=identity(document), condition=condition, body=body, crd=True)
+
+
+def _explain(merged: MergedRelease, table: FeatureTable) -> _Explained:
+    """The merged release with every question about it answered."""
+    release = merged.release
+    asked = list(questions(merged.objects, (release.name,)))
+    with_crds, variants = frozenset(release.crd_variants), frozenset(merged.points)
+    if release.crds and with_crds != variants:
+        asked.append(Question(where=f"{release.name} > CustomResourceDefinitions", split=(with_crds, variants)))
+    return _Explained(merged=merged, asked=tuple(asked), answers=answer(asked, merged.points, table))
+
+
+def _templates(explained: _Explained) -> Iterator[nodes.Template]:
+    objects, release = explained.merged.objects, explained.merged.release
+    for name, child in objects.children:
+        body = _node(child, explained)
+        assert isinstance(body, nodes.MapNode)
+        condition = _edge(release.project, explained.condition(child.presence, objects.presence))
+        yield nodes.Template(project=release.project, name=name, condition=condition, body=body)
+    if release.crds:
+        condition = explained.condition(frozenset(release.crd_variants), frozenset(explained.merged.points))
+        yield from (_crd(document, _edge(release.project, condition)) for document in release.crds)
+
+
+def explain_presence(merged: Sequence[MergedRelease], table: FeatureTable) -> Learned:
+    """The templates of all releases; raises ProblemsError with every place that the features cannot explain."""
+    explained = [_explain(one, table) for one in merged]
+    raise_problems(found for one in explained for found in unexplained(one.asked, one.answers, table))
+    return Learned(
+        templates=tuple(template for one in explained for template in _templates(one)),
+        lessons=tuple(lesson for one in explained for lesson in lessons(one.asked, one.answers)),
+    )
