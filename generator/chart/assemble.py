@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from generator.base.trees import Tree, canonical, digest
 from generator.chart.layout import lay_out
+from generator.chart.metadata import chart_metadata
 from generator.chart.static_texts import render_static
 from generator.chart.variant_values import ci_values, values_text
 from generator.features.features import VARIANTS
@@ -99,6 +100,7 @@ def assemble(
     context = {
         "banner": banner,
         "line": line,
+        "metadata": chart_metadata(releases),
         "app_version": f"{line.calico.removeprefix('v')}-flannel.{line.flannel.removeprefix('v')}",
         "source_digest": source,
         "namespaces": {project: _home(learned.documents, project) for project in ("flannel", "calico")},
