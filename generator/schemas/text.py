@@ -25,9 +25,9 @@ def schema_text(schema: Schema) -> str:
     return _layout(json.loads(json.dumps(schema, sort_keys=True)), "", " ") + "\n"
 
 
-def stored_schema_text(schema: Schema) -> str:
-    """The schema of a chart's values, the same but for its keys' own order and no indentation.
+def values_schema_text(schema: Schema, *, indent: int) -> str:
+    """The same with the keys in the schema's own order, which is that of the values, and indented by so many spaces.
 
-    Helm stores it in the Secret of every release, where indentation by one space would cost 0.05 % of the limit.
+    Helm stores the chart's schema in the Secret of every release, where each space costs 0.05 % of the limit: 0 there.
     """
-    return _layout(schema, "", "") + "\n"
+    return _layout(schema, "", " " * indent) + "\n"
