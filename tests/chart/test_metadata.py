@@ -13,7 +13,7 @@ from generator.chart.metadata import ICON, FlannelVersions, chart_metadata, flan
 from generator.releases.images import image_references
 from generator.releases.lines import choose_line
 from generator.releases.snapshot import Document, Release, identity, read_snapshot
-from tests.paths import CHART
+from tests.paths import CHART, ROOT
 from tests.rendering import SCENARIOS, load, rendered, scenario
 
 RELEASES = [read_snapshot(project, version) for project, version in choose_line(None, None).releases()]
@@ -159,3 +159,9 @@ def test_a_canal_whose_flannel_cannot_be_told_stops(container: dict[str, Any]) -
     assert (
         str(caught.value) == f"{CALICO.name} > canal: expected a container that runs flanneld, with a tag, found none"
     )
+
+
+def test_the_readme_names_the_flannel_of_each_plugin() -> None:
+    readme, runs = (ROOT / "README.md").read_text(encoding="utf-8"), flannel_versions(RELEASES)
+    assert f"The chart carries flannel {runs.flannel} and Calico {CALICO.version} " in readme
+    assert f"Canal is Calico's own manifest and runs the flannel that is named there: {runs.canal}." in readme
