@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from generator.base.trees import canonical, digest
 from generator.chart.layout import lay_out
+from generator.chart.metadata import chart_metadata, flannel_versions
 from generator.chart.static_texts import render_static
 from generator.features.refusals import UNREAD, refusal_rules
 from generator.features.table import FeatureTable
@@ -66,6 +67,8 @@ def _context(parts: Parts, docs: Mapping[str, str]) -> dict[str, object]:
     return {
         "banner": f"Generated from {names} by python -m generator build; edit the generator, not this file.",
         "line": line,
+        "metadata": chart_metadata(parts.releases, features),
+        "flannel": flannel_versions(parts.releases, features),
         "app_version": f"{line.calico.removeprefix('v')}-flannel.{line.flannel.removeprefix('v')}",
         "source_digest": digest("".join(release.digest for release in parts.releases))[:16],
         "settings": parts.catalogue.paths,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from generator.schemas.text import schema_text
+from generator.schemas.text import values_schema_text
 from generator.settings.catalogue import Catalogue
 from generator.settings.kind import Schema
 from generator.settings.setting import Section, Setting
@@ -32,4 +32,4 @@ def people_schema(catalogue: Catalogue, docs: Mapping[str, str], title: str) -> 
     leaves = {setting.path: _described(setting, docs[setting.path]) for setting in catalogue.settings}
     sections = {row.path: row.doc for row in catalogue.rows if isinstance(row, Section)}
     root = _with_sections(nested_schema(leaves, None), sections)
-    return schema_text({**root, "title": title})
+    return values_schema_text({**root, "title": title}, indent=2)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from generator.base.trees import Tree, canonical
-from generator.schemas.text import schema_text
+from generator.schemas.text import values_schema_text
 from generator.settings.kind import Schema
 from generator.settings.setting import Setting
 
@@ -111,4 +111,4 @@ def strict_schema(settings: Sequence[Setting]) -> str:
     """The closed draft-07 schema: every key is required, except those whose default is null (Helm 4 drops them)."""
     leaves = {setting.path: setting.kind.schema for setting in settings}
     required = frozenset(setting.path for setting in settings if setting.default is not None)
-    return schema_text(with_definitions(nested_schema(leaves, required)))
+    return values_schema_text(with_definitions(nested_schema(leaves, required)), indent=0)

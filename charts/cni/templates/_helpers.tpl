@@ -1,13 +1,16 @@
 {{- /* Generated from flannel v0.28.9 and calico v3.32.1 by python -m generator build; edit the generator, not this file. */ -}}
 
-{{- /* The labels that the chart adds to every object; selectors never have them. */ -}}
+{{- /* The labels that the chart adds to every object; selectors never have them. Takes (list . component). */ -}}
 {{- define "cni.labels" -}}
+{{- $component := last . -}}
+{{- with first . -}}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | quote }}
 app.kubernetes.io/name: {{ .Chart.Name | quote }}
 app.kubernetes.io/instance: {{ .Release.Name | quote }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
-app.kubernetes.io/component: {{ .Values.plugin | quote }}
+app.kubernetes.io/component: {{ $component | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service | quote }}
+{{- end }}
 {{- end }}
 
 {{- /* The namespace of the namespaced objects. */ -}}
