@@ -7,15 +7,16 @@ from pathlib import Path
 import pytest
 
 from generator.base import yamltree
+from generator.base.files import write_tree
 from generator.base.findings import Finding, Result
 from generator.base.trees import Tree
 from generator.checks.conformance import check_conformance
 from generator.checks.fresh import check_fresh
 from generator.checks.lint import check_lint
 from generator.checks.rendered import check_equal
-from generator.checks.renders import Render, Renders
+from generator.checks.renders import Render, Renders, render_all
 from generator.releases.lines import read_lines
-from generator.report.results import results_json, results_text
+from generator.report.results import all_results_json, all_results_text, results_json, results_text
 from generator.tools import helm
 from tests.paths import ROOT
 
@@ -82,10 +83,38 @@ def odd_chart(tmp_path: Path) -> Path:
 def test_what_helm_lint_says_is_found(odd_chart: Path) -> None:
     values = {"calico": CHART / "ci" / "calico-values.yaml"}
     assert messages(check_lint(CHART, values)) == []
-    assert [finding.where for finding in check_lint(odd_chart, values).findings] == [
+    assert {finding.where for finding in check_lint(odd_chart, values).findings} == {
         "calico with helm4",
         "calico with helm3",
-    ]
+    }
+
+
+def test_lint_waives_and_counts_an_api_that_is_old_for_the_kubernetes_version_and_nothing_else(tmp_path: Path) -> None:
+    chart, values = tmp_path / "cni", tmp_path / "values.yaml"
+    old = "{apiVersion: policy/v1beta1, kind: PodDisruptionBudget, metadata: {name: a}}\n"
+    about = "{apiVersion: v2, name: cni, version: 0.0.1}\n"
+    write_tree(chart, {"Chart.yaml": about, "values.yaml": "{}\n", "templates/old.yaml": old})
+    values.write_text("{}\n", encoding="utf-8")
+    result = check_lint(chart, {"calico": values}, "1.21.0")
+    assert (messages(result), dict(result.counts)) == ([], {"lints": 2, "waived": 2})
+    assert check_lint(chart, {"calico": values}, "1.20.0").counts["waived"] == 0
+    (chart / "templates" / "wrong.yaml").write_text("a: [\n", encoding="utf-8")
+    assert {finding.where for finding in check_lint(chart, {"calico": values}, "1.21.0").findings} == {
+        "calico with helm4",
+        "calico with helm3",
+    }
+
+
+def test_every_scenario_is_rendered_for_the_kubernetes_version(tmp_path: Path) -> None:
+    chart, values = tmp_path / "cni", tmp_path / "values.yaml"
+    text = "{apiVersion: v1, kind: A, metadata: {name: a}, spec: {{ .Capabilities.KubeVersion.Version }}}\n"
+    about = "{apiVersion: v2, name: cni, version: 0.0.1, kubeVersion: '<1.22.0-0'}\n"
+    write_tree(chart, {"Chart.yaml": about, "values.yaml": "{}\n", "templates/a.yaml": text})
+    values.write_text("{}\n", encoding="utf-8")
+    renders = render_all(chart, {"calico": values}, kubernetes="1.18.0")
+    assert [renders.objects(name)["calico"][0]["spec"] for name in renders.helms] == ["v1.18.0", "v1.18.0"]
+    with pytest.raises(helm.HelmError, match="incompatible with Kubernetes"):
+        render_all(chart, {"calico": values}, kubernetes="1.31.0")
 
 
 def test_a_chart_that_is_refused_is_an_error_of_helm(tmp_path: Path) -> None:
@@ -114,3 +143,16 @@ def test_the_json_report_has_the_same() -> None:
     report = json.loads(results_json(RESULTS))
     assert report["findings"] == [{"check": "one", "where": "here", "message": "wrong"}]
     assert report["checks"] == {"one": {"objects": 2}, "another": {"skipped": 0}}
+
+
+def test_the_text_report_of_several_lines_has_each_with_its_version_and_a_sum() -> None:
+    text = all_results_text({"0.1.0": RESULTS, "0.0.1": RESULTS})
+    assert (
+        text == f"line 0.1.0\n{results_text(RESULTS)}\n\nline 0.0.1\n{results_text(RESULTS)}\n\n2 findings in 2 lines"
+    )
+
+
+def test_the_json_report_of_several_lines_has_each_by_its_version() -> None:
+    report = json.loads(all_results_json({"0.1.0": RESULTS, "0.0.1": RESULTS[1:]}))
+    assert report["lines"]["0.1.0"] == json.loads(results_json(RESULTS))
+    assert report["lines"]["0.0.1"]["findings"] == []

@@ -11,21 +11,14 @@ from generator.base.files import write_tree
 from generator.base.trees import Tree, differences
 from generator.chart.variant_values import CI_ENDPOINTS
 from generator.checks.parity import without_additions
-from generator.checks.renders import render_all
+from generator.checks.renders import render_all, scenario_values
 from generator.features.manifests import FEATURES
 from generator.pipeline import build
-from generator.releases.lines import choose_line
+from generator.releases.lines import ReleaseLine, read_lines
 from generator.releases.release import identity
 from tests import upstream
 from tests.upstream import ALL, Change, Manifests, node, node_pod
 
-PAIRS = (
-    ("v0.28.9", "v3.32.1"),
-    ("v0.27.4", "v3.31.7"),
-    ("v0.26.7", "v3.30.7"),
-    ("v0.26.7", "v3.26.4"),
-    ("v0.12.0", "v3.14.2"),
-)
 PLACEHOLDER = "http://<ETCD_IP>:<ETCD_PORT>"
 
 
@@ -39,29 +32,30 @@ def as_rendered(tree: Tree, *, in_crd: bool) -> Tree:
     return ",".join(CI_ENDPOINTS) if tree == PLACEHOLDER else tree
 
 
-def raw_objects(versions: dict[str, str], stem: str) -> dict[str, Tree]:
+def raw_objects(line: ReleaseLine, stem: str) -> dict[str, Tree]:
     """The objects of a variant's raw manifest."""
     manifest = FEATURES.variants[stem]
-    path = upstream.RAW / manifest.project / versions[manifest.project] / manifest.file
+    path = upstream.RAW / manifest.project / dict(line.releases())[manifest.project] / manifest.file
     documents = yamltree.load_documents(path.read_text(encoding="utf-8"), path.name)
     objects = {identity(one): one for one in documents}
     return {name: as_rendered(one, in_crd=name.startswith("Custom")) for name, one in objects.items()}
 
 
-def drift(chart: Path, versions: dict[str, str]) -> Iterator[str]:
+def drift(chart: Path, line: ReleaseLine) -> Iterator[str]:
     """Where the renders of all variants differ from the raw manifests."""
-    renders = render_all(chart, {stem: chart / "ci" / f"{stem}-values.yaml" for stem in FEATURES.variants}, ["helm4"])
+    values = scenario_values(chart, chart / "none", FEATURES.variants)
+    renders = render_all(chart, values, ["helm4"], kubernetes=line.validated[-1])
     for stem, objects in renders.objects("helm4").items():
         found: dict[str, Tree] = {identity(one): without_additions(one) for one in objects}
         assert len(found) == len(objects)
-        yield from (f"{stem}: {line}" for line in differences(raw_objects(versions, stem), found))
+        yield from (f"{stem}: {line}" for line in differences(raw_objects(line, stem), found))
 
 
-@pytest.mark.parametrize(("flannel", "calico"), PAIRS, ids=[" with ".join(pair) for pair in PAIRS])
-def test_the_chart_renders_the_raw_manifests(flannel: str, calico: str, tmp_path: Path) -> None:
-    made = build(choose_line(flannel, calico), upstream.raw_folder())
+@pytest.mark.parametrize("line", read_lines(), ids=lambda line: line.version)
+def test_the_chart_renders_the_raw_manifests(line: ReleaseLine, tmp_path: Path) -> None:
+    made = build(line, upstream.raw_folder())
     write_tree(tmp_path / "cni", made.chart.files)
-    assert list(drift(tmp_path / "cni", {"flannel": flannel, "calico": calico})) == []
+    assert list(drift(tmp_path / "cni", line)) == []
 
 
 def other_host(tree: Any) -> Any:
