@@ -2,15 +2,18 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.base import yamltree
 from generator.base.trees import Tree
 
-# A part is shared when that takes at least so many characters out of the chart.
-_WORTHWHILE = 600
-_SHORTEST = 200
+# A part of at least so many characters is shared when it repeats; a lower limit makes the release Secret, in which the
+# chart stands compressed, no smaller.
+_SHORTEST = 150
+
+# What stands on lines of its own, so that a difference shows the one that changed.
+_ON_LINES = frozenset({"properties", "x-kubernetes-validations"})
 
 Steps = tuple[str, ...]
 
@@ -27,33 +30,36 @@ def _compact(tree: Tree) -> str:
     return json.dumps(tree, ensure_ascii=False, separators=(",", ":"))
 
 
-def _parts(tree: Tree, steps: Steps, parent: str) -> Iterator[tuple[str, str, Steps]]:
-    """Every mapping long enough to be shared: its text, the text of the one around it, and its path."""
+def _children(tree: Tree) -> Iterator[tuple[str, Tree]]:
+    """What is in a mapping or a list, with its key; an item's is JSON Schema's word."""
     if isinstance(tree, dict):
-        text = _compact(tree)
-        if len(text) < _SHORTEST:
-            return
-        yield text, parent, steps
-        for key, value in tree.items():
-            yield from _parts(value, (*steps, key), text)
+        yield from tree.items()
     elif isinstance(tree, list):
-        for item in tree:
-            yield from _parts(item, steps, parent)
+        yield from (("items", item) for item in tree)
 
 
-def _name(steps: Steps, taken: Mapping[str, str]) -> str:
+def _parts(tree: Tree, steps: Steps, parent: str) -> Iterator[tuple[str, str, Steps]]:
+    """Every mapping and list long enough to be shared: its text, the text of the one around it, and its path."""
+    text = _compact(tree) if isinstance(tree, dict | list) else ""
+    if len(text) >= _SHORTEST:
+        yield text, parent, steps
+        for key, value in _children(tree):
+            yield from _parts(value, (*steps, key), text)
+
+
+def _name(steps: Steps, taken: Collection[str]) -> str:
     """A name from the path of the first place, the words of JSON Schema left out: `spec.egress`."""
     words = [step for step in steps if step not in {"versions", "schema", "openAPIV3Schema", "properties", "items"}]
-    name = base = "cni.crds." + ".".join(words[-2:])
+    name = base = "cni.crds." + ".".join(words[-2:] or steps[-1:])
     number = 2
-    while name in taken.values():
+    while name in taken:
         name = f"{base}{number}"
         number += 1
     return name
 
 
-def _shared_names(trees: Sequence[Tree]) -> dict[str, str]:
-    """The texts to share with their names: repeated ones that do not only repeat inside the same larger one."""
+def _shared_places(trees: Sequence[Tree]) -> dict[str, Steps]:
+    """The texts to share with their first places: repeated ones that do not only repeat inside the same larger one."""
     counts: Counter[str] = Counter()
     parents: defaultdict[str, set[str]] = defaultdict(set)
     first: dict[str, Steps] = {}
@@ -62,22 +68,31 @@ def _shared_names(trees: Sequence[Tree]) -> dict[str, str]:
             counts[text] += 1
             parents[text].add(parent)
             first.setdefault(text, steps)
-    names: dict[str, str] = {}
-    for text, count in counts.items():
-        always_inside = len(parents[text]) == 1 and counts[next(iter(parents[text]))] == count
-        if count > 1 and not always_inside and len(text) * (count - 1) >= _WORTHWHILE:
-            names[text] = _name(first[text], names)
-    return names
+    inside = {text for text, around in parents.items() if [counts[one] for one in around] == [counts[text]]}
+    return {text: first[text] for text, count in counts.items() if count > 1 and text not in inside}
 
 
-def _print(tree: Tree, names: Mapping[str, str], *, include: bool = True) -> str:
+def _parted(parts: Iterable[str], lead: str, *, on_lines: bool) -> str:
+    """Parts of a mapping or a list, divided by commas, each on a line of its own where that is wanted."""
+    return f"\n{lead}" + f",\n{lead}".join(parts) if on_lines else ",".join(parts)
+
+
+def _print(tree: Tree, names: Mapping[str, str], lead: str = " ", key: str = "") -> str:
+    """What stands under the key in flow style; lines of their own begin with the lead, which grows with the depth."""
+    name = names.get(_compact(tree)) if isinstance(tree, dict | list) else None
+    return f'{{{{ include "{name}" . }}}}' if name else _whole(tree, names, lead, key)
+
+
+def _whole(tree: Tree, names: Mapping[str, str], lead: str = " ", key: str = "") -> str:
+    """The tree itself, its parts included by name."""
+    on_lines = key in _ON_LINES
+    deeper = f"{lead} " if on_lines else lead
     if isinstance(tree, dict) and tree:
-        if include and (name := names.get(_compact(tree))):
-            return f'{{{{ include "{name}" . }}}}'
-        members = (f"{_scalar(key)}: {_print(value, names)}" for key, value in tree.items())
-        return "{" + ",".join(members) + "}"
+        parts = (f"{_scalar(name)}: {_print(value, names, deeper, name)}" for name, value in tree.items())
+        return "{" + _parted(parts, lead, on_lines=on_lines) + "}"
     if isinstance(tree, list) and tree:
-        return "[" + ",".join(_print(item, names) for item in tree) + "]"
+        parts = (_print(item, names, deeper) for item in tree)
+        return "[" + _parted(parts, lead, on_lines=on_lines) + "]"
     return _scalar(tree)
 
 
@@ -87,6 +102,11 @@ def _scalar(value: Tree) -> str:
 
 def share(trees: Sequence[Tree]) -> SharedText:
     """The trees as JSON in template text; a part that occurs several times is included by name."""
-    names = _shared_names(trees)
-    definitions = {name: _print(json.loads(text), names, include=False) for text, name in names.items()}
+    places = _shared_places(trees)
+    names: dict[str, str] = {}
+    for text, steps in places.items():
+        names[text] = _name(steps, names.values())
+    definitions = {
+        names[text]: _whole(json.loads(text), names, key=steps[-1] if steps else "") for text, steps in places.items()
+    }
     return SharedText(definitions=definitions, texts=tuple(_print(tree, names) for tree in trees))
