@@ -42,17 +42,19 @@ class Parts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DaemonSet:
-    """A DaemonSet that the notes name, and the template test for it being there."""
+class DaemonSets:
+    """DaemonSets that the notes name, and the template test for them being there."""
 
-    name: str
     test: str
+    names: tuple[str, ...]
 
 
-def _daemon_sets(templates: Sequence[nodes.Template], features: FeatureTable) -> list[DaemonSet]:
-    """The DaemonSets of all variants."""
-    found = alternatives(templates, "DaemonSet/* metadata.name")
-    return [DaemonSet(name=str(one.value), test=one.condition.text(features)) for one in found]
+def _daemon_sets(templates: Sequence[nodes.Template], features: FeatureTable) -> list[DaemonSets]:
+    """The DaemonSets of all variants, those that are there together as one."""
+    names: dict[str, list[str]] = {}
+    for one in alternatives(templates, "DaemonSet/* metadata.name"):
+        names.setdefault(one.condition.text(features), []).append(str(one.value))
+    return [DaemonSets(test=test, names=tuple(found)) for test, found in names.items()]
 
 
 def _usual(catalogue: Catalogue) -> str:
