@@ -7,14 +7,17 @@ from pathlib import Path
 
 from generator.base.errors import problem
 from generator.base.files import diff_tree, write_tree
+from generator.chart.build import Build
+from generator.checks.subject import subject_of
 from generator.checks.verify import verify
 from generator.cluster.trial import run_trial
-from generator.pipeline import Build, build
+from generator.pipeline import build
 from generator.releases.lines import choose_line
 from generator.releases.schema_files import refresh_schemas
 from generator.releases.snapshot import SNAPSHOT
 from generator.releases.update import update
 from generator.report.explain import explain
+from generator.report.progress import watch
 from generator.report.results import results_json, results_text
 from generator.tools import gobuild, programs
 
@@ -68,13 +71,15 @@ def _explain(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    results = list(verify(build(choose_line(None, None)), ROOT))
+    progress = watch(sys.stderr)
+    subject = subject_of(build(choose_line(None, None)), CHART, ROOT, progress)
+    results = list(verify(subject, progress=progress))
     print(results_json(results) if arguments.json else results_text(results))
-    return FINDINGS if any(result.findings for result in results) else CLEAN
+    return FINDINGS if any(result.outcome.findings for result in results) else CLEAN
 
 
 def _tools(arguments: argparse.Namespace) -> int:
-    gobuild.build(arguments.names or programs.TOOLS, out=sys.stderr)
+    gobuild.build(arguments.names or programs.TOOLS, progress=watch(sys.stderr))
     return CLEAN
 
 
@@ -85,7 +90,7 @@ def _schemas(_arguments: argparse.Namespace) -> int:
 
 
 def _try(arguments: argparse.Namespace) -> int:
-    run_trial(CHART, arguments.values, keep=arguments.keep, out=sys.stdout)
+    run_trial(CHART, arguments.values, keep=arguments.keep, out=sys.stdout, progress=watch(sys.stderr))
     return CLEAN
 
 

@@ -1,28 +1,16 @@
 """The program: the steps from upstream's releases to the chart."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from generator.chart.assemble import Chart, assemble
-from generator.learn.documents import Learned, learn
+from generator.chart.assemble import assemble
+from generator.chart.build import Build
+from generator.learn.documents import learn
 from generator.releases.lines import ReleaseLine
 from generator.releases.snapshot import Release, read_snapshot
 from generator.releases.update import read_raw
 from generator.settings.apply import apply_plan
 from generator.settings.knobs.tables import KNOBS
-from generator.settings.plan import Plan, plan_knobs
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Build:
-    """A chart and everything it was made from."""
-
-    line: ReleaseLine
-    releases: Sequence[Release]
-    learned: Learned
-    plan: Plan
-    chart: Chart
+from generator.settings.plan import plan_knobs
 
 
 def load_releases(line: ReleaseLine, upstream: Path | None) -> list[Release]:

@@ -1,21 +1,25 @@
 """helm lint --strict has nothing to say, with the values of any variant."""
 
-from collections.abc import Mapping
-from pathlib import Path
-
-from generator.base.findings import Finding, Result
+from generator.base.findings import Finding, Outcome
+from generator.base.parallel import in_parallel
+from generator.checks.subject import Subject
 from generator.tools import helm
 
-CHECK = "helm lint"
+
+def _lint(program: helm.Helm, stem: str, release: helm.Install) -> list[Finding]:
+    try:
+        helm.lint(program, release)
+    except helm.HelmError as error:
+        return [Finding(where=f"{stem} with {program.name}", message=error.said)]
+    return []
 
 
-def check_lint(chart: Path, values: Mapping[str, Path]) -> Result:
-    """One lint for each helm, with the values of the first scenario of each kind of plugin."""
-    findings: list[Finding] = []
-    for name in ("helm4", "helm3"):
-        for scenario, path in values.items():
-            try:
-                helm.lint(helm.located(name), helm.Install(chart=chart, values=(path,)))
-            except helm.HelmError as error:
-                findings.append(Finding(check=CHECK, where=f"{scenario} with {name}", message=str(error)))
-    return Result(check=CHECK, findings=tuple(findings), counts={"lints": 2 * len(values)})
+def check_lint(subject: Subject) -> Outcome:
+    """One lint for each helm and variant."""
+    jobs = [
+        (program, stem, helm.Install(chart=subject.chart, values=(subject.scenarios[stem],)))
+        for program in map(helm.located, subject.renders.helms)
+        for stem in subject.variants
+    ]
+    findings = tuple(finding for found in in_parallel(lambda job: _lint(*job), jobs) for finding in found)
+    return Outcome(findings=findings, counts={"lints": len(jobs)})

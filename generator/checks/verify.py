@@ -1,30 +1,28 @@
-"""Runs every check on the chart in the repository."""
+"""Turns a subject into the results of the checks in the registry."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 
-from generator.base.findings import Result
-from generator.checks.conformance import check_conformance
-from generator.checks.fresh import check_fresh
-from generator.checks.lint import check_lint
-from generator.checks.parity import check_parity
-from generator.checks.references import check_references
-from generator.checks.rendered import check_equal
-from generator.checks.renders import render_all, scenario_values
-from generator.checks.wellformed import check_wellformed
-from generator.features.features import VARIANTS
-from generator.pipeline import Build
+from generator.base.errors import ProblemsError
+from generator.base.findings import Finding, Outcome, Result
+from generator.base.progress import SILENT, Progress
+from generator.checks.registry import CHECKS, Check
+from generator.checks.subject import Subject
 
 
-def verify(build: Build, root: Path) -> Iterator[Result]:
-    """The result of each check on `charts/cni` below the root, cheap ones first; nothing is written."""
-    chart = root / "charts" / "cni"
-    yield check_fresh(chart, build.chart.files)
-    values = scenario_values(chart, root / "golden" / "values")
-    renders = render_all(chart, values)
-    yield check_parity(build.releases, renders.objects(renders.helms[0]))
-    yield check_equal(renders)
-    yield check_references(renders)
-    yield check_wellformed(renders)
-    yield check_conformance(renders, root / "schemas")
-    yield check_lint(chart, {stem: values[stem] for stem in VARIANTS})
+def _outcome(check: Check, subject: Subject) -> Outcome:
+    """What the check says; one that cannot judge is a finding, too, and does not keep the others from it."""
+    try:
+        return check(subject)
+    except ProblemsError as error:
+        return Outcome(findings=tuple(Finding(where=one.where, message=one.message) for one in error.problems))
+
+
+def verify(
+    subject: Subject, checks: Sequence[tuple[str, Check]] = CHECKS, progress: Progress = SILENT
+) -> Iterator[Result]:
+    """The result of each check, in the order of the registry; nothing is written."""
+    line = subject.build.line.version
+    for label, check in checks:
+        with progress.step(f"{line} {label}"):
+            outcome = _outcome(check, subject)
+        yield Result(line=line, check=label, outcome=outcome)

@@ -28,10 +28,11 @@ class Install:
 
 
 class HelmError(ProblemsError):
-    """A refusal by helm; `text` is all that it wrote to standard error."""
+    """A refusal by helm; `text` is all that it wrote to standard error, `said` all that it wrote, on one line."""
 
     def __init__(self, command: str, output: process.Output) -> None:
         self.text = output.stderr
+        self.said = " ".join(f"{output.stdout} {output.stderr}".split())
         found = f"status {output.status}: {output.stderr.strip()}"
         super().__init__([Problem(where=command, expected="success", found=found)])
 

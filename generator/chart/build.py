@@ -1,0 +1,21 @@
+"""The record of a build: the chart and everything it was made from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from generator.chart.assemble import Chart
+from generator.learn.documents import Learned
+from generator.releases.lines import ReleaseLine
+from generator.releases.snapshot import Release
+from generator.settings.plan import Plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Build:
+    """A chart and everything it was made from."""
+
+    line: ReleaseLine
+    releases: Sequence[Release]
+    learned: Learned
+    plan: Plan
+    chart: Chart
