@@ -13,10 +13,11 @@ from generator.base import yamltree
 from generator.base.errors import ProblemsError
 from generator.base.files import write_tree
 from generator.base.trees import canonical
+from generator.chart.build import Build
 from generator.checks.parity import compare, expected_objects
 from generator.checks.renders import render_all
-from generator.features.features import PROJECTS, VARIANTS
-from generator.pipeline import Build, build
+from generator.features.features import VARIANTS
+from generator.pipeline import build
 from generator.releases.lines import choose_line
 from generator.releases.snapshot import identity, manifests, read_snapshot
 
@@ -98,10 +99,11 @@ def drift(made: Build, folder: Path, stems: Iterable[str] = VARIANTS) -> list[st
     chart = folder / "cni"
     write_tree(chart, made.chart.files)
     renders = render_all(chart, {stem: chart / "ci" / f"{stem}-values.yaml" for stem in stems}, ["helm4"])
-    releases = dict(zip(PROJECTS, made.releases, strict=True))
+    assert renders.refused == ()
+    releases = {release.project: release for release in made.releases}
     return [
         str(finding)
-        for stem, objects in renders.objects("helm4").items()
+        for stem, objects in renders.objects.items()
         for finding in compare(stem, expected_objects(releases[VARIANTS[stem].project], stem), objects)
     ]
 

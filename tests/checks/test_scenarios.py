@@ -5,10 +5,9 @@ import re
 
 import pytest
 
-from generator.base.trees import Tree, canonical
+from generator.base.trees import Tree
 from generator.releases.snapshot import Document
 from tests.rendering import (
-    HELMS,
     SCENARIOS,
     Values,
     at,
@@ -73,12 +72,6 @@ def cni_config(name: str, change: Values) -> Tree:
     text = str(at(objects[f"ConfigMap/{config}"], "data.cni_network_config"))
     loaded: Tree = json.loads(text.replace("__CNI_MTU__", "1"))
     return loaded
-
-
-@pytest.mark.parametrize("name", SCENARIOS)
-def test_both_helms_render_the_same(name: str) -> None:
-    first, second = (rendered(scenario(name), helm) for helm in HELMS)
-    assert canonical(list(first)) == canonical(list(second))
 
 
 @pytest.mark.parametrize("name", SCENARIOS)

@@ -158,7 +158,9 @@ def test_a_changed_recipe_is_built_again(go: Path) -> None:
 @pytest.mark.parametrize(
     ("builds", "message"),
     [
-        pytest.param("none", r"tools/modules/helm4: expected go build to succeed, found status 1; see its", id="a failure"),
+        pytest.param(
+            "none", r"tools/modules/helm4: expected go build to succeed, found status 1; see its", id="a failure"
+        ),
         pytest.param(
             "4.1.0", r"the built helm4: expected helm4 >= 4\.3\.0 and < 5, found 4\.1\.0", id="a wrong version"
         ),

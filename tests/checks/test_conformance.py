@@ -1,0 +1,24 @@
+"""Objects that a version of Kubernetes refuses are found, and none is passed over."""
+
+from generator.base.trees import Tree
+from generator.checks.conformance import check_conformance
+from generator.schemas.kubernetes import KUBERNETES_VERSIONS
+from tests.subjects import messages, of, render
+
+OBJECT: dict[str, Tree] = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}, "data": {"x": "1"}}
+
+
+def test_a_valid_object_conforms_in_every_version() -> None:
+    outcome = check_conformance(of(render([OBJECT])))
+    assert (messages(outcome), outcome.counts) == (
+        [],
+        {"objects": 1, "versions": len(KUBERNETES_VERSIONS), "skipped": 0},
+    )
+
+
+def test_a_misspelt_field_is_found_in_every_version() -> None:
+    outcome = check_conformance(of(render([{**OBJECT, "dta": {}}])))
+    assert [finding.where for finding in outcome.findings] == [
+        f"Kubernetes {version} > calico > ConfigMap/a" for version in KUBERNETES_VERSIONS
+    ]
+    assert all("dta" in finding.message for finding in outcome.findings)

@@ -1,0 +1,78 @@
+"""What is checked, made small: one object of one scenario, or the chart in the repository with few scenarios."""
+
+import functools
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from generator.base import yamltree
+from generator.base.findings import Outcome
+from generator.chart.build import Build
+from generator.checks.renders import HELMS, Refused, Render, Renders, gather, render_all
+from generator.checks.subject import Subject
+from generator.features.features import VARIANTS
+from generator.pipeline import build
+from generator.releases.lines import choose_line
+from generator.releases.snapshot import Document
+from generator.schemas.kubernetes import KUBERNETES_VERSIONS
+from tests.paths import CHART, SCHEMAS
+from tests.rendering import SCENARIOS
+
+
+@functools.cache
+def current() -> Build:
+    """The current line's build."""
+    return build(choose_line(None, None))
+
+
+def render(documents: Sequence[Document], name: str = "helm4", scenario: str = "calico") -> Render:
+    """Objects as if a helm had rendered them."""
+    return Render(helm=name, scenario=scenario, text=yamltree.dump([*documents]), objects=tuple(documents))
+
+
+def subject(renders: Renders, stems: Iterable[str] = ("calico",), chart: Path = CHART) -> Subject:
+    """A chart with the scenarios of a few variants and with these renders."""
+    return Subject(
+        build=current(),
+        chart=chart,
+        variants={stem: VARIANTS[stem] for stem in stems},
+        scenarios={stem: SCENARIOS[stem] for stem in stems},
+        renders=renders,
+        schemas=SCHEMAS,
+        kubernetes=KUBERNETES_VERSIONS,
+    )
+
+
+def of(*renders: Render | Refused) -> Subject:
+    """The chart with what helms made of scenarios."""
+    return subject(gather(renders, tuple(dict.fromkeys(one.helm for one in renders)) or HELMS))
+
+
+def rendered(stems: Sequence[str], helms: Sequence[str] = ("helm4",)) -> Subject:
+    """The chart with the renders of a few variants."""
+    renders = render_all(CHART, {stem: SCENARIOS[stem] for stem in stems}, helms)
+    return subject(renders, stems)
+
+
+def copied(folder: Path, file: str, text: str, broken: str) -> Subject:
+    """A copy of the chart in which a text of a file is another; nothing is rendered."""
+    chart = folder / "cni"
+    shutil.copytree(CHART, chart)
+    path = chart / file
+    before = path.read_text(encoding="utf-8")
+    assert text in before
+    path.write_text(before.replace(text, broken, 1), encoding="utf-8")
+    return subject(gather(()), chart=chart)
+
+
+def with_values(one: Subject, folder: Path, text: str, scenario: str = "odd") -> Subject:
+    """The subject with one scenario, whose values are this text."""
+    path = folder / f"{scenario}.yaml"
+    path.write_text(text, encoding="utf-8")
+    return replace(one, scenarios={scenario: path})
+
+
+def messages(outcome: Outcome) -> list[str]:
+    """The findings as text."""
+    return [str(finding) for finding in outcome.findings]
