@@ -42,7 +42,7 @@ def golden(session: nox.Session) -> None:
     build_tools(session, *RENDERERS)
     for folder in ("render", "plan"):
         shutil.rmtree(Path("golden") / folder, ignore_errors=True)
-    session.run("pytest", "-q", "--regen-all", "tests/test_goldens.py")
+    session.run("pytest", "-q", "--regen-all", "tests/checks/test_goldens.py")
 
 
 @nox.session

@@ -199,6 +199,13 @@ def tests_out_of_place(modules: Sources) -> Iterator[str]:
             yield f"{name}: expected a test module in the folder of its room, found it in none; move it into one"
 
 
+def rooms_without_tests(modules: Sources, tests: Sources) -> Iterator[str]:
+    """Rooms of the package in whose folder of tests there is no test module."""
+    rooms = {_room(name) for name in modules if "." in name}
+    tested = {_room(name) for name in tests if ".test_" in name}
+    yield from (f"{room}: expected test modules in tests/{room}, found none" for room in sorted(rooms - tested))
+
+
 def imports_without_ownership(modules: Sources) -> Iterator[str]:
     """Imports of a gateway outside its owner, and of third parties that have none."""
     for name, text in modules.items():

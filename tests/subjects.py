@@ -49,10 +49,9 @@ def of(*renders: Render | Refused) -> Subject:
     return subject(gather(renders, tuple(dict.fromkeys(one.helm for one in renders)) or HELMS))
 
 
-def rendered(stems: Sequence[str], helms: Sequence[str] = ("helm4",)) -> Subject:
-    """The chart with the renders of a few variants."""
-    renders = render_all(CHART, {stem: SCENARIOS[stem] for stem in stems}, helms)
-    return subject(renders, stems)
+def rendered(stems: Sequence[str]) -> Subject:
+    """The chart with what helm 4 renders of a few variants."""
+    return subject(render_all(CHART, {stem: SCENARIOS[stem] for stem in stems}, ["helm4"]), stems)
 
 
 def copied(folder: Path, file: str, text: str, broken: str) -> Subject:

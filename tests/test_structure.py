@@ -238,10 +238,20 @@ def test_every_rule_has_a_canary() -> None:
     assert {rule for rule, _, _ in BROKEN.values()} == {*RULES.values(), *TEST_RULES.values()}
 
 
-def test_every_folder_of_the_package_has_tests() -> None:
-    rooms, tested = ({path.parent.name for path in (ROOT / folder).glob("*/*.py")} for folder in ("generator", "tests"))
-    assert rooms == tested
-    assert rooms <= set(ROOMS)
+def test_every_room_has_tests() -> None:
+    package, tests = structure.sources(), structure.sources(structure.TESTS)
+    assert list(structure.rooms_without_tests(package, tests)) == []
+
+
+def test_a_room_without_tests_is_found() -> None:
+    package, tests = {"cli": "", "base.files": "", "checks.fresh": ""}, {"base.test_files": "", "checks.subjects": ""}
+    assert list(structure.rooms_without_tests(package, tests)) == [
+        "checks: expected test modules in tests/checks, found none"
+    ]
+
+
+def test_no_room_is_listed_twice() -> None:
+    assert sorted(ROOMS) == sorted(set(ROOMS))
 
 
 def test_no_file_names_a_registry_or_a_machine() -> None:
