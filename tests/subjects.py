@@ -54,15 +54,20 @@ def rendered(stems: Sequence[str]) -> Subject:
     return subject(render_all(CHART, {stem: SCENARIOS[stem] for stem in stems}, ["helm4"]), stems)
 
 
-def copied(folder: Path, file: str, text: str, broken: str) -> Subject:
-    """A copy of the chart in which a text of a file is another; nothing is rendered."""
+def copied(folder: Path) -> Subject:
+    """A copy of the chart, free to be changed; nothing is rendered."""
     chart = folder / "cni"
     shutil.copytree(CHART, chart)
-    path = chart / file
+    return subject(gather(()), chart=chart)
+
+
+def changed(one: Subject, file: str, text: str, other: str) -> Subject:
+    """The copied chart with another text in the place of one that a file has."""
+    path = one.chart / file
     before = path.read_text(encoding="utf-8")
     assert text in before
-    path.write_text(before.replace(text, broken, 1), encoding="utf-8")
-    return subject(gather(()), chart=chart)
+    path.write_text(before.replace(text, other, 1), encoding="utf-8")
+    return one
 
 
 def with_values(one: Subject, folder: Path, text: str, scenario: str = "odd") -> Subject:

@@ -12,8 +12,6 @@ from tests.paths import CHART
 from tests.rendering import SCENARIOS
 from tests.subjects import messages, of, render, subject
 
-NO_OBJECTS = "a chart without templates"
-
 
 @pytest.fixture
 def scenarios(tmp_path: Path) -> dict[str, Path]:

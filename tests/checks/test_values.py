@@ -4,14 +4,14 @@ from pathlib import Path
 
 from generator.checks.subject import Subject
 from generator.checks.values import check_values
-from tests.subjects import copied, messages, of, with_values
+from tests.subjects import changed, copied, messages, of, with_values
 
 PLUGINS = "'weave' is not one of ['flannel', 'calico', 'canal']"
 
 
 def with_schema(folder: Path, schema: str) -> Subject:
     """The chart with another schema."""
-    one = copied(folder, "Chart.yaml", "name: cni", "name: cni")
+    one = copied(folder)
     (one.chart / "values.schema.json").write_text(schema, encoding="utf-8")
     return one
 
@@ -31,7 +31,7 @@ def test_values_are_laid_over_the_charts_own(tmp_path: Path) -> None:
 
 
 def test_own_values_that_are_refused_are_found_in_all_that_are_laid_over_them(tmp_path: Path) -> None:
-    one = copied(tmp_path, "values.yaml", "\nplugin: flannel\n", "\nplugin: weave\n")
+    one = changed(copied(tmp_path), "values.yaml", "\nplugin: flannel\n", "\nplugin: weave\n")
     assert messages(check_values(with_values(one, tmp_path, "podCIDR: 10.0.0.0/8\n"))) == [
         f"values.yaml: plugin: {PLUGINS}",
         f"odd: plugin: {PLUGINS}",
