@@ -28,6 +28,16 @@ def build_tools(session: nox.Session, *names: str) -> None:
     session.run("python", "-m", "generator", "tools", *names)
 
 
+def install_wheels(session: nox.Session) -> str:
+    """Install each wheel of Kubernetes schemas into a folder of its version; the folder of these folders."""
+    wheels = Path(session.cache_dir).resolve() / "wheels"
+    for requirement in nox.project.dependency_groups(PROJECT, "schemas", "schemas-old"):
+        folder = wheels / requirement.partition("==")[2]
+        if not folder.is_dir():
+            session.install("--no-deps", "--target", str(folder), requirement)
+    return str(wheels)
+
+
 @nox.session
 def generate(session: nox.Session) -> None:
     """Write charts/cni from the snapshot."""
@@ -47,10 +57,10 @@ def golden(session: nox.Session) -> None:
 
 @nox.session
 def check(session: nox.Session) -> None:
-    """Run every check on charts/cni."""
+    """Run every check on the chart of every line."""
     prepare(session)
     build_tools(session, *RENDERERS)
-    session.run("python", "-m", "generator", "check", *session.posargs)
+    session.run("python", "-m", "generator", "check", *(session.posargs or ["--all-lines"]))
 
 
 @nox.session
@@ -58,7 +68,8 @@ def tests(session: nox.Session) -> None:
     """Run the tests, those against a real API server included."""
     prepare(session, "tests")
     build_tools(session)
-    session.run("pytest", *(session.posargs or ("-n", "2", "--dist", "loadfile")), interrupt_timeout=30)
+    options = session.posargs or ("-n", "2", "--dist", "loadfile")
+    session.run("pytest", *options, env={"CNI_WHEELS": install_wheels(session)}, interrupt_timeout=30)
 
 
 @nox.session
@@ -102,8 +113,8 @@ def update(session: nox.Session) -> None:
 @nox.session
 def schemas(session: nox.Session) -> None:
     """Make the schemas for kubeconform anew."""
-    prepare(session, "schemas")
-    session.run("python", "-m", "generator", "schemas")
+    prepare(session)
+    session.run("python", "-m", "generator", "schemas", "--wheels", install_wheels(session))
 
 
 @nox.session

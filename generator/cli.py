@@ -7,16 +7,20 @@ from pathlib import Path
 
 from generator.base.errors import problem
 from generator.base.files import diff_tree, write_tree
+from generator.base.findings import Result
+from generator.base.process import scratch
+from generator.base.progress import Progress
 from generator.chart.build import Build
 from generator.checks.subject import subject_of
 from generator.checks.verify import verify
 from generator.cluster.trial import run_trial
-from generator.pipeline import build
-from generator.releases.lines import choose_line
+from generator.pipeline import build, load_releases, wanted_releases
+from generator.releases.lines import ReleaseLine, choose_line, named_line, read_lines
 from generator.releases.schema_files import refresh_schemas
 from generator.releases.snapshot import SNAPSHOT
 from generator.releases.update import update
 from generator.report.explain import explain
+from generator.report.lines import lines_json, lines_text
 from generator.report.progress import watch
 from generator.report.results import results_json, results_text
 from generator.tools import gobuild, programs
@@ -26,10 +30,21 @@ CHART = ROOT / "charts" / "cni"
 
 CLEAN, FINDINGS = 0, 1
 
+LINE_HELP = "a chart version of the table that `lines` prints; default: the current line's"
+
+
+def _chosen(arguments: argparse.Namespace) -> ReleaseLine:
+    """The line that the arguments name, by its chart version or by its releases; the current one when by neither."""
+    if not arguments.line:
+        return choose_line(arguments.flannel, arguments.calico)
+    if arguments.flannel or arguments.calico:
+        raise problem("--line", expected="no --flannel or --calico beside it", found="one", remedy="leave one out")
+    return named_line(arguments.line)
+
 
 def _built(arguments: argparse.Namespace) -> Build:
     """The build that the arguments ask for; image tags that were put right are said, never silent."""
-    made = build(choose_line(arguments.flannel, arguments.calico), arguments.upstream)
+    made = build(_chosen(arguments), arguments.upstream)
     for release in made.releases:
         for line in release.corrections:
             print(line, file=sys.stderr)
@@ -38,7 +53,7 @@ def _built(arguments: argparse.Namespace) -> Build:
 
 def _update(arguments: argparse.Namespace) -> int:
     line = choose_line(arguments.flannel, arguments.calico)
-    for release in update(line.releases(), arguments.source):
+    for release in update(wanted_releases(line), arguments.source):
         print(f"{release.name}: {SNAPSHOT.name}/{release.project}/{release.version} written")
         for correction in release.corrections:
             print(correction, file=sys.stderr)
@@ -53,13 +68,25 @@ def _check_output(folder: Path) -> None:
         raise problem(str(folder), expected="a chart, an empty folder or none", found=found, remedy=remedy)
 
 
+def _output(arguments: argparse.Namespace) -> Path:
+    """The folder of the chart: charts/cni is for the current line alone."""
+    if arguments.output:
+        return Path(arguments.output)
+    line, current = _chosen(arguments), read_lines()[0]
+    if line.releases() != current.releases():
+        found = f"flannel {line.flannel} with Calico {line.calico}"
+        raise problem(str(CHART), expected=f"line {current.version} in it", found=found, remedy="name an --output")
+    return CHART
+
+
 def _build(arguments: argparse.Namespace) -> int:
+    output = _output(arguments)
     files = _built(arguments).chart.files
     if not arguments.check:
-        _check_output(arguments.output)
-        write_tree(arguments.output, files)
+        _check_output(output)
+        write_tree(output, files)
         return CLEAN
-    stale = list(diff_tree(arguments.output, files))
+    stale = list(diff_tree(output, files))
     for line in stale:
         print(f"{line}; run nox -s generate", file=sys.stderr)
     return FINDINGS if stale else CLEAN
@@ -70,12 +97,28 @@ def _explain(arguments: argparse.Namespace) -> int:
     return CLEAN
 
 
+def _verified(line: ReleaseLine, progress: Progress) -> list[Result]:
+    """The results of the line's checks; the chart of another line than the current one is built for them."""
+    made = build(line)
+    if line == read_lines()[0]:
+        return list(verify(subject_of(made, CHART, ROOT, progress), progress=progress))
+    with scratch("cni-line-") as folder:
+        write_tree(folder / "cni", made.chart.files)
+        return list(verify(subject_of(made, folder / "cni", ROOT, progress), progress=progress))
+
+
 def _check(arguments: argparse.Namespace) -> int:
     progress = watch(sys.stderr)
-    subject = subject_of(build(choose_line(None, None)), CHART, ROOT, progress)
-    results = list(verify(subject, progress=progress))
+    lines = read_lines() if arguments.all_lines else [named_line(arguments.line) if arguments.line else read_lines()[0]]
+    results = [result for line in lines for result in _verified(line, progress)]
     print(results_json(results) if arguments.json else results_text(results))
     return FINDINGS if any(result.outcome.findings for result in results) else CLEAN
+
+
+def _lines(arguments: argparse.Namespace) -> int:
+    lines = read_lines()
+    print(lines_json(lines) if arguments.json else lines_text(lines))
+    return CLEAN
 
 
 def _tools(arguments: argparse.Namespace) -> int:
@@ -83,9 +126,9 @@ def _tools(arguments: argparse.Namespace) -> int:
     return CLEAN
 
 
-def _schemas(_arguments: argparse.Namespace) -> int:
-    line = choose_line(None, None)
-    refresh_schemas(ROOT, SNAPSHOT / "calico" / line.calico / "crds.yaml")
+def _schemas(arguments: argparse.Namespace) -> int:
+    lines = {line: load_releases(line, None) for line in read_lines()}
+    refresh_schemas(ROOT / "schemas", lines, arguments.wheels)
     return CLEAN
 
 
@@ -100,13 +143,14 @@ def _versions(parser: argparse.ArgumentParser) -> None:
 
 
 def _sources(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--line", metavar="CHART_VERSION", help=LINE_HELP)
     _versions(parser)
     parser.add_argument("--upstream", metavar="DIR", type=Path, help="read raw manifests here, not the snapshot")
 
 
 def _build_options(parser: argparse.ArgumentParser) -> None:
     _sources(parser)
-    parser.add_argument("--output", metavar="DIR", type=Path, default=CHART, help="default: charts/cni")
+    parser.add_argument("--output", metavar="DIR", type=Path, help="default: charts/cni, for the current line")
     parser.add_argument("--check", action="store_true", help="write nothing; status 1 when the output is stale")
 
 
@@ -116,7 +160,19 @@ def _update_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _check_options(parser: argparse.ArgumentParser) -> None:
+    lines = parser.add_mutually_exclusive_group()
+    lines.add_argument("--line", metavar="CHART_VERSION", help=LINE_HELP)
+    lines.add_argument("--all-lines", action="store_true", help="every line, one after the other")
     parser.add_argument("--json", action="store_true", help="findings and counts as JSON")
+
+
+def _lines_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="the table as JSON")
+
+
+def _schemas_options(parser: argparse.ArgumentParser) -> None:
+    wheels = "where the wheels kubernetes-validate are installed, one folder a version"
+    parser.add_argument("--wheels", metavar="DIR", type=Path, required=True, help=wheels)
 
 
 def _tools_options(parser: argparse.ArgumentParser) -> None:
@@ -128,19 +184,16 @@ def _try_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--keep", action="store_true", help="stay until Ctrl-C and print the KUBECONFIG")
 
 
-def _no_options(_parser: argparse.ArgumentParser) -> None:
-    pass
-
-
 Command = tuple[str, str, Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], int]]
 
 COMMANDS: tuple[Command, ...] = (
     ("update", "take upstream's manifests into the snapshot", _update_options, _update),
     ("build", "write the chart", _build_options, _build),
     ("explain", "print what was learned and what the knobs change", _sources, _explain),
-    ("check", "run every check on charts/cni", _check_options, _check),
+    ("check", "run every check on the chart of a line", _check_options, _check),
+    ("lines", "print the table of lines", _lines_options, _lines),
     ("tools", "build helm, kubeconform, etcd and kube-apiserver", _tools_options, _tools),
-    ("schemas", "make the schemas that kubeconform needs", _no_options, _schemas),
+    ("schemas", "make the schemas that kubeconform needs", _schemas_options, _schemas),
     ("try", "install the chart into a real API server", _try_options, _try),
 )
 

@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Mapping
 
 from generator.base.trees import Tree
-from generator.releases.snapshot import Document, identity
+from generator.releases.release import Document, identity
 from tests.rendering import items, mapping, rendered, scenario
 
 Objects = dict[str, Document]

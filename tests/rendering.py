@@ -9,14 +9,15 @@ from generator.base import yamltree
 from generator.base.process import scratch
 from generator.base.trees import Tree, leaves
 from generator.checks.renders import scenario_values
-from generator.releases.snapshot import Document, identity
+from generator.features.manifests import FEATURES
+from generator.releases.release import Document, identity
 from generator.schemas.validation import schema_problems, with_defaults
 from generator.tools import helm
 from generator.tools.helm import HelmError, Install
 from tests.paths import CHART, ROOT
 
 HELMS = ("helm4", "helm3")
-SCENARIOS = scenario_values(CHART, ROOT / "golden" / "values")
+SCENARIOS = scenario_values(CHART, ROOT / "golden" / "values", FEATURES.variants)
 SCHEMA = (CHART / "values.schema.json").read_text(encoding="utf-8")
 
 Values = Mapping[str, Tree]

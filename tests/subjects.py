@@ -11,11 +11,10 @@ from generator.base.findings import Outcome
 from generator.chart.build import Build
 from generator.checks.renders import HELMS, Refused, Render, Renders, gather, render_all
 from generator.checks.subject import Subject
-from generator.features.features import VARIANTS
+from generator.features.manifests import FEATURES
 from generator.pipeline import build
 from generator.releases.lines import choose_line
-from generator.releases.snapshot import Document
-from generator.schemas.kubernetes import KUBERNETES_VERSIONS
+from generator.releases.release import Document
 from tests.paths import CHART, SCHEMAS
 from tests.rendering import SCENARIOS
 
@@ -36,11 +35,11 @@ def subject(renders: Renders, stems: Iterable[str] = ("calico",), chart: Path = 
     return Subject(
         build=current(),
         chart=chart,
-        variants={stem: VARIANTS[stem] for stem in stems},
+        variants={stem: FEATURES.variants[stem] for stem in stems},
         scenarios={stem: SCENARIOS[stem] for stem in stems},
         renders=renders,
         schemas=SCHEMAS,
-        kubernetes=KUBERNETES_VERSIONS,
+        kubernetes=current().line.validated,
     )
 
 

@@ -1,6 +1,7 @@
-"""The commands: `build` writes a chart and never in the place of other files, `check` tells what it finds."""
+"""The command line builds, explains and checks the line that it is told, and never puts one in another's place."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,92 @@ import pytest
 from generator import cli
 from generator.base.errors import ProblemsError
 from generator.base.findings import Finding, Outcome, Result
+from generator.chart.build import Build
+from generator.cli import CHART, CLEAN, FINDINGS, main
+from generator.pipeline import build
+from generator.releases.lines import ReleaseLine, read_lines
 from tests.subjects import of
+
+CURRENT, *OTHERS = read_lines()
+OLDEST = OTHERS[-1]
+UNLISTED = ["--flannel", CURRENT.flannel, "--calico", OLDEST.calico]
+
+
+def refused(*arguments: str) -> str:
+    """What is wrong with the command."""
+    with pytest.raises(ProblemsError) as caught:
+        main(arguments)
+    return str(caught.value)
+
+
+def about(folder: Path) -> str:
+    """The Chart.yaml of a chart."""
+    return (folder / "Chart.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("line", read_lines(), ids=lambda line: line.version)
+def test_a_line_is_built_by_its_version(line: ReleaseLine, tmp_path: Path) -> None:
+    assert main(["build", "--line", line.version, "--output", str(tmp_path / "cni")]) == CLEAN
+    made = about(tmp_path / "cni")
+    assert f"\nversion: {line.version}\n" in made
+    assert f'\nkubeVersion: "{line.kubernetes}"\n' in made
+    assert f"cni/calico: {line.calico}" in made
+
+
+def test_an_unlisted_pair_is_built_without_a_range_of_kubernetes_versions(tmp_path: Path) -> None:
+    assert main(["build", *UNLISTED, "--output", str(tmp_path / "cni")]) == CLEAN
+    assert "\nversion: 0.0.0\n" in about(tmp_path / "cni")
+    assert "kubeVersion" not in about(tmp_path / "cni")
+
+
+@pytest.mark.parametrize("chosen", [["--line", OLDEST.version], UNLISTED], ids=["another line", "an unlisted pair"])
+@pytest.mark.parametrize("more", [[], ["--check"]], ids=["to write", "to compare"])
+def test_the_chart_of_the_current_line_is_not_replaced(chosen: list[str], more: list[str]) -> None:
+    before = about(CHART)
+    assert refused("build", *chosen, *more).startswith(
+        f"{CHART}: expected line {CURRENT.version} in it, found flannel "
+    )
+    assert about(CHART) == before
+
+
+@pytest.mark.parametrize("command", ["build", "explain", "check"])
+def test_a_line_that_is_not_listed_is_refused(command: str) -> None:
+    assert refused(command, "--line", "9.9.9").startswith("line 9.9.9: expected one of the chart versions 0.1.0, ")
+
+
+def test_a_line_and_a_release_are_not_named_together() -> None:
+    assert refused("build", "--line", OLDEST.version, "--calico", "v3.0.0") == (
+        "--line: expected no --flannel or --calico beside it, found one; leave one out"
+    )
+
+
+def test_the_committed_chart_is_the_current_line() -> None:
+    assert main(["build", "--check"]) == CLEAN
+
+
+def test_the_plan_of_a_line_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "--line", OLDEST.version]) == CLEAN
+    assert capsys.readouterr().out.startswith(f"flannel {OLDEST.flannel} and calico {OLDEST.calico}\n")
+
+
+def test_the_lines_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["lines", "--json"]) == CLEAN
+    assert [row["version"] for row in json.loads(capsys.readouterr().out)] == [line.version for line in read_lines()]
+    assert main(["lines"]) == CLEAN
+    assert len(capsys.readouterr().out.splitlines()) == 1 + len(read_lines())
+
+
+def test_a_line_that_lost_an_object_is_found(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def without_service(line: ReleaseLine) -> Build:
+        made = build(line)
+        files = {name: text for name, text in made.chart.files.items() if "typha/service" not in name}
+        return replace(made, chart=replace(made.chart, files=files))
+
+    monkeypatch.setattr(cli, "build", without_service)
+    assert main(["check", "--line", OLDEST.version]) == FINDINGS
+    assert f"{OLDEST.version} parity: calico-typha > Service/calico-typha: missing" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("name", ["new", "empty", "chart"])
@@ -16,7 +102,7 @@ def test_a_chart_is_written(name: str, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "chart").mkdir()
     (tmp_path / "chart" / "Chart.yaml").write_text("name: old\n", encoding="utf-8")
-    assert cli.main(["build", "--output", str(tmp_path / name)]) == cli.CLEAN
+    assert main(["build", "--output", str(tmp_path / name)]) == CLEAN
     assert "name: cni\n" in (tmp_path / name / "Chart.yaml").read_text(encoding="utf-8")
 
 
@@ -25,7 +111,7 @@ def test_other_files_are_not_lost(name: str, tmp_path: Path) -> None:
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "file").write_text("precious", encoding="utf-8")
     with pytest.raises(ProblemsError) as caught:
-        cli.main(["build", "--output", str(tmp_path / name)])
+        main(["build", "--output", str(tmp_path / name)])
     assert str(caught.value) == (
         f"{tmp_path / name}: expected a chart, an empty folder or none, found something else; "
         "name another folder, the chart takes its whole place"
@@ -34,10 +120,10 @@ def test_other_files_are_not_lost(name: str, tmp_path: Path) -> None:
 
 
 def test_one_byte_of_a_template_makes_the_chart_stale(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    cli.main(["build", "--output", str(tmp_path / "cni")])
+    main(["build", "--output", str(tmp_path / "cni")])
     path = tmp_path / "cni" / "templates" / "calico" / "node" / "daemonset.yaml"
     path.write_bytes(path.read_bytes().replace(b"hostNetwork: true", b"hostNetwork: trUe"))
-    assert cli.main(["build", "--check", "--output", str(tmp_path / "cni")]) == cli.FINDINGS
+    assert main(["build", "--check", "--output", str(tmp_path / "cni")]) == FINDINGS
     assert capsys.readouterr().err == f"{path}: differs; run nox -s generate\n"
 
 
@@ -52,7 +138,7 @@ def one_finding(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("one_finding")
 def test_findings_are_a_status_and_progress_stands_apart(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["check"]) == cli.FINDINGS
+    assert main(["check"]) == FINDINGS
     said = capsys.readouterr()
     assert said.out == "1.2.3 only: here: wrong\n1.2.3  only  1 findings  things 1\n1 findings\n"
     assert said.err == "only\n"
@@ -60,8 +146,9 @@ def test_findings_are_a_status_and_progress_stands_apart(capsys: pytest.CaptureF
 
 @pytest.mark.usefixtures("one_finding")
 def test_json_is_all_that_standard_output_holds(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["check", "--json"]) == cli.FINDINGS
+    assert main(["check", "--json"]) == FINDINGS
     assert json.loads(capsys.readouterr().out) == {
         "findings": [{"line": "1.2.3", "check": "only", "where": "here", "message": "wrong"}],
         "checks": {"only": {"things": 1}},
+        "lines": {"1.2.3": {"only": {"things": 1}}},
     }

@@ -16,16 +16,16 @@ from generator.base.trees import canonical
 from generator.chart.build import Build
 from generator.checks.parity import compare, expected_objects
 from generator.checks.renders import render_all
-from generator.features.features import VARIANTS
-from generator.pipeline import build
+from generator.features.manifests import FEATURES
+from generator.pipeline import build, load_releases
 from generator.releases.lines import choose_line
-from generator.releases.snapshot import identity, manifests, read_snapshot
+from generator.releases.release import identity, stem_of
 
 RAW = Path(__file__).parents[2] / "shared" / "upstream"
 
 LINE = choose_line(None, None)
 CALICO = f"calico {LINE.calico}"
-ALL = tuple(stem for stem, manifest in VARIANTS.items() if manifest.project == "calico")
+ALL = tuple(stem for stem, manifest in FEATURES.variants.items() if manifest.project == "calico")
 CANAL = ("canal", "canal-etcd")
 OWN = tuple(stem for stem in ALL if stem not in CANAL)
 
@@ -47,8 +47,7 @@ def raw_folder() -> Path:
 def _originals() -> Manifests:
     """The documents of each manifest of the current line, with its two shortest CRDs, which stand for all."""
     originals: Manifests = {}
-    for project, version in LINE.releases():
-        release = read_snapshot(project, version)
+    for release in load_releases(LINE, None):
         crds = sorted(release.crds, key=lambda crd: len(canonical(crd)))[:2]
         for stem, documents in release.documents.items():
             originals[stem] = [*documents, *(crds if stem in release.crd_variants else ())]
@@ -67,11 +66,11 @@ def current() -> Manifests:
 
 def _texts(changed: Manifests) -> Iterator[tuple[str, str]]:
     for project, version in LINE.releases():
-        for manifest in manifests(project):
-            documents = changed[manifest.stem]
-            same = canonical([*documents]) == canonical([*_originals()[manifest.stem]])
-            text = _text(manifest.stem) if same else yamltree.dump([*documents])
-            yield f"{project}/{version}/{manifest.file}", text
+        for file in FEATURES.files(project):
+            documents = changed[stem_of(file)]
+            same = canonical([*documents]) == canonical([*_originals()[stem_of(file)]])
+            text = _text(stem_of(file)) if same else yamltree.dump([*documents])
+            yield f"{project}/{version}/{file}", text
 
 
 def write(changed: Manifests, folder: Path) -> Path:
@@ -94,17 +93,18 @@ def stopped(change: Change, folder: Path) -> str:
     return str(caught.value)
 
 
-def drift(made: Build, folder: Path, stems: Iterable[str] = VARIANTS) -> list[str]:
+def drift(made: Build, folder: Path, stems: Iterable[str] = FEATURES.variants) -> list[str]:
     """Where the built chart, rendered with the values of each of the variants, differs from the manifests."""
     chart = folder / "cni"
     write_tree(chart, made.chart.files)
-    renders = render_all(chart, {stem: chart / "ci" / f"{stem}-values.yaml" for stem in stems}, ["helm4"])
+    values = {stem: chart / "ci" / f"{stem}-values.yaml" for stem in stems}
+    renders = render_all(chart, values, ["helm4"], kubernetes=made.line.validated[-1])
     assert renders.refused == ()
     releases = {release.project: release for release in made.releases}
     return [
         str(finding)
         for stem, objects in renders.objects.items()
-        for finding in compare(stem, expected_objects(releases[VARIANTS[stem].project], stem), objects)
+        for finding in compare(stem, expected_objects(releases[made.features.variants[stem].project], stem), objects)
     ]
 
 
@@ -134,4 +134,4 @@ def add_env(changed: Manifests, stems: Sequence[str], value: str = "1e3") -> Non
 def conditions(made: Build, place: str) -> list[str]:
     """The conditions that were learned at the places that end so."""
     lessons = [lesson for lesson in made.learned.lessons if lesson.where.endswith(place)]
-    return ["else" if lesson.otherwise else lesson.condition.text() for lesson in lessons]
+    return ["else" if lesson.otherwise else lesson.condition.text(FEATURES) for lesson in lessons]

@@ -7,12 +7,12 @@ from generator.base.trees import Tree, canonical, digest
 from generator.chart.layout import lay_out
 from generator.chart.static_texts import render_static
 from generator.chart.variant_values import ci_values, values_text
-from generator.features.features import VARIANTS
-from generator.features.unread import UNREAD, refusal_rules
+from generator.features.refusals import UNREAD, refusal_rules
+from generator.features.table import FeatureTable
 from generator.learn.documents import Learned
 from generator.releases.images import image_name, image_references
 from generator.releases.lines import ReleaseLine
-from generator.releases.snapshot import Release
+from generator.releases.release import Release
 from generator.settings.value import Row
 from generator.settings.values.images import image_rows
 from generator.settings.values_schema import (
@@ -35,21 +35,21 @@ class Chart:
     files: Mapping[str, str]
 
 
-def chart_images(releases: Sequence[Release]) -> dict[str, list[str]]:
+def chart_images(releases: Sequence[Release], table: FeatureTable) -> dict[str, list[str]]:
     """The images of all variants: upstream's references by name."""
     images: dict[str, list[str]] = {}
     for release in releases:
         for stem, documents in release.documents.items():
-            if stem in VARIANTS:
+            if stem in table.variants:
                 for reference in image_references([*documents]):
                     found = images.setdefault(image_name(reference), [])
                     found += [reference] if reference not in found else []
     return images
 
 
-def chart_rows(releases: Sequence[Release]) -> list[Row]:
+def chart_rows(releases: Sequence[Release], table: FeatureTable) -> list[Row]:
     """The rows of the values of a chart of these releases."""
-    return value_rows(image_rows(chart_images(releases)))
+    return value_rows(image_rows(chart_images(releases, table)))
 
 
 def _home(documents: Sequence[nodes.Template], project: str) -> str:
@@ -87,9 +87,10 @@ def assemble(
     releases: Sequence[Release],
     learned: Learned,
     applied: Sequence[nodes.Template],
+    table: FeatureTable,
 ) -> Chart:
     """The chart's files."""
-    rows = chart_rows(releases)
+    rows = chart_rows(releases, table)
     source = digest("".join(release.digest for release in releases))[:16]
     names = " and ".join(release.name for release in releases)
     banner = f"Generated from {names} ({source}) by python -m generator build; edit the generator, not this file."
@@ -105,17 +106,20 @@ def assemble(
         "config_files": config_files,
         "configure_defaults": _configure_defaults(rows),
         "usual": _usual(rows),
-        "refusals": list(refusal_rules()),
+        "refusals": list(refusal_rules(table)),
         "unread": UNREAD,
         "shared": learned.shared,
-        "image_names": sorted(chart_images(releases)),
+        "image_names": sorted(chart_images(releases, table)),
         "values": documented_values(rows),
-        "variants": list(VARIANTS),
+        "variants": list(table.variants),
     }
     files = {
         **render_static(context),
-        **{f"templates/{path}": emit(document, short) for path, document in laid_out.items()},
-        **{f"ci/{stem}-values.yaml": values_text(ci_values(manifest)) for stem, manifest in VARIANTS.items()},
+        **{f"templates/{path}": emit(document, short, table) for path, document in laid_out.items()},
+        **{
+            f"ci/{stem}-values.yaml": values_text(ci_values(manifest, table))
+            for stem, manifest in table.variants.items()
+        },
         "values.yaml": values_file(rows, banner),
         "values.schema.json": values_schema(rows),
     }

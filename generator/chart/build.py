@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from generator.chart.assemble import Chart
+from generator.features.table import FeatureTable
 from generator.learn.documents import Learned
 from generator.releases.lines import ReleaseLine
-from generator.releases.snapshot import Release
+from generator.releases.release import Release
 from generator.settings.plan import Plan
 
 
@@ -15,6 +16,7 @@ class Build:
     """A chart and everything it was made from."""
 
     line: ReleaseLine
+    features: FeatureTable
     releases: Sequence[Release]
     learned: Learned
     plan: Plan

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from generator.base.trees import Tree
-from generator.features.features import FEATURES, VALUE_PATHS, Manifest
+from generator.features.table import FeatureTable, Manifest
 from generator.template.printing import scalar
 
 # The endpoints of the variants with the etcd datastore; upstream's manifests have a placeholder there.
@@ -19,13 +19,14 @@ def _set(values: dict[str, Tree], path: str, value: Tree) -> None:
     values[last] = value
 
 
-def ci_values(manifest: Manifest) -> dict[str, Tree]:
+def ci_values(manifest: Manifest, table: FeatureTable) -> dict[str, Tree]:
     """The smallest values that render a variant: those of its features that are not the default."""
     point = manifest.point or {}
     values: dict[str, Tree] = {}
-    for feature, value in point.items():
-        if feature == "plugin" or value != FEATURES[feature][0]:
-            _set(values, VALUE_PATHS[feature], value == "true" if value in {"true", "false"} else value)
+    for name, value in point.items():
+        feature = table.feature(name)
+        if name == "plugin" or value != feature.default:
+            _set(values, feature.path, value == "true" if value in {"true", "false"} else value)
     if point.get("datastore") == "etcd":
         _set(values, "calico.etcd.endpoints", list(CI_ENDPOINTS))
     return values

@@ -7,7 +7,7 @@ from generator.base.findings import Finding, Outcome
 from generator.base.parallel import in_parallel
 from generator.checks.renders import Renders
 from generator.checks.subject import Subject
-from generator.tools.kubeconform import Conformance, validate
+from generator.tools.kubeconform import Conformance, Schemas, validate
 
 
 def _write(renders: Renders, folder: Path) -> list[Path]:
@@ -33,13 +33,10 @@ def _findings(conformance: Conformance) -> list[Finding]:
 def check_conformance(subject: Subject) -> Outcome:
     """All renders in one call of kubeconform for each version of Kubernetes, the versions side by side."""
     objects = sum(len(documents) for documents in subject.renders.objects.values())
+    crds = subject.build.line.calico
+    schemas = [Schemas(folder=subject.schemas, crds=crds, kubernetes=version) for version in subject.kubernetes]
     with process.scratch("cni-conformance-") as folder:
         files = _write(subject.renders, folder)
-        judged = list(
-            in_parallel(
-                lambda version: validate(files, schemas=subject.schemas, kubernetes=version, expected=objects),
-                subject.kubernetes if files else (),
-            )
-        )
+        judged = list(in_parallel(lambda one: validate(files, one, expected=objects), schemas if files else ()))
     counts = {"objects": objects, "versions": len(judged), "skipped": sum(one.skipped for one in judged)}
     return Outcome(findings=tuple(finding for one in judged for finding in _findings(one)), counts=counts)

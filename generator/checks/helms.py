@@ -6,7 +6,7 @@ from generator.base.findings import Finding, Outcome
 from generator.base.trees import Tree, canonical, differences
 from generator.checks.renders import Render
 from generator.checks.subject import Subject
-from generator.releases.snapshot import identity
+from generator.releases.release import identity
 
 
 def _objects(render: Render) -> dict[str, Tree]:

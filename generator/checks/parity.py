@@ -7,7 +7,7 @@ from generator.base.findings import Finding, Outcome
 from generator.base.trees import Tree, differences
 from generator.chart.variant_values import CI_ENDPOINTS
 from generator.checks.subject import Subject
-from generator.releases.snapshot import Document, Release, identity
+from generator.releases.release import Document, Release, identity
 
 PLACEHOLDER = "http://<ETCD_IP>:<ETCD_PORT>"
 KEEP = "helm.sh/resource-policy"

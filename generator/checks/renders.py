@@ -8,8 +8,7 @@ from generator.base import yamltree
 from generator.base.errors import ProblemsError
 from generator.base.parallel import in_parallel
 from generator.base.progress import SILENT, Step
-from generator.features.features import VARIANTS
-from generator.releases.snapshot import Document
+from generator.releases.release import Document
 from generator.tools import helm
 
 HELMS = ("helm4", "helm3")
@@ -52,18 +51,18 @@ class Renders:
         return {scenario: render.objects for scenario, render in self.of(self.helms[0]).items()}
 
 
-def scenario_values(chart: Path, values: Path) -> dict[str, Path]:
+def scenario_values(chart: Path, values: Path, stems: Iterable[str]) -> dict[str, Path]:
     """The values of each scenario: the chart's own for the variants, and those in the folder."""
-    variants = {stem: chart / "ci" / f"{stem}-values.yaml" for stem in VARIANTS}
+    variants = {stem: chart / "ci" / f"{stem}-values.yaml" for stem in stems}
     return {**variants, **{path.stem: path for path in sorted(values.glob("*.yaml"))}}
 
 
-def _render(program: helm.Helm, scenario: str, release: helm.Install) -> Render | Refused:
+def _render(program: helm.Helm, scenario: str, release: helm.Install, kubernetes: str | None) -> Render | Refused:
     try:
-        text = helm.template(program, release)
+        text = helm.template(program, release, kube_version=kubernetes)
         objects = tuple(yamltree.load_documents(text, f"{scenario} rendered by {program.name}"))
     except helm.HelmError as error:
-        return Refused(helm=program.name, scenario=scenario, message=error.said)
+        return Refused(helm=program.name, scenario=scenario, message=" ".join(error.text.split()))
     except ProblemsError as error:
         return Refused(helm=program.name, scenario=scenario, message=str(error))
     return Render(helm=program.name, scenario=scenario, text=text, objects=objects)
@@ -80,12 +79,20 @@ def gather(renders: Iterable[Render | Refused], helms: Sequence[str] = HELMS) ->
 
 
 def render_all(
-    chart: Path, scenarios: Mapping[str, Path], helms: Sequence[str] = HELMS, step: Step = SILENT
+    chart: Path,
+    scenarios: Mapping[str, Path],
+    helms: Sequence[str] = HELMS,
+    *,
+    kubernetes: str | None = None,
+    step: Step = SILENT,
 ) -> Renders:
-    """Every scenario with every helm; raises ProblemsError when a helm is not there."""
+    """Every scenario with every helm, for a Kubernetes version or helm's own default.
+
+    Raises ProblemsError when a helm is not there.
+    """
     programs = [helm.located(name) for name in helms]
     jobs = [
-        (program, scenario, helm.Install(chart=chart, values=(values,)))
+        (program, scenario, helm.Install(chart=chart, values=(values,)), kubernetes)
         for program in programs
         for scenario, values in scenarios.items()
     ]

@@ -7,13 +7,15 @@ from pathlib import Path
 from generator.base.progress import SILENT, Progress
 from generator.chart.build import Build
 from generator.checks.renders import HELMS, Renders, render_all, scenario_values
-from generator.features.features import VARIANTS, Manifest
-from generator.schemas.kubernetes import KUBERNETES_VERSIONS
+from generator.features.table import Manifest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """A chart in its folder, the build it should be, every scenario's values and renders, and the schemas."""
+    """A chart in its folder, the build it should be, every scenario's values and renders, and the schemas.
+
+    The renders and the lint are for the last of the Kubernetes versions, conformance is for each.
+    """
 
     build: Build
     chart: Path
@@ -26,15 +28,15 @@ class Subject:
 
 def subject_of(build: Build, chart: Path, root: Path, progress: Progress = SILENT) -> Subject:
     """The chart in a folder with the scenarios and schemas of the repository, rendered; nothing is written."""
-    scenarios = scenario_values(chart, root / "golden" / "values")
+    scenarios = scenario_values(chart, root / "golden" / "values", build.features.variants)
     with progress.step(f"{build.line.version} rendering", len(scenarios) * len(HELMS)) as step:
-        renders = render_all(chart, scenarios, step=step)
+        renders = render_all(chart, scenarios, kubernetes=build.line.validated[-1], step=step)
     return Subject(
         build=build,
         chart=chart,
-        variants=VARIANTS,
+        variants=build.features.variants,
         scenarios=scenarios,
         renders=renders,
         schemas=root / "schemas",
-        kubernetes=KUBERNETES_VERSIONS,
+        kubernetes=build.line.validated,
     )

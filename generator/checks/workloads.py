@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.base.trees import Tree
-from generator.releases.snapshot import Document, identity
+from generator.releases.release import Document, identity
 
 Map = dict[str, Tree]
 

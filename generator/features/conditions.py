@@ -1,12 +1,19 @@
 """Says when a part of a template is rendered: literals of the feature table, and tests on other values."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from generator.features.features import FEATURES, TESTS, Literal, Point, every_point
+from generator.features.table import FeatureTable, Literal, Point
 
 # The edge of what calico and canal share.
 NOT_FLANNEL = 'ne .Values.plugin "flannel"'
+
+
+def joined(tests: Sequence[str]) -> str:
+    """Template tests that must all hold as the argument of a template's `if`."""
+    if len(tests) == 1:
+        return tests[0]
+    return "and " + " ".join(test if test.startswith(".") and " " not in test else f"({test})" for test in tests)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +25,9 @@ class Condition:
 
     def __bool__(self) -> bool:
         return bool(self.literals or self.tests)
+
+    def __str__(self) -> str:
+        return " and ".join([*sorted(f"{feature}={value}" for feature, value in self.literals), *self.tests])
 
     def __and__(self, other: "Condition") -> "Condition":
         added = tuple(test for test in other.tests if test not in self.tests)
@@ -32,19 +42,15 @@ class Condition:
         mine = dict(self.literals)
         return any(mine.get(feature, value) != value for feature, value in other.literals)
 
-    def parts(self) -> list[str]:
+    def parts(self, table: FeatureTable) -> list[str]:
         """The template tests, features first and in the order of the feature table."""
-        order = list(FEATURES)
-        literals = sorted(self.literals, key=lambda literal: order.index(literal[0]))
+        literals = sorted(self.literals, key=table.order)
         edge = [test for test in self.tests if test == NOT_FLANNEL]
-        return [*edge, *(TESTS[literal] for literal in literals), *(test for test in self.tests if test not in edge)]
+        return [*edge, *map(table.test, literals), *(test for test in self.tests if test not in edge)]
 
-    def text(self) -> str:
+    def text(self, table: FeatureTable) -> str:
         """The condition as the argument of a template's `if`."""
-        parts = self.parts()
-        if len(parts) == 1:
-            return parts[0]
-        return "and " + " ".join(part if part.startswith(".") and " " not in part else f"({part})" for part in parts)
+        return joined(self.parts(table))
 
 
 ALWAYS = Condition()
@@ -60,20 +66,20 @@ def when(**features: str) -> Condition:
     return Condition(literals=frozenset(features.items()))
 
 
-def completes(earlier: Iterable[Condition], last: Condition, within: Condition) -> bool:
+def completes(table: FeatureTable, earlier: Iterable[Condition], last: Condition, within: Condition) -> bool:
     """Whether `last` holds exactly where none of the earlier ones does, at every point where `within` holds."""
     if last.tests:
         return False
     chain = [condition for condition in earlier if not condition.tests]  # a test only takes precedence
-    points = [point for point in every_point() if within.holds(point)]
+    points = [point for point in table.every_point() if within.holds(point)]
     return bool(points) and all(last.holds(point) != any(one.holds(point) for one in chain) for point in points)
 
 
-def simplified(condition: Condition, earlier: Iterable[Condition], within: Condition) -> Condition:
+def simplified(table: FeatureTable, condition: Condition, earlier: Iterable[Condition], within: Condition) -> Condition:
     """The condition without the literals that the scope, or none of the earlier ones holding, says already."""
     chain = [other for other in earlier if not other.tests]
     open_points = [
-        point for point in every_point() if within.holds(point) and not any(other.holds(point) for other in chain)
+        point for point in table.every_point() if within.holds(point) and not any(other.holds(point) for other in chain)
     ]
     for literal in sorted(condition.literals):
         fewer = Condition(condition.literals - {literal}, condition.tests)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from generator.base.errors import problem, raise_problems
 from generator.base.trees import Tree
 from generator.features.conditions import ALWAYS, NOT_FLANNEL, Condition, given, when
-from generator.features.features import points
+from generator.features.table import FeatureTable, Point
 from generator.learn.merge import Branch, merge_values
 from generator.learn.presence import Lesson, Teacher, learn_guards
-from generator.releases.snapshot import Document, Release, identity
+from generator.releases.release import Document, Release, identity
 from generator.template import nodes
 from generator.template.crd_text import SharedText, share
 
@@ -50,8 +50,7 @@ def _by_object(where: str, documents: Sequence[Document]) -> Tree:
     return named
 
 
-def _merged(release: Release) -> Branch:
-    variants = points(release.project)
+def _merged(release: Release, variants: Mapping[str, Point]) -> Branch:
     merged = merge_values(
         {stem: _by_object(f"{release.name} > {stem}", release.documents[stem]) for stem in variants},
         (release.name,),
@@ -85,13 +84,13 @@ def _crd(document: Document, spec: str, condition: Condition) -> nodes.Template:
     )
 
 
-def learn(releases: Sequence[Release]) -> Learned:
+def learn(releases: Sequence[Release], table: FeatureTable) -> Learned:
     """The documents of all releases; raises ProblemsError with every place that the features cannot explain."""
     documents: list[nodes.Template] = []
     shared = SharedText(definitions={}, texts=())
-    teachers = [Teacher(points(release.project)) for release in releases]
+    teachers = [Teacher(table, table.points(release.project)) for release in releases]
     for release, teacher in zip(releases, teachers, strict=True):
-        tree = learn_guards(release.name, _merged(release), teacher)
+        tree = learn_guards(release.name, _merged(release, teacher.points), teacher)
         for entry in tree.entries:
             assert isinstance(entry.node, nodes.MapNode)
             condition = _edge(release.project, entry.condition)

@@ -7,7 +7,7 @@ from itertools import combinations
 from generator.base.errors import Problem
 from generator.base.trees import Tree, canonical, is_json, show_place
 from generator.features.conditions import ALWAYS, Condition
-from generator.features.features import FEATURES, Literal, Point
+from generator.features.table import FeatureTable, Point
 from generator.learn.merge import Alternatives, Branch, Leaf, Lines, Merged, Presence
 from generator.template import nodes
 
@@ -27,18 +27,16 @@ class Lesson:
 
 @dataclass(slots=True)
 class Teacher:
-    """The feature points of a project's variants, and what has been learned from them so far."""
+    """The feature table, the points of a project's variants in it, and what has been learned from them so far."""
 
+    table: FeatureTable
     points: Mapping[str, Point]
     lessons: list[Lesson] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     known: dict[tuple[Presence, Presence], list[Condition]] = field(default_factory=dict)
 
-    def _literals(self) -> list[Literal]:
-        return [(feature, value) for feature, domain in FEATURES.items() for value in domain]
-
     def _conjuncts(self, size: int) -> Iterator[Condition]:
-        for literals in combinations(self._literals(), size):
+        for literals in combinations(self.table.literals(), size):
             if len({feature for feature, _ in literals}) == size:
                 yield Condition(frozenset(literals))
 
@@ -70,17 +68,18 @@ class Teacher:
             )
             self.lessons.append(lesson)
             return condition
-        self.problems.append(_unexplained(where, shown, others, found))
+        conditions = [condition.text(self.table) for condition in found]
+        self.problems.append(_unexplained(where, shown, others, conditions))
         return ALWAYS
 
 
-def _unexplained(where: str, present: tuple[str, ...], among: tuple[str, ...], found: list[Condition]) -> Problem:
+def _unexplained(where: str, present: tuple[str, ...], among: tuple[str, ...], found: list[str]) -> Problem:
     has = f"it in {', '.join(present)} but not in {', '.join(sorted(set(among) - set(present)))}"
     if found:
         return Problem(
             where=where,
             expected="one simplest condition that explains where it is",
-            found=f"{has}, which {' or '.join(condition.text() for condition in found)} would explain",
+            found=f"{has}, which {' or '.join(found)} would explain",
             remedy="publish or add a variant that tells them apart",
         )
     return Problem(

@@ -241,11 +241,16 @@ def _check_names(project: str, version: str, file: str) -> None:
         raise problem(where, expected="the plain name of a file", found=ascii(file))
 
 
+def is_published(project: str, version: str) -> bool:
+    """Whether upstream has an address for the finished manifests of a release; older ones are taken from a folder."""
+    return tuple(int(part) for part in version[1:].split(".")) >= ADDRESSES[project].since
+
+
 def upstream_url(project: str, version: str, file: str) -> str:
     """Upstream's own address of a release's file; a problem for releases that it does not publish this way."""
     _check_names(project, version, file)
     address = ADDRESSES[project]
-    if tuple(int(part) for part in version[1:].split(".")) < address.since:
+    if not is_published(project, version):
         first = "v" + ".".join(str(part) for part in address.since)
         raise problem(
             f"{project} {version}",

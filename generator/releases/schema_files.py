@@ -1,24 +1,53 @@
-"""Turns the wheel of Kubernetes schemas and the snapshot's CRDs into the folder of schemas that validation reads."""
+"""Turns the wheels of Kubernetes schemas and the lines' snapshots into the schemas that validation reads."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from generator.base.files import write_tree
-from generator.base.yamltree import load_documents
+from generator.releases.lines import ReleaseLine
+from generator.releases.release import Release
 from generator.schemas.crds import crd_schemas
-from generator.schemas.kubernetes import KUBERNETES_VERSIONS, kubernetes_schemas
+from generator.schemas.kubernetes import kubernetes_schemas
+from generator.schemas.wheels import Kind
+
+Lines = Mapping[ReleaseLine, Sequence[Release]]
 
 
-def schema_files(crds: Path) -> dict[str, str]:
-    """All schema files by their path below `schemas`, with their text; reads the CRDs of a snapshot."""
-    files = {
+def kinds(releases: Sequence[Release]) -> set[Kind]:
+    """The kinds of all objects of the releases, with their apiVersion."""
+    documents = [one for release in releases for documents in release.documents.values() for one in documents]
+    documents += [crd for release in releases for crd in release.crds]
+    return {(str(one["kind"]), str(one["apiVersion"])) for one in documents}
+
+
+def kinds_by_version(lines: Lines) -> dict[str, set[Kind]]:
+    """For each Kubernetes version that a line is validated for, the kinds of all its lines."""
+    found: dict[str, set[Kind]] = {}
+    for line, releases in lines.items():
+        for version in line.validated:
+            found[version] = found.get(version, set()) | kinds(releases)
+    return found
+
+
+def schema_files(lines: Lines, wheels: Path) -> dict[str, str]:
+    """All schema files by their path below `schemas`, with their text; `wheels` is where the wheels are installed."""
+    kubernetes = {
         f"kubernetes/v{version}/{name}": text
-        for version in KUBERNETES_VERSIONS
-        for name, text in kubernetes_schemas(version).items()
+        for version, wanted in kinds_by_version(lines).items()
+        for name, text in kubernetes_schemas(version, wanted, wheels).items()
     }
-    definitions = load_documents(crds.read_text(encoding="utf-8"), str(crds))
-    return files | {f"crds/{name}": text for name, text in crd_schemas(definitions).items()}
+    crds = {
+        f"crds/{release.version}/{name}": text
+        for releases in lines.values()
+        for release in releases
+        for name, text in crd_schemas(release.crds).items()
+    }
+    return kubernetes | crds
 
 
-def refresh_schemas(root: Path, crds: Path) -> None:
-    """Write `schemas` below the root of the repository anew; nothing else may live there."""
-    write_tree(root / "schemas", schema_files(crds))
+def refresh_schemas(root: Path, lines: Lines, wheels: Path) -> None:
+    """Write `kubernetes` and `crds` of the folder of schemas anew; nothing else may live in these two."""
+    files = schema_files(lines, wheels)
+    for folder in ("kubernetes", "crds"):
+        below = {name.removeprefix(f"{folder}/"): text for name, text in files.items() if name.startswith(f"{folder}/")}
+        write_tree(root / folder, below)

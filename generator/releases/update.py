@@ -6,54 +6,50 @@ from pathlib import Path
 
 from generator.base import yamltree
 from generator.base.files import write_tree
-from generator.base.trees import Tree, digest
-from generator.releases.fetch import read_source, upstream_url
-from generator.releases.snapshot import SNAPSHOT, Release, decode, manifests, parse_release, read_lock, snapshot_files
+from generator.base.trees import Tree
+from generator.releases.fetch import is_published, read_source, upstream_url
+from generator.releases.raw import decode, parse_release
+from generator.releases.release import Release, Wanted
+from generator.releases.snapshot import SNAPSHOT, lock_entry, read_lock, snapshot_files
 
 
-def read_raw(project: str, version: str, source: str) -> Release:
+def read_raw(wanted: Wanted, source: str) -> Release:
     """A release straight from raw manifests, without the snapshot; `source` as in `update --from`."""
-    return parse_release(
-        project,
-        version,
-        lambda file: decode(f"{project} {version} > {file}", read_source(source, project, version, file)),
-    )
+
+    def read(file: str) -> str:
+        return decode(f"{wanted.name} > {file}", read_source(source, wanted.project, wanted.version, file))
+
+    return parse_release(wanted, read)
 
 
-def _locked(root: Path, project: str, version: str) -> dict[str, str]:
+def _locked(root: Path, wanted: Wanted) -> dict[str, str]:
     """The digests that the lock has for a release already; a tag that moved since must not go unnoticed."""
-    folder = root / project / version
+    folder = root / wanted.project / wanted.version
     if not (folder / "lock.yaml").is_file():
         return {}
     return {name: str(entry["sha256"]) for name, entry in read_lock(folder).items()}
 
 
-def _take_in(project: str, version: str, source: str | None, root: Path) -> tuple[Release, dict[str, str]]:
-    locked = _locked(root, project, version)
-    bodies = {
-        manifest.file: read_source(source, project, version, manifest.file, locked.get(manifest.file))
-        for manifest in manifests(project)
-    }
-    release = parse_release(project, version, lambda file: decode(f"{project} {version} > {file}", bodies[file]))
+def _take_in(wanted: Wanted, source: str | None, root: Path) -> tuple[Release, dict[str, str]]:
+    project, version = wanted.project, wanted.version
+    locked = _locked(root, wanted)
+    bodies = {file: read_source(source, project, version, file, locked.get(file)) for file in wanted.files}
+    release = parse_release(wanted, lambda file: decode(f"{wanted.name} > {file}", bodies[file]))
     files = snapshot_files(release)
     lock: dict[str, Tree] = {}
-    for manifest in manifests(project):
-        body = bodies[manifest.file]
-        corrections: list[Tree] = [line for line in release.corrections if f"> {manifest.stem} >" in line]
-        lock[manifest.file] = {
-            "url": upstream_url(project, version, manifest.file),
+    for file, body in bodies.items():
+        lock[file] = {
+            **({"url": upstream_url(project, version, file)} if is_published(project, version) else {}),
             "size": len(body),
             "sha256": hashlib.sha256(body).hexdigest(),
-            "snapshot": digest(files[f"{manifest.stem}.yaml"]),
-            **({"crds": digest(files["crds.yaml"])} if manifest.stem in release.crd_variants else {}),
-            **({"corrections": corrections} if corrections else {}),
+            **lock_entry(release, file, files),
         }
     return release, {**files, "lock.yaml": yamltree.dump([lock])}
 
 
-def update(releases: Sequence[tuple[str, str]], source: str | None, root: Path = SNAPSHOT) -> list[Release]:
+def update(releases: Sequence[Wanted], source: str | None, root: Path = SNAPSHOT) -> list[Release]:
     """Write the snapshot of each release; everything is read and checked before anything is written."""
-    taken = [_take_in(project, version, source, root) for project, version in releases]
+    taken = [_take_in(wanted, source, root) for wanted in releases]
     for release, files in taken:
         write_tree(root / release.project / release.version, files)
     return [release for release, _ in taken]

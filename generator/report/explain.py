@@ -4,22 +4,22 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from generator.chart.build import Build
-from generator.features.features import FEATURES, REFUSALS, VARIANTS
+from generator.features.table import FeatureTable
 from generator.learn.presence import Lesson
 from generator.settings.plan import Step
 
 
-def _variants() -> Iterator[str]:
-    for stem, manifest in VARIANTS.items():
+def _variants(table: FeatureTable) -> Iterator[str]:
+    for stem, manifest in table.variants.items():
         point = manifest.point or {}
-        shown = [f"{feature}={point[feature]}" for feature in FEATURES if feature in point]
+        shown = [f"{one.name}={point[one.name]}" for one in table.features if one.name in point]
         yield f"  {stem}: {', '.join(shown)}"
 
 
-def _learned(lessons: tuple[Lesson, ...]) -> Iterator[str]:
+def _learned(lessons: tuple[Lesson, ...], table: FeatureTable) -> Iterator[str]:
     groups: defaultdict[tuple[str, tuple[str, ...], tuple[str, ...]], list[str]] = defaultdict(list)
     for lesson in lessons:
-        text = "else" if lesson.otherwise else lesson.condition.text()
+        text = "else" if lesson.otherwise else lesson.condition.text(table)
         groups[text, lesson.present, lesson.among].append(lesson.where)
     for (text, present, among), places in sorted(groups.items()):
         without = ", ".join(variant for variant in among if variant not in present)
@@ -38,21 +38,22 @@ def _step(step: Step) -> Iterator[str]:
 
 def explain(build: Build) -> str:
     """The plan of a build, one fact a line, in a stable order."""
-    corrections = [line for release in build.releases for line in release.corrections]
+    table = build.features
+    corrections = [one for release in build.releases for one in release.corrections]
     lines = [
         f"{' and '.join(release.name for release in build.releases)}",
         "",
         "variants",
-        *_variants(),
+        *_variants(table),
         "",
         "combinations refused",
-        *(f"  {', '.join('='.join(one) for one in refusal.literals)}: {refusal.reason}" for refusal in REFUSALS),
+        *(f"  {', '.join('='.join(one) for one in refusal.literals)}: {refusal.reason}" for refusal in table.refusals),
         "",
         "image tags put right",
-        *([f"  {line}" for line in corrections] or ["  none"]),
+        *([f"  {one}" for one in corrections] or ["  none"]),
         "",
         "conditions, with what taught them",
-        *_learned(build.learned.lessons),
+        *_learned(build.learned.lessons, table),
         "",
         "knobs, with where they landed",
         *(line for step in build.plan.steps for line in _step(step)),

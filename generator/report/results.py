@@ -22,6 +22,14 @@ def results_text(results: Sequence[Result]) -> str:
     return "\n".join([*findings, *lines, f"{len(findings)} findings"])
 
 
+def _by_line(results: Sequence[Result]) -> Mapping[str, Mapping[str, Mapping[str, int]]]:
+    """The counts of each check of each line."""
+    counts: defaultdict[str, dict[str, Mapping[str, int]]] = defaultdict(dict)
+    for result in results:
+        counts[result.line][result.check] = result.outcome.counts
+    return counts
+
+
 def _sums(results: Sequence[Result]) -> Mapping[str, Mapping[str, int]]:
     """The counts of each check, all lines together."""
     sums: defaultdict[str, Counter[str]] = defaultdict(Counter)
@@ -31,10 +39,10 @@ def _sums(results: Sequence[Result]) -> Mapping[str, Mapping[str, int]]:
 
 
 def results_json(results: Sequence[Result]) -> str:
-    """The same as one JSON object: every finding with its line and check, and what each check counted in all lines."""
+    """The same as one JSON object, of the same shape for one line and for several."""
     findings = [
         {"line": result.line, "check": result.check, "where": finding.where, "message": finding.message}
         for result in results
         for finding in result.outcome.findings
     ]
-    return json.dumps({"findings": findings, "checks": _sums(results)}, indent=2)
+    return json.dumps({"findings": findings, "checks": _sums(results), "lines": _by_line(results)}, indent=2)

@@ -1,6 +1,6 @@
 """Turns CustomResourceDefinitions into strict JSON Schemas of the resources that they define."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from generator.base.errors import problem
 from generator.base.trees import Tree, canonical
@@ -20,6 +20,9 @@ _DROPPED = frozenset({"default", "description", "example", "externalDocs", "id",
 
 # How every int-or-string is written out beside its extension; the list of types says the same.
 _EITHER = canonical([{"type": "integer"}, {"type": "string"}])
+
+# What a definition without a schema takes.
+_ANYTHING: Schema = {"type": "object", _PRESERVE: True}
 
 _STRING: Schema = {"type": "string"}
 _STRINGS: Schema = {"additionalProperties": _STRING, "type": "object"}
@@ -64,7 +67,7 @@ def _refuse_unknown(schema: Schema, where: str) -> None:
     known = _COPIED | _WALKED | _DROPPED
     unknown = sorted(key for key in schema if key not in known and not key.startswith("x-kubernetes-"))
     if unknown:
-        remedy = "say in generator/crdschemas.py whether it is copied or dropped"
+        remedy = "say in generator/schemas/crds.py whether it is copied or dropped"
         raise problem(where, expected="keywords of a structural schema", found=", ".join(unknown), remedy=remedy)
 
 
@@ -129,21 +132,48 @@ def _resource(api_version: str, kind: str, schema: Schema) -> Schema:
     return {**resource, "properties": properties, "required": required, "type": "object"}
 
 
+def _schema(tree: Tree, where: str) -> Schema:
+    return _mapping(_mapping(tree, where).get("openAPIV3Schema"), f"{where}.openAPIV3Schema")
+
+
+def _versions(spec: Schema, where: str) -> Iterator[tuple[str, Schema]]:
+    """Name and schema of every version that a definition of apiextensions.k8s.io/v1 serves."""
+    for tree in _items(spec.get("versions"), f"{where} > spec.versions"):
+        version = _mapping(tree, f"{where} > spec.versions")
+        schema = _schema(version.get("schema"), f"{where} > spec.versions[{version.get('name')}].schema")
+        if version.get("served"):
+            yield str(version["name"]), schema
+
+
+def _old_versions(spec: Schema, where: str) -> Iterator[tuple[str, Schema]]:
+    """The same of v1beta1: one version may stand alone, one schema may speak for all, and there may be none."""
+    alone: list[Tree] = [{"name": spec.get("version"), "served": True}]
+    for tree in _items(spec.get("versions", alone), f"{where} > spec.versions"):
+        version = _mapping(tree, f"{where} > spec.versions")
+        said, below = spec.get("validation"), f"{where} > spec.validation"
+        if "schema" in version:
+            said, below = version["schema"], f"{where} > spec.versions[{version.get('name')}].schema"
+        if version.get("served"):
+            yield str(version["name"]), _ANYTHING if said is None else _schema(said, below)
+
+
+_READERS: Mapping[str, Callable[[Schema, str], Iterator[tuple[str, Schema]]]] = {
+    "apiextensions.k8s.io/v1": _versions,
+    "apiextensions.k8s.io/v1beta1": _old_versions,
+}
+
+
 def _served(crd: Schema) -> Iterator[tuple[str, str]]:
     """File name and text for every version that a definition serves."""
     metadata = _mapping(crd.get("metadata"), "metadata")
     where = f"CustomResourceDefinition/{metadata.get('name')}"
-    if crd.get("apiVersion") != "apiextensions.k8s.io/v1":
-        raise problem(where, expected="apiVersion apiextensions.k8s.io/v1", found=str(crd.get("apiVersion")))
+    api = str(crd.get("apiVersion"))
+    if api not in _READERS:
+        raise problem(where, expected=f"apiVersion {' or '.join(_READERS)}", found=api)
     spec = _mapping(crd.get("spec"), f"{where} > spec")
     group, kind = str(spec.get("group")), str(_mapping(spec.get("names"), f"{where} > spec.names").get("kind"))
-    for tree in _items(spec.get("versions"), f"{where} > spec.versions"):
-        version = _mapping(tree, f"{where} > spec.versions")
-        below = f"{where} > spec.versions[{version.get('name')}].schema"
-        schema = _mapping(_mapping(version.get("schema"), below).get("openAPIV3Schema"), f"{below}.openAPIV3Schema")
-        if version.get("served"):
-            resource = _resource(f"{group}/{version['name']}", kind, schema)
-            yield f"{group}/{kind.lower()}_{version['name']}.json", schema_text(resource)
+    for version, schema in _READERS[api](spec, where):
+        yield f"{group}/{kind.lower()}_{version}.json", schema_text(_resource(f"{group}/{version}", kind, schema))
 
 
 def crd_schemas(crds: Sequence[Mapping[str, Tree]]) -> dict[str, str]:

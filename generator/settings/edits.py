@@ -121,7 +121,7 @@ def _has(node: Node, key: str, place: str) -> bool:
         raise problem(
             place,
             expected=f"{key} in all variants or in none",
-            found=f"one only where {condition.text()}",
+            found=f"one only where {condition}",
             remedy="give each case a row of its own",
         )
     return bool(found)

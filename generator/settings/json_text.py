@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from generator.base import yamltree
-from generator.features.conditions import ALWAYS, Condition
+from generator.features.conditions import ALWAYS, Condition, joined
 from generator.template import nodes
 
 
@@ -32,7 +32,8 @@ def _edited_line(text: str, span: tuple[int, int], edits: Sequence[JsonEdit]) ->
     for edit in edits:
         if edit.name:
             at = spans[(*edit.path, "key")][0]
-            inline = f"{{{{ if {edit.condition.text()} }}}}{_inserted(edit)} {{{{ end }}}}"
+            assert not edit.condition.literals  # a member comes with a value, not with a feature
+            inline = f"{{{{ if {joined(edit.condition.tests)} }}}}{_inserted(edit)} {{{{ end }}}}"
             opened = text[at - 1] == "{"  # a brace and an action's two would be read as one token
             pieces.append((at - opened, at, '{{ "{" }}' * opened + inline))
         else:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from generator.base.errors import Problem, raise_problems
 from generator.base.trees import Tree
 from generator.features.conditions import Condition
-from generator.features.features import VARIANTS
+from generator.features.table import FeatureTable
 from generator.settings.knob import ANY, SOME, Image, Knob, Override, Replace, ReplaceLine, SetEnv
 from generator.template import nodes
 from generator.template.addresses import Place, find_places, longest_prefix
@@ -110,18 +110,18 @@ def _not_everywhere(documents: Sequence[nodes.Template], step: Step) -> Iterator
             yield Problem(
                 where=f"knob {', '.join(step.knob.values)} > {place}",
                 expected="it in all variants of the object",
-                found=f"it only where {condition.text()}",
+                found=f"it only where {condition}",
                 remedy="say in the row's address what it is called in the others",
             )
 
 
-def plan_knobs(documents: Sequence[nodes.Template], knobs: Sequence[Knob]) -> Plan:
+def plan_knobs(documents: Sequence[nodes.Template], knobs: Sequence[Knob], table: FeatureTable) -> Plan:
     """The plan; raises ProblemsError with every knob that matches too few or too many places."""
     steps = tuple(Step(knob, tuple(find_places(documents, knob.at))) for knob in knobs)
     wrong = (_wrong_count(documents, step.knob, len(step.places)) for step in steps)
     raise_problems(problem for problem in wrong if problem)
     raise_problems(problem for step in steps for problem in _not_everywhere(documents, step))
-    raise_problems(_unclaimed(documents, steps))
+    raise_problems(_unclaimed(documents, steps, table))
     return Plan(steps)
 
 
@@ -149,10 +149,10 @@ def _claims(knob: Knob, steps: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         yield from (steps[:length] for length in range(len(steps), max(0, len(steps) - 3), -1))
 
 
-def _variants(document: nodes.Template) -> list[str]:
+def _variants(document: nodes.Template, table: FeatureTable) -> list[str]:
     return [
         stem
-        for stem, manifest in VARIANTS.items()
+        for stem, manifest in table.variants.items()
         if manifest.project == document.project and manifest.point and document.condition.holds(manifest.point)
     ]
 
@@ -164,7 +164,7 @@ def _chosen(steps: tuple[str, ...]) -> tuple[str, ...]:
     return steps
 
 
-def _unclaimed(documents: Sequence[nodes.Template], steps: Sequence[Step]) -> Iterator[Problem]:
+def _unclaimed(documents: Sequence[nodes.Template], steps: Sequence[Step], table: FeatureTable) -> Iterator[Problem]:
     """Sensitive values that no replacing knob changes; a claim on a part of a text covers the text."""
     claimed = {
         (place.document, place.project, claim)
@@ -184,7 +184,7 @@ def _unclaimed(documents: Sequence[nodes.Template], steps: Sequence[Step]) -> It
                     yield Problem(
                         where=f"{document.project} > {Place(document.project, document.name, at)}",
                         expected=f"a knob for {kind.what}",
-                        found=f"{value!r} in {', '.join(_variants(document))}, which no knob changes",
+                        found=f"{value!r} in {', '.join(_variants(document, table))}, which no knob changes",
                         remedy=kind.remedy,
                     )
                     break

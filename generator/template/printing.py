@@ -8,7 +8,7 @@ from generator.base import yamltree
 from generator.base.errors import problem
 from generator.base.trees import Tree, show_path
 from generator.features.conditions import ALWAYS, Condition, completes, simplified
-from generator.features.features import supported
+from generator.features.table import FeatureTable
 from generator.template import nodes
 
 _INDENT = "  "
@@ -21,13 +21,14 @@ class _Scope:
     at: tuple[str, ...]
     indent: int
     within: Condition
+    table: FeatureTable
 
     @property
     def pad(self) -> str:
         return " " * self.indent
 
     def child(self, key: str, deeper: int, condition: Condition = ALWAYS) -> "_Scope":
-        return _Scope((*self.at, key), self.indent + deeper, self.within & condition)
+        return replace(self, at=(*self.at, key), indent=self.indent + deeper, within=self.within & condition)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,34 +44,36 @@ def _joins(chain: Sequence[_Part], part: _Part) -> bool:
     return bool(part.condition) and all(earlier.condition.excludes(part.condition) for earlier in chain)
 
 
-def _ordered(chain: Sequence[_Part], within: Condition) -> list[_Part]:
+def _ordered(chain: Sequence[_Part], scope: _Scope) -> list[_Part]:
     """The chain with a plain `if` ahead of its `if not`, where two parts are each other's opposite."""
     if len(chain) == 2 and not chain[1].otherwise:
         first, second = chain
-        if first.condition.text().startswith("not ") and completes([second.condition], first.condition, within):
+        negated = first.condition.text(scope.table).startswith("not ")
+        if negated and completes(scope.table, [second.condition], first.condition, scope.within):
             return [second, first]
     return list(chain)
 
 
-def _print_chain(parts: Sequence[_Part], within: Condition) -> list[str]:
+def _print_chain(parts: Sequence[_Part], scope: _Scope) -> list[str]:
     """Exclusive parts as one `if / else if / else`; `else` only where it means exactly what the last one says."""
     if not parts[0].condition:
         return [*parts[0].lines]
-    chain = _ordered(parts, within)
+    chain = _ordered(parts, scope)
     pad = parts[0].lines[0][: len(parts[0].lines[0]) - len(parts[0].lines[0].lstrip())]
     lines: list[str] = []
     for number, part in enumerate(chain):
         earlier = [other.condition for other in chain[:number]]
         last = number > 0 and number == len(chain) - 1
-        if last and (part.otherwise or completes(earlier, part.condition, within)):
+        if last and (part.otherwise or completes(scope.table, earlier, part.condition, scope.within)):
             word = "else"
         else:
-            word = f"{'else ' if number else ''}if {simplified(part.condition, earlier, within).text()}"
+            condition = simplified(scope.table, part.condition, earlier, scope.within)
+            word = f"{'else ' if number else ''}if {condition.text(scope.table)}"
         lines += [f"{pad}{{{{- {word} }}}}", *part.lines]
     return [*lines, f"{pad}{{{{- end }}}}"]
 
 
-def _print_parts(parts: Iterable[_Part], within: Condition) -> list[str]:
+def _print_parts(parts: Iterable[_Part], scope: _Scope) -> list[str]:
     """Neighbours under the same condition share an `if`; neighbours that exclude each other share a chain."""
     merged: list[_Part] = []
     for part in parts:
@@ -82,10 +85,10 @@ def _print_parts(parts: Iterable[_Part], within: Condition) -> list[str]:
     chain: list[_Part] = []
     for part in merged:
         if chain and not _joins(chain, part):
-            lines += _print_chain(chain, within)
+            lines += _print_chain(chain, scope)
             chain = []
         chain.append(part)
-    return [*lines, *(_print_chain(chain, within) if chain else [])]
+    return [*lines, *(_print_chain(chain, scope) if chain else [])]
 
 
 def scalar(value: Tree) -> str:
@@ -120,7 +123,7 @@ def _text_lines(node: nodes.Text, scope: _Scope) -> tuple[str, list[str]]:
         header = f"|{len(_INDENT)}{header[1:]}"
     texts = [_kept(line, following) for line, following in zip(lines, [*lines[1:], None], strict=True)]
     parts = [_Part((scope.pad * bool(text) + text,), line.condition) for line, text in zip(lines, texts, strict=True)]
-    return header, _print_parts(parts, scope.within)
+    return header, _print_parts(parts, scope)
 
 
 def _inline(node: nodes.Node) -> str | None:
@@ -159,7 +162,7 @@ def _keyed(key: str, node: nodes.Node, scope: _Scope) -> list[str]:
             )
             for option in node.options
         ]
-        return _print_chain(parts, scope.within)
+        return _print_chain(parts, scope)
     if isinstance(node, nodes.Text):
         header, lines = _text_lines(node, scope.child(key, len(_INDENT)))
         return [f"{head} {header}", *lines]
@@ -206,7 +209,7 @@ def _check_never_empty(node: nodes.MapNode | nodes.ListNode, scope: _Scope) -> N
     ):
         return
     feature_only = [entry.condition for entry in node.entries if not entry.condition.tests]
-    for point in supported():
+    for point in scope.table.supported():
         if scope.within.holds(point) and not any(condition.holds(point) for condition in feature_only):
             shown = ", ".join(f"{feature}={value}" for feature, value in point.items())
             raise problem(
@@ -223,18 +226,19 @@ def _children(node: nodes.MapNode | nodes.ListNode, scope: _Scope) -> list[str]:
     if isinstance(node, nodes.MapNode) and node.spread:
         parts.append(_Part((f"{scope.pad}{{{{- {node.spread} | nindent {scope.indent} }}}}",), ALWAYS))
     for entry in node.entries:
-        inner = _Scope(scope.at, scope.indent, scope.within & entry.condition)
+        inner = replace(scope, within=scope.within & entry.condition)
         is_map = isinstance(node, nodes.MapNode)
         lines = _keyed(entry.key, entry.node, inner) if is_map else _item(entry, inner)
         if entry.loop:
             lines = [f"{scope.pad}{{{{- range {entry.loop} }}}}", *lines, f"{scope.pad}{{{{- end }}}}"]
         parts.append(_Part(tuple(lines), entry.condition))
-    return _print_parts(parts, scope.within)
+    return _print_parts(parts, scope)
 
 
-def emit(document: nodes.Template, banner: str) -> str:
+def emit(document: nodes.Template, banner: str, table: FeatureTable) -> str:
     """The template of one object: a banner, the guard at the edge, the object."""
-    lines = _children(document.body, _Scope((document.project, document.name), 0, document.condition))
+    at = (document.project, document.name)
+    lines = _children(document.body, _Scope(at, indent=0, within=document.condition, table=table))
     if document.condition:
-        lines = [f"{{{{- if {document.condition.text()} }}}}", *lines, "{{- end }}"]
+        lines = [f"{{{{- if {document.condition.text(table)} }}}}", *lines, "{{- end }}"]
     return "\n".join([f"{{{{- /* {banner} */ -}}}}", *lines]) + "\n"

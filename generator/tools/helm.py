@@ -28,11 +28,11 @@ class Install:
 
 
 class HelmError(ProblemsError):
-    """A refusal by helm; `text` is all that it wrote to standard error, `said` all that it wrote, on one line."""
+    """A refusal by helm; `text` is all that it wrote to standard error, `said` what it wrote to standard output."""
 
     def __init__(self, command: str, output: process.Output) -> None:
         self.text = output.stderr
-        self.said = " ".join(f"{output.stdout} {output.stderr}".split())
+        self.said = output.stdout
         found = f"status {output.status}: {output.stderr.strip()}"
         super().__init__([Problem(where=command, expected="success", found=found)])
 
@@ -77,9 +77,10 @@ def template(helm: Helm, release: Install, *, kube_version: str | None = None) -
     return _call(helm, "template", release.name, *_inputs(release), *assumed).stdout
 
 
-def lint(helm: Helm, release: Install) -> str:
+def lint(helm: Helm, release: Install, *, kube_version: str | None = None) -> str:
     """What the strict lint says; raises HelmError when it finds something."""
-    return _call(helm, "lint", "--strict", *_inputs(release)).stdout
+    assumed = ["--kube-version", kube_version] if kube_version else []
+    return _call(helm, "lint", "--strict", *_inputs(release), *assumed).stdout
 
 
 def install(helm: Helm, release: Install, kubeconfig: Path) -> process.Output:

@@ -11,10 +11,8 @@ from generator.base.process import Output, run
 from generator.tools import programs
 
 # Relative to the folder of schemas, where kubeconform runs: a location is a template and a URL, a path may be neither.
-LOCATIONS = (
-    "kubernetes/{{ .NormalizedKubernetesVersion }}/{{ .ResourceKind }}{{ .KindSuffix }}.json",
-    "crds/{{ .Group }}/{{ .ResourceKind }}_{{ .ResourceAPIVersion }}.json",
-)
+_KUBERNETES = "kubernetes/{{ .NormalizedKubernetesVersion }}/{{ .ResourceKind }}{{ .KindSuffix }}.json"
+_CRDS = "{{ .Group }}/{{ .ResourceKind }}_{{ .ResourceAPIVersion }}.json"
 
 # Files with other names are passed over by kubeconform in silence.
 _SUFFIXES = frozenset({".json", ".yaml", ".yml"})
@@ -74,14 +72,26 @@ class Conformance:
         return self.seen == self.valid
 
 
-def _input_problems(files: Sequence[Path], schemas: Path, kubernetes: str) -> Iterator[Problem]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schemas:
+    """The folder of schemas, and which Calico release's CRDs in it and which Kubernetes version `x.y.z` are meant."""
+
+    folder: Path
+    crds: str
+    kubernetes: str
+
+    def folders(self) -> tuple[Path, Path]:
+        """Where the schemas of Kubernetes and those of the CRDs are."""
+        return self.folder / "kubernetes" / f"v{self.kubernetes}", self.folder / "crds" / self.crds
+
+
+def _input_problems(files: Sequence[Path], schemas: Schemas) -> Iterator[Problem]:
     if not files:
         yield Problem(where="kubeconform", expected="files to validate", found="none")
     for file in files:
         if file.suffix not in _SUFFIXES or not file.is_file():
             yield Problem(where=str(file), expected="a file named *.yaml, *.yml or *.json", found="something else")
-    folder = schemas / "kubernetes" / f"v{kubernetes}"
-    if not folder.is_dir():
+    for folder in (folder for folder in schemas.folders() if not folder.is_dir()):
         yield Problem(where=str(folder), expected="schemas", found="no folder", remedy="run `nox -s schemas`")
 
 
@@ -112,16 +122,17 @@ def _parse(output: Output) -> _Report:
         raise problem("kubeconform", expected="a report in JSON", found=found) from error
 
 
-def validate(files: Sequence[Path], *, schemas: Path, kubernetes: str, expected: int | None = None) -> Conformance:
-    """Validate all files in one call for one Kubernetes version `x.y.z`.
+def validate(files: Sequence[Path], schemas: Schemas, *, expected: int | None = None) -> Conformance:
+    """Validate all files in one call for one Kubernetes version.
 
     Raises ProblemsError when kubeconform cannot judge them, or saw other than the expected number of resources.
     """
-    raise_problems(_input_problems(files, schemas, kubernetes))
+    kubernetes = schemas.kubernetes
+    raise_problems(_input_problems(files, schemas))
     binary = str(programs.locate("kubeconform"))
     options = ["-strict", "-output", "json", "-summary", "-kubernetes-version", kubernetes]
-    locations = [argument for location in LOCATIONS for argument in ("-schema-location", location)]
-    output = run([binary, *options, *locations, "--", *(str(file.resolve()) for file in files)], cwd=schemas)
+    locations = ["-schema-location", _KUBERNETES, "-schema-location", f"crds/{schemas.crds}/{_CRDS}"]
+    output = run([binary, *options, *locations, "--", *(str(file.resolve()) for file in files)], cwd=schemas.folder)
     report = _parse(output)
     summary = report["summary"]
     conformance = Conformance(kubernetes=kubernetes, refusals=_refusals(report, files), **summary)

@@ -61,7 +61,7 @@ TOLD: dict[str, tuple[str, Tree, tuple[str, ...]]] = {
             "  encapsulation  IPIP Never, VXLAN Never",
             "  interface      interface=enp.*",
             "  datastore      etcd at https://192.168.10.102:2379, https://192.168.10.103:2379",
-            "  images         mirrored (replace): quay.io -> quay.m.daocloud.io",
+            "  images         mirrored (replace): docker.io -> docker.m.daocloud.io quay.io -> quay.m.daocloud.io",
         ),
     ),
     "calico with vxlan": ("calico-vxlan", {}, ("  encapsulation  IPIP Never, VXLAN CrossSubnet",)),

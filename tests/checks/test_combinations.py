@@ -6,14 +6,15 @@ from generator.base.trees import Tree
 from generator.chart.variant_values import ci_values
 from generator.checks.references import WAIVERS, dangling
 from generator.checks.wellformed import misshapen
-from generator.features.features import Manifest, supported
+from generator.features.manifests import FEATURES
+from generator.features.table import Manifest
 from tests.rendering import rendered
 
 COMBINATIONS = {
     " ".join(f"{feature} {value}" for feature, value in point.items()): ci_values(
-        Manifest(project="calico", file="combination.yaml", point=point)
+        Manifest(project="calico", file="combination.yaml", point=point), FEATURES
     )
-    for point in supported()
+    for point in FEATURES.supported()
 }
 MOVED: dict[str, Tree] = {
     "namespaceOverride": "net",

@@ -9,15 +9,15 @@ from generator import pipeline
 from generator.base import yamltree
 from generator.base.trees import canonical, digest
 from generator.checks.renders import Renders, render_all, scenario_values
-from generator.features.features import VARIANTS
-from generator.releases.lines import choose_line
-from generator.releases.snapshot import Document, identity
+from generator.features.manifests import FEATURES
+from generator.releases.lines import ReleaseLine, read_lines
+from generator.releases.release import Document, identity
 from generator.report.explain import explain
 from tests.paths import ROOT
 
 GOLDEN = ROOT / "golden"
 CHART = ROOT / "charts" / "cni"
-SCENARIOS = scenario_values(CHART, GOLDEN / "values")
+SCENARIOS = scenario_values(CHART, GOLDEN / "values", FEATURES.variants)
 
 
 @pytest.fixture(scope="module")
@@ -57,10 +57,17 @@ def test_no_golden_file_is_left_over(renders: Renders) -> None:
     assert found == expected, "run nox -s golden"
 
 
-def test_the_plan_is_the_golden_one(file_regression: FileRegressionFixture) -> None:
-    text = explain(pipeline.build(choose_line(None, None)))
-    file_regression.check(text, fullpath=GOLDEN / "plan" / "explain.txt", extension=".txt", encoding="utf-8")
+@pytest.mark.parametrize("line", read_lines(), ids=lambda line: line.version)
+def test_the_plan_of_a_line_is_the_golden_one(line: ReleaseLine, file_regression: FileRegressionFixture) -> None:
+    text = explain(pipeline.build(line))
+    path = GOLDEN / "plan" / f"{line.version}.txt"
+    file_regression.check(text, fullpath=path, extension=".txt", encoding="utf-8")
+
+
+def test_no_golden_plan_is_left_over() -> None:
+    found = {path.name for path in (GOLDEN / "plan").iterdir()}
+    assert found == {f"{line.version}.txt" for line in read_lines()}, "run nox -s golden"
 
 
 def test_every_variant_is_a_scenario() -> None:
-    assert set(VARIANTS) <= set(SCENARIOS)
+    assert set(FEATURES.variants) <= set(SCENARIOS)

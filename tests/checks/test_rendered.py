@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from generator.base.errors import ProblemsError
+from generator.base.files import write_tree
 from generator.checks.rendered import check_rendered
 from generator.checks.renders import HELMS, Refused, render_all
 from generator.checks.verify import verify
@@ -61,3 +62,14 @@ def test_a_helm_that_is_not_there_is_an_error(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("CNI_HELM3", "/nowhere/helm")
     with pytest.raises(ProblemsError, match="CNI_HELM3=/nowhere/helm"):
         render_all(CHART, SCENARIOS, HELMS)
+
+
+def test_every_scenario_is_rendered_for_the_kubernetes_version(tmp_path: Path) -> None:
+    text = "{apiVersion: v1, kind: A, metadata: {name: a}, spec: {{ .Capabilities.KubeVersion.Version }}}\n"
+    about = "{apiVersion: v2, name: cni, version: 0.0.1, kubeVersion: '<1.22.0-0'}\n"
+    write_tree(tmp_path / "cni", {"Chart.yaml": about, "values.yaml": "{}\n", "templates/a.yaml": text})
+    values = {"calico": tmp_path / "cni" / "values.yaml"}
+    renders = render_all(tmp_path / "cni", values, kubernetes="1.18.0")
+    assert [renders.of(name)["calico"].objects[0]["spec"] for name in HELMS] == ["v1.18.0", "v1.18.0"]
+    refused = render_all(tmp_path / "cni", values, kubernetes="1.31.0").refused
+    assert ["incompatible with Kubernetes" in one.message for one in refused] == [True, True]

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from generator.base.trees import Tree, is_json
-from generator.releases.snapshot import Document
+from generator.releases.release import Document
 from tests.rendering import (
     SCENARIOS,
     Values,

@@ -4,7 +4,7 @@ import pytest
 
 from generator.features import conditions
 from generator.features.conditions import ALWAYS, NOT_FLANNEL, Condition, completes, simplified, when
-from generator.features.features import FEATURES, TESTS, every_point
+from generator.features.manifests import FEATURES
 
 BIRD, VXLAN = when(backend="bird"), when(backend="vxlan")
 BPF, IPTABLES = when(dataplane="bpf"), when(dataplane="iptables")
@@ -37,11 +37,11 @@ MTU = conditions.given(".Values.calico.mtu")
     ],
 )
 def test_a_condition_prints(condition: Condition, text: str) -> None:
-    assert condition.text() == text
+    assert condition.text(FEATURES) == text
 
 
 def test_every_feature_has_a_test_for_each_value() -> None:
-    assert {(feature, value) for feature, domain in FEATURES.items() for value in domain} <= set(TESTS)
+    assert all(FEATURES.test(literal) for literal in FEATURES.literals())
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_conditions_exclude_each_other(one: Condition, two: Condition, excluded:
     ],
 )
 def test_the_last_case_keeps_its_condition(earlier: list[Condition], last: Condition, within: Condition) -> None:
-    assert not completes(earlier, last, within)
+    assert not completes(FEATURES, earlier, last, within)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_the_last_case_keeps_its_condition(earlier: list[Condition], last: Condi
     ],
 )
 def test_the_last_case_becomes_else(earlier: list[Condition], last: Condition, within: Condition) -> None:
-    assert completes(earlier, last, within)
+    assert completes(FEATURES, earlier, last, within)
 
 
 @pytest.mark.parametrize(
@@ -103,12 +103,12 @@ def test_the_last_case_becomes_else(earlier: list[Condition], last: Condition, w
 def test_a_condition_is_simplified(
     condition: Condition, earlier: list[Condition], within: Condition, found: Condition
 ) -> None:
-    assert simplified(condition, earlier, within) == found
+    assert simplified(FEATURES, condition, earlier, within) == found
 
 
 def test_a_simplified_chain_takes_the_same_case_at_every_point() -> None:
     chain = [BIRD & BPF, VXLAN & ETCD, BIRD & IPTABLES]
-    short = [simplified(one, chain[:number], ALWAYS) for number, one in enumerate(chain)]
-    for point in every_point():
+    short = [simplified(FEATURES, one, chain[:number], ALWAYS) for number, one in enumerate(chain)]
+    for point in FEATURES.every_point():
         taken = [next((at for at, one in enumerate(each) if one.holds(point)), None) for each in (chain, short)]
         assert taken[0] == taken[1]

@@ -3,7 +3,8 @@
 import pytest
 
 from generator.base import yamltree
-from generator.features.features import Point, points
+from generator.features.manifests import FEATURES
+from generator.features.table import Point
 from generator.learn.merge import Branch, merge_values
 from generator.learn.presence import Teacher, learn_guards
 from generator.template import nodes
@@ -21,7 +22,7 @@ ETCD = 'eq .Values.calico.datastore "etcd"'
 
 def taught(**texts: str) -> tuple[nodes.MapNode, Teacher]:
     """What the variants, each a YAML text, teach."""
-    teacher = Teacher({variant: POINTS[variant] for variant in texts})
+    teacher = Teacher(FEATURES, {variant: POINTS[variant] for variant in texts})
     merged = merge_values(
         {variant: yamltree.load(text, variant)[0] for variant, text in texts.items()}, ("calico v1", "Job/a")
     )
@@ -35,7 +36,7 @@ def lessons(**texts: str) -> list[str]:
     """Place and condition of each lesson; fails when something is unexplained."""
     _, teacher = taught(**texts)
     assert teacher.problems == []
-    return [f"{one.where}: {'else' if one.otherwise else one.condition.text()}" for one in teacher.lessons]
+    return [f"{one.where}: {'else' if one.otherwise else one.condition.text(FEATURES)}" for one in teacher.lessons]
 
 
 def problems(**texts: str) -> list[str]:
@@ -131,5 +132,5 @@ def test_a_text_becomes_lines_and_a_json_text_stays_whole() -> None:
 
 def test_every_variant_stands_for_a_point_of_its_own() -> None:
     for project in ("flannel", "calico"):
-        found = [tuple(sorted(point.items())) for point in points(project).values()]
+        found = [tuple(sorted(point.items())) for point in FEATURES.points(project).values()]
         assert len(found) == len(set(found))

@@ -188,7 +188,7 @@ def test_a_tag_that_names_the_wrong_image_is_put_right_and_said(stems: tuple[str
     made = upstream.built(change, tmp_path)
     corrections = made.releases[1].corrections
     assert len(corrections) == len(stems)
-    assert corrections[0] == (
+    assert str(corrections[0]) == (
         f"{CALICO} > calico > DaemonSet/calico-node > spec.template.spec.containers[calico-node].image: "
         f"upstream names quay.io/calico/node:v0.0.1, corrected to quay.io/calico/node:{LINE.calico}"
     )

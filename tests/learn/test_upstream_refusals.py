@@ -126,13 +126,13 @@ STOPS = [
     pytest.param(
         lambda found: set_env(found, ("calico-vxlan",), "CALICO_IPV4POOL_CIDR", "192.168.0.0/16"),
         f"{CONTAINER}.env: expected CALICO_IPV4POOL_CIDR in all variants or in none, "
-        'found one only where eq .Values.calico.backend "vxlan"; give each case a row of its own',
+        "found one only where backend=vxlan; give each case a row of its own",
         id="a variable that a knob sets in one variant only",
     ),
     pytest.param(
         rename_node("calico-bpf"),
         f"knob podCIDR > {CONTAINER}.env: expected it in all variants of the object, "
-        'found it only where eq .Values.calico.dataplane "iptables"; '
+        "found it only where dataplane=iptables; "
         "say in the row's address what it is called in the others",
         id="calico-node renamed in one variant",
     ),
@@ -238,7 +238,7 @@ STOPS = [
     pytest.param(
         add_annotations,
         f"{NODE} > spec.template.metadata: expected annotations in all variants or in none, "
-        'found one only where eq .Values.calico.dataplane "bpf"; give each case a row of its own',
+        "found one only where dataplane=bpf; give each case a row of its own",
         id="annotations in one variant only",
     ),
     pytest.param(

@@ -1,27 +1,55 @@
 """The committed schemas are what the program makes today, and refreshing leaves nothing else behind."""
 
+import os
 from pathlib import Path
 
-from generator.releases.lines import choose_line
-from generator.releases.schema_files import refresh_schemas, schema_files
-from generator.releases.snapshot import SNAPSHOT
-from tests.paths import ROOT
+import pytest
 
-_CRDS = SNAPSHOT / "calico" / choose_line(None, None).calico / "crds.yaml"
+from generator.pipeline import load_releases
+from generator.releases.lines import read_lines
+from generator.releases.schema_files import kinds, kinds_by_version, refresh_schemas, schema_files
+from tests.paths import SCHEMAS
+
+LINES = {line: load_releases(line, None) for line in read_lines()}
+CURRENT, *_, OLDEST = LINES
+
+
+@pytest.fixture
+def wheels() -> Path:
+    """Where the wheels of Kubernetes schemas are installed; nox says it."""
+    folder = os.environ.get("CNI_WHEELS", "")
+    if not folder and os.environ.get("CI") == "true":
+        pytest.fail("no wheels of Kubernetes schemas, run nox -s tests")
+    if not folder:
+        pytest.skip("no wheels of Kubernetes schemas, nox -s tests installs them")
+    return Path(folder)
 
 
 def _read(folder: Path) -> dict[str, str]:
-    files = (path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in files}
+    made = (path for name in ("kubernetes", "crds") for path in (folder / name).rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in made}
 
 
-def test_the_committed_schemas_are_what_is_made_today() -> None:
-    assert _read(ROOT / "schemas") == schema_files(_CRDS)
+def test_the_committed_schemas_are_what_is_made_today(wheels: Path) -> None:
+    assert _read(SCHEMAS) == schema_files(LINES, wheels)
 
 
-def test_refreshing_removes_what_is_stale(tmp_path: Path) -> None:
-    stale = tmp_path / "schemas" / "kubernetes" / "v1.2.3" / "pod-v1.json"
-    stale.parent.mkdir(parents=True)
-    stale.write_text("{}\n", encoding="utf-8")
-    refresh_schemas(tmp_path, _CRDS)
-    assert _read(tmp_path) == {f"schemas/{name}": text for name, text in _read(ROOT / "schemas").items()}
+def test_refreshing_removes_what_is_stale_and_leaves_other_schemas_alone(wheels: Path, tmp_path: Path) -> None:
+    for name in ("kubernetes/v1.2.3/pod-v1.json", "crds/v0.1.2/a.json", "values/cni.json"):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_text("{}\n", encoding="utf-8")
+    refresh_schemas(tmp_path, LINES, wheels)
+    assert _read(tmp_path) == _read(SCHEMAS)
+    assert (tmp_path / "values" / "cni.json").is_file()
+
+
+def test_the_kinds_of_a_line_are_those_of_its_snapshot() -> None:
+    assert ("PodSecurityPolicy", "policy/v1beta1") in kinds(LINES[OLDEST])
+    assert ("CustomResourceDefinition", "apiextensions.k8s.io/v1") in kinds(LINES[CURRENT])
+    assert not kinds(LINES[CURRENT]) & {("CustomResourceDefinition", "apiextensions.k8s.io/v1beta1")}
+
+
+def test_a_version_that_several_lines_share_has_the_kinds_of_all() -> None:
+    sharing = [line for line in LINES if "1.31.0" in line.validated]
+    assert len(sharing) > 1
+    assert kinds_by_version(LINES)["1.31.0"] == {kind for line in sharing for kind in kinds(LINES[line])}

@@ -1,6 +1,7 @@
 """The snapshot holds upstream's objects type by type, without prose, and nothing ambiguous gets into it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,12 @@ from generator.base import yamltree
 from generator.base.errors import ProblemsError
 from generator.base.files import write_tree
 from generator.base.trees import Tree, canonical, digest
-from generator.releases.snapshot import Release, decode, manifests, parse_release, read_snapshot, snapshot_files
+from generator.features.manifests import FEATURES
+from generator.releases.lines import read_lines
+from generator.releases.raw import decode, parse_release
+from generator.releases.release import Correction, Release, Wanted, stem_of
+from generator.releases.snapshot import read_snapshot, snapshot_files
 from tests import upstream
-from tests.upstream import LINE
 
 RAW = """
 # prose
@@ -54,9 +58,13 @@ spec: {schema: {description: prose, properties: {description: {type: string, des
 """
 
 
+WANTED = Wanted(project="flannel", version="v1.2.3", files=("kube-flannel.yml",))
+RELEASES = sorted({release for line in read_lines() for release in line.releases()})
+
+
 def parsed(text: str) -> Release:
     """A flannel release of one manifest."""
-    return parse_release("flannel", "v1.2.3", lambda _: text)
+    return parse_release(WANTED, lambda _: text)
 
 
 def refused(text: str) -> str:
@@ -77,13 +85,13 @@ def test_a_file_of_the_snapshot_that_was_edited_is_refused(tmp_path: Path) -> No
     path = tmp_path / "flannel" / "v1.2.3" / "kube-flannel.yaml"
     path.write_text(path.read_text("utf-8").replace("256", "257"), "utf-8")
     with pytest.raises(ProblemsError, match=r"kube-flannel\.yaml: expected sha256 .*, as in its lock"):
-        read_snapshot("flannel", "v1.2.3", tmp_path)
+        read_snapshot(WANTED, tmp_path)
 
 
 def test_a_snapshot_holds_the_manifest_type_by_type(tmp_path: Path) -> None:
     release = parsed(RAW)
     put_snapshot(tmp_path, snapshot_files(release))
-    again = read_snapshot("flannel", "v1.2.3", tmp_path)
+    again = read_snapshot(WANTED, tmp_path)
     assert canonical([*again.documents["kube-flannel"]]) == canonical(TREES)
     assert again.digest == release.digest
 
@@ -94,6 +102,15 @@ def test_crds_lose_their_prose_and_keep_their_properties() -> None:
     assert crd["spec"] == {"schema": {"properties": {"description": {"type": "string"}}}}
     assert len(release.documents["kube-flannel"]) == 2
     assert release.crd_variants == {"kube-flannel"}
+
+
+def test_a_manifest_that_the_snapshot_was_taken_without_is_a_problem(tmp_path: Path) -> None:
+    put_snapshot(tmp_path, snapshot_files(parsed(RAW)))
+    with pytest.raises(ProblemsError) as caught:
+        read_snapshot(replace(WANTED, files=("kube-flannel.yml", "new.yml")), tmp_path)
+    assert str(caught.value) == (
+        f"{tmp_path}/flannel/v1.2.3: expected new.yml in its lock, found kube-flannel.yml; python -m generator update"
+    )
 
 
 OBJECT = "{apiVersion: v1, kind: A, metadata: {name: a}, data: {x: z}}"
@@ -181,9 +198,8 @@ def test_a_tag_stays(image: str) -> None:
 def test_a_tag_of_another_release_is_put_right_and_said(image: str, right: str) -> None:
     release = parsed(OBJECT.replace("x: z", f"containers: [{{name: a, image: '{image}'}}]"))
     assert release.documents["kube-flannel"][0]["data"] == {"containers": [{"name": "a", "image": right}]}
-    assert release.corrections == (
-        f"flannel v1.2.3 > kube-flannel > A/a > data.containers[a].image: upstream names {image}, corrected to {right}",
-    )
+    where = "flannel v1.2.3 > kube-flannel > A/a > data.containers[a].image"
+    assert release.corrected == {"kube-flannel": (Correction(where=where, image=image, corrected=right),)}
 
 
 def _without_prose(tree: Tree) -> Tree:
@@ -197,14 +213,14 @@ def _without_prose(tree: Tree) -> Tree:
 
 
 def _raw(project: str, version: str) -> Iterator[tuple[str, list[dict[str, Tree]]]]:
-    for manifest in manifests(project):
-        path = upstream.raw_folder() / project / version / manifest.file
-        yield manifest.stem, yamltree.load_documents(path.read_text(encoding="utf-8"), path.name)
+    for file in FEATURES.files(project):
+        path = upstream.raw_folder() / project / version / file
+        yield stem_of(file), yamltree.load_documents(path.read_text(encoding="utf-8"), path.name)
 
 
-@pytest.mark.parametrize(("project", "version"), LINE.releases())
+@pytest.mark.parametrize(("project", "version"), RELEASES, ids=[" ".join(release) for release in RELEASES])
 def test_the_snapshot_equals_the_raw_manifests(project: str, version: str) -> None:
-    release = read_snapshot(project, version)
+    release = read_snapshot(Wanted(project=project, version=version, files=FEATURES.files(project)))
     for stem, documents in _raw(project, version):
         crds = [_without_prose(one) for one in documents if one["kind"] == "CustomResourceDefinition"]
         others: list[Tree] = [one for one in documents if one["kind"] != "CustomResourceDefinition"]
@@ -229,5 +245,5 @@ def test_the_snapshot_equals_the_raw_manifests(project: str, version: str) -> No
 def test_a_snapshot_that_is_not_whole_is_refused(change: dict[str, str], message: str, tmp_path: Path) -> None:
     write_tree(tmp_path / "flannel" / "v1.2.3", change)
     with pytest.raises(ProblemsError) as caught:
-        read_snapshot("flannel", "v1.2.3", tmp_path)
+        read_snapshot(WANTED, tmp_path)
     assert str(caught.value).startswith(f"{tmp_path}/flannel/v1.2.3: {message}")

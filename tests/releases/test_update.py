@@ -1,5 +1,6 @@
 """An update takes a release in whole, with the digests of its raw files, or leaves the snapshot as it was."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,13 +8,16 @@ import pytest
 from generator.base.errors import ProblemsError
 from generator.base.files import write_tree
 from generator.base.trees import digest
+from generator.releases.fetch import is_published
+from generator.releases.release import Wanted
 from generator.releases.snapshot import SNAPSHOT, read_lock, read_snapshot
 from generator.releases.update import read_raw, update
 
 RAW = "{apiVersion: v1, kind: A, metadata: {name: a}, spec: {image: 'x/flannel:%s', mode: 0400}} # prose\n"
 RIGHT = RAW % "v1.2.3"
 URL = "https://raw.githubusercontent.com/flannel-io/flannel/v1.2.3/Documentation/kube-flannel.yml"
-RELEASE = ("flannel", "v1.2.3")
+RELEASE = Wanted(project="flannel", version="v1.2.3", files=("kube-flannel.yml",))
+NEXT = replace(RELEASE, version="v1.2.4")
 
 
 def put(folder: Path, text: str, version: str = "v1.2.3") -> Path:
@@ -45,7 +49,7 @@ def test_the_snapshot_and_its_lock_are_written(tmp_path: Path) -> None:
 
 def test_the_snapshot_is_the_raw_release(tmp_path: Path) -> None:
     snapshot = taken(tmp_path)
-    assert read_snapshot(*RELEASE, snapshot) == read_raw(*RELEASE, str(tmp_path / "raw"))
+    assert read_snapshot(RELEASE, snapshot) == read_raw(RELEASE, str(tmp_path / "raw"))
 
 
 def test_the_same_release_again_changes_nothing(tmp_path: Path) -> None:
@@ -56,12 +60,11 @@ def test_the_same_release_again_changes_nothing(tmp_path: Path) -> None:
 
 def test_a_correction_stands_in_the_lock_and_is_said_again(tmp_path: Path) -> None:
     snapshot = taken(tmp_path, RAW % "v1.2.2")
-    line = (
-        "flannel v1.2.3 > kube-flannel > A/a > spec.image: "
-        "upstream names x/flannel:v1.2.2, corrected to x/flannel:v1.2.3"
-    )
-    assert read_lock(snapshot / "flannel" / "v1.2.3")["kube-flannel.yml"]["corrections"] == [line]
-    assert read_snapshot(*RELEASE, snapshot).corrections == (line,)
+    where = "flannel v1.2.3 > kube-flannel > A/a > spec.image"
+    row = {"where": where, "image": "x/flannel:v1.2.2", "corrected": "x/flannel:v1.2.3"}
+    assert read_lock(snapshot / "flannel" / "v1.2.3")["kube-flannel.yml"]["corrections"] == [row]
+    [correction] = read_snapshot(RELEASE, snapshot).corrections
+    assert str(correction) == f"{where}: upstream names x/flannel:v1.2.2, corrected to x/flannel:v1.2.3"
     assert "v1.2.2" not in read(snapshot)["flannel/v1.2.3/kube-flannel.yaml"]
 
 
@@ -85,20 +88,31 @@ def test_all_releases_are_taken_in_or_none(second: str | None, tmp_path: Path) -
     if second is not None:
         put(tmp_path, second, "v1.2.4")
     with pytest.raises(ProblemsError, match=r"v1\.2\.4"):
-        update([RELEASE, ("flannel", "v1.2.4")], str(raw), tmp_path / "snapshot")
+        update([RELEASE, NEXT], str(raw), tmp_path / "snapshot")
     assert not (tmp_path / "snapshot").exists()
 
 
 def test_another_release_stands_beside_the_first(tmp_path: Path) -> None:
     snapshot = taken(tmp_path)
     raw = put(tmp_path, RAW % "v1.2.4", "v1.2.4")
-    [release] = update([("flannel", "v1.2.4")], str(raw), snapshot)
+    [release] = update([NEXT], str(raw), snapshot)
     assert release.name == "flannel v1.2.4"
     assert sorted({name.split("/")[1] for name in read(snapshot)}) == ["v1.2.3", "v1.2.4"]
 
 
+def test_a_release_that_upstream_publishes_elsewhere_has_no_address(tmp_path: Path) -> None:
+    wanted = Wanted(project="calico", version="v3.14.2", files=("calico.yaml",))
+    write_tree(tmp_path / "raw" / "calico" / "v3.14.2", {"calico.yaml": RIGHT})
+    update([wanted], str(tmp_path / "raw"), tmp_path / "snapshot")
+    lock = read_lock(tmp_path / "snapshot" / "calico" / "v3.14.2")
+    assert list(lock["calico.yaml"]) == ["size", "sha256", "snapshot"]
+
+
 def test_every_lock_names_upstreams_own_address() -> None:
-    for path in sorted(SNAPSHOT.glob("*/*/lock.yaml")):
-        for name, entry in read_lock(path.parent).items():
+    locks = {path.parent: read_lock(path.parent) for path in sorted(SNAPSHOT.glob("*/*/lock.yaml"))}
+    published = {folder: lock for folder, lock in locks.items() if is_published(folder.parent.name, folder.name)}
+    assert len(published) == len(locks) - 1
+    for lock in published.values():
+        for name, entry in lock.items():
             assert str(entry["url"]).startswith("https://raw.githubusercontent.com/"), name
             assert str(entry["url"]).endswith(f"/{name}")

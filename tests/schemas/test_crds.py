@@ -136,17 +136,70 @@ def test_an_unknown_keyword_stops_the_conversion() -> None:
         _field({"type": "array", "items": {"patternProperties": {}}})
     assert str(raised.value) == (
         "example.org/v1 Probe.field[]: expected keywords of a structural schema, found patternProperties; "
-        "say in generator/crdschemas.py whether it is copied or dropped"
+        "say in generator/schemas/crds.py whether it is copied or dropped"
     )
 
 
-def test_a_definition_of_an_older_api_is_refused() -> None:
+def test_a_definition_of_an_unknown_api_is_refused() -> None:
     with pytest.raises(ProblemsError) as raised:
-        crd_schemas([_crd({}) | {"apiVersion": "apiextensions.k8s.io/v1beta1"}])
+        crd_schemas([_crd({}) | {"apiVersion": "apiextensions.k8s.io/v2"}])
     assert str(raised.value) == (
-        "CustomResourceDefinition/probes.example.org: expected apiVersion apiextensions.k8s.io/v1, "
-        "found apiextensions.k8s.io/v1beta1"
+        "CustomResourceDefinition/probes.example.org: expected apiVersion apiextensions.k8s.io/v1 or "
+        "apiextensions.k8s.io/v1beta1, found apiextensions.k8s.io/v2"
     )
+
+
+_STRICT = {"type": "object", "properties": {"a": {"type": "string"}}}
+_OTHER = {"type": "object", "properties": {"a": {"type": "integer"}}}
+
+
+def _old(**spec: Any) -> Schema:
+    """The resources that a definition of v1beta1 makes, by file."""
+    named = {"group": "example.org", "names": {"kind": "Probe"}}
+    crd = {"apiVersion": "apiextensions.k8s.io/v1beta1", "metadata": {"name": "probes.example.org"}}
+    made = crd_schemas([crd | {"kind": "CustomResourceDefinition", "spec": named | spec}])
+    return {name: json.loads(text) for name, text in made.items()}
+
+
+def test_an_older_definition_without_a_schema_takes_any_fields_but_closed_metadata() -> None:
+    [(name, resource)] = _old(version="v1").items()
+    assert name == "example.org/probe_v1.json"
+    assert "additionalProperties" not in resource
+    assert resource["properties"]["metadata"]["additionalProperties"] is False
+    assert resource["properties"]["apiVersion"] == {"enum": ["example.org/v1"]}
+
+
+@pytest.mark.parametrize(
+    ("spec", "types"),
+    [
+        pytest.param(
+            {"version": "v1", "validation": {"openAPIV3Schema": _STRICT}}, {"v1": "string"}, id="one for one version"
+        ),
+        pytest.param(
+            {
+                "validation": {"openAPIV3Schema": _STRICT},
+                "versions": [{"name": "v1", "served": True}, {"name": "v2", "served": True}],
+            },
+            {"v1": "string", "v2": "string"},
+            id="one for all versions",
+        ),
+        pytest.param(
+            {
+                "versions": [
+                    {"name": "v1", "served": True, "schema": {"openAPIV3Schema": _STRICT}},
+                    {"name": "v2", "served": True, "schema": {"openAPIV3Schema": _OTHER}},
+                    {"name": "v0", "served": False},
+                ]
+            },
+            {"v1": "string", "v2": "integer"},
+            id="one for each version that is served",
+        ),
+    ],
+)
+def test_the_schema_of_an_older_definition_is_found(spec: Schema, types: dict[str, str]) -> None:
+    found = {name[-7:-5]: schema["properties"]["a"]["type"] for name, schema in _old(**spec).items()}
+    assert found == types
+    assert all(schema["additionalProperties"] is False for schema in _old(**spec).values())
 
 
 def test_a_definition_without_versions_is_refused() -> None:

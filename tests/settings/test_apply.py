@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from generator.features import conditions
+from generator.features.manifests import FEATURES
 from generator.settings.apply import apply_plan
 from generator.settings.knob import Guard, Knob, Member, Override, Replace, SetEnv
 from generator.settings.plan import plan_knobs
@@ -21,13 +22,13 @@ def row(at: str, do: Override | Member | Replace | SetEnv | Guard, expect: int =
 
 def applied(documents: tuple[Template, ...], *rows: Knob) -> list[str]:
     """The templates of the objects after their knobs, banners apart."""
-    made = apply_plan(documents, plan_knobs(documents, rows))
-    return [emit(found, "b").partition("\n")[2] for found in made]
+    made = apply_plan(documents, plan_knobs(documents, rows, FEATURES))
+    return [emit(found, "b", FEATURES).partition("\n")[2] for found in made]
 
 
 def test_without_knobs_nothing_changes() -> None:
     documents = (document("Job/a", NET_CONF), document("Job/b", "{a: 1}"))
-    assert apply_plan(documents, plan_knobs(documents, [])) == [*documents]
+    assert apply_plan(documents, plan_knobs(documents, [], FEATURES)) == [*documents]
 
 
 def test_other_places_and_objects_stay() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from generator.base.trees import Tree
-from generator.releases.snapshot import Document
+from generator.releases.release import Document
 from tests.rendering import HELMS, Values, at, by_identity, mapping, overlay, rendered, scenario, strings
 
 CANARY = "Q0FOQVJZ"

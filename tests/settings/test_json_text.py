@@ -10,6 +10,7 @@ from generator.base import yamltree
 from generator.base.trees import Tree
 from generator.features import conditions
 from generator.features.conditions import ALWAYS
+from generator.features.manifests import FEATURES
 from generator.settings.json_text import JsonEdit, edit_json
 from generator.template.nodes import Entry, MapNode, Scalar, Template
 from generator.template.printing import emit
@@ -41,7 +42,7 @@ def _chart(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("chart")
     data = MapNode(tuple(Entry(name, edit_json(text, EDITS)) for name, text in TEXTS.items()))
     body = MapNode((Entry("kind", Scalar("A")), Entry("data", data)))
-    text = emit(Template(project="calico", name="A/a", condition=ALWAYS, body=body), "b")
+    text = emit(Template(project="calico", name="A/a", condition=ALWAYS, body=body), "b", FEATURES)
     (folder / "Chart.yaml").write_text("apiVersion: v2\nname: x\nversion: 1.0.0\n", encoding="utf-8")
     (folder / "templates").mkdir()
     (folder / "templates" / "a.yaml").write_text(text, encoding="utf-8")

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import pytest
 
 from generator.base.trees import Tree
-from generator.features.features import VARIANTS
-from generator.releases.snapshot import Document
+from generator.features.manifests import FEATURES
+from generator.releases.release import Document
 from generator.settings.value import Section
 from tests.declared import ROWS
 from tests.rendering import SCENARIOS, Values, containers, overlay, rendered, scenario, strings
@@ -147,7 +147,7 @@ def test_a_tag_and_a_digest_of_ones_own_go_through_the_mirror() -> None:
 
 
 def test_every_image_of_the_chart_is_in_some_variant() -> None:
-    images = {image for name in VARIANTS for image in references(rendered(values_of(name, {}))).values()}
+    images = {image for name in FEATURES.variants for image in references(rendered(values_of(name, {}))).values()}
     sections = [row for row in ROWS if isinstance(row, Section) and row.path.startswith("images.")]
     named = {image for section in sections for image in re.findall(r"[\w.-]+/[\w./-]+:[\w.-]*\w", section.doc)}
     assert images == named

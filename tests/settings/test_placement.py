@@ -6,8 +6,8 @@ import pytest
 
 from generator.base import yamltree
 from generator.base.trees import Tree
-from generator.features.features import VARIANTS
-from generator.releases.snapshot import identity
+from generator.features.manifests import FEATURES
+from generator.releases.release import identity
 from generator.tools import helm
 from generator.tools.helm import Install
 from tests.paths import CHART
@@ -48,14 +48,14 @@ def checksums(values: Values) -> dict[str, Tree]:
     return found
 
 
-@pytest.mark.parametrize("name", VARIANTS)
+@pytest.mark.parametrize("name", FEATURES.variants)
 def test_objects_are_where_upstream_has_them(name: str) -> None:
     home = "kube-flannel" if name == "kube-flannel" else "kube-system"
     named = [document for document in rendered(scenario(name)) if document["kind"] not in CLUSTER_WIDE]
     assert {at(document, "metadata.namespace") for document in named} == {home}
 
 
-@pytest.mark.parametrize("name", VARIANTS)
+@pytest.mark.parametrize("name", FEATURES.variants)
 def test_an_override_moves_everything(name: str) -> None:
     documents = rendered({**scenario(name), "namespaceOverride": "net"})
     named = [document for document in documents if document["kind"] not in CLUSTER_WIDE]
@@ -85,7 +85,7 @@ def test_flannels_namespace_is_made_unless_it_is_there(override: str, namespaces
     assert made == namespaces
 
 
-@pytest.mark.parametrize("name", VARIANTS)
+@pytest.mark.parametrize("name", FEATURES.variants)
 def test_without_rbac_accounts_stay(name: str) -> None:
     before, after = by_identity(scenario(name)), by_identity({**scenario(name), "rbac": {"create": False}})
     gone = {each for each in before if each.startswith(("ClusterRole/", "ClusterRoleBinding/"))}
@@ -121,7 +121,7 @@ def test_the_checksum_stays_with_another(name: str, change: Tree) -> None:
     assert checksums(scenario(name)) == checksums(overlay(scenario(name), change)) != {}
 
 
-@pytest.mark.parametrize("name", VARIANTS)
+@pytest.mark.parametrize("name", FEATURES.variants)
 def test_no_checksum_stands_anywhere_when_it_is_off(name: str) -> None:
     assert checksums({**scenario(name), "rolloutOnConfigChange": False}) == {}
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from generator.base.trees import Tree, canonical
-from generator.releases.snapshot import Document
+from generator.releases.release import Document
 from tests.declared import NODES, VALUES
 from tests.rendering import Values, at, by_identity, load, nested, overlay, rendered, scenario
 

@@ -9,6 +9,7 @@ from generator.base.errors import ProblemsError
 from generator.base.trees import Tree, canonical
 from generator.features import conditions
 from generator.features.conditions import ALWAYS, Condition, when
+from generator.features.manifests import FEATURES
 from generator.template.nodes import (
     Block,
     Choice,
@@ -49,7 +50,7 @@ def plain(tree: Tree) -> Node:
 def printed(body: MapNode, condition: Condition = ALWAYS) -> str:
     """The template without its banner."""
     document = Template(project="calico", name="Job/a", condition=condition, body=body)
-    banner, _, text = emit(document, "by hand").partition("\n")
+    banner, _, text = emit(document, "by hand", FEATURES).partition("\n")
     assert banner == "{{- /* by hand */ -}}"
     return text
 

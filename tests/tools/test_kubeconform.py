@@ -6,10 +6,12 @@ from types import SimpleNamespace
 import pytest
 
 from generator.base.errors import ProblemsError
-from generator.schemas.kubernetes import KUBERNETES_VERSIONS
+from generator.releases.lines import read_lines
 from generator.tools import kubeconform, programs
-from generator.tools.kubeconform import Conformance, validate
+from generator.tools.kubeconform import Conformance, Schemas, validate
 from tests.paths import SCHEMAS
+
+_CURRENT = read_lines()[0]
 
 _DAEMONSET = """
 apiVersion: apps/v1
@@ -17,13 +19,10 @@ kind: DaemonSet
 metadata:
   name: probe
 spec:
-  selector:
-    matchLabels: {app: probe}
-  updateStrategy:
-    rollingUpdate: {maxUnavailable: 1}
+  selector: {matchLabels: {app: probe}}
+  updateStrategy: {rollingUpdate: {maxUnavailable: 1}}
   template:
-    metadata:
-      labels: {app: probe}
+    metadata: {labels: {app: probe}}
     spec:
       volumes: null
       containers:
@@ -81,14 +80,18 @@ def _broken(text: str, right: str, wrong: str) -> str:
     return text.replace(right, wrong)
 
 
+def _schemas(kubernetes: str = "1.34.0", crds: str = _CURRENT.calico) -> Schemas:
+    return Schemas(folder=SCHEMAS, crds=crds, kubernetes=kubernetes)
+
+
 def _validate(folder: Path, *texts: str, kubernetes: str = "1.34.0", expected: int | None = None) -> Conformance:
     files = [folder / f"{number}.yaml" for number in range(len(texts))]
     for file, text in zip(files, texts, strict=True):
         file.write_text(text, encoding="utf-8")
-    return validate(files, schemas=SCHEMAS, kubernetes=kubernetes, expected=expected)
+    return validate(files, _schemas(kubernetes), expected=expected)
 
 
-@pytest.mark.parametrize("kubernetes", KUBERNETES_VERSIONS)
+@pytest.mark.parametrize("kubernetes", _CURRENT.validated)
 @pytest.mark.parametrize(
     "text",
     [
@@ -104,7 +107,7 @@ def test_a_right_object_passes(tmp_path: Path, text: str, kubernetes: str) -> No
     assert found.clean
 
 
-@pytest.mark.parametrize("kubernetes", KUBERNETES_VERSIONS)
+@pytest.mark.parametrize("kubernetes", _CURRENT.validated)
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -197,14 +200,14 @@ def test_a_file_that_kubeconform_would_pass_over_is_a_problem(tmp_path: Path) ->
     file = tmp_path / "probe.txt"
     file.write_text(_POOL, encoding="utf-8")
     with pytest.raises(ProblemsError) as raised:
-        validate([file, tmp_path / "none.yaml"], schemas=SCHEMAS, kubernetes="1.34.0")
+        validate([file, tmp_path / "none.yaml"], _schemas())
     expected = "expected a file named *.yaml, *.yml or *.json, found something else"
     assert str(raised.value) == f"{file}: {expected}\n{tmp_path}/none.yaml: {expected}"
 
 
 def test_no_files_at_all_is_a_problem() -> None:
     with pytest.raises(ProblemsError) as raised:
-        validate([], schemas=SCHEMAS, kubernetes="1.34.0")
+        validate([], _schemas())
     assert str(raised.value) == "kubeconform: expected files to validate, found none"
 
 
@@ -222,15 +225,75 @@ def test_a_tool_that_does_not_report_is_a_problem(tmp_path: Path, monkeypatch: p
     assert str(raised.value) == "kubeconform: expected a report in JSON, found failed parsing command line: x"
 
 
+_OLD_CRD = """
+apiVersion: apiextensions.k8s.io/v1beta1
+kind: CustomResourceDefinition
+metadata:
+  name: probes.example.org
+spec:
+  group: example.org
+  names: {kind: Probe, plural: probes}
+  scope: Cluster
+  version: v1
+"""
+_BUDGET = """
+apiVersion: policy/v1beta1
+kind: PodDisruptionBudget
+metadata:
+  name: probe
+spec:
+  maxUnavailable: 1
+  selector: {matchLabels: {app: probe}}
+"""
+_OLDEST = read_lines()[-1]
+
+
+@pytest.mark.parametrize("kubernetes", _OLDEST.validated)
 @pytest.mark.parametrize(
-    ("group", "name"),
+    ("text", "change", "message"),
     [
-        pytest.param(path.parent.name, path.stem, id=path.stem.replace("_", " "))
-        for path in sorted((SCHEMAS / "crds").rglob("*.json"))
+        pytest.param(
+            _DAEMONSET, ("image:", "imagee:"), "additional properties 'imagee' not allowed", id="a field of a DaemonSet"
+        ),
+        pytest.param(_DAEMONSET, ("- name: probe", "- name: null"), "got null, want string", id="null for a name"),
+        pytest.param(_DAEMONSET, ("apps/v1", "apps.example.org/v1"), "must be 'apps/v1'", id="another group"),
+        pytest.param(_OLD_CRD, ("names:", "name:"), "missing property 'names'", id="a field of an old definition"),
+        pytest.param(_BUDGET, ("maxUnav", "maxunav"), "'maxunavailable' not allowed", id="a field of an old budget"),
+        pytest.param(_NO_DATA, ("data: null", "dta: null"), "'dta' not allowed", id="a field of a Secret"),
     ],
 )
-def test_the_schema_of_every_calico_resource_can_be_used(tmp_path: Path, group: str, name: str) -> None:
-    kind, _, version = name.partition("_")
-    found = _validate(tmp_path, f"{{apiVersion: {group}/{version}, kind: {kind}, metadata: {{name: probe}}}}")
-    assert (found.invalid, found.errors) == (1, 0)
-    assert "at '/kind': value must be" in found.refusals[0].message
+def test_an_old_kubernetes_takes_what_is_right_and_refuses_what_is_wrong(
+    tmp_path: Path, kubernetes: str, text: str, change: tuple[str, str], message: str
+) -> None:
+    assert _validate(tmp_path, text, kubernetes=kubernetes, expected=1).clean
+    found = _validate(tmp_path, _broken(text, *change), kubernetes=kubernetes, expected=1)
+    assert (found.invalid, found.seen) == (1, 1)
+    assert message in found.refusals[0].message
+
+
+@pytest.mark.parametrize(
+    ("kubernetes", "text"),
+    [pytest.param("1.31.0", _OLD_CRD, id="an old definition"), pytest.param("1.31.0", _BUDGET, id="an old budget")],
+)
+def test_what_a_kubernetes_version_has_no_more_is_an_error(tmp_path: Path, kubernetes: str, text: str) -> None:
+    found = _validate(tmp_path, text, kubernetes=kubernetes)
+    assert (found.errors, found.skipped) == (1, 0)
+
+
+def test_crds_without_schemas_are_a_problem_with_its_remedy(tmp_path: Path) -> None:
+    file = tmp_path / "probe.yaml"
+    file.write_text(_POOL, encoding="utf-8")
+    with pytest.raises(ProblemsError, match=r"crds/v9\.9\.9: expected schemas, found no folder; run `nox -s schemas`"):
+        validate([file], _schemas(crds="v9.9.9"))
+
+
+@pytest.mark.parametrize("crds", [line.calico for line in read_lines()])
+def test_the_schema_of_every_calico_resource_can_be_used(tmp_path: Path, crds: str) -> None:
+    names = [(path.parent.name, *path.stem.split("_")) for path in sorted((SCHEMAS / "crds" / crds).rglob("*.json"))]
+    files = [tmp_path / f"{number}.yaml" for number in range(len(names))]
+    for file, (group, kind, version) in zip(files, names, strict=True):
+        text = f"{{apiVersion: {group}/{version}, kind: {kind}, metadata: {{name: probe}}}}"
+        file.write_text(text, encoding="utf-8")
+    found = validate(files, _schemas(crds=crds), expected=len(names))
+    assert (found.invalid, found.errors) == (len(names), 0)
+    assert all("at '/kind': value must be" in refusal.message for refusal in found.refusals)

@@ -1,0 +1,53 @@
+"""Says which features there are and which upstream manifest stands for which point: the one feature table."""
+
+from collections.abc import Mapping
+
+from generator.features.refusals import REFUSALS
+from generator.features.table import Feature, FeatureTable, Manifest
+
+
+def _choice(name: str, path: str, *values: str, others: tuple[str, ...] = ()) -> Feature:
+    """A feature that is chosen by name; the values of `others` are tested for, too, but are outside of the table."""
+    tests = {value: f'eq .Values.{path} "{value}"' for value in (*values, *others)}
+    return Feature(name=name, path=path, domain=values, tests=tests)
+
+
+def _switch(name: str, path: str) -> Feature:
+    """A feature that is switched on, off by default."""
+    tests = {"false": f"not .Values.{path}", "true": f".Values.{path}"}
+    return Feature(name=name, path=path, domain=tuple(tests), tests=tests)
+
+
+# The order is the order that conditions are read in.
+_FEATURES: tuple[Feature, ...] = (
+    _choice("plugin", "plugin", "calico", "canal", others=("flannel",)),
+    _choice("datastore", "calico.datastore", "kubernetes", "etcd"),
+    _switch("policyOnly", "calico.policyOnly"),
+    _choice("backend", "calico.backend", "bird", "vxlan"),
+    _choice("dataplane", "calico.dataplane", "iptables", "bpf"),
+    _switch("typha", "calico.typha.enabled"),
+)
+
+_DEFAULTS: Mapping[str, str] = {feature.name: feature.default for feature in _FEATURES}
+
+
+def _calico(stem: str, **chosen: str) -> Manifest:
+    return Manifest(project="calico", file=f"{stem}.yaml", point={**_DEFAULTS, **chosen})
+
+
+_MANIFESTS: tuple[Manifest, ...] = (
+    Manifest(project="flannel", file="kube-flannel.yml", point={"plugin": "flannel"}),
+    _calico("calico"),
+    _calico("calico-typha", typha="true"),
+    _calico("calico-vxlan", backend="vxlan"),
+    _calico("calico-bpf", dataplane="bpf"),
+    _calico("calico-etcd", datastore="etcd"),
+    _calico("calico-policy-only", policyOnly="true", typha="true"),
+    _calico("canal", plugin="canal"),
+    _calico("canal-etcd", plugin="canal", datastore="etcd"),
+    Manifest(project="calico", file="calicoctl.yaml", point=None),
+    Manifest(project="calico", file="calicoctl-etcd.yaml", point=None),
+)
+
+# Read by the pipeline and the command line only; everything below them is handed the table.
+FEATURES = FeatureTable(features=_FEATURES, manifests=_MANIFESTS, refusals=REFUSALS)

@@ -1,0 +1,107 @@
+"""What a feature table is: features with closed domains, the manifests that stand for points of it, what is refused."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+
+from generator.releases.release import stem_of
+
+Literal = tuple[str, str]
+Point = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feature:
+    """One feature: its closed domain, default first, the value that chooses it, the template test of each literal."""
+
+    name: str
+    path: str
+    domain: tuple[str, ...]
+    tests: Mapping[str, str]  # by value; those of other plugins included
+
+    @property
+    def default(self) -> str:
+        """What holds when nothing is chosen."""
+        return self.domain[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """One manifest file of an upstream release and the point of the feature table it stands for."""
+
+    project: str
+    file: str
+    point: Point | None  # None: kept in the snapshot, not part of the chart
+
+    @property
+    def stem(self) -> str:
+        """The file's name without its ending: the variant's name everywhere."""
+        return stem_of(self.file)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A combination upstream never publishes and that would not work: all literals hold; why; what to do instead."""
+
+    literals: tuple[Literal, ...]
+    reason: str
+    remedy: str
+
+    def covers(self, point: Point) -> bool:
+        """Whether the point is of this combination."""
+        return all(point[feature] == value for feature, value in self.literals)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeatureTable:
+    """Features in the order that conditions are read in, upstream's manifests, and the combinations refused."""
+
+    features: tuple[Feature, ...]
+    manifests: tuple[Manifest, ...]
+    refusals: tuple[Refusal, ...]
+
+    def feature(self, name: str) -> Feature:
+        """The feature of that name."""
+        return next(feature for feature in self.features if feature.name == name)
+
+    def order(self, literal: Literal) -> int:
+        """Where a literal stands among those of a condition."""
+        return [feature.name for feature in self.features].index(literal[0])
+
+    def test(self, literal: Literal) -> str:
+        """The template test of a literal, in the words of values.yaml."""
+        name, value = literal
+        return self.feature(name).tests[value]
+
+    def literals(self) -> list[Literal]:
+        """Every literal that a condition of calico and canal may have, in reading order."""
+        return [(feature.name, value) for feature in self.features for value in feature.domain]
+
+    def every_point(self) -> Iterator[Point]:
+        """Every point of the table, published or not; flannel stands outside of it."""
+        names = [feature.name for feature in self.features]
+        for values in product(*(feature.domain for feature in self.features)):
+            yield dict(zip(names, values, strict=True))
+
+    def supported(self) -> list[Point]:
+        """The points that the chart renders: those that no refusal covers."""
+        return [point for point in self.every_point() if not any(refusal.covers(point) for refusal in self.refusals)]
+
+    @property
+    def variants(self) -> dict[str, Manifest]:
+        """The manifests that the chart renders, by stem."""
+        return {manifest.stem: manifest for manifest in self.manifests if manifest.point is not None}
+
+    @property
+    def projects(self) -> tuple[str, ...]:
+        """The projects of the manifests, in their order."""
+        return tuple(dict.fromkeys(manifest.project for manifest in self.manifests))
+
+    def points(self, project: str) -> dict[str, Point]:
+        """The feature point of each of a project's variants, by stem."""
+        mine = (manifest for manifest in self.manifests if manifest.project == project)
+        return {manifest.stem: manifest.point for manifest in mine if manifest.point is not None}
+
+    def files(self, project: str) -> tuple[str, ...]:
+        """The manifest files of a project, those that are not part of the chart among them."""
+        return tuple(manifest.file for manifest in self.manifests if manifest.project == project)

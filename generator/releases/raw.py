@@ -1,0 +1,116 @@
+"""Turns upstream's raw manifests into a checked release without comments and prose."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from generator.base import yamltree
+from generator.base.errors import Problem, problem, raise_problems
+from generator.base.trees import Tree, canonical, leaves, show_path
+from generator.releases.corrections import correct_images
+from generator.releases.release import Correction, Document, Release, Wanted, identity, stem_of
+
+# Kind and name; objects become files of these names.
+_IDENTITY = re.compile(r"[A-Za-z]+/[A-Za-z0-9]+(?:[.:_-]+[A-Za-z0-9]+)*")
+
+
+def _document_problems(where: str, documents: list[Document]) -> Iterator[Problem]:
+    seen: set[str] = set()
+    if not documents:
+        yield Problem(where=where, expected="objects", found="none")
+    for number, document in enumerate(documents, 1):
+        name = identity(document)
+        named = _IDENTITY.fullmatch(name) and "None" not in name.split("/")
+        if not named or not isinstance(document.get("apiVersion"), str):
+            yield Problem(where=f"{where} document {number}", expected="apiVersion, kind and name", found=name)
+        if name in seen:
+            yield Problem(where=f"{where} > {name}", expected="one object of that kind and name", found="a second one")
+        seen.add(name)
+        for at, leaf in leaves(document):
+            if "{{" in f"{leaf} {' '.join(at)}":
+                yield Problem(
+                    where=f"{where} > {name} > {show_path(at)}",
+                    expected="a finished manifest",
+                    found=f"template text {str(leaf)[:80]!r}",
+                    remedy="take the manifest from upstream's release, not from its sources",
+                )
+
+
+def _without_descriptions(tree: Tree) -> Tree:
+    if isinstance(tree, dict):
+        return {
+            key: _without_descriptions(value)
+            for key, value in tree.items()
+            if not (key == "description" and isinstance(value, str))
+        }
+    if isinstance(tree, list):
+        return [_without_descriptions(item) for item in tree]
+    return tree
+
+
+def _stripped(document: Document) -> Document:
+    stripped = _without_descriptions(document)
+    assert isinstance(stripped, dict)
+    return stripped
+
+
+def _is_crd(document: Document) -> bool:
+    return document["kind"] == "CustomResourceDefinition"
+
+
+def _shared_crds(release: str, parsed: Mapping[str, Sequence[Document]]) -> dict[str, list[Document]]:
+    """The CRDs by manifest that has some; raises ProblemsError where they are not the same in each."""
+    found = {stem: [_stripped(document) for document in raw if _is_crd(document)] for stem, raw in parsed.items()}
+    carriers = {stem: crds for stem, crds in found.items() if crds}
+    texts = {stem: canonical([*crds]) for stem, crds in carriers.items()}
+    if len(set(texts.values())) > 1:
+        first, *others = texts
+        odd = [stem for stem in others if texts[stem] != texts[first]]
+        raise problem(
+            f"{release} > CustomResourceDefinitions",
+            expected=f"the same in every manifest that has them, as in {first}",
+            found=f"others in {', '.join(odd)}",
+            remedy="merge them like other documents",
+        )
+    return carriers
+
+
+def _assemble(wanted: Wanted, parsed: Mapping[str, Sequence[Document]]) -> Release:
+    carriers = _shared_crds(wanted.name, parsed)
+    documents: dict[str, tuple[Document, ...]] = {}
+    corrected: dict[str, tuple[Correction, ...]] = {}
+    for stem, raw in parsed.items():
+        right = [correct_images(wanted, stem, document) for document in raw if not _is_crd(document)]
+        documents[stem] = tuple(document for document, _ in right)
+        if corrections := tuple(one for _, found in right for one in found):
+            corrected[stem] = corrections
+    return Release(
+        project=wanted.project,
+        version=wanted.version,
+        documents=documents,
+        crds=tuple(next(iter(carriers.values()), ())),
+        crd_variants=frozenset(carriers),
+        corrected=corrected,
+    )
+
+
+def decode(where: str, body: bytes) -> str:
+    """The text of a raw manifest; raises ProblemsError where it is not UTF-8."""
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise problem(where, expected="UTF-8", found=str(error)) from error
+
+
+def parse_release(wanted: Wanted, read: Callable[[str], str]) -> Release:
+    """The release from its raw manifests; `read` gives the text of a file. Raises ProblemsError with all problems."""
+    parsed: dict[str, list[Document]] = {}
+    problems: list[Problem] = []
+    for file in wanted.files:
+        where = f"{wanted.name} > {file}"
+        text = read(file)
+        stem = stem_of(file)
+        parsed[stem] = yamltree.load_documents(text, where)
+        problems += yamltree.refuse_ambiguous(text, where)
+        problems += _document_problems(where, parsed[stem])
+    raise_problems(problems)
+    return _assemble(wanted, parsed)

@@ -1,0 +1,72 @@
+"""What one upstream release is: its objects by manifest, its CRDs once, and the image tags that were put right."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.base.trees import Tree, canonical, digest
+
+Document = dict[str, Tree]
+
+
+def stem_of(file: str) -> str:
+    """The name of a manifest file without its ending: what the manifest is called everywhere."""
+    return file.rsplit(".", 1)[0]
+
+
+def identity(document: Document) -> str:
+    """Kind and name of an object: `DaemonSet/calico-node`."""
+    metadata = document.get("metadata")
+    return f"{document.get('kind')}/{metadata.get('name') if isinstance(metadata, dict) else None}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A release that is wanted: which one, and the names of its manifest files."""
+
+    project: str
+    version: str
+    files: Sequence[str]
+
+    @property
+    def name(self) -> str:
+        """Project and version, as people say it: `calico v3.32.1`."""
+        return f"{self.project} {self.version}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """An image whose tag was another release's: where it stands, what upstream names, and what it was corrected to."""
+
+    where: str
+    image: str
+    corrected: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: upstream names {self.image}, corrected to {self.corrected}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """What one upstream release publishes: documents and corrections by manifest, CRDs once."""
+
+    project: str
+    version: str
+    documents: Mapping[str, tuple[Document, ...]]
+    crds: tuple[Document, ...]
+    crd_variants: frozenset[str]
+    corrected: Mapping[str, tuple[Correction, ...]]  # only manifests with some
+
+    @property
+    def name(self) -> str:
+        """Project and version, as people say it: `calico v3.32.1`."""
+        return f"{self.project} {self.version}"
+
+    @property
+    def corrections(self) -> tuple[Correction, ...]:
+        """Every correction, in the order of the manifests."""
+        return tuple(one for corrections in self.corrected.values() for one in corrections)
+
+    @property
+    def digest(self) -> str:
+        """The sha256 of everything in the release as canonical JSON."""
+        return digest(canonical([{stem: list(documents) for stem, documents in self.documents.items()}, [*self.crds]]))

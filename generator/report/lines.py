@@ -1,0 +1,36 @@
+"""Turns the table of lines into text with aligned columns or JSON."""
+
+import json
+from collections.abc import Sequence
+
+from generator.releases.lines import ReleaseLine
+
+
+def _cells(line: ReleaseLine) -> tuple[str, ...]:
+    unknown = "not known"
+    validated = ", ".join(line.validated)
+    return (line.version, line.flannel, line.calico, line.kubernetes, line.tested or unknown, validated)
+
+
+def lines_text(lines: Sequence[ReleaseLine]) -> str:
+    """A row of headings and one for each line, the current one first, columns two spaces apart."""
+    rows = [("version", "flannel", "calico", "kubernetes", "tested upstream", "validated"), *map(_cells, lines)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    texts = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
+    return "\n".join(text.rstrip() for text in texts)
+
+
+def lines_json(lines: Sequence[ReleaseLine]) -> str:
+    """The same as a JSON list, the current line first."""
+    rows = [
+        {
+            "version": line.version,
+            "flannel": line.flannel,
+            "calico": line.calico,
+            "kubernetes": line.kubernetes,
+            "tested": line.tested,
+            "validated": list(line.validated),
+        }
+        for line in lines
+    ]
+    return json.dumps(rows, indent=2)
