@@ -1,35 +1,21 @@
 """The program: the steps from upstream's releases to the chart."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from generator.chart.assemble import Chart, Parts, assemble
+from generator.chart.assemble import Parts, assemble
+from generator.chart.build import Build
 from generator.chart.printed import print_templates
 from generator.features.manifests import FEATURES
 from generator.features.table import FeatureTable
 from generator.learn.objects import merge_releases
-from generator.learn.templates import Learned, explain_presence
+from generator.learn.templates import explain_presence
 from generator.releases.lines import ReleaseLine
 from generator.releases.release import Release, Wanted
 from generator.releases.snapshot import read_snapshot
 from generator.releases.update import read_raw
 from generator.settings.apply import apply_plan
-from generator.settings.catalogue import Catalogue, choose_settings
-from generator.settings.plan import Plan, plan_settings
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Build:
-    """A chart and everything it was made from."""
-
-    line: ReleaseLine
-    features: FeatureTable
-    releases: Sequence[Release]
-    learned: Learned
-    catalogue: Catalogue
-    plan: Plan
-    chart: Chart
+from generator.settings.catalogue import choose_settings
+from generator.settings.plan import plan_settings
 
 
 def wanted_releases(line: ReleaseLine, features: FeatureTable = FEATURES) -> list[Wanted]:

@@ -1,18 +1,15 @@
 """The generated files are what the generator makes of its sources."""
 
-from collections.abc import Mapping
-from pathlib import Path
-
 from generator.base.files import diff_tree
-from generator.base.findings import Finding, Result
+from generator.base.findings import Finding, Outcome
+from generator.checks.subject import Subject
 
-CHECK = "fresh"
 
-
-def check_fresh(root: Path, files: Mapping[str, str]) -> Result:
-    """The files below the root against those that were just generated."""
+def check_fresh(subject: Subject) -> Outcome:
+    """The files of the chart's folder against those that were just generated."""
+    files = subject.build.chart.files
     findings = tuple(
-        Finding(check=CHECK, where=name, message=f"{how}; run nox -s generate")
-        for name, _, how in (line.rpartition(": ") for line in diff_tree(root, files))
+        Finding(where=str(difference.path), message=f"{difference.how}; run nox -s generate")
+        for difference in diff_tree(subject.chart, files)
     )
-    return Result(check=CHECK, findings=findings, counts={"files": len(files)})
+    return Outcome(findings=findings, counts={"files": len(files)})
