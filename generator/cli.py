@@ -10,11 +10,12 @@ from generator.base.files import diff_tree, write_tree
 from generator.base.findings import Result
 from generator.base.process import scratch
 from generator.base.progress import Progress
+from generator.chart.assemble import VALUES_SCHEMAS
 from generator.chart.build import Build
 from generator.checks.subject import subject_of
 from generator.checks.verify import verify
 from generator.cluster.trial import run_trial
-from generator.pipeline import build, take_in, wanted_releases
+from generator.pipeline import build, people_schemas, take_in, wanted_releases
 from generator.releases.lines import ReleaseLine, choose_line, named_line, read_lines
 from generator.releases.schema_files import refresh_schemas
 from generator.releases.snapshot import SNAPSHOT
@@ -27,6 +28,7 @@ from generator.tools import gobuild, programs
 
 ROOT = Path(__file__).parent.parent
 CHART = ROOT / "charts" / "cni"
+SCHEMAS = ROOT / "schemas"
 
 CLEAN, FINDINGS = 0, 1
 
@@ -81,12 +83,15 @@ def _output(arguments: argparse.Namespace) -> Path:
 
 def _build(arguments: argparse.Namespace) -> int:
     output = _output(arguments)
-    files = _built(arguments).chart.files
+    trees = {output: _built(arguments).chart.files}
+    if not arguments.output:
+        trees[SCHEMAS / VALUES_SCHEMAS] = people_schemas(read_lines())
     if not arguments.check:
         _check_output(output)
-        write_tree(output, files)
+        for folder, files in trees.items():
+            write_tree(folder, files)
         return CLEAN
-    stale = list(diff_tree(output, files))
+    stale = [difference for folder, files in trees.items() for difference in diff_tree(folder, files)]
     for line in stale:
         print(f"{line}; run nox -s generate", file=sys.stderr)
     return FINDINGS if stale else CLEAN
@@ -128,7 +133,7 @@ def _tools(arguments: argparse.Namespace) -> int:
 
 def _schemas(arguments: argparse.Namespace) -> int:
     lines = {line: take_in(line, None) for line in read_lines()}
-    refresh_schemas(ROOT / "schemas", lines, arguments.wheels)
+    refresh_schemas(SCHEMAS, lines, arguments.wheels)
     return CLEAN
 
 

@@ -1,5 +1,6 @@
 """The program: the steps from upstream's releases to the chart."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from generator.chart.assemble import Parts, assemble
@@ -52,3 +53,8 @@ def build(line: ReleaseLine, upstream: Path | None = None, features: FeatureTabl
         plan=plan,
         chart=chart,
     )
+
+
+def people_schemas(lines: Iterable[ReleaseLine]) -> dict[str, str]:
+    """The schema of each line's values for people and their editors, by file name."""
+    return {f"{line.version}.json": build(line).chart.people_schema for line in lines}

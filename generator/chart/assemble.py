@@ -20,6 +20,9 @@ from generator.settings.variant_values import ci_values, values_text
 from generator.template import nodes
 from generator.template.alternatives import alternatives
 
+# Where the schemas for people are, below the folder of schemas.
+VALUES_SCHEMAS = "values"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
@@ -92,7 +95,7 @@ def assemble(parts: Parts) -> Chart:
     features = parts.catalogue.features
     docs = documentation(parts.catalogue, parts.learned.templates)
     context = _context(parts, docs)
-    schema = f"../../schemas/values/{parts.line.version}.json"
+    schema = f"../../schemas/{VALUES_SCHEMAS}/{parts.line.version}.json"
     heading = (f"yaml-language-server: $schema={schema}", str(context["banner"]))
     files = {
         **render_static(context),

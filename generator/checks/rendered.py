@@ -9,4 +9,6 @@ def check_rendered(subject: Subject) -> Outcome:
     findings = tuple(
         Finding(where=f"{one.scenario} with {one.helm}", message=one.message) for one in subject.renders.refused
     )
-    return Outcome(findings=findings, counts={"renders": len(subject.renders.by_key)})
+    return Outcome(
+        findings=findings, counts={"renders": len(subject.renders.by_key), "left out": len(subject.left_out)}
+    )
