@@ -6,6 +6,7 @@ from pathlib import Path
 
 from generator.chart.assemble import Chart, assemble
 from generator.chart.printed import print_templates
+from generator.chart.upstream_texts import UPSTREAM_TEXTS
 from generator.features.manifests import FEATURES
 from generator.features.table import FeatureTable
 from generator.learn.objects import merge_releases
@@ -53,6 +54,6 @@ def build(line: ReleaseLine, upstream: Path | None = None, features: FeatureTabl
     learned = explain_presence(merged, features)
     plan = plan_knobs(learned.templates, KNOBS, features)
     applied = apply_plan(learned.templates, plan)
-    printed = print_templates(learned, applied, features)
+    printed = print_templates(learned, applied, UPSTREAM_TEXTS, features)
     chart = assemble(line, releases, learned, printed, features)
     return Build(line=line, features=features, releases=releases, learned=learned, plan=plan, chart=chart)

@@ -10,7 +10,8 @@ from generator.features.conditions import ALWAYS, Condition, given, when
 from generator.features.manifests import FEATURES
 from generator.template.addresses import Place
 from generator.template.alternatives import Alternative
-from generator.template.named_texts import Named, NamedText, define, name_texts
+from generator.template.definitions import define
+from generator.template.named_texts import Named, NamedText, name_texts
 from generator.template.nodes import Choice, Entry, Expression, MapNode, Node, Option, Scalar, Template
 
 CANAL, CALICO, FLANNEL = when(plugin="canal"), when(plugin="calico"), when(plugin="flannel")
@@ -79,6 +80,7 @@ def test_a_value_that_no_condition_tells_from_the_others_stops() -> None:
 NAMES = Choice((Option(Scalar("canal"), KUBERNETES), Option(Scalar("canal-node"), ETCD)))
 SWAPPED = Choice((Option(Scalar("canal-node"), ETCD), Option(Scalar("canal"), otherwise=True)))
 OTHER = Choice((Option(Scalar("canal"), ETCD), Option(Scalar("canal-node"), KUBERNETES)))
+NUMBERS = Choice((Option(Scalar(1), KUBERNETES), Option(Scalar(2), ETCD)))
 BY_VALUE = Choice((Option(Expression(".v | quote"), given(".v")), *NAMES.options))
 INCLUDE = Expression('include "cni.name" . | quote')
 ROW = NamedText(name="cni.name", at="Job/a name", replaces=True)
@@ -111,6 +113,11 @@ def named(*applied: Template, row: NamedText = ROW) -> Named:
 def test_places_that_alternate_alike_include_the_name(node: Node, condition: Condition, replaced: bool) -> None:
     _, found = named(job("b", node, condition)).templates
     assert [entry.node for entry in found.body.entries] == [INCLUDE if replaced else node]
+
+
+def test_numbers_that_alternate_are_not_replaced_by_a_text() -> None:
+    with pytest.raises(ProblemsError, match="expected values that alternate, found none"):
+        name_texts([job("a", NUMBERS)], [job("a", NUMBERS)], [ROW], FEATURES)
 
 
 def test_a_row_that_does_not_replace_leaves_the_templates() -> None:
