@@ -6,6 +6,7 @@ from pathlib import Path
 from generator.chart.assemble import Parts, assemble
 from generator.chart.build import Build
 from generator.chart.printed import print_templates
+from generator.chart.upstream_texts import UPSTREAM_TEXTS
 from generator.features.manifests import FEATURES
 from generator.features.table import FeatureTable
 from generator.learn.objects import merge_releases
@@ -42,7 +43,7 @@ def build(line: ReleaseLine, upstream: Path | None = None, features: FeatureTabl
     catalogue = choose_settings(dict(line.releases()), learned.templates, features)
     plan = plan_settings(learned.templates, catalogue)
     applied = apply_plan(learned.templates, plan)
-    printed = print_templates(learned, applied, features)
+    printed = print_templates(learned, applied, UPSTREAM_TEXTS, features)
     chart = assemble(Parts(line=line, releases=releases, learned=learned, catalogue=catalogue, printed=printed))
     return Build(
         line=line,

@@ -6,7 +6,6 @@ from dataclasses import replace
 from generator.chart.layout import lay_out
 from generator.features.table import FeatureTable
 from generator.learn.templates import Learned
-from generator.settings.tables.addresses import CALICO_NODE_ENV, ETCD_NET_CONF, NET_CONF
 from generator.template import nodes
 from generator.template.crd_text import share
 from generator.template.named_texts import NamedText, name_texts
@@ -14,24 +13,6 @@ from generator.template.printing import emit
 
 # In each of the files, and with them in the Secret of every release: short.
 _BANNER = "Generated from upstream's manifests: change generator/, not this file."
-
-# What of upstream's is printed by name: into `_learned.tpl`.
-NAMED_TEXTS: tuple[NamedText, ...] = (
-    NamedText(name="cni.canal.name", at=("DaemonSet/canal metadata.name",), replaces=True),
-    NamedText(
-        name="cni.calico.configName",
-        at=(
-            "Deployment/calico-kube-controllers spec.template.spec.containers[calico-kube-controllers]"
-            ".env[ETCD_ENDPOINTS].valueFrom.configMapKeyRef.name",
-        ),
-        replaces=True,
-    ),
-    NamedText(name="cni.upstream.namespace", at=("DaemonSet/* metadata.namespace",)),
-    NamedText(name="cni.upstream.podCIDR", at=(f"{NET_CONF}.Network", f"{ETCD_NET_CONF}.Network")),
-    NamedText(name="cni.upstream.flannelBackend", at=(f"{NET_CONF}.Backend.Type", f"{ETCD_NET_CONF}.Backend.Type")),
-    NamedText(name="cni.upstream.calicoIpip", at=(f"{CALICO_NODE_ENV}[CALICO_IPV4POOL_IPIP].value",)),
-    NamedText(name="cni.upstream.calicoVxlan", at=(f"{CALICO_NODE_ENV}[CALICO_IPV4POOL_VXLAN].value",)),
-)
 
 
 def _fixed(template: nodes.Template) -> nodes.Fixed:
@@ -70,9 +51,11 @@ def _definitions(about: str, definitions: Iterable[str]) -> str:
     return "".join([f"{{{{- /* {_BANNER}\n{about} */ -}}}}\n", *definitions])
 
 
-def print_templates(learned: Learned, applied: Sequence[nodes.Template], table: FeatureTable) -> dict[str, str]:
+def print_templates(
+    learned: Learned, applied: Sequence[nodes.Template], rows: Sequence[NamedText], table: FeatureTable
+) -> dict[str, str]:
     """The text of each file by its path in the chart: one object a file, and what they include."""
-    named = name_texts(learned.templates, applied, NAMED_TEXTS, table)
+    named = name_texts(learned.templates, applied, rows, table)
     crds = [template for template in named.templates if template.crd]
     shared = share([_fixed(template).tree for template in crds])
     texts = dict(zip((template.name for template in crds), shared.texts, strict=True))

@@ -55,7 +55,7 @@ def test_all_edits_of_a_json_text_are_made_at_upstreams_places() -> None:
     assert text == (
         'data:\n  net.json: |\n    {\n      "Network": {{ .n | default "n" | toJson }},\n'
         '      {{- if .Values.v6 }}\n      "V6": true,\n      {{- end }}\n'
-        '      "Backend": {{ "{" }}{{ if .Values.v6 }}"MTU": {{ .m }}, {{ end }}'
+        '      "Backend": { {{- if .Values.v6 }}"MTU": {{ .m }}, {{ end }}'
         '"Type": {{ .t | default "t" | toJson }}}\n'
         "    }\n"
     )
