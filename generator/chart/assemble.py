@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from generator.base.trees import canonical, digest
 from generator.chart.layout import lay_out
 from generator.chart.metadata import chart_metadata, flannel_versions
+from generator.chart.printed import BANNER
 from generator.chart.static_texts import render_static
 from generator.features.refusals import UNREAD, refusal_rules
 from generator.features.table import FeatureTable
@@ -71,6 +72,7 @@ def _context(parts: Parts, docs: Mapping[str, str]) -> dict[str, object]:
     names = " and ".join(release.name for release in parts.releases)
     return {
         "banner": f"Generated from {names} by python -m generator build; edit the generator, not this file.",
+        "short": BANNER,
         "line": line,
         "metadata": chart_metadata(parts.releases, features),
         "flannel": flannel_versions(parts.releases, features),
