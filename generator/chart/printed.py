@@ -12,7 +12,7 @@ from generator.template.named_texts import NamedText, name_texts
 from generator.template.printing import emit
 
 # In each of the files, and with them in the Secret of every release: short.
-_BANNER = "Generated from upstream's manifests: change generator/, not this file."
+_BANNER = "Generated from upstream's manifests; change generator/ instead."
 
 
 def _fixed(template: nodes.Template) -> nodes.Fixed:

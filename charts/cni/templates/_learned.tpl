@@ -1,4 +1,4 @@
-{{- /* Generated from upstream's manifests: change generator/, not this file.
+{{- /* Generated from upstream's manifests; change generator/ instead.
 What upstream's manifests say, for the templates and the notes to include. */ -}}
 {{- define "cni.canal.name" -}}
 {{- if eq .Values.calico.datastore "kubernetes" -}}

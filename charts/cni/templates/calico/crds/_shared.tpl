@@ -1,4 +1,4 @@
-{{- /* Generated from upstream's manifests: change generator/, not this file.
+{{- /* Generated from upstream's manifests; change generator/ instead.
 Parts of schemas that several CRDs have in common. */ -}}
 {{- define "cni.crds.spec.nodeMeshPassword" -}}
 {properties: {
