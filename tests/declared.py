@@ -4,15 +4,13 @@ import json
 from collections.abc import Iterator
 
 from generator.base.trees import Tree
-from generator.chart.assemble import chart_rows
-from generator.features.manifests import FEATURES
-from generator.pipeline import load_releases
+from generator.pipeline import build
 from generator.releases.lines import choose_line
-from generator.settings.values_schema import only_values
 from tests.rendering import SCHEMA
 
-ROWS = chart_rows(load_releases(choose_line(None, None), None), FEATURES)
-VALUES = {value.path: value for value in only_values(ROWS)}
+BUILT = build(choose_line(None, None))
+CATALOGUE = BUILT.catalogue
+VALUES = {setting.path: setting for setting in CATALOGUE.settings}
 
 Schema = dict[str, Tree]
 

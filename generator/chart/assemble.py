@@ -3,121 +3,113 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.base.trees import Tree, canonical, digest
+from generator.base.trees import canonical, digest
 from generator.chart.layout import lay_out
+from generator.chart.metadata import chart_metadata, flannel_versions
 from generator.chart.static_texts import render_static
-from generator.chart.variant_values import ci_values, values_text
 from generator.features.refusals import UNREAD, refusal_rules
 from generator.features.table import FeatureTable
 from generator.learn.templates import Learned
-from generator.releases.images import image_name, image_references
 from generator.releases.lines import ReleaseLine
 from generator.releases.release import Release
-from generator.settings.value import Row
-from generator.settings.values.images import image_rows
-from generator.settings.values_schema import (
-    defaults,
-    documented_values,
-    only_values,
-    value_rows,
-    values_file,
-    values_schema,
-)
+from generator.settings.catalogue import Catalogue
+from generator.settings.people_schema import people_schema
+from generator.settings.strict_schema import strict_schema
+from generator.settings.values_file import documentation, documented_values, values_file
+from generator.settings.variant_values import ci_values, values_text
 from generator.template import nodes
+from generator.template.alternatives import alternatives
+
+# Where the schemas for people are, below the folder of schemas.
+VALUES_SCHEMAS = "values"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """A chart as files: relative path to text."""
+    """A chart as files, relative path to text, and the schema of its values for people."""
 
     line: ReleaseLine
     files: Mapping[str, str]
+    people_schema: str
 
 
-def chart_images(releases: Sequence[Release], table: FeatureTable) -> dict[str, list[str]]:
-    """The images of all variants: upstream's references by name."""
-    images: dict[str, list[str]] = {}
-    for release in releases:
-        for stem, documents in release.documents.items():
-            if stem in table.variants:
-                for reference in image_references([*documents]):
-                    found = images.setdefault(image_name(reference), [])
-                    found += [reference] if reference not in found else []
-    return images
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What a chart is put together from: what was learned from the releases, and the templates that were printed."""
+
+    line: ReleaseLine
+    releases: Sequence[Release]
+    learned: Learned
+    catalogue: Catalogue
+    printed: Mapping[str, str]
 
 
-def chart_rows(releases: Sequence[Release], table: FeatureTable) -> list[Row]:
-    """The rows of the values of a chart of these releases."""
-    return value_rows(image_rows(chart_images(releases, table)))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DaemonSets:
+    """DaemonSets that the notes name, and the template test for them being there."""
+
+    test: str
+    names: tuple[str, ...]
 
 
-def _home(documents: Sequence[nodes.Template], project: str) -> str:
-    """The namespace upstream puts a project's objects into: its DaemonSets'."""
-    for document in documents:
-        if document.project == project and document.kind == "DaemonSet":
-            metadata = next(entry.node for entry in document.body.entries if entry.key == "metadata")
-            assert isinstance(metadata, nodes.MapNode)
-            [node] = [entry.node for entry in metadata.entries if entry.key == "namespace"]
-            assert isinstance(node, nodes.Scalar)
-            return str(node.value)
-    raise AssertionError(f"{project} has no DaemonSet")
+def _daemon_sets(templates: Sequence[nodes.Template], features: FeatureTable) -> list[DaemonSets]:
+    """The DaemonSets of all variants, those that are there together as one."""
+    names: dict[str, list[str]] = {}
+    for one in alternatives(templates, "DaemonSet/* metadata.name"):
+        names.setdefault(one.condition.text(features), []).append(str(one.value))
+    return [DaemonSets(test=test, names=tuple(found)) for test, found in names.items()]
 
 
-def _usual(rows: Sequence[Row]) -> str:
+def _usual(catalogue: Catalogue) -> str:
     """The defaults of what only some plugins read, by path, as JSON; none is empty, too."""
-    values = [value for value in only_values(rows) if value.path.startswith(("calico.", "flannel."))]
-    return canonical({value.path: "" if value.default is None else value.default for value in values})
+    values = [one for one in catalogue.settings if one.path.startswith(("calico.", "flannel."))]
+    return canonical({one.path: "" if one.default is None else one.default for one in values})
 
 
-def _configure_defaults(rows: Sequence[Row]) -> str:
-    """What the Job of canal-etcd is made from, as Helm prints it, when nothing is set."""
-    tree = defaults(rows)
-    images, flannel, calico = tree["images"], tree["flannel"], tree["calico"]
-    assert isinstance(images, dict)
-    assert isinstance(flannel, dict)
-    assert isinstance(calico, dict)
-    etcd = images.get("etcd", None)
-    parts: list[Tree] = ["", "", flannel["backend"], flannel["mtu"], tree["imageMirror"], etcd, [], ""]
-    return canonical(parts)
-
-
-def assemble(
-    line: ReleaseLine,
-    releases: Sequence[Release],
-    learned: Learned,
-    printed: Mapping[str, str],
-    table: FeatureTable,
-) -> Chart:
-    """The chart's files, the printed templates among them."""
-    rows = chart_rows(releases, table)
-    source = digest("".join(release.digest for release in releases))[:16]
-    names = " and ".join(release.name for release in releases)
-    banner = f"Generated from {names} by python -m generator build; edit the generator, not this file."
-    laid_out = lay_out(learned.templates)
-    config_files = [path for path, template in laid_out.items() if template.kind in {"ConfigMap", "Secret"}]
-    context = {
-        "banner": banner,
+def _context(parts: Parts, docs: Mapping[str, str]) -> dict[str, object]:
+    line, features, templates = parts.line, parts.catalogue.features, parts.learned.templates
+    names = " and ".join(release.name for release in parts.releases)
+    return {
+        "banner": f"Generated from {names} by python -m generator build; edit the generator, not this file.",
         "line": line,
+        "metadata": chart_metadata(parts.releases, features),
+        "flannel": flannel_versions(parts.releases, features),
         "app_version": f"{line.calico.removeprefix('v')}-flannel.{line.flannel.removeprefix('v')}",
-        "source_digest": source,
-        "namespaces": {project: _home(learned.templates, project) for project in ("flannel", "calico")},
-        "config_files": config_files,
-        "configure_defaults": _configure_defaults(rows),
-        "usual": _usual(rows),
-        "refusals": list(refusal_rules(table)),
+        "source_digest": digest("".join(release.digest for release in parts.releases))[:16],
+        "settings": parts.catalogue.paths,
+        "daemon_sets": _daemon_sets(templates, features),
+        "config_files": [
+            path for path, template in lay_out(templates).items() if template.kind in {"ConfigMap", "Secret"}
+        ],
+        "usual": _usual(parts.catalogue),
+        "refusals": list(refusal_rules(features)),
         "unread": UNREAD,
-        "image_names": sorted(chart_images(releases, table)),
-        "values": documented_values(rows),
-        "variants": list(table.variants),
+        "roles": sorted(parts.catalogue.roles),
+        "values": documented_values(parts.catalogue, docs),
+        "variants": list(features.variants),
     }
+
+
+def assemble(parts: Parts) -> Chart:
+    """The chart's files."""
+    features = parts.catalogue.features
+    docs = documentation(parts.catalogue, parts.learned.templates)
+    context = _context(parts, docs)
+    schema = f"../../schemas/{VALUES_SCHEMAS}/{parts.line.version}.json"
+    heading = (f"yaml-language-server: $schema={schema}", str(context["banner"]))
     files = {
         **render_static(context),
-        **printed,
+        **parts.printed,
         **{
-            f"ci/{stem}-values.yaml": values_text(ci_values(manifest, table))
-            for stem, manifest in table.variants.items()
+            f"ci/{stem}-values.yaml": values_text(ci_values(manifest, features))
+            for stem, manifest in features.variants.items()
         },
-        "values.yaml": values_file(rows, banner),
-        "values.schema.json": values_schema(rows),
+        "values.yaml": values_file(parts.catalogue, docs, heading),
+        "values.schema.json": strict_schema(parts.catalogue.settings),
     }
-    return Chart(line=line, files=dict(sorted(files.items())))
+    title = f"Values of the chart cni {parts.line.version}"
+    return Chart(
+        line=parts.line,
+        files=dict(sorted(files.items())),
+        people_schema=people_schema(parts.catalogue, docs, title),
+    )

@@ -28,6 +28,24 @@ def _with_text(template: nodes.Template, text: str) -> nodes.Template:
     return replace(template, body=nodes.MapNode(tuple(entries)))
 
 
+def _with_component(node: nodes.Node, component: str) -> nodes.Node:
+    """The metadata whose labels name the object's component."""
+    if not isinstance(node, nodes.MapNode):
+        return node
+    entries = tuple(replace(entry, node=_with_component(entry.node, component)) for entry in node.entries)
+    return replace(node, entries=entries, spread=node.spread.replace("{component}", component))
+
+
+def _emitted(path: str, template: nodes.Template, table: FeatureTable) -> str:
+    """The template's text; the folder that it is in is the object's component."""
+    component = path.split("/")[1]
+    entries = tuple(
+        replace(entry, node=_with_component(entry.node, component)) if entry.key == "metadata" else entry
+        for entry in template.body.entries
+    )
+    return emit(replace(template, body=replace(template.body, entries=entries)), _BANNER, table)
+
+
 def _definitions(about: str, definitions: Iterable[str]) -> str:
     """Named templates as a file."""
     return "".join([f"{{{{- /* {_BANNER}\n{about} */ -}}}}\n", *definitions])
@@ -42,7 +60,7 @@ def print_templates(
     shared = share([_fixed(template).tree for template in crds])
     texts = dict(zip((template.name for template in crds), shared.texts, strict=True))
     printed = [_with_text(template, texts[template.name]) if template.crd else template for template in named.templates]
-    files = {f"templates/{path}": emit(template, _BANNER, table) for path, template in lay_out(printed).items()}
+    files = {f"templates/{path}": _emitted(path, template, table) for path, template in lay_out(printed).items()}
     about = "What upstream's manifests say, for the templates and the notes to include."
     files["templates/_learned.tpl"] = _definitions(about, named.definitions)
     if shared.definitions:

@@ -1,11 +1,11 @@
-"""Turns a build into the text that a reviewer of an upstream release reads: variants, conditions, knobs and places."""
+"""Turns a build into the text that a reviewer of an upstream release reads: variants, conditions, places."""
 
 from collections import defaultdict
 from collections.abc import Iterator
 
+from generator.chart.build import Build
 from generator.features.table import FeatureTable
 from generator.learn.presence import Lesson
-from generator.pipeline import Build
 from generator.settings.plan import Step
 
 
@@ -29,11 +29,12 @@ def _learned(lessons: tuple[Lesson, ...], table: FeatureTable) -> Iterator[str]:
 
 
 def _step(step: Step) -> Iterator[str]:
-    knob = step.knob
-    yield f"  {', '.join(knob.values) or 'always'}: {type(knob.do).__name__} at {knob.at}"
+    target = step.target
+    yield f"  {step.name}: {type(target.action).__name__} at {' and '.join(target.at)}"
     yield from (f"      {place.project} {place}" for place in step.places)
     if not step.places:
-        yield "      nowhere in these releases"
+        since = ", ".join(f"{project} {version}" for project, version in target.since.items())
+        yield f"      nowhere in these releases; there from {since} on"
 
 
 def explain(build: Build) -> str:
@@ -55,7 +56,7 @@ def explain(build: Build) -> str:
         "conditions, with what taught them",
         *_learned(build.learned.lessons, table),
         "",
-        "knobs, with where they landed",
+        "settings, with where they land",
         *(line for step in build.plan.steps for line in _step(step)),
     ]
     return "\n".join(lines) + "\n"

@@ -9,17 +9,25 @@ Schema = dict[str, Tree]
 _WIDTH = 120
 
 
-def _layout(tree: Tree, indent: str) -> str:
-    compact = json.dumps(tree, sort_keys=True, ensure_ascii=False)
+def _layout(tree: Tree, indent: str, step: str) -> str:
+    compact = json.dumps(tree, ensure_ascii=False)
     if len(indent) + len(compact) <= _WIDTH or not isinstance(tree, dict | list):
         return compact
-    inner = indent + " "
+    inner = indent + step
     if isinstance(tree, dict):
-        parts = [f"{inner}{json.dumps(key)}: {_layout(value, inner)}" for key, value in sorted(tree.items())]
+        parts = [f"{inner}{json.dumps(key)}: {_layout(value, inner, step)}" for key, value in tree.items()]
         return "{\n" + ",\n".join(parts) + f"\n{indent}}}"
-    return "[\n" + ",\n".join(inner + _layout(item, inner) for item in tree) + f"\n{indent}]"
+    return "[\n" + ",\n".join(inner + _layout(item, inner, step) for item in tree) + f"\n{indent}]"
 
 
 def schema_text(schema: Schema) -> str:
     """The schema as JSON: keys sorted, on one line what fits into one, one newline at the end."""
-    return _layout(schema, "") + "\n"
+    return _layout(json.loads(json.dumps(schema, sort_keys=True)), "", " ") + "\n"
+
+
+def values_schema_text(schema: Schema, *, indent: int) -> str:
+    """The same with the keys in the schema's own order, which is that of the values, and indented by so many spaces.
+
+    Helm stores the chart's schema in the Secret of every release, where each space costs 0.05 % of the limit: 0 there.
+    """
+    return _layout(schema, "", " " * indent) + "\n"

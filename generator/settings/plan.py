@@ -1,190 +1,143 @@
-"""Finds for each knob the places it changes, before anything is changed, and what no knob has claimed."""
+"""Finds for each target the places that it changes, before anything is changed, and refuses what cannot be done."""
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.base.errors import Problem, raise_problems
-from generator.base.trees import Tree
-from generator.features.conditions import Condition
-from generator.features.table import FeatureTable
-from generator.settings.knob import ANY, SOME, Image, Knob, Override, Replace, ReplaceLine, SetEnv
+from generator.settings.actions.action import ClaimingAction, refusal
+from generator.settings.actions.environment import SetsEnv
+from generator.settings.actions.image import UsesImage
+from generator.settings.actions.renaming import RenamesByInput
+from generator.settings.catalogue import Catalogue
+from generator.settings.claims import unclaimed
+from generator.settings.defaults import usual_values
+from generator.settings.places import standing_at
+from generator.settings.setting import SOME, Setting, Target, reached
+from generator.settings.sources import reading
 from generator.template import nodes
 from generator.template.addresses import Place, find_places, longest_prefix
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A knob and the places it was found to change."""
+    """A target, the settings that it reads (none for what the chart always adds), and the places that it changes."""
 
-    knob: Knob
+    settings: tuple[str, ...]
+    target: Target
     places: tuple[Place, ...]
 
+    @property
+    def name(self) -> str:
+        """The settings in words."""
+        return ", ".join(self.settings) or "always"
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Every knob with its places, in the order of the tables."""
+    """Every target with its places, in the order of the tables."""
 
     steps: tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sensitive:
-    """A kind of upstream value that must be reachable by a knob, and how one recognises it."""
-
-    what: str
-    pattern: re.Pattern[str]
-    remedy: str
-    key: str = ""  # only under this key
+def _reads(path: str, target: Target) -> tuple[str, ...]:
+    images = target.action.reads if isinstance(target.action, UsesImage) else ()
+    return tuple(dict.fromkeys([*([path] if path else []), *target.reads, *images]))
 
 
-# With a tag or a digest, alone or behind a flag: `--image=quay.io/calico/node:v3.32.1`, `calico/node:v3.14.2`.
-_IMAGE = re.compile(
-    r"""(?:.*[\s=,"'])?"""
-    r"(?:(?:[a-z0-9-]+\.)+[a-z]+(?::[0-9]+)?/[\w./-]+(?::[\w.-]+|@sha256:[0-9a-f]+)"
-    r"|(?:[\w.-]+(?::[0-9]+)?/)+[\w.-]+(?::v?[0-9][\w.-]*|@sha256:[0-9a-f]+))"
-    r"""(?:@sha256:[0-9a-f]+)?(?:[\s,"'].*)?""",
-    re.DOTALL,
-)
-
-SENSITIVE: tuple[Sensitive, ...] = (
-    Sensitive(
-        what="an image reference",
-        pattern=_IMAGE,
-        remedy="add a row to generator/knobs/images.py, or the mirror will miss it",
-    ),
-    Sensitive(
-        what="an image reference",
-        pattern=re.compile(r".+"),
-        key="image",
-        remedy="add a row to generator/knobs/images.py, or the mirror will miss it",
-    ),
-    Sensitive(
-        what="a namespace",
-        pattern=re.compile(r".+"),
-        key="namespace",
-        remedy="add a row to generator/knobs/common.py, or namespaceOverride will miss it",
-    ),
-    Sensitive(
-        what="a pod network",
-        pattern=re.compile(r".*\b10\.244\.0\.0/16\b.*", re.DOTALL),
-        remedy="add a row for podCIDR",
-    ),
-    Sensitive(
-        what="an etcd placeholder",
-        pattern=re.compile(r".*<ETCD_\w+>.*", re.DOTALL),
-        remedy="add a row for calico.etcd.endpoints",
-    ),
-)
+def _steps(templates: Sequence[nodes.Template], catalogue: Catalogue) -> Iterator[Step]:
+    """The targets of all rows, images first: later actions see what is rendered, not what is addressed."""
+    rows = [row for row in catalogue.rows if isinstance(row, Setting)]
+    targets = [
+        *(("", target) for target in catalogue.images),
+        *((row.path, target) for row in rows for target in row.targets),
+        *(("", target) for target in catalogue.additions),
+    ]
+    for path, target in targets:
+        places = tuple(place for at in target.at for place in find_places(templates, at))
+        yield Step(settings=_reads(path, target), target=target, places=places)
 
 
-def _wrong_count(documents: Sequence[nodes.Template], knob: Knob, found: int) -> Problem | None:
-    if knob.expect in {found, ANY} or (knob.expect == SOME and found):
+def _wrong_count(templates: Sequence[nodes.Template], catalogue: Catalogue, step: Step) -> Problem | None:
+    wanted, found = step.target.places, len(step.places)
+    if wanted == found or (wanted == SOME and found):
         return None
-    wanted = "at least 1 match" if knob.expect == SOME else f"{knob.expect} match{'es' * (knob.expect != 1)}"
+    if not found and not reached(step.target.since, catalogue.versions):
+        return None
+    at = step.target.at[0]
     return Problem(
-        where=f"knob {', '.join(knob.values)} > {knob.at}",
-        expected=wanted,
+        where=f"setting {step.name} > {' and '.join(step.target.at)}",
+        expected="at least 1 match" if wanted == SOME else f"{wanted} {'match' if wanted == 1 else 'matches'}",
         found=str(found),
-        remedy=f"the longest prefix that matches is {longest_prefix(documents, knob.at)!r}; mend the row's address",
+        remedy=f"the longest prefix that matches is {longest_prefix(templates, at)!r}; correct the row's address",
     )
 
 
-def _conditions(node: nodes.Node, steps: tuple[str, ...]) -> Iterator[Condition]:
-    """The conditions on the way to a place."""
-    for step in steps:
-        if not isinstance(node, nodes.MapNode | nodes.ListNode):
-            return
-        entry = next(entry for entry in node.entries if entry.key == step)
-        yield entry.condition
-        node = entry.node
-
-
-def _not_everywhere(documents: Sequence[nodes.Template], step: Step) -> Iterator[Problem]:
-    """Lists of variables that only some variants have: under another name the others would miss the value."""
-    if not isinstance(step.knob.do, SetEnv):
-        return
-    bodies = {(document.project, document.name): document.body for document in documents}
+def _unfit(bodies: dict[tuple[str, str], nodes.MapNode], step: Step) -> Iterator[Problem]:
+    """Places that the action cannot change."""
     for place in step.places:
-        for condition in filter(None, _conditions(bodies[place.project, place.document], place.steps)):
+        if not place.steps:
+            continue
+        _, standing = standing_at(bodies[place.project, place.document], place.steps)
+        if reason := refusal(step.target.action, standing):
             yield Problem(
-                where=f"knob {', '.join(step.knob.values)} > {place}",
-                expected="it in all variants of the object",
-                found=f"it only where {condition}",
-                remedy="say in the row's address what it is called in the others",
+                where=f"setting {step.name} > {place}",
+                expected=f"a place that {type(step.target.action).__name__} can change",
+                found=reason,
+                remedy="choose another action in the setting's row",
             )
 
 
-def plan_knobs(documents: Sequence[nodes.Template], knobs: Sequence[Knob], table: FeatureTable) -> Plan:
-    """The plan; raises ProblemsError with every knob that matches too few or too many places."""
-    steps = tuple(Step(knob, tuple(find_places(documents, knob.at))) for knob in knobs)
-    wrong = (_wrong_count(documents, step.knob, len(step.places)) for step in steps)
-    raise_problems(problem for problem in wrong if problem)
-    raise_problems(problem for step in steps for problem in _not_everywhere(documents, step))
-    raise_problems(_unclaimed(documents, steps, table))
-    return Plan(steps)
+def _not_everywhere(bodies: dict[tuple[str, str], nodes.MapNode], step: Step) -> Iterator[Problem]:
+    """Lists of variables that only some variants have: under another name the others would miss the value."""
+    if not isinstance(step.target.action, SetsEnv):
+        return
+    for place in step.places:
+        node: nodes.Node = bodies[place.project, place.document]
+        for key in place.steps:
+            if not isinstance(node, nodes.MapNode | nodes.ListNode):
+                break
+            entry = next(entry for entry in node.entries if entry.key == key)
+            if entry.condition:
+                yield Problem(
+                    where=f"setting {step.name} > {place}",
+                    expected="it in all variants of the object",
+                    found="it in some of them only",
+                    remedy="say in the row's address what it is called in the others",
+                )
+            node = entry.node
 
 
-def _texts(node: nodes.Node, steps: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Tree]]:
-    if isinstance(node, nodes.Scalar):
-        yield steps, node.value
-    elif isinstance(node, nodes.Text):
-        for line in node.lines:
-            yield (*steps, line.key), line.text
-    elif isinstance(node, nodes.Choice):
-        for number, option in enumerate(node.options):
-            yield from _texts(option.node, (*steps, f"#{number}"))
-    elif isinstance(node, nodes.MapNode | nodes.ListNode):
-        for entry in node.entries:
-            yield from _texts(entry.node, (*steps, entry.key))
+def _named(step: Step, steps: Sequence[Step], templates: Sequence[nodes.Template], catalogue: Catalogue) -> Step:
+    """The step with the inputs of an object that is renamed by them."""
+    if not isinstance(step.target.action, RenamesByInput):
+        return step
+    inputs: dict[str, None] = {}
+    for place in step.places:
+        template = next(one for one in templates if one.name == place.document)
+        sources = reading(template)
+        for other in steps:
+            if any(any(source.holds(found) for source in sources) for found in other.places):
+                inputs |= dict.fromkeys(other.settings)
+    paths = tuple(inputs)
+    usual = usual_values(catalogue, catalogue.variants_of(template), paths)
+    action = replace(step.target.action, inputs=paths, usual=usual)
+    return replace(step, settings=paths, target=replace(step.target, action=action))
 
 
-def _claims(knob: Knob, steps: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """The leaves that a knob takes care of; a place inside a text takes care of the text."""
-    if isinstance(knob.do, Image):
-        yield (*steps, "image")
-    elif isinstance(knob.do, SetEnv):
-        yield (*steps, knob.do.name, "value")
-    elif isinstance(knob.do, Replace | Override | ReplaceLine):
-        yield from (steps[:length] for length in range(len(steps), max(0, len(steps) - 3), -1))
+def _claims(step: Step, place: Place) -> Iterator[tuple[str, ...]]:
+    """The leaves that a step takes care of at a place."""
+    if isinstance(step.target.action, ClaimingAction):
+        yield from step.target.action.claims(place.steps)
 
 
-def _variants(document: nodes.Template, table: FeatureTable) -> list[str]:
-    return [
-        stem
-        for stem, manifest in table.variants.items()
-        if manifest.project == document.project and manifest.point and document.condition.holds(manifest.point)
-    ]
-
-
-def _chosen(steps: tuple[str, ...]) -> tuple[str, ...]:
-    """Where the alternatives stand that the steps lead into: a claim on the place covers them all."""
-    while steps and steps[-1].startswith("#"):
-        steps = steps[:-1]
-    return steps
-
-
-def _unclaimed(documents: Sequence[nodes.Template], steps: Sequence[Step], table: FeatureTable) -> Iterator[Problem]:
-    """Sensitive values that no replacing knob changes; a claim on a part of a text covers the text."""
-    claimed = {
-        (place.document, place.project, claim)
-        for step in steps
-        for place in step.places
-        for claim in _claims(step.knob, place.steps)
-    }
-    for document in documents:
-        if document.crd:
-            continue
-        for at, value in _texts(document.body, ()):
-            if not isinstance(value, str) or (document.name, document.project, _chosen(at)) in claimed:
-                continue
-            named = [step for step in at if not step.startswith("#")]
-            for kind in SENSITIVE:
-                if kind.pattern.fullmatch(value) and kind.key in ("", named[-1]):
-                    yield Problem(
-                        where=f"{document.project} > {Place(document.project, document.name, at)}",
-                        expected=f"a knob for {kind.what}",
-                        found=f"{value!r} in {', '.join(_variants(document, table))}, which no knob changes",
-                        remedy=kind.remedy,
-                    )
-                    break
+def plan_settings(templates: Sequence[nodes.Template], catalogue: Catalogue) -> Plan:
+    """The plan; raises ProblemsError with every row that matches too few or too many places, or that cannot change
+    one, and then with every value of upstream's that no row claims."""
+    steps = list(_steps(templates, catalogue))
+    bodies = {(template.project, template.name): template.body for template in templates}
+    raise_problems(found for step in steps if (found := _wrong_count(templates, catalogue, step)))
+    raise_problems(found for step in steps for found in _unfit(bodies, step))
+    raise_problems(found for step in steps for found in _not_everywhere(bodies, step))
+    claims = [(place, claim) for step in steps for place in step.places for claim in _claims(step, place)]
+    raise_problems(unclaimed(templates, claims, catalogue))
+    return Plan(steps=tuple(_named(step, steps, templates, catalogue) for step in steps))

@@ -14,6 +14,9 @@ Steps = tuple[str, ...]
 
 _STEP = re.compile(r"\.?([^.\[\]]+)|\[((?:[^\[\]]|\[[^\]]*\])*)\]")
 
+# What makes a step match more than itself.
+_WILD = frozenset("*?|")
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -43,7 +46,7 @@ def parse_address(at: str) -> tuple[str, Steps]:
 
 def matches(pattern: str, key: str) -> bool:
     """Whether a key matches a step: `*` and `?` as in file names, alternatives divided by `|`."""
-    if "*" not in pattern and "|" not in pattern:
+    if not _WILD.intersection(pattern):
         return pattern == key
     return any(fnmatchcase(key, re.sub(r"\[", "[[]", option)) for option in pattern.split("|"))
 

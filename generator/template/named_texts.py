@@ -14,14 +14,14 @@ from generator.template.definitions import define
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedText:
-    """A row: a named template, and the address at which upstream's manifests have the value that it prints.
+    """A row: a named template, and the addresses at which upstream's manifests have the value that it prints.
 
     With `replaces` it is included wherever a text alternates as it does there. In a release without the place a row
     stops, or prints nothing where it says that not all releases have it.
     """
 
     name: str
-    at: str
+    at: tuple[str, ...]
     replaces: bool = False
     in_all_releases: bool = True
 
@@ -90,14 +90,14 @@ def name_texts(
     named, every = tuple(applied), points(table)
     definitions: list[str] = []
     for row in rows:
-        found = alternatives(learned, row.at)
+        found = tuple(one for at in row.at for one in alternatives(learned, at))
         before = named
         if row.replaces:
             include = _Include(row.name, _by_point(found, every), every)
             named = tuple(_replaced_in(template, include) for template in named)
         if row.in_all_releases and (not found or (row.replaces and named == before)):
             raise problem(
-                f"{row.name} > {row.at}",
+                f"{row.name} > {' and '.join(row.at)}",
                 expected="a value" if not found else "values that alternate",
                 found="none",
                 remedy="mend the address, or say that not all releases have it",

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from generator.pipeline import load_releases
+from generator.pipeline import take_in
 from generator.releases.lines import read_lines
 from generator.releases.schema_files import kinds, kinds_by_version, refresh_schemas, schema_files
 from tests.paths import SCHEMAS
 
-LINES = {line: load_releases(line, None) for line in read_lines()}
+LINES = {line: take_in(line, None) for line in read_lines()}
 CURRENT, *_, OLDEST = LINES
 
 

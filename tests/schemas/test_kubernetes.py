@@ -9,7 +9,7 @@ import pytest
 
 from generator.base.errors import ProblemsError
 from generator.base.files import write_tree
-from generator.pipeline import load_releases
+from generator.pipeline import take_in
 from generator.releases.lines import read_lines
 from generator.releases.schema_files import kinds_by_version
 from generator.schemas.kubernetes import kubernetes_schemas
@@ -18,7 +18,7 @@ from generator.schemas.wheels import DEFINITIONS
 from tests.paths import SCHEMAS
 
 _COMMITTED = [pytest.param(path, id=str(path.relative_to(SCHEMAS))) for path in sorted(SCHEMAS.rglob("*.json"))]
-_KINDS = kinds_by_version({line: load_releases(line, None) for line in read_lines()})
+_KINDS = kinds_by_version({line: take_in(line, None) for line in read_lines()})
 _CONFIG_MAP = ("ConfigMap", "v1")
 
 Wheel = Callable[..., dict[str, Any]]

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
+from generator.settings.knob import Guard, Knob, Member, Override, Replace, SetEnv
+
 from generator.features import conditions
 from generator.features.manifests import FEATURES
 from generator.settings.apply import apply_plan
-from generator.settings.knob import Guard, Knob, Member, Override, Replace, SetEnv
 from generator.settings.plan import plan_knobs
 from generator.template.nodes import Template
 from generator.template.printing import emit

@@ -1,12 +1,6 @@
 """Each action of a knob makes its edit, or stops where it would lose a value."""
 
 import pytest
-
-from generator.base.errors import ProblemsError
-from generator.features import conditions
-from generator.features.conditions import ALWAYS, when
-from generator.features.manifests import FEATURES
-from generator.settings.apply import apply_plan
 from generator.settings.edits import changed, edited
 from generator.settings.knob import (
     Action,
@@ -23,6 +17,11 @@ from generator.settings.knob import (
     SetEnv,
     Spread,
 )
+
+from generator.base.errors import ProblemsError
+from generator.features import conditions
+from generator.features.conditions import ALWAYS, when
+from generator.settings.apply import apply_plan
 from generator.settings.plan import plan_knobs
 from generator.template.nodes import Choice, Entry, Expression, MapNode, Option, Scalar, Template
 from generator.template.printing import emit
@@ -34,15 +33,15 @@ MEMBER = Member(name="M", text="{{ .Values.m }}", condition=SET, before="B")
 
 def printed(body: MapNode) -> str:
     """The template of an object without its banner."""
-    return emit(Template(project="calico", name="Job/a", condition=ALWAYS, body=body), "b", FEATURES).partition("\n")[2]
+    return emit(Template(project="calico", name="Job/a", condition=ALWAYS, body=body), "b").partition("\n")[2]
 
 
 def applied(text: str, at: str, do: Action) -> str:
     """The template of an object after an edit."""
     documents = (document("Job/a", text),)
-    plan = plan_knobs(documents, [Knob(values=("x",), at=f"Job/a {at}".strip(), do=do)], FEATURES)
+    plan = plan_knobs(documents, [Knob(values=("x",), at=f"Job/a {at}".strip(), do=do)])
     [found] = apply_plan(documents, plan)
-    return emit(found, "b", FEATURES).partition("\n")[2]
+    return emit(found, "b").partition("\n")[2]
 
 
 CASES = [
@@ -288,5 +287,5 @@ def test_what_only_some_variants_have_stops(text: str, at: str, key: str, do: Ac
         changed(body, (at,), lambda node: edited(do, node, "Job/a > m"))
     assert str(caught.value) == (
         f"Job/a > m: expected {key} in all variants or in none, "
-        "found one only where dataplane=bpf; give each case a row of its own"
+        'found one only where eq .Values.calico.dataplane "bpf"; give each case a row of its own'
     )

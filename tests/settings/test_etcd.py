@@ -31,7 +31,9 @@ INPUTS: dict[str, Tree] = {
     "another backend": {"flannel": {"backend": {"type": "host-gw"}}},
     "another MTU": {"flannel": {"mtu": 1400}},
     "a mirror": {"imageMirror": {"mode": "flat", "registry": "reg.example.com"}},
-    "another image": {"images": {"etcd": {"tag": "v3.5.2"}}},
+    "another image": {"images": {"configureCanal": {"tag": "v3.5.2"}}},
+    "other endpoints": {"calico": {"etcd": {"endpoints": ["http://10.0.0.1:2379"]}}},
+    "a registry for all charts": {"global": {"imageRegistry": "reg.example.com"}},
     "a pull secret": {"imagePullSecrets": ["regcred"]},
     "an existing Secret": {"calico": {"etcd": {"endpoints": [ENDPOINT], "tls": {"existingSecret": "certs"}}}},
 }

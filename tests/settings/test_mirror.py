@@ -8,9 +8,8 @@ import pytest
 from generator.base.trees import Tree
 from generator.features.manifests import FEATURES
 from generator.releases.release import Document
-from generator.settings.value import Section
-from tests.declared import ROWS
-from tests.rendering import SCENARIOS, Values, containers, overlay, rendered, scenario, strings
+from tests.declared import CATALOGUE
+from tests.rendering import SCENARIOS, Values, by_identity, containers, mapping, overlay, rendered, scenario, strings
 
 MIRROR = "mirror.test:5000/cni"
 MODES: dict[str, dict[str, Tree]] = {
@@ -130,7 +129,7 @@ def test_a_host_in_the_map_wins_over_the_registry() -> None:
 
 
 def test_a_repository_of_ones_own_is_not_mirrored() -> None:
-    own: Tree = {"images": {"node": {"repository": "own.test/node", "tag": "v1", "pullPolicy": "Never"}}}
+    own: Tree = {"images": {"calicoNode": {"repository": "own.test/node", "tag": "v1", "pullPolicy": "Never"}}}
     documents = rendered(overlay(values_of("calico", MODES["flat"]), own))
     nodes = [container for _, container in containers(documents) if str(container["image"]).startswith("own.test")]
     assert {(container["image"], container["imagePullPolicy"]) for container in nodes} == {
@@ -141,13 +140,29 @@ def test_a_repository_of_ones_own_is_not_mirrored() -> None:
 
 def test_a_tag_and_a_digest_of_ones_own_go_through_the_mirror() -> None:
     digest = f"sha256:{'0123456789abcdef' * 4}"
-    own: Tree = {"images": {"node": {"tag": "v1", "digest": digest}}}
+    own: Tree = {"images": {"calicoNode": {"tag": "v1", "digest": digest}}}
     images = set(references(rendered(overlay(values_of("calico", MODES["flat"]), own))).values())
     assert f"{MIRROR}/node:v1@{digest}" in images
 
 
-def test_every_image_of_the_chart_is_in_some_variant() -> None:
+def test_every_role_names_the_images_that_the_variants_use() -> None:
     images = {image for name in FEATURES.variants for image in references(rendered(values_of(name, {}))).values()}
-    sections = [row for row in ROWS if isinstance(row, Section) and row.path.startswith("images.")]
-    named = {image for section in sections for image in re.findall(r"[\w.-]+/[\w./-]+:[\w.-]*\w", section.doc)}
-    assert images == named
+    assert images == {reference for references in CATALOGUE.roles.values() for reference in references}
+
+
+@pytest.mark.parametrize("key", ["imageRegistry", "systemDefaultRegistry"])
+def test_a_registry_for_all_charts_replaces_the_host(key: str) -> None:
+    images = references(rendered({**values_of("canal", {}), "global": {key: "reg.test/x"}}))
+    upstreams = references(rendered(values_of("canal", {})))
+    assert images == {place: f"reg.test/x/{image.partition('/')[2]}" for place, image in upstreams.items()}
+
+
+def test_the_charts_own_mirror_wins_over_a_registry_for_all_charts() -> None:
+    values = overlay(values_of("canal", MODES["flat"]), {"global": {"imageRegistry": "reg.test"}})
+    assert references(rendered(values)) == references(rendered(values_of("canal", MODES["flat"])))
+
+
+def test_pull_secrets_for_all_charts_stand_beside_the_charts_own() -> None:
+    values: Values = {"imagePullSecrets": ["own"], "global": {"imagePullSecrets": ["all", {"name": "own"}]}}
+    pod = mapping(by_identity(values)["DaemonSet/kube-flannel-ds"], "spec.template.spec")
+    assert pod["imagePullSecrets"] == [{"name": "own"}, {"name": "all"}]

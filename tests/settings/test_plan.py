@@ -3,10 +3,6 @@
 from dataclasses import replace
 
 import pytest
-
-from generator.base.errors import ProblemsError
-from generator.features.conditions import when
-from generator.features.manifests import FEATURES
 from generator.settings.knob import (
     ANY,
     SOME,
@@ -20,6 +16,9 @@ from generator.settings.knob import (
     ReplaceLine,
     SetEnv,
 )
+
+from generator.base.errors import ProblemsError
+from generator.features.conditions import when
 from generator.settings.plan import plan_knobs
 from generator.template.nodes import Choice, Entry, MapNode, Option, Scalar, Template
 from tests.trees import conditioned, document, node
@@ -38,7 +37,7 @@ def knob(at: str, do: Action = REPLACE, expect: int = 1) -> Knob:
 def refused(*knobs: Knob, documents: tuple[Template, ...] = (POD, JOB)) -> list[str]:
     """What is wrong with the plan, a line each."""
     with pytest.raises(ProblemsError) as caught:
-        plan_knobs(documents, knobs, FEATURES)
+        plan_knobs(documents, knobs)
     return str(caught.value).splitlines()
 
 
@@ -54,7 +53,7 @@ def refused(*knobs: Knob, documents: tuple[Template, ...] = (POD, JOB)) -> list[
     ids=["one as expected", "three as expected", "at least one", "any", "none of any"],
 )
 def test_the_plan_has_every_place(at: str, expect: int, count: int) -> None:
-    [step] = plan_knobs((POD, JOB), [knob(at, expect=expect)], FEATURES).steps
+    [step] = plan_knobs((POD, JOB), [knob(at, expect=expect)]).steps
     assert len(step.places) == count
 
 
@@ -113,7 +112,7 @@ def test_a_sensitive_value_must_be_claimed(text: str, key: str, what: str) -> No
     [problem] = refused(documents=(found,))
     assert problem.startswith(f"calico > Job/a > spec.{key}: expected a knob for {what}, found ")
     assert ", which no knob changes; add a row " in problem
-    plan_knobs((found,), [knob(f"Job/a spec.{key}")], FEATURES)
+    plan_knobs((found,), [knob(f"Job/a spec.{key}")])
 
 
 # Values that look a little like sensitive ones.
@@ -131,11 +130,11 @@ PLAIN = (
 
 @pytest.mark.parametrize("text", PLAIN)
 def test_another_value_needs_no_knob(text: str) -> None:
-    plan_knobs((document("Job/a", f"spec: {{a: {text!r}}}"),), [], FEATURES)
+    plan_knobs((document("Job/a", f"spec: {{a: {text!r}}}"),), [])
 
 
 def test_a_crd_holds_no_sensitive_values() -> None:
-    plan_knobs((document("CustomResourceDefinition/a", "spec: {namespace: x}", crd=True),), [], FEATURES)
+    plan_knobs((document("CustomResourceDefinition/a", "spec: {namespace: x}", crd=True),), [])
 
 
 CLAIMS = [
@@ -149,7 +148,7 @@ CLAIMS = [
 
 @pytest.mark.parametrize(("text", "at", "do"), CLAIMS)
 def test_a_knob_claims(text: str, at: str, do: Action) -> None:
-    plan_knobs((document("Job/a", text),), [knob(at, do)], FEATURES)
+    plan_knobs((document("Job/a", text),), [knob(at, do)])
 
 
 @pytest.mark.parametrize(
@@ -166,7 +165,7 @@ def test_a_claim_on_a_place_covers_its_alternatives() -> None:
     assert problem.startswith(
         "calico > Job/a > a[#0]: expected a knob for a pod network, found '10.244.0.0/16' in calico"
     )
-    plan_knobs((found,), [knob("Job/a a")], FEATURES)
+    plan_knobs((found,), [knob("Job/a a")])
 
 
 def test_the_variants_of_a_sensitive_value_are_named() -> None:
@@ -178,12 +177,12 @@ def test_a_variable_must_reach_all_variants() -> None:
     body = node({"spec": {"n": {"env": [{"name": "A", "value": "x"}]}}})
     assert isinstance(body, MapNode)
     row = knob("Job/a spec.n.env", VARIABLE)
-    plan_knobs((replace(JOB, body=body),), [row], FEATURES)
+    plan_knobs((replace(JOB, body=body),), [row])
     narrow = conditioned(body, "spec.n", when(dataplane="bpf"))
     assert isinstance(narrow, MapNode)
     [problem] = refused(row, documents=(replace(JOB, body=narrow),))
     assert problem == (
         "knob x, y.z > Job/a > spec.n.env: expected it in all variants of the object, "
-        "found it only where dataplane=bpf; "
+        'found it only where eq .Values.calico.dataplane "bpf"; '
         "say in the row's address what it is called in the others"
     )

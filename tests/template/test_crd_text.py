@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 
 from generator.base.trees import Tree, canonical
-from generator.pipeline import load_releases
+from generator.pipeline import take_in
 from generator.template.crd_text import share
 from tests.upstream import LINE
 
@@ -73,14 +73,14 @@ def test_two_parts_of_one_place_have_two_names() -> None:
 
 
 def test_the_crds_of_the_current_line_come_back_whole() -> None:
-    specs = [crd["spec"] for crd in load_releases(LINE, None)[1].crds]
+    specs = [crd["spec"] for crd in take_in(LINE, None)[1].crds]
     found = share(specs)
     for text, tree in zip(found.texts, specs, strict=True):
         assert canonical(unquoted(whole(text, found.definitions))) == canonical(tree)
 
 
 def test_sharing_takes_a_third_out_of_the_crds() -> None:
-    specs = [crd["spec"] for crd in load_releases(LINE, None)[1].crds]
+    specs = [crd["spec"] for crd in take_in(LINE, None)[1].crds]
     found = share(specs)
     length = sum(map(len, [*found.texts, *found.definitions.values()]))
     assert length < 0.67 * sum(len(canonical(tree)) for tree in specs)

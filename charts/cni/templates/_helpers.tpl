@@ -1,42 +1,54 @@
 {{- /* Generated from flannel v0.28.9 and calico v3.32.1 by python -m generator build; edit the generator, not this file. */ -}}
 
-{{- /* The labels that the chart adds to every object; selectors never have them. */ -}}
+{{- /* The labels that the chart adds to every object; selectors never have them. Takes (list . component). */ -}}
 {{- define "cni.labels" -}}
+{{- $component := last . -}}
+{{- with first . -}}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | quote }}
 app.kubernetes.io/name: {{ .Chart.Name | quote }}
 app.kubernetes.io/instance: {{ .Release.Name | quote }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
-app.kubernetes.io/component: {{ .Values.plugin | quote }}
+app.kubernetes.io/component: {{ $component | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service | quote }}
+{{- end }}
 {{- end }}
 
 {{- /* The namespace of the namespaced objects. */ -}}
 {{- define "cni.namespace" -}}
-{{- $upstream := ternary "kube-flannel" "kube-system" (eq .Values.plugin "flannel") -}}
-{{- .Values.namespaceOverride | default $upstream -}}
+{{- .Values.namespaceOverride | default (include "cni.upstream.namespace" .) -}}
 {{- end }}
 
-{{- /* An image, through the mirror and the overrides; takes (list . name upstream's-reference). */ -}}
+{{- /* An image, through the mirror and the values of its role; takes (list . role upstream's-reference). The values'
+tag takes over the architecture that upstream's tag ends in, and drops upstream's digest. */ -}}
 {{- define "cni.image" -}}
 {{- $root := index . 0 -}}
-{{- $name := index . 1 -}}
-{{- $repository := regexReplaceAll ":[^:/]+$" (index . 2) "" -}}
-{{- $tag := index . 2 | trimPrefix $repository | trimPrefix ":" -}}
-{{- $image := get $root.Values.images $name -}}
+{{- $image := get $root.Values.images (index . 1) -}}
+{{- $named := splitList "@" (index . 2) | first -}}
+{{- $repository := regexReplaceAll ":[^:/]+$" $named "" -}}
+{{- $tag := $named | trimPrefix $repository | trimPrefix ":" -}}
 {{- $where := $image.repository | default (include "cni.mirrored" (list $root $repository)) -}}
-{{- printf "%s:%s" $where ($image.tag | default $tag) -}}
-{{- with $image.digest }}@{{ . }}{{ end -}}
+{{- with $image.tag -}}
+{{- $tag = regexFind "-(amd64|arm|arm64|ppc64le|s390x)$" $tag | print (trimSuffix (regexFind "-(amd64|arm|arm64|ppc64le|s390x)$" $tag) .) -}}
+{{- end -}}
+{{- $where -}}{{- with $tag }}:{{ . }}{{ end -}}
+{{- if $image.digest -}}
+@{{ $image.digest }}
+{{- else if not (or $image.tag $image.repository) -}}
+{{- with splitList "@" (index . 2) | rest | first }}@{{ . }}{{ end -}}
+{{- end -}}
 {{- end }}
 
-{{- /* A repository, through the mirror; takes (list . repository). */ -}}
+{{- /* A repository, through the mirror or the registry that a parent chart sets; takes (list . repository). */ -}}
 {{- define "cni.mirrored" -}}
-{{- $mirror := (index . 0).Values.imageMirror -}}
+{{- $values := (index . 0).Values -}}
+{{- $mirror := $values.imageMirror -}}
 {{- $repository := index . 1 -}}
 {{- $host := splitList "/" $repository | first -}}
 {{- if not (or (contains "." $host) (contains ":" $host)) -}}
 {{- $host = "docker.io" -}}
 {{- end -}}
 {{- $path := trimPrefix (printf "%s/" $host) $repository -}}
+{{- $global := $values.global.imageRegistry | default $values.global.systemDefaultRegistry -}}
 {{- if eq $mirror.mode "replace" -}}
 {{- $to := get $mirror.hosts $host | default $mirror.registry -}}
 {{- if not $to -}}
@@ -47,18 +59,20 @@ app.kubernetes.io/managed-by: {{ .Release.Service | quote }}
 {{- printf "%s/%s/%s" $mirror.registry $host $path -}}
 {{- else if eq $mirror.mode "flat" -}}
 {{- printf "%s/%s" $mirror.registry (splitList "/" $path | last) -}}
+{{- else if $global -}}
+{{- printf "%s/%s" $global $path -}}
 {{- else -}}
 {{- $repository -}}
 {{- end -}}
 {{- end }}
 
-{{- /* imagePullSecrets as Kubernetes wants them, from names or {name: ...}. */ -}}
+{{- /* imagePullSecrets as Kubernetes wants them, from names or {name: ...}; nothing where there are none. */ -}}
 {{- define "cni.imagePullSecrets" -}}
 {{- $secrets := list -}}
-{{- range .Values.imagePullSecrets -}}
+{{- range concat .Values.imagePullSecrets (.Values.global.imagePullSecrets | default list) -}}
 {{- $secrets = append $secrets (kindIs "map" . | ternary . (dict "name" .)) -}}
 {{- end -}}
-{{- uniq $secrets | toYaml -}}
+{{- with $secrets }}{{ uniq . | toYaml }}{{ end -}}
 {{- end }}
 
 {{- /* A checksum of what the configuration objects hold, not of their labels. */ -}}
@@ -83,11 +97,10 @@ Never
 
 {{- /* The encapsulation of the first pool, upstream's choice included. */ -}}
 {{- define "cni.calico.ipipMode" -}}
-{{- $bgp := and (eq .Values.calico.backend "bird") (eq .Values.calico.dataplane "iptables") -}}
-{{- include "cni.calico.ipip" . | default (ternary "Always" "Never" $bgp) -}}
+{{- include "cni.calico.ipip" . | default (include "cni.upstream.calicoIpip" .) -}}
 {{- end }}
 {{- define "cni.calico.vxlanMode" -}}
-{{- .Values.calico.vxlan | default (ternary "Never" "CrossSubnet" (eq .Values.calico.backend "bird")) -}}
+{{- .Values.calico.vxlan | default (include "cni.upstream.calicoVxlan" .) -}}
 {{- end }}
 
 {{- /* FELIX_IPV6SUPPORT where a value decides it, else nothing. */ -}}
@@ -112,15 +125,21 @@ true
 {{- dict "etcd-ca" (b64enc $tls.ca) "etcd-cert" (b64enc $tls.cert) "etcd-key" (b64enc $tls.key) | toYaml -}}
 {{- end }}
 
-{{- /* The name of the Job that writes canal's network into etcd: upstream's, or with a hash of what differs. */ -}}
-{{- define "cni.canal.configureName" -}}
-{{- $values := .Values -}}
-{{- $input := list $values.podCIDR $values.podCIDRv6 $values.flannel.backend $values.flannel.mtu $values.imageMirror
-  $values.images.etcd $values.imagePullSecrets $values.calico.etcd.tls.existingSecret | toJson -}}
-{{- $upstreams := `["","",{"type":""},0,{"hosts":{},"mode":"none","registry":""},{"digest":"","pullPolicy":"","repository":"","tag":""},[],""]` -}}
-{{- if eq $input $upstreams -}}
-configure-canal
-{{- else -}}
-{{- printf "configure-canal-%s" (sha256sum $input | trunc 8) -}}
+{{- /* The name of an object that cannot be changed: upstream's for upstream's input, else with a hash of the input;
+takes (list . name paths-of-values usual-values-as-JSON). */ -}}
+{{- define "cni.nameByInput" -}}
+{{- $root := index . 0 -}}
+{{- $input := list -}}
+{{- range index . 2 -}}
+{{- $value := $root.Values -}}
+{{- range splitList "." . -}}
+{{- $value = get $value . -}}
+{{- end -}}
+{{- $input = append $input $value -}}
+{{- end -}}
+{{- $input = toJson $input | replace "null" "\"\"" -}}
+{{- index . 1 -}}
+{{- if ne $input (index . 3) -}}
+{{- printf "-%s" (sha256sum $input | trunc 8) -}}
 {{- end -}}
 {{- end }}

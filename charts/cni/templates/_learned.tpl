@@ -14,3 +14,30 @@ calico-config
 canal-config
 {{- end -}}
 {{- end }}
+{{- define "cni.upstream.namespace" -}}
+{{- if eq .Values.plugin "flannel" -}}
+kube-flannel
+{{- else -}}
+kube-system
+{{- end -}}
+{{- end }}
+{{- define "cni.upstream.podCIDR" -}}
+10.244.0.0/16
+{{- end }}
+{{- define "cni.upstream.flannelBackend" -}}
+vxlan
+{{- end }}
+{{- define "cni.upstream.calicoIpip" -}}
+{{- if and (eq .Values.calico.backend "bird") (eq .Values.calico.dataplane "iptables") -}}
+Always
+{{- else -}}
+Never
+{{- end -}}
+{{- end }}
+{{- define "cni.upstream.calicoVxlan" -}}
+{{- if eq .Values.calico.backend "bird" -}}
+Never
+{{- else -}}
+CrossSubnet
+{{- end -}}
+{{- end }}

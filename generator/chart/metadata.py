@@ -1,0 +1,154 @@
+"""Turns releases into what Chart.yaml says of them: the icon, links, images and CRDs, and whose flannel canal runs."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from generator.base.errors import problem
+from generator.base.trees import Tree
+from generator.features.table import FeatureTable
+from generator.releases.images import image_references
+from generator.releases.release import Release, identity
+from generator.template.scalars import scalar
+
+ICON = Path(__file__).parent / "icon.svg"
+
+# Where each project publishes its sources.
+SOURCES: Mapping[str, str] = {
+    "flannel": "https://github.com/flannel-io/flannel",
+    "calico": "https://github.com/projectcalico/calico",
+}
+
+# All that an icon's URI may hold beside letters and digits; a space or a `<` in it stops Artifact Hub's reader.
+_URI = "/:;,='()"
+
+_SCOPES: Mapping[str, str] = {"Cluster": "Cluster-wide", "Namespaced": "Namespaced"}
+
+# Between the words of a kind: IPPool, BGPConfiguration, CalicoNodeStatus.
+_WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+Entry = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metadata:
+    """What Chart.yaml says of the releases; annotations are texts in YAML, a line an entry."""
+
+    icon: str
+    sources: tuple[str, ...]
+    links: str
+    images: str
+    crds: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlannelVersions:
+    """The version of flannel in the plugin flannel, and in canal, whose flannel Calico's own manifests name."""
+
+    flannel: str
+    canal: str
+
+
+def icon_uri(svg: str) -> str:
+    """The picture as a data URI without white space between its elements."""
+    return f"data:image/svg+xml,{quote(''.join(svg.splitlines()), safe=_URI)}"
+
+
+def _annotation(entries: Iterator[Entry]) -> str:
+    """The entries as a list in YAML, each on a line of its own."""
+    return "\n".join(
+        f"- {{{', '.join(f'{key}: {scalar(value)}' for key, value in entry.items())}}}" for entry in entries
+    )
+
+
+def _named(reference: str) -> tuple[str, str]:
+    """The last part of an image's repository, and its tag."""
+    base, _, tag = reference.split("@", 1)[0].rsplit("/", 1)[-1].partition(":")
+    return base, tag
+
+
+def _links(releases: Sequence[Release]) -> Iterator[Entry]:
+    for release in releases:
+        yield {"name": release.name, "url": f"{SOURCES[release.project]}/releases/tag/{release.version}"}
+
+
+def _images(releases: Sequence[Release], features: FeatureTable) -> Iterator[Entry]:
+    """Every image of every variant; those that share a name are told apart by their tags."""
+    references = {
+        reference
+        for release in releases
+        for stem, documents in release.documents.items()
+        if stem in features.variants
+        for reference in image_references([*documents])
+    }
+    bases = [_named(reference)[0] for reference in references]
+    for reference in sorted(references, key=lambda one: (_named(one), one)):
+        base, tag = _named(reference)
+        yield {"name": base if bases.count(base) == 1 else f"{base}-{tag}", "image": reference}
+
+
+def _mapping(tree: Tree) -> Mapping[str, Tree]:
+    return tree if isinstance(tree, dict) else {}
+
+
+def _items(tree: Tree) -> list[Tree]:
+    return tree if isinstance(tree, list) else []
+
+
+def _stored_version(spec: Mapping[str, Tree]) -> str:
+    """The version that objects are stored in; definitions of v1beta1 may name their only one directly."""
+    versions = [_mapping(version) for version in _items(spec.get("versions"))]
+    stored = [version["name"] for version in versions if version.get("storage")]
+    return str(stored[0] if stored else spec["version"])
+
+
+def _crds(releases: Sequence[Release]) -> Iterator[Entry]:
+    definitions = (definition for release in releases for definition in release.crds)
+    for definition in sorted(definitions, key=identity):
+        spec = _mapping(definition["spec"])
+        kind = str(_mapping(spec["names"])["kind"])
+        shown = _WORDS.sub(" ", kind)
+        yield {
+            "kind": kind,
+            "version": _stored_version(spec),
+            "name": str(_mapping(definition["metadata"])["name"]),
+            "displayName": shown,
+            "description": f"{_SCOPES[str(spec.get('scope', 'Namespaced'))]} {shown} of {spec['group']}",
+        }
+
+
+def _canal_containers(calico: Release, features: FeatureTable) -> Iterator[Mapping[str, Tree]]:
+    """The containers of canal's manifests, Jobs' included."""
+    canal = [stem for stem, point in features.points(calico.project).items() if point["plugin"] == "canal"]
+    for document in (document for stem in canal for document in calico.documents[stem]):
+        pod = _mapping(_mapping(_mapping(document.get("spec")).get("template")).get("spec"))
+        yield from (_mapping(container) for container in _items(pod.get("containers")))
+
+
+def _runs_flanneld(container: Mapping[str, Tree]) -> bool:
+    command = _items(container.get("command"))
+    return str(command[0] if command else "").endswith("/flanneld")
+
+
+def flannel_versions(releases: Sequence[Release], features: FeatureTable) -> FlannelVersions:
+    """Which flannel each plugin runs: the release's own, and the one in the images of canal's manifests."""
+    flannel, calico = (next(one for one in releases if one.project == project) for project in features.projects)
+    containers = list(_canal_containers(calico, features))
+    names = {container["name"] for container in containers if _runs_flanneld(container)}  # canal-etcd: no command
+    tags = {_named(str(container["image"]))[1] for container in containers if container["name"] in names}
+    if not tags or "" in tags:
+        raise problem(f"{calico.name} > canal", expected="a container that runs flanneld, with a tag", found="none")
+    return FlannelVersions(flannel=flannel.version, canal=" and ".join(sorted(tags)))
+
+
+def chart_metadata(releases: Sequence[Release], features: FeatureTable) -> Metadata:
+    """What Chart.yaml says of the releases."""
+    return Metadata(
+        icon=icon_uri(ICON.read_text(encoding="utf-8")),
+        sources=tuple(SOURCES[release.project] for release in releases),
+        links=_annotation(_links(releases)),
+        images=_annotation(_images(releases, features)),
+        crds=_annotation(_crds(releases)),
+    )

@@ -1,0 +1,66 @@
+"""What an action can do: refuse a place that it cannot change, change one, and what only some actions do."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+from generator.base.trees import Tree
+from generator.settings.actions.printed import Printed
+from generator.settings.json_text import JsonEdit
+from generator.template.nodes import Node
+
+Steps = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inside:
+    """A place inside a JSON text: its path in the text, and what upstream has there."""
+
+    path: Steps
+    value: Tree
+
+
+class Action(Protocol):
+    """An action of a target; `place` is the place in words, for messages."""
+
+    def unfit(self, node: Node) -> str:
+        """Why the action cannot change what stands at a place; empty where it can."""
+
+    def edited(self, node: Node, place: str) -> Node:
+        """The node as the action wants it; raises ProblemsError where a neighbour is missing."""
+
+
+@runtime_checkable
+class ValueAction(Protocol):
+    """An action that prints, or asks for, the value of the row it stands in."""
+
+    def bound(self, own: Printed) -> Action:
+        """The action with the row's value where it names none itself."""
+
+
+@runtime_checkable
+class ClaimingAction(Protocol):
+    """An action that takes care of values of upstream's, so that no other row has to."""
+
+    def claims(self, steps: Steps) -> Iterator[Steps]:
+        """The leaves that the action at these steps takes care of."""
+
+
+@runtime_checkable
+class JsonAction(Protocol):
+    """An action that can work inside a JSON text."""
+
+    def unfit_inside(self, inside: Inside) -> str:
+        """Why the action cannot change that place; empty where it can."""
+
+    def json_edit(self, inside: Inside) -> JsonEdit:
+        """The edit of the place."""
+
+
+def refusal(action: Action, standing: Node | Inside) -> str:
+    """Why an action cannot change what stands at a place; empty where it can."""
+    if not isinstance(standing, Inside):
+        return action.unfit(standing)
+    if isinstance(action, JsonAction):
+        return action.unfit_inside(standing)
+    return "a place inside a JSON text, which this action cannot change"

@@ -1,0 +1,70 @@
+"""SetsEnv: gives an environment variable of a container a value, overriding upstream's where it has one."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from generator.base.errors import problem
+from generator.features.conditions import ALWAYS, Condition
+from generator.settings.actions.action import Steps
+from generator.settings.actions.inserting import has_child, inserted
+from generator.settings.actions.overriding import overridden
+from generator.settings.actions.printed import Printed, Style, go_literal
+from generator.template import nodes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetsEnv:
+    """The action on a list `env`: the variable's name, and the variable that a new one is put before.
+
+    `constant` is what the variable becomes where the row's value is set; `when` is a further condition of a new one.
+    """
+
+    name: str
+    before: str
+    printed: Printed | None = None
+    constant: str = ""
+    when: Condition = ALWAYS
+
+    def bound(self, own: Printed) -> "SetsEnv":
+        """The action with the row's value where it names none itself."""
+        return replace(self, printed=self.printed or own)
+
+    def claims(self, steps: Steps) -> Iterator[Steps]:
+        """The variable's value."""
+        yield (*steps, self.name, "value")
+
+    def unfit(self, node: nodes.Node) -> str:
+        """It needs a list of variables."""
+        return "" if isinstance(node, nodes.ListNode) else "no list of variables"
+
+    def edited(self, node: nodes.Node, place: str) -> nodes.Node:
+        """The list with the variable overridden, or inserted where upstream has none."""
+        assert self.printed
+        assert isinstance(node, nodes.ListNode)
+        if has_child(node, self.name, place):
+            return replace(node, entries=tuple(self._overridden(entry, place) for entry in node.entries))
+        value = nodes.Scalar(self.constant) if self.constant else nodes.Expression(self.printed.encoded(Style.TEXT))
+        item = nodes.MapNode((nodes.Entry("name", nodes.Scalar(self.name)), nodes.Entry("value", value)))
+        entry = nodes.Entry(self.name, item, self.printed.condition & self.when)
+        return inserted(node, entry, self.before, place)
+
+    def _overriding(self) -> Printed:
+        """What is printed ahead of upstream's value."""
+        assert self.printed
+        if not self.constant:
+            return self.printed
+        return Printed(value=go_literal(self.constant), is_set=self.printed.is_set or self.printed.value)
+
+    def _overridden(self, entry: nodes.Entry, place: str) -> nodes.Entry:
+        if entry.key != self.name:
+            return entry
+        item = entry.node
+        assert isinstance(item, nodes.MapNode)
+        if not has_child(item, "value", f"{place}[{self.name}]"):
+            where = f"{place}[{self.name}]"
+            raise problem(where, expected="a value", found="none", remedy="correct the setting's row")
+        fields = tuple(
+            replace(one, node=overridden(one.node, self._overriding())) if one.key == "value" else one
+            for one in item.entries
+        )
+        return replace(entry, node=replace(item, entries=fields))

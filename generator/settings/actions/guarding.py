@@ -1,0 +1,26 @@
+"""Guards: renders a place only where a condition holds, too."""
+
+from dataclasses import dataclass
+
+from generator.features.conditions import Condition
+from generator.settings.actions.printed import Printed
+from generator.template.nodes import Node
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guards:
+    """The action; without a condition the place is there when the row's value is set."""
+
+    when: Condition | None = None
+
+    def bound(self, own: Printed) -> "Guards":
+        """The action with the row's value as its condition where it names none itself."""
+        return Guards(when=self.when or own.condition)
+
+    def unfit(self, node: Node) -> str:  # noqa: ARG002 - the actions' common signature
+        """Nothing is wrong with any node: the condition stands on what holds it."""
+        return ""
+
+    def edited(self, node: Node, place: str) -> Node:  # noqa: ARG002 - the actions' common signature
+        """The node as it is: the condition stands on what holds it."""
+        return node

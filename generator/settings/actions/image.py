@@ -1,0 +1,67 @@
+"""UsesImage: lets the values of a role, the mirror and the global registry say a container's image and pull policy."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from generator.base.errors import problem
+from generator.settings.actions.action import Steps
+from generator.settings.actions.overriding import overridden
+from generator.settings.actions.printed import Printed, Style, go_literal
+from generator.template import nodes
+
+# What a container's image is made from besides the values of its role.
+MIRROR = (
+    "imageMirror.mode",
+    "imageMirror.registry",
+    "imageMirror.hosts",
+    "global.imageRegistry",
+    "global.systemDefaultRegistry",
+)
+PARTS = ("repository", "tag", "digest", "pullPolicy")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsesImage:
+    """The action on a container: the role that its image has, the key below `images`."""
+
+    role: str
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The settings that the image is made from."""
+        return (*(f"images.{self.role}.{part}" for part in PARTS), *MIRROR)
+
+    def claims(self, steps: Steps) -> Iterator[Steps]:
+        """The container's image."""
+        yield (*steps, "image")
+
+    def unfit(self, node: nodes.Node) -> str:
+        """It needs a container."""
+        named = isinstance(node, nodes.MapNode) and any(entry.key == "image" for entry in node.entries)
+        return "" if named else "no container with an image"
+
+    def edited(self, node: nodes.Node, place: str) -> nodes.Node:
+        """The container with its image and pull policy as templates."""
+        assert isinstance(node, nodes.MapNode)
+        policy = Printed(value=f".Values.images.{self.role}.pullPolicy")
+        entries: list[nodes.Entry] = []
+        has_policy = any(entry.key == "imagePullPolicy" for entry in node.entries)
+        for entry in node.entries:
+            if entry.key == "image":
+                entries.append(replace(entry, node=self._image(entry.node, place)))
+                if not has_policy:
+                    value = nodes.Expression(policy.encoded(Style.TEXT))
+                    entries.append(nodes.Entry("imagePullPolicy", value, policy.condition))
+            elif entry.key == "imagePullPolicy":
+                entries.append(replace(entry, node=overridden(entry.node, policy)))
+            else:
+                entries.append(entry)
+        return replace(node, entries=tuple(entries))
+
+    def _image(self, node: nodes.Node, place: str) -> nodes.Node:
+        if isinstance(node, nodes.Choice):
+            options = tuple(replace(option, node=self._image(option.node, place)) for option in node.options)
+            return nodes.Choice(options)
+        if not isinstance(node, nodes.Scalar) or not isinstance(node.value, str):
+            raise problem(f"{place}.image", expected="an image reference", found="something else")
+        return nodes.Expression(f'include "cni.image" (list . "{self.role}" {go_literal(node.value)}) | quote')

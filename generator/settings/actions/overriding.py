@@ -1,0 +1,83 @@
+"""Overrides: prints the value where it is set, and upstream's where it is not."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from generator.settings.actions.action import Inside, Steps
+from generator.settings.actions.printed import Printed, Style, style_of
+from generator.settings.json_text import JsonEdit
+from generator.settings.kind import Shape
+from generator.template import nodes
+
+# A line of a text that holds one member of a JSON object: its name, its value and the comma behind it.
+_MEMBER = re.compile(r'(?P<name>"[^"]+":\s*)(?P<value>"[^"]*"|-?[0-9]+|true|false)(?P<comma>,?)')
+
+
+def _member_line(line: nodes.TextLine, printed: Printed) -> nodes.TextLine:
+    found = _MEMBER.fullmatch(line.key)
+    assert found, line.key
+    value = printed.or_upstream(json.loads(found["value"]), Style.JSON)
+    return replace(line, text=f"{found['name']}{{{{ {value} }}}}{found['comma']}")
+
+
+def _style(node: nodes.Node) -> Style:
+    """What the place holds: an alternative stands for all of them."""
+    while isinstance(node, nodes.Choice):
+        node = node.options[0].node
+    return style_of(node.value) if isinstance(node, nodes.Scalar) else Style.NATIVE
+
+
+def overridden(node: nodes.Node, printed: Printed) -> nodes.Node:
+    """The node with the value ahead of what upstream has there."""
+    if isinstance(node, nodes.Scalar) and printed.in_line and printed.shape is not Shape.TREE:
+        return nodes.Expression(printed.or_upstream(node.value, _style(node)))
+    if printed.shape is Shape.TREE:
+        value: nodes.Node = nodes.Block(printed.value)
+    else:
+        value = nodes.Expression(printed.encoded(_style(node)))
+    chosen = nodes.Option(value, printed.condition)
+    if isinstance(node, nodes.Choice):
+        return nodes.Choice((chosen, *node.options))
+    return nodes.Choice((chosen, nodes.Option(node, otherwise=True)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overrides:
+    """The action; without `printed` the row's own value."""
+
+    printed: Printed | None = None
+
+    @property
+    def _value(self) -> Printed:
+        assert self.printed
+        return self.printed
+
+    def bound(self, own: Printed) -> "Overrides":
+        """The action with the row's value where it names none itself."""
+        return replace(self, printed=self.printed or own)
+
+    def claims(self, steps: Steps) -> Iterator[Steps]:
+        """The place itself."""
+        yield steps
+
+    def unfit(self, node: nodes.Node) -> str:
+        """A line of a text must hold one member of a JSON object."""
+        if isinstance(node, nodes.Text) and not all(_MEMBER.fullmatch(line.key) for line in node.lines):
+            return f'the line {node.lines[0].key!r}, no `"member": value` of a JSON object'
+        return ""
+
+    def edited(self, node: nodes.Node, place: str) -> nodes.Node:  # noqa: ARG002 - the actions' common signature
+        """The value, or upstream's."""
+        if isinstance(node, nodes.Text):
+            return nodes.Text(tuple(_member_line(line, self._value) for line in node.lines))
+        return overridden(node, self._value)
+
+    def unfit_inside(self, inside: Inside) -> str:  # noqa: ARG002 - the actions' common signature
+        """Any value of a JSON text can be overridden."""
+        return ""
+
+    def json_edit(self, inside: Inside) -> JsonEdit:
+        """The value of a member, or upstream's."""
+        return JsonEdit(inside.path, self._value.or_upstream(inside.value, Style.JSON))

@@ -1,0 +1,33 @@
+"""RenamesByInput: gives an object that cannot be changed another name for other input, upstream's for upstream's."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.settings.actions.action import Steps
+from generator.settings.actions.printed import go_literal
+from generator.template import nodes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenamesByInput:
+    """The action on a name. The plan fills in `inputs`: every setting that has a place in the object or in what it
+    reads; `usual` are their values, as JSON, with which the name is upstream's."""
+
+    inputs: tuple[str, ...] = ()
+    usual: str = ""
+
+    def claims(self, steps: Steps) -> Iterator[Steps]:
+        """The name."""
+        yield steps
+
+    def unfit(self, node: nodes.Node) -> str:
+        """It needs a name that is the same in all variants."""
+        return "" if isinstance(node, nodes.Scalar) else "no name that all variants agree on"
+
+    def edited(self, node: nodes.Node, place: str) -> nodes.Node:  # noqa: ARG002 - the actions' common signature
+        """The name, from the helper that compares the input."""
+        assert isinstance(node, nodes.Scalar)
+        paths = " ".join(go_literal(path) for path in self.inputs)
+        return nodes.Expression(
+            f'include "cni.nameByInput" (list . {go_literal(node.value)} (list {paths}) `{self.usual}`) | quote'
+        )

@@ -1,0 +1,35 @@
+"""The values that hold when nothing is set: as a tree, and those that a variant's smallest values add."""
+
+from collections.abc import Sequence
+
+from generator.base.trees import Tree, canonical
+from generator.settings.catalogue import Catalogue, nested
+from generator.settings.variant_values import ci_values
+
+
+def defaults(catalogue: Catalogue, *, nulls: bool = False) -> dict[str, Tree]:
+    """The defaults as a tree, as Helm 4 hands them to templates; with `nulls` as Helm 3 does."""
+    return nested(
+        {setting.path: setting.default for setting in catalogue.settings if nulls or setting.default is not None}
+    )
+
+
+def _laid_over(base: Tree, change: Tree) -> Tree:
+    if not isinstance(base, dict) or not isinstance(change, dict):
+        return change
+    return {**base, **{key: _laid_over(base.get(key, {}), value) for key, value in change.items()}}
+
+
+def _at(tree: Tree, path: str) -> Tree:
+    for step in path.split("."):
+        assert isinstance(tree, dict)
+        tree = tree.get(step, "")
+    return "" if tree is None else tree
+
+
+def usual_values(catalogue: Catalogue, variants: Sequence[str], paths: Sequence[str]) -> str:
+    """The values at the paths as JSON, as the smallest values of the first of the variants leave them; null is ""."""
+    values: Tree = defaults(catalogue)
+    if variants:
+        values = _laid_over(values, ci_values(catalogue.features.variants[variants[0]], catalogue.features))
+    return canonical([_at(values, path) for path in paths])

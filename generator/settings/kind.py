@@ -1,0 +1,145 @@
+"""What a kind of value is: its schema, its empty default, when it counts as set, how it is printed, and samples."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum
+
+from generator.base.trees import Tree
+
+Schema = dict[str, Tree]
+Versions = Mapping[str, str]
+
+_PRESENT = "{value}"
+_NOT_NULL = 'not (kindIs "invalid" {value})'
+_IS_BOOLEAN = 'kindIs "bool" {value}'
+
+
+class Shape(Enum):
+    """What a value is to the printer: a text, a whole number, a boolean, or a list or mapping."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    BOOLEAN = "boolean"
+    TREE = "tree"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A kind of value, shared by all settings that take such values.
+
+    `what` names it for people, `schema` is draft-07 and takes the empty default, too; `is_set` is a template test with
+    `{value}` in it. `legal` and `illegal` are samples that every setting of the kind is tested with, the smallest
+    number and `false` among them. `since` names the releases that brought a member of an enumeration.
+    """
+
+    what: str
+    schema: Schema
+    unset: Tree = ""
+    shape: Shape = Shape.TEXT
+    is_set: str = _PRESENT
+    legal: tuple[Tree, ...] = ()
+    illegal: tuple[Tree, ...] = ()
+    since: Mapping[str, Versions] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def choices(self) -> str:
+        """The members of the enumeration in words, with what they mean."""
+        shown = [f"{one} ({self.notes[one]})" if one in self.notes else one for one in map(str, self.legal)]
+        return f"{', '.join(shown[:-1])} or {shown[-1]}" if shown[1:] else "".join(shown)
+
+
+def _bounded(pattern: str, longest: int) -> Schema:
+    schema: Schema = {"type": "string", "maxLength": longest}
+    return {**schema, "pattern": f"^({pattern})?$"} if pattern else schema
+
+
+def _tuple(samples: Tree) -> tuple[Tree, ...]:
+    return tuple(samples) if isinstance(samples, list) else ()
+
+
+def text(what: str, pattern: str = "", *, longest: int = 253, legal: Tree, illegal: Tree) -> Kind:
+    """A text, empty or of the pattern; the samples are lists."""
+    schema = _bounded(pattern, longest)
+    return Kind(what=what, schema=schema, legal=_tuple(legal), illegal=(*_tuple(illegal), 7, "x" * (longest + 1)))
+
+
+def secret(kind: Kind, wanted: str) -> Kind:
+    """The kind with a refusal that says what is wanted: a pattern's refusal would repeat the value."""
+    schema = {**kind.schema}
+    pattern = schema.pop("pattern")
+    return replace(kind, schema={**schema, "if": {"pattern": pattern}, "else": {"const": wanted}})
+
+
+def one_of(*members: str, since: Mapping[str, Versions] | None = None, notes: Mapping[str, str] | None = None) -> Kind:
+    """One of the members, or empty for upstream's choice."""
+    schema: Schema = {"type": "string", "enum": ["", *members]}
+    illegal = (f"{members[0]}x", members[0].swapcase(), False)
+    return Kind(what="a choice", schema=schema, legal=members, illegal=illegal, since=since or {}, notes=notes or {})
+
+
+def chosen(*members: str) -> Kind:
+    """One of the members, of which one is always chosen; the first is the default."""
+    schema: Schema = {"type": "string", "enum": [*members]}
+    illegal = ("", "x", members[0].upper(), 7)
+    return Kind(what="a choice", schema=schema, unset=members[0], legal=members, illegal=illegal)
+
+
+def whole(what: str, least: int, most: int, *, unset: int | None = None) -> Kind:
+    """A whole number in the range; `unset`, outside it, or null where there is none, means upstream's choice."""
+    within: Schema = {"type": "integer", "minimum": least, "maximum": most}
+    empty: Schema = {"type": "null"} if unset is None else {"type": "integer", "enum": [unset]}
+    return Kind(
+        what=what,
+        schema={"anyOf": [empty, within]},
+        unset=unset,
+        shape=Shape.INTEGER,
+        is_set=_NOT_NULL if unset is None else _PRESENT,
+        legal=(least, most),
+        illegal=(least - 1 if least - 1 != unset else least - 2, most + 1, str(least), least + 0.5, True),
+    )
+
+
+def several(item: Kind, *, most: int = 16) -> Kind:
+    """A list of distinct items of a kind, empty for upstream's choice."""
+    given = {**item.schema, "minLength": 1}
+    return Kind(
+        what=f"a list; each item is {item.what}",
+        schema={"type": "array", "items": given, "maxItems": most, "uniqueItems": True},
+        unset=[],
+        shape=Shape.TREE,
+        legal=tuple([sample] for sample in item.legal),
+        illegal=("x", {"x": "y"}, [""], *([sample] for sample in item.illegal), [item.legal[0], item.legal[0]]),
+    )
+
+
+def switch(what: str) -> Kind:
+    """True, false, or null for upstream's choice."""
+    return Kind(
+        what=what,
+        schema={"type": ["boolean", "null"]},
+        unset=None,
+        shape=Shape.BOOLEAN,
+        is_set=_IS_BOOLEAN,
+        legal=(False, True),
+        illegal=("true", 0, "no"),
+    )
+
+
+BOOLEAN = Kind(
+    what="true or false",
+    schema={"type": "boolean"},
+    unset=False,
+    shape=Shape.BOOLEAN,
+    legal=(False, True),
+    illegal=("true", 1, "off"),
+)
+
+
+def of_release(kind: Kind, known: frozenset[str]) -> Kind:
+    """The kind without the members of its enumeration that a release does not know; `known` are those it does."""
+    members = kind.schema.get("enum")
+    if not kind.since or not isinstance(members, list):
+        return kind
+    kept = [member for member in members if member not in kind.since or str(member) in known]
+    return replace(kind, schema={**kind.schema, "enum": kept}, legal=tuple(one for one in kind.legal if one in kept))

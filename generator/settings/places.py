@@ -1,0 +1,85 @@
+"""Finds what stands at a place of the template tree, and makes trees with that place changed."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+
+from generator.base.trees import Tree, is_json
+from generator.features.conditions import Condition
+from generator.settings.actions.action import Inside, Steps
+from generator.settings.actions.lines import indentation
+from generator.template import nodes
+
+Node = nodes.Node
+Edit = Callable[[Node], Node]
+
+
+def option_number(step: str) -> int:
+    """The number of an alternative from its step, `#1`."""
+    return int(step.removeprefix("#"))
+
+
+def _json_value(text: str, path: Steps) -> Tree:
+    value: Tree = json.loads(text)
+    for step in path:
+        assert isinstance(value, dict)
+        value = value[step]
+    return value
+
+
+def standing_at(node: Node, steps: Steps) -> tuple[Steps, Node | Inside]:
+    """What the steps lead to: a node, a line as a text of its own, or a place in a JSON text; and the node's steps."""
+    for index, step in enumerate(steps):
+        if isinstance(node, nodes.Scalar):
+            return steps[:index], Inside(path=steps[index:], value=_json_value(str(node.value), steps[index:]))
+        if isinstance(node, nodes.Text):
+            return steps, nodes.Text(tuple(line for line in node.lines if line.key == step))
+        if isinstance(node, nodes.Choice):
+            node = node.options[option_number(step)].node
+        else:
+            assert isinstance(node, nodes.MapNode | nodes.ListNode)
+            node = next(entry.node for entry in node.entries if entry.key == step)
+    if isinstance(node, nodes.Scalar) and isinstance(node.value, str) and is_json(node.value):
+        return steps, Inside(path=(), value=json.loads(node.value))
+    return steps, node
+
+
+def _line_changed(line: nodes.TextLine, edit: Edit) -> nodes.TextLine:
+    """The line, edited; upstream's indentation stays."""
+    edited = edit(nodes.Text((line,)))
+    assert isinstance(edited, nodes.Text)
+    return replace(line, text=indentation(line) + edited.lines[0].text)
+
+
+def changed(node: Node, steps: Steps, edit: Edit) -> Node:
+    """The tree with the node that the steps lead to edited."""
+    if not steps:
+        return edit(node)
+    first, rest = steps[0], steps[1:]
+    if isinstance(node, nodes.Choice):
+        number = option_number(first)
+        options = list(node.options)
+        options[number] = replace(options[number], node=changed(options[number].node, rest, edit))
+        return nodes.Choice(tuple(options))
+    if isinstance(node, nodes.Text):
+        return nodes.Text(tuple(_line_changed(line, edit) if line.key == first else line for line in node.lines))
+    assert isinstance(node, nodes.MapNode | nodes.ListNode)
+    entries = tuple(
+        replace(entry, node=changed(entry.node, rest, edit)) if entry.key == first else entry for entry in node.entries
+    )
+    return replace(node, entries=entries)
+
+
+def with_condition(node: Node, steps: Steps, condition: Condition) -> Node:
+    """The tree with one more condition on the child that the steps lead to."""
+    *parents, last = steps
+
+    def add(parent: Node) -> Node:
+        assert isinstance(parent, nodes.MapNode | nodes.ListNode)
+        entries = tuple(
+            replace(entry, condition=entry.condition & condition) if entry.key == last else entry
+            for entry in parent.entries
+        )
+        return replace(parent, entries=entries)
+
+    return changed(node, tuple(parents), add)

@@ -1,0 +1,100 @@
+"""What a setting is: one row that says a value's path, its kind, what it does and where it goes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from generator.base.trees import Tree
+from generator.settings.actions.action import Action, ValueAction
+from generator.settings.actions.printed import Printed
+from generator.settings.kind import Kind, Versions, of_release
+
+# At least one place: for rows whose number of places differs between upstream releases.
+SOME = -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Where a value goes and what it does there.
+
+    `at` are addresses, `Kind/name path`: steps by key, list items `[by name]`, `*` and `a|b` match several; a path may
+    go on into a text, into its JSON or to a line of it. `places` is how many places they match together, from the
+    releases in `since` on; before those upstream need not have them. `reads` are further settings that the action's
+    expression reads.
+    """
+
+    at: tuple[str, ...]
+    action: Action
+    places: int = 1
+    since: Versions = field(default_factory=dict)
+    reads: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One value: its path in dots, its kind, what it does, its targets, its default and the releases it needs.
+
+    `doc` may hold `{upstream}`, which stands for what upstream's manifests have at the first target, and `{choices}`,
+    which stands for the members of the kind's enumeration.
+    """
+
+    path: str
+    kind: Kind
+    doc: str
+    targets: tuple[Target, ...] = ()
+    default: Tree = None
+    since: Versions = field(default_factory=dict)
+    added: str = "0.1.0"  # the chart version that brought it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A heading of values.yaml: a path that holds values, and what they are about."""
+
+    path: str
+    doc: str
+
+
+Row = Setting | Section
+
+
+def printed(path: str, kind: Kind) -> Printed:
+    """How a value of the kind is printed by templates."""
+    value = f".Values.{path}"
+    is_set = kind.is_set.format(value=value)
+    return Printed(value=value, shape=kind.shape, is_set="" if is_set == value else is_set)
+
+
+def setting(path: str, kind: Kind, doc: str, *targets: Target, since: Versions | None = None) -> Setting:
+    """A row; actions that name no value of their own take the row's. The default is the kind's empty one."""
+    own = printed(path, kind)
+    bound = (
+        replace(target, action=target.action.bound(own)) if isinstance(target.action, ValueAction) else target
+        for target in targets
+    )
+    return Setting(path=path, kind=kind, doc=doc, targets=tuple(bound), default=kind.unset, since=since or {})
+
+
+def defaulted(row: Setting, default: Tree) -> Setting:
+    """The row with a default that is not its kind's empty one."""
+    return replace(row, default=default)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.removeprefix("v").split("."))
+
+
+def reached(since: Versions, versions: Versions) -> bool:
+    """Whether the releases are the named ones or later; `versions` has each project's."""
+    return all(_numbers(versions[project]) >= _numbers(version) for project, version in since.items())
+
+
+def of_releases(rows: tuple[Row, ...], versions: Mapping[str, str]) -> tuple[Row, ...]:
+    """The rows that releases can honour, without the members of enumerations that they do not know."""
+    kept: list[Row] = []
+    for row in rows:
+        if isinstance(row, Section):
+            kept.append(row)
+        elif reached(row.since, versions):
+            known = frozenset(member for member, since in row.kind.since.items() if reached(since, versions))
+            kept.append(replace(row, kind=of_release(row.kind, known)))
+    return tuple(kept)

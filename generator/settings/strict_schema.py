@@ -1,0 +1,114 @@
+"""Turns settings into values.schema.json: closed, complete and small, since every release Secret stores it."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from generator.base.trees import Tree, canonical
+from generator.schemas.text import values_schema_text
+from generator.settings.kind import Schema
+from generator.settings.setting import Setting
+
+_SHARED = 60  # a schema shorter than this is not worth a reference
+
+# Sections that other charts write into, too: what is not ours passes.
+OPEN_SECTIONS = frozenset({"global"})
+
+
+def _section(name: str, *, complete: bool) -> Schema:
+    if name in OPEN_SECTIONS:
+        return {"type": "object", "properties": {}}
+    required: Schema = {"required": []} if complete else {}
+    return {"type": "object", "additionalProperties": False, **required, "properties": {}}
+
+
+def _properties(node: Schema) -> Schema:
+    properties = node["properties"]
+    assert isinstance(properties, dict)
+    return properties
+
+
+def _require(node: Schema, key: str) -> None:
+    required = node.get("required")
+    if isinstance(required, list) and key not in required:
+        required.append(key)
+
+
+def sections_of(path: str) -> Iterator[str]:
+    """The paths of the sections that hold a value."""
+    keys = path.split(".")[:-1]
+    yield from (".".join(keys[: depth + 1]) for depth in range(len(keys)))
+
+
+def nested_schema(leaves: Mapping[str, Schema], required: frozenset[str] | None) -> Schema:
+    """The schema of all values, by path; with `required` the sections and those paths must be there."""
+    root: Schema = {"$schema": "http://json-schema.org/draft-07/schema#", **_section("", complete=required is not None)}
+    for path, schema in leaves.items():
+        node = root
+        for section in sections_of(path):
+            name = section.rpartition(".")[2]
+            if name not in _properties(node):
+                _properties(node)[name] = _section(section, complete=required is not None)
+                if section not in OPEN_SECTIONS:
+                    _require(node, name)
+            entered = _properties(node)[name]
+            assert isinstance(entered, dict)
+            node = entered
+        last = path.rpartition(".")[2]
+        _properties(node)[last] = schema
+        if required and path in required:
+            _require(node, last)
+    return root
+
+
+def _subschemas(properties: Tree) -> Iterator[tuple[str, Schema]]:
+    """Each property's schema with its key, sections before what they hold."""
+    assert isinstance(properties, dict)
+    for key, schema in properties.items():
+        assert isinstance(schema, dict)
+        yield key, schema
+        if "properties" in schema:
+            yield from _subschemas(schema["properties"])
+
+
+def _names(root: Schema) -> dict[str, str]:
+    """A name for each schema that several properties have, by its text."""
+    counts: Counter[str] = Counter()
+    keys: dict[str, str] = {}
+    for key, schema in _subschemas(root["properties"]):
+        text = canonical(schema)
+        counts[text] += 1
+        keys.setdefault(text, key)
+    names: dict[str, str] = {}
+    for text, key in keys.items():
+        if counts[text] > 1 and len(text) > _SHARED:
+            taken = sum(1 for name in names.values() if name.rstrip("0123456789") == key)
+            names[text] = f"{key}{taken + 1}" if taken else key
+    return names
+
+
+def _referred(schema: Tree, names: Mapping[str, str]) -> Tree:
+    assert isinstance(schema, dict)
+    name = names.get(canonical(schema))
+    return {"$ref": f"#/definitions/{name}"} if name else _inside(schema, names)
+
+
+def _inside(schema: Schema, names: Mapping[str, str]) -> Schema:
+    if "properties" not in schema:
+        return schema
+    properties = {key: _referred(inner, names) for key, inner in _properties(schema).items()}
+    return {**schema, "properties": properties}
+
+
+def with_definitions(root: Schema) -> Schema:
+    """The schema with what several properties have in common below `definitions`, by the first property's name."""
+    names = _names(root)
+    texts = {canonical(schema): schema for _, schema in _subschemas(root["properties"])}
+    definitions: Schema = {name: _inside(texts[text], names) for text, name in names.items()}
+    return {**_inside(root, names), "definitions": definitions}
+
+
+def strict_schema(settings: Sequence[Setting]) -> str:
+    """The closed draft-07 schema: every key is required, except those whose default is null (Helm 4 drops them)."""
+    leaves = {setting.path: setting.kind.schema for setting in settings}
+    required = frozenset(setting.path for setting in settings if setting.default is not None)
+    return values_schema_text(with_definitions(nested_schema(leaves, required)), indent=0)

@@ -1,0 +1,1 @@
+"""The settings, one row for one value, one module a part of values.yaml."""

@@ -1,0 +1,26 @@
+"""The places of the manifests that several settings name."""
+
+from generator.settings.kind import Versions
+
+CALICO_CONFIG = "ConfigMap/calico-config data"
+BOTH_CONFIGS = "ConfigMap/calico-config|canal-config data"
+
+CALICO_NODE_ENV = "DaemonSet/calico-node spec.template.spec.containers[calico-node].env"
+# calico-node on its own and in canal.
+BOTH_NODES_ENV = "DaemonSet/calico-node|canal spec.template.spec.containers[calico-node].env"
+# Where upstream's manifests show CALICO_IPV4POOL_CIDR as a comment, in every variant.
+POOL_PLACE = "CALICO_DISABLE_FILE_LOGGING"
+
+TYPHA_ENV = "Deployment/calico-typha spec.template.spec.containers[calico-typha].env"
+
+# flannel's network, a JSON text: in ConfigMaps, and an argument of the Job that writes it into canal's etcd.
+NET_CONF = "ConfigMap/kube-flannel-cfg|canal-config data[net-conf.json]"
+ETCD_NET_CONF = "Job/configure-canal spec.template.spec.containers[configure-flannel].command[*Network*]"
+
+FLANNELD = "DaemonSet/kube-flannel-ds* spec.template.spec.containers[kube-flannel]"
+CANAL_FLANNELD = "DaemonSet/canal spec.template.spec.containers[kube-flannel|flannel]"
+
+POD_SPECS = "DaemonSet/*|Deployment/*|Job/* spec.template.spec"
+
+# flannel knows IPv6 from this release on; the chart turns dual stack on everywhere or nowhere.
+DUAL_STACK_SINCE: Versions = {"flannel": "v0.15.0"}

@@ -1,0 +1,153 @@
+"""Settings of Calico, on its own and in canal: which manifest, the first pools, addresses, Felix, CRDs."""
+
+from generator.settings.actions.printed import expression
+from generator.settings.kind import BOOLEAN, chosen, whole
+from generator.settings.setting import Row, Section, defaulted, setting
+from generator.settings.tables import kinds
+from generator.settings.tables.addresses import (
+    BOTH_CONFIGS,
+    BOTH_NODES_ENV,
+    CALICO_CONFIG,
+    CALICO_NODE_ENV,
+    DUAL_STACK_SINCE,
+    POOL_PLACE,
+)
+from generator.settings.targets import SOME, guards, overrides, reading, sets_env, since
+
+_IPIP = expression('include "cni.calico.ipip" .')
+_IPV6_SUPPORT = expression('include "cni.calico.ipv6Support" .')
+_IPIP_ENV = "CALICO_IPV4POOL_IPIP"
+
+ROWS: tuple[Row, ...] = (
+    Section(path="calico", doc="Calico, and Calico's half of canal."),
+    setting(
+        "calico.datastore",
+        chosen("kubernetes", "etcd"),
+        "Where Calico keeps its data. The Kubernetes API (kubernetes) or an etcd cluster (etcd).",
+    ),
+    setting(
+        "calico.backend",
+        chosen("bird", "vxlan"),
+        "What distributes routes. bird (BGP, for IPIP or no encapsulation) or vxlan (Felix alone, no BGP).",
+    ),
+    setting(
+        "calico.dataplane",
+        chosen("iptables", "bpf"),
+        "What handles packets. iptables or bpf; bpf replaces kube-proxy: turn kube-proxy off and set "
+        "calico.kubernetesServiceHost.",
+    ),
+    setting(
+        "calico.policyOnly",
+        BOOLEAN,
+        "Network policy only. Beside another network that uses the nodes' pod CIDRs; needs calico.typha.enabled.",
+    ),
+    setting(
+        "calico.typha.enabled",
+        BOOLEAN,
+        "Put Typha between the nodes and the API server. For clusters of more than 50 nodes.",
+    ),
+    setting(
+        "calico.typha.replicas",
+        whole("a number, 1 to 1000", 1, 1000),
+        "Typha's replicas. One per 200 nodes, three or more in production, fewer than there are nodes. "
+        "Default: {upstream}.",
+        overrides("Deployment/calico-typha spec.replicas"),
+    ),
+    setting(
+        "calico.ipip",
+        kinds.IPIP,
+        "IPIP encapsulation of the first pool. Always, CrossSubnet or Never (Off means Never). Default: {upstream}, "
+        "and Never with calico.vxlan. Not together with VXLAN.",
+        reading(overrides(f"{CALICO_NODE_ENV}[{_IPIP_ENV}].value", printed=_IPIP), "calico.vxlan"),
+    ),
+    setting(
+        "calico.vxlan",
+        kinds.ENCAPSULATION,
+        "VXLAN encapsulation of the first pools. Always, CrossSubnet or Never. Default: {upstream}.",
+        overrides(f"{CALICO_NODE_ENV}[CALICO_IPV4POOL_VXLAN].value"),
+        since(overrides(f"{CALICO_NODE_ENV}[CALICO_IPV6POOL_VXLAN].value"), calico="v3.23.0"),
+    ),
+    Section(path="calico.pool", doc="The first IPv4 pool, made at Calico's first start; later changes have no effect."),
+    setting(
+        "calico.pool.blockSize",
+        whole("a prefix length, 20 to 32", 20, 32),
+        "The prefix length of nodes' blocks, 20 to 32. null: upstream's, 26.",
+        sets_env(CALICO_NODE_ENV, "CALICO_IPV4POOL_BLOCK_SIZE", before=POOL_PLACE),
+    ),
+    setting(
+        "calico.pool.natOutgoing",
+        kinds.SWITCH,
+        "Masquerade traffic that leaves the pool. null: upstream's, true.",
+        sets_env(CALICO_NODE_ENV, "CALICO_IPV4POOL_NAT_OUTGOING", before=POOL_PLACE),
+    ),
+    setting(
+        "calico.pool.nodeSelector",
+        kinds.SELECTOR,
+        "A Calico selector of the pool's nodes. Empty: upstream's, all().",
+        sets_env(CALICO_NODE_ENV, "CALICO_IPV4POOL_NODE_SELECTOR", before=POOL_PLACE),
+    ),
+    setting(
+        "calico.ipAutodetectionMethod",
+        kinds.AUTODETECTION,
+        "How a node finds its IPv4 address. first-found, kubernetes-internal-ip, can-reach=, interface=, "
+        "skip-interface= or cidr=. interface=enp.* for example. Empty: upstream's, first-found.",
+        sets_env(CALICO_NODE_ENV, "IP_AUTODETECTION_METHOD", before=_IPIP_ENV),
+    ),
+    setting(
+        "calico.ip6AutodetectionMethod",
+        kinds.AUTODETECTION,
+        "How a node finds its IPv6 address. In a dual-stack cluster, in the same words.",
+        sets_env(CALICO_NODE_ENV, "IP6_AUTODETECTION_METHOD", before=_IPIP_ENV),
+        since=DUAL_STACK_SINCE,
+    ),
+    setting(
+        "calico.mtu",
+        kinds.MTU,
+        "The MTU of pod interfaces and tunnels. Default: {upstream}; 0 means detected.",
+        overrides(f"{BOTH_CONFIGS}.veth_mtu", places=2),
+        overrides(f'{CALICO_CONFIG}[cni_network_config]["mtu": ????,]', places=SOME),
+    ),
+    Section(path="calico.felix", doc="Felix, as environment of calico-node; that wins over a FelixConfiguration."),
+    setting(
+        "calico.felix.ipv6Support",
+        kinds.SWITCH,
+        "Handle IPv6. Default: {upstream}; in a dual-stack cluster true.",
+        reading(
+            sets_env(BOTH_NODES_ENV, "FELIX_IPV6SUPPORT", before=POOL_PLACE, printed=_IPV6_SUPPORT, places=2),
+            "podCIDRv6",
+        ),
+    ),
+    setting(
+        "calico.felix.logSeverityScreen",
+        kinds.SEVERITY,
+        "The least severity that is logged. Empty: Felix's own default, Info.",
+        sets_env(BOTH_NODES_ENV, "FELIX_LOGSEVERITYSCREEN", before=POOL_PLACE, places=2),
+    ),
+    setting(
+        "calico.felix.defaultEndpointToHostAction",
+        kinds.HOST_ACTION,
+        "What becomes of pods' traffic to their host. Default: {upstream}.",
+        sets_env(BOTH_NODES_ENV, "FELIX_DEFAULTENDPOINTTOHOSTACTION", before=POOL_PLACE, places=2),
+    ),
+    setting(
+        "calico.kubernetesServiceHost",
+        kinds.SERVER,
+        "With bpf, the API server's address. Not through kube-proxy.",
+        overrides(f"{CALICO_CONFIG}.kubernetes_service_host"),
+    ),
+    setting(
+        "calico.kubernetesServicePort",
+        kinds.PORT,
+        "With bpf, the API server's port.",
+        overrides(f"{CALICO_CONFIG}.kubernetes_service_port"),
+    ),
+    defaulted(
+        setting(
+            "calico.crds.install",
+            BOOLEAN,
+            "Install the CustomResourceDefinitions. They stay when it is uninstalled.",
+            guards("CustomResourceDefinition/*", places=SOME),
+        ),
+        default=True,
+    ),
+)

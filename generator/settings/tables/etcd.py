@@ -1,0 +1,61 @@
+"""Settings of the etcd datastore of Calico and canal: endpoints and TLS material."""
+
+from generator.features.conditions import given
+from generator.settings.actions.overriding import Overrides
+from generator.settings.actions.printed import Printed, expression
+from generator.settings.kind import Shape
+from generator.settings.setting import Row, Section, Target, setting
+from generator.settings.tables import kinds
+from generator.settings.tables.addresses import BOTH_CONFIGS
+from generator.settings.targets import guards, overrides, reading
+
+_TLS = 'eq (include "cni.etcd.tls" .) "true"'
+_MATERIAL = Printed(value='include "cni.etcd.secretData" .', shape=Shape.TREE, is_set=".Values.calico.etcd.tls.ca")
+
+
+def _file(key: str) -> Target:
+    """A file of the material below the place where pods mount it."""
+    file = expression(f'"/calico-secrets/{key.replace("_", "-")}"', is_set=_TLS)
+    return reading(overrides(f"{BOTH_CONFIGS}.{key}", printed=file, places=2), "calico.etcd.tls.ca")
+
+
+ROWS: tuple[Row, ...] = (
+    Section(path="calico.etcd", doc="The etcd cluster, with datastore etcd."),
+    setting(
+        "calico.etcd.endpoints",
+        kinds.ENDPOINTS,
+        'The members\' client URLs. ["https://192.168.10.102:2379"]. All http or all https.',
+        overrides(
+            f"{BOTH_CONFIGS}.etcd_endpoints", printed=expression('join "," .Values.calico.etcd.endpoints'), places=2
+        ),
+    ),
+    Section(
+        path="calico.etcd.tls",
+        doc="The TLS material for https endpoints: an existing Secret, or all three PEM texts. Inline material is "
+        "stored in every revision's release Secret; prefer existingSecret.",
+    ),
+    setting(
+        "calico.etcd.tls.existingSecret",
+        kinds.SECRET_NAME,
+        "The Secret with etcd-ca, etcd-cert and etcd-key. In the plugin's namespace.",
+        _file("etcd_ca"),
+        _file("etcd_cert"),
+        _file("etcd_key"),
+        guards("Secret/calico-etcd-secrets", when=given("not .Values.calico.etcd.tls.existingSecret")),
+        overrides("DaemonSet/calico-node|canal spec.template.spec.volumes[etcd-certs].secret.secretName", places=2),
+        overrides("Deployment/calico-kube-controllers spec.template.spec.volumes[etcd-certs].secret.secretName"),
+        overrides("Job/configure-canal spec.template.spec.volumes[etcd-certs].secret.secretName"),
+    ),
+    setting(
+        "calico.etcd.tls.ca",
+        kinds.PEM,
+        "The CA certificate, PEM.",
+        reading(
+            Target(at=("Secret/calico-etcd-secrets data",), action=Overrides(printed=_MATERIAL)),
+            "calico.etcd.tls.cert",
+            "calico.etcd.tls.key",
+        ),
+    ),
+    setting("calico.etcd.tls.cert", kinds.PEM, "The client certificate, PEM."),
+    setting("calico.etcd.tls.key", kinds.PEM, "The client key, PEM."),
+)

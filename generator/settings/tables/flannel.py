@@ -1,0 +1,63 @@
+"""Settings of flannel, on its own and in canal."""
+
+from generator.features.conditions import given
+from generator.settings.actions.inserting import Inserts
+from generator.settings.actions.printed import expression
+from generator.settings.setting import Row, Section, Target, setting
+from generator.settings.tables import kinds
+from generator.settings.tables.addresses import CANAL_FLANNELD, ETCD_NET_CONF, FLANNELD, NET_CONF
+from generator.settings.targets import SOME, adds_member, overrides, reading
+from generator.template.nodes import Entry, Expression, ListNode
+
+# canal has one place for one interface, canal_iface; flags say the rest, and flanneld prefers flags.
+_SEVERAL = given("or (gt (len .Values.flannel.iface) 1) .Values.flannel.ifaceRegex")
+
+
+def _flag(name: str, path: str) -> Inserts:
+    value = Expression(f'printf "--{name}=%s" . | quote')
+    return Inserts(key=f"--{name}", node=value, loop=f".Values.{path}")
+
+
+_IFACE, _IFACE_REGEX = _flag("iface", "flannel.iface"), _flag("iface-regex", "flannel.ifaceRegex")
+_ARGS = ListNode(tuple(Entry(flag.key, flag.node, loop=flag.loop) for flag in (_IFACE, _IFACE_REGEX) if flag.node))
+
+ROWS: tuple[Row, ...] = (
+    Section(path="flannel", doc="flannel, and flannel's half of canal."),
+    setting(
+        "flannel.backend.type",
+        kinds.FLANNEL_BACKEND,
+        "How packets travel between nodes: {choices}. Default: {upstream}. It must not change while the network is in "
+        "use.",
+        overrides(f"{NET_CONF}.Backend.Type", places=2),
+        overrides(f"{ETCD_NET_CONF}.Backend.Type"),
+    ),
+    setting(
+        "flannel.iface",
+        kinds.INTERFACES,
+        "Interfaces for traffic between nodes. By name or address; the first that is there is taken. "
+        "Empty: the interface of the default route.",
+        Target(at=(f"{FLANNELD}.args",), action=_IFACE, places=SOME),
+        overrides("ConfigMap/canal-config data.canal_iface", printed=expression("first .Values.flannel.iface")),
+        reading(
+            Target(
+                at=(CANAL_FLANNELD,),
+                action=Inserts(key="args", node=_ARGS, when=_SEVERAL, before="env"),
+                places=2,
+            ),
+            "flannel.ifaceRegex",
+        ),
+    ),
+    setting(
+        "flannel.ifaceRegex",
+        kinds.EXPRESSIONS,
+        "Go regular expressions for the interface. On its name or address, tried in order after flannel.iface.",
+        Target(at=(f"{FLANNELD}.args",), action=_IFACE_REGEX, places=SOME),
+    ),
+    setting(
+        "flannel.mtu",
+        kinds.MTU,
+        "The MTU of flannel's interface. 0: what the outer interface leaves.",
+        adds_member(f"{NET_CONF}.Backend", "MTU", before="Type", places=2),
+        adds_member(f"{ETCD_NET_CONF}.Backend", "MTU", before="Type"),
+    ),
+)

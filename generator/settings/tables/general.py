@@ -1,0 +1,184 @@
+"""Settings that every plugin shares."""
+
+from generator.features.conditions import given, when
+from generator.settings.actions.inserting import Inserts
+from generator.settings.actions.printed import expression
+from generator.settings.kind import BOOLEAN, chosen
+from generator.settings.setting import Row, Section, Target, defaulted, setting
+from generator.settings.tables import kinds
+from generator.settings.tables.addresses import (
+    BOTH_CONFIGS,
+    BOTH_NODES_ENV,
+    CALICO_CONFIG,
+    CALICO_NODE_ENV,
+    DUAL_STACK_SINCE,
+    ETCD_NET_CONF,
+    NET_CONF,
+    POD_SPECS,
+    POOL_PLACE,
+    TYPHA_ENV,
+)
+from generator.settings.targets import (
+    SOME,
+    adds_env,
+    adds_member,
+    guards,
+    inserts_line,
+    overrides,
+    reading,
+    sets_env,
+    since,
+    switches_line,
+)
+from generator.template.nodes import Block, Expression, Scalar
+
+_CNI_CONFIG = f"{CALICO_CONFIG}[cni_network_config]"
+_RANGES = '"ranges": [[{"subnet": "usePodCidr"}], [{"subnet": "usePodCidrIPv6"}]]'
+# Policy-only Calico makes no pool and detects no address of its own.
+_OWN_POOL = when(policyOnly="false")
+# The Namespace object is upstream's own; a namespace that is there before the release cannot be created by it.
+_NOT_THERE_YET = given(
+    'not (has (include "cni.namespace" .) (list .Release.Namespace "default" "kube-system" "kube-public"))'
+)
+_CHECKSUM = Expression('include "cni.configChecksum" . | quote')
+_ROLLOUT = given(".Values.rolloutOnConfigChange")
+_TYPHAS_NAMESPACE = expression(
+    ".Values.namespaceOverride", is_set="and .Values.namespaceOverride .Values.calico.typha.enabled"
+)
+_NETWORKS = ((NET_CONF, 2), (ETCD_NET_CONF, 1))
+
+
+def _checksum(at: str, *, places: int, etcd: bool = False) -> Target:
+    condition = _ROLLOUT & when(datastore="etcd") if etcd else _ROLLOUT
+    insert = Inserts(key="checksum/config", node=_CHECKSUM, when=condition, parent="annotations")
+    return Target(at=(at,), action=insert, places=places)
+
+
+ROWS: tuple[Row, ...] = (
+    setting(
+        "plugin",
+        chosen("flannel", "calico", "canal"),
+        "The network plugin. flannel is a simple overlay, calico does routing and network policy, canal is flannel's "
+        "network with Calico's policy. One release installs one plugin; do not change it on upgrade.",
+    ),
+    setting(
+        "podCIDR",
+        kinds.CIDR_V4,
+        "The pods' IPv4 network. It must equal the cluster's pod network (kubeadm's --pod-network-cidr). It becomes "
+        "flannel's Network and Calico's first IP pool, in canal both. Default: {upstream}; Calico detects it. Calico "
+        "uses it only to create its first IP pool.",
+        *(overrides(f"{at}.Network", places=places) for at, places in _NETWORKS),
+        sets_env(BOTH_NODES_ENV, "CALICO_IPV4POOL_CIDR", before=POOL_PLACE, places=2),
+    ),
+    setting(
+        "podCIDRv6",
+        kinds.CIDR_V6,
+        "The pods' IPv6 network, in a dual-stack cluster. Beside podCIDR; it turns IPv6 on everywhere it has to be on.",
+        *(
+            adds_member(at, "EnableIPv6", before="Backend", node=Scalar(value=True), places=places)
+            for at, places in _NETWORKS
+        ),
+        *(adds_member(at, "IPv6Network", before="Backend", places=places) for at, places in _NETWORKS),
+        inserts_line(_CNI_CONFIG, '"assign_ipv4": "true",', before='"type": "calico-ipam"'),
+        inserts_line(_CNI_CONFIG, '"assign_ipv6": "true",', before='"type": "calico-ipam"'),
+        switches_line(f'{BOTH_CONFIGS}[cni_network_config]["subnet": "usePodCidr"]', _RANGES, places=2),
+        adds_env(CALICO_NODE_ENV, "IP6", "autodetect", before=POOL_PLACE, when=_OWN_POOL),
+        adds_env(CALICO_NODE_ENV, "CALICO_IPV6POOL_CIDR", "", before=POOL_PLACE, when=_OWN_POOL),
+        since=DUAL_STACK_SINCE,
+    ),
+    setting(
+        "namespaceOverride",
+        kinds.NAMESPACE,
+        "The namespace of all objects that have one. RBAC subjects and Typha's settings follow. Default: {upstream}, "
+        "whatever namespace the release is in. flannel's own Namespace object is rendered unless the namespace is the "
+        "release's or one of Kubernetes' own.",
+        overrides(
+            "* metadata.namespace",
+            "* subjects[*].namespace",
+            "* spec.template.metadata.namespace",
+            "Namespace/* metadata.name",
+            places=SOME,
+        ),
+        since(guards("Namespace/*", when=_NOT_THERE_YET), flannel="v0.19.0"),
+        reading(
+            sets_env(CALICO_NODE_ENV, "FELIX_TYPHAK8SNAMESPACE", before=POOL_PLACE, printed=_TYPHAS_NAMESPACE),
+            "calico.typha.enabled",
+        ),
+        sets_env(TYPHA_ENV, "TYPHA_K8SNAMESPACE", before="TYPHA_DATASTORETYPE"),
+    ),
+    Section(path="imageMirror", doc="Where images come from when upstream's registries are out of reach."),
+    setting(
+        "imageMirror.mode",
+        chosen("none", "replace", "prefix", "flat"),
+        "How upstream's image references are rewritten. quay.io/calico/node for example, none: not at all. "
+        "replace: another host, mirror/calico/node. prefix: behind a prefix, mirror/quay.io/calico/node. "
+        "flat: by name only, mirror/node, as Aliyun's registries want it.",
+    ),
+    setting(
+        "imageMirror.registry",
+        kinds.REGISTRY,
+        "The mirror, host[:port][/path]. Without a scheme, for example registry.cn-shanghai.aliyuncs.com/gcr-k8s.",
+    ),
+    setting(
+        "imageMirror.hosts",
+        kinds.HOST_MIRRORS,
+        "With mode replace, a mirror for each upstream host. {quay.io: quay.m.daocloud.io} for example; "
+        "a host that is not named here goes to registry.",
+    ),
+    setting(
+        "imagePullSecrets",
+        kinds.PULL_SECRETS,
+        "Pull secrets for all pods. By name or as {name: ...}; they must exist in the plugin's namespace.",
+        reading(
+            Target(
+                at=(POD_SPECS,),
+                action=Inserts(
+                    key="imagePullSecrets",
+                    node=Block('include "cni.imagePullSecrets" .'),
+                    when=given('include "cni.imagePullSecrets" .'),
+                ),
+                places=SOME,
+            ),
+            "global.imagePullSecrets",
+        ),
+    ),
+    Section(
+        path="global",
+        doc="What a chart that has this one as a dependency sets for all its charts. Other keys are not looked at.",
+    ),
+    setting(
+        "global.imageRegistry",
+        kinds.REGISTRY,
+        "The registry of all images, in place of upstream's host. imageMirror takes precedence where its mode is set.",
+    ),
+    setting(
+        "global.systemDefaultRegistry",
+        kinds.REGISTRY,
+        "The same under the name that Rancher's charts give it.",
+    ),
+    setting(
+        "global.imagePullSecrets",
+        kinds.PULL_SECRETS,
+        "Pull secrets for all pods, beside imagePullSecrets.",
+    ),
+    defaulted(
+        setting(
+            "rbac.create",
+            BOOLEAN,
+            "Install ClusterRoles and ClusterRoleBindings.",
+            guards("ClusterRole/*|ClusterRoleBinding/*|Role/*|RoleBinding/*", places=SOME),
+        ),
+        default=True,
+    ),
+    defaulted(
+        setting(
+            "rolloutOnConfigChange",
+            BOOLEAN,
+            "Replace pods when their configuration changes. They read it at their start only; a checksum of it stands "
+            "in their annotations.",
+            _checksum("DaemonSet/* spec.template.metadata", places=SOME),
+            _checksum("Deployment/calico-kube-controllers spec.template.metadata", places=1, etcd=True),
+        ),
+        default=True,
+    ),
+)

@@ -1,0 +1,82 @@
+"""The roles of images: who uses one says which values it takes, whatever the image is called."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from generator.settings.actions.image import UsesImage
+from generator.settings.setting import SOME, Row, Section, Target, setting
+from generator.settings.tables import kinds
+
+_NODES = "DaemonSet/calico-node|canal spec.template.spec"
+_FLANNEL = "DaemonSet/kube-flannel-ds* spec.template.spec"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    """A role: its key below `images`, what it does, and the containers that have it."""
+
+    key: str
+    what: str
+    at: tuple[str, ...]
+
+    @property
+    def target(self) -> Target:
+        """The target of its values."""
+        return Target(at=self.at, action=UsesImage(role=self.key), places=SOME)
+
+
+ROLES: tuple[Role, ...] = (
+    Role(
+        key="flannel",
+        what="flannel, on its own",
+        at=(f"{_FLANNEL}.containers[kube-flannel]", f"{_FLANNEL}.initContainers[install-cni]"),
+    ),
+    Role(
+        key="flannelCniPlugin",
+        what="flannel's CNI plugin",
+        at=(f"{_FLANNEL}.initContainers[install-cni-plugin]",),
+    ),
+    Role(key="canalFlannel", what="flannel in canal", at=(f"{_NODES}.containers[kube-flannel|flannel]",)),
+    Role(
+        key="calicoNode",
+        what="calico-node",
+        at=(f"{_NODES}.containers[calico-node]", f"{_NODES}.initContainers[mount-bpffs|ebpf-bootstrap]"),
+    ),
+    Role(
+        key="calicoCni",
+        what="Calico's CNI plugin and IPAM",
+        at=(f"{_NODES}.initContainers[install-cni|upgrade-ipam]",),
+    ),
+    Role(
+        key="flexvolDriver",
+        what="the flexvolume driver of Dikastes",
+        at=(f"{_NODES}.initContainers[flexvol-driver]",),
+    ),
+    Role(
+        key="typha",
+        what="Typha",
+        at=("Deployment/calico-typha spec.template.spec.containers[calico-typha]",),
+    ),
+    Role(
+        key="kubeControllers",
+        what="Calico's controllers",
+        at=("Deployment/calico-kube-controllers spec.template.spec.containers[calico-kube-controllers]",),
+    ),
+    Role(
+        key="configureCanal",
+        what="etcdctl, which writes canal's network into etcd",
+        at=("Job/configure-canal spec.template.spec.containers[configure-flannel]",),
+    ),
+)
+
+
+def image_rows(role: Role, references: Sequence[str]) -> tuple[Row, ...]:
+    """The settings of a role; the references are those that upstream names for it."""
+    path = f"images.{role.key}"
+    return (
+        Section(path=path, doc=f"The image of {role.what}. Upstream's: {', '.join(references)}."),
+        setting(f"{path}.repository", kinds.REPOSITORY, "Registry and path."),
+        setting(f"{path}.tag", kinds.TAG, "The tag."),
+        setting(f"{path}.digest", kinds.DIGEST, "A digest, sha256:..., beside the tag."),
+        setting(f"{path}.pullPolicy", kinds.PULL_POLICY, "Always, IfNotPresent or Never."),
+    )

@@ -1,0 +1,74 @@
+"""The words that rows are written in: each makes a target, an action at an address."""
+
+from dataclasses import replace
+
+from generator.features.conditions import ALWAYS, Condition
+from generator.settings.actions.environment import SetsEnv
+from generator.settings.actions.guarding import Guards
+from generator.settings.actions.inserting import Inserts
+from generator.settings.actions.lines import InsertsLine, SwitchesLine
+from generator.settings.actions.overriding import Overrides
+from generator.settings.actions.printed import Printed
+from generator.settings.kind import Versions
+from generator.settings.setting import SOME, Target
+from generator.template.nodes import Node
+
+
+def overrides(*at: str, printed: Printed | None = None, places: int = 1) -> Target:
+    """The value, or an expression of the row's own, ahead of what upstream has at the addresses."""
+    return Target(at=at, action=Overrides(printed=printed), places=places)
+
+
+def sets_env(env: str, name: str, *, before: str, printed: Printed | None = None, places: int = 1) -> Target:
+    """The value as an environment variable, in the lists `env` at the address."""
+    return Target(at=(env,), action=SetsEnv(name=name, before=before, printed=printed), places=places)
+
+
+def adds_env(env: str, name: str, constant: str, *, before: str, when: Condition = ALWAYS) -> Target:
+    """An environment variable with a constant, or without one the row's value, where the value is set."""
+    return Target(at=(env,), action=SetsEnv(name=name, before=before, constant=constant, when=when))
+
+
+def adds_member(at: str, name: str, *, before: str, node: Node | None = None, places: int = 1) -> Target:
+    """The value as a member of a JSON object, before one that is always there."""
+    return Target(at=(at,), action=Inserts(key=name, before=before, node=node), places=places)
+
+
+def guards(*at: str, when: Condition | None = None, places: int = 1) -> Target:
+    """The objects or parts at the addresses only where the value is set, or where a condition holds."""
+    return Target(at=at, action=Guards(when=when), places=places)
+
+
+def inserts_line(at: str, line: str, *, before: str) -> Target:
+    """A line in a text where the value is set, before another line."""
+    return Target(at=(at,), action=InsertsLine(text=line, before=before))
+
+
+def switches_line(at: str, line: str, *, places: int = 1) -> Target:
+    """Another line in place of upstream's where the value is set."""
+    return Target(at=(at,), action=SwitchesLine(text=line), places=places)
+
+
+def reading(target: Target, *paths: str) -> Target:
+    """The target whose expression reads further settings."""
+    return replace(target, reads=paths)
+
+
+def since(target: Target, **versions: str) -> Target:
+    """The target at a place that upstream has from these releases on: `calico="v3.23.0"`."""
+    known: Versions = versions
+    return replace(target, since=known)
+
+
+__all__ = [
+    "SOME",
+    "adds_env",
+    "adds_member",
+    "guards",
+    "inserts_line",
+    "overrides",
+    "reading",
+    "sets_env",
+    "since",
+    "switches_line",
+]

@@ -1,0 +1,172 @@
+"""Chart.yaml says what the releases are made of, in the words of Artifact Hub, and whose flannel canal runs."""
+
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+from typing import Any, cast
+from urllib.parse import unquote
+
+import pytest
+
+from generator.base import yamltree
+from generator.base.errors import ProblemsError
+from generator.chart.metadata import ICON, FlannelVersions, chart_metadata, flannel_versions, icon_uri
+from generator.features.manifests import FEATURES
+from generator.pipeline import take_in
+from generator.releases.images import image_references
+from generator.releases.lines import choose_line
+from generator.releases.release import Document, Release, identity
+from tests.paths import CHART, ROOT
+from tests.rendering import SCENARIOS, load, rendered, scenario
+
+RELEASES = take_in(choose_line(None, None), None)
+FLANNEL, CALICO = RELEASES
+ABOUT = load(CHART / "Chart.yaml")
+
+
+def entries(annotation: str) -> list[dict[str, Any]]:
+    """The list that an annotation of Artifact Hub's holds as YAML."""
+    annotations = ABOUT["annotations"]
+    assert isinstance(annotations, dict)
+    return listed(str(annotations[f"artifacthub.io/{annotation}"]))
+
+
+def listed(text: str) -> list[dict[str, Any]]:
+    """The list in a YAML text."""
+    [tree] = yamltree.load(text, "annotation")
+    return cast(list[dict[str, Any]], tree)
+
+
+def pods(*containers: dict[str, Any]) -> tuple[Document, ...]:
+    """A DaemonSet of the containers."""
+    pod: dict[str, Any] = {"containers": list(containers)}
+    return ({"kind": "DaemonSet", "metadata": {"name": "x"}, "spec": {"template": {"spec": pod}}},)
+
+
+def calico(canal: tuple[Document, ...], etcd: tuple[Document, ...] = ()) -> Release:
+    """Calico with other manifests of canal's."""
+    return replace(CALICO, documents={**CALICO.documents, "canal": canal, "canal-etcd": etcd})
+
+
+def flanneld(image: str, **more: Any) -> dict[str, Any]:
+    """Canal's container of flannel."""
+    return {"name": "kube-flannel", "image": image, "command": ["/opt/bin/flanneld", "--ip-masq"], **more}
+
+
+def definition(kind: str, **spec: Any) -> Document:
+    """A CustomResourceDefinition with the fields that both of its versions have."""
+    names: dict[str, Any] = {"kind": kind}
+    metadata: dict[str, Any] = {"name": f"{kind.lower()}s.x.org"}
+    spec = {"group": "x.org", "names": names, **spec}
+    return {"kind": "CustomResourceDefinition", "metadata": metadata, "spec": spec}
+
+
+def described(*crds: Document) -> list[dict[str, Any]]:
+    """What Chart.yaml says of the definitions."""
+    return listed(chart_metadata([FLANNEL, replace(CALICO, crds=crds)], FEATURES).crds)
+
+
+def test_the_images_are_those_of_every_variant() -> None:
+    images = {entry["image"] for entry in entries("images")}
+    variants = [path.stem.removesuffix("-values") for path in (CHART / "ci").glob("*.yaml")]
+    assert images == {image for stem in variants for image in image_references([*rendered(scenario(stem))])}
+    assert set(variants) <= set(SCENARIOS)
+
+
+def test_images_that_share_a_name_are_told_apart_by_their_tags() -> None:
+    names = [entry["name"] for entry in entries("images")]
+    assert len(set(names)) == len(names)
+    canal = flannel_versions(RELEASES, FEATURES).canal
+    assert f"flannel-{canal}" in names
+    assert "node" in names
+
+
+def test_every_definition_has_a_card() -> None:
+    cards = entries("crds")
+    assert [card["name"] for card in cards] == sorted(identity(crd).split("/")[1] for crd in CALICO.crds)
+    assert all(list(card) == ["kind", "version", "name", "displayName", "description"] for card in cards)
+
+
+@pytest.mark.parametrize(
+    ("kind", "shown"),
+    [
+        ("IPPool", "IP Pool"),
+        ("BGPConfiguration", "BGP Configuration"),
+        ("CalicoNodeStatus", "Calico Node Status"),
+        ("Tier", "Tier"),
+    ],
+)
+def test_a_kind_is_shown_in_words(kind: str, shown: str) -> None:
+    [card] = described(definition(kind, scope="Cluster", version="v1"))
+    assert (card["displayName"], card["description"]) == (shown, f"Cluster-wide {shown} of x.org")
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        {"version": "v1"},
+        {"version": "v1", "versions": [{"name": "v2"}, {"name": "v1", "storage": True}]},
+        {"versions": [{"name": "v2", "storage": False}, {"name": "v1", "storage": True}]},
+    ],
+    ids=["v1beta1 with its only version", "v1beta1 with two versions", "v1"],
+)
+def test_a_card_names_the_version_that_is_stored(spec: dict[str, Any]) -> None:
+    [card] = described(definition("Tier", scope="Namespaced", **spec))
+    assert (card["version"], card["description"]) == ("v1", "Namespaced Tier of x.org")
+
+
+def test_links_lead_to_the_releases() -> None:
+    assert entries("links") == [
+        {"name": release.name, "url": f"{source}/releases/tag/{release.version}"}
+        for release, source in zip(RELEASES, chart_metadata(RELEASES, FEATURES).sources, strict=True)
+    ]
+
+
+def test_the_icon_is_a_picture_in_a_data_uri() -> None:
+    icon = str(ABOUT["icon"])
+    kind, _, picture = icon.partition(",")
+    assert kind == "data:image/svg+xml"
+    assert ET.fromstring(unquote(picture)).tag == "{http://www.w3.org/2000/svg}svg"  # noqa: S314 - our own file
+
+
+def test_the_icon_has_only_characters_that_artifact_hub_reads() -> None:
+    assert not set(icon_uri(ICON.read_text(encoding="utf-8"))) & set(' <>"#\n')
+
+
+def test_no_maintainer_has_an_address() -> None:
+    assert ABOUT["maintainers"] == [{"name": "the cni authors"}]
+
+
+def test_canal_runs_the_flannel_of_its_own_manifests() -> None:
+    releases = [FLANNEL, calico(pods(flanneld("x.io:5000/a/flannel:v0.1.0@sha256:00")))]
+    assert flannel_versions(releases, FEATURES) == FlannelVersions(flannel=FLANNEL.version, canal="v0.1.0")
+
+
+def test_the_order_of_the_releases_does_not_count() -> None:
+    assert flannel_versions([CALICO, FLANNEL], FEATURES) == flannel_versions(RELEASES, FEATURES)
+
+
+def test_a_container_without_a_command_is_known_by_its_name() -> None:
+    etcd = pods({"name": "kube-flannel", "image": "flannel:v0.2.0"}, {"name": "node", "image": "node:v3"})
+    assert (
+        flannel_versions([FLANNEL, calico(pods(flanneld("flannel:v0.1.0")), etcd)], FEATURES).canal
+        == "v0.1.0 and v0.2.0"
+    )
+
+
+@pytest.mark.parametrize(
+    "container",
+    [flanneld("flannel"), {"name": "kube-flannel", "image": "flannel:v1"}, flanneld("flannel:v1", command=["sh"])],
+    ids=["without a tag", "without a command", "of another program"],
+)
+def test_a_canal_whose_flannel_cannot_be_told_stops(container: dict[str, Any]) -> None:
+    with pytest.raises(ProblemsError) as caught:
+        flannel_versions([FLANNEL, calico(pods(container))], FEATURES)
+    assert (
+        str(caught.value) == f"{CALICO.name} > canal: expected a container that runs flanneld, with a tag, found none"
+    )
+
+
+def test_the_readme_names_the_flannel_of_each_plugin() -> None:
+    readme, runs = (ROOT / "README.md").read_text(encoding="utf-8"), flannel_versions(RELEASES, FEATURES)
+    assert f"The chart carries flannel {runs.flannel} and Calico {CALICO.version} " in readme
+    assert f"Canal is Calico's own manifest and runs the flannel that is named there: {runs.canal}." in readme

@@ -1,0 +1,279 @@
+"""Every legal sample of every setting arrives, unchanged, at each place that the plan names, and nowhere else."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import pytest
+
+from generator.base.trees import Tree, leaves
+from generator.features.refusals import UNREAD
+from generator.learn.merge import list_identities
+from generator.learn.objects import SAME_OBJECT
+from generator.releases.release import Document
+from generator.settings.actions.environment import SetsEnv
+from generator.settings.actions.image import UsesImage
+from generator.settings.actions.inserting import Inserts
+from generator.settings.actions.lines import InsertsLine, SwitchesLine
+from generator.settings.actions.overriding import Overrides
+from generator.settings.actions.printed import Printed
+from generator.settings.catalogue import nested
+from generator.settings.places import standing_at
+from generator.settings.plan import Step
+from generator.settings.setting import Setting, printed
+from generator.template import nodes
+from generator.template.addresses import Place
+from tests.declared import BUILT, VALUES
+from tests.rendering import by_identity, overlay, scenario
+
+VARIANTS = BUILT.features.variants
+TEMPLATES = {(template.project, template.name): template for template in BUILT.learned.templates}
+
+# Settings that choose manifests, not places in them: the variants' parity is their test.
+FEATURES = {feature.path for feature in BUILT.features.features}
+# Settings that say something of other values or of whole objects: each has tests of its own, in the module named.
+ELSEWHERE: Mapping[str, str] = {
+    "namespaceOverride": "test_placement",
+    "imageMirror.mode": "test_mirror",
+    "imageMirror.registry": "test_mirror",
+    "imageMirror.hosts": "test_mirror",
+    "global.imageRegistry": "test_mirror",
+    "global.systemDefaultRegistry": "test_mirror",
+    "global.imagePullSecrets": "test_mirror",
+    "imagePullSecrets": "test_mirror",
+    "rbac.create": "test_placement",
+    "rolloutOnConfigChange": "test_placement",
+    "calico.crds.install": "test_placement",
+    "calico.etcd.tls.existingSecret": "test_etcd",
+    "calico.etcd.tls.ca": "test_etcd",
+    "calico.etcd.tls.cert": "test_etcd",
+    "calico.etcd.tls.key": "test_etcd",
+}
+ORDINARY = [path for path in VALUES if path not in ELSEWHERE and path not in FEATURES]
+# Settings that exclude each other take turns: the one that is named is left out where the other is tried.
+EXCLUDES = {"calico.ipip": "calico.vxlan", "calico.vxlan": "calico.ipip"}
+# What a variant's values make of a setting, so that its samples would be refused.
+NO_POOL = next(row.paths for row in UNREAD if "policyOnly" in row.test)
+REFUSED = {
+    ("calico-vxlan", "calico.ipip"),
+    ("calico-vxlan", "calico.vxlan"),
+    *(
+        (variant, path)
+        for variant, manifest in VARIANTS.items()
+        if manifest.point and (manifest.point["plugin"] == "canal" or manifest.point.get("policyOnly") == "true")
+        for path in ORDINARY
+        if path.startswith(NO_POOL)
+    ),
+}
+ROUNDS = max(len(VALUES[path].kind.legal) for path in ORDINARY)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Landing:
+    """A sample of a setting, the step that carries it, and the object and steps where it should be."""
+
+    setting: Setting
+    sample: Tree
+    step: Step
+    place: Place
+
+
+def conditions(place: Place) -> Iterator[object]:
+    """The conditions on the way to a place, that of its object first."""
+    template = TEMPLATES[place.project, place.document]
+    yield template.condition
+    node: nodes.Node = template.body
+    for step in place.steps:
+        if isinstance(node, nodes.Choice):
+            node = node.options[int(step.removeprefix("#"))].node
+        elif isinstance(node, nodes.Text):
+            yield from (line.condition for line in node.lines if line.key == step)
+            return
+        elif isinstance(node, nodes.MapNode | nodes.ListNode):
+            entry = next(entry for entry in node.entries if entry.key == step)
+            yield entry.condition
+            node = entry.node
+        else:
+            return
+
+
+def reached(variant: str, place: Place) -> bool:
+    """Whether a variant has the place."""
+    manifest = VARIANTS[variant]
+    if manifest.project != place.project or manifest.point is None:
+        return False
+    return all(condition.holds(manifest.point) for condition in conditions(place))  # type: ignore[attr-defined]  # conditions
+
+
+def given(variant: str, step: Step, place: Place) -> bool:
+    """Whether a step puts anything into a variant that has its place."""
+    action, point = step.target.action, VARIANTS[variant].point
+    assert point
+    if isinstance(action, InsertsLine):
+        _, text = standing_at(TEMPLATES[place.project, place.document].body, place.steps)
+        assert isinstance(text, nodes.Text)
+        return any(line.condition.holds(point) for line in text.lines if line.key == action.before)
+    return not isinstance(action, SetsEnv) or action.when.holds(point)
+
+
+def places(variant: str, path: str) -> list[tuple[Step, Place]]:
+    """The places of a setting's own targets that a variant has."""
+    return [
+        (step, place)
+        for step in BUILT.plan.steps
+        if step.settings[:1] == (path,) or (isinstance(step.target.action, UsesImage) and path in step.settings)
+        for place in step.places
+        if reached(variant, place) and given(variant, step, place)
+    ]
+
+
+def sample(setting: Setting, number: int) -> Tree:
+    """One of the samples of a setting's kind, in turns."""
+    return setting.kind.legal[number % len(setting.kind.legal)]
+
+
+def tried(variant: str, number: int) -> dict[str, Tree]:
+    """The samples that a round gives to the settings that a variant reads."""
+    chosen: dict[str, Tree] = {}
+    for path in ORDINARY:
+        excluded = EXCLUDES.get(path, "")
+        turn = not excluded or (number % 2 == 0) == (path < excluded)
+        if places(variant, path) and turn and (variant, path) not in REFUSED:
+            chosen[path] = sample(VALUES[path], number)
+    return chosen
+
+
+def landings(variant: str, number: int) -> Iterator[Landing]:
+    """What should be where after a round."""
+    for path, value in tried(variant, number).items():
+        for step, place in places(variant, path):
+            yield Landing(setting=VALUES[path], sample=value, step=step, place=place)
+
+
+def child(tree: Tree, step: str, key: str) -> Tree:
+    """The child of a rendered tree at a step: by key, by what identifies the item, or in a JSON text."""
+    if isinstance(tree, str):
+        tree = json.loads(tree)
+    if isinstance(tree, list) and step.startswith("{"):
+        return next(item for item in tree if isinstance(item, str) and item.startswith("{"))
+    if isinstance(tree, list):
+        return dict(zip(list_identities(key, tree), tree, strict=True))[step]
+    assert isinstance(tree, dict)
+    return tree[step]
+
+
+def found(objects: Mapping[str, Document], place: Place) -> Tree:
+    """What a render has at a place; upstream names some objects differently in different variants."""
+    names = [place.document, *(name for name, merged in SAME_OBJECT.items() if merged == place.document)]
+    hashed = [name for name in objects if any(name.startswith(f"{one}-") and name[-8:].isalnum() for one in names)]
+    tree: Tree = next(objects[name] for name in [*names, *hashed] if name in objects)
+    key = ""
+    for step in (step for step in place.steps if not step.startswith("#")):
+        if isinstance(tree, str) and not tree.lstrip().startswith("{"):
+            return tree
+        if isinstance(tree, str) and step.startswith('"'):
+            lines = (line.strip() for line in tree.split("\n"))
+            return next((line for line in lines if line.startswith(step.partition(":")[0])), tree)
+        tree = child(tree, step, key)
+        key = step
+    return tree
+
+
+def as_text(value: Tree) -> str:
+    """A value as a template prints it into a text."""
+    return json.dumps(value) if isinstance(value, bool) else str(value)
+
+
+def is_own(landing: Landing, by: Printed | None) -> bool:
+    """Whether the setting's own value is printed, not an expression of the row's."""
+    return by == printed(landing.setting.path, landing.setting.kind)
+
+
+def arrived(landing: Landing, tree: Tree) -> bool:
+    """Whether the sample is at its place, as the action puts it there."""
+    action, value = landing.step.target.action, landing.sample
+    if isinstance(action, Overrides):
+        members = f"{json.dumps(value)}", f"{json.dumps(value)},"
+        return not is_own(landing, action.printed) or tree in (value, as_text(value)) or str(tree).endswith(members)
+    if isinstance(action, SetsEnv):
+        item = child(tree, action.name, "env")
+        assert isinstance(item, dict)
+        return not is_own(landing, action.printed) or item["value"] == (action.constant or as_text(value))
+    if isinstance(action, Inserts) and action.loop:
+        assert isinstance(tree, list)
+        assert isinstance(value, list)
+        return [f"{action.key}={item}" for item in value] == [
+            one for one in tree if str(one).startswith(action.key + "=")
+        ]
+    if isinstance(action, Inserts) and action.key not in {"args"}:
+        expected = action.node.value if isinstance(action.node, nodes.Scalar) else value
+        return child(tree, action.key, "") == expected
+    if isinstance(action, UsesImage):
+        assert isinstance(tree, dict)
+        return str(value) in f"{tree['image']} {tree['imagePullPolicy']}"
+    return not isinstance(action, SwitchesLine | InsertsLine) or action.text in str(tree)
+
+
+def changed(before: Mapping[str, Document], after: Mapping[str, Document]) -> set[tuple[str, ...]]:
+    """The leaves that differ between two renders, names of Jobs and checksums apart."""
+    flat = []
+    for objects in (before, after):
+        flat.append(
+            {
+                (name.removesuffix(f"-{name[-8:]}") if name.startswith("Job/") else name, *at): leaf
+                for name, document in objects.items()
+                for at, leaf in leaves(document)
+                if at[-1] != "checksum/config" and (name.partition("/")[0], at) != ("Job", ("metadata", "name"))
+            }
+        )
+    return {at for at in {*flat[0], *flat[1]} if flat[0].get(at) != flat[1].get(at)}
+
+
+CASES = [
+    pytest.param(variant, number, id=f"{variant}, round {number + 1}")
+    for variant in VARIANTS
+    for number in range(ROUNDS)
+]
+
+
+def rendered_with(variant: str, values: Mapping[str, Tree]) -> dict[str, Document]:
+    """The objects of a variant with values by path."""
+    return by_identity(overlay(scenario(variant), nested(values)))
+
+
+@pytest.mark.parametrize(("variant", "number"), CASES)
+def test_samples_arrive_in(variant: str, number: int) -> None:
+    objects = rendered_with(variant, tried(variant, number))
+    missing = [
+        f"{landing.setting.path}: {landing.sample!r} at {landing.place}: {found(objects, landing.place)!r}"[:300]
+        for landing in landings(variant, number)
+        if not arrived(landing, found(objects, landing.place))
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_nothing_else_changes_in(variant: str) -> None:
+    names = {merged: alias for alias, merged in SAME_OBJECT.items()}
+    places = [landing.place for landing in landings(variant, 0)]
+    planned = {(name, *one.steps[:2]) for one in places for name in (one.document, names.get(one.document, ""))}
+    differing = changed(rendered_with(variant, {}), rendered_with(variant, tried(variant, 0)))
+    assert {at for at in differing if at[:3] not in planned} == set()
+
+
+def test_every_setting_is_tested_here_or_elsewhere() -> None:
+    assert {path for path in ORDINARY if not any(places(variant, path) for variant in VARIANTS)} == set()
+    assert set(ELSEWHERE) | FEATURES <= set(VALUES)
+
+
+@pytest.mark.parametrize("path", ORDINARY)
+def test_a_setting_changes_something(path: str) -> None:
+    variant = next(one for one in VARIANTS if places(one, path) and (one, path) not in REFUSED)
+    renders = [rendered_with(variant, {path: value}) for value in VALUES[path].kind.legal]
+    assert any(changed(rendered_with(variant, {}), objects) for objects in renders)
+
+
+def test_a_sample_that_does_not_arrive_is_seen() -> None:
+    [landing, *_] = (one for one in landings("calico", 0) if one.setting.path == "podCIDR")
+    objects = rendered_with("calico", {"podCIDR": "10.99.0.0/16"})
+    assert not arrived(landing, found(objects, landing.place))
