@@ -109,6 +109,6 @@ def test_another_property_of_a_schema_changes_its_line_only() -> None:
 
 
 def test_no_line_of_the_current_crds_holds_two_properties() -> None:
-    found = share([crd["spec"] for crd in load_releases(LINE, None)[1].crds])
+    found = share([crd["spec"] for crd in take_in(LINE, None)[1].crds])
     nested = re.compile(r"properties: \{[^\n{]")
     assert [text[:100] for text in (*found.texts, *found.definitions.values()) if nested.search(text)] == []
