@@ -3,14 +3,13 @@
 from generator.settings.tables.addresses import CALICO_NODE_ENV, ETCD_NET_CONF, NET_CONF
 from generator.template.named_texts import NamedText
 
+_CONTROLLERS_ENV = "Deployment/calico-kube-controllers spec.template.spec.containers[calico-kube-controllers].env"
+
 UPSTREAM_TEXTS: tuple[NamedText, ...] = (
     NamedText(name="cni.canal.name", at=("DaemonSet/canal metadata.name",), replaces=True),
     NamedText(
         name="cni.calico.configName",
-        at=(
-            "Deployment/calico-kube-controllers spec.template.spec.containers[calico-kube-controllers]"
-            ".env[ETCD_ENDPOINTS].valueFrom.configMapKeyRef.name",
-        ),
+        at=(f"{_CONTROLLERS_ENV}[ETCD_ENDPOINTS].valueFrom.configMapKeyRef.name",),
         replaces=True,
     ),
     NamedText(name="cni.upstream.namespace", at=("DaemonSet/* metadata.namespace",)),

@@ -101,7 +101,7 @@ def _not_everywhere(bodies: dict[tuple[str, str], nodes.MapNode], step: Step) ->
                 yield Problem(
                     where=f"setting {step.name} > {place}",
                     expected="it in all variants of the object",
-                    found="it in some of them only",
+                    found=f"it only where {entry.condition}",
                     remedy="say in the row's address what it is called in the others",
                 )
             node = entry.node

@@ -57,22 +57,26 @@ class _Include:
         return len(set(rendered.values())) > 1 and rendered.items() <= self.values.items()
 
 
+def _in_choice(node: nodes.Choice, condition: Condition, include: _Include) -> nodes.Node:
+    if include.fits(node, condition):
+        return nodes.Expression(f'include "{include.name}" . | quote')
+    chosen = [_replaced(option.node, condition & option.condition, include) for option in node.options]
+    if all(new is option.node for new, option in zip(chosen, node.options, strict=True)):
+        return node
+    return nodes.Choice(tuple(replace(option, node=new) for new, option in zip(chosen, node.options, strict=True)))
+
+
 def _replaced(node: nodes.Node, condition: Condition, include: _Include) -> nodes.Node:
+    """The node with the include in place of every choice that it fits; the very node where there is none."""
     if isinstance(node, nodes.Choice):
-        if include.fits(node, condition):
-            return nodes.Expression(f'include "{include.name}" . | quote')
-        return nodes.Choice(
-            tuple(
-                replace(option, node=_replaced(option.node, condition & option.condition, include))
-                for option in node.options
-            )
-        )
-    if isinstance(node, nodes.MapNode | nodes.ListNode):
-        entries = tuple(
-            replace(entry, node=_replaced(entry.node, condition & entry.condition, include)) for entry in node.entries
-        )
-        return replace(node, entries=entries)
-    return node
+        return _in_choice(node, condition, include)
+    if not isinstance(node, nodes.MapNode | nodes.ListNode):
+        return node
+    children = [_replaced(entry.node, condition & entry.condition, include) for entry in node.entries]
+    if all(new is entry.node for new, entry in zip(children, node.entries, strict=True)):
+        return node
+    entries = tuple(replace(entry, node=new) for new, entry in zip(children, node.entries, strict=True))
+    return replace(node, entries=entries)
 
 
 def _replaced_in(template: nodes.Template, include: _Include) -> nodes.Template:
@@ -80,7 +84,7 @@ def _replaced_in(template: nodes.Template, include: _Include) -> nodes.Template:
         return template
     body = _replaced(template.body, template.condition, include)
     assert isinstance(body, nodes.MapNode)
-    return template if body == template.body else replace(template, body=body)
+    return template if body is template.body else replace(template, body=body)
 
 
 def name_texts(

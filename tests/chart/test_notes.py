@@ -19,7 +19,7 @@ TOLD: dict[str, tuple[str, Tree, tuple[str, ...]]] = {
         "kube-flannel",
         {},
         (
-            "flannel is installed in namespace kube-flannel (flannel v0.28.9, Calico v3.32.1 in this chart).",
+            "flannel is installed in namespace kube-flannel (flannel v0.28.9).",
             "  pod CIDR       10.244.0.0/16 (upstream's default)",
             "  encapsulation  vxlan (flannel)",
             "  interface      of the default route",
@@ -80,7 +80,7 @@ TOLD: dict[str, tuple[str, Tree, tuple[str, ...]]] = {
         "canal-iface",
         {},
         (
-            "canal is installed in namespace kube-system (flannel v0.28.9, Calico v3.32.1 in this chart).",
+            "canal is installed in namespace kube-system (Calico v3.32.1 with flannel v0.24.4).",
             "  encapsulation  host-gw (flannel)",
             "  interface      eth1",
             "  kubectl -n kube-system rollout status daemonset/canal",

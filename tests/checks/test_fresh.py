@@ -1,5 +1,6 @@
 """Files that are not what the generator makes are found."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from generator.checks.fresh import check_fresh
@@ -10,12 +11,21 @@ from tests.subjects import changed, copied, messages, of
 def test_the_chart_in_the_repository_is_fresh() -> None:
     outcome = check_fresh(of())
     assert messages(outcome) == []
-    assert outcome.counts == {"files": sum(path.is_file() for path in CHART.rglob("*"))}
+    assert outcome.counts == {"files": sum(path.is_file() for path in CHART.rglob("*")) + 1}
 
 
 def test_a_stale_file_is_found(tmp_path: Path) -> None:
     outcome = check_fresh(changed(copied(tmp_path), "Chart.yaml", "name: cni", "name: cni2"))
     assert messages(outcome) == [f"{tmp_path}/cni/Chart.yaml: differs; run nox -s generate"]
+
+
+def test_a_stale_schema_for_people_is_found(tmp_path: Path) -> None:
+    one = replace(of(), schemas=tmp_path)
+    path = tmp_path / "values" / f"{one.build.line.version}.json"
+    assert messages(check_fresh(one)) == [f"{path}: missing; run nox -s generate"]
+    path.parent.mkdir()
+    path.write_text("{}", encoding="utf-8")
+    assert messages(check_fresh(one)) == [f"{path}: differs; run nox -s generate"]
 
 
 def test_files_that_are_missing_or_left_over_are_found(tmp_path: Path) -> None:

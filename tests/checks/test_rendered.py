@@ -24,14 +24,14 @@ def scenarios(tmp_path: Path) -> dict[str, Path]:
 
 def test_a_refusal_names_the_scenario_and_the_helm() -> None:
     outcome = check_rendered(of(render([]), Refused(helm="helm3", scenario="odd", message="Error: no")))
-    assert (messages(outcome), outcome.counts) == (["odd with helm3: Error: no"], {"renders": 1})
+    assert (messages(outcome), outcome.counts) == (["odd with helm3: Error: no"], {"renders": 1, "left out": 0})
 
 
 def test_what_both_helms_refuse_is_found_for_both(scenarios: dict[str, Path]) -> None:
     outcome = check_rendered(subject(render_all(CHART, scenarios), stems=["kube-flannel"]))
     assert [finding.where for finding in outcome.findings] == ["odd with helm4", "odd with helm3"]
     assert all("plugin" in finding.message and "\n" not in finding.message for finding in outcome.findings)
-    assert outcome.counts == {"renders": 2}
+    assert outcome.counts == {"renders": 2, "left out": 0}
 
 
 def test_the_other_scenarios_and_checks_still_run(scenarios: dict[str, Path]) -> None:

@@ -41,12 +41,6 @@ def other_value(changed: Manifests) -> None:
     upstream.add_env(changed, ["calico-vxlan"], "~")
 
 
-def rename_controllers(changed: Manifests) -> None:
-    """Another name for the container of kube-controllers in the bpf manifest."""
-    deployment = document(changed, "calico-bpf", "Deployment/calico-kube-controllers")
-    deployment["spec"]["template"]["spec"]["containers"][0]["name"] = "bpf-controllers"
-
-
 def drop_rule(changed: Manifests) -> None:
     """One RBAC rule less in the bpf manifest."""
     rules = document(changed, "calico-bpf", "ClusterRole/calico-node")["rules"]
@@ -120,12 +114,6 @@ LANDINGS = {
         place='env[NEW_ENV].value = "~"',
         conditions=('eq .Values.calico.backend "vxlan"',),
         variants=("calico", "calico-vxlan"),
-    ),
-    "a container renamed in one variant": Landing(
-        change=rename_controllers,
-        place="containers[bpf-controllers]",
-        conditions=('eq .Values.calico.dataplane "bpf"',),
-        variants=("calico", "calico-bpf"),
     ),
     "an RBAC rule removed in one variant": Landing(
         change=drop_rule,

@@ -80,6 +80,12 @@ def braces_in_crd(changed: Manifests) -> None:
     changed["calico"][-1]["spec"]["names"]["kind"] = "{{"
 
 
+def rename_controllers(changed: Manifests) -> None:
+    """Another name for the container of kube-controllers in the bpf manifest."""
+    deployment = document(changed, "calico-bpf", "Deployment/calico-kube-controllers")
+    deployment["spec"]["template"]["spec"]["containers"][0]["name"] = "bpf-controllers"
+
+
 def rename_network(changed: Manifests) -> None:
     """Another name for flannel's network in its JSON."""
     data = document(changed, "kube-flannel", "ConfigMap/kube-flannel-cfg")["data"]
@@ -127,20 +133,20 @@ STOPS = [
         lambda found: set_env(found, ("calico-vxlan",), "CALICO_IPV4POOL_CIDR", "192.168.0.0/16"),
         f"{CONTAINER}.env: expected CALICO_IPV4POOL_CIDR in all variants or in none, "
         "found one only where backend=vxlan; give each case a row of its own",
-        id="a variable that a knob sets in one variant only",
+        id="a variable that a setting sets in one variant only",
     ),
     pytest.param(
         rename_node("calico-bpf"),
-        f"knob podCIDR > {CONTAINER}.env: expected it in all variants of the object, "
+        f"setting podCIDR > {CONTAINER}.env: expected it in all variants of the object, "
         "found it only where dataplane=iptables; "
         "say in the row's address what it is called in the others",
         id="calico-node renamed in one variant",
     ),
     pytest.param(
         rename_node(*ALL),
-        "knob podCIDR > DaemonSet/calico-node|canal spec.template.spec.containers[calico-node].env: "
+        "setting podCIDR > DaemonSet/calico-node|canal spec.template.spec.containers[calico-node].env: "
         "expected 2 matches, found 0; the longest prefix that matches is "
-        "'DaemonSet/calico-node|DaemonSet/canal spec.template.spec.containers'; mend the row's address",
+        "'DaemonSet/calico-node|DaemonSet/canal spec.template.spec.containers'; correct the row's address",
         id="calico-node renamed in all variants",
     ),
     pytest.param(
@@ -189,51 +195,57 @@ STOPS = [
         id="a manifest without objects",
     ),
     pytest.param(
+        rename_controllers,
+        "calico > Deployment/calico-kube-controllers > spec.template.spec.containers[bpf-controllers].image: "
+        "expected a setting for an image reference, found 'quay.io/calico/kube-controllers:",
+        id="a container without a role",
+    ),
+    pytest.param(
         set_all("args", ["--pause=registry.k8s.io/pause:3.9"]),
-        f"calico > {CONTAINER}.args[--pause=registry.k8s.io/pause:3.9]: expected a knob for an image reference, "
+        f"calico > {CONTAINER}.args[--pause=registry.k8s.io/pause:3.9]: expected a setting for an image reference, "
         "found '--pause=registry.k8s.io/pause:3.9' in calico, calico-typha, calico-vxlan, calico-bpf, calico-etcd, "
-        "calico-policy-only, which no knob changes; "
-        "add a row to generator/knobs/images.py, or the mirror will miss it",
+        "calico-policy-only, which no setting changes; "
+        "add a role to generator/settings/tables/images.py, or the mirror will miss it",
         id="an image among the arguments",
     ),
     pytest.param(
         lambda found: set_env(found, ALL, "SIDECAR", "calico/node:v3.14.2"),
-        f"calico > {CONTAINER}.env[SIDECAR].value: expected a knob for an image reference, found 'calico/node:v3.14.2'",
+        f"calico > {CONTAINER}.env[SIDECAR].value: expected a setting for an image reference, found 'calico/node:v3.14.2'",
         id="an image in a variable",
     ),
     pytest.param(
         add_object("Pod", {"spec": {"containers": [{"name": "a", "image": "busybox"}]}}),
-        "calico > Pod/new > spec.containers[a].image: expected a knob for an image reference, found 'busybox'",
+        "calico > Pod/new > spec.containers[a].image: expected a setting for an image reference, found 'busybox'",
         id="an image in a kind of its own",
     ),
     pytest.param(
         add_object("Hook", {"clientConfig": {"service": {"namespace": "kube-system"}}}),
-        "calico > Hook/new > clientConfig.service.namespace: expected a knob for a namespace, found 'kube-system'",
+        "calico > Hook/new > clientConfig.service.namespace: expected a setting for a namespace, found 'kube-system'",
         id="a namespace in a place of its own",
     ),
     pytest.param(
         lambda found: set_env(found, ALL, "CLUSTER_CIDR", "pods=10.244.0.0/16,fd00::/48"),
-        f"calico > {CONTAINER}.env[CLUSTER_CIDR].value: expected a knob for a pod network, "
+        f"calico > {CONTAINER}.env[CLUSTER_CIDR].value: expected a setting for a pod network, "
         "found 'pods=10.244.0.0/16,fd00::/48'",
         id="the pod network in a place of its own",
     ),
     pytest.param(
         lambda found: set_env(found, ALL, "ETCD", "http://<ETCD_IP>:1"),
-        f"calico > {CONTAINER}.env[ETCD].value: expected a knob for an etcd placeholder, found 'http://<ETCD_IP>:1'",
+        f"calico > {CONTAINER}.env[ETCD].value: expected a setting for an etcd placeholder, found 'http://<ETCD_IP>:1'",
         id="the etcd placeholder in a place of its own",
     ),
     pytest.param(
         rename_network,
-        "knob podCIDR > ConfigMap/kube-flannel-cfg|canal-config data[net-conf.json].Network: "
+        "setting podCIDR > ConfigMap/kube-flannel-cfg|canal-config data[net-conf.json].Network: "
         "expected 2 matches, found 1; the longest prefix that matches is "
-        "'ConfigMap/kube-flannel-cfg|ConfigMap/canal-config data[net-conf.json].Network'; mend the row's address",
+        "'ConfigMap/kube-flannel-cfg|ConfigMap/canal-config data[net-conf.json].Network'; correct the row's address",
         id="flannel's network under another name",
     ),
     pytest.param(
         drop_secret,
-        "knob calico.etcd.tls.existingSecret > Secret/calico-etcd-secrets: expected 1 match, found 0; "
-        "the longest prefix that matches is 'no object of that name'; mend the row's address",
-        id="an object removed that knobs change",
+        "setting calico.etcd.tls.existingSecret > Secret/calico-etcd-secrets: expected 1 match, found 0; "
+        "the longest prefix that matches is 'no object of that name'; correct the row's address",
+        id="an object removed that settings change",
     ),
     pytest.param(
         add_annotations,

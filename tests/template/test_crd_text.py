@@ -51,25 +51,25 @@ def test_short_and_single_parts_are_not_shared() -> None:
 
 def test_a_part_that_repeats_is_shared_under_the_name_of_its_place() -> None:
     found = share([spec(egress=LONG, ingress=LONG), spec(egress=LONG)])
-    assert list(found.definitions) == ["cni.crds.spec.egress"]
-    assert [text.count('{{ include "cni.crds.spec.egress" . }}') for text in found.texts] == [2, 1]
+    assert list(found.definitions) == ["crd.spec.egress"]
+    assert [text.count('{{ include "crd.spec.egress" . }}') for text in found.texts] == [2, 1]
 
 
 def test_a_part_that_only_repeats_inside_a_shared_one_is_not_shared_itself() -> None:
     found = share([spec(a=LONGER), spec(b=LONGER), spec(c=LONGER)])
-    assert list(found.definitions) == ["cni.crds.spec.a"]
+    assert list(found.definitions) == ["crd.spec.a"]
 
 
 def test_a_shared_part_may_include_another() -> None:
     found = share([spec(a=LONGER, b=LONG), spec(c=LONGER, d=LONG)])
     assert len(found.definitions) == 2
-    assert INCLUDE.search(found.definitions["cni.crds.spec.a"])
+    assert INCLUDE.search(found.definitions["crd.spec.a"])
 
 
 def test_two_parts_of_one_place_have_two_names() -> None:
     other: Tree = {"type": "object", "properties": {f"other{number}": {"type": "integer"} for number in range(40)}}
     found = share([spec(a=LONG), spec(a=other), spec(b=LONG, c=other), spec(d=LONG, e=other)])
-    assert list(found.definitions) == ["cni.crds.spec.a", "cni.crds.spec.a2"]
+    assert list(found.definitions) == ["crd.spec.a", "crd.spec.a2"]
 
 
 def test_the_crds_of_the_current_line_come_back_whole() -> None:
@@ -93,22 +93,22 @@ def test_a_property_and_a_validation_stand_on_lines_of_their_own() -> None:
     [text] = share([spec(port=port, size=size)]).texts
     assert text.split("\n")[1:] == [
         " spec: {properties: {",
-        "  port: {properties: {",
-        "   end: {type: integer},",
-        "   start: {type: integer}},type: object},",
-        "  size: {type: integer,x-kubernetes-validations: [",
-        '   {rule: "self > 0"},',
-        '   {rule: "self < 9"}]}}}}}}}]}',
+        " port: {properties: {",
+        " end: {type: integer},",
+        " start: {type: integer}},type: object},",
+        " size: {type: integer,x-kubernetes-validations: [",
+        ' {rule: "self > 0"},',
+        ' {rule: "self < 9"}]}}}}}}}]}',
     ]
 
 
 def test_another_property_of_a_schema_changes_its_line_only() -> None:
     properties: dict[str, Tree] = {f"property{number}": {"type": "string"} for number in range(9)}
     before, after = (share([spec(**one)]).texts[0] for one in (properties, {"more": {"type": "string"}, **properties}))
-    assert set(after.split("\n")) - set(before.split("\n")) == {"  more: {type: string},"}
+    assert set(after.split("\n")) - set(before.split("\n")) == {" more: {type: string},"}
 
 
 def test_no_line_of_the_current_crds_holds_two_properties() -> None:
-    found = share([crd["spec"] for crd in load_releases(LINE, None)[1].crds])
+    found = share([crd["spec"] for crd in take_in(LINE, None)[1].crds])
     nested = re.compile(r"properties: \{[^\n{]")
     assert [text[:100] for text in (*found.texts, *found.definitions.values()) if nested.search(text)] == []

@@ -83,7 +83,7 @@ OTHER = Choice((Option(Scalar("canal"), ETCD), Option(Scalar("canal-node"), KUBE
 NUMBERS = Choice((Option(Scalar(1), KUBERNETES), Option(Scalar(2), ETCD)))
 BY_VALUE = Choice((Option(Expression(".v | quote"), given(".v")), *NAMES.options))
 INCLUDE = Expression('include "cni.name" . | quote')
-ROW = NamedText(name="cni.name", at="Job/a name", replaces=True)
+ROW = NamedText(name="cni.name", at=("Job/a name",), replaces=True)
 
 
 def job(name: str, node: Node, condition: Condition = CANAL) -> Template:
@@ -121,7 +121,7 @@ def test_numbers_that_alternate_are_not_replaced_by_a_text() -> None:
 
 
 def test_a_row_that_does_not_replace_leaves_the_templates() -> None:
-    row = NamedText(name="cni.name", at="Job/a name")
+    row = NamedText(name="cni.name", at=("Job/a name",))
     assert named(row=row).templates == (job("a", NAMES),)
     assert named(row=row).definitions == named().definitions
 
@@ -129,7 +129,7 @@ def test_a_row_that_does_not_replace_leaves_the_templates() -> None:
 @pytest.mark.parametrize("replaces", [True, False])
 def test_a_row_whose_place_is_missing_stops(replaces: bool) -> None:
     with pytest.raises(ProblemsError) as caught:
-        named(row=NamedText(name="cni.name", at="Job/none name", replaces=replaces))
+        named(row=NamedText(name="cni.name", at=("Job/none name",), replaces=replaces))
     assert str(caught.value) == (
         "cni.name > Job/none name: expected a value, found none; mend the address, or say that not all releases have it"
     )
@@ -145,7 +145,7 @@ def test_a_row_that_replaces_nothing_stops() -> None:
 
 
 def test_a_row_that_only_some_releases_have_is_empty_in_the_others() -> None:
-    row = NamedText(name="cni.name", at="Job/none name", replaces=True, in_all_releases=False)
+    row = NamedText(name="cni.name", at=("Job/none name",), replaces=True, in_all_releases=False)
     assert named(row=row) == Named(
         templates=(job("a", NAMES),), definitions=('{{- define "cni.name" -}}\n{{- end }}\n',)
     )

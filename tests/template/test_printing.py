@@ -26,7 +26,6 @@ from generator.template.nodes import (
     TextLine,
 )
 from generator.template.printing import emit
-from generator.template.scalars import scalar
 from generator.tools import helm
 
 ETCD, KUBERNETES = when(datastore="etcd"), when(datastore="kubernetes")
@@ -281,34 +280,3 @@ def test_every_scalar_survives_both_helms(name: str, tmp_path: Path) -> None:
     (tmp_path / "Chart.yaml").write_text("apiVersion: v2\nname: x\nversion: 1.0.0\n", encoding="utf-8")
     rendered = helm.template(helm.located(name), helm.Install(chart=tmp_path))
     assert canonical([*yamltree.load_documents(rendered, "the render")]) == canonical([tree])
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        ("a", "a"),
-        ("10.244.0.0/16", "10.244.0.0/16"),
-        ("no", '"no"'),
-        ("a b", '"a b"'),
-        (256, "256"),
-        (True, "true"),
-        (None, "null"),
-        ({}, "{}"),
-        ([], "[]"),
-        ("\x7f", '"\\U0000007f"'),
-    ],
-    ids=[
-        "a word",
-        "a network",
-        "a switch",
-        "two words",
-        "a number",
-        "a boolean",
-        "a null",
-        "no key",
-        "no item",
-        "a control",
-    ],
-)
-def test_a_scalar_prints(value: Tree, text: str) -> None:
-    assert scalar(value) == text

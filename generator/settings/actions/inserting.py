@@ -18,11 +18,11 @@ def has_child(node: nodes.Node, key: str, place: str) -> bool:
     """Whether the node has the child, in all variants; one that only some have would lose the value in the others."""
     assert isinstance(node, nodes.MapNode | nodes.ListNode)
     found = [entry for entry in node.entries if entry.key == key]
-    if any(entry.condition for entry in found):
+    for entry in (entry for entry in found if entry.condition):
         raise problem(
             place,
             expected=f"{key} in all variants or in none",
-            found="one only in some of them",
+            found=f"one only where {entry.condition}",
             remedy="give each case a row of its own",
         )
     return bool(found)

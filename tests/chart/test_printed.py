@@ -1,0 +1,35 @@
+"""Templates say that they are generated, not from what source; what they include is there."""
+
+import re
+
+import pytest
+
+from generator.pipeline import build
+from tests.upstream import LINE
+
+FILES = build(LINE).chart.files
+TEMPLATES = sorted(name for name in FILES if name.startswith("templates/") and name != "templates/NOTES.txt")
+DIGEST = re.findall(r"cni/source-digest: (\S+)", FILES["Chart.yaml"])
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_template_says_in_its_first_line_that_it_is_generated(name: str) -> None:
+    assert "Generated" in FILES[name].partition("\n")[0]
+
+
+def test_only_the_chart_tells_the_digest() -> None:
+    [digest] = DIGEST
+    assert [name for name, text in FILES.items() if digest in text] == ["Chart.yaml"]
+
+
+def test_what_the_templates_include_is_defined_once() -> None:
+    defined = [name for text in FILES.values() for name in re.findall(r'define "([^"]+)"', text)]
+    included = {name for text in FILES.values() for name in re.findall(r'include "([^"]+)"', text)}
+    assert sorted(included - set(defined)) == []
+    assert len(defined) == len(set(defined))
+
+
+def test_the_name_of_canal_alternates_in_one_place() -> None:
+    places = [name for name in TEMPLATES if re.search(r"^canal-node$", FILES[name], re.MULTILINE)]
+    assert places == ["templates/_learned.tpl"]
+    assert FILES["templates/canal/node/daemonset.yaml"].count('include "cni.canal.name" .') == 5
