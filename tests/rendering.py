@@ -77,6 +77,11 @@ def by_identity(values: Values) -> dict[str, Document]:
     return {identity(document): document for document in rendered(values)}
 
 
+def by_identity_of(values: Values, chart: Path) -> dict[str, Document]:
+    """The objects of another chart that the values render, by kind and name."""
+    return {identity(document): document for document in rendered(values, "helm4", chart)}
+
+
 def refusal(values: Values, name: str) -> str:
     """What helm says when it refuses the values; fails when it takes them."""
     try:

@@ -1,0 +1,85 @@
+"""Images go by who uses them: a release that puts several programs into one image keeps every user's values."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.base import yamltree
+from generator.base.files import write_tree
+from generator.pipeline import build
+from generator.releases.lines import read_lines
+from generator.settings.tables.images import ROLES
+from generator.tools import helm
+from tests import upstream
+from tests.declared import CATALOGUE
+from tests.rendering import containers, rendered
+from tests.upstream import ALL, Manifests
+
+TAG = upstream.LINE.calico
+ONE = f"quay.io/calico/calico:{TAG}"
+MERGED = {f"quay.io/calico/{name}:{TAG}" for name in ("cni", "typha", "kube-controllers", "ctl")}
+
+
+def merged(tree: Any) -> Any:
+    """The tree with one image in the place of several."""
+    if isinstance(tree, dict):
+        return {key: merged(value) for key, value in tree.items()}
+    if isinstance(tree, list):
+        return [merged(value) for value in tree]
+    return ONE if tree in MERGED else tree
+
+
+def merge_images(changed: Manifests) -> None:
+    """One image for cni, typha, kube-controllers and calicoctl, as upstream plans it."""
+    for stem in (*ALL, "calicoctl", "calicoctl-etcd"):
+        changed[stem] = merged(changed[stem])
+
+
+@pytest.fixture(scope="module")
+def chart(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The chart of a release with the one image, which renders equal."""
+    folder = tmp_path_factory.mktemp("one-image")
+    made = upstream.built(merge_images, folder)
+    assert upstream.drift(made, folder) == []
+    assert made.catalogue.roles.keys() == CATALOGUE.roles.keys()
+    write_tree(folder / "chart", made.chart.files)
+    return folder / "chart"
+
+
+def images(chart: Path, values: dict[str, Any]) -> dict[str, str]:
+    """The image of each container of Calico with Typha."""
+    typha = {"plugin": "calico", "calico": {"typha": {"enabled": True}}, **values}
+    return {place: str(container["image"]) for place, container in containers(rendered(typha, chart=chart))}
+
+
+@pytest.mark.parametrize(
+    ("role", "places"),
+    [
+        ("calicoCni", {"DaemonSet/calico-node upgrade-ipam", "DaemonSet/calico-node install-cni"}),
+        ("typha", {"Deployment/calico-typha calico-typha"}),
+        ("kubeControllers", {"Deployment/calico-kube-controllers calico-kube-controllers"}),
+    ],
+    ids=["CNI plugin", "Typha", "controllers"],
+)
+def test_a_role_changes_its_containers_only(role: str, places: set[str], chart: Path) -> None:
+    before, after = images(chart, {}), images(chart, {"images": {role: {"tag": "v9.9.9"}}})
+    assert {place for place, image in before.items() if image == ONE} > places
+    assert {place for place in before if before[place] != after[place]} == places
+    assert {after[place] for place in places} == {"quay.io/calico/calico:v9.9.9"}
+
+
+def test_every_role_of_the_table_says_whose_it_is() -> None:
+    assert len({role.key for role in ROLES}) == len(ROLES)
+    assert set(CATALOGUE.roles) == {role.key for role in ROLES} - {"flexvolDriver"}
+
+
+def test_a_tag_keeps_the_architecture_that_upstreams_ends_in(tmp_path: Path) -> None:
+    old = next(line for line in read_lines() if line.flannel == "v0.12.0")
+    write_tree(tmp_path / "cni", build(old).chart.files)
+    (tmp_path / "values.yaml").write_text("images: {flannel: {tag: v0.12.1}}", encoding="utf-8")
+    install = helm.Install(chart=tmp_path / "cni", values=(tmp_path / "values.yaml",))
+    text = helm.template(helm.located("helm4"), install, kube_version=old.validated[-1])
+    found = {str(container["image"]) for _, container in containers(yamltree.load_documents(text, "the render"))}
+    architectures = ("amd64", "arm64", "arm", "ppc64le", "s390x")
+    assert found == {f"quay.io/coreos/flannel:v0.12.1-{architecture}" for architecture in architectures}
