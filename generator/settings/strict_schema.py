@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 
 from generator.base.trees import Tree, canonical
 from generator.schemas.text import values_schema_text
@@ -81,8 +82,8 @@ def _names(root: Schema) -> dict[str, str]:
     names: dict[str, str] = {}
     for text, key in keys.items():
         if counts[text] > 1 and len(text) > _SHARED:
-            taken = sum(1 for name in names.values() if name.rstrip("0123456789") == key)
-            names[text] = f"{key}{taken + 1}" if taken else key
+            tried = (f"{key}{number or ''}" for number in count())
+            names[text] = next(name for name in tried if name not in names.values())
     return names
 
 
