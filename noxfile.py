@@ -57,10 +57,10 @@ def golden(session: nox.Session) -> None:
 
 @nox.session
 def check(session: nox.Session) -> None:
-    """Run every check on charts/cni."""
+    """Run every check on the chart of every line."""
     prepare(session)
     build_tools(session, *RENDERERS)
-    session.run("python", "-m", "generator", "check", *session.posargs)
+    session.run("python", "-m", "generator", "check", *(session.posargs or ["--all-lines"]))
 
 
 @nox.session

@@ -9,20 +9,26 @@ from generator.base.errors import problem
 from generator.base.files import diff_tree, write_tree
 from generator.base.findings import Result
 from generator.base.process import scratch
+from generator.base.progress import Progress
+from generator.chart.assemble import VALUES_SCHEMAS
+from generator.chart.build import Build
+from generator.checks.subject import subject_of
 from generator.checks.verify import verify
 from generator.cluster.trial import run_trial
-from generator.pipeline import Build, build, take_in, wanted_releases
+from generator.pipeline import build, people_schemas, take_in, wanted_releases
 from generator.releases.lines import ReleaseLine, choose_line, named_line, read_lines
 from generator.releases.schema_files import refresh_schemas
 from generator.releases.snapshot import SNAPSHOT
 from generator.releases.update import update
 from generator.report.explain import explain
 from generator.report.lines import lines_json, lines_text
-from generator.report.results import all_results_json, all_results_text, results_json, results_text
+from generator.report.progress import watch
+from generator.report.results import results_json, results_text
 from generator.tools import gobuild, programs
 
 ROOT = Path(__file__).parent.parent
 CHART = ROOT / "charts" / "cni"
+SCHEMAS = ROOT / "schemas"
 
 CLEAN, FINDINGS = 0, 1
 
@@ -77,12 +83,15 @@ def _output(arguments: argparse.Namespace) -> Path:
 
 def _build(arguments: argparse.Namespace) -> int:
     output = _output(arguments)
-    files = _built(arguments).chart.files
+    trees = {output: _built(arguments).chart.files}
+    if not arguments.output:
+        trees[SCHEMAS / VALUES_SCHEMAS] = people_schemas(read_lines())
     if not arguments.check:
         _check_output(output)
-        write_tree(output, files)
+        for folder, files in trees.items():
+            write_tree(folder, files)
         return CLEAN
-    stale = list(diff_tree(output, files))
+    stale = [difference for folder, files in trees.items() for difference in diff_tree(folder, files)]
     for line in stale:
         print(f"{line}; run nox -s generate", file=sys.stderr)
     return FINDINGS if stale else CLEAN
@@ -93,27 +102,22 @@ def _explain(arguments: argparse.Namespace) -> int:
     return CLEAN
 
 
-def _verified(line: ReleaseLine) -> list[Result]:
+def _verified(line: ReleaseLine, progress: Progress) -> list[Result]:
     """The results of the line's checks; the chart of another line than the current one is built for them."""
     made = build(line)
     if line == read_lines()[0]:
-        return list(verify(made, ROOT))
+        return list(verify(subject_of(made, CHART, ROOT, progress), progress=progress))
     with scratch("cni-line-") as folder:
         write_tree(folder / "cni", made.chart.files)
-        return list(verify(made, ROOT, folder / "cni"))
+        return list(verify(subject_of(made, folder / "cni", ROOT, progress), progress=progress))
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    results: dict[str, list[Result]] = {}
-    if arguments.all_lines:
-        results = {line.version: _verified(line) for line in read_lines()}
-        print(all_results_json(results) if arguments.json else all_results_text(results))
-    else:
-        line = named_line(arguments.line) if arguments.line else read_lines()[0]
-        results = {line.version: _verified(line)}
-        [of_line] = results.values()
-        print(results_json(of_line) if arguments.json else results_text(of_line))
-    return FINDINGS if any(result.findings for of_line in results.values() for result in of_line) else CLEAN
+    progress = watch(sys.stderr)
+    lines = read_lines() if arguments.all_lines else [named_line(arguments.line) if arguments.line else read_lines()[0]]
+    results = [result for line in lines for result in _verified(line, progress)]
+    print(results_json(results) if arguments.json else results_text(results))
+    return FINDINGS if any(result.outcome.findings for result in results) else CLEAN
 
 
 def _lines(arguments: argparse.Namespace) -> int:
@@ -123,18 +127,18 @@ def _lines(arguments: argparse.Namespace) -> int:
 
 
 def _tools(arguments: argparse.Namespace) -> int:
-    gobuild.build(arguments.names or programs.TOOLS, out=sys.stderr)
+    gobuild.build(arguments.names or programs.TOOLS, progress=watch(sys.stderr))
     return CLEAN
 
 
 def _schemas(arguments: argparse.Namespace) -> int:
     lines = {line: take_in(line, None) for line in read_lines()}
-    refresh_schemas(ROOT / "schemas", lines, arguments.wheels)
+    refresh_schemas(SCHEMAS, lines, arguments.wheels)
     return CLEAN
 
 
 def _try(arguments: argparse.Namespace) -> int:
-    run_trial(CHART, arguments.values, keep=arguments.keep, out=sys.stdout)
+    run_trial(CHART, arguments.values, keep=arguments.keep, out=sys.stdout, progress=watch(sys.stderr))
     return CLEAN
 
 

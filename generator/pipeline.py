@@ -1,35 +1,23 @@
 """The program: the steps from upstream's releases to the chart."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from pathlib import Path
 
-from generator.chart.assemble import Chart, Parts, assemble
+from generator.chart.assemble import Parts, assemble
+from generator.chart.build import Build
 from generator.chart.printed import print_templates
+from generator.chart.upstream_texts import UPSTREAM_TEXTS
 from generator.features.manifests import FEATURES
 from generator.features.table import FeatureTable
 from generator.learn.objects import merge_releases
-from generator.learn.templates import Learned, explain_presence
+from generator.learn.templates import explain_presence
 from generator.releases.lines import ReleaseLine
 from generator.releases.release import Release, Wanted
 from generator.releases.snapshot import read_snapshot
 from generator.releases.update import read_raw
 from generator.settings.apply import apply_plan
-from generator.settings.catalogue import Catalogue, choose_settings
-from generator.settings.plan import Plan, plan_settings
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Build:
-    """A chart and everything it was made from."""
-
-    line: ReleaseLine
-    features: FeatureTable
-    releases: Sequence[Release]
-    learned: Learned
-    catalogue: Catalogue
-    plan: Plan
-    chart: Chart
+from generator.settings.catalogue import choose_settings
+from generator.settings.plan import plan_settings
 
 
 def wanted_releases(line: ReleaseLine, features: FeatureTable = FEATURES) -> list[Wanted]:
@@ -55,7 +43,7 @@ def build(line: ReleaseLine, upstream: Path | None = None, features: FeatureTabl
     catalogue = choose_settings(dict(line.releases()), learned.templates, features)
     plan = plan_settings(learned.templates, catalogue)
     applied = apply_plan(learned.templates, plan)
-    printed = print_templates(learned, applied, features)
+    printed = print_templates(learned, applied, UPSTREAM_TEXTS, features)
     chart = assemble(Parts(line=line, releases=releases, learned=learned, catalogue=catalogue, printed=printed))
     return Build(
         line=line,
@@ -66,3 +54,8 @@ def build(line: ReleaseLine, upstream: Path | None = None, features: FeatureTabl
         plan=plan,
         chart=chart,
     )
+
+
+def people_schemas(lines: Iterable[ReleaseLine]) -> dict[str, str]:
+    """The schema of each line's values for people and their editors, by file name."""
+    return {f"{line.version}.json": build(line).chart.people_schema for line in lines}

@@ -1,4 +1,4 @@
-"""Rules about the shape of the package: each turns modules, by name below `generator`, into findings."""
+"""Rules about the shape of the code: each turns modules, by name below their folder, into findings."""
 
 import ast
 import io
@@ -13,48 +13,58 @@ from tests.paths import ROOT
 
 Sources = Mapping[str, str]
 
-PACKAGE = "generator"
+PACKAGE, TESTS = "generator", "tests"
 
 MODULE_LINES, TABLE_LINES, FUNCTION_LINES, PARAMETERS = 300, 400, 50, 5
-TABLES = ("knobs.", "values.")
+TABLES = ("settings.tables.",)
 
-# From bottom to top. A module imports from the layers below its own; `name.*` is a package whose modules also import
-# each other. A new module goes above all that it imports and below all that import it. Absent ones may be listed.
-LAYERS: tuple[frozenset[str], ...] = (
-    frozenset({"__init__", "errors", "canonical", "sequences", "features", "finding"}),
-    frozenset({"value", "process", "fetch", "yamltree", "conditions", "schematext", "images", "unread"}),
-    frozenset({"template", "tools", "tree", "snapshot", "merge", "kubeschemas", "crdschemas", "crdtext", "lines"}),
-    frozenset({"address", "jsontext", "knob", "layout", "gobuild", "helm", "kubeconform", "kubeapi", "update"}),
-    frozenset({"guards", "edits", "emit", "knobs.*", "values.*", "cluster", "refresh_schemas", "renders"}),
-    frozenset({"ci", "plan", "chart_tree", "values_schema", "schema_validation", "render"}),
-    frozenset({"apply", "assemble"}),
-    frozenset({"pipeline"}),
-    frozenset({"checks.*", "explain"}),
-    frozenset({"verify", "report", "trial"}),
-    frozenset({"cli"}),
-    frozenset({"__main__"}),
+# From top to bottom: a module imports from its own room and from those below it. A room that is not there yet may be
+# listed; a module that is no folder is a room of its own.
+ROOMS = (
+    "__main__",
+    "cli",
+    "pipeline",
+    "report",
+    "publish",
+    "node",
+    "checks",
+    "chart",
+    "settings",
+    "learn",
+    "template",
+    "features",
+    "releases",
+    "cluster",
+    "tools",
+    "schemas",
+    "base",
+    "__init__",
 )
 
-_OUTPUT = frozenset({"cli", "report", "trial", "__main__"})
-_SOCKETS = frozenset({"fetch", "kubeapi", "cluster"})
+# The test modules that are about the whole repository; every other one stands in the room of what it tests.
+WHOLE = frozenset({"test_cli", "test_structure"})
+
+_SOCKETS = frozenset({"releases.fetch", "cluster.kubeapi", "cluster.apiserver"})
 
 # Which modules may import what; a third party that is not listed here has no owner and may not be imported.
 OWNERS: Mapping[str, frozenset[str]] = {
-    "yaml": frozenset({"yamltree"}),
-    "jinja2": frozenset({"render"}),
-    "jsonschema": frozenset({"schema_validation"}),
-    "kubernetes_validate": frozenset({"kubeschemas"}),
-    "subprocess": frozenset({"process"}),
+    "yaml": frozenset({"base.yamltree"}),
+    "jinja2": frozenset({"chart.static_texts"}),
+    "jsonschema": frozenset({"schemas.validation"}),
+    "kubernetes_validate": frozenset({"schemas.kubernetes"}),
+    "rich": frozenset({"report.progress"}),
+    "subprocess": frozenset({"base.process"}),
+    "concurrent.futures": frozenset({"base.parallel"}),
     "urllib.request": _SOCKETS,
     "http.client": _SOCKETS,
     "socket": _SOCKETS,
     "ssl": _SOCKETS,
-    "argparse": _OUTPUT,
+    "argparse": frozenset({"cli"}),
 }
 
 # Which modules may call what; an import that is made by a call would hide from the rules above.
 CALLERS: Mapping[str, frozenset[str]] = {
-    "print": _OUTPUT,
+    "print": frozenset({"cli"}),
     "os.system": frozenset(),
     "os.popen": frozenset(),
     "__import__": frozenset(),
@@ -68,11 +78,11 @@ _DIRECTIVE = re.compile(
 _WORD = re.compile(r"[A-Za-z]{3}")
 
 
-def sources() -> dict[str, str]:
-    """The package as it is."""
+def sources(folder: str = PACKAGE) -> dict[str, str]:
+    """The modules below a folder of the repository as they are."""
     found: dict[str, str] = {}
-    for path in sorted((ROOT / PACKAGE).rglob("*.py")):
-        parts = path.relative_to(ROOT / PACKAGE).with_suffix("").parts
+    for path in sorted((ROOT / folder).rglob("*.py")):
+        parts = path.relative_to(ROOT / folder).with_suffix("").parts
         parts = parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts
         found[".".join(parts)] = path.read_text(encoding="utf-8")
     return found
@@ -113,13 +123,9 @@ def _graph(modules: Sources) -> dict[str, set[str]]:
     return graph
 
 
-def _layer(name: str) -> tuple[int, str]:
-    """The layer's number and its entry for the module; -1 for a module that has no place."""
-    for number, layer in enumerate(LAYERS):
-        for entry in layer:
-            if _is_below(name, entry.removesuffix(".*")) if entry.endswith(".*") else name == entry:
-                return number, entry
-    return -1, ""
+def _room(name: str) -> str:
+    """The room of a module: the folder that it stands in, or the module itself."""
+    return name.partition(".")[0]
 
 
 def long_modules(modules: Sources) -> Iterator[str]:
@@ -170,17 +176,34 @@ def import_cycles(modules: Sources) -> Iterator[str]:
         yield f"expected imports without a cycle, found {' < '.join(error.args[1])}"
 
 
-def imports_against_the_layers(modules: Sources) -> Iterator[str]:
-    """Imports that do not go down, and modules without a place."""
+def imports_up(modules: Sources) -> Iterator[str]:
+    """Imports from a room above, and modules in no room that is known."""
     for name, targets in _graph(modules).items():
-        own, entry = _layer(name)
-        if own < 0:
-            yield f"{name}: expected a place in LAYERS of tests/structure.py, found none; add it above what it imports"
+        room = _room(name)
+        if room not in ROOMS:
+            yield f"{name}: expected a room of ROOMS in tests/structure.py, found {room}; move it into one"
             continue
+        above = ROOMS[: ROOMS.index(room)]
         for target in sorted(targets):
-            other, others_entry = _layer(target)
-            if other >= own and not (entry == others_entry and entry.endswith(".*")):
-                yield f"{name}: expected imports from layers below {own}, found {target} of layer {other}"
+            if _room(target) in above:
+                yield f"{name}: expected imports from {room} and the rooms below it, found {target}"
+
+
+def tests_out_of_place(modules: Sources) -> Iterator[str]:
+    """Folders of tests that are no room, and test modules in none that are not about the whole repository."""
+    for name in modules:
+        room, _, inside = name.partition(".")
+        if inside and room not in ROOMS:
+            yield f"{name}: expected a room of ROOMS in tests/structure.py, found {room}; move it into one"
+        elif not inside and name.startswith("test_") and name not in WHOLE:
+            yield f"{name}: expected a test module in the folder of its room, found it in none; move it into one"
+
+
+def rooms_without_tests(modules: Sources, tests: Sources) -> Iterator[str]:
+    """Rooms of the package in whose folder of tests there is no test module."""
+    rooms = {_room(name) for name in modules if "." in name}
+    tested = {_room(name) for name in tests if ".test_" in name}
+    yield from (f"{room}: expected test modules in tests/{room}, found none" for room in sorted(rooms - tested))
 
 
 def imports_without_ownership(modules: Sources) -> Iterator[str]:

@@ -8,9 +8,12 @@ import pytest
 
 from generator import cli
 from generator.base.errors import ProblemsError
+from generator.base.findings import Finding, Outcome, Result
+from generator.chart.build import Build
 from generator.cli import CHART, CLEAN, FINDINGS, main
-from generator.pipeline import Build, build
+from generator.pipeline import build
 from generator.releases.lines import ReleaseLine, read_lines
+from tests.subjects import of
 
 CURRENT, *OTHERS = read_lines()
 OLDEST = OTHERS[-1]
@@ -81,15 +84,6 @@ def test_the_lines_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert len(capsys.readouterr().out.splitlines()) == 1 + len(read_lines())
 
 
-@pytest.mark.parametrize("line", OTHERS, ids=lambda line: line.version)
-def test_every_other_line_passes_its_checks(line: ReleaseLine, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["check", "--line", line.version, "--json"]) == CLEAN
-    report = json.loads(capsys.readouterr().out)
-    assert report["findings"] == []
-    assert report["checks"]["kubeconform"]["versions"] == len(line.validated)
-    assert report["checks"]["kubeconform"]["skipped"] == 0
-
-
 def test_a_line_that_lost_an_object_is_found(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -100,4 +94,61 @@ def test_a_line_that_lost_an_object_is_found(
 
     monkeypatch.setattr(cli, "build", without_service)
     assert main(["check", "--line", OLDEST.version]) == FINDINGS
-    assert "parity: calico-typha > Service/calico-typha: missing" in capsys.readouterr().out
+    assert f"{OLDEST.version} parity: calico-typha > Service/calico-typha: missing" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["new", "empty", "chart"])
+def test_a_chart_is_written(name: str, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "chart").mkdir()
+    (tmp_path / "chart" / "Chart.yaml").write_text("name: old\n", encoding="utf-8")
+    assert main(["build", "--output", str(tmp_path / name)]) == CLEAN
+    assert "name: cni\n" in (tmp_path / name / "Chart.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["home", "home/file"], ids=["a folder with other files", "a file"])
+def test_other_files_are_not_lost(name: str, tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "file").write_text("precious", encoding="utf-8")
+    with pytest.raises(ProblemsError) as caught:
+        main(["build", "--output", str(tmp_path / name)])
+    assert str(caught.value) == (
+        f"{tmp_path / name}: expected a chart, an empty folder or none, found something else; "
+        "name another folder, the chart takes its whole place"
+    )
+    assert (tmp_path / "home" / "file").read_text(encoding="utf-8") == "precious"
+
+
+def test_one_byte_of_a_template_makes_the_chart_stale(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["build", "--output", str(tmp_path / "cni")])
+    path = tmp_path / "cni" / "templates" / "calico" / "node" / "daemonset.yaml"
+    path.write_bytes(path.read_bytes().replace(b"hostNetwork: true", b"hostNetwork: trUe"))
+    assert main(["build", "--check", "--output", str(tmp_path / "cni")]) == FINDINGS
+    assert capsys.readouterr().err == f"{path}: differs; run nox -s generate\n"
+
+
+@pytest.fixture
+def one_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A registry of one check, which finds something."""
+    outcome = Outcome(findings=(Finding(where="here", message="wrong"),), counts={"things": 1})
+    monkeypatch.setattr(cli, "subject_of", lambda *_: of())
+    results = [Result(line="1.2.3", check="only", outcome=outcome)]
+    monkeypatch.setattr(cli, "verify", lambda _, progress: progress.say("only") or results)
+
+
+@pytest.mark.usefixtures("one_finding")
+def test_findings_are_a_status_and_progress_stands_apart(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check"]) == FINDINGS
+    said = capsys.readouterr()
+    assert said.out == "1.2.3 only: here: wrong\n1.2.3  only  1 findings  things 1\n1 findings\n"
+    assert said.err == "only\n"
+
+
+@pytest.mark.usefixtures("one_finding")
+def test_json_is_all_that_standard_output_holds(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--json"]) == FINDINGS
+    assert json.loads(capsys.readouterr().out) == {
+        "findings": [{"line": "1.2.3", "check": "only", "where": "here", "message": "wrong"}],
+        "checks": {"only": {"things": 1}},
+        "lines": {"1.2.3": {"only": {"things": 1}}},
+    }

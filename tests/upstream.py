@@ -13,10 +13,11 @@ from generator.base import yamltree
 from generator.base.errors import ProblemsError
 from generator.base.files import write_tree
 from generator.base.trees import canonical
+from generator.chart.build import Build
 from generator.checks.parity import compare, expected_objects
 from generator.checks.renders import render_all
 from generator.features.manifests import FEATURES
-from generator.pipeline import Build, build, take_in
+from generator.pipeline import build, take_in
 from generator.releases.lines import choose_line
 from generator.releases.release import identity, stem_of
 
@@ -96,12 +97,14 @@ def drift(made: Build, folder: Path, stems: Iterable[str] = FEATURES.variants) -
     """Where the built chart, rendered with the values of each of the variants, differs from the manifests."""
     chart = folder / "cni"
     write_tree(chart, made.chart.files)
-    renders = render_all(chart, {stem: chart / "ci" / f"{stem}-values.yaml" for stem in stems}, ["helm4"])
-    releases = dict(zip(FEATURES.projects, made.releases, strict=True))
+    values = {stem: chart / "ci" / f"{stem}-values.yaml" for stem in stems}
+    renders = render_all(chart, values, ["helm4"], kubernetes=made.line.validated[-1])
+    assert renders.refused == ()
+    releases = {release.project: release for release in made.releases}
     return [
         str(finding)
-        for stem, objects in renders.objects("helm4").items()
-        for finding in compare(stem, expected_objects(releases[FEATURES.variants[stem].project], stem), objects)
+        for stem, objects in renders.objects.items()
+        for finding in compare(stem, expected_objects(releases[made.features.variants[stem].project], stem), objects)
     ]
 
 

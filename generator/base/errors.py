@@ -13,9 +13,14 @@ class Problem:
     found: str
     remedy: str = ""
 
-    def __str__(self) -> str:
+    @property
+    def message(self) -> str:
+        """What is wrong there, and what to do."""
         remedy = f"; {self.remedy}" if self.remedy else ""
-        return f"{self.where}: expected {self.expected}, found {self.found}{remedy}"
+        return f"expected {self.expected}, found {self.found}{remedy}"
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.message}"
 
 
 class ProblemsError(Exception):

@@ -3,26 +3,38 @@
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 _FILE_MODE = 0o644
 _FOLDER_MODE = 0o755
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileDifference:
+    """One file that is not as it should be, and how: missing, not generated, or different."""
+
+    path: Path
+    how: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.how}"
+
+
 def _files(root: Path) -> set[str]:
     return {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file() or path.is_symlink()}
 
 
-def diff_tree(root: Path, files: Mapping[str, str]) -> Iterator[str]:
-    """One line for each file that is missing, unexpected or different below the root, in path order."""
+def diff_tree(root: Path, files: Mapping[str, str]) -> Iterator[FileDifference]:
+    """A difference for each file that is missing, unexpected or different below the root, in path order."""
     found = _files(root) if root.is_dir() else set()
     for name in sorted({*files, *found}):
         if name not in found:
-            yield f"{root / name}: missing"
+            yield FileDifference(path=root / name, how="missing")
         elif name not in files:
-            yield f"{root / name}: not generated"
+            yield FileDifference(path=root / name, how="not generated")
         elif (root / name).is_symlink() or (root / name).read_bytes() != files[name].encode("utf-8"):
-            yield f"{root / name}: differs"
+            yield FileDifference(path=root / name, how="differs")
 
 
 def _fill(folder: Path, files: Mapping[str, str]) -> None:

@@ -6,20 +6,27 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing wrong with the chart: which check found it, where, and what."""
+    """One thing wrong with the chart: where, and what."""
 
-    check: str
     where: str
     message: str
 
     def __str__(self) -> str:
-        return f"{self.check}: {self.where}: {self.message}"
+        return f"{self.where}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What one check found and counted, such as objects compared."""
+
+    findings: tuple[Finding, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """A check's findings and its counts, such as objects compared."""
+    """The outcome of the check with that label for the chart of one line, named by the chart's version."""
 
+    line: str
     check: str
-    findings: tuple[Finding, ...] = ()
-    counts: Mapping[str, int] = field(default_factory=dict)
+    outcome: Outcome

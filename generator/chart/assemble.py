@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from generator.base.trees import canonical, digest
 from generator.chart.layout import lay_out
 from generator.chart.metadata import chart_metadata, flannel_versions
+from generator.chart.printed import BANNER
 from generator.chart.static_texts import render_static
 from generator.features.refusals import UNREAD, refusal_rules
 from generator.features.table import FeatureTable
@@ -19,6 +20,9 @@ from generator.settings.values_file import documentation, documented_values, val
 from generator.settings.variant_values import ci_values, values_text
 from generator.template import nodes
 from generator.template.alternatives import alternatives
+
+# Where the schemas for people are, below the folder of schemas.
+VALUES_SCHEMAS = "values"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,17 +46,19 @@ class Parts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DaemonSet:
-    """A DaemonSet that the notes name, and the template test for it being there."""
+class DaemonSets:
+    """DaemonSets that the notes name, and the template test for them being there."""
 
-    name: str
     test: str
+    names: tuple[str, ...]
 
 
-def _daemon_sets(templates: Sequence[nodes.Template], features: FeatureTable) -> list[DaemonSet]:
-    """The DaemonSets of all variants."""
-    found = alternatives(templates, "DaemonSet/* metadata.name")
-    return [DaemonSet(name=str(one.value), test=one.condition.text(features)) for one in found]
+def _daemon_sets(templates: Sequence[nodes.Template], features: FeatureTable) -> list[DaemonSets]:
+    """The DaemonSets of all variants, those that are there together as one."""
+    names: dict[str, list[str]] = {}
+    for one in alternatives(templates, "DaemonSet/* metadata.name"):
+        names.setdefault(one.condition.text(features), []).append(str(one.value))
+    return [DaemonSets(test=test, names=tuple(found)) for test, found in names.items()]
 
 
 def _usual(catalogue: Catalogue) -> str:
@@ -66,6 +72,7 @@ def _context(parts: Parts, docs: Mapping[str, str]) -> dict[str, object]:
     names = " and ".join(release.name for release in parts.releases)
     return {
         "banner": f"Generated from {names} by python -m generator build; edit the generator, not this file.",
+        "short": BANNER,
         "line": line,
         "metadata": chart_metadata(parts.releases, features),
         "flannel": flannel_versions(parts.releases, features),
@@ -90,7 +97,7 @@ def assemble(parts: Parts) -> Chart:
     features = parts.catalogue.features
     docs = documentation(parts.catalogue, parts.learned.templates)
     context = _context(parts, docs)
-    schema = f"../../schemas/values/{parts.line.version}.json"
+    schema = f"../../schemas/{VALUES_SCHEMAS}/{parts.line.version}.json"
     heading = (f"yaml-language-server: $schema={schema}", str(context["banner"]))
     files = {
         **render_static(context),

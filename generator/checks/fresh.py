@@ -1,18 +1,17 @@
 """The generated files are what the generator makes of its sources."""
 
-from collections.abc import Mapping
-from pathlib import Path
-
 from generator.base.files import diff_tree
-from generator.base.findings import Finding, Result
+from generator.base.findings import Finding, Outcome
+from generator.chart.assemble import VALUES_SCHEMAS
+from generator.checks.subject import Subject
 
-CHECK = "fresh"
 
-
-def check_fresh(root: Path, files: Mapping[str, str]) -> Result:
-    """The files below the root against those that were just generated."""
-    findings = tuple(
-        Finding(check=CHECK, where=name, message=f"{how}; run nox -s generate")
-        for name, _, how in (line.rpartition(": ") for line in diff_tree(root, files))
-    )
-    return Result(check=CHECK, findings=findings, counts={"files": len(files)})
+def check_fresh(subject: Subject) -> Outcome:
+    """The files of the chart's folder, and the schema of its values for people, against what was just generated."""
+    chart = subject.build.chart
+    schema = subject.schemas / VALUES_SCHEMAS / f"{chart.line.version}.json"
+    differing = [(difference.path, difference.how) for difference in diff_tree(subject.chart, chart.files)]
+    if not schema.is_file() or schema.read_text(encoding="utf-8") != chart.people_schema:
+        differing.append((schema, "differs" if schema.is_file() else "missing"))
+    findings = (Finding(where=str(path), message=f"{how}; run nox -s generate") for path, how in differing)
+    return Outcome(findings=tuple(findings), counts={"files": len(chart.files) + 1})

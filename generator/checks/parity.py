@@ -3,13 +3,12 @@
 import copy
 from collections.abc import Iterator, Mapping, Sequence
 
-from generator.base.findings import Finding, Result
+from generator.base.findings import Finding, Outcome
 from generator.base.trees import Tree, differences
-from generator.features.table import Manifest
+from generator.checks.subject import Subject
 from generator.releases.release import Document, Release, identity
 from generator.settings.variant_values import CI_ENDPOINTS
 
-CHECK = "parity"
 PLACEHOLDER = "http://<ETCD_IP>:<ETCD_PORT>"
 KEEP = "helm.sh/resource-policy"
 CHECKSUM = "checksum/config"
@@ -65,24 +64,23 @@ def compare(stem: str, expected: Mapping[str, Document], rendered: Sequence[Docu
     """A finding for each difference between upstream's objects and the rendered ones."""
     found = {identity(document): without_additions(document) for document in rendered}
     if len(found) != len(rendered):
-        yield Finding(check=CHECK, where=stem, message="two objects of the same kind and name")
+        yield Finding(where=stem, message="two objects of the same kind and name")
     for name in [*expected, *(name for name in found if name not in expected)]:
         if name not in found:
-            yield Finding(check=CHECK, where=f"{stem} > {name}", message="missing")
+            yield Finding(where=f"{stem} > {name}", message="missing")
         elif name not in expected:
-            yield Finding(check=CHECK, where=f"{stem} > {name}", message="upstream has no such object")
+            yield Finding(where=f"{stem} > {name}", message="upstream has no such object")
         else:
             for line in differences(expected[name], found[name]):
-                yield Finding(check=CHECK, where=f"{stem} > {name}", message=line)
+                yield Finding(where=f"{stem} > {name}", message=line)
 
 
-def check_parity(
-    releases: Sequence[Release], variants: Mapping[str, Manifest], renders: Mapping[str, Sequence[Document]]
-) -> Result:
-    """Every variant's render against its release; `renders` holds the objects of each variant by stem."""
-    by_project = {release.project: release for release in releases}
+def check_parity(subject: Subject) -> Outcome:
+    """Every variant that is rendered against its release."""
+    releases = {release.project: release for release in subject.build.releases}
+    rendered = {stem: objects for stem, objects in subject.renders.objects.items() if stem in subject.variants}
     findings: list[Finding] = []
-    for stem, manifest in variants.items():
-        findings += compare(stem, expected_objects(by_project[manifest.project], stem), renders[stem])
-    objects = sum(len(renders[stem]) for stem in variants)
-    return Result(check=CHECK, findings=tuple(findings), counts={"variants": len(variants), "objects": objects})
+    for stem, objects in rendered.items():
+        findings += compare(stem, expected_objects(releases[subject.variants[stem].project], stem), objects)
+    counts = {"variants": len(rendered), "objects": sum(map(len, rendered.values()))}
+    return Outcome(findings=tuple(findings), counts=counts)

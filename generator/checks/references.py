@@ -3,12 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.base.findings import Finding, Result
-from generator.checks.renders import Renders
+from generator.base.findings import Finding, Outcome
+from generator.checks.subject import Subject
 from generator.checks.workloads import Map, Pod, containers, namespace_of, pods, submap, submaps
 from generator.releases.release import Document, identity
-
-CHECK = "references"
 
 # Secrets that the chart makes; any other that is named is the user's, and not in the render.
 OWN_SECRETS = frozenset({"calico-etcd-secrets"})
@@ -161,15 +159,15 @@ def dangling(documents: Objects) -> list[Reference]:
     return [reference for reference in references(documents) if not reference.found]
 
 
-def check_references(renders: Renders) -> Result:
+def check_references(subject: Subject) -> Outcome:
     """Every scenario's references, as the first helm renders them; upstream's own defects are waived."""
     findings: list[Finding] = []
-    rendered = renders.objects(renders.helms[0])
+    rendered = subject.renders.objects
     for scenario, documents in rendered.items():
         findings += [
-            Finding(check=CHECK, where=f"{scenario} > {one.where}", message=f"names a {one.to} that is not there")
+            Finding(where=f"{scenario} > {one.where}", message=f"names a {one.to} that is not there")
             for one in dangling(documents)
             if (one.where, one.to) not in WAIVERS
         ]
     count = sum(len(references(documents)) for documents in rendered.values())
-    return Result(check=CHECK, findings=tuple(findings), counts={"references": count, "waived": len(WAIVERS)})
+    return Outcome(findings=tuple(findings), counts={"references": count, "waived": len(WAIVERS)})

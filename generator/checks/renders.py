@@ -1,20 +1,22 @@
-"""Renders the chart with the values of every variant and scenario, with both helms, in parallel."""
+"""Turns a chart and the values of its scenarios into what every helm renders of them, several at a time."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.base import yamltree
+from generator.base.errors import ProblemsError
+from generator.base.parallel import in_parallel
+from generator.base.progress import SILENT, Step
 from generator.releases.release import Document
 from generator.tools import helm
 
-_WORKERS = 4
+HELMS = ("helm4", "helm3")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Render:
-    """What one helm renders from one file of values: the text and its objects."""
+    """What one helm renders from the values of one scenario: the text and its objects."""
 
     helm: str
     scenario: str
@@ -23,16 +25,30 @@ class Render:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A scenario that one helm does not render, or whose render cannot be read, and what was said."""
+
+    helm: str
+    scenario: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Renders:
-    """All renders of a chart, by helm and scenario; the variants are scenarios, too."""
+    """All renders of a chart by helm and scenario, and the refusals; the variants are scenarios, too."""
 
-    by_key: Mapping[tuple[str, str], Render]
     helms: tuple[str, ...]
-    scenarios: tuple[str, ...]
+    by_key: Mapping[tuple[str, str], Render]
+    refused: tuple[Refused, ...] = ()
 
-    def objects(self, name: str) -> dict[str, tuple[Document, ...]]:
-        """The objects that one helm renders, by scenario."""
-        return {scenario: self.by_key[name, scenario].objects for scenario in self.scenarios}
+    def of(self, name: str) -> dict[str, Render]:
+        """What one helm renders, by scenario; those that it refuses are left out."""
+        return {scenario: render for (helm_name, scenario), render in self.by_key.items() if helm_name == name}
+
+    @property
+    def objects(self) -> dict[str, tuple[Document, ...]]:
+        """The objects of each scenario as the first helm renders them; that the others agree is a check of its own."""
+        return {scenario: render.objects for scenario, render in self.of(self.helms[0]).items()}
 
 
 def scenario_values(chart: Path, values: Path, stems: Iterable[str]) -> dict[str, Path]:
@@ -41,32 +57,47 @@ def scenario_values(chart: Path, values: Path, stems: Iterable[str]) -> dict[str
     return {**variants, **{path.stem: path for path in sorted(values.glob("*.yaml"))}}
 
 
-def _render(name: str, chart: helm.Install, scenario: str, kubernetes: str | None) -> Render:
-    text = helm.template(helm.located(name), chart, kube_version=kubernetes)
-    objects = tuple(yamltree.load_documents(text, f"{scenario} rendered by {name}"))
-    return Render(helm=name, scenario=scenario, text=text, objects=objects)
+def _render(program: helm.Helm, scenario: str, release: helm.Install, kubernetes: str | None) -> Render | Refused:
+    try:
+        text = helm.template(program, release, kube_version=kubernetes)
+        objects = tuple(yamltree.load_documents(text, f"{scenario} rendered by {program.name}"))
+    except helm.HelmError as error:
+        return Refused(helm=program.name, scenario=scenario, message=" ".join(error.text.split()))
+    except ProblemsError as error:
+        return Refused(helm=program.name, scenario=scenario, message=str(error))
+    return Render(helm=program.name, scenario=scenario, text=text, objects=objects)
+
+
+def gather(renders: Iterable[Render | Refused], helms: Sequence[str] = HELMS) -> Renders:
+    """The renders by helm and scenario, the refusals apart."""
+    every = tuple(renders)
+    return Renders(
+        helms=tuple(helms),
+        by_key={(one.helm, one.scenario): one for one in every if isinstance(one, Render)},
+        refused=tuple(one for one in every if isinstance(one, Refused)),
+    )
 
 
 def render_all(
     chart: Path,
     scenarios: Mapping[str, Path],
-    helms: Sequence[str] = ("helm4", "helm3"),
+    helms: Sequence[str] = HELMS,
     *,
     kubernetes: str | None = None,
+    step: Step = SILENT,
 ) -> Renders:
     """Every scenario with every helm, for a Kubernetes version or helm's own default.
 
-    Raises HelmError where the chart refuses the values or the version.
+    Raises ProblemsError when a helm is not there.
     """
+    programs = [helm.located(name) for name in helms]
     jobs = [
-        (name, helm.Install(chart=chart, values=(values,)), scenario, kubernetes)
-        for name in helms
+        (program, scenario, helm.Install(chart=chart, values=(values,)), kubernetes)
+        for program in programs
         for scenario, values in scenarios.items()
     ]
-    with ThreadPoolExecutor(_WORKERS) as pool:
-        renders = list(pool.map(lambda job: _render(*job), jobs))
-    return Renders(
-        by_key={(render.helm, render.scenario): render for render in renders},
-        helms=tuple(helms),
-        scenarios=tuple(scenarios),
-    )
+    renders: list[Render | Refused] = []
+    for render in in_parallel(lambda job: _render(*job), jobs):
+        renders.append(render)
+        step.advance()
+    return gather(renders, helms)

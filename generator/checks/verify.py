@@ -1,35 +1,28 @@
-"""Runs every check on the chart in the repository."""
+"""Turns a subject into the results of the checks in the registry."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 
-from generator.base.findings import Result
-from generator.checks.conformance import check_conformance
-from generator.checks.fresh import check_fresh
-from generator.checks.lint import check_lint
-from generator.checks.parity import check_parity
-from generator.checks.references import check_references
-from generator.checks.rendered import check_equal
-from generator.checks.renders import render_all, scenario_values
-from generator.checks.wellformed import check_wellformed
-from generator.pipeline import Build
+from generator.base.errors import ProblemsError
+from generator.base.findings import Finding, Outcome, Result
+from generator.base.progress import SILENT, Progress
+from generator.checks.registry import CHECKS, Check
+from generator.checks.subject import Subject
 
 
-def verify(build: Build, root: Path, built: Path | None = None) -> Iterator[Result]:
-    """The result of each check on `charts/cni` below the root, cheap ones first; nothing is written.
+def _outcome(check: Check, subject: Subject) -> Outcome:
+    """What the check says; one that cannot judge is a finding, too, and does not keep the others from it."""
+    try:
+        return check(subject)
+    except ProblemsError as error:
+        return Outcome(findings=tuple(Finding(where=one.where, message=one.message) for one in error.problems))
 
-    Of another line `built` is where its chart is: that one was just built, so it cannot be stale.
-    """
-    chart = built or root / "charts" / "cni"
-    if built is None:
-        yield check_fresh(chart, build.chart.files)
-    variants = build.features.variants
-    values = scenario_values(chart, root / "golden" / "values", variants)
-    newest = build.line.validated[-1]
-    renders = render_all(chart, values, kubernetes=newest)
-    yield check_parity(build.releases, variants, renders.objects(renders.helms[0]))
-    yield check_equal(renders)
-    yield check_references(renders)
-    yield check_wellformed(renders)
-    yield check_conformance(renders, root / "schemas", build.line)
-    yield check_lint(chart, {stem: values[stem] for stem in variants}, newest)
+
+def verify(
+    subject: Subject, checks: Sequence[tuple[str, Check]] = CHECKS, progress: Progress = SILENT
+) -> Iterator[Result]:
+    """The result of each check, in the order of the registry; nothing is written."""
+    line = subject.build.line.version
+    for label, check in checks:
+        with progress.step(f"{line} {label}"):
+            outcome = _outcome(check, subject)
+        yield Result(line=line, check=label, outcome=outcome)

@@ -4,13 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from generator.base.findings import Finding, Result
+from generator.base.findings import Finding, Outcome
 from generator.base.trees import Tree, leaves, show_path
-from generator.checks.renders import Renders
+from generator.checks.subject import Subject
 from generator.checks.workloads import Map, containers, pods, submap, submaps
 from generator.releases.release import Document, identity
-
-CHECK = "wellformed"
 
 # Upstream has null there; where, in one object or in all of a kind, and what it is for.
 NULLS: Mapping[tuple[str, str], str] = {
@@ -118,13 +116,13 @@ def misshapen(documents: Objects) -> list[tuple[str, str]]:
     return [fault for rule in RULES.values() for fault in rule(documents)]
 
 
-def check_wellformed(renders: Renders) -> Result:
+def check_wellformed(subject: Subject) -> Outcome:
     """Every scenario's objects, as the first helm renders them."""
-    rendered = renders.objects(renders.helms[0])
+    rendered = subject.renders.objects
     findings = tuple(
-        Finding(check=CHECK, where=f"{scenario} > {where}", message=message)
+        Finding(where=f"{scenario} > {where}", message=message)
         for scenario, documents in rendered.items()
         for where, message in misshapen(documents)
     )
-    objects = sum(len(documents) for documents in rendered.values())
-    return Result(check=CHECK, findings=findings, counts={"objects": objects, "waived": len(NULLS)})
+    counts = {"objects": sum(map(len, rendered.values())), "waived": len(NULLS)}
+    return Outcome(findings=findings, counts=counts)

@@ -2,10 +2,11 @@
 
 import time
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TextIO
 
+from generator.base.progress import SILENT, Progress
 from generator.cluster import apiserver
 from generator.cluster.kubeapi import Identity, settle
 from generator.tools import helm
@@ -29,20 +30,23 @@ def _stay(kubeconfig: Path, out: TextIO) -> None:
             time.sleep(3600)
 
 
-def run_trial(chart: Path, values: Sequence[Path], *, keep: bool, out: TextIO) -> None:
+def run_trial(chart: Path, values: Sequence[Path], *, keep: bool, out: TextIO, progress: Progress = SILENT) -> None:
     """Install the chart with helm, print its notes, the server's warnings and a table of what now exists.
 
     Tools that are missing are built first. With `keep` the server stays until Ctrl-C. Nothing is left afterwards.
     Raises ProblemsError when a tool cannot be built, a server does not start or helm refuses.
     """
-    build((_HELM, *apiserver.TOOLS), out=out)
+    build((_HELM, *apiserver.TOOLS), progress)
     release = helm.Install(chart=chart, values=tuple(values))
     started = time.monotonic()
-    with apiserver.running_cluster() as running:
-        before = settle(running.server)
+    with ExitStack() as stack:
+        with progress.step("starting etcd and kube-apiserver"):
+            running = stack.enter_context(apiserver.running_cluster())
+            before = settle(running.server)
         out.write(f"kube-apiserver is ready after {time.monotonic() - started:.1f} s\n")
-        output = helm.install(helm.located(_HELM), release, running.kubeconfig)
-        after = settle(running.server)
+        with progress.step(f"installing {chart.name} with {_HELM}"):
+            output = helm.install(helm.located(_HELM), release, running.kubeconfig)
+            after = settle(running.server)
         out.write(f"{output.stderr}{output.stdout}\n{_table(after.keys() - before.keys())}")
         out.flush()
         if keep:

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
+from generator.chart.build import Build
 from generator.features.table import FeatureTable
 from generator.learn.presence import Lesson
-from generator.pipeline import Build
 from generator.settings.plan import Step
 
 

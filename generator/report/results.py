@@ -1,46 +1,48 @@
-"""Turns results, problems and differences into text or JSON for people and programs."""
+"""Turns the results of the checks into text for people or JSON for programs."""
 
 import json
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from generator.base.findings import Result
 
 
+def _row(result: Result) -> tuple[str, str, str, str]:
+    findings = len(result.outcome.findings)
+    counts = ", ".join(f"{name} {count}" for name, count in result.outcome.counts.items())
+    return result.line, result.check, f"{findings} findings" if findings else "ok", counts
+
+
 def results_text(results: Sequence[Result]) -> str:
-    """A line for each finding, then a line for each check with its counts."""
-    findings = [str(finding) for result in results for finding in result.findings]
-    width = max(len(result.check) for result in results)
-    lines = [
-        f"{result.check:{width}}  {'ok' if not result.findings else f'{len(result.findings)} findings':12}  "
-        + ", ".join(f"{name} {count}" for name, count in result.counts.items())
-        for result in results
-    ]
+    """A line for each finding, then a line for each line's check with its counts, then the sum."""
+    findings = [f"{result.line} {result.check}: {finding}" for result in results for finding in result.outcome.findings]
+    rows = [_row(result) for result in results]
+    line, check, told = (max(len(row[column]) for row in rows) for column in range(3))
+    lines = [f"{row[0]:{line}}  {row[1]:{check}}  {row[2]:{told}}  {row[3]}".rstrip() for row in rows]
     return "\n".join([*findings, *lines, f"{len(findings)} findings"])
 
 
-def _tree(results: Sequence[Result]) -> Mapping[str, object]:
-    return {
-        "findings": [
-            {"check": finding.check, "where": finding.where, "message": finding.message}
-            for result in results
-            for finding in result.findings
-        ],
-        "checks": {result.check: dict(result.counts) for result in results},
-    }
+def _by_line(results: Sequence[Result]) -> Mapping[str, Mapping[str, Mapping[str, int]]]:
+    """The counts of each check of each line."""
+    counts: defaultdict[str, dict[str, Mapping[str, int]]] = defaultdict(dict)
+    for result in results:
+        counts[result.line][result.check] = result.outcome.counts
+    return counts
+
+
+def _sums(results: Sequence[Result]) -> Mapping[str, Mapping[str, int]]:
+    """The counts of each check, all lines together."""
+    sums: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for result in results:
+        sums[result.check].update(result.outcome.counts)
+    return sums
 
 
 def results_json(results: Sequence[Result]) -> str:
-    """The same as one JSON object."""
-    return json.dumps(_tree(results), indent=2)
-
-
-def all_results_text(results: Mapping[str, Sequence[Result]]) -> str:
-    """The results of several lines, by chart version, one after the other, and the sum of their findings."""
-    texts = [f"line {version}\n{results_text(of_line)}" for version, of_line in results.items()]
-    findings = sum(len(result.findings) for of_line in results.values() for result in of_line)
-    return "\n\n".join([*texts, f"{findings} findings in {len(results)} lines"])
-
-
-def all_results_json(results: Mapping[str, Sequence[Result]]) -> str:
-    """The same as one JSON object: the results of each line by chart version."""
-    return json.dumps({"lines": {version: _tree(of_line) for version, of_line in results.items()}}, indent=2)
+    """The same as one JSON object, of the same shape for one line and for several."""
+    findings = [
+        {"line": result.line, "check": result.check, "where": finding.where, "message": finding.message}
+        for result in results
+        for finding in result.outcome.findings
+    ]
+    return json.dumps({"findings": findings, "checks": _sums(results), "lines": _by_line(results)}, indent=2)

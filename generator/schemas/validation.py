@@ -32,8 +32,8 @@ def _message(error: ValidationError) -> str:
     return error.message.replace(repr(error.instance), "it") if misplaced else error.message
 
 
-def _problems(schema: Schema, instance: Tree) -> list[str]:
-    found = Draft7Validator(schema).iter_errors(instance)
+def _problems(validator: Draft7Validator, instance: Tree) -> list[str]:
+    found = validator.iter_errors(instance)
     return sorted({f"{'.'.join(map(str, error.absolute_path)) or 'values'}: {_message(error)}" for error in found})
 
 
@@ -47,10 +47,11 @@ def with_defaults(defaults: Tree, given: Tree) -> Tree:
 
 
 def metaschema_problems(schema: str) -> list[str]:
-    """What makes the schema itself no draft-07 schema."""
-    return _problems(dict(Draft7Validator.META_SCHEMA), json.loads(schema))
+    """What makes the schema itself no draft-07 schema, patterns that cannot be read among it."""
+    validator = Draft7Validator(Draft7Validator.META_SCHEMA, format_checker=Draft7Validator.FORMAT_CHECKER)
+    return _problems(validator, json.loads(schema))
 
 
 def schema_problems(schema: str, values: Tree) -> list[str]:
     """One line for each thing that the schema refuses: `calico.ipip: 'always' is not one of ['', 'Always']`."""
-    return _problems(json.loads(schema, object_hook=_for_python), values)
+    return _problems(Draft7Validator(json.loads(schema, object_hook=_for_python)), values)

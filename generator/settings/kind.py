@@ -40,6 +40,13 @@ class Kind:
     legal: tuple[Tree, ...] = ()
     illegal: tuple[Tree, ...] = ()
     since: Mapping[str, Versions] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def choices(self) -> str:
+        """The members of the enumeration in words, with what they mean."""
+        shown = [f"{one} ({self.notes[one]})" if one in self.notes else one for one in map(str, self.legal)]
+        return f"{', '.join(shown[:-1])} or {shown[-1]}" if shown[1:] else "".join(shown)
 
 
 def _bounded(pattern: str, longest: int) -> Schema:
@@ -60,17 +67,18 @@ def secret(kind: Kind, wanted: str) -> Kind:
     return replace(kind, schema={**schema, "if": {"pattern": pattern}, "else": {"const": wanted}})
 
 
-def one_of(what: str, *members: str, since: Mapping[str, Versions] | None = None) -> Kind:
+def one_of(*members: str, since: Mapping[str, Versions] | None = None, notes: Mapping[str, str] | None = None) -> Kind:
     """One of the members, or empty for upstream's choice."""
     schema: Schema = {"type": "string", "enum": ["", *members]}
     illegal = (f"{members[0]}x", members[0].swapcase(), False)
-    return Kind(what=what, schema=schema, legal=members, illegal=illegal, since=since or {})
+    return Kind(what="a choice", schema=schema, legal=members, illegal=illegal, since=since or {}, notes=notes or {})
 
 
-def chosen(what: str, *members: str) -> Kind:
+def chosen(*members: str) -> Kind:
     """One of the members, of which one is always chosen; the first is the default."""
     schema: Schema = {"type": "string", "enum": [*members]}
-    return Kind(what=what, schema=schema, unset=members[0], legal=members, illegal=("", "x", members[0].upper(), 7))
+    illegal = ("", "x", members[0].upper(), 7)
+    return Kind(what="a choice", schema=schema, unset=members[0], legal=members, illegal=illegal)
 
 
 def _set_unless(unset: int | None) -> str:

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import count
 
 from generator.base.trees import Tree, canonical
 from generator.schemas.text import values_schema_text
@@ -61,28 +60,31 @@ def nested_schema(leaves: Mapping[str, Schema], required: frozenset[str] | None)
     return root
 
 
-def _subschemas(properties: Tree) -> Iterator[tuple[str, Schema]]:
-    """Each property's schema with its key, sections before what they hold."""
-    assert isinstance(properties, dict)
-    for key, schema in properties.items():
-        assert isinstance(schema, dict)
-        yield key, schema
-        if "properties" in schema:
-            yield from _subschemas(schema["properties"])
+def _subschemas(key: str, schema: Schema) -> Iterator[tuple[str, Schema]]:
+    """Every schema inside a schema with the key of the property that it is for, larger ones first."""
+    for keyword, inner in schema.items():
+        if keyword in {"properties", "patternProperties"} and isinstance(inner, dict):
+            named = [(name if keyword == "properties" else key, one) for name, one in inner.items()]
+        else:
+            named = [(key, one) for one in (inner if keyword == "anyOf" and isinstance(inner, list) else [])]
+        for name, one in named:
+            assert isinstance(one, dict)
+            yield name, one
+            yield from _subschemas(name, one)
 
 
 def _names(root: Schema) -> dict[str, str]:
-    """A name for each schema that several properties have, by its text."""
+    """A name for each schema that stands in several places, by its text."""
     counts: Counter[str] = Counter()
     keys: dict[str, str] = {}
-    for key, schema in _subschemas(root["properties"]):
+    for key, schema in _subschemas("", root):
         text = canonical(schema)
         counts[text] += 1
         keys.setdefault(text, key)
     names: dict[str, str] = {}
     for text, key in keys.items():
         if counts[text] > 1 and len(text) > _SHARED:
-            tried = (f"{key}{number or ''}" for number in count())
+            tried = (key, *(f"{key}{number}" for number in range(2, len(keys) + 2)))
             names[text] = next(name for name in tried if name not in names.values())
     return names
 
@@ -94,16 +96,22 @@ def _referred(schema: Tree, names: Mapping[str, str]) -> Tree:
 
 
 def _inside(schema: Schema, names: Mapping[str, str]) -> Schema:
-    if "properties" not in schema:
-        return schema
-    properties = {key: _referred(inner, names) for key, inner in _properties(schema).items()}
-    return {**schema, "properties": properties}
+    """The schema with references in the place of what has a name."""
+    inside: Schema = {}
+    for keyword, inner in schema.items():
+        if keyword in {"properties", "patternProperties"} and isinstance(inner, dict):
+            inside[keyword] = {key: _referred(one, names) for key, one in inner.items()}
+        elif keyword == "anyOf" and isinstance(inner, list):
+            inside[keyword] = [_referred(one, names) for one in inner]
+        else:
+            inside[keyword] = inner
+    return inside
 
 
 def with_definitions(root: Schema) -> Schema:
     """The schema with what several properties have in common below `definitions`, by the first property's name."""
     names = _names(root)
-    texts = {canonical(schema): schema for _, schema in _subschemas(root["properties"])}
+    texts = {canonical(schema): schema for _, schema in _subschemas("", root)}
     definitions: Schema = {name: _inside(texts[text], names) for text, name in names.items()}
     return {**_inside(root, names), "definitions": definitions}
 

@@ -17,9 +17,9 @@ _WIDTH = 100
 def documentation(catalogue: Catalogue, templates: Sequence[nodes.Template]) -> dict[str, str]:
     """What each value does, by path, with upstream's default in words."""
     return {
-        setting.path: setting.doc.replace("{upstream}", upstream_text(setting, templates, catalogue.features))
-        if "{upstream}" in setting.doc
-        else setting.doc
+        setting.path: setting.doc.replace("{choices}", setting.kind.choices).replace(
+            "{upstream}", upstream_text(setting, templates, catalogue.features) if "{upstream}" in setting.doc else ""
+        )
         for setting in catalogue.settings
     }
 

@@ -51,15 +51,13 @@ def matches(pattern: str, key: str) -> bool:
     return any(fnmatchcase(key, re.sub(r"\[", "[[]", option)) for option in pattern.split("|"))
 
 
-def _keys(node: nodes.Node, step: str) -> Iterator[tuple[Steps, nodes.Node | None]]:
+def _children(node: nodes.Node, step: str) -> Iterator[tuple[str, nodes.Node | None]]:
     if isinstance(node, nodes.MapNode | nodes.ListNode):
-        yield from (((entry.key,), entry.node) for entry in node.entries if matches(step, entry.key))
+        yield from ((entry.key, entry.node) for entry in node.entries if matches(step, entry.key))
     elif isinstance(node, nodes.Text):
-        yield from (((line.key,), None) for line in node.lines if line.key and matches(step, line.key))
+        yield from ((line.key, None) for line in node.lines if line.key and matches(step, line.key))
     elif isinstance(node, nodes.Choice):
-        for number, option in enumerate(node.options):
-            for keys, child in _keys(option.node, step):
-                yield (f"#{number}", *keys), child
+        yield from ((f"#{number}", option.node) for number, option in enumerate(node.options))
 
 
 def _json_paths(text: str, steps: Sequence[str]) -> Iterator[Steps]:
@@ -80,9 +78,10 @@ def find(node: nodes.Node | None, steps: Steps) -> Iterator[Steps]:
     if isinstance(node, nodes.Scalar) and isinstance(node.value, str):
         yield from _json_paths(node.value, steps)
         return
-    for keys, child in _keys(node, steps[0]):
-        for rest in find(child, steps[1:]):
-            yield (*keys, *rest)
+    remaining = steps if isinstance(node, nodes.Choice) else steps[1:]
+    for key, child in _children(node, steps[0]):
+        for rest in find(child, remaining):
+            yield (key, *rest)
 
 
 def find_places(documents: Sequence[nodes.Template], at: str) -> list[Place]:

@@ -164,10 +164,10 @@ def _children(node: nodes.MapNode | nodes.ListNode, scope: _Scope) -> list[Piece
     return pieces
 
 
-def emit(document: nodes.Template, banner: str, table: FeatureTable) -> str:
+def emit(template: nodes.Template, banner: str, table: FeatureTable) -> str:
     """The template of one object: a banner, the guard at the edge, the object."""
-    scope = _Scope((document.project, document.name), indent=0, within=document.condition, table=table)
-    lines = print_pieces(_children(document.body, scope), document.condition, table)
-    if document.condition:
-        lines = [f"{{{{- if {document.condition.text(table)} }}}}", *lines, "{{- end }}"]
+    scope = _Scope((template.project, template.name), indent=0, within=template.condition, table=table)
+    lines = print_pieces(_children(template.body, scope), template.condition, table)
+    if template.condition:
+        lines = [f"{{{{- if {template.condition.text(table)} }}}}", *lines, "{{- end }}"]
     return "\n".join([f"{{{{- /* {banner} */ -}}}}", *lines]) + "\n"

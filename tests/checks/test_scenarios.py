@@ -5,10 +5,9 @@ import re
 
 import pytest
 
-from generator.base.trees import Tree, canonical
+from generator.base.trees import Tree, is_json
 from generator.releases.release import Document
 from tests.rendering import (
-    HELMS,
     SCENARIOS,
     Values,
     at,
@@ -76,17 +75,10 @@ def cni_config(name: str, change: Values) -> Tree:
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
-def test_both_helms_render_the_same(name: str) -> None:
-    first, second = (rendered(scenario(name), helm) for helm in HELMS)
-    assert canonical(list(first)) == canonical(list(second))
-
-
-@pytest.mark.parametrize("name", SCENARIOS)
 def test_every_json_payload_is_json(name: str) -> None:
-    payloads = [text for _, text in strings(rendered(scenario(name))) if text.lstrip().startswith("{")]
-    loaded = [json.loads(text.replace("__CNI_MTU__", "1")) for text in payloads]
-    assert all(isinstance(payload, dict) for payload in loaded)
-    assert loaded
+    payloads = {place: text for place, text in strings(rendered(scenario(name))) if text.lstrip().startswith("{")}
+    assert payloads != {}
+    assert [place for place, text in payloads.items() if not is_json(text.replace("__CNI_MTU__", "1"))] == []
 
 
 @pytest.mark.parametrize(

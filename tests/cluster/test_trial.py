@@ -83,7 +83,7 @@ def _kept_port(child: subprocess.Popen[str]) -> int:
 
 def test_success_prints_the_notes_and_a_table_and_leaves_nothing(tmp_path: Path) -> None:
     status, output, errors = _run(tmp_path)
-    assert (status, errors) == (0, "")
+    assert (status, errors) == (0, "starting etcd and kube-apiserver\ninstalling cni with helm4\n")
     assert "flannel is installed in namespace kube-flannel" in output
     assert re.search(r"^KIND +NAMESPACE +NAME\n(.+\n)*DaemonSet +kube-flannel +kube-flannel-ds\n", output, re.MULTILINE)
     assert _is_left(tmp_path) == []

@@ -1,38 +1,34 @@
-"""`build` writes a chart where there is none, is one, or is nothing, and never in the place of other files."""
+"""The reports hold every finding with its line and check, and what each check counted."""
 
-from pathlib import Path
+import json
 
-import pytest
+from generator.base.findings import Finding, Outcome, Result
+from generator.report.results import results_json, results_text
 
-from generator import cli
-from generator.base.errors import ProblemsError
-
-
-@pytest.mark.parametrize("name", ["new", "empty", "chart"])
-def test_a_chart_is_written(name: str, tmp_path: Path) -> None:
-    (tmp_path / "empty").mkdir()
-    (tmp_path / "chart").mkdir()
-    (tmp_path / "chart" / "Chart.yaml").write_text("name: old\n", encoding="utf-8")
-    assert cli.main(["build", "--output", str(tmp_path / name)]) == cli.CLEAN
-    assert "name: cni\n" in (tmp_path / name / "Chart.yaml").read_text(encoding="utf-8")
+WRONG = Outcome(findings=(Finding(where="here", message="wrong"),), counts={"objects": 2})
+RESULTS = (
+    Result(line="0.1.0", check="one", outcome=WRONG),
+    Result(line="0.1.0", check="another", outcome=Outcome(counts={"skipped": 0})),
+    Result(line="0.0.10", check="one", outcome=Outcome(counts={"objects": 3, "versions": 1})),
+)
 
 
-@pytest.mark.parametrize("name", ["home", "home/file"], ids=["a folder with other files", "a file"])
-def test_other_files_are_not_lost(name: str, tmp_path: Path) -> None:
-    (tmp_path / "home").mkdir()
-    (tmp_path / "home" / "file").write_text("precious", encoding="utf-8")
-    with pytest.raises(ProblemsError) as caught:
-        cli.main(["build", "--output", str(tmp_path / name)])
-    assert str(caught.value) == (
-        f"{tmp_path / name}: expected a chart, an empty folder or none, found something else; "
-        "name another folder, the chart takes its whole place"
-    )
-    assert (tmp_path / "home" / "file").read_text(encoding="utf-8") == "precious"
+def test_the_text_has_findings_counts_and_a_sum() -> None:
+    assert results_text(RESULTS).splitlines() == [
+        "0.1.0 one: here: wrong",
+        "0.1.0   one      1 findings  objects 2",
+        "0.1.0   another  ok          skipped 0",
+        "0.0.10  one      ok          objects 3, versions 1",
+        "1 findings",
+    ]
 
 
-def test_one_byte_of_a_template_makes_the_chart_stale(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    cli.main(["build", "--output", str(tmp_path / "cni")])
-    path = tmp_path / "cni" / "templates" / "calico" / "node" / "daemonset.yaml"
-    path.write_bytes(path.read_bytes().replace(b"hostNetwork: true", b"hostNetwork: trUe"))
-    assert cli.main(["build", "--check", "--output", str(tmp_path / "cni")]) == cli.FINDINGS
-    assert capsys.readouterr().err == f"{path}: differs; run nox -s generate\n"
+def test_the_json_has_the_same_and_sums_the_lines() -> None:
+    assert json.loads(results_json(RESULTS)) == {
+        "findings": [{"line": "0.1.0", "check": "one", "where": "here", "message": "wrong"}],
+        "checks": {"one": {"objects": 5, "versions": 1}, "another": {"skipped": 0}},
+        "lines": {
+            "0.1.0": {"one": {"objects": 2}, "another": {"skipped": 0}},
+            "0.0.10": {"one": {"objects": 3, "versions": 1}},
+        },
+    }

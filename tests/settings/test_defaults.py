@@ -11,7 +11,7 @@ from generator.settings.variant_values import ci_values, values_text
 from tests.catalogues import TEXT, catalogue
 
 ROWS = catalogue(
-    setting("plugin", chosen("flannel or calico", "flannel", "calico"), "What it does."),
+    setting("plugin", chosen("flannel", "calico"), "What it does."),
     setting("a.b", TEXT, "What it does."),
     setting("only.switch", switch("true or false"), "What it does."),
 )

@@ -77,3 +77,14 @@ def test_lines_can_be_addressed_as_upstream_has_them() -> None:
     text = edit_json(TEXTS["several-lines"], EDITS)
     keys = [line.key for line in text.lines]
     assert keys[:3] == ["{", '"Network": "10.244.0.0/16",', "EnableIPv6"]
+
+
+def test_new_members_of_a_line_say_their_condition_once() -> None:
+    [line] = edit_json(TEXTS["compact"], EDITS).lines
+    assert line.text == (
+        '{"Network":{{ .Values.network | default "10.244.0.0/16" | toJson }},'
+        '{{ if .Values.new }}"EnableIPv6": true, "IPv6Network": {{ .Values.new | toJson }}, {{ end }}'
+        '"Backend":{ {{- if .Values.new }}"MTU": 1450, {{ end }}'
+        '{{ if .Values.list }}"List": {{ .Values.list | toJson }}, {{ end }}'
+        '"Type":{{ .Values.type | default "vxlan" | toJson }}}}'
+    )

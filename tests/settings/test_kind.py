@@ -31,14 +31,14 @@ KINDS: dict[str, Kind] = {
     "a text": text("a text", legal=["a"], illegal=[]),
     "a text of a pattern": NAME,
     "a secret": secret(NAME, "a name"),
-    "one of some": one_of("a or b", "a", "b"),
-    "a choice": chosen("a or b", "a", "b"),
+    "one of some": one_of("a", "b"),
+    "a choice": chosen("a", "b"),
     "a whole number": whole("a number", 0, 9),
     "a whole number, 0 for upstream's": whole("a number", 1, 9, unset=0),
     "a whole number, -1 for upstream's": whole("a number", 0, 9, unset=-1),
     "a list": several(NAME),
     "a list of secrets": several(secret(NAME, "a name")),
-    "a list of choices": several(one_of("a or b", "a", "b")),
+    "a list of choices": several(one_of("a", "b")),
     "a switch": switch("true or false"),
     "a boolean": BOOLEAN,
 }
@@ -112,7 +112,7 @@ def test_a_secret_is_refused_without_its_value() -> None:
 
 
 def test_a_members_release_decides() -> None:
-    kind = one_of("a or b", "a", "b", since={"b": {"calico": "v3.1.0"}})
+    kind = one_of("a", "b", since={"b": {"calico": "v3.1.0"}})
     older = of_release(kind, frozenset())
     assert (older.schema["enum"], older.legal) == (["", "a"], ("a",))
     assert "b" in older.illegal

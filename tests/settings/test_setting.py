@@ -11,7 +11,7 @@ from generator.settings.targets import overrides, reading, since
 from tests.catalogues import TEXT, catalogue
 
 RELEASES = {"flannel": "v0.28.9", "calico": "v3.9.0"}
-MEMBERS = one_of("a or b", "a", "b", since={"b": {"calico": "v3.10.0"}})
+MEMBERS = one_of("a", "b", since={"b": {"calico": "v3.10.0"}})
 
 
 def test_an_action_takes_the_rows_value() -> None:

@@ -116,6 +116,13 @@ def test_alternatives_are_entered_by_number() -> None:
     assert find_places(documents, "Job/a a") == [Place("calico", "Job/a", ("a",))]
 
 
+def test_alternatives_that_are_json_texts_are_entered() -> None:
+    options = (Option(node('{"v": 1}'), when(datastore="etcd")), Option(node('{"w": 1}')))
+    body = MapNode((Entry("a", Choice(options)),))
+    documents = [Template(project="calico", name="Job/a", condition=ALWAYS, body=body)]
+    assert [place.steps for place in find_places(documents, "Job/a a.v")] == [("a", "#0", "v")]
+
+
 @pytest.mark.parametrize(
     ("at", "prefix"),
     [

@@ -84,3 +84,31 @@ def test_sharing_takes_a_third_out_of_the_crds() -> None:
     found = share(specs)
     length = sum(map(len, [*found.texts, *found.definitions.values()]))
     assert length < 0.67 * sum(len(canonical(tree)) for tree in specs)
+
+
+def test_a_property_and_a_validation_stand_on_lines_of_their_own() -> None:
+    rules: Tree = [{"rule": "self > 0"}, {"rule": "self < 9"}]
+    port: Tree = {"properties": {"end": {"type": "integer"}, "start": {"type": "integer"}}, "type": "object"}
+    size: Tree = {"type": "integer", "x-kubernetes-validations": rules}
+    [text] = share([spec(port=port, size=size)]).texts
+    assert text.split("\n")[1:] == [
+        " spec: {properties: {",
+        "  port: {properties: {",
+        "   end: {type: integer},",
+        "   start: {type: integer}},type: object},",
+        "  size: {type: integer,x-kubernetes-validations: [",
+        '   {rule: "self > 0"},',
+        '   {rule: "self < 9"}]}}}}}}}]}',
+    ]
+
+
+def test_another_property_of_a_schema_changes_its_line_only() -> None:
+    properties: dict[str, Tree] = {f"property{number}": {"type": "string"} for number in range(9)}
+    before, after = (share([spec(**one)]).texts[0] for one in (properties, {"more": {"type": "string"}, **properties}))
+    assert set(after.split("\n")) - set(before.split("\n")) == {"  more: {type: string},"}
+
+
+def test_no_line_of_the_current_crds_holds_two_properties() -> None:
+    found = share([crd["spec"] for crd in load_releases(LINE, None)[1].crds])
+    nested = re.compile(r"properties: \{[^\n{]")
+    assert [text[:100] for text in (*found.texts, *found.definitions.values()) if nested.search(text)] == []

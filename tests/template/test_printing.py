@@ -82,6 +82,45 @@ PRINTED = [
         id="neighbours that exclude each other share a chain",
     ),
     pytest.param(
+        mapping(("a", A, ETCD), ("b", B, KUBERNETES), ("c", C, ETCD), ("z", A, ALWAYS)),
+        '{{- if eq .Values.calico.datastore "etcd" }}\na: a\nc: c\n{{- else }}\nb: b\n{{- end }}\nz: a\n',
+        id="neighbours of a chain go to the case they belong to",
+    ),
+    pytest.param(
+        mapping(("a", A, ETCD), ("b", B, KUBERNETES & BPF), ("c", C, KUBERNETES), ("z", A, ALWAYS)),
+        '{{- if eq .Values.calico.datastore "etcd" }}\na: a\n{{- else }}\n'
+        '{{- if eq .Values.calico.dataplane "bpf" }}\nb: b\n{{- end }}\nc: c\n{{- end }}\nz: a\n',
+        id="what opposes a case in part stands in the else together",
+    ),
+    pytest.param(
+        mapping(("a", A, ETCD), ("b", B, KUBERNETES & MTU), ("c", C, KUBERNETES & BPF), ("z", A, ALWAYS)),
+        '{{- if eq .Values.calico.datastore "etcd" }}\na: a\n{{- else }}\n'
+        "{{- if .Values.calico.mtu }}\nb: b\n{{- end }}\n"
+        '{{- if eq .Values.calico.dataplane "bpf" }}\nc: c\n{{- end }}\n{{- end }}\nz: a\n',
+        id="what opposes a case on different conditions stands in the else, too",
+    ),
+    pytest.param(
+        mapping(("l", ListNode((Entry("x", A), Entry("y", B, ETCD))), ALWAYS), ("k", C, KUBERNETES)),
+        'l:\n- a\n{{- if eq .Values.calico.datastore "etcd" }}\n- b\n{{- else }}\nk: c\n{{- end }}\n',
+        id="the end of a list and the key behind it are neighbours",
+    ),
+    pytest.param(
+        mapping(("a", MapNode((Entry("b", A), Entry("c", B, ETCD))), ALWAYS), ("d", C, KUBERNETES)),
+        'a:\n  b: a\n  {{- if eq .Values.calico.datastore "etcd" }}\n  c: b\n  {{- end }}\n'
+        '{{- if eq .Values.calico.datastore "kubernetes" }}\nd: c\n{{- end }}\n',
+        id="parts of different depths are no neighbours",
+    ),
+    pytest.param(
+        mapping(("a", A, MTU), ("b", B, conditions.given("not .Values.calico.mtu")), ("z", A, ALWAYS)),
+        "{{- if .Values.calico.mtu }}\na: a\n{{- else }}\nb: b\n{{- end }}\nz: a\n",
+        id="a value that is set and not set",
+    ),
+    pytest.param(
+        MapNode((*one("a", (A, KUBERNETES), (B, ETCD)).entries, *one("c", (C, KUBERNETES), (A, ETCD)).entries)),
+        '{{- if eq .Values.calico.datastore "kubernetes" }}\na: a\nc: c\n{{- else }}\na: b\nc: a\n{{- end }}\n',
+        id="two keys with the same alternatives share an if",
+    ),
+    pytest.param(
         mapping(("a", A, ETCD), ("b", B, BPF), ("z", A, ALWAYS)),
         '{{- if eq .Values.calico.datastore "etcd" }}\na: a\n{{- end }}\n'
         '{{- if eq .Values.calico.dataplane "bpf" }}\nb: b\n{{- end }}\nz: a\n',

@@ -19,13 +19,10 @@ kind: DaemonSet
 metadata:
   name: probe
 spec:
-  selector:
-    matchLabels: {app: probe}
-  updateStrategy:
-    rollingUpdate: {maxUnavailable: 1}
+  selector: {matchLabels: {app: probe}}
+  updateStrategy: {rollingUpdate: {maxUnavailable: 1}}
   template:
-    metadata:
-      labels: {app: probe}
+    metadata: {labels: {app: probe}}
     spec:
       volumes: null
       containers:

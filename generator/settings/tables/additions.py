@@ -14,10 +14,9 @@ ADDITIONS: tuple[Target, ...] = (
     ),
     # A Job cannot be changed: other input makes another Job. Upstream's name stays for upstream's input.
     Target(at=("Job/configure-canal metadata.name",), action=RenamesByInput()),
-    # The component is the folder that the object's template is laid out in.
     Target(
         at=("* metadata",),
-        action=Spreads(parent="labels", text='include "cni.labels" (list . "{component}")'),
+        action=Spreads(parent="labels", text='include "cni.labels" .'),
         places=SOME,
     ),
 )

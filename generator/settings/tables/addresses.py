@@ -1,5 +1,7 @@
 """The places of the manifests that several settings name."""
 
+from generator.settings.kind import Versions
+
 CALICO_CONFIG = "ConfigMap/calico-config data"
 BOTH_CONFIGS = "ConfigMap/calico-config|canal-config data"
 
@@ -19,3 +21,6 @@ FLANNELD = "DaemonSet/kube-flannel-ds* spec.template.spec.containers[kube-flanne
 CANAL_FLANNELD = "DaemonSet/canal spec.template.spec.containers[kube-flannel|flannel]"
 
 POD_SPECS = "DaemonSet/*|Deployment/*|Job/* spec.template.spec"
+
+# flannel knows IPv6 from this release on; the chart turns dual stack on everywhere or nowhere.
+DUAL_STACK_SINCE: Versions = {"flannel": "v0.15.0"}

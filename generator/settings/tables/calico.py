@@ -9,6 +9,7 @@ from generator.settings.tables.addresses import (
     BOTH_NODES_ENV,
     CALICO_CONFIG,
     CALICO_NODE_ENV,
+    DUAL_STACK_SINCE,
     POOL_PLACE,
 )
 from generator.settings.targets import SOME, guards, overrides, reading, sets_env, since
@@ -21,17 +22,17 @@ ROWS: tuple[Row, ...] = (
     Section(path="calico", doc="Calico, and Calico's half of canal."),
     setting(
         "calico.datastore",
-        chosen("kubernetes or etcd", "kubernetes", "etcd"),
+        chosen("kubernetes", "etcd"),
         "Where Calico keeps its data. The Kubernetes API (kubernetes) or an etcd cluster (etcd).",
     ),
     setting(
         "calico.backend",
-        chosen("bird or vxlan", "bird", "vxlan"),
+        chosen("bird", "vxlan"),
         "What distributes routes. bird (BGP, for IPIP or no encapsulation) or vxlan (Felix alone, no BGP).",
     ),
     setting(
         "calico.dataplane",
-        chosen("iptables or bpf", "iptables", "bpf"),
+        chosen("iptables", "bpf"),
         "What handles packets. iptables or bpf; bpf replaces kube-proxy: turn kube-proxy off and set "
         "calico.kubernetesServiceHost.",
     ),
@@ -97,6 +98,7 @@ ROWS: tuple[Row, ...] = (
         kinds.AUTODETECTION,
         "How a node finds its IPv6 address. In a dual-stack cluster, in the same words.",
         sets_env(CALICO_NODE_ENV, "IP6_AUTODETECTION_METHOD", before=_IPIP_ENV),
+        since=DUAL_STACK_SINCE,
     ),
     setting(
         "calico.mtu",
@@ -109,7 +111,7 @@ ROWS: tuple[Row, ...] = (
     setting(
         "calico.felix.ipv6Support",
         kinds.SWITCH,
-        "Handle IPv6. Default: {upstream}, and true with podCIDRv6.",
+        "Handle IPv6. Default: {upstream}; in a dual-stack cluster true.",
         reading(
             sets_env(BOTH_NODES_ENV, "FELIX_IPV6SUPPORT", before=POOL_PLACE, printed=_IPV6_SUPPORT, places=2),
             "podCIDRv6",

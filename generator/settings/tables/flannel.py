@@ -26,8 +26,8 @@ ROWS: tuple[Row, ...] = (
     setting(
         "flannel.backend.type",
         kinds.FLANNEL_BACKEND,
-        "How packets travel between nodes. vxlan, host-gw (nodes in one layer 2 network), wireguard (encrypted) "
-        "or ipip. Default: {upstream}. It must not change while the network is in use.",
+        "How packets travel between nodes: {choices}. Default: {upstream}. It must not change while the network is in "
+        "use.",
         overrides(f"{NET_CONF}.Backend.Type", places=2),
         overrides(f"{ETCD_NET_CONF}.Backend.Type"),
     ),

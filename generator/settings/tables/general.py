@@ -11,6 +11,7 @@ from generator.settings.tables.addresses import (
     BOTH_NODES_ENV,
     CALICO_CONFIG,
     CALICO_NODE_ENV,
+    DUAL_STACK_SINCE,
     ETCD_NET_CONF,
     NET_CONF,
     POD_SPECS,
@@ -56,7 +57,7 @@ def _checksum(at: str, *, places: int, etcd: bool = False) -> Target:
 ROWS: tuple[Row, ...] = (
     setting(
         "plugin",
-        chosen("flannel, calico or canal", "flannel", "calico", "canal"),
+        chosen("flannel", "calico", "canal"),
         "The network plugin. flannel is a simple overlay, calico does routing and network policy, canal is flannel's "
         "network with Calico's policy. One release installs one plugin; do not change it on upgrade.",
     ),
@@ -83,7 +84,7 @@ ROWS: tuple[Row, ...] = (
         switches_line(f'{BOTH_CONFIGS}[cni_network_config]["subnet": "usePodCidr"]', _RANGES, places=2),
         adds_env(CALICO_NODE_ENV, "IP6", "autodetect", before=POOL_PLACE, when=_OWN_POOL),
         adds_env(CALICO_NODE_ENV, "CALICO_IPV6POOL_CIDR", "", before=POOL_PLACE, when=_OWN_POOL),
-        since={"flannel": "v0.15.0"},
+        since=DUAL_STACK_SINCE,
     ),
     setting(
         "namespaceOverride",
@@ -108,7 +109,7 @@ ROWS: tuple[Row, ...] = (
     Section(path="imageMirror", doc="Where images come from when upstream's registries are out of reach."),
     setting(
         "imageMirror.mode",
-        chosen("none, replace, prefix or flat", "none", "replace", "prefix", "flat"),
+        chosen("none", "replace", "prefix", "flat"),
         "How upstream's image references are rewritten. quay.io/calico/node for example, none: not at all. "
         "replace: another host, mirror/calico/node. prefix: behind a prefix, mirror/quay.io/calico/node. "
         "flat: by name only, mirror/node, as Aliyun's registries want it.",

@@ -56,7 +56,7 @@ DIGEST = text(
     legal=["sha256:" + "0123456789abcdef" * 4],
     illegal=["sha256:0123", "0123456789abcdef" * 4],
 )
-PULL_POLICY = one_of("Always, IfNotPresent or Never", "Always", "IfNotPresent", "Never")
+PULL_POLICY = one_of("Always", "IfNotPresent", "Never")
 SECRET_NAME = secret(
     text("the name of a Secret", _NAME, legal=["my-certs"], illegal=["My-certs", "a_b", "-a"]), "the name of a Secret"
 )
@@ -117,17 +117,17 @@ EXPRESSIONS = several(
 )
 SELECTOR = text("a Calico selector", longest=1024, legal=["!has(edge)"], illegal=[["a"]])
 MTU = whole("an MTU in bytes, 68 to 9000", 68, 9000, unset=0)
-ENCAPSULATION = one_of("Always, CrossSubnet or Never", "Always", "CrossSubnet", "Never")
-IPIP = one_of("Always, CrossSubnet, Never or Off", "Always", "CrossSubnet", "Never", "Off")
-SEVERITY = one_of("Trace, Debug, Info, Warning, Error or Fatal", "Trace", "Debug", "Info", "Warning", "Error", "Fatal")
-HOST_ACTION = one_of("Accept, Drop or Return", "Accept", "Drop", "Return", "ACCEPT", "DROP", "RETURN")
+ENCAPSULATION = one_of("Always", "CrossSubnet", "Never")
+IPIP = one_of("Always", "CrossSubnet", "Never", "Off")
+SEVERITY = one_of("Trace", "Debug", "Info", "Warning", "Error", "Fatal")
+HOST_ACTION = one_of("Accept", "Drop", "Return", "ACCEPT", "DROP", "RETURN")
 FLANNEL_BACKEND = one_of(
-    "vxlan, host-gw, wireguard or ipip",
     "vxlan",
     "host-gw",
     "wireguard",
     "ipip",
     since={"wireguard": {"flannel": "v0.16.0"}},
+    notes={"host-gw": "nodes in one layer 2 network", "wireguard": "encrypted"},
 )
 SWITCH = switch("true or false")
 

@@ -7,6 +7,7 @@ import pytest
 from generator.base.errors import ProblemsError
 from generator.releases import fetch
 from generator.releases.fetch import read_source, upstream_url
+from tests import upstream
 
 UPSTREAM_URLS = {
     "flannel": (
@@ -138,3 +139,17 @@ def test_a_file_too_big_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     put(tmp_path, b"x" * 11)
     monkeypatch.setattr(fetch, "UPSTREAM", fetch.Policy(hosts=frozenset(), max_bytes=10))
     assert "expected at most 10 bytes, found 11 or more" in refusal(str(tmp_path), "flannel", "v1.2.3", "a.yaml")
+
+
+@pytest.mark.parametrize(
+    ("continuous", "outcome"),
+    [("true", pytest.fail.Exception), ("", pytest.skip.Exception)],
+    ids=["in CI", "elsewhere"],
+)
+def test_missing_raw_manifests_are_an_error_only(
+    continuous: str, outcome: type[BaseException], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("CI", continuous)
+    monkeypatch.setattr(upstream, "RAW", tmp_path / "none")
+    with pytest.raises(outcome, match="no raw manifests beside the repository"):
+        upstream.raw_folder()

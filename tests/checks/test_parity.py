@@ -1,14 +1,14 @@
 """A chart that is broken on purpose differs from upstream, and the finding names the object and the path."""
 
-import functools
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
-from generator.pipeline import Build, build
+from generator.checks.parity import check_parity
+from generator.checks.renders import Refused
 from tests import upstream
-from tests.upstream import LINE
+from tests.subjects import current, messages, of, rendered
 
 NODE = "calico/node/daemonset.yaml"
 RULES = "calico/node/clusterrole.yaml"
@@ -30,15 +30,9 @@ class Canary:
     findings: tuple[str, ...] = ()
 
 
-@functools.cache
-def chart() -> Build:
-    """The current line's chart."""
-    return build(LINE)
-
-
 def drift(canary: Canary, folder: Path) -> list[str]:
     """What the broken chart renders otherwise than upstream."""
-    made = chart()
+    made = current()
     path = f"templates/{canary.file}"
     text = made.chart.files[path]
     assert text.count(canary.text) == 1, f"{canary.text!r} occurs {text.count(canary.text)} times in {path}"
@@ -167,8 +161,14 @@ BROKEN = {
 }
 
 
-def test_the_chart_itself_renders_upstream(tmp_path: Path) -> None:
-    assert upstream.drift(chart(), tmp_path) == []
+def test_what_renders_upstream_is_counted() -> None:
+    outcome = check_parity(rendered(["kube-flannel"]))
+    assert (messages(outcome), outcome.counts) == ([], {"variants": 1, "objects": 6})
+
+
+def test_a_variant_that_is_not_rendered_is_not_judged() -> None:
+    outcome = check_parity(of(Refused(helm="helm4", scenario="calico", message="no")))
+    assert (messages(outcome), outcome.counts) == ([], {"variants": 0, "objects": 0})
 
 
 @pytest.mark.parametrize("canary", SAME.values(), ids=SAME.keys())
@@ -178,5 +178,5 @@ def test_it_is_still_the_same(canary: Canary, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("canary", BROKEN.values(), ids=BROKEN.keys())
 def test_parity_finds(canary: Canary, tmp_path: Path) -> None:
-    found = [line.removeprefix(f"parity: {canary.variant}").lstrip(" >:") for line in drift(canary, tmp_path)]
+    found = [line.removeprefix(canary.variant).lstrip(" >:") for line in drift(canary, tmp_path)]
     assert [line[: len(expected)] for line, expected in zip(found, canary.findings, strict=True)] == [*canary.findings]

@@ -1,0 +1,21 @@
+"""Says which of upstream's values have a name: the templates, the notes and the refusals include them by it."""
+
+from generator.settings.tables.addresses import CALICO_NODE_ENV, ETCD_NET_CONF, NET_CONF
+from generator.template.named_texts import NamedText
+
+UPSTREAM_TEXTS: tuple[NamedText, ...] = (
+    NamedText(name="cni.canal.name", at=("DaemonSet/canal metadata.name",), replaces=True),
+    NamedText(
+        name="cni.calico.configName",
+        at=(
+            "Deployment/calico-kube-controllers spec.template.spec.containers[calico-kube-controllers]"
+            ".env[ETCD_ENDPOINTS].valueFrom.configMapKeyRef.name",
+        ),
+        replaces=True,
+    ),
+    NamedText(name="cni.upstream.namespace", at=("DaemonSet/* metadata.namespace",)),
+    NamedText(name="cni.upstream.podCIDR", at=(f"{NET_CONF}.Network", f"{ETCD_NET_CONF}.Network")),
+    NamedText(name="cni.upstream.flannelBackend", at=(f"{NET_CONF}.Backend.Type", f"{ETCD_NET_CONF}.Backend.Type")),
+    NamedText(name="cni.upstream.calicoIpip", at=(f"{CALICO_NODE_ENV}[CALICO_IPV4POOL_IPIP].value",)),
+    NamedText(name="cni.upstream.calicoVxlan", at=(f"{CALICO_NODE_ENV}[CALICO_IPV4POOL_VXLAN].value",)),
+)

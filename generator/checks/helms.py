@@ -1,0 +1,28 @@
+"""Both helms render the same objects, in every scenario."""
+
+from collections.abc import Iterator
+
+from generator.base.findings import Finding, Outcome
+from generator.base.trees import Tree, canonical, differences
+from generator.checks.renders import Render
+from generator.checks.subject import Subject
+from generator.releases.release import identity
+
+
+def _objects(render: Render) -> dict[str, Tree]:
+    return {identity(document): document for document in render.objects}
+
+
+def _differing(first: Render, other: Render) -> Iterator[Finding]:
+    expected, found = _objects(first), _objects(other)
+    if canonical(expected) != canonical(found):
+        where = f"{other.scenario} with {other.helm}"
+        yield from (Finding(where=where, message=line) for line in differences(expected, found))
+
+
+def check_helms(subject: Subject) -> Outcome:
+    """The renders of every helm against those of the first, where both have one."""
+    first, *others = map(subject.renders.of, subject.renders.helms)
+    pairs = [(first[scenario], render) for of in others for scenario, render in of.items() if scenario in first]
+    findings = tuple(finding for pair in pairs for finding in _differing(*pair))
+    return Outcome(findings=findings, counts={"pairs": len(pairs)})

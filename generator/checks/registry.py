@@ -1,0 +1,29 @@
+"""The checks by label, cheap ones first; a check's label is its file's name and its function's, behind `check_`."""
+
+from collections.abc import Callable
+
+from generator.base.findings import Outcome
+from generator.checks.conformance import check_conformance
+from generator.checks.fresh import check_fresh
+from generator.checks.helms import check_helms
+from generator.checks.lint import check_lint
+from generator.checks.parity import check_parity
+from generator.checks.references import check_references
+from generator.checks.rendered import check_rendered
+from generator.checks.subject import Subject
+from generator.checks.values import check_values
+from generator.checks.wellformed import check_wellformed
+
+Check = Callable[[Subject], Outcome]
+
+CHECKS: tuple[tuple[str, Check], ...] = (
+    ("fresh", check_fresh),
+    ("values", check_values),
+    ("rendered", check_rendered),
+    ("parity", check_parity),
+    ("helms", check_helms),
+    ("references", check_references),
+    ("wellformed", check_wellformed),
+    ("conformance", check_conformance),
+    ("lint", check_lint),
+)

@@ -1,0 +1,55 @@
+"""The record of what is checked: a chart with its build, its renders and what they are held against."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.base.progress import SILENT, Progress
+from generator.chart.build import Build
+from generator.checks.renders import HELMS, Renders, render_all, scenario_values
+from generator.features.table import Manifest
+from generator.settings.kind import Versions
+from generator.settings.setting import reached
+from generator.settings.tables.addresses import DUAL_STACK_SINCE
+
+# Scenarios with values that only some releases have, and those releases.
+NEEDS: Mapping[str, Versions] = dict.fromkeys(
+    ("dual-stack", "dual-stack-canal", "dual-stack-canal-etcd", "dual-stack-flannel", "policy-only-dual-stack"),
+    DUAL_STACK_SINCE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """A chart in its folder, the build it should be, every scenario's values and renders, and the schemas.
+
+    `left_out` are the scenarios with values that the line's releases do not have. The renders and the lint are for the last of the Kubernetes versions, conformance is for each.
+    """
+
+    build: Build
+    chart: Path
+    variants: Mapping[str, Manifest]
+    scenarios: Mapping[str, Path]
+    renders: Renders
+    schemas: Path
+    kubernetes: tuple[str, ...]
+    left_out: tuple[str, ...] = ()
+
+
+def subject_of(build: Build, chart: Path, root: Path, progress: Progress = SILENT) -> Subject:
+    """The chart in a folder with the scenarios and schemas of the repository, rendered; nothing is written."""
+    every = scenario_values(chart, root / "golden" / "values", build.features.variants)
+    left_out = [name for name in every if not reached(NEEDS.get(name, {}), build.catalogue.versions)]
+    scenarios = {name: path for name, path in every.items() if name not in left_out}
+    with progress.step(f"{build.line.version} rendering", len(scenarios) * len(HELMS)) as step:
+        renders = render_all(chart, scenarios, kubernetes=build.line.validated[-1], step=step)
+    return Subject(
+        build=build,
+        chart=chart,
+        variants=build.features.variants,
+        scenarios=scenarios,
+        left_out=tuple(left_out),
+        renders=renders,
+        schemas=root / "schemas",
+        kubernetes=build.line.validated,
+    )

@@ -1,0 +1,36 @@
+"""The chart's schema is one, and its own values and every scenario's keep it in Python's jsonschema as in helm."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from generator.base import yamltree
+from generator.base.findings import Finding, Outcome
+from generator.base.trees import Tree
+from generator.checks.subject import Subject
+from generator.schemas.validation import metaschema_problems, schema_problems, with_defaults
+
+SCHEMA = "values.schema.json"
+
+
+def _values(path: Path) -> Tree:
+    """The values in a file; an empty file holds none."""
+    documents = yamltree.load(path.read_text(encoding="utf-8"), str(path))
+    return documents[0] if documents else {}
+
+
+def _refused(subject: Subject, schema: str) -> Iterator[Finding]:
+    """What the schema refuses; a schema that is none judges nothing."""
+    if broken := metaschema_problems(schema):
+        yield from (Finding(where=SCHEMA, message=message) for message in broken)
+        return
+    defaults = _values(subject.chart / "values.yaml")
+    given = {name: with_defaults(defaults, _values(path)) for name, path in subject.scenarios.items()}
+    for where, values in {"values.yaml": defaults, **given}.items():
+        yield from (Finding(where=where, message=message) for message in schema_problems(schema, values))
+
+
+def check_values(subject: Subject) -> Outcome:
+    """The schema against draft 07, values.yaml and each scenario's values, laid over it, against the schema."""
+    schema = (subject.chart / SCHEMA).read_text(encoding="utf-8")
+    findings = tuple(_refused(subject, schema))
+    return Outcome(findings=findings, counts={"values": 1 + len(subject.scenarios)})

@@ -1,0 +1,81 @@
+"""Turns the progress of long work into a moving line on a terminal, or into plain lines; the only module with rich."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TextIO
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bar
+
+from generator.base.progress import Progress, Step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _PlainStep:
+    """A step without a moving line: a line says now and then that it is still under way."""
+
+    lines: "_Plain"
+    what: str
+
+    def advance(self) -> None:
+        pass
+
+    def wait(self, seconds: float) -> None:
+        self.lines.say(f"{self.what}: {seconds:.0f} s so far")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plain:
+    """A line when a step begins."""
+
+    out: TextIO
+
+    def say(self, text: str) -> None:
+        self.out.write(f"{text}\n")
+        self.out.flush()
+
+    @contextmanager
+    def step(self, what: str, total: int | None = None) -> Iterator[Step]:
+        self.say(what if total is None else f"{what}: {total}")
+        yield _PlainStep(lines=self, what=what)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _TerminalStep:
+    """A step whose line moves; its clock runs by itself."""
+
+    bar: Bar
+    task: TaskID
+
+    def advance(self) -> None:
+        self.bar.advance(self.task)
+
+    def wait(self, seconds: float) -> None:
+        pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Terminal:
+    """A line that moves while a step is under way and is gone afterwards."""
+
+    console: Console
+
+    def say(self, text: str) -> None:
+        self.console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+    @contextmanager
+    def step(self, what: str, total: int | None = None) -> Iterator[Step]:
+        counted = () if total is None else (BarColumn(), MofNCompleteColumn())
+        columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), *counted, TimeElapsedColumn())
+        with Bar(*columns, console=self.console, transient=True) as bar:
+            yield _TerminalStep(bar=bar, task=bar.add_task(what, total=total))
+
+
+def watch(out: TextIO) -> Progress:
+    """Progress as the stream can show it: it moves on a terminal that a person may watch, elsewhere lines follow."""
+    console = Console(file=out)
+    watched = out.isatty() and not console.is_dumb_terminal and not os.environ.get("CI")
+    return _Terminal(console=console) if watched else _Plain(out=out)

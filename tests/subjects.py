@@ -1,0 +1,81 @@
+"""What is checked, made small: one object of one scenario, or the chart in the repository with few scenarios."""
+
+import functools
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from generator.base import yamltree
+from generator.base.findings import Outcome
+from generator.chart.build import Build
+from generator.checks.renders import HELMS, Refused, Render, Renders, gather, render_all
+from generator.checks.subject import Subject
+from generator.features.manifests import FEATURES
+from generator.pipeline import build
+from generator.releases.lines import choose_line
+from generator.releases.release import Document
+from tests.paths import CHART, SCHEMAS
+from tests.rendering import SCENARIOS
+
+
+@functools.cache
+def current() -> Build:
+    """The current line's build."""
+    return build(choose_line(None, None))
+
+
+def render(documents: Sequence[Document], name: str = "helm4", scenario: str = "calico") -> Render:
+    """Objects as if a helm had rendered them."""
+    return Render(helm=name, scenario=scenario, text=yamltree.dump([*documents]), objects=tuple(documents))
+
+
+def subject(renders: Renders, stems: Iterable[str] = ("calico",), chart: Path = CHART) -> Subject:
+    """A chart with the scenarios of a few variants and with these renders."""
+    return Subject(
+        build=current(),
+        chart=chart,
+        variants={stem: FEATURES.variants[stem] for stem in stems},
+        scenarios={stem: SCENARIOS[stem] for stem in stems},
+        renders=renders,
+        schemas=SCHEMAS,
+        kubernetes=current().line.validated,
+    )
+
+
+def of(*renders: Render | Refused) -> Subject:
+    """The chart with what helms made of scenarios."""
+    return subject(gather(renders, tuple(dict.fromkeys(one.helm for one in renders)) or HELMS))
+
+
+def rendered(stems: Sequence[str]) -> Subject:
+    """The chart with what helm 4 renders of a few variants."""
+    return subject(render_all(CHART, {stem: SCENARIOS[stem] for stem in stems}, ["helm4"]), stems)
+
+
+def copied(folder: Path) -> Subject:
+    """A copy of the chart, free to be changed; nothing is rendered."""
+    chart = folder / "cni"
+    shutil.copytree(CHART, chart)
+    return subject(gather(()), chart=chart)
+
+
+def changed(one: Subject, file: str, text: str, other: str) -> Subject:
+    """The copied chart with another text in the place of one that a file has."""
+    path = one.chart / file
+    before = path.read_text(encoding="utf-8")
+    assert text in before
+    path.write_text(before.replace(text, other, 1), encoding="utf-8")
+    return one
+
+
+def with_values(one: Subject, folder: Path, text: str, scenario: str = "odd") -> Subject:
+    """The subject with one scenario, whose values are this text."""
+    path = folder / f"{scenario}.yaml"
+    path.write_text(text, encoding="utf-8")
+    return replace(one, scenarios={scenario: path})
+
+
+def messages(outcome: Outcome) -> list[str]:
+    """The findings as text."""
+    return [str(finding) for finding in outcome.findings]
