@@ -22,9 +22,11 @@ def node(tree: Tree, key: str = "") -> nodes.Node:
     return Scalar(tree)
 
 
-def document(name: str, text: str, condition: Condition = ALWAYS, *, crd: bool = False) -> Template:
-    """An object of Calico's from YAML text."""
-    body = node(yamltree.load(text, name)[0])
+def document(
+    name: str, text: str, condition: Condition = ALWAYS, *, crd: bool = False, body: nodes.Node | None = None
+) -> Template:
+    """An object of Calico's from YAML text, or with a body that the text has been made into."""
+    body = body or node(yamltree.load(text, name)[0])
     assert isinstance(body, MapNode)
     return Template(project="calico", name=name, condition=condition, body=body, crd=crd)
 

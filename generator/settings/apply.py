@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from generator.settings.actions.action import Action, Inside, JsonAction
+from generator.settings.actions.action import Inside, JsonAction
 from generator.settings.actions.guarding import Guards
 from generator.settings.json_text import JsonEdit, edit_json
 from generator.settings.places import changed, standing_at, with_condition
-from generator.settings.plan import Plan
+from generator.settings.plan import Plan, Step
 from generator.template import nodes
 from generator.template.addresses import Place, Steps
 
@@ -29,10 +29,11 @@ def _guarded(template: nodes.Template, action: Guards, place: Place) -> nodes.Te
     return replace(template, body=body)
 
 
-def _applied(template: nodes.Template, action: Action, place: Place) -> nodes.Template:
+def _applied(template: nodes.Template, step: Step, place: Place) -> nodes.Template:
+    action = step.target.action
     if isinstance(action, Guards):
         return _guarded(template, action, place)
-    body = changed(template.body, place.steps, lambda node: action.edited(node, str(place)))
+    body = changed(template.body, place.steps, lambda node: action.edited(node, step.where(place)))
     assert isinstance(body, nodes.MapNode)
     return replace(template, body=body)
 
@@ -59,5 +60,5 @@ def apply_plan(templates: Sequence[nodes.Template], plan: Plan) -> list[nodes.Te
                 assert isinstance(action, JsonAction)
                 texts[key].setdefault(at, []).append(action.json_edit(standing))
             else:
-                made[key] = _applied(made[key], action, place)
+                made[key] = _applied(made[key], step, place)
     return [_apply_texts(template, texts[key]) for key, template in made.items()]

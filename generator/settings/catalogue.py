@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from generator.base.trees import Tree
 from generator.features.table import FeatureTable
+from generator.settings.actions.action import Inside
+from generator.settings.places import standing_at
 from generator.settings.setting import Row, Setting, Target, of_releases
 from generator.settings.tables import calico, etcd, flannel, general
 from generator.settings.tables.additions import ADDITIONS
@@ -48,7 +50,7 @@ class Catalogue:
         ]
 
 
-def _references(node: nodes.Node) -> list[str]:
+def _references(node: nodes.Node | Inside) -> list[str]:
     """The image references of a container, its alternatives one by one."""
     if isinstance(node, nodes.Choice):
         return [reference for option in node.options for reference in _references(option.node)]
@@ -59,11 +61,8 @@ def _role_references(templates: Sequence[nodes.Template], role: Role) -> tuple[s
     bodies = {(template.project, template.name): template.body for template in templates}
     found: dict[str, None] = {}
     for place in (place for at in role.at for place in find_places(templates, f"{at}.image")):
-        node: nodes.Node = bodies[place.project, place.document]
-        for step in place.steps:
-            assert isinstance(node, nodes.MapNode | nodes.ListNode)
-            node = next(entry.node for entry in node.entries if entry.key == step)
-        found |= dict.fromkeys(_references(node))
+        _, standing = standing_at(bodies[place.project, place.document], place.steps)
+        found |= dict.fromkeys(_references(standing))
     return tuple(found)
 
 

@@ -22,8 +22,7 @@ def _laid_over(base: Tree, change: Tree) -> Tree:
 
 def _at(tree: Tree, path: str) -> Tree:
     for step in path.split("."):
-        assert isinstance(tree, dict)
-        tree = tree.get(step, "")
+        tree = tree.get(step) if isinstance(tree, dict) else None
     return "" if tree is None else tree
 
 

@@ -1,6 +1,6 @@
 """What a kind of value is: its schema, its empty default, when it counts as set, how it is printed, and samples."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
@@ -54,14 +54,10 @@ def _bounded(pattern: str, longest: int) -> Schema:
     return {**schema, "pattern": f"^({pattern})?$"} if pattern else schema
 
 
-def _tuple(samples: Tree) -> tuple[Tree, ...]:
-    return tuple(samples) if isinstance(samples, list) else ()
-
-
-def text(what: str, pattern: str = "", *, longest: int = 253, legal: Tree, illegal: Tree) -> Kind:
-    """A text, empty or of the pattern; the samples are lists."""
+def text(what: str, pattern: str = "", *, longest: int = 253, legal: Sequence[Tree], illegal: Sequence[Tree]) -> Kind:
+    """A text, empty or of the pattern."""
     schema = _bounded(pattern, longest)
-    return Kind(what=what, schema=schema, legal=_tuple(legal), illegal=(*_tuple(illegal), 7, "x" * (longest + 1)))
+    return Kind(what=what, schema=schema, legal=tuple(legal), illegal=(*illegal, 7, "x" * (longest + 1)))
 
 
 def secret(kind: Kind, wanted: str) -> Kind:
@@ -85,6 +81,13 @@ def chosen(*members: str) -> Kind:
     return Kind(what="a choice", schema=schema, unset=members[0], legal=members, illegal=illegal)
 
 
+def _set_unless(unset: int | None) -> str:
+    """The test of a whole number for being set; only 0 is empty to a template."""
+    if unset is None:
+        return _NOT_NULL
+    return f"ne (int64 {{value}}) {unset}" if unset else _PRESENT
+
+
 def whole(what: str, least: int, most: int, *, unset: int | None = None) -> Kind:
     """A whole number in the range; `unset`, outside it, or null where there is none, means upstream's choice."""
     within: Schema = {"type": "integer", "minimum": least, "maximum": most}
@@ -94,7 +97,7 @@ def whole(what: str, least: int, most: int, *, unset: int | None = None) -> Kind
         schema={"anyOf": [empty, within]},
         unset=unset,
         shape=Shape.INTEGER,
-        is_set=_NOT_NULL if unset is None else _PRESENT,
+        is_set=_set_unless(unset),
         legal=(least, most),
         illegal=(least - 1 if least - 1 != unset else least - 2, most + 1, str(least), least + 0.5, True),
     )
@@ -137,9 +140,16 @@ BOOLEAN = Kind(
 
 
 def of_release(kind: Kind, known: frozenset[str]) -> Kind:
-    """The kind without the members of its enumeration that a release does not know; `known` are those it does."""
+    """The kind without the members of its enumeration that a release does not know, which become illegal; `known` are
+    those of them that it knows."""
     members = kind.schema.get("enum")
     if not kind.since or not isinstance(members, list):
         return kind
     kept = [member for member in members if member not in kind.since or str(member) in known]
-    return replace(kind, schema={**kind.schema, "enum": kept}, legal=tuple(one for one in kind.legal if one in kept))
+    unknown = tuple(member for member in members if member not in kept)
+    return replace(
+        kind,
+        schema={**kind.schema, "enum": kept},
+        legal=tuple(sample for sample in kind.legal if sample in kept),
+        illegal=(*kind.illegal, *unknown),
+    )

@@ -31,6 +31,10 @@ class Step:
         """The settings in words."""
         return ", ".join(self.settings) or "always"
 
+    def where(self, place: Place) -> str:
+        """The step at a place, for messages."""
+        return f"setting {self.name} > {place}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
@@ -80,7 +84,7 @@ def _unfit(bodies: dict[tuple[str, str], nodes.MapNode], step: Step) -> Iterator
         _, standing = standing_at(bodies[place.project, place.document], place.steps)
         if reason := refusal(step.target.action, standing):
             yield Problem(
-                where=f"setting {step.name} > {place}",
+                where=step.where(place),
                 expected=f"a place that {type(step.target.action).__name__} can change",
                 found=reason,
                 remedy="choose another action in the setting's row",
@@ -99,7 +103,7 @@ def _not_everywhere(bodies: dict[tuple[str, str], nodes.MapNode], step: Step) ->
             entry = next(entry for entry in node.entries if entry.key == key)
             if entry.condition:
                 yield Problem(
-                    where=f"setting {step.name} > {place}",
+                    where=step.where(place),
                     expected="it in all variants of the object",
                     found=f"it only where {entry.condition}",
                     remedy="say in the row's address what it is called in the others",
@@ -109,17 +113,24 @@ def _not_everywhere(bodies: dict[tuple[str, str], nodes.MapNode], step: Step) ->
 
 def _named(step: Step, steps: Sequence[Step], templates: Sequence[nodes.Template], catalogue: Catalogue) -> Step:
     """The step with the inputs of an object that is renamed by them."""
-    if not isinstance(step.target.action, RenamesByInput):
+    if not isinstance(step.target.action, RenamesByInput) or not step.places:
         return step
-    inputs: dict[str, None] = {}
-    for place in step.places:
-        template = next(one for one in templates if one.name == place.document)
-        sources = reading(template)
-        for other in steps:
-            if any(any(source.holds(found) for source in sources) for found in other.places):
-                inputs |= dict.fromkeys(other.settings)
-    paths = tuple(inputs)
-    usual = usual_values(catalogue, catalogue.variants_of(template), paths)
+    renamed = [
+        template
+        for template in templates
+        if any((place.project, place.document) == (template.project, template.name) for place in step.places)
+    ]
+    sources = [(template.project, source) for template in renamed for source in reading(template)]
+    inputs = [
+        name
+        for other in steps
+        if any(
+            place.project == project and source.holds(place) for place in other.places for project, source in sources
+        )
+        for name in other.settings
+    ]
+    paths = tuple(dict.fromkeys(inputs))
+    usual = usual_values(catalogue, catalogue.variants_of(renamed[0]), paths)
     action = replace(step.target.action, inputs=paths, usual=usual)
     return replace(step, settings=paths, target=replace(step.target, action=action))
 
@@ -130,6 +141,21 @@ def _claims(step: Step, place: Place) -> Iterator[tuple[str, ...]]:
         yield from step.target.action.claims(place.steps)
 
 
+def _claimed_twice(steps: Sequence[Step]) -> Iterator[Problem]:
+    """Values that two steps override: in a JSON text the two edits would spoil each other."""
+    owners: dict[tuple[str, str, tuple[str, ...]], Step] = {}
+    claimed = ((step, place, claim) for step in steps for place in step.places for claim in _claims(step, place))
+    for step, place, claim in claimed:
+        owner = owners.setdefault((place.project, place.document, claim), step)
+        if owner is not step:
+            yield Problem(
+                where=step.where(place),
+                expected="one row for one place",
+                found=f"setting {owner.name} there, too",
+                remedy="let one row's expression read both settings",
+            )
+
+
 def plan_settings(templates: Sequence[nodes.Template], catalogue: Catalogue) -> Plan:
     """The plan; raises ProblemsError with every row that matches too few or too many places, or that cannot change
     one, and then with every value of upstream's that no row claims."""
@@ -138,6 +164,7 @@ def plan_settings(templates: Sequence[nodes.Template], catalogue: Catalogue) -> 
     raise_problems(found for step in steps if (found := _wrong_count(templates, catalogue, step)))
     raise_problems(found for step in steps for found in _unfit(bodies, step))
     raise_problems(found for step in steps for found in _not_everywhere(bodies, step))
+    raise_problems(_claimed_twice(steps))
     claims = [(place, claim) for step in steps for place in step.places for claim in _claims(step, place)]
     raise_problems(unclaimed(templates, claims, catalogue))
     return Plan(steps=tuple(_named(step, steps, templates, catalogue) for step in steps))

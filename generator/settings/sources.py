@@ -1,10 +1,21 @@
 """Says which places an object is made from: its own, and those of the configuration that its pod reads."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.template import nodes
 from generator.template.addresses import Place
+
+# The fields of pods that refer to another object: its kind, and what its name stands under.
+_REFERENCES: Mapping[str, tuple[str, str]] = {
+    "configMapKeyRef": ("ConfigMap", "name"),
+    "configMapRef": ("ConfigMap", "name"),
+    "configMap": ("ConfigMap", "name"),
+    "secretKeyRef": ("Secret", "name"),
+    "secretRef": ("Secret", "name"),
+    "secret": ("Secret", "secretName"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +26,7 @@ class Source:
     key: str = ""
 
     def holds(self, place: Place) -> bool:
-        """Whether a place belongs to it; labels and names of the object say nothing of what it does."""
+        """Whether a place belongs to it."""
         if place.document != self.document:
             return False
         return not self.key or place.steps[:2] == ("data", self.key)
@@ -33,15 +44,13 @@ def _scalars(node: nodes.Node, at: tuple[str, ...] = ()) -> Iterator[tuple[tuple
 
 
 def reading(template: nodes.Template) -> list[Source]:
-    """The object itself, the keys that its environment takes from ConfigMaps, the Secrets that it mounts."""
-    sources = {Source(document=template.name): None}
-    names: dict[tuple[str, ...], str] = {}
+    """The object itself, the keys that its environment takes, the ConfigMaps and Secrets that it mounts."""
+    named: defaultdict[tuple[str, ...], defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for at, value in _scalars(template.body):
-        *parent, last = at
-        if parent[-1:] == ["configMapKeyRef"]:
-            names[at] = value
-            if last == "key":
-                sources[Source(document=f"ConfigMap/{names[(*parent, 'name')]}", key=value)] = None
-        elif parent[-1:] == ["secret"] and last == "secretName":
-            sources[Source(document=f"Secret/{value}")] = None
-    return list(sources)
+        named[at[:-1]][at[-1]].append(value)
+    found = [Source(document=template.name)]
+    for at, fields in named.items():
+        kind, name = _REFERENCES.get(at[-1] if at else "", ("", ""))
+        keys = fields["key"] if at and at[-1].endswith("KeyRef") else [""]
+        found += (Source(document=f"{kind}/{value}", key=key) for value in fields[name] for key in keys)
+    return list(dict.fromkeys(found))

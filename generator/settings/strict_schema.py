@@ -84,8 +84,8 @@ def _names(root: Schema) -> dict[str, str]:
     names: dict[str, str] = {}
     for text, key in keys.items():
         if counts[text] > 1 and len(text) > _SHARED:
-            taken = sum(1 for name in names.values() if name.rstrip("0123456789") == key)
-            names[text] = f"{key}{taken + 1}" if taken else key
+            tried = (key, *(f"{key}{number}" for number in range(2, len(keys) + 2)))
+            names[text] = next(name for name in tried if name not in names.values())
     return names
 
 

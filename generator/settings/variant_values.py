@@ -4,19 +4,11 @@ from collections.abc import Mapping
 
 from generator.base.trees import Tree
 from generator.features.table import FeatureTable, Manifest
+from generator.settings.catalogue import nested
 from generator.template.scalars import scalar
 
 # The endpoints of the variants with the etcd datastore; upstream's manifests have a placeholder there.
 CI_ENDPOINTS = ("http://10.96.232.136:6666",)
-
-
-def _set(values: dict[str, Tree], path: str, value: Tree) -> None:
-    *parents, last = path.split(".")
-    for key in parents:
-        child = values.setdefault(key, {})
-        assert isinstance(child, dict)
-        values = child
-    values[last] = value
 
 
 def ci_values(manifest: Manifest, table: FeatureTable) -> dict[str, Tree]:
@@ -26,10 +18,10 @@ def ci_values(manifest: Manifest, table: FeatureTable) -> dict[str, Tree]:
     for name, value in point.items():
         feature = table.feature(name)
         if name == "plugin" or value != feature.default:
-            _set(values, feature.path, value == "true" if value in {"true", "false"} else value)
+            values[feature.path] = value == "true" if value in {"true", "false"} else value
     if point.get("datastore") == "etcd":
-        _set(values, "calico.etcd.endpoints", list(CI_ENDPOINTS))
-    return values
+        values["calico.etcd.endpoints"] = list(CI_ENDPOINTS)
+    return nested(values)
 
 
 def values_text(values: Mapping[str, Tree], indent: str = "") -> str:

@@ -22,6 +22,7 @@ EDITS = (
     JsonEdit(("Backend",), "true", "EnableIPv6", NEW),
     JsonEdit(("Backend",), "{{ .Values.new | toJson }}", "IPv6Network", NEW),
     JsonEdit(("Backend", "Type"), "1450", "MTU", NEW),
+    JsonEdit(("Backend", "Type"), "{{ .Values.list | toJson }}", "List", conditions.given(".Values.list")),
     JsonEdit(("Backend", "Type"), '.Values.type | default "vxlan" | toJson'),
 )
 TEXTS = {
@@ -49,7 +50,7 @@ def _chart(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def rendered(chart: Path, values: Map[str, str], folder: Path) -> Map[str, Tree]:
+def rendered(chart: Path, values: Map[str, Tree], folder: Path) -> Map[str, Tree]:
     """The texts as helm renders them."""
     path = folder / "values.yaml"
     path.write_text(json.dumps(dict(values)), encoding="utf-8")
@@ -64,9 +65,9 @@ def test_without_values_the_texts_are_upstreams(chart: Path, tmp_path: Path) -> 
 
 
 def test_with_values_the_texts_are_json_with_the_members_in_place(chart: Path, tmp_path: Path) -> None:
-    values = {"network": 'a"\\b', "type": "host-gw", "new": "fd00::/48"}
+    values: Map[str, Tree] = {"network": 'a"\\b', "type": "host-gw", "new": "fd00::/48", "list": ["a", {"b": False}]}
     found = rendered(chart, values, tmp_path)
-    backend = {"MTU": 1450, "Type": "host-gw"}
+    backend = {"MTU": 1450, "List": ["a", {"b": False}], "Type": "host-gw"}
     expected = {"Network": 'a"\\b', "EnableIPv6": True, "IPv6Network": "fd00::/48", "Backend": backend}
     for name, text in found.items():
         assert json.dumps(json.loads(str(text))) == json.dumps(expected), name
@@ -84,5 +85,6 @@ def test_new_members_of_a_line_say_their_condition_once() -> None:
         '{"Network":{{ .Values.network | default "10.244.0.0/16" | toJson }},'
         '{{ if .Values.new }}"EnableIPv6": true, "IPv6Network": {{ .Values.new | toJson }}, {{ end }}'
         '"Backend":{ {{- if .Values.new }}"MTU": 1450, {{ end }}'
+        '{{ if .Values.list }}"List": {{ .Values.list | toJson }}, {{ end }}'
         '"Type":{{ .Values.type | default "vxlan" | toJson }}}}'
     )

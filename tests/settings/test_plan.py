@@ -1,64 +1,60 @@
-"""A knob that matches too little or too much stops, and so does a sensitive value that no knob changes."""
+"""A row that matches too little or too much stops, and so do two rows for one place."""
 
 from dataclasses import replace
 
 import pytest
-from generator.settings.knob import (
-    ANY,
-    SOME,
-    Action,
-    Guard,
-    Image,
-    Insert,
-    Knob,
-    Override,
-    Replace,
-    ReplaceLine,
-    SetEnv,
-)
 
-from generator.base.errors import ProblemsError
 from generator.features.conditions import when
-from generator.settings.plan import plan_knobs
-from generator.template.nodes import Choice, Entry, MapNode, Option, Scalar, Template
+from generator.settings.actions.environment import SetsEnv
+from generator.settings.actions.overriding import Overrides
+from generator.settings.plan import plan_settings
+from generator.settings.setting import SOME, Setting, Target
+from generator.template.nodes import MapNode
+from tests.catalogues import TEXT, catalogue, planned, refused, row
 from tests.trees import conditioned, document, node
 
 POD = document("DaemonSet/a", "spec: {containers: [{name: n, env: [{name: A, value: x}]}, {name: m}]}")
 JOB = document("Job/a", "spec: {containers: [{name: n}]}")
-REPLACE = Replace(text=".Values.x | quote")
-VARIABLE = SetEnv(name="CIDR", override=Override(value=".Values.x"), before="A")
+VARIABLE = SetsEnv(name="CIDR", before="A")
 
 
-def knob(at: str, do: Action = REPLACE, expect: int = 1) -> Knob:
-    """A row."""
-    return Knob(values=("x", "y.z"), at=at, do=do, expect=expect)
-
-
-def refused(*knobs: Knob, documents: tuple[Template, ...] = (POD, JOB)) -> list[str]:
-    """What is wrong with the plan, a line each."""
-    with pytest.raises(ProblemsError) as caught:
-        plan_knobs(documents, knobs)
-    return str(caught.value).splitlines()
+def at(address: str, places: int = 1) -> Setting:
+    """A row that overrides at an address."""
+    return row(address, Overrides(), places=places)
 
 
 @pytest.mark.parametrize(
-    ("at", "expect", "count"),
+    ("address", "places", "count"),
     [
         ("DaemonSet/a spec.containers[n]", 1, 1),
         ("* spec.containers[*]", 3, 3),
         ("* spec.containers[*]", SOME, 3),
-        ("* spec.containers[*]", ANY, 3),
-        ("* spec.none", ANY, 0),
     ],
-    ids=["one as expected", "three as expected", "at least one", "any", "none of any"],
+    ids=["one as expected", "three as expected", "at least one"],
 )
-def test_the_plan_has_every_place(at: str, expect: int, count: int) -> None:
-    [step] = plan_knobs((POD, JOB), [knob(at, expect=expect)]).steps
+def test_the_plan_has_every_place(address: str, places: int, count: int) -> None:
+    [step] = planned((POD, JOB), at(address, places)).steps
     assert len(step.places) == count
 
 
+def test_the_plan_has_the_places_of_all_addresses() -> None:
+    found = at("DaemonSet/a spec.containers[n]")
+    both = Target(at=("DaemonSet/a spec.containers[n]", "Job/a spec"), action=found.targets[0].action, places=2)
+    [step] = planned((POD, JOB), replace(found, targets=(both,))).steps
+    assert [str(place) for place in step.places] == ["DaemonSet/a > spec.containers[n]", "Job/a > spec"]
+
+
+def test_images_are_planned_first_and_additions_last() -> None:
+    targets = [Target(at=(f"Job/a {key}",), action=Overrides(printed=None)) for key in "ab"]
+    bound = [replace(target, action=at("Job/a a").targets[0].action) for target in targets]
+    template = document("Job/a", "{a: 1, b: 2, c: 3}")
+    found = plan_settings([template], replace(catalogue(at("Job/a c")), images=(bound[0],), additions=(bound[1],)))
+    assert [step.target.at[0] for step in found.steps] == ["Job/a a", "Job/a c", "Job/a b"]
+    assert [step.name for step in found.steps] == ["always", "x", "always"]
+
+
 @pytest.mark.parametrize(
-    ("at", "expect", "message"),
+    ("address", "places", "message"),
     [
         pytest.param(
             "DaemonSet/a spec.containers[gone].env",
@@ -80,109 +76,74 @@ def test_the_plan_has_every_place(at: str, expect: int, count: int) -> None:
         ),
     ],
 )
-def test_a_wrong_count_names_the_row_and_the_longest_prefix(at: str, expect: int, message: str) -> None:
-    assert refused(knob(at, expect=expect)) == [f"knob x, y.z > {at}: {message}; mend the row's address"]
+def test_a_wrong_count_names_the_row_and_the_longest_prefix(address: str, places: int, message: str) -> None:
+    found = replace(at(address, places), targets=tuple(replace(t, reads=("y.z",)) for t in at(address, places).targets))
+    assert refused((POD, JOB), found) == [f"setting x, y.z > {address}: {message}; correct the row's address"]
 
 
 def test_every_wrong_row_is_shown() -> None:
-    assert [line.split(":")[0] for line in refused(knob("Job/b"), knob("Job/a"), knob("Job/a spec.c"))] == [
-        "knob x, y.z > Job/b",
-        "knob x, y.z > Job/a spec.c",
-    ]
+    found = refused((POD, JOB), at("Job/b"), at("Job/a"), at("Job/a spec.c"))
+    assert [line.split(":")[0] for line in found] == ["setting x > Job/b", "setting x > Job/a spec.c"]
 
 
-SENSITIVE = [
-    pytest.param("spec: {a: quay.io/calico/node:v3.32.1}", "a", "an image reference", id="an image"),
-    pytest.param("spec: {a: 'calico/node:v3.14.2'}", "a", "an image reference", id="an image without a host"),
-    pytest.param("spec: {a: 'localhost:5000/x:1'}", "a", "an image reference", id="an image at a port"),
-    pytest.param(f"spec: {{a: 'quay.io/x@sha256:{'0' * 64}'}}", "a", "an image reference", id="an image by digest"),
-    pytest.param("spec: {a: '--image=quay.io/x:v1'}", "a", "an image reference", id="an image behind a flag"),
-    pytest.param("spec: {a: 'run \"quay.io/x:v1\" now'}", "a", "an image reference", id="an image in a command"),
-    pytest.param("spec: {image: busybox}", "image", "an image reference", id="a short image"),
-    pytest.param("spec: {namespace: x}", "namespace", "a namespace", id="a namespace"),
-    pytest.param("spec: {a: 10.244.0.0/16}", "a", "a pod network", id="the pod network"),
-    pytest.param("spec: {a: 'x 10.244.0.0/16,y'}", "a", "a pod network", id="the pod network among others"),
-    pytest.param("spec: {a: 'http://<ETCD_IP>:<ETCD_PORT>'}", "a", "an etcd placeholder", id="etcd's placeholder"),
-]
+def since(version: str, address: str, places: int = 1) -> Setting:
+    """A row whose place calico has from a version on; the releases have v3.32.1."""
+    found = at(address, places)
+    return replace(found, targets=tuple(replace(target, since={"calico": version}) for target in found.targets))
 
 
-@pytest.mark.parametrize(("text", "key", "what"), SENSITIVE)
-def test_a_sensitive_value_must_be_claimed(text: str, key: str, what: str) -> None:
-    found = document("Job/a", text)
-    [problem] = refused(documents=(found,))
-    assert problem.startswith(f"calico > Job/a > spec.{key}: expected a knob for {what}, found ")
-    assert ", which no knob changes; add a row " in problem
-    plan_knobs((found,), [knob(f"Job/a spec.{key}")])
+def test_older_releases_need_not_have_the_place() -> None:
+    [step] = planned((JOB,), since("v3.32.2", "Job/a gone")).steps
+    assert step.places == ()
 
 
-# Values that look a little like sensitive ones.
-PLAIN = (
-    *(
-        "https://quay.io/calico/x",
-        "docker.io",
-        "a/b:latest-ish of prose",
-        "/opt/cni/bin/calico-node:ro",
-        "host:443/path",
-    ),
-    *("10.244.0.0/1", "10.2440.0.0/16", "k8s.io/os: linux", "<NODE_IP>"),
-)
+@pytest.mark.parametrize("version", ["v3.32.1", "v3.4.0", "v2.0.0"])
+def test_releases_from_then_on_must_have_it(version: str) -> None:
+    [problem] = refused((JOB,), since(version, "Job/a gone"))
+    assert problem.startswith("setting x > Job/a gone: expected 1 match, found 0; ")
 
 
-@pytest.mark.parametrize("text", PLAIN)
-def test_another_value_needs_no_knob(text: str) -> None:
-    plan_knobs((document("Job/a", f"spec: {{a: {text!r}}}"),), [])
-
-
-def test_a_crd_holds_no_sensitive_values() -> None:
-    plan_knobs((document("CustomResourceDefinition/a", "spec: {namespace: x}", crd=True),), [])
-
-
-CLAIMS = [
-    pytest.param("{a: {b: 10.244.0.0/16}}", "Job/a a.b", Override(value=".Values.x"), id="an override"),
-    pytest.param("{c: {image: x}}", "Job/a c", Image(), id="an image of a container"),
-    pytest.param("{env: [{name: CIDR, value: 10.244.0.0/16}]}", "Job/a env", VARIABLE, id="a variable"),
-    pytest.param('{a: \'{"Network": "10.244.0.0/16"}\'}', "Job/a a.Network", Override(value=".x"), id="a JSON text"),
-    pytest.param('{a: "x\\n10.244.0.0/16"}', "Job/a a[10.*]", ReplaceLine(text="{{ .x }}"), id="a line"),
-]
-
-
-@pytest.mark.parametrize(("text", "at", "do"), CLAIMS)
-def test_a_knob_claims(text: str, at: str, do: Action) -> None:
-    plan_knobs((document("Job/a", text),), [knob(at, do)])
-
-
-@pytest.mark.parametrize(
-    "do", [Guard(condition=when(typha="true")), Insert(key="c", node=Scalar(1))], ids=["a guard", "an insertion"]
-)
-def test_a_knob_that_leaves_the_value_claims_nothing(do: Action) -> None:
-    assert refused(knob("Job/a a", do), documents=(document("Job/a", "a: {b: 10.244.0.0/16}"),)) != []
-
-
-def test_a_claim_on_a_place_covers_its_alternatives() -> None:
-    options = (Option(Scalar("10.244.0.0/16"), when(typha="true")), Option(Scalar("x"), otherwise=True))
-    found = replace(JOB, body=MapNode((Entry("a", Choice(options)),)))
-    [problem] = refused(documents=(found,))
-    assert problem.startswith(
-        "calico > Job/a > a[#0]: expected a knob for a pod network, found '10.244.0.0/16' in calico"
-    )
-    plan_knobs((found,), [knob("Job/a a")])
-
-
-def test_the_variants_of_a_sensitive_value_are_named() -> None:
-    [problem] = refused(documents=(document("Job/a", "a: 10.244.0.0/16", when(datastore="etcd")),))
-    assert "found '10.244.0.0/16' in calico-etcd, canal-etcd, which no knob changes" in problem
+def test_older_releases_that_have_it_must_have_it_as_often() -> None:
+    [problem] = refused((POD, JOB), since("v3.33.0", "* spec.containers[*]", 2))
+    assert "expected 2 matches, found 3" in problem
 
 
 def test_a_variable_must_reach_all_variants() -> None:
     body = node({"spec": {"n": {"env": [{"name": "A", "value": "x"}]}}})
     assert isinstance(body, MapNode)
-    row = knob("Job/a spec.n.env", VARIABLE)
-    plan_knobs((replace(JOB, body=body),), [row])
+    found = row("Job/a spec.n.env", VARIABLE)
+    planned((replace(JOB, body=body),), found)
     narrow = conditioned(body, "spec.n", when(dataplane="bpf"))
     assert isinstance(narrow, MapNode)
-    [problem] = refused(row, documents=(replace(JOB, body=narrow),))
+    [problem] = refused((replace(JOB, body=narrow),), found)
     assert problem == (
-        "knob x, y.z > Job/a > spec.n.env: expected it in all variants of the object, "
-        'found it only where eq .Values.calico.dataplane "bpf"; '
-        "say in the row's address what it is called in the others"
+        "setting x > Job/a > spec.n.env: expected it in all variants of the object, "
+        "found it only where dataplane=bpf; say in the row's address what it is called in the others"
+    )
+
+
+TWICE = [
+    pytest.param("{a: b}", "a", Overrides(), "a", Overrides(), id="two overrides"),
+    pytest.param("{a: '{\"B\": 1}'}", "a.B", Overrides(), "a.B", Overrides(), id="two overrides in a JSON text"),
+    pytest.param("{env: [{name: A, value: b}]}", "env", VARIABLE, "env", VARIABLE, id="a variable twice"),
+    pytest.param(
+        "{env: [{name: CIDR, value: b}]}",
+        "env",
+        VARIABLE,
+        "env[CIDR].value",
+        Overrides(),
+        id="a variable and its value",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "one", "by", "other", "too"), TWICE)
+def test_two_rows_for_one_place_stop(
+    text: str, one: str, by: Overrides | SetsEnv, other: str, too: Overrides | SetsEnv
+) -> None:
+    rows = (row(f"Job/a {one}", by), row(f"Job/a {other}", too, path="y", kind=TEXT))
+    [problem] = refused([document("Job/a", text)], *rows)
+    assert problem == (
+        f"setting y > Job/a > {other}: expected one row for one place, found setting x there, too; "
+        "let one row's expression read both settings"
     )

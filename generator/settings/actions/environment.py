@@ -3,13 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from generator.base.errors import problem
 from generator.features.conditions import ALWAYS, Condition
 from generator.settings.actions.action import Steps
 from generator.settings.actions.inserting import has_child, inserted
 from generator.settings.actions.overriding import overridden
 from generator.settings.actions.printed import Printed, Style, go_literal
+from generator.settings.kind import Shape
 from generator.template import nodes
+
+
+def _has_value(item: nodes.Node) -> bool:
+    """Whether a variable has a value of its own, in all variants."""
+    assert isinstance(item, nodes.MapNode)
+    return any(entry.key == "value" and not entry.condition for entry in item.entries)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,15 +40,22 @@ class SetsEnv:
         yield (*steps, self.name, "value")
 
     def unfit(self, node: nodes.Node) -> str:
-        """It needs a list of variables."""
-        return "" if isinstance(node, nodes.ListNode) else "no list of variables"
+        """It needs a list of variables, in which the variable has a value if it is there, and a value that fits."""
+        if not isinstance(node, nodes.ListNode):
+            return "no list of variables"
+        if any(entry.key == self.name and not _has_value(entry.node) for entry in node.entries):
+            return f"a list whose {self.name} has its value from elsewhere"
+        assert self.printed
+        if self.constant:
+            return ""
+        return "a list or mapping, which no variable holds" if self.printed.shape is Shape.TREE else self.printed.hidden
 
     def edited(self, node: nodes.Node, place: str) -> nodes.Node:
         """The list with the variable overridden, or inserted where upstream has none."""
         assert self.printed
         assert isinstance(node, nodes.ListNode)
         if has_child(node, self.name, place):
-            return replace(node, entries=tuple(self._overridden(entry, place) for entry in node.entries))
+            return replace(node, entries=tuple(self._overridden(entry) for entry in node.entries))
         value = nodes.Scalar(self.constant) if self.constant else nodes.Expression(self.printed.encoded(Style.TEXT))
         item = nodes.MapNode((nodes.Entry("name", nodes.Scalar(self.name)), nodes.Entry("value", value)))
         entry = nodes.Entry(self.name, item, self.printed.condition & self.when)
@@ -55,14 +68,11 @@ class SetsEnv:
             return self.printed
         return Printed(value=go_literal(self.constant), is_set=self.printed.is_set or self.printed.value)
 
-    def _overridden(self, entry: nodes.Entry, place: str) -> nodes.Entry:
+    def _overridden(self, entry: nodes.Entry) -> nodes.Entry:
         if entry.key != self.name:
             return entry
         item = entry.node
         assert isinstance(item, nodes.MapNode)
-        if not has_child(item, "value", f"{place}[{self.name}]"):
-            where = f"{place}[{self.name}]"
-            raise problem(where, expected="a value", found="none", remedy="correct the setting's row")
         fields = tuple(
             replace(one, node=overridden(one.node, self._overriding())) if one.key == "value" else one
             for one in item.entries

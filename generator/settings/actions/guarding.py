@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from generator.features.conditions import Condition
+from generator.settings.actions.lines import is_line
 from generator.settings.actions.printed import Printed
 from generator.template.nodes import Node
 
@@ -17,9 +18,9 @@ class Guards:
         """The action with the row's value as its condition where it names none itself."""
         return Guards(when=self.when or own.condition)
 
-    def unfit(self, node: Node) -> str:  # noqa: ARG002 - the actions' common signature
-        """Nothing is wrong with any node: the condition stands on what holds it."""
-        return ""
+    def unfit(self, node: Node) -> str:
+        """A line of a text cannot be guarded; any other node can: the condition stands on what holds it."""
+        return "a line of a text" if is_line(node) else ""
 
     def edited(self, node: Node, place: str) -> Node:  # noqa: ARG002 - the actions' common signature
         """The node as it is: the condition stands on what holds it."""

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from generator.base.errors import problem
 from generator.settings.actions.action import Steps
 from generator.settings.actions.overriding import overridden
 from generator.settings.actions.printed import Printed, Style, go_literal
@@ -18,6 +17,13 @@ MIRROR = (
     "global.systemDefaultRegistry",
 )
 PARTS = ("repository", "tag", "digest", "pullPolicy")
+
+
+def _is_reference(node: nodes.Node) -> bool:
+    """Whether a node is an image reference, or alternatives that all are."""
+    if isinstance(node, nodes.Choice):
+        return all(_is_reference(option.node) for option in node.options)
+    return isinstance(node, nodes.Scalar) and isinstance(node.value, str)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,10 +43,10 @@ class UsesImage:
 
     def unfit(self, node: nodes.Node) -> str:
         """It needs a container."""
-        named = isinstance(node, nodes.MapNode) and any(entry.key == "image" for entry in node.entries)
-        return "" if named else "no container with an image"
+        images = [entry for entry in node.entries if entry.key == "image"] if isinstance(node, nodes.MapNode) else []
+        return "" if images and _is_reference(images[0].node) else "no container with an image"
 
-    def edited(self, node: nodes.Node, place: str) -> nodes.Node:
+    def edited(self, node: nodes.Node, place: str) -> nodes.Node:  # noqa: ARG002 - the actions' common signature
         """The container with its image and pull policy as templates."""
         assert isinstance(node, nodes.MapNode)
         policy = Printed(value=f".Values.images.{self.role}.pullPolicy")
@@ -48,7 +54,7 @@ class UsesImage:
         has_policy = any(entry.key == "imagePullPolicy" for entry in node.entries)
         for entry in node.entries:
             if entry.key == "image":
-                entries.append(replace(entry, node=self._image(entry.node, place)))
+                entries.append(replace(entry, node=self._image(entry.node)))
                 if not has_policy:
                     value = nodes.Expression(policy.encoded(Style.TEXT))
                     entries.append(nodes.Entry("imagePullPolicy", value, policy.condition))
@@ -58,10 +64,9 @@ class UsesImage:
                 entries.append(entry)
         return replace(node, entries=tuple(entries))
 
-    def _image(self, node: nodes.Node, place: str) -> nodes.Node:
+    def _image(self, node: nodes.Node) -> nodes.Node:
         if isinstance(node, nodes.Choice):
-            options = tuple(replace(option, node=self._image(option.node, place)) for option in node.options)
+            options = tuple(replace(option, node=self._image(option.node)) for option in node.options)
             return nodes.Choice(options)
-        if not isinstance(node, nodes.Scalar) or not isinstance(node.value, str):
-            raise problem(f"{place}.image", expected="an image reference", found="something else")
+        assert isinstance(node, nodes.Scalar)
         return nodes.Expression(f'include "cni.image" (list . "{self.role}" {go_literal(node.value)}) | quote')

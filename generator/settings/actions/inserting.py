@@ -9,6 +9,7 @@ from generator.features.conditions import ALWAYS, Condition
 from generator.settings.actions.action import Inside
 from generator.settings.actions.printed import Printed, Style
 from generator.settings.json_text import JsonEdit
+from generator.settings.kind import Shape
 from generator.template import nodes
 
 Container = nodes.MapNode | nodes.ListNode
@@ -18,11 +19,11 @@ def has_child(node: nodes.Node, key: str, place: str) -> bool:
     """Whether the node has the child, in all variants; one that only some have would lose the value in the others."""
     assert isinstance(node, nodes.MapNode | nodes.ListNode)
     found = [entry for entry in node.entries if entry.key == key]
-    for entry in (entry for entry in found if entry.condition):
+    if conditions := [entry.condition for entry in found if entry.condition]:
         raise problem(
             place,
             expected=f"{key} in all variants or in none",
-            found=f"one only where {entry.condition}",
+            found=f"one only where {conditions[0]}",
             remedy="give each case a row of its own",
         )
     return bool(found)
@@ -57,11 +58,20 @@ def _with_child(node: nodes.MapNode, key: str, child: nodes.Node) -> nodes.MapNo
     return replace(node, entries=entries)
 
 
+def _unfit_parent(node: nodes.Node, parent: str) -> str:
+    """Why no entry can be put into the mapping `parent` of a node."""
+    if not isinstance(node, nodes.MapNode):
+        return "no mapping"
+    child = next((entry.node for entry in node.entries if entry.key == parent), nodes.MapNode())
+    return "" if isinstance(child, nodes.MapNode) else f"a mapping whose {parent} is no mapping"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inserts:
     """Puts the entry before its neighbour, else at the end; under `parent`, which is made where it is not there.
 
-    Without a node of its own the entry gets the row's value, and is there when that is set.
+    Without a node of its own the entry is the row's value; without a condition or a loop of its own it is there when
+    that is set, and always where there is no row.
     """
 
     key: str
@@ -78,25 +88,35 @@ class Inserts:
 
     def unfit(self, node: nodes.Node) -> str:
         """It needs a mapping or a list."""
+        if self.parent:
+            return _unfit_parent(node, self.parent)
         return "" if isinstance(node, nodes.MapNode | nodes.ListNode) else "no mapping and no list"
 
     def unfit_inside(self, inside: Inside) -> str:
         """A JSON object takes one value, before a neighbour that is there."""
-        if self.loop or self.parent:
+        if self.loop or self.parent or not isinstance(self.node, nodes.Scalar | None):
             return "a JSON object, where this action can put one value only"
+        if self.when.literals:
+            return "a JSON object, whose new members come with values, not with features"
         whole = isinstance(inside.value, dict) and self.before in inside.value
         return "" if whole else f"no JSON object with a member {self.before!r} to put {self.key} before"
 
-    def _entry(self) -> nodes.Entry:
+    @property
+    def _condition(self) -> Condition:
+        """When the entry is there."""
+        return self.when if self.when or self.loop or not self.printed else self.printed.condition
+
+    def _node(self) -> nodes.Node:
         if self.node:
-            return nodes.Entry(self.key, self.node, self.when, self.loop)
+            return self.node
         assert self.printed
-        value = nodes.Expression(self.printed.encoded(Style.NATIVE))
-        return nodes.Entry(self.key, value, self.when or self.printed.condition)
+        if self.printed.shape is Shape.TREE:
+            return nodes.Block(self.printed.block)
+        return nodes.Expression(self.printed.encoded(Style.NATIVE))
 
     def edited(self, node: nodes.Node, place: str) -> nodes.Node:
         """The mapping or list with the entry."""
-        entry = self._entry()
+        entry = nodes.Entry(self.key, self._node(), self._condition, self.loop)
         if not self.parent:
             return inserted(node, entry, self.before, place)
         assert isinstance(node, nodes.MapNode)
@@ -107,12 +127,14 @@ class Inserts:
         return replace(node, entries=(*node.entries, made))
 
     def json_edit(self, inside: Inside) -> JsonEdit:
-        """A member before its neighbour, there when the row's value is set."""
-        assert self.printed
-        text = f"{{{{ {self.printed.encoded(Style.JSON)} }}}}"
+        """A member before its neighbour."""
+        return JsonEdit((*inside.path, self.before), self._json(), self.key, self._condition)
+
+    def _json(self) -> str:
         if isinstance(self.node, nodes.Scalar):
-            text = json.dumps(self.node.value)
-        return JsonEdit((*inside.path, self.before), text, self.key, self.when or self.printed.condition)
+            return json.dumps(self.node.value)
+        assert self.printed
+        return f"{{{{ {self.printed.encoded(Style.JSON)} }}}}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +146,7 @@ class Spreads:
 
     def unfit(self, node: nodes.Node) -> str:
         """It needs a mapping."""
-        return "" if isinstance(node, nodes.MapNode) else "no mapping"
+        return _unfit_parent(node, self.parent)
 
     def edited(self, node: nodes.Node, place: str) -> nodes.Node:
         """The mapping whose child prints the further entries first."""

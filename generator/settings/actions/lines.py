@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from generator.base.errors import problem
 from generator.features.conditions import Condition
 from generator.settings.actions.action import Steps
 from generator.settings.actions.printed import Printed
@@ -13,6 +12,11 @@ from generator.template import nodes
 def indentation(line: nodes.TextLine) -> str:
     """The white space ahead of a line."""
     return line.text[: len(line.text) - len(line.text.lstrip())]
+
+
+def is_line(node: nodes.Node) -> bool:
+    """Whether a place is a line of a text, not the whole of it."""
+    return isinstance(node, nodes.Text) and len({line.key for line in node.lines}) == 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,23 +32,20 @@ class InsertsLine:
         return replace(self, when=self.when or own.condition)
 
     def unfit(self, node: nodes.Node) -> str:
-        """It needs a text of lines."""
-        return "" if isinstance(node, nodes.Text) else "no text of several lines"
+        """It needs a text of lines, the neighbour among them."""
+        if not isinstance(node, nodes.Text) or is_line(node):
+            return "no text of several lines"
+        found = any(line.key == self.before for line in node.lines)
+        return "" if found else f"a text without the line {self.before!r} to put {self.text!r} before"
 
-    def edited(self, node: nodes.Node, place: str) -> nodes.Node:
-        """The text with the line; raises ProblemsError where the other line is missing."""
+    def edited(self, node: nodes.Node, place: str) -> nodes.Node:  # noqa: ARG002 - the actions' common signature
+        """The text with the line."""
         assert self.when
         assert isinstance(node, nodes.Text)
-        for index, line in enumerate(node.lines):
-            if line.key == self.before:
-                new = nodes.TextLine(indentation(line) + self.text, line.condition & self.when)
-                return nodes.Text((*node.lines[:index], new, *node.lines[index:]))
-        raise problem(
-            place,
-            expected=f"the line {self.before!r} to put {self.text!r} before",
-            found="no such line",
-            remedy="name another line in the setting's row",
-        )
+        index = next(index for index, line in enumerate(node.lines) if line.key == self.before)
+        neighbour = node.lines[index]
+        new = nodes.TextLine(indentation(neighbour) + self.text, neighbour.condition & self.when)
+        return nodes.Text((*node.lines[:index], new, *node.lines[index:]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +65,7 @@ class SwitchesLine:
 
     def unfit(self, node: nodes.Node) -> str:
         """It needs a line of a text."""
-        return "" if isinstance(node, nodes.Text) else "no line of a text"
+        return "" if is_line(node) else "no line of a text"
 
     def edited(self, node: nodes.Node, place: str) -> nodes.Node:  # noqa: ARG002 - the actions' common signature
         """The line, with both texts."""

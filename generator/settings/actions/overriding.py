@@ -31,10 +31,11 @@ def _style(node: nodes.Node) -> Style:
 
 def overridden(node: nodes.Node, printed: Printed) -> nodes.Node:
     """The node with the value ahead of what upstream has there."""
-    if isinstance(node, nodes.Scalar) and printed.in_line and printed.shape is not Shape.TREE:
+    literal = isinstance(node, nodes.Scalar) and isinstance(node.value, str | int | float)
+    if isinstance(node, nodes.Scalar) and literal and printed.in_line and printed.shape is not Shape.TREE:
         return nodes.Expression(printed.or_upstream(node.value, _style(node)))
     if printed.shape is Shape.TREE:
-        value: nodes.Node = nodes.Block(printed.value)
+        value: nodes.Node = nodes.Block(printed.block)
     else:
         value = nodes.Expression(printed.encoded(_style(node)))
     chosen = nodes.Option(value, printed.condition)
@@ -63,10 +64,10 @@ class Overrides:
         yield steps
 
     def unfit(self, node: nodes.Node) -> str:
-        """A line of a text must hold one member of a JSON object."""
+        """A line of a text must hold one member of a JSON object, and every value that is set must count as set."""
         if isinstance(node, nodes.Text) and not all(_MEMBER.fullmatch(line.key) for line in node.lines):
             return f'the line {node.lines[0].key!r}, no `"member": value` of a JSON object'
-        return ""
+        return self._value.hidden
 
     def edited(self, node: nodes.Node, place: str) -> nodes.Node:  # noqa: ARG002 - the actions' common signature
         """The value, or upstream's."""
@@ -74,9 +75,11 @@ class Overrides:
             return nodes.Text(tuple(_member_line(line, self._value) for line in node.lines))
         return overridden(node, self._value)
 
-    def unfit_inside(self, inside: Inside) -> str:  # noqa: ARG002 - the actions' common signature
-        """Any value of a JSON text can be overridden."""
-        return ""
+    def unfit_inside(self, inside: Inside) -> str:
+        """A scalar of a JSON text can be overridden; of what has members the layout would be lost."""
+        if isinstance(inside.value, dict | list):
+            return "an object or a list in a JSON text, which would lose upstream's layout"
+        return self._value.hidden
 
     def json_edit(self, inside: Inside) -> JsonEdit:
         """The value of a member, or upstream's."""

@@ -30,6 +30,9 @@ _ENCODERS = {
     (Shape.TREE, Style.JSON): "toJson",
 }
 
+# What a template test begins with that is true or false, as `ternary` wants it; others are a value or nothing.
+_BOOLEAN_TESTS = ("not ", "eq ", "ne ", "kindIs ")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Printed:
@@ -63,13 +66,30 @@ class Printed:
         literal, encoder = go_literal(upstream), _ENCODERS[self.shape, style]
         if self.has_empty:
             return f"{self.value} | default {literal} | {encoder}"
-        value = self.value if " " not in self.value else f"({self.value})"
-        return f"ternary {value} {literal} ({self.is_set}) | {encoder}"
+        test = self.is_set if self.is_set.startswith(_BOOLEAN_TESTS) else f"not (empty {_operand(self.is_set)})"
+        return f"ternary {_operand(self.value)} {literal} ({test}) | {encoder}"
+
+    @property
+    def block(self) -> str:
+        """The expression that prints a list or mapping as YAML; what a helper prints is YAML already."""
+        return self.value if self.value.startswith("include ") else f"toYaml {_operand(self.value)}"
+
+    @property
+    def hidden(self) -> str:
+        """Why the value would give way to upstream's although it is set; empty where it would not."""
+        if self.shape is Shape.BOOLEAN and self.has_empty:
+            return "a value whose false would be taken for not set: its kind must be a switch"
+        return ""
+
+
+def _operand(text: str) -> str:
+    """An expression as an argument: a text in quotes or a value's path as it is, a call in parentheses."""
+    return f"({text})" if " " in text and not text.startswith('"') else text
 
 
 def go_literal(value: Tree) -> str:
     """A scalar as a literal of the template language."""
-    return json.dumps(value, ensure_ascii=False)
+    return "nil" if value is None else json.dumps(value, ensure_ascii=False)
 
 
 def style_of(upstream: Tree) -> Style:

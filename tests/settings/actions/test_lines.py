@@ -1,0 +1,47 @@
+"""InsertsLine and SwitchesLine: lines of texts keep upstream's indentation and its conditions."""
+
+from dataclasses import replace
+
+import pytest
+
+from generator.features.conditions import when
+from generator.settings.actions.action import Action
+from generator.settings.actions.lines import InsertsLine, SwitchesLine
+from generator.template.nodes import Entry, MapNode, Text, TextLine
+from tests.catalogues import applied, row
+from tests.trees import document
+
+CASES = [
+    pytest.param(
+        "a",
+        InsertsLine(text="n", before="y: 1"),
+        "a: |-\n  x\n    {{- if .Values.x }}\n    n\n    {{- end }}\n    y: 1\n",
+        id="insert a line",
+    ),
+    pytest.param(
+        "a[y: *]",
+        SwitchesLine(text="y: {{ 2 }}"),
+        "a: |-\n  x\n    {{ if .Values.x }}y: {{ 2 }}{{ else }}y: 1{{ end }}\n",
+        id="switch a line",
+    ),
+]
+
+
+@pytest.mark.parametrize(("at", "action", "template"), CASES)
+def test_a_line_is_changed(at: str, action: Action, template: str) -> None:
+    assert applied([document("Job/a", '{a: "x\\n  y: 1"}')], row(f"Job/a {at}", action)) == [template]
+
+
+def test_a_new_line_is_there_where_its_neighbour_is() -> None:
+    lines = (TextLine("x", key="x"), TextLine("  y", when(typha="true"), "y"), TextLine("z", key="z"))
+    found = replace(document("Job/a", "{a: b}"), body=MapNode((Entry("a", Text(lines)),)))
+    [text] = applied([found], row("Job/a a", InsertsLine(text="n", before="y")))
+    assert text == (
+        "a: |-\n  x\n    {{- if and .Values.calico.typha.enabled .Values.x }}\n    n\n    {{- end }}\n"
+        "    {{- if .Values.calico.typha.enabled }}\n    y\n    {{- end }}\n  z\n"
+    )
+
+
+def test_only_the_line_named_is_switched() -> None:
+    [text] = applied([document("Job/a", '{a: "x\\ny\\nx"}')], row("Job/a a[y]", SwitchesLine(text="n")))
+    assert text == "a: |-\n  x\n  {{ if .Values.x }}n{{ else }}y{{ end }}\n  x\n"

@@ -1,0 +1,123 @@
+"""A kind's schema takes its legal samples and its empty default, and refuses its illegal samples."""
+
+import json
+
+import pytest
+
+from generator.base.trees import Tree
+from generator.schemas.validation import metaschema_problems, schema_problems
+from generator.settings.kind import (
+    BOOLEAN,
+    Kind,
+    Shape,
+    chosen,
+    of_release,
+    one_of,
+    secret,
+    several,
+    switch,
+    text,
+    whole,
+)
+from generator.settings.setting import printed
+from generator.settings.tables import kinds
+from tests.declared import VALUES
+
+NAME = text("a name", "[a-z]+", longest=8, legal=["abc"], illegal=["Abc"])
+TABLE = {name: kind for name, kind in vars(kinds).items() if isinstance(kind, Kind)}
+KINDS: dict[str, Kind] = {
+    **TABLE,
+    **{path: setting.kind for path, setting in VALUES.items() if setting.kind not in TABLE.values()},
+    "a text": text("a text", legal=["a"], illegal=[]),
+    "a text of a pattern": NAME,
+    "a secret": secret(NAME, "a name"),
+    "one of some": one_of("a", "b"),
+    "a choice": chosen("a", "b"),
+    "a whole number": whole("a number", 0, 9),
+    "a whole number, 0 for upstream's": whole("a number", 1, 9, unset=0),
+    "a whole number, -1 for upstream's": whole("a number", 0, 9, unset=-1),
+    "a list": several(NAME),
+    "a list of secrets": several(secret(NAME, "a name")),
+    "a list of choices": several(one_of("a", "b")),
+    "a switch": switch("true or false"),
+    "a boolean": BOOLEAN,
+}
+
+
+def problems(kind: Kind, sample: Tree) -> list[str]:
+    """What is wrong with a sample."""
+    return schema_problems(json.dumps(kind.schema), sample)
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_legal_samples_and_the_empty_default_are_valid(name: str) -> None:
+    kind = KINDS[name]
+    assert kind.legal
+    assert {json.dumps(sample): problems(kind, sample) for sample in (*kind.legal, kind.unset)} == {
+        json.dumps(sample): [] for sample in (*kind.legal, kind.unset)
+    }
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_illegal_samples_are_refused(name: str) -> None:
+    kind = KINDS[name]
+    assert kind.illegal
+    assert [sample for sample in kind.illegal if not problems(kind, sample)] == []
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_the_schema_is_a_schema(name: str) -> None:
+    assert metaschema_problems(json.dumps(KINDS[name].schema)) == []
+
+
+def test_every_kind_says_what_it_is() -> None:
+    assert [name for name, kind in KINDS.items() if not kind.what] == []
+
+
+def test_the_samples_of_a_number_are_its_bounds() -> None:
+    kind = whole("a number", 0, 9)
+    assert kind.legal == (0, 9)
+    assert kind.illegal[:2] == (-1, 10)
+
+
+def test_an_illegal_number_is_not_the_one_for_upstreams() -> None:
+    assert whole("a number", 1, 9, unset=0).illegal[0] == -1
+
+
+def test_the_samples_of_booleans_have_false() -> None:
+    assert (False in BOOLEAN.legal, False in switch("x").legal) == (True, True)
+
+
+SET = [
+    pytest.param(NAME, "", Shape.TEXT, id="a text, by not being empty"),
+    pytest.param(several(NAME), "", Shape.TREE, id="a list, by not being empty"),
+    pytest.param(whole("n", 1, 9, unset=0), "", Shape.INTEGER, id="a number, by not being 0"),
+    pytest.param(whole("n", 0, 9), 'not (kindIs "invalid" .Values.a.b)', Shape.INTEGER, id="a number, by being there"),
+    pytest.param(
+        whole("n", 0, 9, unset=-1), "ne (int64 .Values.a.b) -1", Shape.INTEGER, id="a number, by not being -1"
+    ),
+    pytest.param(switch("s"), 'kindIs "bool" .Values.a.b', Shape.BOOLEAN, id="a switch, by being a boolean"),
+    pytest.param(BOOLEAN, "", Shape.BOOLEAN, id="a boolean, by being true"),
+]
+
+
+@pytest.mark.parametrize(("kind", "test", "shape"), SET)
+def test_a_value_of_the_kind_is_set(kind: Kind, test: str, shape: Shape) -> None:
+    found = printed("a.b", kind)
+    assert (found.value, found.is_set, found.shape) == (".Values.a.b", test, shape)
+
+
+def test_a_secret_is_refused_without_its_value() -> None:
+    assert problems(secret(NAME, "a name"), "CANARY") == ["values: 'a name' was expected"]
+
+
+def test_a_members_release_decides() -> None:
+    kind = one_of("a", "b", since={"b": {"calico": "v3.1.0"}})
+    older = of_release(kind, frozenset())
+    assert (older.schema["enum"], older.legal) == (["", "a"], ("a",))
+    assert "b" in older.illegal
+    assert of_release(kind, frozenset({"b"})) == kind
+
+
+def test_a_kind_without_releases_stays() -> None:
+    assert of_release(NAME, frozenset()) is NAME
