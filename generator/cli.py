@@ -21,7 +21,7 @@ from generator.releases.schema_files import refresh_schemas
 from generator.releases.snapshot import SNAPSHOT
 from generator.releases.update import update
 from generator.report.explain import explain
-from generator.report.lines import lines_json, lines_text
+from generator.report.line_table import lines_json, lines_text
 from generator.report.progress import watch
 from generator.report.results import results_json, results_text
 from generator.tools import gobuild, programs
@@ -194,7 +194,7 @@ Command = tuple[str, str, Callable[[argparse.ArgumentParser], None], Callable[[a
 COMMANDS: tuple[Command, ...] = (
     ("update", "take upstream's manifests into the snapshot", _update_options, _update),
     ("build", "write the chart", _build_options, _build),
-    ("explain", "print what was learned and what the knobs change", _sources, _explain),
+    ("explain", "print what was learned and what the settings change", _sources, _explain),
     ("check", "run every check on the chart of a line", _check_options, _check),
     ("lines", "print the table of lines", _lines_options, _lines),
     ("tools", "build helm, kubeconform, etcd and kube-apiserver", _tools_options, _tools),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from generator.chart.assemble import Parts, assemble
 from generator.chart.build import Build
-from generator.chart.printed import print_templates
+from generator.chart.template_files import print_templates
 from generator.chart.upstream_texts import UPSTREAM_TEXTS
 from generator.features.manifests import FEATURES
 from generator.features.table import FeatureTable

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from generator.base.trees import canonical, digest
 from generator.chart.layout import lay_out
 from generator.chart.metadata import chart_metadata, flannel_versions
-from generator.chart.printed import BANNER
 from generator.chart.static_texts import render_static
+from generator.chart.template_files import BANNER
 from generator.features.refusals import UNREAD, refusal_rules
 from generator.features.table import FeatureTable
 from generator.learn.templates import Learned

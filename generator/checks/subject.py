@@ -10,7 +10,7 @@ from generator.checks.renders import HELMS, Renders, render_all, scenario_values
 from generator.features.table import Manifest
 from generator.settings.kind import Versions
 from generator.settings.setting import reached
-from generator.settings.tables.addresses import DUAL_STACK_SINCE
+from generator.settings.tables.locations import DUAL_STACK_SINCE
 
 # Scenarios with values that only some releases have, and those releases.
 NEEDS: Mapping[str, Versions] = dict.fromkeys(
@@ -23,7 +23,8 @@ NEEDS: Mapping[str, Versions] = dict.fromkeys(
 class Subject:
     """A chart in its folder, the build it should be, every scenario's values and renders, and the schemas.
 
-    `left_out` are the scenarios with values that the line's releases do not have. The renders and the lint are for the last of the Kubernetes versions, conformance is for each.
+    `left_out` are the scenarios with values that the line's releases do not have. The renders and the lint are for the
+    last of the Kubernetes versions, conformance is for each.
     """
 
     build: Build

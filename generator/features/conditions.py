@@ -18,7 +18,7 @@ def joined(tests: Sequence[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A conjunction; empty means always. Literals come from the variants, tests (template text) from knobs."""
+    """A conjunction; empty means always. Literals come from the variants, tests (template text) from settings."""
 
     literals: frozenset[Literal] = frozenset()
     tests: tuple[str, ...] = ()

@@ -10,7 +10,7 @@ from generator.settings.places import standing_at
 from generator.settings.setting import Row, Setting, Target, of_releases
 from generator.settings.tables import calico, etcd, flannel, general
 from generator.settings.tables.additions import ADDITIONS
-from generator.settings.tables.images import ROLES, Role, image_rows
+from generator.settings.tables.roles import ROLES, Role, image_rows
 from generator.template import nodes
 from generator.template.addresses import find_places
 

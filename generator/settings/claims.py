@@ -32,7 +32,7 @@ _IMAGE = re.compile(
     r"""(?:@sha256:[0-9a-f]+)?(?:[\s,"'].*)?""",
     re.DOTALL,
 )
-_IMAGE_REMEDY = "add a role to generator/settings/tables/images.py, or the mirror will miss it"
+_IMAGE_REMEDY = "add a role to generator/settings/tables/roles.py, or the mirror will miss it"
 
 SENSITIVE: tuple[Sensitive, ...] = (
     Sensitive(what="an image reference", pattern=_IMAGE, remedy=_IMAGE_REMEDY),

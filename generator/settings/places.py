@@ -7,7 +7,7 @@ from dataclasses import replace
 from generator.base.trees import Tree, is_json
 from generator.features.conditions import Condition
 from generator.settings.actions.action import Inside, Steps
-from generator.settings.actions.lines import indentation
+from generator.settings.actions.text_lines import indentation
 from generator.template import nodes
 
 Node = nodes.Node

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from generator.base.errors import Problem, raise_problems
 from generator.settings.actions.action import ClaimingAction, refusal
 from generator.settings.actions.environment import SetsEnv
-from generator.settings.actions.image import UsesImage
 from generator.settings.actions.renaming import RenamesByInput
+from generator.settings.actions.uses_image import UsesImage
 from generator.settings.catalogue import Catalogue
 from generator.settings.claims import unclaimed
 from generator.settings.defaults import usual_values

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from generator.base.trees import Tree
 from generator.settings.actions.action import Action, ValueAction
-from generator.settings.actions.printed import Printed
+from generator.settings.actions.expressions import Printed
 from generator.settings.kind import Kind, Versions, of_release
 
 # At least one place: for rows whose number of places differs between upstream releases.

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from generator.features.conditions import ALWAYS, Condition
 from generator.settings.actions.environment import SetsEnv
+from generator.settings.actions.expressions import Printed
 from generator.settings.actions.guarding import Guards
 from generator.settings.actions.inserting import Inserts
-from generator.settings.actions.lines import InsertsLine, SwitchesLine
 from generator.settings.actions.overriding import Overrides
-from generator.settings.actions.printed import Printed
+from generator.settings.actions.text_lines import InsertsLine, SwitchesLine
 from generator.settings.kind import Versions
 from generator.settings.setting import SOME, Target
 from generator.template.nodes import Node

@@ -1,4 +1,4 @@
-"""Finds the places in the template tree that a knob's address means."""
+"""Finds the places in the template tree that an address means."""
 
 import re
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""The template tree that knobs edit and the emitter prints: manifests whose parts carry conditions and expressions."""
+"""The template tree that settings change and the printer prints: manifests with conditions and expressions."""
 
 from dataclasses import dataclass, field
 
@@ -47,7 +47,7 @@ class TextLine:
 
     text: str
     condition: Condition = ALWAYS
-    key: str = ""  # the line as upstream has it, stripped: what knobs address
+    key: str = ""  # the line as upstream has it, stripped: what settings address
 
 
 @dataclass(frozen=True, slots=True)

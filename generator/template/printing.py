@@ -132,7 +132,7 @@ def _first_unguarded(node: nodes.MapNode, scope: _Scope) -> nodes.MapNode:
 def _check_never_empty(node: nodes.MapNode | nodes.ListNode, scope: _Scope) -> None:
     """A container whose children can all be absent would be rendered as null.
 
-    A list that a knob made of loops is guarded by the knob's row.
+    A list that a setting made of loops is guarded by the setting's row.
     """
     if any(not entry.condition or entry.loop for entry in node.entries) or (
         isinstance(node, nodes.MapNode) and node.spread

@@ -79,7 +79,7 @@ def test_the_notes_follow(values: Values, line: str, chart: Path) -> None:
 
 def test_the_rule_on_encapsulation_follows(chart: Path) -> None:
     values: Values = {"plugin": "calico", "calico": {"vxlan": "CrossSubnet", "ipip": "CrossSubnet"}}
-    with pytest.raises(helm.HelmError, match="calico.ipip: CrossSubnet and calico.vxlan: CrossSubnet exclude"):
+    with pytest.raises(helm.HelmError, match=r"calico\.ipip: CrossSubnet and calico\.vxlan: CrossSubnet exclude"):
         by_identity_of(values, chart)
 
 

@@ -205,12 +205,13 @@ STOPS = [
         f"calico > {CONTAINER}.args[--pause=registry.k8s.io/pause:3.9]: expected a setting for an image reference, "
         "found '--pause=registry.k8s.io/pause:3.9' in calico, calico-typha, calico-vxlan, calico-bpf, calico-etcd, "
         "calico-policy-only, which no setting changes; "
-        "add a role to generator/settings/tables/images.py, or the mirror will miss it",
+        "add a role to generator/settings/tables/roles.py, or the mirror will miss it",
         id="an image among the arguments",
     ),
     pytest.param(
         lambda found: set_env(found, ALL, "SIDECAR", "calico/node:v3.14.2"),
-        f"calico > {CONTAINER}.env[SIDECAR].value: expected a setting for an image reference, found 'calico/node:v3.14.2'",
+        f"calico > {CONTAINER}.env[SIDECAR].value: expected a setting for an image reference, "
+        "found 'calico/node:v3.14.2'",
         id="an image in a variable",
     ),
     pytest.param(

@@ -12,11 +12,11 @@ from generator.learn.merge import list_identities
 from generator.learn.objects import SAME_OBJECT
 from generator.releases.release import Document
 from generator.settings.actions.environment import SetsEnv
-from generator.settings.actions.image import UsesImage
+from generator.settings.actions.expressions import Printed
 from generator.settings.actions.inserting import Inserts
-from generator.settings.actions.lines import InsertsLine, SwitchesLine
 from generator.settings.actions.overriding import Overrides
-from generator.settings.actions.printed import Printed
+from generator.settings.actions.text_lines import InsertsLine, SwitchesLine
+from generator.settings.actions.uses_image import UsesImage
 from generator.settings.catalogue import nested
 from generator.settings.places import standing_at
 from generator.settings.plan import Step

@@ -8,10 +8,10 @@ from generator.features.conditions import given, when
 from generator.settings.actions.action import Action
 from generator.settings.actions.environment import SetsEnv
 from generator.settings.actions.guarding import Guards
-from generator.settings.actions.image import UsesImage
 from generator.settings.actions.inserting import Inserts
-from generator.settings.actions.lines import SwitchesLine
 from generator.settings.actions.overriding import Overrides
+from generator.settings.actions.text_lines import SwitchesLine
+from generator.settings.actions.uses_image import UsesImage
 from generator.template.nodes import Choice, Entry, MapNode, Option, Scalar
 from tests.catalogues import planned, refused, row
 from tests.trees import document
@@ -30,7 +30,7 @@ SENSITIVE = [
     pytest.param("spec: {a: 'http://<ETCD_IP>:<ETCD_PORT>'}", "a", "an etcd placeholder", id="etcd's placeholder"),
 ]
 REMEDIES = {
-    "an image reference": "add a role to generator/settings/tables/images.py, or the mirror will miss it",
+    "an image reference": "add a role to generator/settings/tables/roles.py, or the mirror will miss it",
     "a namespace": "add it to the targets of namespaceOverride, which would miss it",
     "a pod network": "add it to the targets of podCIDR",
     "an etcd placeholder": "add it to the targets of calico.etcd.endpoints",

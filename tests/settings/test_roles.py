@@ -9,7 +9,7 @@ from generator.base import yamltree
 from generator.base.files import write_tree
 from generator.pipeline import build
 from generator.releases.lines import read_lines
-from generator.settings.tables.images import ROLES
+from generator.settings.tables.roles import ROLES
 from generator.tools import helm
 from tests import upstream
 from tests.declared import CATALOGUE

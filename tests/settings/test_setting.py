@@ -2,8 +2,8 @@
 
 import pytest
 
+from generator.settings.actions.expressions import expression
 from generator.settings.actions.overriding import Overrides
-from generator.settings.actions.printed import expression
 from generator.settings.catalogue import Catalogue
 from generator.settings.kind import BOOLEAN, one_of, switch
 from generator.settings.setting import Section, Setting, Target, defaulted, of_releases, printed, reached, setting

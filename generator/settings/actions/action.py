@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from generator.base.trees import Tree
-from generator.settings.actions.printed import Printed
+from generator.settings.actions.expressions import Printed
 from generator.settings.json_text import JsonEdit
 from generator.template.nodes import Node
 

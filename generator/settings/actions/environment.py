@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 from generator.features.conditions import ALWAYS, Condition
 from generator.settings.actions.action import Steps
+from generator.settings.actions.expressions import Printed, Style, go_literal
 from generator.settings.actions.inserting import has_child, inserted
 from generator.settings.actions.overriding import overridden
-from generator.settings.actions.printed import Printed, Style, go_literal
 from generator.settings.kind import Shape
 from generator.template import nodes
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from generator.features.conditions import Condition
-from generator.settings.actions.lines import is_line
-from generator.settings.actions.printed import Printed
+from generator.settings.actions.expressions import Printed
+from generator.settings.actions.text_lines import is_line
 from generator.template.nodes import Node
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from generator.base.errors import problem
 from generator.features.conditions import ALWAYS, Condition
 from generator.settings.actions.action import Inside
-from generator.settings.actions.printed import Printed, Style
+from generator.settings.actions.expressions import Printed, Style
 from generator.settings.json_text import JsonEdit
 from generator.settings.kind import Shape
 from generator.template import nodes

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from generator.settings.actions.action import Inside, Steps
-from generator.settings.actions.printed import Printed, Style, style_of
+from generator.settings.actions.expressions import Printed, Style, style_of
 from generator.settings.json_text import JsonEdit
 from generator.settings.kind import Shape
 from generator.template import nodes

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.settings.actions.action import Steps
-from generator.settings.actions.printed import go_literal
+from generator.settings.actions.expressions import go_literal
 from generator.template import nodes
 
 

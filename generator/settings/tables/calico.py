@@ -1,10 +1,10 @@
 """Settings of Calico, on its own and in canal: which manifest, the first pools, addresses, Felix, CRDs."""
 
-from generator.settings.actions.printed import expression
-from generator.settings.kind import BOOLEAN, chosen, whole
-from generator.settings.setting import Row, Section, defaulted, setting
+from generator.settings.actions.expressions import expression
+from generator.settings.kind import BOOLEAN, Kind, chosen, whole
+from generator.settings.setting import Row, Section, Setting, defaulted, setting
 from generator.settings.tables import kinds
-from generator.settings.tables.addresses import (
+from generator.settings.tables.locations import (
     BOTH_CONFIGS,
     BOTH_NODES_ENV,
     CALICO_CONFIG,
@@ -17,6 +17,15 @@ from generator.settings.targets import SOME, guards, overrides, reading, sets_en
 _IPIP = expression('include "cni.calico.ipip" .')
 _IPV6_SUPPORT = expression('include "cni.calico.ipv6Support" .')
 _IPIP_ENV = "CALICO_IPV4POOL_IPIP"
+
+
+def _felix(parameter: str, kind: Kind, doc: str) -> Setting:
+    """A parameter of Felix by its name in a FelixConfiguration, as the environment variable of that name."""
+    variable = f"FELIX_{parameter.upper()}"
+    return setting(
+        f"calico.felix.{parameter}", kind, doc, sets_env(BOTH_NODES_ENV, variable, before=POOL_PLACE, places=2)
+    )
+
 
 ROWS: tuple[Row, ...] = (
     Section(path="calico", doc="Calico, and Calico's half of canal."),
@@ -117,17 +126,11 @@ ROWS: tuple[Row, ...] = (
             "podCIDRv6",
         ),
     ),
-    setting(
-        "calico.felix.logSeverityScreen",
-        kinds.SEVERITY,
-        "The least severity that is logged. Empty: Felix's own default, Info.",
-        sets_env(BOTH_NODES_ENV, "FELIX_LOGSEVERITYSCREEN", before=POOL_PLACE, places=2),
-    ),
-    setting(
-        "calico.felix.defaultEndpointToHostAction",
+    _felix("logSeverityScreen", kinds.SEVERITY, "The least severity that is logged. Empty: Felix's own default, Info."),
+    _felix(
+        "defaultEndpointToHostAction",
         kinds.HOST_ACTION,
         "What becomes of pods' traffic to their host. Default: {upstream}.",
-        sets_env(BOTH_NODES_ENV, "FELIX_DEFAULTENDPOINTTOHOSTACTION", before=POOL_PLACE, places=2),
     ),
     setting(
         "calico.kubernetesServiceHost",

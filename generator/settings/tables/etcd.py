@@ -1,12 +1,12 @@
 """Settings of the etcd datastore of Calico and canal: endpoints and TLS material."""
 
 from generator.features.conditions import given
+from generator.settings.actions.expressions import Printed, expression
 from generator.settings.actions.overriding import Overrides
-from generator.settings.actions.printed import Printed, expression
 from generator.settings.kind import Shape
 from generator.settings.setting import Row, Section, Target, setting
 from generator.settings.tables import kinds
-from generator.settings.tables.addresses import BOTH_CONFIGS
+from generator.settings.tables.locations import BOTH_CONFIGS
 from generator.settings.targets import guards, overrides, reading
 
 _TLS = 'eq (include "cni.etcd.tls" .) "true"'

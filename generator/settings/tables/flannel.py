@@ -1,11 +1,11 @@
 """Settings of flannel, on its own and in canal."""
 
 from generator.features.conditions import given
+from generator.settings.actions.expressions import expression
 from generator.settings.actions.inserting import Inserts
-from generator.settings.actions.printed import expression
 from generator.settings.setting import Row, Section, Target, setting
 from generator.settings.tables import kinds
-from generator.settings.tables.addresses import CANAL_FLANNELD, ETCD_NET_CONF, FLANNELD, NET_CONF
+from generator.settings.tables.locations import CANAL_FLANNELD, ETCD_NET_CONF, FLANNELD, NET_CONF
 from generator.settings.targets import SOME, adds_member, overrides, reading
 from generator.template.nodes import Entry, Expression, ListNode
 

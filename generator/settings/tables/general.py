@@ -1,12 +1,12 @@
 """Settings that every plugin shares."""
 
 from generator.features.conditions import given, when
+from generator.settings.actions.expressions import expression
 from generator.settings.actions.inserting import Inserts
-from generator.settings.actions.printed import expression
 from generator.settings.kind import BOOLEAN, chosen
 from generator.settings.setting import Row, Section, Target, defaulted, setting
 from generator.settings.tables import kinds
-from generator.settings.tables.addresses import (
+from generator.settings.tables.locations import (
     BOTH_CONFIGS,
     BOTH_NODES_ENV,
     CALICO_CONFIG,

@@ -5,11 +5,11 @@ import pytest
 from generator.settings.actions.action import Action
 from generator.settings.actions.environment import SetsEnv
 from generator.settings.actions.guarding import Guards
-from generator.settings.actions.image import UsesImage
 from generator.settings.actions.inserting import Inserts, Spreads
-from generator.settings.actions.lines import InsertsLine, SwitchesLine
 from generator.settings.actions.overriding import Overrides
 from generator.settings.actions.renaming import RenamesByInput
+from generator.settings.actions.text_lines import InsertsLine, SwitchesLine
+from generator.settings.actions.uses_image import UsesImage
 from generator.settings.kind import BOOLEAN, several
 from generator.settings.setting import Setting
 from generator.template.nodes import Choice, Entry, MapNode, Option, Scalar

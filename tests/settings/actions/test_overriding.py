@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from generator.features.conditions import when
+from generator.settings.actions.expressions import Printed, expression
 from generator.settings.actions.overriding import Overrides, overridden
-from generator.settings.actions.printed import Printed, expression
 from generator.settings.kind import Kind, Shape, several, switch, whole
 from generator.template.nodes import Choice, Entry, MapNode, Option, Scalar
 from tests.catalogues import TEXT, applied, printed, row

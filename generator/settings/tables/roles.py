@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from generator.settings.actions.image import UsesImage
+from generator.settings.actions.uses_image import UsesImage
 from generator.settings.setting import SOME, Row, Section, Target, setting
 from generator.settings.tables import kinds
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from generator.base.trees import Tree
+from generator.settings.actions.expressions import Printed, expression, go_literal, style_of
 from generator.settings.actions.inserting import Inserts
 from generator.settings.actions.overriding import Overrides
-from generator.settings.actions.printed import Printed, expression, go_literal, style_of
 from generator.settings.apply import apply_plan
 from generator.settings.kind import Kind, several, switch, whole
 from generator.settings.setting import Setting

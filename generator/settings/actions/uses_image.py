@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from generator.settings.actions.action import Steps
+from generator.settings.actions.expressions import Printed, Style, go_literal
 from generator.settings.actions.overriding import overridden
-from generator.settings.actions.printed import Printed, Style, go_literal
 from generator.template import nodes
 
 # What a container's image is made from besides the values of its role.

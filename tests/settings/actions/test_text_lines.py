@@ -6,7 +6,7 @@ import pytest
 
 from generator.features.conditions import when
 from generator.settings.actions.action import Action
-from generator.settings.actions.lines import InsertsLine, SwitchesLine
+from generator.settings.actions.text_lines import InsertsLine, SwitchesLine
 from generator.template.nodes import Entry, MapNode, Text, TextLine
 from tests.catalogues import applied, row
 from tests.trees import document

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from generator.features.conditions import Condition
 from generator.settings.actions.action import Steps
-from generator.settings.actions.printed import Printed
+from generator.settings.actions.expressions import Printed
 from generator.template import nodes
 
 

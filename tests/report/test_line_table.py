@@ -3,7 +3,7 @@
 import json
 
 from generator.releases.lines import ReleaseLine
-from generator.report.lines import lines_json, lines_text
+from generator.report.line_table import lines_json, lines_text
 
 LINES = (
     ReleaseLine(

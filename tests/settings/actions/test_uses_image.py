@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from generator.features.conditions import when
-from generator.settings.actions.image import UsesImage
+from generator.settings.actions.uses_image import UsesImage
 from generator.settings.apply import apply_plan
 from generator.settings.plan import plan_settings
 from generator.settings.setting import Target

@@ -8,7 +8,7 @@ from generator.settings.actions.action import Action
 from generator.settings.actions.environment import SetsEnv
 from generator.settings.actions.guarding import Guards
 from generator.settings.actions.overriding import Overrides
-from generator.settings.upstream import upstream_text, variant_values
+from generator.settings.upstream_values import upstream_text, variant_values
 from generator.template.nodes import Choice, Entry, MapNode, Option, Scalar, Text, TextLine
 from tests.catalogues import row
 from tests.trees import document
