@@ -9,6 +9,8 @@ from generator.base.trees import Tree
 
 Schema = dict[str, Tree]
 
+_WORD = re.compile(r"[\w.-]{0,40}")
+
 
 def _ended(pattern: str) -> str:
     return re.sub(r"\$$", r"\\Z", pattern)
@@ -23,13 +25,13 @@ def _for_python(node: Schema) -> Schema:
 
 
 def _message(error: ValidationError) -> str:
-    """What jsonschema says without what could be a secret: a schema of secrets says itself what is wanted."""
-    if isinstance(error.schema, dict) and isinstance(wanted := error.schema.get("else"), dict):
-        return f"expected {wanted['const']}"
+    """What jsonschema says without the value, which could be a secret; a wrong member of a choice is short and shown."""
+    if error.validator == "const":
+        return f"expected {error.validator_value}"
     if error.context:
         return "; ".join(dict.fromkeys(map(_message, error.context)))
-    misplaced = error.validator == "type" or isinstance(error.instance, list)
-    return error.message.replace(repr(error.instance), "it") if misplaced else error.message
+    shown = error.validator == "enum" and isinstance(error.instance, str) and _WORD.fullmatch(error.instance)
+    return error.message if shown else error.message.replace(repr(error.instance), "it")
 
 
 def _problems(validator: Draft7Validator, instance: Tree) -> list[str]:

@@ -10,9 +10,10 @@ from generator.settings.tables.locations import (
     CALICO_CONFIG,
     CALICO_NODE_ENV,
     DUAL_STACK_SINCE,
+    OWN_POOL,
     POOL_PLACE,
 )
-from generator.settings.targets import SOME, guards, overrides, reading, sets_env, since
+from generator.settings.targets import SOME, guards, overrides, prints_env, reading, sets_env, since
 
 _IPIP = expression('include "cni.calico.ipip" .')
 _IPV6_SUPPORT = expression('include "cni.calico.ipv6Support" .')
@@ -43,7 +44,7 @@ ROWS: tuple[Row, ...] = (
         "calico.dataplane",
         chosen("iptables", "bpf"),
         "What handles packets. iptables or bpf; bpf replaces kube-proxy: turn kube-proxy off and set "
-        "calico.kubernetesServiceHost.",
+        "kubernetesServiceHost.",
     ),
     setting(
         "calico.policyOnly",
@@ -81,32 +82,32 @@ ROWS: tuple[Row, ...] = (
         "calico.pool.blockSize",
         whole("a prefix length, 20 to 32", 20, 32),
         "The prefix length of nodes' blocks, 20 to 32. null: upstream's, 26.",
-        sets_env(CALICO_NODE_ENV, "CALICO_IPV4POOL_BLOCK_SIZE", before=POOL_PLACE),
+        sets_env(CALICO_NODE_ENV, "CALICO_IPV4POOL_BLOCK_SIZE", before=POOL_PLACE, when=OWN_POOL),
     ),
     setting(
         "calico.pool.natOutgoing",
         kinds.SWITCH,
         "Masquerade traffic that leaves the pool. null: upstream's, true.",
-        sets_env(CALICO_NODE_ENV, "CALICO_IPV4POOL_NAT_OUTGOING", before=POOL_PLACE),
+        sets_env(CALICO_NODE_ENV, "CALICO_IPV4POOL_NAT_OUTGOING", before=POOL_PLACE, when=OWN_POOL),
     ),
     setting(
         "calico.pool.nodeSelector",
         kinds.SELECTOR,
         "A Calico selector of the pool's nodes. Empty: upstream's, all().",
-        sets_env(CALICO_NODE_ENV, "CALICO_IPV4POOL_NODE_SELECTOR", before=POOL_PLACE),
+        sets_env(CALICO_NODE_ENV, "CALICO_IPV4POOL_NODE_SELECTOR", before=POOL_PLACE, when=OWN_POOL),
     ),
     setting(
         "calico.ipAutodetectionMethod",
         kinds.AUTODETECTION,
         "How a node finds its IPv4 address. first-found, kubernetes-internal-ip, can-reach=, interface=, "
         "skip-interface= or cidr=. interface=enp.* for example. Empty: upstream's, first-found.",
-        sets_env(CALICO_NODE_ENV, "IP_AUTODETECTION_METHOD", before=_IPIP_ENV),
+        sets_env(CALICO_NODE_ENV, "IP_AUTODETECTION_METHOD", before=_IPIP_ENV, when=OWN_POOL),
     ),
     setting(
         "calico.ip6AutodetectionMethod",
-        kinds.AUTODETECTION,
+        kinds.AUTODETECTION_V6,
         "How a node finds its IPv6 address. In a dual-stack cluster, in the same words.",
-        sets_env(CALICO_NODE_ENV, "IP6_AUTODETECTION_METHOD", before=_IPIP_ENV),
+        sets_env(CALICO_NODE_ENV, "IP6_AUTODETECTION_METHOD", before=_IPIP_ENV, when=OWN_POOL),
         since=DUAL_STACK_SINCE,
     ),
     setting(
@@ -122,7 +123,7 @@ ROWS: tuple[Row, ...] = (
         kinds.SWITCH,
         "Handle IPv6. Default: {upstream}; in a dual-stack cluster true.",
         reading(
-            sets_env(BOTH_NODES_ENV, "FELIX_IPV6SUPPORT", before=POOL_PLACE, printed=_IPV6_SUPPORT, places=2),
+            prints_env(BOTH_NODES_ENV, "FELIX_IPV6SUPPORT", _IPV6_SUPPORT, before=POOL_PLACE, places=2),
             "podCIDRv6",
         ),
     ),
@@ -131,18 +132,6 @@ ROWS: tuple[Row, ...] = (
         "defaultEndpointToHostAction",
         kinds.HOST_ACTION,
         "What becomes of pods' traffic to their host. Default: {upstream}.",
-    ),
-    setting(
-        "calico.kubernetesServiceHost",
-        kinds.SERVER,
-        "With bpf, the API server's address. Not through kube-proxy.",
-        overrides(f"{CALICO_CONFIG}.kubernetes_service_host"),
-    ),
-    setting(
-        "calico.kubernetesServicePort",
-        kinds.PORT,
-        "With bpf, the API server's port.",
-        overrides(f"{CALICO_CONFIG}.kubernetes_service_port"),
     ),
     defaulted(
         setting(
