@@ -153,7 +153,7 @@ ENDPOINTS = several(
     text(
         "http:// or https://, host and port of an etcd member",
         f"https?://{_SERVER}:{_PORT}",
-        legal=["http://10.0.0.1:2379", "https://etcd-1.example.com:2379", "http://[fd00::3]:2379"],
+        legal=["http://10.0.0.1:2379", "http://etcd-1.example.com:2379", "http://[fd00::3]:2379"],
         illegal=[
             "10.0.0.1:2379",
             "etcd://10.0.0.1:2379",
