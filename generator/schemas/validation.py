@@ -24,10 +24,25 @@ def _for_python(node: Schema) -> Schema:
     }
 
 
+def _unexpected(error: ValidationError) -> str:
+    """The keys that a closed object does not have; those that it answers elsewhere have patterns, which nobody reads."""
+    schema = error.schema if isinstance(error.schema, dict) else {}
+    names = [
+        key
+        for key in error.instance
+        if key not in schema.get("properties", {})
+        and not any(re.search(pattern, key) for pattern in schema.get("patternProperties", {}))
+    ]
+    was = "was" if len(names) == 1 else "were"
+    return f"Additional properties are not allowed ({', '.join(map(repr, names))} {was} unexpected)"
+
+
 def _message(error: ValidationError) -> str:
     """What jsonschema says without the value, which could be a secret; a wrong member of a choice is short and shown."""
     if error.validator == "const":
         return f"expected {error.validator_value}"
+    if error.validator == "additionalProperties":
+        return _unexpected(error)
     if error.context:
         return "; ".join(dict.fromkeys(map(_message, error.context)))
     shown = error.validator == "enum" and isinstance(error.instance, str) and _WORD.fullmatch(error.instance)

@@ -9,7 +9,7 @@ from generator.settings.kind import Schema
 from generator.settings.spelling import Misshapen, Spelling
 
 # What helm says beside the names of the keys that are missing: a value that is null takes its default away.
-_COMPLETE = "complete: null, or a section with nothing below it, takes the defaults away; leave its line out"
+COMPLETE = "complete: null, or a section with nothing below it, takes the defaults away; leave its line out"
 
 
 def _loosened(tree: Tree) -> Tree:
@@ -36,7 +36,7 @@ def explained(schema: Schema) -> Schema:
     told: Schema = {}
     for key, one in schema.items():
         if key == "required":
-            told |= {"anyOf": [{"required": one}, {"const": _COMPLETE}]} if one else {}
+            told |= {"anyOf": [{"required": one}, {"const": COMPLETE}]} if one else {}
         else:
             told[key] = inner if key == "properties" else one
     return told

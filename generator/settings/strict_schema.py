@@ -86,7 +86,7 @@ def _names(root: Schema) -> dict[str, str]:
     names: dict[str, str] = {}
     for text, key in keys.items():
         if counts[text] > 1 and len(text) > _SHARED:
-            tried = (key or "top", *(f"{key or 'top'}{number}" for number in range(2, len(keys) + 2)))
+            tried = (key or "complete", *(f"{key or 'complete'}{number}" for number in range(2, len(keys) + 2)))
             names[text] = next(name for name in tried if name not in names.values())
     return names
 

@@ -74,7 +74,7 @@ TOLD: dict[str, tuple[str, Tree, tuple[str, ...]]] = {
     "bpf without a server": (
         "calico-bpf",
         {},
-        ("The bpf dataplane replaces kube-proxy: without calico.kubernetesServiceHost",),
+        ("The bpf dataplane replaces kube-proxy: without kubernetesServiceHost",),
     ),
     "canal": (
         "canal-iface",

@@ -19,7 +19,7 @@ _HOST = rf"({_DNS_NAME}|{_IPV4}|\[{_IPV6}\])"
 _SERVER_NAME = _DNS_NAME.replace("a-z", "A-Za-z")
 _SERVER = rf"({_SERVER_NAME}|{_IPV4}|\[{_IPV6}\])"
 _PATH = "(/[a-z0-9][a-z0-9._-]*)*"
-_METHODS = f"first-found|kubernetes-internal-ip|(skip-)?interface= *[!-+--~][ -~]*|can-reach={_DNS_NAME}"
+_METHODS = f"first-found|kubernetes-internal-ip|(skip-)?interface= *[!-+.-~-][ -~]*|can-reach={_DNS_NAME}"
 _OBJECT_NAME = rf"{_LABEL}(\.{_LABEL})*"
 
 # Lines around and in PEM blocks: openssl's text, headers such as Proc-Type, base64; blank ones anywhere.
