@@ -82,13 +82,18 @@ def by_identity_of(values: Values, chart: Path) -> dict[str, Document]:
     return {identity(document): document for document in rendered(values, "helm4", chart)}
 
 
-def refusal(values: Values, name: str) -> str:
-    """What helm says when it refuses the values; fails when it takes them."""
+@functools.cache
+def _refusal(name: str, values: str) -> str:
     try:
-        _template(name, CHART, json.dumps(values))
+        _template(name, CHART, values)
     except HelmError as error:
         return error.text
-    raise AssertionError(f"{name} takes {json.dumps(values)[:200]}")
+    raise AssertionError(f"{name} takes {values[:200]}")
+
+
+def refusal(values: Values, name: str) -> str:
+    """What helm says when it refuses the values; fails when it takes them."""
+    return _refusal(name, json.dumps(values))
 
 
 def problems(values: Values) -> list[str]:

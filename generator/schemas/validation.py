@@ -25,11 +25,12 @@ def _for_python(node: Schema) -> Schema:
 
 
 def _unexpected(error: ValidationError) -> str:
-    """The keys that a closed object does not have; those that it answers elsewhere have patterns, which nobody reads."""
+    """The keys that a closed object does not have; the patterns of those that are answered elsewhere are not told."""
     schema = error.schema if isinstance(error.schema, dict) else {}
+    given = error.instance if isinstance(error.instance, dict) else {}
     names = [
         key
-        for key in error.instance
+        for key in given
         if key not in schema.get("properties", {})
         and not any(re.search(pattern, key) for pattern in schema.get("patternProperties", {}))
     ]
@@ -38,7 +39,7 @@ def _unexpected(error: ValidationError) -> str:
 
 
 def _message(error: ValidationError) -> str:
-    """What jsonschema says without the value, which could be a secret; a wrong member of a choice is short and shown."""
+    """What jsonschema says without the value, which could be a secret; a wrong member of a choice is shown."""
     if error.validator == "const":
         return f"expected {error.validator_value}"
     if error.validator == "additionalProperties":

@@ -87,4 +87,5 @@ def answer_shapes(root: Schema, misshapen: Sequence[Misshapen]) -> None:
     for one in misshapen:
         node = _at(root, one.path)
         if node is not None:
+            node["type"] = [str(node["type"]), *one.types]  # a validator that finds the type wrong looks no further
             node |= {"if": {"type": [*one.types]}, "then": {"const": one.told}}

@@ -20,20 +20,13 @@ class FormRule:
 def _short(pattern: str) -> str:
     """The pattern with the names of what many patterns have in common, and no line's end in it."""
     for name, piece in PIECES.items():
-        pattern = pattern.replace(piece, name)
-    return pattern.replace("\n", r"\n")
+        pattern = pattern.replace(piece, name) if pattern != piece else pattern
+    return pattern.replace("\n", r"\n").replace("\t", r"\t")
 
 
 def short_pieces() -> dict[str, str]:
     """The pieces by name, each with the names of those behind it."""
-    names = list(PIECES)
-    short: dict[str, str] = {}
-    for index, name in enumerate(names):
-        pattern = PIECES[name]
-        for other in names[index + 1 :]:
-            pattern = pattern.replace(PIECES[other], other)
-        short[name] = pattern
-    return short
+    return {name: _short(piece) for name, piece in PIECES.items()}
 
 
 def _value(path: str) -> tuple[str, str]:

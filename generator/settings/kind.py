@@ -87,7 +87,8 @@ def secret(kind: Kind) -> Kind:
 def in_quotes(kind: Kind, meant: str) -> Kind:
     """The kind whose refusal of true and false says what they were before YAML read them: Off, no, on and yes."""
     told = f"{meant}, in quotes where YAML reads Off, no, on or yes as false or true"
-    return replace(kind, schema={**kind.schema, "if": {"type": "boolean"}, "then": {"const": told}})
+    answer: Schema = {"type": ["string", "boolean"], "if": {"type": "boolean"}, "then": {"const": told}}
+    return replace(kind, schema={**answer, "else": {"enum": kind.schema["enum"]}})
 
 
 def one_of(*members: str, since: Mapping[str, Versions] | None = None, notes: Mapping[str, str] | None = None) -> Kind:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.features.table import FeatureTable, Literal, Point
+from generator.features.table import FeatureTable, Point
 from generator.settings.actions.environment import SetsEnv
 from generator.settings.actions.inserting import Inserts
 from generator.settings.actions.text_lines import InsertsLine
@@ -12,23 +12,12 @@ from generator.settings.plan import Plan, Step
 from generator.template import nodes
 from generator.template.addresses import Place
 
-Bodies = Mapping[tuple[str, str], nodes.Template]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
     """Where a setting is read: the values of features that it needs, those of a plugin first; all of them must hold."""
 
     needs: Mapping[str, tuple[str, ...]]
-
-    def excluded(self, table: FeatureTable) -> list[Literal]:
-        """The literals with which the setting has no effect."""
-        return [
-            (name, value)
-            for name, allowed in self.needs.items()
-            for value in table.feature(name).tests
-            if value not in allowed
-        ]
 
 
 def _chosen(node: nodes.Choice, point: Point) -> int:

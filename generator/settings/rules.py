@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.features.refusals import Rule, refusal_rules
-from generator.features.table import FeatureTable, Literal
+from generator.features.table import Feature, FeatureTable
 from generator.settings.actions.expressions import go_literal
 from generator.settings.catalogue import Catalogue
 from generator.settings.reach import Reach
@@ -37,18 +37,9 @@ def _operand(test: str) -> str:
     return f"({test})" if " " in test else test
 
 
-def _excluded_test(table: FeatureTable, excluded: Sequence[Literal], allowed: Sequence[str]) -> str:
+def _excluded_test(feature: Feature, excluded: Sequence[str], allowed: Sequence[str]) -> str:
     """The test for one of a feature's excluded values."""
-    name, value = excluded[0]
-    if len(excluded) > 1:
-        return f"ne .Values.{table.feature(name).path} {go_literal(allowed[0])}"
-    return table.test((name, value))
-
-
-def _words(table: FeatureTable, literals: Sequence[Literal]) -> str:
-    """Literals in the words of values.yaml."""
-    named = [f"{table.feature(name).path}: {value}" for name, value in literals]
-    return " or ".join([", ".join(named[:-1]), named[-1]] if named[1:] else named)
+    return feature.tests[excluded[0]] if len(excluded) == 1 else f"ne .Values.{feature.path} {go_literal(allowed[0])}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,17 +51,19 @@ class Unread:
     values: tuple[tuple[str, str], ...]
 
 
-def _group(reach: Reach, values: Sequence[tuple[str, str]], table: FeatureTable) -> Unread:
+def _group(reach: Reach, values: Mapping[str, str], table: FeatureTable) -> Unread:
     """The values of one reach."""
-    tests: list[str] = []
+    tests, excluding, needed = [], [], []
     for name, allowed in reach.needs.items():
-        excluded = [(name, value) for value in table.feature(name).tests if value not in allowed]
-        tests.append(_excluded_test(table, excluded, allowed))
-    needed = [f"{table.feature(name).path}: {' or '.join(allowed)}" for name, allowed in reach.needs.items()]
+        feature = table.feature(name)
+        excluded = [value for value in reversed([*feature.tests]) if value not in allowed]
+        tests.append(_excluded_test(feature, excluded, allowed))
+        excluding.append(f"{feature.path}: {' or '.join(excluded)}")
+        needed.append(f"{feature.path}: {' or '.join(allowed)}")
     return Unread(
         test=tests[0] if len(tests) == 1 else f"or {' '.join(map(_operand, tests))}",
-        where=f"{_words(table, reach.excluded(table))}; remove it, or set {' and '.join(needed)}",
-        values=tuple((path, rule_operand(test)) for path, test in values),
+        where=f"{', or '.join(excluding)}; remove it, or set {' and '.join(needed)}",
+        values=tuple((path, rule_operand(test)) for path, test in values.items()),
     )
 
 
@@ -86,7 +79,7 @@ def unread_values(catalogue: Catalogue, reaches: Mapping[str, Reach]) -> list[Un
                 values[section] = f"values .Values.{section} | compact"
             else:
                 values[setting.path] = _set_test(setting)
-    return [_group(reach, [*values.items()], catalogue.features) for reach, values in found.values()]
+    return [_group(reach, values, catalogue.features) for reach, values in found.values()]
 
 
 def _host(reference: str) -> str:

@@ -126,7 +126,8 @@ def places(variant: str, path: str) -> list[tuple[Step, Place]]:
     return [
         (step, place)
         for step in BUILT.plan.steps
-        if step.settings[:1] == (path,) or (isinstance(step.target.action, UsesImage | TakesEnvironment) and path in step.settings)
+        if step.settings[:1] == (path,)
+        or (isinstance(step.target.action, UsesImage | TakesEnvironment) and path in step.settings)
         for place in step.places
         if reached(variant, place) and given(variant, step, place)
     ]

@@ -130,7 +130,7 @@ def test_a_long_example_is_left_out() -> None:
 
 def test_off_without_quotes_is_told_what_it_was_meant_to_be() -> None:
     told = "expected a or b, in quotes where YAML reads Off, no, on or yes as false or true"
-    assert told in str(problems(in_quotes(one_of("a", "b"), "a or b"), False))  # noqa: FBT003 - a sample
+    assert told in str(problems(in_quotes(one_of("a", "b"), "a or b"), False))
     assert problems(in_quotes(one_of("a", "b"), "a or b"), "a") == []
 
 

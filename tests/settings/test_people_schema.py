@@ -1,6 +1,7 @@
 """The schema for people describes every value, requires none, and agrees with the strict one on what is wrong."""
 
 import json
+import re
 from collections.abc import Mapping
 
 import pytest
@@ -90,8 +91,9 @@ def test_both_schemas_say_the_same_of_what_is_wrong_with(path: str) -> None:
         values = nested(path, sample)
         found = schema_problems(PEOPLE, values)
         assert found, repr(sample)
-        told = [one for one in problems(values) if "expected a list" not in one]
-        assert set(told) <= set(found), "the rest is left to the chart's rules"
+        strict = [re.sub(r"; write .*|of type '(array|object)', 'string'.*", "", one) for one in problems(values)]
+        told = [one for one in strict if "expected a" not in one and not one.endswith("it is not ")]
+        assert set(told) <= set(found), "the rest is answered, or left to the chart's rules"
 
 
 def test_a_misspelt_key_is_refused_in_the_same_words() -> None:

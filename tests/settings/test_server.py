@@ -1,4 +1,4 @@
-"""The API server's address reaches every container that talks to it, by the ConfigMap that Calico's pods read or not."""
+"""The API server's address reaches every container that asks it, by the ConfigMap that Calico's pods read or not."""
 
 from collections.abc import Sequence
 
@@ -37,7 +37,9 @@ def uninformed(documents: Sequence[Document]) -> list[str]:
     return [
         place
         for place, container in containers(documents)
-        if container["name"] not in SILENT and place != "DaemonSet/kube-flannel-ds install-cni" and not informed(container)
+        if container["name"] not in SILENT
+        and place != "DaemonSet/kube-flannel-ds install-cni"
+        and not informed(container)
     ]
 
 

@@ -4,11 +4,11 @@ import json
 
 from generator.base.trees import Tree, canonical
 from generator.schemas.validation import schema_problems
+from generator.settings.answers import COMPLETE, loosened
 from generator.settings.kind import Kind, one_of, switch, text
 from generator.settings.setting import Setting, defaulted, setting
-from generator.settings.strict_schema import nested_schema, sections_of, strict_schema, with_definitions
-from generator.settings.answers import COMPLETE, loosened
 from generator.settings.spelling import Misshapen, Spelling
+from generator.settings.strict_schema import nested_schema, sections_of, strict_schema, with_definitions
 from tests.catalogues import TEXT
 
 LONG, LONGER = one_of("a" * 30, "b" * 30), one_of("a" * 30, "b" * 31)
@@ -138,7 +138,10 @@ NAME = text("a name", "[a-z]+", longest=63, legal=["a"], illegal=[])
 
 def test_the_form_of_a_text_is_left_to_the_rules() -> None:
     assert schema(a=NAME)["properties"] == {"a": {"type": "string", "maxLength": 63}}
-    assert loosened({"items": NAME.schema, "maxItems": 2}) == {"items": {"type": "string", "maxLength": 63}, "maxItems": 2}
+    assert loosened({"items": NAME.schema, "maxItems": 2}) == {
+        "items": {"type": "string", "maxLength": 63},
+        "maxItems": 2,
+    }
     keys: dict[str, Tree] = {"patternProperties": {"^a$": NAME.schema}, "additionalProperties": False}
     assert loosened(keys) == {"additionalProperties": {"type": "string", "maxLength": 63}}
 

@@ -74,7 +74,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service | quote }}
 {{- range $file := list "flannel/flannel/configmap.yaml" "calico/etcd/secret.yaml" "canal/config/configmap.yaml" "calico/config/configmap.yaml" -}}
 {{- $data = append $data (include (printf "%s/%s" $.Template.BasePath $file) $ | fromYaml | dig "data" dict) -}}
 {{- end -}}
-{{- with include (print .Template.BasePath "/calico/endpoint/configmap.yaml") . -}}
+{{- with include (print .Template.BasePath "/calico/endpoint/configmap.yaml") . | trim -}}
 {{- $data = append $data (fromYaml . | dig "data" dict) -}}
 {{- end -}}
 {{- toJson $data | sha256sum -}}
@@ -156,6 +156,6 @@ true
 
 {{- define "cni.wrongExpression" -}}
 {{- range . -}}
-{{- if not (regexMatch (print "|" (trimPrefix "skip-" . | trimPrefix "interface=")) "") }}{{ . }} {{ end -}}
+{{- if not (regexMatch (print "|" (trimPrefix "skip-" . | trimPrefix "interface=")) "") }}{{ printf "%q " . }}{{ end -}}
 {{- end -}}
 {{- end }}

@@ -214,10 +214,10 @@ INTERFACES = several(
 EXPRESSIONS = several(
     text(
         "a Go regular expression",
-        "[ -),->@-~][ -~]*",
+        "[ -~]*[!-~][ -~]*",
         longest=256,
         legal=["^(bond|team)[0-9]+$", "a b", "a=b"],
-        illegal=["*a", "a\n"],
+        illegal=[" ", "a\n"],
     )
 )
 SELECTOR = text(

@@ -62,13 +62,13 @@ _NETWORKS = (
 
 _INTERFACES = tuple(
     Rule(
-        test=f'include "cni.wrongExpression" ({expressions})',
-        message=f'{path}: {{include "cni.wrongExpression" ({expressions})}} is not a regular expression of Go; correct it',
+        test=f'include "cni.wrongExpression" {expressions}',
+        message=f'{path}: {{include "cni.wrongExpression" {expressions}}}is not a regular expression of Go; correct it',
     )
     for path, expressions in (
-        ("flannel.ifaceRegex", "list | concat .Values.flannel.ifaceRegex"),
-        ("calico.ipAutodetectionMethod", 'splitList "," $calico.ipAutodetectionMethod'),
-        ("calico.ip6AutodetectionMethod", 'splitList "," $calico.ip6AutodetectionMethod'),
+        ("flannel.ifaceRegex", ".Values.flannel.ifaceRegex"),
+        ("calico.ipAutodetectionMethod", '(splitList "," $calico.ipAutodetectionMethod)'),
+        ("calico.ip6AutodetectionMethod", '(splitList "," $calico.ip6AutodetectionMethod)'),
     )
 )
 
