@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 
 from jsonschema import Draft7Validator, ValidationError
 
@@ -50,9 +51,11 @@ def _message(error: ValidationError) -> str:
     return error.message if shown else error.message.replace(repr(error.instance), "it")
 
 
-def _problems(validator: Draft7Validator, instance: Tree) -> list[str]:
+def _problems(
+    validator: Draft7Validator, instance: Tree, tell: Callable[[ValidationError], str] = _message
+) -> list[str]:
     found = validator.iter_errors(instance)
-    return sorted({f"{'.'.join(map(str, error.absolute_path)) or 'values'}: {_message(error)}" for error in found})
+    return sorted({f"{'.'.join(map(str, error.absolute_path)) or 'values'}: {tell(error)}" for error in found})
 
 
 def with_defaults(defaults: Tree, given: Tree) -> Tree:
@@ -67,7 +70,7 @@ def with_defaults(defaults: Tree, given: Tree) -> Tree:
 def metaschema_problems(schema: str) -> list[str]:
     """What makes the schema itself no draft-07 schema, patterns that cannot be read among it."""
     validator = Draft7Validator(Draft7Validator.META_SCHEMA, format_checker=Draft7Validator.FORMAT_CHECKER)
-    return _problems(validator, json.loads(schema))
+    return _problems(validator, json.loads(schema), lambda error: error.message)
 
 
 def schema_problems(schema: str, values: Tree) -> list[str]:
