@@ -11,6 +11,7 @@ UPSTREAM_TEXTS: tuple[NamedText, ...] = (
         name="cni.calico.configName",
         at=(f"{_CONTROLLERS_ENV}[ETCD_ENDPOINTS].valueFrom.configMapKeyRef.name",),
         replaces=True,
+        in_all_releases=False,
     ),
     NamedText(name="cni.upstream.namespace", at=("DaemonSet/* metadata.namespace",)),
     NamedText(name="cni.upstream.podCIDR", at=(f"{NET_CONF}.Network", f"{ETCD_NET_CONF}.Network")),
