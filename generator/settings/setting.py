@@ -18,8 +18,8 @@ class Target:
 
     `at` are addresses, `Kind/name path`: steps by key, list items `[by name]`, `*` and `a|b` match several; a path may
     go on into a text, into its JSON or to a line of it. `places` is how many places they match together. In releases
-    older than those in `since` upstream need not have them; where it has, they are changed all the same. `reads` are further settings that the action's
-    expression reads.
+    older than those in `since` upstream need not have them; where it has, they are changed all the same. `reads` are
+    further settings that the action's expression reads.
     """
 
     at: tuple[str, ...]
