@@ -43,7 +43,6 @@ class Setting:
     targets: tuple[Target, ...] = ()
     default: Tree = None
     since: Versions = field(default_factory=dict)
-    added: str = "0.1.0"  # the chart version that brought it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
