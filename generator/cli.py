@@ -24,7 +24,8 @@ from generator.report.explain import explain
 from generator.report.line_table import lines_json, lines_text
 from generator.report.progress import watch
 from generator.report.results import results_json, results_text
-from generator.tools import gobuild, programs
+from generator.tools import gobuild
+from generator.tools.table import TOOLS
 
 ROOT = Path(__file__).parent.parent
 CHART = ROOT / "charts" / "cni"
@@ -127,7 +128,7 @@ def _lines(arguments: argparse.Namespace) -> int:
 
 
 def _tools(arguments: argparse.Namespace) -> int:
-    gobuild.build(arguments.names or programs.TOOLS, progress=watch(sys.stderr))
+    gobuild.build(arguments.names or TOOLS, progress=watch(sys.stderr))
     return CLEAN
 
 
@@ -181,7 +182,7 @@ def _schemas_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _tools_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("names", nargs="*", choices=[[], *programs.TOOLS], help="default: all")
+    parser.add_argument("names", nargs="*", choices=[[], *TOOLS], help="default: all")
 
 
 def _try_options(parser: argparse.ArgumentParser) -> None:

@@ -49,6 +49,8 @@ _SOCKETS = frozenset({"releases.fetch", "cluster.kubeapi", "cluster.apiserver"})
 # Which modules may import what; a third party that is not listed here has no owner and may not be imported.
 OWNERS: Mapping[str, frozenset[str]] = {
     "yaml": frozenset({"base.yamltree"}),
+    "msgspec": frozenset({"base.records"}),
+    "urllib3": frozenset({"releases.fetch"}),
     "jinja2": frozenset({"chart.static_texts"}),
     "jsonschema": frozenset({"schemas.validation"}),
     "kubernetes_validate": frozenset({"schemas.kubernetes"}),
