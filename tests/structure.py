@@ -57,7 +57,7 @@ OWNERS: Mapping[str, frozenset[str]] = {
     "rich": frozenset({"report.progress"}),
     "subprocess": frozenset({"base.process"}),
     "concurrent.futures": frozenset({"base.parallel"}),
-    "urllib.request": _SOCKETS,
+    "urllib.request": _SOCKETS | {"releases.proxies"},
     "http.client": _SOCKETS,
     "socket": _SOCKETS,
     "ssl": _SOCKETS,

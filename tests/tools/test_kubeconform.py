@@ -1,13 +1,11 @@
 """What is right passes under every Kubernetes version, and each thing that is wrong is seen and named."""
 
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
 from generator.base.errors import ProblemsError
 from generator.releases.lines import read_lines
-from generator.tools import kubeconform, programs
 from generator.tools.kubeconform import Conformance, Schemas, validate
 from tests.paths import SCHEMAS
 
@@ -214,44 +212,6 @@ def test_no_files_at_all_is_a_problem() -> None:
 def test_a_kubernetes_version_without_schemas_is_a_problem_with_its_remedy(tmp_path: Path) -> None:
     with pytest.raises(ProblemsError, match=r"v1\.2\.3: expected schemas, found no folder; run `nox -s schemas`"):
         _validate(tmp_path, _POOL, kubernetes="1.2.3")
-
-
-_COUNTS = '"summary": {"valid": 1, "invalid": 0, "errors": 0, "skipped": 0}'
-
-
-@pytest.mark.parametrize(
-    ("stdout", "stderr", "message"),
-    [
-        pytest.param(
-            "", "failed parsing command line: x\nUsage: y\n", ": {}, found failed parsing command line: x", id="a text"
-        ),
-        pytest.param("", "", ": {}, found nothing", id="nothing"),
-        pytest.param("{", "", ": {}, found {{", id="half a report"),
-        pytest.param("[]", "", ": {}: object, found array", id="a list"),
-        pytest.param(f'{{"resources": null, {_COUNTS}}}', "", " > resources: {}: array, found null", id="no list"),
-        pytest.param(
-            f'{{"resources": [{{"filename": "a", "kind": 1}}], {_COUNTS}}}',
-            "",
-            " > resources[0].kind: {}: str, found int",
-            id="a number for a kind",
-        ),
-        pytest.param(
-            '{"resources": [], "summary": {"valid": "1"}}',
-            "",
-            " > summary.valid: {}: int, found str",
-            id="a text for a count",
-        ),
-        pytest.param('{"resources": []}', "", ": {}: the key summary, found none", id="no counts"),
-    ],
-)
-def test_a_tool_that_does_not_report_is_a_problem(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stdout: str, stderr: str, message: str
-) -> None:
-    monkeypatch.setattr(programs, "locate", lambda _: Path("kubeconform"))
-    monkeypatch.setattr(kubeconform, "run", lambda *_, **__: SimpleNamespace(stdout=stdout, stderr=stderr))
-    with pytest.raises(ProblemsError) as raised:
-        _validate(tmp_path, _POOL)
-    assert str(raised.value) == "kubeconform" + message.format("expected a report in JSON")
 
 
 _OLD_CRD = """
