@@ -42,7 +42,7 @@ ROOMS = (
 )
 
 # The test modules that are about the whole repository; every other one stands in the room of what it tests.
-WHOLE = frozenset({"test_bench", "test_cli", "test_structure"})
+WHOLE = frozenset({"test_bench", "test_cli", "test_package", "test_structure"})
 
 _SOCKETS = frozenset({"releases.fetch", "cluster.kubeapi", "cluster.apiserver"})
 
