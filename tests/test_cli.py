@@ -9,10 +9,13 @@ import pytest
 from generator import cli
 from generator.base.errors import ProblemsError
 from generator.base.findings import Finding, Outcome, Result
+from generator.base.version import VERSION
 from generator.chart.build import Build
 from generator.cli import CHART, CLEAN, FINDINGS, main
 from generator.pipeline import build
 from generator.releases.lines import ReleaseLine, read_lines
+from generator.tools import gobuild
+from generator.tools.table import TOOLS
 from tests.subjects import of
 
 CURRENT, *OTHERS = read_lines()
@@ -152,3 +155,33 @@ def test_json_is_all_that_standard_output_holds(capsys: pytest.CaptureFixture[st
         "checks": {"only": {"things": 1}},
         "lines": {"1.2.3": {"only": {"things": 1}}},
     }
+
+
+def test_the_help_of_the_tools_names_them(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["tools", "-h"])
+    said = capsys.readouterr().out
+    assert ended.value.code == 0
+    assert not set("{}[]") & set(said.replace("[-h] [NAME ...]", ""))
+    assert all(name in " ".join(said.split()) for name in TOOLS)
+
+
+def test_a_tool_that_is_not_there_is_an_error_of_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["tools", "helm4", "kubectl"])
+    assert ended.value.code == 2
+    assert f"error: argument NAME: 'kubectl' is none of {', '.join(TOOLS)}\n" in capsys.readouterr().err
+
+
+def test_all_tools_are_built_where_none_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    built: list[list[str]] = []
+    monkeypatch.setattr(gobuild, "build", lambda names, **_: built.append([*names]))
+    assert main(["tools"]) == CLEAN
+    assert main(["tools", "etcd", "helm3"]) == CLEAN
+    assert built == [[*TOOLS], ["etcd", "helm3"]]
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert (ended.value.code, capsys.readouterr().out) == (0, f"cni-chart {VERSION}\n")
