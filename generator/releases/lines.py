@@ -8,6 +8,7 @@ from pathlib import Path
 
 from generator.base import yamltree
 from generator.base.errors import Problem, problem, raise_problems
+from generator.base.files import read_text
 from generator.base.trees import Tree, canonical
 
 LINES = Path(__file__).parents[1] / "lines.yaml"
@@ -86,7 +87,7 @@ def _line(row: Tree) -> ReleaseLine:
 
 def read_lines(path: Path = LINES) -> tuple[ReleaseLine, ...]:
     """The lines of the table, the current one first; raises ProblemsError with all that is malformed."""
-    documents = yamltree.load(path.read_text(encoding="utf-8"), str(path))
+    documents = yamltree.load(read_text(path), str(path))
     table = documents[0] if documents else None
     if not isinstance(table, list) or not table:
         raise problem(str(path), expected="a list of lines", found=canonical(table))
@@ -103,7 +104,7 @@ def choose_line(flannel: str | None, calico: str | None) -> ReleaseLine:
     A pair that is not listed is a chart of version 0.0.0, of which nothing is known.
     """
     table = read_lines()
-    pair = (flannel or table[0].flannel, calico or table[0].calico)
+    pair = (table[0].flannel if flannel is None else flannel, table[0].calico if calico is None else calico)
     for version in pair:
         if not _RELEASE.fullmatch(version):
             raise problem("version", expected="a release such as v3.32.1", found=repr(version))
