@@ -88,7 +88,6 @@ def _context(parts: Parts, docs: Mapping[str, str]) -> dict[str, object]:
         "unread": UNREAD,
         "roles": sorted(parts.catalogue.roles),
         "values": documented_values(parts.catalogue, docs),
-        "variants": list(features.variants),
     }
 
 

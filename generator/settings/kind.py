@@ -64,7 +64,8 @@ def secret(kind: Kind, wanted: str) -> Kind:
     """The kind with a refusal that says what is wanted: a pattern's refusal would repeat the value."""
     schema = {**kind.schema}
     pattern = schema.pop("pattern")
-    return replace(kind, schema={**schema, "if": {"pattern": pattern}, "else": {"const": wanted}})
+    refusing: Schema = {"if": {"pattern": pattern}, "else": {"const": wanted}, "not": {"const": wanted}}
+    return replace(kind, schema={**schema, **refusing}, illegal=(*kind.illegal, wanted))
 
 
 def one_of(*members: str, since: Mapping[str, Versions] | None = None, notes: Mapping[str, str] | None = None) -> Kind:

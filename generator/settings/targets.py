@@ -55,7 +55,7 @@ def reading(target: Target, *paths: str) -> Target:
 
 
 def since(target: Target, **versions: str) -> Target:
-    """The target at a place that upstream has from these releases on: `calico="v3.23.0"`."""
+    """The target at a place that older releases than these need not have: `calico="v3.26.4"`."""
     known: Versions = versions
     return replace(target, since=known)
 

@@ -69,5 +69,6 @@ def test_an_image_of_another_release_that_is_pinned_stops() -> None:
         corrected(f"calico/node:v3.0.0@{DIGEST}")
     assert str(caught.value) == (
         f"calico v3.32.1 > calico > A/a > image: expected an image of the release, calico/node:v3.32.1, "
-        f"found calico/node:v3.0.0@{DIGEST}; see what upstream means, and correct tag and digest in a copy of the manifest"
+        f"found calico/node:v3.0.0@{DIGEST}; "
+        "see what upstream means, and correct tag and digest in a copy of the manifest"
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from generator.base.trees import Tree, leaves
+from generator.base.trees import Tree, canonical, leaves
 from generator.features.refusals import UNREAD
 from generator.learn.merge import list_identities
 from generator.learn.objects import SAME_OBJECT
@@ -250,6 +250,24 @@ def test_samples_arrive_in(variant: str, number: int) -> None:
         if not arrived(landing, found(objects, landing.place))
     ]
     assert missing == []
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_expressions_of_rows_change_their_places_in(variant: str) -> None:
+    before = rendered_with(variant, {})
+    after = [rendered_with(variant, tried(variant, number)) for number in range(ROUNDS)]
+    own = {
+        (landing.setting.path, landing.place)
+        for number in range(ROUNDS)
+        for landing in landings(variant, number)
+        if isinstance(action := landing.step.target.action, Overrides | SetsEnv) and not is_own(landing, action.printed)
+    }
+    unchanged = {
+        path
+        for path, place in own
+        if all(canonical(found(objects, place)) == canonical(found(before, place)) for objects in after)
+    }
+    assert unchanged == set()
 
 
 @pytest.mark.parametrize("variant", VARIANTS)

@@ -42,7 +42,7 @@ def test_a_wrong_schema_is_seen() -> None:
 def test_every_object_is_closed_but_global() -> None:
     objects = {at for at, node in NODES.items() if node.get("type") == "object"}
     assert {at for at in objects if NODES[at].get("additionalProperties") is not False} == {"global"}
-    assert len(objects) > 20
+    assert {"calico.etcd.tls", "flannel.backend", "imageMirror.hosts"} < objects
 
 
 def test_every_key_is_required_unless_its_default_is_null() -> None:
@@ -71,11 +71,10 @@ def test_every_list_has_a_longest() -> None:
 
 def test_every_pattern_means_the_same_in_re2_and_python() -> None:
     patterns = {str(node["pattern"]) for node in NODES.values() if "pattern" in node}
-    assert len(patterns) > 10
-    for pattern in patterns:
-        assert re.compile(pattern)
-        assert (pattern[0], pattern[-1]) == ("^", "$")
-        assert not UNPORTABLE.search(re.sub(r"\\[.\[\]]", "", pattern)), pattern
+    anchored = {pattern for pattern in patterns if (pattern[0], pattern[-1]) == ("^", "$")}
+    portable = {pattern for pattern in patterns if not UNPORTABLE.search(re.sub(r"\\[.\[\]]", "", pattern))}
+    assert anchored == portable == patterns
+    assert str(VALUES["podCIDR"].kind.schema["pattern"]) in patterns
 
 
 @pytest.mark.parametrize("pattern", [r"^\s$", "^(?=a)$", r"^(a)\1$", "^a*?$", "^a$b$", r"^\bx$", "^(?P<a>b)$"])

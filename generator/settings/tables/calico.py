@@ -74,7 +74,7 @@ ROWS: tuple[Row, ...] = (
         kinds.ENCAPSULATION,
         "VXLAN encapsulation of the first pools. Always, CrossSubnet or Never. Default: {upstream}.",
         overrides(f"{CALICO_NODE_ENV}[CALICO_IPV4POOL_VXLAN].value"),
-        since(overrides(f"{CALICO_NODE_ENV}[CALICO_IPV6POOL_VXLAN].value"), calico="v3.23.0"),
+        since(overrides(f"{CALICO_NODE_ENV}[CALICO_IPV6POOL_VXLAN].value"), calico="v3.26.4"),
     ),
     Section(path="calico.pool", doc="The first IPv4 pool, made at Calico's first start; later changes have no effect."),
     setting(

@@ -99,7 +99,7 @@ ROWS: tuple[Row, ...] = (
             "Namespace/* metadata.name",
             places=SOME,
         ),
-        since(guards("Namespace/*", when=_NOT_THERE_YET), flannel="v0.19.0"),
+        since(guards("Namespace/*", when=_NOT_THERE_YET), flannel="v0.26.7"),
         reading(
             sets_env(CALICO_NODE_ENV, "FELIX_TYPHAK8SNAMESPACE", before=POOL_PLACE, printed=_TYPHAS_NAMESPACE),
             "calico.typha.enabled",
