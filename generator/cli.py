@@ -13,12 +13,17 @@ from generator.base.progress import Progress
 from generator.base.version import VERSION
 from generator.chart.assemble import VALUES_SCHEMAS
 from generator.chart.build import Build
+from generator.chart.output import check_replaceable
+from generator.checks.staging import borrowed, provable, staged
 from generator.checks.subject import subject_of
 from generator.checks.verify import verify
 from generator.cluster.trial import run_trial
+from generator.features.manifests import FEATURES
 from generator.pipeline import build, people_schemas, take_in, wanted_releases
 from generator.releases.lines import ReleaseLine, choose_line, named_line, read_lines
+from generator.releases.release import Release
 from generator.releases.schema_files import refresh_schemas
+from generator.releases.signals import signals
 from generator.releases.snapshot import SNAPSHOT
 from generator.releases.update import update
 from generator.report.explain import explain
@@ -52,38 +57,38 @@ def _need_checkout(command: str, remedy: str = "run it in a checkout of the repo
 
 def _chosen(arguments: argparse.Namespace) -> ReleaseLine:
     """The line that the arguments name, by its chart version or by its releases; the current one when by neither."""
-    if not arguments.line:
+    if arguments.line is None:
         return choose_line(arguments.flannel, arguments.calico)
-    if arguments.flannel or arguments.calico:
+    if (arguments.flannel, arguments.calico) != (None, None):
         raise problem("--line", expected="no --flannel or --calico beside it", found="one", remedy="leave one out")
     return named_line(arguments.line)
 
 
 def _built(arguments: argparse.Namespace) -> Build:
-    """The build that the arguments ask for; image tags that were put right are said, never silent."""
+    """The build that the arguments ask for; what was put right in raw manifests, or is odd there, is said."""
     made = build(_chosen(arguments), arguments.upstream)
-    for release in made.releases:
-        for line in release.corrections:
-            print(line, file=sys.stderr)
+    _tell(made.releases, signalled=arguments.upstream is not None)
     return made
 
 
+def _tell(releases: Sequence[Release], *, signalled: bool) -> None:
+    """Say which image tags were put right, and with `signalled` what is worth a look; it is never silent."""
+    for release in releases:
+        lines = [str(one) for one in release.corrections]
+        lines += signals(release, FEATURES.points(release.project)) if signalled else []
+        for line in lines:
+            print(line, file=sys.stderr)
+
+
 def _update(arguments: argparse.Namespace) -> int:
+    """Take the releases in, then prove the chart that they make."""
     _need_checkout("update")
     line = choose_line(arguments.flannel, arguments.calico)
-    for release in update(wanted_releases(line), arguments.source):
+    releases = update(wanted_releases(line), arguments.source)
+    for release in releases:
         print(f"{release.name}: {SNAPSHOT.name}/{release.project}/{release.version} written")
-        for correction in release.corrections:
-            print(correction, file=sys.stderr)
-    return CLEAN
-
-
-def _check_output(folder: Path) -> None:
-    """Refuse to put the chart in the place of anything but a chart: what is there would be lost."""
-    other = folder.exists() and not (folder / "Chart.yaml").is_file()
-    if other and not (folder.is_dir() and not any(folder.iterdir())):
-        found, remedy = "something else", "name another folder, the chart takes its whole place"
-        raise problem(str(folder), expected="a chart, an empty folder or none", found=found, remedy=remedy)
+    _tell(releases, signalled=True)
+    return _report(_verified(build(line), watch(sys.stderr)), as_json=False)
 
 
 def _output(arguments: argparse.Namespace) -> Path:
@@ -104,7 +109,7 @@ def _build(arguments: argparse.Namespace) -> int:
     if not arguments.output:
         trees[SCHEMAS / VALUES_SCHEMAS] = people_schemas(read_lines())
     if not arguments.check:
-        _check_output(output)
+        check_replaceable(output, trees[output])
         for folder, files in trees.items():
             write_tree(folder, files)
         return CLEAN
@@ -119,23 +124,35 @@ def _explain(arguments: argparse.Namespace) -> int:
     return CLEAN
 
 
-def _verified(line: ReleaseLine, progress: Progress) -> list[Result]:
-    """The results of the line's checks; the chart of another line than the current one is built for them."""
-    made = build(line)
-    if line == read_lines()[0]:
+def _verified(made: Build, progress: Progress, *, committed: bool = False) -> list[Result]:
+    """The results of the checks of a build; with `committed` of the chart in the repository, which it should be."""
+    current = read_lines()[0]
+    if committed:
         return list(verify(subject_of(made, CHART, ROOT, progress), progress=progress))
-    with scratch("cni-line-") as folder:
-        write_tree(folder / "cni", made.chart.files)
-        return list(verify(subject_of(made, folder / "cni", ROOT, progress), progress=progress))
+    if said := borrowed(made, current):
+        print(said, file=sys.stderr)
+    provably = provable(made, current)
+    with staged(provably, ROOT) as folder:
+        return list(verify(subject_of(provably, folder / CHART.name, folder, progress), progress=progress))
+
+
+def _report(results: Sequence[Result], *, as_json: bool) -> int:
+    print(results_json(results) if as_json else results_text(results))
+    return FINDINGS if any(result.outcome.findings for result in results) else CLEAN
 
 
 def _check(arguments: argparse.Namespace) -> int:
     _need_checkout("check")
     progress = watch(sys.stderr)
-    lines = read_lines() if arguments.all_lines else [named_line(arguments.line) if arguments.line else read_lines()[0]]
-    results = [result for line in lines for result in _verified(line, progress)]
-    print(results_json(results) if arguments.json else results_text(results))
-    return FINDINGS if any(result.outcome.findings for result in results) else CLEAN
+    chosen = (arguments.line, arguments.flannel, arguments.calico, arguments.upstream)
+    if arguments.all_lines and chosen != (None,) * len(chosen):
+        raise problem("--all-lines", expected="no release beside it", found="one", remedy="leave one out")
+    if arguments.upstream is not None:
+        return _report(_verified(_built(arguments), progress), as_json=arguments.json)
+    lines = read_lines()
+    wanted = lines if arguments.all_lines else [_chosen(arguments)]
+    results = [result for one in wanted for result in _verified(build(one), progress, committed=one == lines[0])]
+    return _report(results, as_json=arguments.json)
 
 
 def _lines(arguments: argparse.Namespace) -> int:
@@ -188,9 +205,8 @@ def _update_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _check_options(parser: argparse.ArgumentParser) -> None:
-    lines = parser.add_mutually_exclusive_group()
-    lines.add_argument("--line", metavar="CHART_VERSION", help=LINE_HELP)
-    lines.add_argument("--all-lines", action="store_true", help="every line, one after the other")
+    _sources(parser)
+    parser.add_argument("--all-lines", action="store_true", help="every line, one after the other")
     parser.add_argument("--json", action="store_true", help="findings and counts as JSON")
 
 
@@ -222,10 +238,10 @@ def _try_options(parser: argparse.ArgumentParser) -> None:
 Command = tuple[str, str, Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], int]]
 
 COMMANDS: tuple[Command, ...] = (
-    ("update", "take upstream's manifests into the snapshot", _update_options, _update),
+    ("update", "take upstream's manifests into the snapshot, and check their chart", _update_options, _update),
     ("build", "write the chart", _build_options, _build),
     ("explain", "print what was learned and what the settings change", _sources, _explain),
-    ("check", "run every check on the chart of a line", _check_options, _check),
+    ("check", "run every check on the chart of a line, or of raw manifests", _check_options, _check),
     ("lines", "print the table of lines", _lines_options, _lines),
     ("tools", "build helm, kubeconform, etcd and kube-apiserver with Go", _tools_options, _tools),
     ("schemas", "make the schemas that kubeconform needs", _schemas_options, _schemas),

@@ -9,6 +9,7 @@ from typing import Annotated
 
 from generator.base import yamltree
 from generator.base.errors import Problem, problem, raise_problems
+from generator.base.files import read_text
 from generator.base.records import records, some, text
 from generator.base.trees import canonical
 
@@ -50,10 +51,7 @@ def _repeated(where: str, lines: tuple[ReleaseLine, ...]) -> Iterator[Problem]:
 
 def read_lines(path: Path = LINES) -> tuple[ReleaseLine, ...]:
     """The lines of the table, the current one first; raises ProblemsError with all that is malformed."""
-    try:
-        documents = yamltree.load(path.read_text(encoding="utf-8"), str(path))
-    except (OSError, UnicodeDecodeError) as error:
-        raise problem(str(path), expected="a list of lines", found=f"a file that cannot be read: {error}") from error
+    documents = yamltree.load(read_text(path), str(path))
     table = documents[0] if len(documents) == 1 else documents or None
     if not isinstance(table, list) or not table:
         raise problem(str(path), expected="a list of lines", found=canonical(table))
@@ -69,7 +67,7 @@ def choose_line(flannel: str | None, calico: str | None) -> ReleaseLine:
     A pair that is not listed is a chart of version 0.0.0, of which nothing is known.
     """
     table = read_lines()
-    pair = (flannel or table[0].flannel, calico or table[0].calico)
+    pair = (table[0].flannel if flannel is None else flannel, table[0].calico if calico is None else calico)
     for version in pair:
         if not re.fullmatch(_RELEASE, version):
             raise problem("version", expected="a release such as v3.32.1", found=repr(version))

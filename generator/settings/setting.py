@@ -79,7 +79,8 @@ def defaulted(row: Setting, default: Tree) -> Setting:
 
 
 def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.removeprefix("v").split("."))
+    """The numbers of a version; what stands behind a dash, `v1.2.3-rc1`, is left out: it has what the release has."""
+    return tuple(int(part) for part in version.removeprefix("v").partition("-")[0].split("."))
 
 
 def reached(since: Versions, versions: Versions) -> bool:

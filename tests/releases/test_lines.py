@@ -35,6 +35,19 @@ def refused(path: Path) -> list[str]:
     return [line.removeprefix(f"{path} > ") for line in str(caught.value).splitlines()]
 
 
+def test_an_empty_release_is_none() -> None:
+    for pair in (("", None), (None, ""), ("", "")):
+        with pytest.raises(ProblemsError, match=r"version: expected a release such as v3\.32\.1, found ''"):
+            choose_line(*pair)
+
+
+@pytest.mark.parametrize("text", [b"", b"{}", b"a: b", b"# nothing\n", b"---\n", b"- \xff"])
+def test_what_is_no_table_is_refused(text: bytes, tmp_path: Path) -> None:
+    (tmp_path / "lines.yaml").write_bytes(text)
+    with pytest.raises(ProblemsError, match=r"lines\.yaml: expected (?:a list of lines|UTF-8), found "):
+        read_lines(tmp_path / "lines.yaml")
+
+
 def test_without_a_choice_it_is_the_first_line() -> None:
     assert choose_line(None, None) == CURRENT
     assert choose_line(CURRENT.flannel, CURRENT.calico) == CURRENT

@@ -52,7 +52,9 @@ def test_the_project_needs_the_oldest_python_that_is_said() -> None:
 
 
 def test_the_readme_has_exactly_two_commands() -> None:
-    blocks = re.findall(r"^```\w*\n(.*?)^```$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    blocks = re.findall(
+        r"^```\w*\n(.*?)^```$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
     assert [block for block in blocks if ".venv/bin/" in block] == [
         "python3 -m venv .venv && .venv/bin/python -m pip install nox && .venv/bin/nox -s generate try\n",
         ".venv/bin/nox\n",

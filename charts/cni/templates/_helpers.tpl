@@ -125,9 +125,9 @@ true
 {{- range splitList "." . -}}
 {{- $value = get $value . -}}
 {{- end -}}
-{{- $input = append $input $value -}}
+{{- $input = append $input (kindIs "invalid" $value | ternary "" $value) -}}
 {{- end -}}
-{{- $input = toJson $input | replace "null" "\"\"" -}}
+{{- $input = toJson $input -}}
 {{- index . 1 -}}
 {{- if ne $input (index . 3) -}}
 {{- printf "-%s" (sha256sum $input | trunc 8) -}}
