@@ -104,19 +104,23 @@ def test_a_line_that_lost_an_object_is_found(
 def test_a_chart_is_written(name: str, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "chart").mkdir()
-    (tmp_path / "chart" / "Chart.yaml").write_text("name: old\n", encoding="utf-8")
+    (tmp_path / "chart" / "Chart.yaml").write_text("annotations: {cni/source-digest: a}\n", encoding="utf-8")
     assert main(["build", "--output", str(tmp_path / name)]) == CLEAN
     assert "name: cni\n" in (tmp_path / name / "Chart.yaml").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", ["home", "home/file"], ids=["a folder with other files", "a file"])
-def test_other_files_are_not_lost(name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [("home", "something else"), ("home/file", "a file")],
+    ids=["a folder with other files", "a file"],
+)
+def test_other_files_are_not_lost(name: str, found: str, tmp_path: Path) -> None:
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "file").write_text("precious", encoding="utf-8")
     with pytest.raises(ProblemsError) as caught:
         main(["build", "--output", str(tmp_path / name)])
     assert str(caught.value) == (
-        f"{tmp_path / name}: expected a chart, an empty folder or none, found something else; "
+        f"{tmp_path / name}: expected a chart that this generator made, an empty folder or none, found {found}; "
         "name another folder, the chart takes its whole place"
     )
     assert (tmp_path / "home" / "file").read_text(encoding="utf-8") == "precious"
