@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from generator.base.errors import problem
+from generator.base.errors import ProblemsError, UsageError, problem
 from generator.base.files import diff_tree, write_tree
 from generator.base.findings import Result
 from generator.base.process import scratch
@@ -42,6 +42,7 @@ SCRIPT = "cni-chart"
 
 CLEAN, FINDINGS = 0, 1
 
+STATUSES = "Exit status: 0 clean, 1 findings, problems with the input or a stale chart, 2 wrong usage, 3 a bug."
 LINE_HELP = "a chart version of the table that `lines` prints; default: the current line's"
 
 
@@ -57,11 +58,16 @@ def _need_checkout(command: str, remedy: str = "run it in a checkout of the repo
 
 def _chosen(arguments: argparse.Namespace) -> ReleaseLine:
     """The line that the arguments name, by its chart version or by its releases; the current one when by neither."""
-    if arguments.line is None:
-        return choose_line(arguments.flannel, arguments.calico)
-    if (arguments.flannel, arguments.calico) != (None, None):
-        raise problem("--line", expected="no --flannel or --calico beside it", found="one", remedy="leave one out")
-    return named_line(arguments.line)
+    read_lines()  # what is wrong with the table is no mistake of who asks
+    try:
+        if arguments.line is None:
+            return choose_line(arguments.flannel, arguments.calico)
+        if (arguments.flannel, arguments.calico) != (None, None):
+            remedy = "leave out --flannel and --calico, the line names both"
+            raise problem("--line", expected="no release beside it", found="one", remedy=remedy)
+        return named_line(arguments.line)
+    except ProblemsError as error:
+        raise UsageError(error.problems) from None
 
 
 def _built(arguments: argparse.Namespace) -> Build:
@@ -256,7 +262,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"{SCRIPT} {VERSION}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, summary, options, run in COMMANDS:
-        command = commands.add_parser(name, help=summary, description=summary)
+        command = commands.add_parser(name, help=summary, description=summary, epilog=STATUSES)
         options(command)
         command.set_defaults(run=run)
     return parser

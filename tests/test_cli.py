@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from generator import cli
+from generator.__main__ import exit_status
 from generator.base.errors import ProblemsError
 from generator.base.findings import Finding, Outcome, Result
 from generator.base.version import VERSION
@@ -67,8 +68,33 @@ def test_a_line_that_is_not_listed_is_refused(command: str) -> None:
 
 def test_a_line_and_a_release_are_not_named_together() -> None:
     assert refused("build", "--line", OLDEST.version, "--calico", "v3.0.0") == (
-        "--line: expected no --flannel or --calico beside it, found one; leave one out"
+        "--line: expected no release beside it, found one; leave out --flannel and --calico, the line names both"
     )
+
+
+STATUSES = {
+    "a line that is not listed": (["explain", "--line", "9.9.9"], 2),
+    "a release that is none": (["explain", "--calico", "3.32.1"], 2),
+    "a line and a release": (["explain", "--line", OLDEST.version, "--flannel", "v0.28.9"], 2),
+    "a release that was not taken in": (["explain", "--calico", "v3.0.0"], 1),
+    "the table of lines": (["lines"], 0),
+}
+
+
+@pytest.mark.parametrize(("arguments", "status"), STATUSES.values(), ids=STATUSES)
+def test_a_command_ends_with_the_status_that_its_help_names(
+    arguments: list[str], status: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["cni-chart", *arguments])
+    assert exit_status() == status
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_the_help_of_each_command_names_its_statuses(capsys: pytest.CaptureFixture[str]) -> None:
+    for name, *_ in cli.COMMANDS:
+        with pytest.raises(SystemExit):
+            main([name, "-h"])
+        assert "Exit status: 0 clean" in capsys.readouterr().out, name
 
 
 def test_the_committed_chart_is_the_current_line() -> None:
