@@ -168,7 +168,7 @@ def _lines(arguments: argparse.Namespace) -> int:
 
 
 def _tools(arguments: argparse.Namespace) -> int:
-    gobuild.build(arguments.names or TOOLS, progress=watch(sys.stderr))
+    gobuild.build_tools(arguments.names or TOOLS, progress=watch(sys.stderr))
     return CLEAN
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from generator.base import yamltree
 from generator.base.process import scratch
 from generator.base.trees import Tree, leaves
-from generator.checks.renders import scenario_values
+from generator.checks.renderings import scenario_values
 from generator.features.manifests import FEATURES
 from generator.releases.release import Document, identity
 from generator.schemas.validation import schema_problems, with_defaults

@@ -205,7 +205,7 @@ def test_a_tool_that_is_not_there_is_an_error_of_usage(capsys: pytest.CaptureFix
 
 def test_all_tools_are_built_where_none_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     built: list[list[str]] = []
-    monkeypatch.setattr(gobuild, "build", lambda names, **_: built.append([*names]))
+    monkeypatch.setattr(gobuild, "build_tools", lambda names, **_: built.append([*names]))
     assert main(["tools"]) == CLEAN
     assert main(["tools", "etcd", "helm3"]) == CLEAN
     assert built == [[*TOOLS], ["etcd", "helm3"]]

@@ -15,10 +15,10 @@ from generator.learn.templates import Learned
 from generator.releases.lines import ReleaseLine
 from generator.releases.release import Release
 from generator.settings.catalogue import Catalogue
+from generator.settings.ci_values import ci_values, values_text
 from generator.settings.people_schema import people_schema
 from generator.settings.strict_schema import strict_schema
 from generator.settings.values_file import documentation, documented_values, values_file
-from generator.settings.variant_values import ci_values, values_text
 from generator.template import nodes
 from generator.template.alternatives import alternatives
 

@@ -7,7 +7,7 @@ from generator.base.findings import Finding, Outcome
 from generator.base.trees import Tree, differences
 from generator.checks.subject import Subject
 from generator.releases.release import Document, Release, identity
-from generator.settings.variant_values import CI_ENDPOINTS
+from generator.settings.ci_values import CI_ENDPOINTS
 
 PLACEHOLDER = "http://<ETCD_IP>:<ETCD_PORT>"
 KEEP = "helm.sh/resource-policy"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from generator.base.progress import SILENT, Progress
 from generator.chart.build import Build
-from generator.checks.renders import HELMS, Renders, render_all, scenario_values
+from generator.checks.renderings import HELMS, Renders, render_all, scenario_values
 from generator.features.table import Manifest
 from generator.settings.kind import Versions
 from generator.settings.setting import reached

@@ -11,7 +11,7 @@ from generator.base.progress import SILENT, Progress
 from generator.cluster import apiserver
 from generator.cluster.kubeapi import Identity, settle
 from generator.tools import helm
-from generator.tools.gobuild import build
+from generator.tools.gobuild import build_tools
 from generator.tools.table import TOOLS
 
 _HELM = "helm4"
@@ -52,7 +52,7 @@ def run_trial(chart: Path, values: Sequence[Path], *, keep: bool, out: TextIO, p
     without a server, it refuses before one starts.
     """
     raise_problems(_unreadable(values))
-    build((_HELM, apiserver.NEWEST.etcd, apiserver.NEWEST.apiserver), progress)
+    build_tools((_HELM, apiserver.NEWEST.etcd, apiserver.NEWEST.apiserver), progress)
     release = helm.Install(chart=chart, values=tuple(values))
     helm.template(helm.located(_HELM), release, kube_version=TOOLS[apiserver.NEWEST.apiserver].version)
     started = time.monotonic()

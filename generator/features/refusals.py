@@ -115,19 +115,19 @@ UNREAD: tuple[Unread, ...] = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class TemplateRule:
     """A template test and the message that the chart fails with where it holds."""
 
     test: str
     message: str
 
 
-def refusal_rules(table: FeatureTable) -> Iterator[Rule]:
+def refusal_rules(table: FeatureTable) -> Iterator[TemplateRule]:
     """A rule for each combination of features that is refused."""
     for refusal in table.refusals:
         names = " with ".join(f"{table.feature(name).path}: {value}" for name, value in refusal.literals)
         tests = [table.test(literal) for literal in refusal.literals]
-        yield Rule(
+        yield TemplateRule(
             test="and " + " ".join(test if test.startswith(".") else f"({test})" for test in tests),
             message=f"{names}: {refusal.reason}; {refusal.remedy}",
         )

@@ -49,7 +49,7 @@ def switches_line(at: str, line: str, *, places: int = 1) -> Target:
     return Target(at=(at,), action=SwitchesLine(text=line), places=places)
 
 
-def reading(target: Target, *paths: str) -> Target:
+def reads(target: Target, *paths: str) -> Target:
     """The target whose expression reads further settings."""
     return replace(target, reads=paths)
 
@@ -67,7 +67,7 @@ __all__ = [
     "guards",
     "inserts_line",
     "overrides",
-    "reading",
+    "reads",
     "sets_env",
     "since",
     "switches_line",

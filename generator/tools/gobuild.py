@@ -13,8 +13,8 @@ from typing import TextIO
 
 from generator.base import process
 from generator.base.errors import problem
-from generator.base.progress import SILENT, Progress, Step
-from generator.tools.programs import find, store, usable_cache
+from generator.base.progress import SILENT, Progress, Stage
+from generator.tools.programs import find_program, store, usable_cache
 from generator.tools.table import TOOLS, Tool, cache
 
 _GO_AT_LEAST = (1, 26)
@@ -54,7 +54,7 @@ def _locked(tool: Tool, progress: Progress) -> Iterator[None]:
         yield
 
 
-def _compile(tool: Tool, go: Path, target: Path, step: Step) -> None:
+def _compile(tool: Tool, go: Path, target: Path, step: Stage) -> None:
     """Run the compiler; what the user's environment says of proxies and caches holds."""
     # An interrupted compiler leaves its temporary files, so they get a folder that is removed for sure.
     with process.scratch("cni-build-") as folder:
@@ -71,7 +71,7 @@ def _compile(tool: Tool, go: Path, target: Path, step: Step) -> None:
 
 def _build(tool: Tool, go: Path, progress: Progress) -> None:
     with _locked(tool, progress):
-        if find(tool):
+        if find_program(tool):
             return
         started = time.monotonic()
         target = tool.home / f"{tool.binary}.new"
@@ -85,9 +85,9 @@ def _build(tool: Tool, go: Path, progress: Progress) -> None:
         progress.say(f"{tool.name}: built in {time.monotonic() - started:.0f} s")
 
 
-def build(names: Iterable[str], progress: Progress = SILENT) -> None:
+def build_tools(names: Iterable[str], progress: Progress = SILENT) -> None:
     """Build the tools of which no right version is there, telling the progress; raises ProblemsError without Go."""
-    missing = [TOOLS[name] for name in names if not find(TOOLS[name])]
+    missing = [TOOLS[name] for name in names if not find_program(TOOLS[name])]
     if not missing:
         return
     go = _go()

@@ -40,7 +40,7 @@ class _Report:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Refusal:
+class Invalid:
     """One resource that is not valid, or that could not be judged, and why."""
 
     file: Path
@@ -61,7 +61,7 @@ class Conformance:
     invalid: int
     errors: int
     skipped: int
-    refusals: tuple[Refusal, ...]
+    refusals: tuple[Invalid, ...]
 
     @property
     def seen(self) -> int:
@@ -102,10 +102,10 @@ def _message(resource: _Resource) -> str:
     return " ".join((resource.msg.partition("json#' - ")[2] or resource.msg).split())
 
 
-def _refusals(report: _Report, files: Sequence[Path]) -> tuple[Refusal, ...]:
+def _refusals(report: _Report, files: Sequence[Path]) -> tuple[Invalid, ...]:
     given = {str(file.resolve()): file for file in files}
     refusals = (
-        Refusal(
+        Invalid(
             file=given.get(resource.filename, Path(resource.filename)),
             kind=resource.kind,
             name=resource.name,

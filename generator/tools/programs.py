@@ -75,7 +75,7 @@ def _installed(tool: Tool) -> Path | None:
     return Path(found) if found and _fits(tool, Path(found)) else None
 
 
-def find(tool: Tool) -> Path | None:
+def find_program(tool: Tool) -> Path | None:
     """The path of a right version, or None; raises ProblemsError for a wrong one in the tool's environment variable."""
     return _given(tool) or _cached(tool) or _installed(tool)
 
@@ -83,7 +83,7 @@ def find(tool: Tool) -> Path | None:
 def locate(name: str) -> Path:
     """The path of a right version of a tool; raises ProblemsError with the remedy when there is none."""
     tool = TOOLS[name]
-    if path := find(tool):
+    if path := find_program(tool):
         return path
     places = f"none in {tool.home}, none as {tool.binary} on PATH"
     raise problem(name, expected=tool.accepts, found=places, remedy=f"{_BUILD} or set {tool.variable}")

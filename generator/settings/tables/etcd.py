@@ -7,7 +7,7 @@ from generator.settings.kind import Shape
 from generator.settings.setting import Row, Section, Target, setting
 from generator.settings.tables import kinds
 from generator.settings.tables.locations import BOTH_CONFIGS
-from generator.settings.targets import guards, overrides, reading
+from generator.settings.targets import guards, overrides, reads
 
 _TLS = 'eq (include "cni.etcd.tls" .) "true"'
 _MATERIAL = Printed(value='include "cni.etcd.secretData" .', shape=Shape.TREE, is_set=".Values.calico.etcd.tls.ca")
@@ -16,7 +16,7 @@ _MATERIAL = Printed(value='include "cni.etcd.secretData" .', shape=Shape.TREE, i
 def _file(key: str) -> Target:
     """A file of the material below the place where pods mount it."""
     file = expression(f'"/calico-secrets/{key.replace("_", "-")}"', is_set=_TLS)
-    return reading(overrides(f"{BOTH_CONFIGS}.{key}", printed=file, places=2), "calico.etcd.tls.ca")
+    return reads(overrides(f"{BOTH_CONFIGS}.{key}", printed=file, places=2), "calico.etcd.tls.ca")
 
 
 ROWS: tuple[Row, ...] = (
@@ -50,7 +50,7 @@ ROWS: tuple[Row, ...] = (
         "calico.etcd.tls.ca",
         kinds.PEM,
         "The CA certificate, PEM.",
-        reading(
+        reads(
             Target(at=("Secret/calico-etcd-secrets data",), action=Overrides(printed=_MATERIAL)),
             "calico.etcd.tls.cert",
             "calico.etcd.tls.key",

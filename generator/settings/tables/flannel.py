@@ -6,7 +6,7 @@ from generator.settings.actions.inserting import Inserts
 from generator.settings.setting import Row, Section, Target, setting
 from generator.settings.tables import kinds
 from generator.settings.tables.locations import CANAL_FLANNELD, ETCD_NET_CONF, FLANNELD, NET_CONF
-from generator.settings.targets import SOME, adds_member, overrides, reading
+from generator.settings.targets import SOME, adds_member, overrides, reads
 from generator.template.nodes import Entry, Expression, ListNode
 
 # canal has one place for one interface, canal_iface; flags say the rest, and flanneld prefers flags.
@@ -38,7 +38,7 @@ ROWS: tuple[Row, ...] = (
         "Empty: the interface of the default route.",
         Target(at=(f"{FLANNELD}.args",), action=_IFACE, places=SOME),
         overrides("ConfigMap/canal-config data.canal_iface", printed=expression("first .Values.flannel.iface")),
-        reading(
+        reads(
             Target(
                 at=(CANAL_FLANNELD,),
                 action=Inserts(key="args", node=_ARGS, when=_SEVERAL, before="env"),

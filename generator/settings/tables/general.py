@@ -25,7 +25,7 @@ from generator.settings.targets import (
     guards,
     inserts_line,
     overrides,
-    reading,
+    reads,
     sets_env,
     since,
     switches_line,
@@ -98,7 +98,7 @@ ROWS: tuple[Row, ...] = (
             places=SOME,
         ),
         since(guards("Namespace/*", when=_NOT_THERE_YET), flannel="v0.26.7"),
-        reading(
+        reads(
             sets_env(CALICO_NODE_ENV, "FELIX_TYPHAK8SNAMESPACE", before=POOL_PLACE, printed=_TYPHAS_NAMESPACE),
             "calico.typha.enabled",
         ),
@@ -127,7 +127,7 @@ ROWS: tuple[Row, ...] = (
         "imagePullSecrets",
         kinds.PULL_SECRETS,
         "Pull secrets for all pods. By name or as {name: ...}; they must exist in the plugin's namespace.",
-        reading(
+        reads(
             Target(
                 at=(POD_SPECS,),
                 action=Inserts(
