@@ -24,20 +24,20 @@ ROWS: tuple[Row, ...] = (
     setting(
         "calico.etcd.endpoints",
         kinds.ENDPOINTS,
-        'The members\' client URLs. ["https://192.168.10.102:2379"]. All http or all https.',
+        'The client URLs of the etcd members, all http or all https. For example: ["https://192.168.10.102:2379"]',
         overrides(
             f"{BOTH_CONFIGS}.etcd_endpoints", printed=expression('join "," .Values.calico.etcd.endpoints'), places=2
         ),
     ),
     Section(
         path="calico.etcd.tls",
-        doc="The TLS material for https endpoints: an existing Secret, or all three PEM texts. Inline material is "
-        "stored in every revision's release Secret; prefer existingSecret.",
+        doc="The TLS material for https endpoints: an existing Secret, or all three PEM texts. Helm stores inline texts in "
+        "the Secret of every revision; prefer existingSecret.",
     ),
     setting(
         "calico.etcd.tls.existingSecret",
         kinds.SECRET_NAME,
-        "The Secret with etcd-ca, etcd-cert and etcd-key. In the plugin's namespace.",
+        "The name of a Secret in the plugin's namespace with the keys etcd-ca, etcd-cert and etcd-key.",
         _file("etcd_ca"),
         _file("etcd_cert"),
         _file("etcd_key"),
@@ -49,13 +49,13 @@ ROWS: tuple[Row, ...] = (
     setting(
         "calico.etcd.tls.ca",
         kinds.PEM,
-        "The CA certificate, PEM.",
+        "The CA certificate as PEM text.",
         reads(
             Target(at=("Secret/calico-etcd-secrets data",), action=Overrides(printed=_MATERIAL)),
             "calico.etcd.tls.cert",
             "calico.etcd.tls.key",
         ),
     ),
-    setting("calico.etcd.tls.cert", kinds.PEM, "The client certificate, PEM."),
-    setting("calico.etcd.tls.key", kinds.PEM, "The client key, PEM."),
+    setting("calico.etcd.tls.cert", kinds.PEM, "The client certificate as PEM text."),
+    setting("calico.etcd.tls.key", kinds.PEM, "The client key as PEM text."),
 )
