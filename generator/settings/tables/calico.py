@@ -103,7 +103,7 @@ ROWS: tuple[Row, ...] = (
         "calico.ipAutodetectionMethod",
         kinds.AUTODETECTION,
         "How a node finds its IPv4 address: first-found, kubernetes-internal-ip, can-reach=, interface=, skip-interface= or "
-        "cidr=. Default: calico-node's own default, first-found. For example: interface=enp.*",
+        "cidr=, for example interface=enp.* here. Default: calico-node's own default, first-found.",
         sets_env(CALICO_NODE_ENV, "IP_AUTODETECTION_METHOD", before=_IPIP_ENV),
     ),
     setting(
@@ -116,7 +116,7 @@ ROWS: tuple[Row, ...] = (
     setting(
         "calico.mtu",
         kinds.MTU,
-        "The MTU of pod interfaces and tunnels in bytes. Default: 0, upstream's choice ({upstream}, where 0 means that Calico detects it).",
+        "The MTU of pod interfaces and tunnels in bytes. Default: 0, which keeps upstream's: {upstream}. An upstream 0 lets Calico detect it.",
         overrides(f"{BOTH_CONFIGS}.veth_mtu", places=2),
         overrides(f'{CALICO_CONFIG}[cni_network_config]["mtu": ???,|"mtu": ????,]', places=SOME),
     ),

@@ -24,7 +24,7 @@ ROWS: tuple[Row, ...] = (
     setting(
         "calico.etcd.endpoints",
         kinds.ENDPOINTS,
-        'The client URLs of the etcd members, all http or all https. For example: ["https://192.168.10.102:2379"]',
+        'The client URLs of the etcd members, for example ["https://192.168.10.102:2379"], all http or all https.',
         overrides(
             f"{BOTH_CONFIGS}.etcd_endpoints", printed=expression('join "," .Values.calico.etcd.endpoints'), places=2
         ),

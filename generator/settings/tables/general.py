@@ -119,8 +119,8 @@ ROWS: tuple[Row, ...] = (
     setting(
         "imageMirror.hosts",
         kinds.HOST_MIRRORS,
-        "A mirror for each upstream host, if the mode is replace. A host that is not named here is replaced by "
-        "imageMirror.registry. For example: {quay.io: quay.m.daocloud.io}",
+        "A mirror for each upstream host, for example {quay.io: quay.m.daocloud.io}, if the mode is replace. A host that is "
+        "not named here is replaced by imageMirror.registry.",
     ),
     setting(
         "imagePullSecrets",
