@@ -1,6 +1,8 @@
 """The command line builds, explains and checks the line that it is told, and never puts one in another's place."""
 
 import json
+from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,9 +12,13 @@ from generator import cli
 from generator.base.errors import ProblemsError
 from generator.base.findings import Finding, Outcome, Result
 from generator.chart.build import Build
+from generator.checks.registry import CHECKS
 from generator.cli import CHART, CLEAN, FINDINGS, main
+from generator.features.manifests import FEATURES
 from generator.pipeline import build
 from generator.releases.lines import ReleaseLine, read_lines
+from generator.releases.snapshot import read_snapshot
+from tests import upstream
 from tests.subjects import of
 
 CURRENT, *OTHERS = read_lines()
@@ -87,8 +93,8 @@ def test_the_lines_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_line_that_lost_an_object_is_found(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def without_service(line: ReleaseLine) -> Build:
-        made = build(line)
+    def without_service(line: ReleaseLine, upstream: Path | None = None) -> Build:
+        made = build(line, upstream)
         files = {name: text for name, text in made.chart.files.items() if "typha/service" not in name}
         return replace(made, chart=replace(made.chart, files=files))
 
@@ -97,26 +103,28 @@ def test_a_line_that_lost_an_object_is_found(
     assert f"{OLDEST.version} parity: calico-typha > Service/calico-typha: missing" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("name", ["new", "empty", "chart"])
-def test_a_chart_is_written(name: str, tmp_path: Path) -> None:
-    (tmp_path / "empty").mkdir()
-    (tmp_path / "chart").mkdir()
-    (tmp_path / "chart" / "Chart.yaml").write_text("name: old\n", encoding="utf-8")
-    assert main(["build", "--output", str(tmp_path / name)]) == CLEAN
-    assert "name: cni\n" in (tmp_path / name / "Chart.yaml").read_text(encoding="utf-8")
+@pytest.mark.parametrize("before", [None, (), ("build", "--line", OLDEST.version)], ids=["none", "empty", "ours"])
+def test_a_chart_is_written(before: Sequence[str] | None, tmp_path: Path) -> None:
+    folder = tmp_path / "cni"
+    if before:
+        assert main([*before, "--output", str(folder)]) == CLEAN
+    elif before is not None:
+        folder.mkdir()
+    assert main(["build", "--output", str(folder)]) == CLEAN
+    assert f"\nversion: {CURRENT.version}\n" in about(folder)
+    assert main(["build", "--check", "--output", str(folder)]) == CLEAN
 
 
-@pytest.mark.parametrize("name", ["home", "home/file"], ids=["a folder with other files", "a file"])
-def test_other_files_are_not_lost(name: str, tmp_path: Path) -> None:
-    (tmp_path / "home").mkdir()
-    (tmp_path / "home" / "file").write_text("precious", encoding="utf-8")
-    with pytest.raises(ProblemsError) as caught:
-        main(["build", "--output", str(tmp_path / name)])
-    assert str(caught.value) == (
-        f"{tmp_path / name}: expected a chart, an empty folder or none, found something else; "
-        "name another folder, the chart takes its whole place"
+@pytest.mark.parametrize("option", ["--flannel", "--calico", "--line"])
+@pytest.mark.parametrize("command", ["build", "explain", "check"])
+def test_an_empty_release_is_not_the_current_one(command: str, option: str) -> None:
+    assert ": expected " in refused(command, option, "")
+
+
+def test_all_lines_are_not_named_with_a_release() -> None:
+    assert refused("check", "--all-lines", "--calico", "v3.0.0") == (
+        "--all-lines: expected no release beside it, found one; leave one out"
     )
-    assert (tmp_path / "home" / "file").read_text(encoding="utf-8") == "precious"
 
 
 def test_one_byte_of_a_template_makes_the_chart_stale(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -132,6 +140,7 @@ def one_finding(monkeypatch: pytest.MonkeyPatch) -> None:
     """A registry of one check, which finds something."""
     outcome = Outcome(findings=(Finding(where="here", message="wrong"),), counts={"things": 1})
     monkeypatch.setattr(cli, "subject_of", lambda *_: of())
+    monkeypatch.setattr(cli, "staged", lambda *_: nullcontext(Path()))
     results = [Result(line="1.2.3", check="only", outcome=outcome)]
     monkeypatch.setattr(cli, "verify", lambda _, progress: progress.say("only") or results)
 
@@ -152,3 +161,49 @@ def test_json_is_all_that_standard_output_holds(capsys: pytest.CaptureFixture[st
         "checks": {"only": {"things": 1}},
         "lines": {"1.2.3": {"only": {"things": 1}}},
     }
+
+
+@pytest.mark.usefixtures("one_finding")
+def test_an_unlisted_pair_is_proven_as_the_current_line_is_and_said_to_be(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", *UNLISTED]) == FINDINGS
+    versions = ", ".join(CURRENT.validated)
+    assert capsys.readouterr().err == (
+        f"flannel {CURRENT.flannel} with Calico {OLDEST.calico} is not in the table of lines: "
+        f"proven for Kubernetes {versions}, as line {CURRENT.version} is\nonly\n"
+    )
+
+
+@pytest.mark.usefixtures("one_finding")
+def test_an_update_ends_with_the_checks(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(cli, "update", lambda wanted, _: [read_snapshot(one) for one in wanted])
+    assert main(["update"]) == FINDINGS
+    said = capsys.readouterr()
+    assert said.out.splitlines()[:3] == [
+        f"flannel {CURRENT.flannel}: upstream/flannel/{CURRENT.flannel} written",
+        f"calico {CURRENT.calico}: upstream/calico/{CURRENT.calico} written",
+        "1.2.3 only: here: wrong",
+    ]
+    assert f"calico {CURRENT.calico}: left as they are: the images beside its own, docker.io/flannel/" in said.err
+
+
+def test_a_raw_release_is_proven(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    raw = upstream.write(upstream.current(), tmp_path)
+    assert main(["check", "--upstream", str(raw), "--json"]) == CLEAN
+    checks = json.loads(capsys.readouterr().out)["checks"]
+    assert checks["parity"]["variants"] == len(FEATURES.variants)
+    assert set(checks) == {label for label, _ in CHECKS}
+
+
+def test_a_raw_release_that_is_rendered_otherwise_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def with_other_port(line: ReleaseLine, folder: Path | None = None) -> Build:
+        made = build(line, folder)
+        name = "templates/calico/typha/service.yaml"
+        files = {**made.chart.files, name: made.chart.files[name].replace("5473", "5474")}
+        return replace(made, chart=replace(made.chart, files=files))
+
+    monkeypatch.setattr(cli, "build", with_other_port)
+    raw = upstream.write(upstream.current(), tmp_path)
+    assert main(["check", "--upstream", str(raw)]) == FINDINGS
+    assert "parity: calico-typha > Service/calico-typha: spec.ports[0].port: expected 5473" in capsys.readouterr().out
