@@ -4,10 +4,10 @@ import os
 import sys
 from pathlib import Path
 
-from generator.base.errors import Problem, ProblemsError
+from generator.base.errors import Problem, ProblemsError, UsageError
 from generator.cli import main
 
-PROBLEMS, INTERRUPTED = 1, 130
+PROBLEMS, USAGE, INTERRUPTED = 1, 2, 130
 
 
 def _unusable(error: OSError) -> Problem:
@@ -29,10 +29,13 @@ def _run() -> int:
 
 
 def exit_status() -> int:
-    """The command's own status; 1 for problems with the input or the system, 130 when interrupted; 3 for a bug, whose
-    traceback is kept."""
+    """The command's own status; 1 for problems with the input or the system, 2 for wrong usage, 130 when interrupted;
+    3 for a bug, whose traceback is kept."""
     try:
         return _run()
+    except UsageError as error:
+        sys.stderr.write(f"{error}\n")
+        return USAGE
     except ProblemsError as error:
         sys.stderr.write(f"{error}\n")
         return PROBLEMS

@@ -5,10 +5,12 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from generator.base.errors import problem
+from generator.base.errors import ProblemsError, UsageError, problem
 from generator.base.files import diff_tree, write_tree
 from generator.base.findings import Result
+from generator.base.process import scratch
 from generator.base.progress import Progress
+from generator.base.version import VERSION
 from generator.chart.assemble import VALUES_SCHEMAS
 from generator.chart.build import Build
 from generator.chart.output import check_replaceable
@@ -28,24 +30,44 @@ from generator.report.explain import explain
 from generator.report.line_table import lines_json, lines_text
 from generator.report.progress import watch
 from generator.report.results import results_json, results_text
-from generator.tools import gobuild, programs
+from generator.report.supported import supported
+from generator.tools import gobuild
+from generator.tools.table import TOOLS
 
 ROOT = Path(__file__).parent.parent
 CHART = ROOT / "charts" / "cni"
 SCHEMAS = ROOT / "schemas"
 
+SCRIPT = "cni-chart"
+
 CLEAN, FINDINGS = 0, 1
 
+STATUSES = "Exit status: 0 clean, 1 findings, problems with the input or a stale chart, 2 wrong usage, 3 a bug."
 LINE_HELP = "a chart version of the table that `lines` prints; default: the current line's"
+
+
+def _in_checkout() -> bool:
+    """Whether this program runs from its repository, which the wheel is not the whole of."""
+    return (SCHEMAS / "crds").is_dir()
+
+
+def _need_checkout(command: str, remedy: str = "run it in a checkout of the repository") -> None:
+    if not _in_checkout():
+        raise problem(command, expected="a checkout of the repository", found="the installed package", remedy=remedy)
 
 
 def _chosen(arguments: argparse.Namespace) -> ReleaseLine:
     """The line that the arguments name, by its chart version or by its releases; the current one when by neither."""
-    if arguments.line is None:
-        return choose_line(arguments.flannel, arguments.calico)
-    if (arguments.flannel, arguments.calico) != (None, None):
-        raise problem("--line", expected="no --flannel or --calico beside it", found="one", remedy="leave one out")
-    return named_line(arguments.line)
+    read_lines()  # what is wrong with the table is no mistake of who asks
+    try:
+        if arguments.line is None:
+            return choose_line(arguments.flannel, arguments.calico)
+        if (arguments.flannel, arguments.calico) != (None, None):
+            remedy = "leave out --flannel and --calico, the line names both"
+            raise problem("--line", expected="no release beside it", found="one", remedy=remedy)
+        return named_line(arguments.line)
+    except ProblemsError as error:
+        raise UsageError(error.problems) from None
 
 
 def _built(arguments: argparse.Namespace) -> Build:
@@ -66,6 +88,7 @@ def _tell(releases: Sequence[Release], *, signalled: bool) -> None:
 
 def _update(arguments: argparse.Namespace) -> int:
     """Take the releases in, then prove the chart that they make."""
+    _need_checkout("update")
     line = choose_line(arguments.flannel, arguments.calico)
     releases = update(wanted_releases(line), arguments.source)
     for release in releases:
@@ -78,6 +101,7 @@ def _output(arguments: argparse.Namespace) -> Path:
     """The folder of the chart: charts/cni is for the current line alone."""
     if arguments.output:
         return Path(arguments.output)
+    _need_checkout("build", "name an --output")
     line, current = _chosen(arguments), read_lines()[0]
     if line.releases() != current.releases():
         found = f"flannel {line.flannel} with Calico {line.calico}"
@@ -124,6 +148,7 @@ def _report(results: Sequence[Result], *, as_json: bool) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
+    _need_checkout("check")
     progress = watch(sys.stderr)
     chosen = (arguments.line, arguments.flannel, arguments.calico, arguments.upstream)
     if arguments.all_lines and chosen != (None,) * len(chosen):
@@ -143,18 +168,23 @@ def _lines(arguments: argparse.Namespace) -> int:
 
 
 def _tools(arguments: argparse.Namespace) -> int:
-    gobuild.build(arguments.names or programs.TOOLS, progress=watch(sys.stderr))
+    gobuild.build(arguments.names or TOOLS, progress=watch(sys.stderr))
     return CLEAN
 
 
 def _schemas(arguments: argparse.Namespace) -> int:
+    _need_checkout("schemas")
     lines = {line: take_in(line, None) for line in read_lines()}
     refresh_schemas(SCHEMAS, lines, arguments.wheels)
     return CLEAN
 
 
 def _try(arguments: argparse.Namespace) -> int:
-    run_trial(CHART, arguments.values, keep=arguments.keep, out=sys.stdout, progress=watch(sys.stderr))
+    with scratch("cni-chart-") as folder:
+        chart = CHART if _in_checkout() else folder / "cni"
+        if chart != CHART:
+            write_tree(chart, build(read_lines()[0]).chart.files)
+        run_trial(chart, arguments.values, keep=arguments.keep, out=sys.stdout, progress=watch(sys.stderr))
     return CLEAN
 
 
@@ -195,8 +225,15 @@ def _schemas_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--wheels", metavar="DIR", type=Path, required=True, help=wheels)
 
 
+def _tool(name: str) -> str:
+    if name not in TOOLS:
+        raise argparse.ArgumentTypeError(f"{name!r} is none of {', '.join(TOOLS)}")
+    return name
+
+
 def _tools_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("names", nargs="*", choices=[[], *programs.TOOLS], help="default: all")
+    names = f"of {', '.join(TOOLS)}; default: all"
+    parser.add_argument("names", nargs="*", type=_tool, metavar="NAME", help=names)
 
 
 def _try_options(parser: argparse.ArgumentParser) -> None:
@@ -212,17 +249,20 @@ COMMANDS: tuple[Command, ...] = (
     ("explain", "print what was learned and what the settings change", _sources, _explain),
     ("check", "run every check on the chart of a line, or of raw manifests", _check_options, _check),
     ("lines", "print the table of lines", _lines_options, _lines),
-    ("tools", "build helm, kubeconform, etcd and kube-apiserver", _tools_options, _tools),
+    ("tools", "build helm, kubeconform, etcd and kube-apiserver with Go", _tools_options, _tools),
     ("schemas", "make the schemas that kubeconform needs", _schemas_options, _schemas),
     ("try", "install the chart into a real API server", _try_options, _try),
 )
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m generator", description="builds and proves charts/cni")
+    program = SCRIPT if Path(sys.argv[0]).name == SCRIPT else "python -m generator"
+    summary, facts = "Builds and proves charts/cni.", supported(read_lines()[0])
+    parser = argparse.ArgumentParser(prog=program, description=summary, epilog=facts)
+    parser.add_argument("--version", action="version", version=f"{SCRIPT} {VERSION}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, summary, options, run in COMMANDS:
-        command = commands.add_parser(name, help=summary, description=summary)
+        command = commands.add_parser(name, help=summary, description=summary, epilog=STATUSES)
         options(command)
         command.set_defaults(run=run)
     return parser

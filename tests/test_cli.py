@@ -9,16 +9,16 @@ from pathlib import Path
 import pytest
 
 from generator import cli
+from generator.__main__ import exit_status
 from generator.base.errors import ProblemsError
 from generator.base.findings import Finding, Outcome, Result
+from generator.base.version import VERSION
 from generator.chart.build import Build
-from generator.checks.registry import CHECKS
 from generator.cli import CHART, CLEAN, FINDINGS, main
-from generator.features.manifests import FEATURES
 from generator.pipeline import build
 from generator.releases.lines import ReleaseLine, read_lines
-from generator.releases.snapshot import read_snapshot
-from tests import upstream
+from generator.tools import gobuild
+from generator.tools.table import TOOLS
 from tests.subjects import of
 
 CURRENT, *OTHERS = read_lines()
@@ -70,8 +70,33 @@ def test_a_line_that_is_not_listed_is_refused(command: str) -> None:
 
 def test_a_line_and_a_release_are_not_named_together() -> None:
     assert refused("build", "--line", OLDEST.version, "--calico", "v3.0.0") == (
-        "--line: expected no --flannel or --calico beside it, found one; leave one out"
+        "--line: expected no release beside it, found one; leave out --flannel and --calico, the line names both"
     )
+
+
+STATUSES = {
+    "a line that is not listed": (["explain", "--line", "9.9.9"], 2),
+    "a release that is none": (["explain", "--calico", "3.32.1"], 2),
+    "a line and a release": (["explain", "--line", OLDEST.version, "--flannel", "v0.28.9"], 2),
+    "a release that was not taken in": (["explain", "--calico", "v3.0.0"], 1),
+    "the table of lines": (["lines"], 0),
+}
+
+
+@pytest.mark.parametrize(("arguments", "status"), STATUSES.values(), ids=STATUSES)
+def test_a_command_ends_with_the_status_that_its_help_names(
+    arguments: list[str], status: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["cni-chart", *arguments])
+    assert exit_status() == status
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_the_help_of_each_command_names_its_statuses(capsys: pytest.CaptureFixture[str]) -> None:
+    for name, *_ in cli.COMMANDS:
+        with pytest.raises(SystemExit):
+            main([name, "-h"])
+        assert "Exit status: 0 clean" in capsys.readouterr().out, name
 
 
 def test_the_committed_chart_is_the_current_line() -> None:
@@ -127,6 +152,22 @@ def test_all_lines_are_not_named_with_a_release() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [("home", "something else"), ("home/file", "a file")],
+    ids=["a folder with other files", "a file"],
+)
+def test_other_files_are_not_lost(name: str, found: str, tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "file").write_text("precious", encoding="utf-8")
+    with pytest.raises(ProblemsError) as caught:
+        main(["build", "--output", str(tmp_path / name)])
+    assert str(caught.value) == (
+        f"{tmp_path / name}: expected a chart that this generator made, an empty folder or none, found {found}; "
+        "name another folder, the chart takes its whole place"
+    )
+
+
 def test_one_byte_of_a_template_makes_the_chart_stale(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["build", "--output", str(tmp_path / "cni")])
     path = tmp_path / "cni" / "templates" / "calico" / "node" / "daemonset.yaml"
@@ -163,47 +204,31 @@ def test_json_is_all_that_standard_output_holds(capsys: pytest.CaptureFixture[st
     }
 
 
-@pytest.mark.usefixtures("one_finding")
-def test_an_unlisted_pair_is_proven_as_the_current_line_is_and_said_to_be(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["check", *UNLISTED]) == FINDINGS
-    versions = ", ".join(CURRENT.validated)
-    assert capsys.readouterr().err == (
-        f"flannel {CURRENT.flannel} with Calico {OLDEST.calico} is not in the table of lines: "
-        f"proven for Kubernetes {versions}, as line {CURRENT.version} is\nonly\n"
-    )
+def test_the_help_of_the_tools_names_them(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["tools", "-h"])
+    said = capsys.readouterr().out
+    assert ended.value.code == 0
+    assert not set("{}[]") & set(said.replace("[-h] [NAME ...]", ""))
+    assert all(name in " ".join(said.split()) for name in TOOLS)
 
 
-@pytest.mark.usefixtures("one_finding")
-def test_an_update_ends_with_the_checks(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(cli, "update", lambda wanted, _: [read_snapshot(one) for one in wanted])
-    assert main(["update"]) == FINDINGS
-    said = capsys.readouterr()
-    assert said.out.splitlines()[:3] == [
-        f"flannel {CURRENT.flannel}: upstream/flannel/{CURRENT.flannel} written",
-        f"calico {CURRENT.calico}: upstream/calico/{CURRENT.calico} written",
-        "1.2.3 only: here: wrong",
-    ]
-    assert f"calico {CURRENT.calico}: left as they are: the images beside its own, docker.io/flannel/" in said.err
+def test_a_tool_that_is_not_there_is_an_error_of_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["tools", "helm4", "kubectl"])
+    assert ended.value.code == 2
+    assert f"error: argument NAME: 'kubectl' is none of {', '.join(TOOLS)}\n" in capsys.readouterr().err
 
 
-def test_a_raw_release_is_proven(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    raw = upstream.write(upstream.current(), tmp_path)
-    assert main(["check", "--upstream", str(raw), "--json"]) == CLEAN
-    checks = json.loads(capsys.readouterr().out)["checks"]
-    assert checks["parity"]["variants"] == len(FEATURES.variants)
-    assert set(checks) == {label for label, _ in CHECKS}
+def test_all_tools_are_built_where_none_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    built: list[list[str]] = []
+    monkeypatch.setattr(gobuild, "build", lambda names, **_: built.append([*names]))
+    assert main(["tools"]) == CLEAN
+    assert main(["tools", "etcd", "helm3"]) == CLEAN
+    assert built == [[*TOOLS], ["etcd", "helm3"]]
 
 
-def test_a_raw_release_that_is_rendered_otherwise_is_found(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def with_other_port(line: ReleaseLine, folder: Path | None = None) -> Build:
-        made = build(line, folder)
-        name = "templates/calico/typha/service.yaml"
-        files = {**made.chart.files, name: made.chart.files[name].replace("5473", "5474")}
-        return replace(made, chart=replace(made.chart, files=files))
-
-    monkeypatch.setattr(cli, "build", with_other_port)
-    raw = upstream.write(upstream.current(), tmp_path)
-    assert main(["check", "--upstream", str(raw)]) == FINDINGS
-    assert "parity: calico-typha > Service/calico-typha: spec.ports[0].port: expected 5473" in capsys.readouterr().out
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert (ended.value.code, capsys.readouterr().out) == (0, f"cni-chart {VERSION}\n")

@@ -1,6 +1,7 @@
 """Puts the chart together: templates, values, schema, the variants' values and the chart's own texts, as files."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.base.trees import canonical, digest
@@ -20,6 +21,8 @@ from generator.settings.values_file import documentation, documented_values, val
 from generator.settings.variant_values import ci_values, values_text
 from generator.template import nodes
 from generator.template.alternatives import alternatives
+
+_ARCHITECTURE = re.compile("-(amd64|arm|arm64|ppc64le|s390x)$")
 
 # Where the schemas for people are, below the folder of schemas.
 VALUES_SCHEMAS = "values"
@@ -61,6 +64,14 @@ def _daemon_sets(templates: Sequence[nodes.Template], features: FeatureTable) ->
     return [DaemonSets(test=test, names=tuple(found)) for test, found in names.items()]
 
 
+def _by_architecture(roles: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """The roles for which upstream has an image for each architecture."""
+    for role, references in roles.items():
+        tags = [reference.rpartition(":")[2] for reference in references]
+        if len(tags) > 1 and all(_ARCHITECTURE.search(tag) for tag in tags):
+            yield role
+
+
 def _usual(catalogue: Catalogue) -> str:
     """The defaults of what only some plugins read, by path, as JSON; none is empty, too."""
     values = [one for one in catalogue.settings if one.path.startswith(("calico.", "flannel."))]
@@ -80,6 +91,7 @@ def _context(parts: Parts, docs: Mapping[str, str]) -> dict[str, object]:
         "source_digest": digest("".join(release.digest for release in parts.releases))[:16],
         "settings": parts.catalogue.paths,
         "daemon_sets": _daemon_sets(templates, features),
+        "makes_namespace": any(template.kind == "Namespace" for template in templates),
         "config_files": [
             path for path, template in lay_out(templates).items() if template.kind in {"ConfigMap", "Secret"}
         ],
@@ -87,6 +99,7 @@ def _context(parts: Parts, docs: Mapping[str, str]) -> dict[str, object]:
         "refusals": list(refusal_rules(features)),
         "unread": UNREAD,
         "roles": sorted(parts.catalogue.roles),
+        "roles_by_architecture": sorted(_by_architecture(parts.catalogue.roles)),
         "values": documented_values(parts.catalogue, docs),
     }
 

@@ -7,11 +7,11 @@ from pathlib import Path
 from generator.base import yamltree
 from generator.base.files import write_tree
 from generator.base.trees import Tree
-from generator.releases.fetch import is_published, read_source, upstream_url
 from generator.releases.lock import read_lock, sealed
 from generator.releases.raw import decode, parse_release
 from generator.releases.release import Release, Wanted
 from generator.releases.snapshot import SNAPSHOT, lock_entry, snapshot_files
+from generator.releases.sources import is_published, read_source, upstream_url
 
 
 def read_raw(wanted: Wanted, source: str) -> Release:

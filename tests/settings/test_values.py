@@ -128,6 +128,6 @@ def test_what_is_handed_on_is_read() -> None:
 def test_a_schema_problem_has_its_path_and_no_secret() -> None:
     values = overlay(DEFAULTS, {"calico": {"ipip": "always", "etcd": {"tls": {"key": "CANARY"}}}})
     assert schema_problems(SCHEMA, values) == [
-        "calico.etcd.tls.key: 'PEM text as in its file: no base64 around it, no indentation' was expected",
+        "calico.etcd.tls.key: expected PEM text as in its file: no base64 around it, no indentation",
         "calico.ipip: 'always' is not one of ['', 'Always', 'CrossSubnet', 'Never', 'Off']",
     ]

@@ -37,9 +37,7 @@ _RANGES = '"ranges": [[{"subnet": "usePodCidr"}], [{"subnet": "usePodCidrIPv6"}]
 # Policy-only Calico makes no pool and detects no address of its own.
 _OWN_POOL = when(policyOnly="false")
 # The Namespace object is upstream's own; a namespace that is there before the release cannot be created by it.
-_NOT_THERE_YET = given(
-    'not (has (include "cni.namespace" .) (list .Release.Namespace "default" "kube-system" "kube-public"))'
-)
+_NOT_THERE_YET = given('not (include "cni.namespaceIsThere" .)')
 _CHECKSUM = Expression('include "cni.configChecksum" . | quote')
 _ROLLOUT = given(".Values.rolloutOnConfigChange")
 _TYPHAS_NAMESPACE = expression(
