@@ -117,6 +117,14 @@ def bench(session: nox.Session) -> None:
     session.run("python", "-m", "tests.bench")
 
 
+@nox.session(name="mutate-upstream")
+def mutate_upstream(session: nox.Session) -> None:
+    """Edit upstream's manifests by chance; fail where a wrong chart is built in silence. -- -v prints every edit."""
+    prepare(session, "tests")
+    build_tools(session, "helm4", "kubeconform")
+    session.run("python", "-m", "tests.mutate_upstream", *session.posargs)
+
+
 @nox.session(name="try")
 def try_(session: nox.Session) -> None:
     """Install the chart into a real API server: -- -f FILE for values, -- --keep to stay."""
@@ -127,8 +135,9 @@ def try_(session: nox.Session) -> None:
 
 @nox.session
 def update(session: nox.Session) -> None:
-    """Take an upstream release into the snapshot: -- --flannel V --calico V."""
+    """Take an upstream release into the snapshot, and check its chart: -- --flannel V --calico V."""
     prepare(session)
+    build_tools(session, *RENDERERS)
     session.run("python", "-m", "generator", "update", *session.posargs)
 
 

@@ -1,6 +1,8 @@
 """The command line builds, explains and checks the line that it is told, and never puts one in another's place."""
 
 import json
+from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -116,8 +118,8 @@ def test_the_lines_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_line_that_lost_an_object_is_found(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def without_service(line: ReleaseLine) -> Build:
-        made = build(line)
+    def without_service(line: ReleaseLine, upstream: Path | None = None) -> Build:
+        made = build(line, upstream)
         files = {name: text for name, text in made.chart.files.items() if "typha/service" not in name}
         return replace(made, chart=replace(made.chart, files=files))
 
@@ -126,13 +128,28 @@ def test_a_line_that_lost_an_object_is_found(
     assert f"{OLDEST.version} parity: calico-typha > Service/calico-typha: missing" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("name", ["new", "empty", "chart"])
-def test_a_chart_is_written(name: str, tmp_path: Path) -> None:
-    (tmp_path / "empty").mkdir()
-    (tmp_path / "chart").mkdir()
-    (tmp_path / "chart" / "Chart.yaml").write_text("annotations: {cni/source-digest: a}\n", encoding="utf-8")
-    assert main(["build", "--output", str(tmp_path / name)]) == CLEAN
-    assert "name: cni\n" in (tmp_path / name / "Chart.yaml").read_text(encoding="utf-8")
+@pytest.mark.parametrize("before", [None, (), ("build", "--line", OLDEST.version)], ids=["none", "empty", "ours"])
+def test_a_chart_is_written(before: Sequence[str] | None, tmp_path: Path) -> None:
+    folder = tmp_path / "cni"
+    if before:
+        assert main([*before, "--output", str(folder)]) == CLEAN
+    elif before is not None:
+        folder.mkdir()
+    assert main(["build", "--output", str(folder)]) == CLEAN
+    assert f"\nversion: {CURRENT.version}\n" in about(folder)
+    assert main(["build", "--check", "--output", str(folder)]) == CLEAN
+
+
+@pytest.mark.parametrize("option", ["--flannel", "--calico", "--line"])
+@pytest.mark.parametrize("command", ["build", "explain", "check"])
+def test_an_empty_release_is_not_the_current_one(command: str, option: str) -> None:
+    assert ": expected " in refused(command, option, "")
+
+
+def test_all_lines_are_not_named_with_a_release() -> None:
+    assert refused("check", "--all-lines", "--calico", "v3.0.0") == (
+        "--all-lines: expected no release beside it, found one; leave one out"
+    )
 
 
 @pytest.mark.parametrize(
@@ -149,7 +166,6 @@ def test_other_files_are_not_lost(name: str, found: str, tmp_path: Path) -> None
         f"{tmp_path / name}: expected a chart that this generator made, an empty folder or none, found {found}; "
         "name another folder, the chart takes its whole place"
     )
-    assert (tmp_path / "home" / "file").read_text(encoding="utf-8") == "precious"
 
 
 def test_one_byte_of_a_template_makes_the_chart_stale(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -165,6 +181,7 @@ def one_finding(monkeypatch: pytest.MonkeyPatch) -> None:
     """A registry of one check, which finds something."""
     outcome = Outcome(findings=(Finding(where="here", message="wrong"),), counts={"things": 1})
     monkeypatch.setattr(cli, "subject_of", lambda *_: of())
+    monkeypatch.setattr(cli, "staged", lambda *_: nullcontext(Path()))
     results = [Result(line="1.2.3", check="only", outcome=outcome)]
     monkeypatch.setattr(cli, "verify", lambda _, progress: progress.say("only") or results)
 
