@@ -14,7 +14,7 @@ from generator.chart.build import Build
 from generator.checks.conformance import check_conformance
 from generator.checks.parity import check_parity
 from generator.checks.references import check_references
-from generator.checks.renders import Renders, render_all
+from generator.checks.renderings import Renders, render_all
 from generator.checks.subject import Subject
 from generator.checks.values import check_values
 from generator.checks.verify import verify
