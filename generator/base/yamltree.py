@@ -31,6 +31,8 @@ _PLAIN = re.compile(r"[A-Za-z0-9_./][A-Za-z0-9_./@+-]*(?:[:][A-Za-z0-9_./@+-]+)*
 
 # Manifests are 25 deep at the most; libyaml composes by recursion, in C, where too much of it ends the process.
 DEEPEST = 100
+_TOO_DEEP = f"more than {DEEPEST} nested levels"
+_TOO_DEEP_FOR_LIBYAML = "maximum nesting depth"  # what newer ones say of themselves, before we can
 
 # What JSON has, and so Kubernetes; `!!binary`, `!!set` and the like are refused.
 _JSON_TAGS = frozenset({f"tag:yaml.org,2002:{name}" for name in ("null", "bool", "int", "float", "str", "seq", "map")})
@@ -45,7 +47,7 @@ class _Bounded(yaml.CSafeLoader):
         self.depth += 1
         if self.depth > DEEPEST:
             mark = parent.start_mark if parent else None
-            raise yaml.composer.ComposerError(None, None, f"more than {DEEPEST} nested levels", mark)
+            raise yaml.composer.ComposerError(None, None, _TOO_DEEP, mark)
         super().descend_resolver(parent, index)
 
     def ascend_resolver(self) -> None:
@@ -113,7 +115,10 @@ def load(text: str, where: str) -> list[Tree]:
         return [document for document in yaml.load_all(text, _Loader) if document is not None]
     except yaml.MarkedYAMLError as error:
         line = f" line {error.problem_mark.line + 1}" if error.problem_mark else ""
-        raise problem(f"{where}{line}", expected="valid YAML", found=str(error.problem or error.context)) from error
+        found = str(error.problem or error.context)
+        if _TOO_DEEP_FOR_LIBYAML in found:
+            found = _TOO_DEEP
+        raise problem(f"{where}{line}", expected="valid YAML", found=found) from error
     except (yaml.YAMLError, ValueError, LookupError) as error:  # PyYAML looks scalars of a stated type up
         raise problem(where, expected="valid YAML", found=str(error).replace("\n", " ")) from error
 

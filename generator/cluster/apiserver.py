@@ -33,6 +33,9 @@ class ServerTools:
 NEWEST = ServerTools(etcd="etcd", apiserver="kube-apiserver")
 OLDEST = ServerTools(etcd="etcd-oldest", apiserver="kube-apiserver-oldest")
 
+# The last ones that a server makes for itself, by the path of their list.
+_OWN_OBJECTS = {"/api/v1/namespaces": "kube-system", "/api/v1/namespaces/default/services": "kubernetes"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cluster:
@@ -133,11 +136,11 @@ def _await(daemon: _Daemon, fact: Callable[[], bool]) -> None:
 
 
 def _serves(server: Server) -> bool:
-    """Whether the server is ready and has made its namespaces."""
-    if not is_ready(server):
-        return False
-    namespaces = request(server, Call(path="/api/v1/namespaces"))["items"]
-    return "kube-system" in {namespace["metadata"]["name"] for namespace in namespaces}
+    """Whether the server is ready and has made what it makes for itself: its namespaces and its own Service."""
+    return is_ready(server) and all(
+        name in {item["metadata"]["name"] for item in request(server, Call(path=path))["items"]}
+        for path, name in _OWN_OBJECTS.items()
+    )
 
 
 @contextmanager
