@@ -22,6 +22,13 @@ def _drop_output() -> None:
         os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
+def _open_streams() -> None:
+    """Give streams that are closed a place to write to; Python has none for them."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - open until the end
+
+
 def _run() -> int:
     status = main(sys.argv[1:])
     sys.stdout.flush()
@@ -31,6 +38,7 @@ def _run() -> int:
 def exit_status() -> int:
     """The command's own status; 1 for problems with the input or the system, 2 for wrong usage, 130 when interrupted;
     3 for a bug, whose traceback is kept."""
+    _open_streams()
     try:
         return _run()
     except UsageError as error:

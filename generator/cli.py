@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from generator.base.errors import ProblemsError, UsageError, problem
+from generator.base.errors import Problem, ProblemsError, UsageError, problem
 from generator.base.files import diff_tree, write_tree
 from generator.base.findings import Result
 from generator.base.process import scratch
@@ -56,6 +56,11 @@ def _need_checkout(command: str, remedy: str = "run it in a checkout of the repo
         raise problem(command, expected="a checkout of the repository", found="the installed package", remedy=remedy)
 
 
+def _misused(option: str, remedy: str) -> UsageError:
+    """The error of an option that is given beside a release that it excludes."""
+    return UsageError([Problem(where=option, expected="no release beside it", found="one", remedy=remedy)])
+
+
 def _chosen(arguments: argparse.Namespace) -> ReleaseLine:
     """The line that the arguments name, by its chart version or by its releases; the current one when by neither."""
     read_lines()  # what is wrong with the table is no mistake of who asks
@@ -63,8 +68,7 @@ def _chosen(arguments: argparse.Namespace) -> ReleaseLine:
         if arguments.line is None:
             return choose_line(arguments.flannel, arguments.calico)
         if (arguments.flannel, arguments.calico) != (None, None):
-            remedy = "leave out --flannel and --calico, the line names both"
-            raise problem("--line", expected="no release beside it", found="one", remedy=remedy)
+            raise _misused("--line", "leave out --flannel and --calico, the line names both")
         return named_line(arguments.line)
     except ProblemsError as error:
         raise UsageError(error.problems) from None
@@ -152,7 +156,8 @@ def _check(arguments: argparse.Namespace) -> int:
     progress = watch(sys.stderr)
     chosen = (arguments.line, arguments.flannel, arguments.calico, arguments.upstream)
     if arguments.all_lines and chosen != (None,) * len(chosen):
-        raise problem("--all-lines", expected="no release beside it", found="one", remedy="leave one out")
+        remedy = "leave out --line, --flannel, --calico and --upstream"
+        raise _misused("--all-lines", remedy)
     if arguments.upstream is not None:
         return _report(_verified(_built(arguments), progress), as_json=arguments.json)
     lines = read_lines()

@@ -1,6 +1,8 @@
 """The command line builds, explains and checks the line that it is told, and never puts one in another's place."""
 
 import json
+import os
+import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import replace
@@ -12,6 +14,7 @@ from generator import cli
 from generator.__main__ import exit_status
 from generator.base.errors import ProblemsError
 from generator.base.findings import Finding, Outcome, Result
+from generator.base.process import run
 from generator.base.version import VERSION
 from generator.chart.build import Build
 from generator.cli import CHART, CLEAN, FINDINGS, main
@@ -19,6 +22,7 @@ from generator.pipeline import build
 from generator.releases.lines import ReleaseLine, read_lines
 from generator.tools import gobuild
 from generator.tools.table import TOOLS
+from tests.paths import ROOT
 from tests.subjects import of
 
 CURRENT, *OTHERS = read_lines()
@@ -92,6 +96,25 @@ def test_a_command_ends_with_the_status_that_its_help_names(
     assert "Traceback" not in capsys.readouterr().err
 
 
+UNUSABLE = {
+    "a full device": ("explain > /dev/full", "standard output or another stream: expected one that can be used, "),
+    "a closed standard output": ("explain >&-", ""),
+    "closed streams": ("explain --line 9.9.9 >&- 2>&-", ""),
+    "a cache that is a file": ("tools kubeconform", "expected "),
+    "a folder that is none": ("build --output /dev/null/x", "/dev/null/x: expected a folder that can be written, "),
+    "a file system that takes no files": ("build --output /proc/x", "/proc/x: expected a folder that can be written, "),
+}
+
+
+@pytest.mark.parametrize(("command", "said"), UNUSABLE.values(), ids=UNUSABLE)
+def test_what_cannot_be_used_is_said_without_a_traceback(command: str, said: str) -> None:
+    environment = {**os.environ, "CNI_TOOLS_CACHE": "/dev/null"}
+    output = run(["/bin/sh", "-c", f"{sys.executable} -m generator {command}"], cwd=ROOT, env=environment)
+    assert "Traceback" not in output.stderr
+    assert said in output.stderr
+    assert output.status == 1 or not said
+
+
 def test_the_help_of_each_command_names_its_statuses(capsys: pytest.CaptureFixture[str]) -> None:
     for name, *_ in cli.COMMANDS:
         with pytest.raises(SystemExit):
@@ -148,7 +171,7 @@ def test_an_empty_release_is_not_the_current_one(command: str, option: str) -> N
 
 def test_all_lines_are_not_named_with_a_release() -> None:
     assert refused("check", "--all-lines", "--calico", "v3.0.0") == (
-        "--all-lines: expected no release beside it, found one; leave one out"
+        "--all-lines: expected no release beside it, found one; leave out --line, --flannel, --calico and --upstream"
     )
 
 

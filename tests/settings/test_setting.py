@@ -75,5 +75,10 @@ def test_a_member_that_a_release_does_not_know_is_dropped() -> None:
     assert (old.kind.schema["enum"], new.kind.schema["enum"]) == (["", "a"], ["", "a", "b"])
 
 
+def test_a_candidate_of_a_release_has_what_the_release_has() -> None:
+    assert kept(calico="v3.10.0-rc1").paths == {"a.always", "a.older", "a.newer", "a.member"}
+    assert kept(calico="v3.9.9-0.dev-12-gabc").paths == {"a.always", "a.older", "a.member"}
+
+
 def test_a_target_has_one_place_unless_it_says_more() -> None:
     assert Target(at=("Job/a",), action=Overrides()).places == 1
