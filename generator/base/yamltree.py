@@ -39,20 +39,21 @@ _JSON_TAGS = frozenset({f"tag:yaml.org,2002:{name}" for name in ("null", "bool",
 
 
 class _Bounded(yaml.CSafeLoader):
-    """CSafeLoader that refuses what is nested too deep, before it is composed."""
+    """CSafeLoader that refuses what is nested too deep, before it is composed.
+
+    The two methods are called around each node; what they replace is for path resolvers, which SafeLoader has none of.
+    """
 
     depth = 0
 
-    def descend_resolver(self, parent: yaml.Node | None, index: object) -> None:
+    def descend_resolver(self, parent: yaml.Node | None, index: object) -> None:  # noqa: ARG002 - PyYAML gives it
         self.depth += 1
         if self.depth > DEEPEST:
             mark = parent.start_mark if parent else None
             raise yaml.composer.ComposerError(None, None, _TOO_DEEP, mark)
-        super().descend_resolver(parent, index)
 
     def ascend_resolver(self) -> None:
         self.depth -= 1
-        super().ascend_resolver()
 
 
 class _Loader(_Bounded):
@@ -60,7 +61,7 @@ class _Loader(_Bounded):
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         mapping: dict[Any, Any] = super().construct_mapping(node, deep=deep)
-        if len(mapping) != len(node.value) or not all(type(key) is str for key in mapping):
+        if len(mapping) != len(node.value) or not set(map(type, mapping)) <= {str}:
             _refuse_keys(node)
         return mapping
 
