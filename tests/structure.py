@@ -42,20 +42,22 @@ ROOMS = (
 )
 
 # The test modules that are about the whole repository; every other one stands in the room of what it tests.
-WHOLE = frozenset({"test_bench", "test_cli", "test_structure"})
+WHOLE = frozenset({"test_bench", "test_cli", "test_package", "test_structure"})
 
 _SOCKETS = frozenset({"releases.fetch", "cluster.kubeapi", "cluster.apiserver"})
 
 # Which modules may import what; a third party that is not listed here has no owner and may not be imported.
 OWNERS: Mapping[str, frozenset[str]] = {
     "yaml": frozenset({"base.yamltree"}),
+    "msgspec": frozenset({"base.records"}),
+    "urllib3": frozenset({"releases.fetch"}),
     "jinja2": frozenset({"chart.static_texts"}),
     "jsonschema": frozenset({"schemas.validation"}),
     "kubernetes_validate": frozenset({"schemas.kubernetes"}),
     "rich": frozenset({"report.progress"}),
     "subprocess": frozenset({"base.process"}),
     "concurrent.futures": frozenset({"base.parallel"}),
-    "urllib.request": _SOCKETS,
+    "urllib.request": _SOCKETS | {"releases.proxies"},
     "http.client": _SOCKETS,
     "socket": _SOCKETS,
     "ssl": _SOCKETS,

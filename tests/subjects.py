@@ -9,7 +9,7 @@ from pathlib import Path
 from generator.base import yamltree
 from generator.base.findings import Outcome
 from generator.chart.build import Build
-from generator.checks.renders import HELMS, Refused, Render, Renders, gather, render_all
+from generator.checks.renderings import HELMS, Refused, Render, Renders, gather, render_all
 from generator.checks.subject import Subject
 from generator.features.manifests import FEATURES
 from generator.pipeline import build

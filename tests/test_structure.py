@@ -153,8 +153,8 @@ BROKEN: dict[str, tuple[Rule, Sources, str]] = {
     ),
     "a socket outside its owners": (
         structure.imports_without_ownership,
-        {"plan": "from urllib import request"},
-        f"plan: expected urllib.request to be imported by {', '.join(SOCKETS)} only, found urllib.request",
+        {"plan": "from http import client"},
+        f"plan: expected http.client to be imported by {', '.join(SOCKETS)} only, found http.client",
     ),
     "a third party without an owner": (
         structure.imports_without_ownership,

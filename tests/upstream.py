@@ -15,7 +15,7 @@ from generator.base.files import write_tree
 from generator.base.trees import canonical
 from generator.chart.build import Build
 from generator.checks.parity import compare, expected_objects
-from generator.checks.renders import render_all
+from generator.checks.renderings import render_all
 from generator.features.manifests import FEATURES
 from generator.pipeline import build, take_in
 from generator.releases.lines import choose_line

@@ -31,6 +31,10 @@ class ProblemsError(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
+class UsageError(ProblemsError):
+    """A command line that names what there is not, or things that exclude each other."""
+
+
 def problem(where: str, *, expected: str, found: str, remedy: str = "") -> ProblemsError:
     """The error for a single problem, ready to raise."""
     return ProblemsError([Problem(where=where, expected=expected, found=found, remedy=remedy)])

@@ -1,13 +1,19 @@
 """Writes a tree of files in one step, or tells where it differs from what is on disk."""
 
-import shutil
-import tempfile
+import os
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.base.errors import problem
+from generator.base.exchange import beside, put_in_place
+
 _FILE_MODE = 0o644
 _FOLDER_MODE = 0o755
+# A checkout under another umask may have fewer rights, or the group's; it makes nothing executable or everybody's.
+_FILE_ODD, _FILE_NEEDED = 0o7113, 0o600
+_FOLDER_ODD, _FOLDER_NEEDED = 0o5002, 0o700
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,20 +27,56 @@ class FileDifference:
         return f"{self.path}: {self.how}"
 
 
+def read_text(path: Path) -> str:
+    """The text of a file; raises ProblemsError where it cannot be read or is not UTF-8."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise problem(str(path), expected="a file that can be read", found=error.strerror or str(error)) from error
+    except UnicodeDecodeError as error:
+        raise problem(str(path), expected="UTF-8", found=str(error)) from error
+
+
 def _files(root: Path) -> set[str]:
-    return {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file() or path.is_symlink()}
+    return {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_symlink() or not path.is_dir()}
+
+
+def _odd_mode(path: Path) -> str:
+    """How the mode of a file or folder is none that writing or a checkout gives it; empty where it is one."""
+    mode = stat.S_IMODE(path.stat().st_mode)
+    odd, needed = (_FOLDER_ODD, _FOLDER_NEEDED) if path.is_dir() else (_FILE_ODD, _FILE_NEEDED)
+    return f"mode {mode:04o}" if mode & odd or mode & needed != needed else ""
+
+
+def _how(path: Path, text: str | None) -> str:
+    """How a file differs from the text that belongs there; None where none does."""
+    if text is None:
+        return "not generated"
+    if not os.path.lexists(path):
+        return "missing"
+    if path.is_symlink() or not path.is_file() or path.read_bytes() != text.encode("utf-8"):
+        return "differs"
+    return _odd_mode(path)
+
+
+def _folder_differences(root: Path) -> Iterator[FileDifference]:
+    """Folders with an odd mode, and empty ones, which no file is in and which git does not keep."""
+    for folder in sorted([root, *(path for path in root.rglob("*") if path.is_dir() and not path.is_symlink())]):
+        if how := _odd_mode(folder):
+            yield FileDifference(path=folder, how=how)
+        elif not any(folder.iterdir()):
+            yield FileDifference(path=folder, how="an empty folder")
 
 
 def diff_tree(root: Path, files: Mapping[str, str]) -> Iterator[FileDifference]:
-    """A difference for each file that is missing, unexpected or different below the root, in path order."""
+    """A difference for each file that is missing, unexpected or different below the root, and for each folder that is
+    empty, in path order; modes count as far as no umask explains them."""
     found = _files(root) if root.is_dir() else set()
     for name in sorted({*files, *found}):
-        if name not in found:
-            yield FileDifference(path=root / name, how="missing")
-        elif name not in files:
-            yield FileDifference(path=root / name, how="not generated")
-        elif (root / name).is_symlink() or (root / name).read_bytes() != files[name].encode("utf-8"):
-            yield FileDifference(path=root / name, how="differs")
+        if how := _how(root / name, files.get(name)):
+            yield FileDifference(path=root / name, how=how)
+    if root.is_dir():
+        yield from _folder_differences(root)
 
 
 def _fill(folder: Path, files: Mapping[str, str]) -> None:
@@ -50,19 +92,18 @@ def _fill(folder: Path, files: Mapping[str, str]) -> None:
 
 
 def write_tree(root: Path, files: Mapping[str, str]) -> None:
-    """Make the folder hold exactly these files: written beside it, then put in its place, so that it is never half."""
-    root.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=f".{root.name}.", dir=root.parent))
+    """Make the folder hold exactly these files: written beside it, then put in its place, so that it is never half.
+
+    Raises ProblemsError where the folder cannot be written, or cannot be replaced: a link, a mount point.
+    """
+    if root.is_symlink() or os.path.ismount(root):
+        found = "a link" if root.is_symlink() else "a mount point"
+        remedy = "name the folder that it leads to" if root.is_symlink() else "name a folder in it"
+        raise problem(str(root), expected="a folder that can be replaced", found=found, remedy=remedy)
     try:
-        (beside / "new").mkdir()
-        _fill(beside / "new", files)
-        if root.exists():
-            root.replace(beside / "old")
-        try:
-            (beside / "new").replace(root)
-        except OSError:
-            if (beside / "old").exists():
-                (beside / "old").replace(root)
-            raise
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
+        with beside(root) as new:
+            _fill(new, files)
+            put_in_place(new, root)
+    except OSError as error:
+        found = error.strerror or str(error)
+        raise problem(str(root), expected="a folder that can be written", found=found) from error

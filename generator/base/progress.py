@@ -4,7 +4,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Protocol
 
 
-class Step(Protocol):
+class Stage(Protocol):
     """A step of the work that is under way."""
 
     def advance(self) -> None:
@@ -20,7 +20,7 @@ class Progress(Protocol):
     def say(self, text: str) -> None:
         """A line that stays."""
 
-    def step(self, what: str, total: int | None = None) -> AbstractContextManager[Step]:
+    def step(self, what: str, total: int | None = None) -> AbstractContextManager[Stage]:
         """The step that is under way while the block runs, of as many items where that is known."""
 
 
@@ -30,7 +30,7 @@ class _Silent:
     def say(self, text: str) -> None:
         pass
 
-    def step(self, what: str, total: int | None = None) -> AbstractContextManager[Step]:  # noqa: ARG002 - the protocol's
+    def step(self, what: str, total: int | None = None) -> AbstractContextManager[Stage]:  # noqa: ARG002 - the protocol's
         return nullcontext(self)
 
     def advance(self) -> None:

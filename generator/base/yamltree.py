@@ -1,5 +1,6 @@
 """Turns YAML text into manifest trees and back; the only module that knows PyYAML."""
 
+import math
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -28,16 +29,53 @@ _RETYPED = re.compile(
 _EVERYWHERE = re.compile(r"~|null|true|false|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?|0[0-7]{3}", re.IGNORECASE)
 _PLAIN = re.compile(r"[A-Za-z0-9_./][A-Za-z0-9_./@+-]*(?:[:][A-Za-z0-9_./@+-]+)*")
 
+# Manifests are 25 deep at the most; libyaml composes by recursion, in C, where too much of it ends the process.
+DEEPEST = 100
+_TOO_DEEP = f"more than {DEEPEST} nested levels"
+_TOO_DEEP_FOR_LIBYAML = "maximum nesting depth"  # what newer ones say of themselves, before we can
 
-class _Loader(yaml.CSafeLoader):
-    """CSafeLoader that refuses duplicate keys and keys that are not strings."""
+# What JSON has, and so Kubernetes; `!!binary`, `!!set` and the like are refused.
+_JSON_TAGS = frozenset({f"tag:yaml.org,2002:{name}" for name in ("null", "bool", "int", "float", "str", "seq", "map")})
+
+
+class _Bounded(yaml.CSafeLoader):
+    """CSafeLoader that refuses what is nested too deep, before it is composed.
+
+    The two methods are called around each node; what they replace is for path resolvers, which SafeLoader has none of.
+    """
+
+    depth = 0
+
+    def descend_resolver(self, parent: yaml.Node | None, index: object) -> None:  # noqa: ARG002 - PyYAML gives it
+        self.depth += 1
+        if self.depth > DEEPEST:
+            mark = parent.start_mark if parent else None
+            raise yaml.composer.ComposerError(None, None, _TOO_DEEP, mark)
+
+    def ascend_resolver(self) -> None:
+        self.depth -= 1
+
+
+class _Loader(_Bounded):
+    """A loader of what JSON has, that refuses duplicate keys and keys that are not strings."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         mapping: dict[Any, Any] = super().construct_mapping(node, deep=deep)
-        if len(mapping) != len(node.value) or not all(type(key) is str for key in mapping):
+        if len(mapping) != len(node.value) or not set(map(type, mapping)) <= {str}:
             _refuse_keys(node)
         return mapping
 
+    def construct_finite(self, node: yaml.ScalarNode) -> float:
+        """A number of JSON, which has no infinity."""
+        number: float = self.construct_yaml_float(node)
+        if not math.isfinite(number):
+            raise yaml.constructor.ConstructorError(None, None, f"{node.value}, no finite number", node.start_mark)
+        return number
+
+
+_Loader.yaml_constructors = {
+    tag: made for tag, made in yaml.CSafeLoader.yaml_constructors.items() if tag in {*_JSON_TAGS, None}
+} | {"tag:yaml.org,2002:float": _Loader.construct_finite}
 
 # Kubernetes reads YAML as JSON, which has no dates.
 _Loader.yaml_implicit_resolvers = {
@@ -78,8 +116,11 @@ def load(text: str, where: str) -> list[Tree]:
         return [document for document in yaml.load_all(text, _Loader) if document is not None]
     except yaml.MarkedYAMLError as error:
         line = f" line {error.problem_mark.line + 1}" if error.problem_mark else ""
-        raise problem(f"{where}{line}", expected="valid YAML", found=str(error.problem or error.context)) from error
-    except (yaml.YAMLError, ValueError) as error:
+        found = str(error.problem or error.context)
+        if _TOO_DEEP_FOR_LIBYAML in found:
+            found = _TOO_DEEP
+        raise problem(f"{where}{line}", expected="valid YAML", found=found) from error
+    except (yaml.YAMLError, ValueError, LookupError) as error:  # PyYAML looks scalars of a stated type up
         raise problem(where, expected="valid YAML", found=str(error).replace("\n", " ")) from error
 
 
@@ -150,5 +191,5 @@ def _spans(node: yaml.Node, at: tuple[str, ...]) -> Iterator[tuple[tuple[str, ..
 
 def json_spans(text: str) -> dict[tuple[str, ...], Span]:
     """Where each value of a JSON text stands, start and end in characters; `(*path, "key")` is a member's name."""
-    node = yaml.compose(text, yaml.CSafeLoader)
+    node = yaml.compose(text, _Bounded)
     return dict(_spans(node, ())) if node else {}

@@ -13,16 +13,16 @@ from generator.learn.templates import Learned
 from generator.releases.lines import ReleaseLine
 from generator.releases.release import Release
 from generator.settings.catalogue import Catalogue
+from generator.settings.ci_values import ci_values, values_text
 from generator.settings.forms import form_rules, short_pieces
 from generator.settings.people_schema import people_schema
 from generator.settings.plan import Plan
 from generator.settings.reach import reaches
-from generator.settings.rules import chart_rules, rule_text, unread_values
+from generator.settings.rules import by_architecture, chart_rules, rule_text, unread_values
 from generator.settings.spelling import known
 from generator.settings.strict_schema import strict_schema
 from generator.settings.tables.spellings import MISSHAPEN, SPELLINGS
 from generator.settings.values_file import documentation, documented_values, values_file
-from generator.settings.variant_values import ci_values, values_text
 from generator.template import nodes
 from generator.template.alternatives import alternatives
 
@@ -93,13 +93,14 @@ def _context(parts: Parts, docs: Mapping[str, str]) -> dict[str, object]:
         "source_digest": digest("".join(release.digest for release in parts.releases))[:16],
         "settings": parts.catalogue.paths,
         "daemon_sets": _daemon_sets(templates, features),
+        "makes_namespace": any(template.kind == "Namespace" for template in templates),
         "config_files": [
             path for path, template in lay_out(templates).items() if template.kind in {"ConfigMap", "Secret"}
         ],
         **_refusals(parts),
         "roles": sorted(parts.catalogue.roles),
+        "roles_by_architecture": by_architecture(parts.catalogue),
         "values": documented_values(parts.catalogue, docs),
-        "variants": list(features.variants),
     }
 
 

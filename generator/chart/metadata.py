@@ -29,7 +29,7 @@ _SCOPES: Mapping[str, str] = {"Cluster": "Cluster-wide", "Namespaced": "Namespac
 # Between the words of a kind: IPPool, BGPConfiguration, CalicoNodeStatus.
 _WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
-Entry = Mapping[str, str]
+Card = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +56,7 @@ def icon_uri(svg: str) -> str:
     return f"data:image/svg+xml,{quote(''.join(svg.splitlines()), safe=_URI)}"
 
 
-def _annotation(entries: Iterator[Entry]) -> str:
+def _annotation(entries: Iterator[Card]) -> str:
     """The entries as a list in YAML, each on a line of its own."""
     return "\n".join(
         f"- {{{', '.join(f'{key}: {scalar(value)}' for key, value in entry.items())}}}" for entry in entries
@@ -69,12 +69,12 @@ def _named(reference: str) -> tuple[str, str]:
     return base, tag
 
 
-def _links(releases: Sequence[Release]) -> Iterator[Entry]:
+def _links(releases: Sequence[Release]) -> Iterator[Card]:
     for release in releases:
         yield {"name": release.name, "url": f"{SOURCES[release.project]}/releases/tag/{release.version}"}
 
 
-def _images(releases: Sequence[Release], features: FeatureTable) -> Iterator[Entry]:
+def _images(releases: Sequence[Release], features: FeatureTable) -> Iterator[Card]:
     """Every image of every variant; those that share a name are told apart by their tags."""
     references = {
         reference
@@ -104,7 +104,7 @@ def _stored_version(spec: Mapping[str, Tree]) -> str:
     return str(stored[0] if stored else spec["version"])
 
 
-def _crds(releases: Sequence[Release]) -> Iterator[Entry]:
+def _crds(releases: Sequence[Release]) -> Iterator[Card]:
     definitions = (definition for release in releases for definition in release.crds)
     for definition in sorted(definitions, key=identity):
         spec = _mapping(definition["spec"])

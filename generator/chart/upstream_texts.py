@@ -6,11 +6,12 @@ from generator.template.named_texts import NamedText
 _CONTROLLERS_ENV = "Deployment/calico-kube-controllers spec.template.spec.containers[calico-kube-controllers].env"
 
 UPSTREAM_TEXTS: tuple[NamedText, ...] = (
-    NamedText(name="cni.canal.name", at=("DaemonSet/canal metadata.name",), replaces=True),
+    NamedText(name="cni.canal.name", at=("DaemonSet/canal metadata.name",), replaces=True, in_all_releases=False),
     NamedText(
         name="cni.calico.configName",
         at=(f"{_CONTROLLERS_ENV}[ETCD_ENDPOINTS].valueFrom.configMapKeyRef.name",),
         replaces=True,
+        in_all_releases=False,
     ),
     NamedText(name="cni.upstream.namespace", at=("DaemonSet/* metadata.namespace",)),
     NamedText(name="cni.upstream.podCIDR", at=(f"{NET_CONF}.Network", f"{ETCD_NET_CONF}.Network")),

@@ -5,7 +5,7 @@ from pathlib import Path
 from generator.base import process
 from generator.base.findings import Finding, Outcome
 from generator.base.parallel import in_parallel
-from generator.checks.renders import Renders
+from generator.checks.renderings import Renders
 from generator.checks.subject import Subject
 from generator.tools.kubeconform import Conformance, Schemas, validate
 

@@ -7,11 +7,12 @@ from generator.checks.subject import Subject
 
 
 def check_fresh(subject: Subject) -> Outcome:
-    """The files of the chart's folder, and the schema of its values for people, against what was just generated."""
+    """A committed chart, and every schema of values for people, against what was just generated."""
     chart = subject.build.chart
     schema = subject.schemas / VALUES_SCHEMAS / f"{chart.line.version}.json"
-    differing = [(difference.path, difference.how) for difference in diff_tree(subject.chart, chart.files)]
+    committed = chart.files if subject.committed else {}
+    differing = [(one.path, one.how) for one in diff_tree(subject.chart, committed)] if committed else []
     if not schema.is_file() or schema.read_text(encoding="utf-8") != chart.people_schema:
         differing.append((schema, "differs" if schema.is_file() else "missing"))
     findings = (Finding(where=str(path), message=f"{how}; run nox -s generate") for path, how in differing)
-    return Outcome(findings=tuple(findings), counts={"files": len(chart.files) + 1})
+    return Outcome(findings=tuple(findings), counts={"files": len(committed) + 1})

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from generator.base.findings import Finding, Outcome
 from generator.base.trees import Tree, canonical, differences
-from generator.checks.renders import Render
+from generator.checks.renderings import Render
 from generator.checks.subject import Subject
 from generator.releases.release import identity
 

@@ -7,11 +7,12 @@ from generator.base.findings import Finding, Outcome
 from generator.base.trees import Tree, differences
 from generator.checks.subject import Subject
 from generator.releases.release import Document, Release, identity
-from generator.settings.variant_values import CI_ENDPOINTS
+from generator.settings.ci_values import CI_ENDPOINTS
 
 PLACEHOLDER = "http://<ETCD_IP>:<ETCD_PORT>"
 KEEP = "helm.sh/resource-policy"
 CHECKSUM = "checksum/config"
+LABELS = ("helm.sh/chart", "app.kubernetes.io/")
 
 
 def expected_objects(release: Release, stem: str) -> dict[str, Document]:
@@ -30,39 +31,40 @@ def _with_endpoints(document: Document) -> Document:
     return {**document, "data": replaced}
 
 
-def _dropped(tree: dict[str, Tree], path: Sequence[str], allowed: Sequence[str]) -> None:
-    """Take the allowed keys out of the mapping at `path`, and each mapping on the way that is empty then."""
-    *parents, last = path
-    node = tree
-    for step in parents:
-        child = node.get(step)
-        if not isinstance(child, dict):
-            return
-        node = child
-    held = node.get(last)
+def _at(tree: Tree, path: Sequence[str]) -> Tree:
+    for step in path:
+        tree = tree.get(step) if isinstance(tree, dict) else None
+    return tree
+
+
+def _dropped(tree: Document, path: Sequence[str], allowed: Sequence[str], upstream: Document) -> None:
+    """Take the allowed keys that upstream has not out of the mapping at `path`, and it, when it is empty then."""
+    held, own = _at(tree, path), _at(upstream, path)
     if not isinstance(held, dict):
         return
-    for key in [
-        key for key in held if any(key == name or (name[-1] == "/" and key.startswith(name)) for name in allowed)
-    ]:
+    kept = own if isinstance(own, dict) else {}
+    added = [key for key in held if key in allowed or key.startswith(tuple(one for one in allowed if one[-1] == "/"))]
+    for key in (key for key in added if key not in kept):
         del held[key]
-    if not held:
-        del node[last]
+    parent = _at(tree, path[:-1])
+    if not held and isinstance(parent, dict):
+        del parent[path[-1]]
 
 
-def without_additions(document: Document) -> Document:
-    """The object without what the chart may add: its labels, the keep annotation of CRDs, the checksum."""
+def without_additions(document: Document, upstream: Document) -> Document:
+    """The object without what the chart may add to upstream's: its labels, CRDs' keep annotation, the checksum."""
     plain = copy.deepcopy(document)
-    _dropped(plain, ("metadata", "labels"), ("helm.sh/chart", "app.kubernetes.io/"))
+    _dropped(plain, ("metadata", "labels"), LABELS, upstream)
     if document["kind"] == "CustomResourceDefinition":
-        _dropped(plain, ("metadata", "annotations"), (KEEP,))
-    _dropped(plain, ("spec", "template", "metadata", "annotations"), (CHECKSUM,))
+        _dropped(plain, ("metadata", "annotations"), (KEEP,), upstream)
+    _dropped(plain, ("spec", "template", "metadata", "annotations"), (CHECKSUM,), upstream)
     return plain
 
 
 def compare(stem: str, expected: Mapping[str, Document], rendered: Sequence[Document]) -> Iterator[Finding]:
     """A finding for each difference between upstream's objects and the rendered ones."""
-    found = {identity(document): without_additions(document) for document in rendered}
+    named = [(identity(document), document) for document in rendered]
+    found = {name: without_additions(document, expected.get(name, {})) for name, document in named}
     if len(found) != len(rendered):
         yield Finding(where=stem, message="two objects of the same kind and name")
     for name in [*expected, *(name for name in found if name not in expected)]:

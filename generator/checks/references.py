@@ -40,7 +40,7 @@ def _get(documents: Objects, kind: str, namespace: str, name: object) -> Documen
         if (
             document["kind"] == kind
             and namespace_of(document) == namespace
-            and submap(document, "metadata")["name"] == name
+            and submap(document, "metadata").get("name") == name
         ):
             return document
     return None
@@ -54,7 +54,7 @@ def _source(documents: Objects, pod: Pod, kind: str, reference: Map) -> Referenc
     return Reference(
         where=pod.owner,
         to=f"{kind} {name}" + (f" with {key}" if key else ""),
-        found=elsewhere or (held is not None and (key is None or key in submap(held, "data"))),
+        found=elsewhere or (held is not None and (key is None or str(key) in submap(held, "data"))),
     )
 
 
@@ -69,10 +69,10 @@ def _environment(documents: Objects) -> Iterator[Reference]:
 
 def _mounts(documents: Objects) -> Iterator[Reference]:
     for pod in pods(documents):
-        volumes = {volume["name"] for volume in submaps(pod.spec, "volumes")}
+        volumes = {str(volume.get("name")) for volume in submaps(pod.spec, "volumes")}
         for container in containers(pod):
             for mount in submaps(container, "volumeMounts"):
-                name = mount["name"]
+                name = str(mount.get("name"))
                 yield Reference(where=pod.owner, to=f"volume {name}", found=name in volumes)
 
 
@@ -99,16 +99,16 @@ def _bindings(documents: Objects) -> Iterator[Reference]:
     for document in documents:
         where = identity(document)
         if role := submap(document, "roleRef"):
-            kind, name = str(role["kind"]), role["name"]
+            kind, name = str(role.get("kind")), role.get("name")
             namespace = namespace_of(document) if kind == "Role" else ""
             yield Reference(where=where, to=f"{kind} {name}", found=_get(documents, kind, namespace, name) is not None)
         for subject in submaps(document, "subjects"):
-            if subject["kind"] == "ServiceAccount":
-                yield _account(documents, where, str(subject.get("namespace")), subject["name"])
+            if subject.get("kind") == "ServiceAccount":
+                yield _account(documents, where, str(subject.get("namespace")), subject.get("name"))
 
 
-def _ports(of: Sequence[Map]) -> set[object]:
-    return {port.get("name") for container in of for port in submaps(container, "ports")}
+def _ports(of: Sequence[Map]) -> list[object]:
+    return [port.get("name") for container in of for port in submaps(container, "ports")]
 
 
 def _selectors(documents: Objects) -> Iterator[Reference]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from generator.base.progress import SILENT, Progress
 from generator.chart.build import Build
-from generator.checks.renders import HELMS, Renders, render_all, scenario_values
+from generator.checks.renderings import HELMS, Renders, render_all, scenario_values
 from generator.features.table import Manifest
 from generator.settings.kind import Versions
 from generator.settings.setting import reached
@@ -23,8 +23,8 @@ NEEDS: Mapping[str, Versions] = dict.fromkeys(
 class Subject:
     """A chart in its folder, the build it should be, every scenario's values and renders, and the schemas.
 
-    `left_out` are the scenarios with values that the line's releases do not have. The renders and the lint are for the
-    last of the Kubernetes versions, conformance is for each.
+    A chart that is not committed was built for the checks. `left_out` are the scenarios with values that the line's
+    releases do not have. The renders and the lint are for the last of the Kubernetes versions, conformance is for each.
     """
 
     build: Build
@@ -35,6 +35,7 @@ class Subject:
     schemas: Path
     kubernetes: tuple[str, ...]
     left_out: tuple[str, ...] = ()
+    committed: bool = True
 
 
 def subject_of(build: Build, chart: Path, root: Path, progress: Progress = SILENT) -> Subject:
@@ -53,4 +54,5 @@ def subject_of(build: Build, chart: Path, root: Path, progress: Progress = SILEN
         renders=renders,
         schemas=root / "schemas",
         kubernetes=build.line.validated,
+        committed=chart.is_relative_to(root),
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from generator.base.findings import Finding, Outcome
 from generator.base.trees import Tree, leaves, show_path
 from generator.checks.subject import Subject
-from generator.checks.workloads import Map, containers, pods, submap, submaps
+from generator.checks.workloads import Map, containers, namespace_of, pods, submap, submaps
 from generator.releases.release import Document, identity
 
 # Upstream has null there; where, in one object or in all of a kind, and what it is for.
@@ -40,13 +40,13 @@ def _doubles(documents: Objects) -> Iterator[tuple[str, str]]:
         for field, key in _POD_LISTS:
             yield from ((pod.owner, f"two {field} {name}") for name in _repeated(submaps(pod.spec, field), key))
         for container in containers(pod):
-            where = f"{pod.owner} > {container['name']}"
+            where = f"{pod.owner} > {container.get('name')}"
             for field, key in _CONTAINER_LISTS:
                 yield from ((where, f"two {field} {name}") for name in _repeated(submaps(container, field), key))
 
 
 def _doubled_objects(documents: Objects) -> Iterator[tuple[str, str]]:
-    counts = Counter((identity(document), submap(document, "metadata").get("namespace")) for document in documents)
+    counts = Counter((identity(document), namespace_of(document)) for document in documents)
     yield from ((name, "two objects of that name") for (name, _), count in counts.items() if count > 1)
 
 
@@ -78,7 +78,7 @@ def _texts(documents: Objects) -> Iterator[tuple[str, str]]:
 def _container_texts(documents: Objects) -> Iterator[tuple[str, str]]:
     for pod in pods(documents):
         for container in containers(pod):
-            variables = {str(one["name"]): one["value"] for one in submaps(container, "env") if "value" in one}
+            variables = {str(one.get("name")): one["value"] for one in submaps(container, "env") if "value" in one}
             words = {
                 f"{field} {number}": word
                 for field in ("command", "args")
@@ -86,7 +86,9 @@ def _container_texts(documents: Objects) -> Iterator[tuple[str, str]]:
             }
             image: dict[str, Tree] = {"image": container.get("image")}
             for values in (variables, words, image):
-                yield from ((f"{pod.owner} > {container['name']}", message) for message in _not_texts(values, "the"))
+                yield from (
+                    (f"{pod.owner} > {container.get('name')}", message) for message in _not_texts(values, "the")
+                )
 
 
 def _list(container: Map, field: str) -> list[Tree]:

@@ -14,14 +14,27 @@ from generator.base.errors import ProblemsError, problem
 from generator.cluster.kubeapi import HOST, Call, Server, is_ready, request
 from generator.tools.programs import locate
 
-TOOLS = ("etcd", "kube-apiserver")
-
 # Sockets in the folder where both run, out of reach for other users; their names have to look like addresses.
 _STORE = "unix://localhost:2379"
 _PEERS = "unix://localhost:2380"
 
 _START_SECONDS = 60.0
 _LOG_LINES = 15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerTools:
+    """The names of the tools that make up a cluster."""
+
+    etcd: str
+    apiserver: str
+
+
+NEWEST = ServerTools(etcd="etcd", apiserver="kube-apiserver")
+OLDEST = ServerTools(etcd="etcd-oldest", apiserver="kube-apiserver-oldest")
+
+# The last ones that a server makes for itself, by the path of their list.
+_OWN_OBJECTS = {"/api/v1/namespaces": "kube-system", "/api/v1/namespaces/default/services": "kubernetes"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,11 +136,11 @@ def _await(daemon: _Daemon, fact: Callable[[], bool]) -> None:
 
 
 def _serves(server: Server) -> bool:
-    """Whether the server is ready and has made its namespaces."""
-    if not is_ready(server):
-        return False
-    namespaces = request(server, Call(path="/api/v1/namespaces"))["items"]
-    return "kube-system" in {namespace["metadata"]["name"] for namespace in namespaces}
+    """Whether the server is ready and has made what it makes for itself: its namespaces and its own Service."""
+    return is_ready(server) and all(
+        name in {item["metadata"]["name"] for item in request(server, Call(path=path))["items"]}
+        for path, name in _OWN_OBJECTS.items()
+    )
 
 
 @contextmanager
@@ -140,12 +153,12 @@ def _daemon(program: Path, flags: Sequence[str], folder: Path) -> Iterator[_Daem
 
 
 @contextmanager
-def running_cluster() -> Iterator[Cluster]:
+def running_cluster(tools: ServerTools = NEWEST) -> Iterator[Cluster]:
     """An empty API server on a free port of the loopback interface; nothing of it is left after the block.
 
     There are no controllers and no nodes: objects are checked and stored, pods are never made.
     """
-    etcd, apiserver = (locate(name) for name in TOOLS)
+    etcd, apiserver = locate(tools.etcd), locate(tools.apiserver)
     with process.scratch("cni-cluster-") as folder, ExitStack() as stack:
         server = Server(port=_free_port(), authority=folder / "apiserver.crt", token=secrets.token_hex(16))
         kubeconfig = _write_credentials(folder, server)

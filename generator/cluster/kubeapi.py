@@ -43,7 +43,7 @@ class Server:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class Resource:
     """A kind whose objects can be listed, and the path of that list."""
 
     group: str
@@ -102,7 +102,7 @@ def _accepted(server: Server, call: Call, answer: tuple[int, bytes]) -> Json:
     return tree
 
 
-def _listed(link: HTTPSConnection, server: Server, kind: Kind) -> Sequence[Json]:
+def _listed(link: HTTPSConnection, server: Server, kind: Resource) -> Sequence[Json]:
     call = Call(path=kind.path, accept=_METADATA)
     status, content = _ask_patiently(link, server, call)
     # A CRD may have gone since the server told its kinds.
@@ -111,7 +111,7 @@ def _listed(link: HTTPSConnection, server: Server, kind: Kind) -> Sequence[Json]
     return _accepted(server, call, (status, content))["items"] or ()
 
 
-def _kinds(groups: Json) -> Iterator[Kind]:
+def _kinds(groups: Json) -> Iterator[Resource]:
     """Each kind once, in the version that the server prefers."""
     for group in groups["items"]:
         name, seen = group["metadata"].get("name", ""), set[str]()
@@ -120,11 +120,11 @@ def _kinds(groups: Json) -> Iterator[Kind]:
             for resource in version["resources"]:
                 plural = resource["resource"]
                 if plural not in seen and "list" in resource["verbs"]:
-                    yield Kind(group=name, name=resource["responseKind"]["kind"], path=f"{folder}/{plural}")
+                    yield Resource(group=name, name=resource["responseKind"]["kind"], path=f"{folder}/{plural}")
                 seen.add(plural)
 
 
-def _identified(kind: Kind, item: Json) -> Identity:
+def _identified(kind: Resource, item: Json) -> Identity:
     metadata = item["metadata"]
     return Identity(kind=kind.name, namespace=metadata.get("namespace", ""), name=metadata["name"], group=kind.group)
 

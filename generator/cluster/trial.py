@@ -1,16 +1,18 @@
 """Turns the chart and a user's values into a release in a real, short-lived API server and tells what came of it."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TextIO
 
+from generator.base.errors import Problem, raise_problems
 from generator.base.progress import SILENT, Progress
 from generator.cluster import apiserver
 from generator.cluster.kubeapi import Identity, settle
 from generator.tools import helm
-from generator.tools.gobuild import build
+from generator.tools.gobuild import build_tools
+from generator.tools.table import TOOLS
 
 _HELM = "helm4"
 
@@ -19,6 +21,18 @@ def _table(objects: Iterable[Identity]) -> str:
     rows = [("KIND", "NAMESPACE", "NAME"), *((one.kind, one.namespace or "-", one.name) for one in sorted(objects))]
     kinds, namespaces = (max(len(row[column]) for row in rows) for column in (0, 1))
     return "".join(f"{kind:{kinds}}  {namespace:{namespaces}}  {name}\n" for kind, namespace, name in rows)
+
+
+def _unreadable(values: Iterable[Path]) -> Iterator[Problem]:
+    """Value files that cannot be read; what is no plain file cannot be read twice, as it is done here."""
+    for path in values:
+        try:
+            with path.open("rb"):
+                found = "" if path.is_file() else "a pipe or device"
+        except OSError as error:
+            found = str(error.strerror)
+        if found:
+            yield Problem(where=f"-f {path}", expected="a file of values", found=found, remedy="correct its path")
 
 
 def _stay(kubeconfig: Path, out: TextIO) -> None:
@@ -34,10 +48,13 @@ def run_trial(chart: Path, values: Sequence[Path], *, keep: bool, out: TextIO, p
     """Install the chart with helm, print its notes, the server's warnings and a table of what now exists.
 
     Tools that are missing are built first. With `keep` the server stays until Ctrl-C. Nothing is left afterwards.
-    Raises ProblemsError when a tool cannot be built, a server does not start or helm refuses.
+    Raises ProblemsError when a tool cannot be built, a server does not start or helm refuses; what helm refuses
+    without a server, it refuses before one starts.
     """
-    build((_HELM, *apiserver.TOOLS), progress)
+    raise_problems(_unreadable(values))
+    build_tools((_HELM, apiserver.NEWEST.etcd, apiserver.NEWEST.apiserver), progress)
     release = helm.Install(chart=chart, values=tuple(values))
+    helm.template(helm.located(_HELM), release, kube_version=TOOLS[apiserver.NEWEST.apiserver].version)
     started = time.monotonic()
     with ExitStack() as stack:
         with progress.step("starting etcd and kube-apiserver"):

@@ -64,7 +64,7 @@ REFUSALS: tuple[Refusal, ...] = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class TemplateRule:
     """A template test and the message that the chart fails with where it holds; `{...}` in it is an expression."""
 
     test: str
@@ -79,8 +79,8 @@ def _test(table: FeatureTable, refusal: Refusal) -> str:
     return joined(tests)
 
 
-def refusal_rules(table: FeatureTable) -> Iterator[Rule]:
+def refusal_rules(table: FeatureTable) -> Iterator[TemplateRule]:
     """A rule for each combination of features that is refused."""
     for refusal in table.refusals:
         names = " with ".join(f"{table.feature(name).path}: {value}" for name, value in refusal.literals)
-        yield Rule(test=_test(table, refusal), message=f"{names}: {refusal.reason}; {refusal.remedy}")
+        yield TemplateRule(test=_test(table, refusal), message=f"{names}: {refusal.reason}; {refusal.remedy}")

@@ -30,7 +30,7 @@ class Branch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lines:
+class MergedText:
     """A text of several lines merged line by line: each line with the variants that have it."""
 
     presence: Presence
@@ -45,7 +45,7 @@ class Alternatives:
     options: tuple["Merged", ...]
 
 
-Merged = Leaf | Branch | Lines | Alternatives
+Merged = Leaf | Branch | MergedText | Alternatives
 Identity = tuple[str, str]
 
 
@@ -63,7 +63,7 @@ def list_identities(key: str, items: Sequence[Tree]) -> list[str]:
     return [f"{name}#{number + 1}" if number else name for name, number in numbered(names)]
 
 
-def _merge_lines(texts: Mapping[str, str]) -> Lines | None:
+def _merge_lines(texts: Mapping[str, str]) -> MergedText | None:
     """The texts merged by line, or None where that reads worse than the texts one after the other."""
     orders = {variant: numbered(text.split("\n")) for variant, text in texts.items()}
     ends = {text[len(text.rstrip("\n")) :] for text in texts.values()}
@@ -78,7 +78,7 @@ def _merge_lines(texts: Mapping[str, str]) -> Lines | None:
     switches = sum(1 for (_, one), (_, two) in pairwise(lines) if one != two)
     if 2 * switches > len(lines):
         return None
-    return Lines(presence=frozenset(texts), lines=tuple(lines))
+    return MergedText(presence=frozenset(texts), lines=tuple(lines))
 
 
 def _merge_differing(values: Mapping[str, Tree], at: tuple[str, ...]) -> Merged:

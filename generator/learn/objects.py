@@ -1,10 +1,10 @@
 """Merges the objects of all variants of each release into one tree a release."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.base.errors import problem
-from generator.base.trees import Tree
+from generator.base.errors import Problem, problem, raise_problems
+from generator.base.trees import Tree, canonical
 from generator.features.table import FeatureTable, Point
 from generator.learn.merge import Branch, merge_values
 from generator.releases.release import Document, Release, identity
@@ -37,7 +37,23 @@ def _by_name(where: str, documents: Sequence[Document]) -> Tree:
     return named
 
 
+def _copies(release: Release, points: Mapping[str, Point]) -> Iterator[Problem]:
+    """Variants that have the objects of another one: the features say that something tells them apart."""
+    first: dict[str, str] = {}
+    for stem in points:
+        other = first.setdefault(canonical([*release.documents[stem]]), stem)
+        if other != stem:
+            apart = ", ".join(f"{name}={value}" for name, value in points[stem].items() if points[other][name] != value)
+            yield Problem(
+                where=f"{release.name} > {stem}",
+                expected=f"other objects than those of {other}, for {apart}",
+                found="a copy",
+                remedy="see whether upstream published the wrong file",
+            )
+
+
 def _merge_release(release: Release, points: Mapping[str, Point]) -> MergedRelease:
+    raise_problems(_copies(release, points))
     variants = {stem: _by_name(f"{release.name} > {stem}", release.documents[stem]) for stem in points}
     objects = merge_values(variants, (release.name,))
     assert isinstance(objects, Branch)

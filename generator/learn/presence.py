@@ -8,7 +8,7 @@ from generator.base.errors import Problem
 from generator.base.trees import canonical, show_place
 from generator.features.conditions import Condition
 from generator.features.table import FeatureTable, Point
-from generator.learn.merge import Alternatives, Branch, Leaf, Lines, Merged, Presence
+from generator.learn.merge import Alternatives, Branch, Leaf, Merged, MergedText, Presence
 
 _MOST_LITERALS = 3
 
@@ -47,7 +47,7 @@ def _of_branch(node: Branch, at: tuple[str, ...]) -> Iterator[Question]:
             yield Question(where=show_place((*at, key)), split=(child.presence, node.presence))
 
 
-def _of_lines(node: Lines, at: tuple[str, ...]) -> Iterator[Question]:
+def _of_lines(node: MergedText, at: tuple[str, ...]) -> Iterator[Question]:
     for text, present in node.lines:
         if present != node.presence:
             yield Question(where=f"{show_place(at)} {text.strip()!r}", split=(present, node.presence))
@@ -65,7 +65,7 @@ def questions(node: Merged, at: tuple[str, ...]) -> Iterator[Question]:
     """Everything below the node, which stands at the path, that is to be explained."""
     if isinstance(node, Branch):
         yield from _of_branch(node, at)
-    elif isinstance(node, Lines):
+    elif isinstance(node, MergedText):
         yield from _of_lines(node, at)
     elif isinstance(node, Alternatives):
         yield from _of_alternatives(node, at)

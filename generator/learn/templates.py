@@ -7,7 +7,7 @@ from generator.base.errors import raise_problems
 from generator.base.trees import Tree, is_json
 from generator.features.conditions import ALWAYS, NOT_FLANNEL, Condition, given, when
 from generator.features.table import FeatureTable
-from generator.learn.merge import Alternatives, Leaf, Lines, Merged, Presence
+from generator.learn.merge import Alternatives, Leaf, Merged, MergedText, Presence
 from generator.learn.objects import MergedRelease
 from generator.learn.presence import Answers, Lesson, Question, answer, lessons, questions, unexplained
 from generator.releases.release import Document, identity
@@ -58,7 +58,7 @@ def _node(node: Merged, explained: _Explained) -> nodes.Node:
         return _scalar(node.value)
     if isinstance(node, Alternatives):
         return _choice(node, explained)
-    if isinstance(node, Lines):
+    if isinstance(node, MergedText):
         lines = ((text, explained.condition(present, node.presence)) for text, present in node.lines)
         return nodes.Text(tuple(nodes.TextLine(text, condition, text.strip()) for text, condition in lines))
     entries = tuple(

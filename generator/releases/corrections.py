@@ -1,23 +1,43 @@
 """Turns an object with images of another release into one with its own release's tags, and says which they were."""
 
-import re
 from collections.abc import Mapping
 
+from generator.base.errors import Problem, raise_problems
 from generator.base.trees import Tree, show_path
+from generator.releases.images import Reference, parse_reference
 from generator.releases.release import Correction, Document, Wanted, identity
 
-# The images that carry their release's own version as tag; a tag may add an architecture to it.
-_OWN_IMAGE: Mapping[str, re.Pattern[str]] = {
-    "flannel": re.compile(r"(?:.*/)?(?:mirrored-flannelcni-)?flannel"),
-    "calico": re.compile(r"(?:.*/)?calico/[\w-]+"),
+# The images that a release builds itself, which carry its version as tag, by the last part of their names. Others may
+# stand beside them, in the same folder of the registry, with versions of their own: they stay as they are.
+OWN_IMAGES: Mapping[str, frozenset[str]] = {
+    "flannel": frozenset({"flannel", "mirrored-flannelcni-flannel"}),
+    "calico": frozenset(
+        {
+            *("node", "cni", "typha", "kube-controllers", "ctl", "apiserver", "csi", "node-driver-registrar"),
+            *("pod2daemon-flexvol", "dikastes", "calico"),
+        }
+    ),
 }
+# The folder of the registry that they stand in, where a name such as `node` says too little.
+_FOLDERS: Mapping[str, str] = {"calico": "calico"}
+
+
+def is_own(project: str, reference: Reference) -> bool:
+    """Whether an image is one of those that the project's releases build."""
+    folder = reference.repository.rpartition("/")[0].rpartition("/")[2]
+    return reference.name in OWN_IMAGES[project] and _FOLDERS.get(project, folder) == folder
+
+
+def _has_right_tag(wanted: Wanted, reference: Reference) -> bool:
+    """Whether the tag is the release's own version; it may add an architecture or a way of building to it."""
+    untagged = bool(reference.digest) and not reference.tag
+    return untagged or reference.tag == wanted.version or reference.tag.startswith(f"{wanted.version}-")
 
 
 def _right_image(wanted: Wanted, image: str) -> str:
-    repository, _, tag = image.rpartition(":")
-    own = _OWN_IMAGE[wanted.project].fullmatch(repository)
-    right = tag == wanted.version or tag.startswith(f"{wanted.version}-")
-    return image if right or not own else f"{repository}:{wanted.version}"
+    reference = parse_reference(image)
+    right = _has_right_tag(wanted, reference) or not is_own(wanted.project, reference)
+    return image if right else str(reference.tagged(wanted.version))
 
 
 def _images(tree: Tree, at: tuple[str, ...] = ()) -> list[tuple[tuple[str, ...], str]]:
@@ -43,14 +63,30 @@ def _replaced(tree: Tree, right: Mapping[str, str]) -> Tree:
     return [_replaced(item, right) for item in tree] if isinstance(tree, list) else tree
 
 
+def _pinned(correction: Correction) -> Problem | None:
+    """An image of another release that is pinned by its digest: no other tag makes it the release's own."""
+    if not parse_reference(correction.image).digest:
+        return None
+    return Problem(
+        where=correction.where,
+        expected=f"an image of the release, {correction.corrected.partition('@')[0]}",
+        found=correction.image,
+        remedy="see what upstream means, and correct tag and digest in a copy of the manifest",
+    )
+
+
 def correct_images(wanted: Wanted, stem: str, document: Document) -> tuple[Document, list[Correction]]:
-    """The object of a manifest with the release's own version as tag of its own images, and each tag put right."""
+    """The object of a manifest with the release's own version as tag of its own images, and each tag put right.
+
+    Raises ProblemsError where a digest keeps it from being put right.
+    """
     where = f"{wanted.name} > {stem} > {identity(document)}"
     corrections = [
         Correction(where=f"{where} > {show_path(at)}", image=image, corrected=right)
         for at, image in _images(document)
         if (right := _right_image(wanted, image)) != image
     ]
+    raise_problems(found for one in corrections if (found := _pinned(one)))
     replaced = _replaced(document, {one.image: one.corrected for one in corrections})
     assert isinstance(replaced, dict)
     return replaced, corrections

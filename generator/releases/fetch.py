@@ -1,51 +1,32 @@
-"""Turns the name of an upstream file into its bytes; the only module that downloads.
+"""Turns an https url into its bytes; the only module that downloads.
 
 A download is https with a verified certificate, from an allowed host at every hop, of bounded size and time, whole,
-and of the expected digest; otherwise it is a problem. Nothing is written, no credentials are sent, no proxy is used.
+and of the expected digest; otherwise it is a problem. It goes through the proxy that HTTPS_PROXY names, unless
+NO_PROXY names the host. Nothing is written, and no server but the proxy gets credentials.
 """
 
 import hashlib
-import re
 import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, replace
-from http.client import HTTPException, HTTPResponse, HTTPSConnection, IncompleteRead
-from pathlib import Path
+from dataclasses import dataclass
+from http.client import HTTPException
 from urllib.parse import SplitResult, urljoin, urlsplit
 
+from urllib3 import BaseHTTPResponse, PoolManager, ProxyManager, make_headers
+from urllib3.connection import HTTPSConnection
+from urllib3.exceptions import HTTPError, ProxyError
+
 from generator.base.errors import problem
+from generator.releases.proxies import Proxy, proxy_for
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _HEADERS = {"Accept": "*/*", "User-Agent": "cni-chart"}
 _CHUNK = 64 * 1024
-_VERSION = re.compile(r"v[0-9]{1,6}\.[0-9]{1,6}\.[0-9]{1,6}")
-_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _OFFLINE = "try again, or pass a folder with --from"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
-    """Where a project publishes its finished manifests, and the first release that does."""
-
-    url: str
-    since: tuple[int, int, int] = (0, 0, 0)
-
-
-# One address a project and no fall-back, so that a digest in a lock always speaks of the same file.
-ADDRESSES: Mapping[str, Address] = {
-    # The file in the git tag, not the release's asset of the same name: the asset is built by kustomize from other
-    # sources, lacks what the tag's file has (v0.28.9: the probes and install-conf) and old releases have none. The
-    # tag's file can name the image of the release before (v0.26.3 does); the snapshot corrects and reports that.
-    "flannel": Address(url="https://raw.githubusercontent.com/flannel-io/flannel/{version}/Documentation/{file}"),
-    # Up to v3.23 the tag holds sources of the documentation site instead of manifests.
-    "calico": Address(
-        url="https://raw.githubusercontent.com/projectcalico/calico/{version}/manifests/{file}", since=(3, 24, 0)
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +61,8 @@ class _Answer:
     location: str = ""
 
 
-def _check_digest(where: str, body: bytes, sha256: str | None) -> None:
+def check_digest(where: str, body: bytes, sha256: str | None) -> None:
+    """Refuse a body that is not of the expected digest, if there is one."""
     found = hashlib.sha256(body).hexdigest()
     if sha256 is not None and found != sha256:
         raise problem(
@@ -91,21 +73,23 @@ def _check_digest(where: str, body: bytes, sha256: str | None) -> None:
         )
 
 
-def _check_size(where: str, size: int, policy: Policy) -> None:
+def check_size(where: str, size: int, policy: Policy) -> None:
+    """Refuse more than the policy allows."""
     if size > policy.max_bytes:
         raise problem(where, expected=f"at most {policy.max_bytes} bytes", found=f"{size} or more", remedy=_OFFLINE)
 
 
-def _host(parts: SplitResult) -> str:
+def host_of(parts: SplitResult) -> str:
+    """The host as a policy names it: `name`, or `name:port` with another port than the usual one."""
     return f"{parts.hostname or ''}:{parts.port}" if parts.port not in {None, 443} else parts.hostname or ""
 
 
 def _shown(parts: SplitResult) -> str:
     """The url as it may be printed: signatures and credentials stay out of logs."""
-    return parts._replace(netloc=_host(parts), query="", fragment="").geturl()
+    return parts._replace(netloc=host_of(parts), query="", fragment="").geturl()
 
 
-def _split(url: str, via: str = "") -> SplitResult:
+def split_url(url: str, via: str = "") -> SplitResult:
     """The parts of an https url; a problem for anything else. `via` names the redirects that led there."""
     remedy = "give https://host/path"
     try:
@@ -127,63 +111,93 @@ def _split(url: str, via: str = "") -> SplitResult:
 
 
 def _allowed(url: str, policy: Policy, via: str) -> SplitResult:
-    parts = _split(url, via)
-    if _host(parts) not in policy.hosts:
+    parts = split_url(url, via)
+    if host_of(parts) not in policy.hosts:
         raise problem(
             via + _shown(parts),
             expected=f"one of the hosts {', '.join(sorted(policy.hosts))}",
-            found=_host(parts),
+            found=host_of(parts),
             remedy="download the file yourself and pass its folder with --from",
         )
     return parts
 
 
 @contextmanager
-def _cut_at(sock: socket.socket, end: float) -> Iterator[None]:
-    """Shut the connection down at `end`: a server that sends one byte at a time never runs into a time-out."""
+def _cut_at(end: float) -> Iterator[list[socket.socket]]:
+    """Shut down the listed sockets at `end`: a server that sends one byte at a time never runs into a time-out."""
+    sockets: list[socket.socket] = []
 
     def cut() -> None:
-        with suppress(OSError):  # it was closed in the meantime
-            socket.socket.shutdown(sock, socket.SHUT_RDWR)  # not SSLSocket's: that one breaks a read in progress
+        for one in sockets:
+            with suppress(OSError):  # it was closed in the meantime
+                one.shutdown(socket.SHUT_RDWR)
 
     timer = threading.Timer(max(0.0, end - time.monotonic()), cut)
     timer.daemon = True
     timer.start()
     try:
-        yield
+        yield sockets
     finally:
         timer.cancel()
+        timer.join()
+        for one in sockets:
+            one.close()
+
+
+def _listing(sockets: list[socket.socket]) -> type[HTTPSConnection]:
+    """Connections that list a second handle of their socket before they say or hear anything."""
+
+    class Listing(HTTPSConnection):
+        def _new_conn(self) -> socket.socket:
+            made = super()._new_conn()
+            sockets.append(made.dup())
+            return made
+
+    return Listing
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """The error and what led to it, the innermost last."""
+    inner = [one for one in (*error.args, error.__cause__, error.__context__) if isinstance(one, BaseException)]
+    yield error
+    if inner:
+        yield from _causes(inner[0])
 
 
 @contextmanager
-def _failures(where: str, end: float) -> Iterator[None]:
+def _failures(where: str, end: float, proxy: Proxy | None) -> Iterator[None]:
     """Turn what the network raises into problems."""
     try:
         yield
-    except ssl.SSLCertVerificationError as error:
-        remedy = "name your authority's certificate file in SSL_CERT_FILE"
-        raise problem(where, expected="a trusted certificate", found=error.verify_message, remedy=remedy) from error
-    except (OSError, HTTPException) as error:
+    except (HTTPError, OSError) as error:
+        causes = list(_causes(error))
+        for cause in causes:
+            if isinstance(cause, ssl.SSLCertVerificationError):
+                remedy = "name your authority's certificate file in SSL_CERT_FILE"
+                found = cause.verify_message
+                raise problem(where, expected="a trusted certificate", found=found, remedy=remedy) from error
         late = time.monotonic() >= end
-        found = "none before the deadline" if late else repr(error)
+        told = [cause for cause in causes if isinstance(cause, HTTPError | HTTPException | OSError)]
+        found = "none before the deadline" if late else repr(told[-1])
+        if proxy and isinstance(error, ProxyError) and not late:
+            remedy = "correct HTTPS_PROXY, or name the host in NO_PROXY"
+            raise problem(where, expected=f"an answer through {proxy}", found=found, remedy=remedy) from error
         raise problem(where, expected="a complete answer", found=found, remedy=_OFFLINE) from error
 
 
-def _body(response: HTTPResponse, where: str, policy: Policy) -> bytes:
-    declared = response.length
+def _body(response: BaseHTTPResponse, where: str, policy: Policy) -> bytes:
+    declared = response.length_remaining
     if declared is None and not response.chunked:
         raise problem(where, expected="a length or chunks, to see a cut", found="neither", remedy=_OFFLINE)
-    _check_size(where, declared or 0, policy)
+    check_size(where, declared or 0, policy)
     body = bytearray()
-    while chunk := response.read1(_CHUNK):
+    for chunk in response.stream(_CHUNK, decode_content=False):
         body += chunk
-        _check_size(where, len(body), policy)
-    if declared is not None and len(body) < declared:
-        raise IncompleteRead(bytes(body), declared - len(body))
+        check_size(where, len(body), policy)
     return bytes(body)
 
 
-def _read_answer(response: HTTPResponse, where: str, policy: Policy) -> _Answer:
+def _read_answer(response: BaseHTTPResponse, where: str, policy: Policy) -> _Answer:
     location = response.headers.get("Location", "")
     if response.status in _REDIRECTS and location:
         return _Answer(location=location)
@@ -196,20 +210,36 @@ def _read_answer(response: HTTPResponse, where: str, policy: Policy) -> _Answer:
     return _Answer(body=_body(response, where, policy))
 
 
+def _manager(policy: Policy, proxy: Proxy | None) -> PoolManager:
+    context = policy.context or ssl.create_default_context()
+    if proxy is None:
+        return PoolManager(ssl_context=context)
+    headers = make_headers(proxy_basic_auth=proxy.login) if proxy.login else None
+    return ProxyManager(proxy.url, proxy_headers=headers, proxy_ssl_context=context, ssl_context=context)
+
+
 def _ask(url: SplitResult, where: str, policy: Policy, end: float) -> _Answer:
     timeout = max(0.001, min(policy.timeout, end - time.monotonic()))
-    context = policy.context or ssl.create_default_context()
-    connection = HTTPSConnection(str(url.hostname), url.port, timeout=timeout, context=context)
-    with _failures(where, end), closing(connection):
-        connection.connect()
-        with _cut_at(connection.sock, end):
-            connection.request("GET", f"{url.path or '/'}?{url.query}".removesuffix("?"), headers=_HEADERS)
-            with connection.getresponse() as response:
-                return _read_answer(response, where, policy)
+    proxy = proxy_for(host_of(url))
+    with _failures(where, end, proxy), _manager(policy, proxy) as manager, _cut_at(end) as sockets:
+        pool = manager.connection_from_host(url.hostname, url.port, "https")
+        pool.ConnectionCls = _listing(sockets)
+        response = pool.urlopen(
+            "GET",
+            f"{url.path or '/'}?{url.query}".removesuffix("?"),
+            headers=_HEADERS,
+            timeout=timeout,
+            retries=False,
+            redirect=False,
+            preload_content=False,
+            decode_content=False,
+        )
+        with closing(response):
+            return _read_answer(response, where, policy)
 
 
 def _joined(url: str, location: str) -> str:
-    """The place a redirect points to; what is no url at all is left for `_split` to refuse."""
+    """The place a redirect points to; what is no url at all is left for `split_url` to refuse."""
     with suppress(ValueError):
         return urljoin(url, location)
     return location
@@ -224,71 +254,7 @@ def fetch(url: str, *, sha256: str | None = None, policy: Policy = UPSTREAM) -> 
         where = via + _shown(target)
         answer = _ask(target, where, policy, end)
         if not answer.location:
-            _check_digest(where, answer.body, sha256)
+            check_digest(where, answer.body, sha256)
             return answer.body
         url, via = _joined(url, answer.location), f"{where} > "
     raise problem(where, expected=f"at most {policy.max_redirects} redirects", found="one more", remedy=_OFFLINE)
-
-
-def _check_names(project: str, version: str, file: str) -> None:
-    """Refuse names that could lead out of the project's folder."""
-    where = ascii(f"{project} {version} {file}")[1:-1]
-    if project not in ADDRESSES:
-        raise problem(where, expected=f"a project of {', '.join(ADDRESSES)}", found=ascii(project))
-    if not _VERSION.fullmatch(version):
-        raise problem(where, expected="a version such as v1.2.3", found=ascii(version))
-    if not _FILE.fullmatch(file):
-        raise problem(where, expected="the plain name of a file", found=ascii(file))
-
-
-def is_published(project: str, version: str) -> bool:
-    """Whether upstream has an address for the finished manifests of a release; older ones are taken from a folder."""
-    return tuple(int(part) for part in version[1:].split(".")) >= ADDRESSES[project].since
-
-
-def upstream_url(project: str, version: str, file: str) -> str:
-    """Upstream's own address of a release's file; a problem for releases that it does not publish this way."""
-    _check_names(project, version, file)
-    address = ADDRESSES[project]
-    if not is_published(project, version):
-        first = "v" + ".".join(str(part) for part in address.since)
-        raise problem(
-            f"{project} {version}",
-            expected=f"{first} or later, whose git tag holds finished manifests",
-            found=version,
-            remedy=f"pass a folder that holds {project}/{version}/{file} with --from",
-        )
-    return address.url.format(version=version, file=file)
-
-
-def _read_folder(folder: Path, relative: str) -> bytes:
-    path = folder / relative
-    root, real = folder.resolve(), path.resolve()
-    if not real.is_relative_to(root):
-        remedy = "put the file itself there"
-        raise problem(str(path), expected=f"a file inside {folder}", found=f"a link to {real}", remedy=remedy)
-    if not real.is_file():
-        remedy = f"put the file there, or give the folder that holds {relative}"
-        raise problem(
-            str(path), expected="a file", found="a folder or device" if real.exists() else "none", remedy=remedy
-        )
-    _check_size(str(path), real.stat().st_size, UPSTREAM)
-    return real.read_bytes()
-
-
-def read_source(source: str | None, project: str, version: str, file: str, sha256: str | None = None) -> bytes:
-    """A release's raw file from a folder or an https base url laid out `<project>/<version>/<file>`, or from upstream.
-
-    A base url may redirect within its own host only.
-    """
-    if source is None:
-        return fetch(upstream_url(project, version, file), sha256=sha256)
-    _check_names(project, version, file)
-    relative = f"{project}/{version}/{file}"
-    if "://" in source:
-        base = _split(source)
-        url = base._replace(path=f"{base.path.rstrip('/')}/{relative}").geturl()
-        return fetch(url, sha256=sha256, policy=replace(UPSTREAM, hosts=frozenset({_host(base)})))
-    body = _read_folder(Path(source), relative)
-    _check_digest(str(Path(source) / relative), body, sha256)
-    return body

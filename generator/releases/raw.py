@@ -12,6 +12,45 @@ from generator.releases.release import Correction, Document, Release, Wanted, id
 # Kind and name; objects become files of these names.
 _IDENTITY = re.compile(r"[A-Za-z]+/[A-Za-z0-9]+(?:[.:_-]+[A-Za-z0-9]+)*")
 
+# Helm acts on these: a hook is no part of the release, a policy keeps an object when the release goes.
+_HELMS = ("helm.sh/", "meta.helm.sh/")
+
+
+def _is_named(document: Document) -> bool:
+    """Whether an object has what names it, each as a text."""
+    metadata = document.get("metadata")
+    name = metadata.get("name") if isinstance(metadata, dict) else None
+    texts = (document.get("apiVersion"), document.get("kind"), name)
+    return all(isinstance(text, str) for text in texts) and bool(_IDENTITY.fullmatch(identity(document)))
+
+
+def _metadata_problems(where: str, document: Document) -> Iterator[Problem]:
+    """Labels and annotations that are no mapping, and those that mean something to helm: it would not install it."""
+    metadata = document.get("metadata")
+    for key in ("labels", "annotations"):
+        held = metadata.get(key) if isinstance(metadata, dict) else None
+        if isinstance(held, dict):
+            for name in (name for name in held if name.startswith(_HELMS)):
+                yield Problem(
+                    where=f"{where} > metadata.{key}[{name}]",
+                    expected="a plain manifest",
+                    found=f"a word to helm, {held[name]!r}",
+                    remedy="see what upstream means, and take it out of a copy of the manifest",
+                )
+        elif held is not None:
+            yield Problem(where=f"{where} > metadata.{key}", expected="a mapping", found=canonical(held)[:80])
+
+
+def _template_texts(where: str, document: Document) -> Iterator[Problem]:
+    for at, leaf in leaves(document):
+        if "{{" in f"{leaf} {' '.join(at)}":
+            yield Problem(
+                where=f"{where} > {show_path(at)}",
+                expected="a finished manifest",
+                found=f"template text {str(leaf)[:80]!r}",
+                remedy="take the manifest from upstream's release, not from its sources",
+            )
+
 
 def _document_problems(where: str, documents: list[Document]) -> Iterator[Problem]:
     seen: set[str] = set()
@@ -19,20 +58,13 @@ def _document_problems(where: str, documents: list[Document]) -> Iterator[Proble
         yield Problem(where=where, expected="objects", found="none")
     for number, document in enumerate(documents, 1):
         name = identity(document)
-        named = _IDENTITY.fullmatch(name) and "None" not in name.split("/")
-        if not named or not isinstance(document.get("apiVersion"), str):
+        if not _is_named(document):
             yield Problem(where=f"{where} document {number}", expected="apiVersion, kind and name", found=name)
         if name in seen:
             yield Problem(where=f"{where} > {name}", expected="one object of that kind and name", found="a second one")
         seen.add(name)
-        for at, leaf in leaves(document):
-            if "{{" in f"{leaf} {' '.join(at)}":
-                yield Problem(
-                    where=f"{where} > {name} > {show_path(at)}",
-                    expected="a finished manifest",
-                    found=f"template text {str(leaf)[:80]!r}",
-                    remedy="take the manifest from upstream's release, not from its sources",
-                )
+        yield from _metadata_problems(f"{where} > {name}", document)
+        yield from _template_texts(f"{where} > {name}", document)
 
 
 def _without_descriptions(tree: Tree) -> Tree:

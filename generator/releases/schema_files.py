@@ -8,28 +8,28 @@ from generator.releases.lines import ReleaseLine
 from generator.releases.release import Release
 from generator.schemas.crds import crd_schemas
 from generator.schemas.kubernetes import kubernetes_schemas
-from generator.schemas.wheels import Kind
+from generator.schemas.wheels import ApiKind
 
-Lines = Mapping[ReleaseLine, Sequence[Release]]
+ReleasesByLine = Mapping[ReleaseLine, Sequence[Release]]
 
 
-def kinds(releases: Sequence[Release]) -> set[Kind]:
+def kinds(releases: Sequence[Release]) -> set[ApiKind]:
     """The kinds of all objects of the releases, with their apiVersion."""
     documents = [one for release in releases for documents in release.documents.values() for one in documents]
     documents += [crd for release in releases for crd in release.crds]
     return {(str(one["kind"]), str(one["apiVersion"])) for one in documents}
 
 
-def kinds_by_version(lines: Lines) -> dict[str, set[Kind]]:
+def kinds_by_version(lines: ReleasesByLine) -> dict[str, set[ApiKind]]:
     """For each Kubernetes version that a line is validated for, the kinds of all its lines."""
-    found: dict[str, set[Kind]] = {}
+    found: dict[str, set[ApiKind]] = {}
     for line, releases in lines.items():
         for version in line.validated:
             found[version] = found.get(version, set()) | kinds(releases)
     return found
 
 
-def schema_files(lines: Lines, wheels: Path) -> dict[str, str]:
+def schema_files(lines: ReleasesByLine, wheels: Path) -> dict[str, str]:
     """All schema files by their path below `schemas`, with their text; `wheels` is where the wheels are installed."""
     kubernetes = {
         f"kubernetes/v{version}/{name}": text
@@ -45,7 +45,7 @@ def schema_files(lines: Lines, wheels: Path) -> dict[str, str]:
     return kubernetes | crds
 
 
-def refresh_schemas(root: Path, lines: Lines, wheels: Path) -> None:
+def refresh_schemas(root: Path, lines: ReleasesByLine, wheels: Path) -> None:
     """Write `kubernetes` and `crds` of the folder of schemas anew; nothing else may live in these two."""
     files = schema_files(lines, wheels)
     for folder in ("kubernetes", "crds"):

@@ -1,18 +1,16 @@
-"""Turns releases into the files of the snapshot and its lock, and these back into releases."""
+"""Turns releases into the files of the snapshot and what a lock says of them, and these back into releases."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from generator.base import yamltree
 from generator.base.errors import Problem, problem, raise_problems
+from generator.base.files import read_text
 from generator.base.trees import Tree, digest
+from generator.releases.lock import UPDATE, Lock, read_lock
 from generator.releases.release import Correction, Release, Wanted, stem_of
 
 SNAPSHOT = Path(__file__).parents[1] / "upstream"
-
-Lock = Mapping[str, Mapping[str, Tree]]
-
-_UPDATE = "python -m generator update"
 
 
 def snapshot_files(release: Release) -> dict[str, str]:
@@ -49,7 +47,7 @@ def _missing(folder: Path, lock: Lock, files: Sequence[str]) -> Iterator[Problem
     """Manifests that the feature table names and the snapshot was taken without."""
     for file in files:
         if file not in lock:
-            yield Problem(where=str(folder), expected=f"{file} in its lock", found=", ".join(lock), remedy=_UPDATE)
+            yield Problem(where=str(folder), expected=f"{file} in its lock", found=", ".join(lock), remedy=UPDATE)
 
 
 def _edited(folder: Path, lock: Lock, texts: Mapping[str, str]) -> Iterator[Problem]:
@@ -62,13 +60,13 @@ def _edited(folder: Path, lock: Lock, texts: Mapping[str, str]) -> Iterator[Prob
                 where=str(folder / name),
                 expected=f"sha256 {expected}, as in its lock",
                 found=digest(texts[name]),
-                remedy=f"restore the file; {_UPDATE} writes it",
+                remedy=f"restore the file; {UPDATE} writes it",
             )
 
 
 def _texts(folder: Path, lock: Lock) -> dict[str, str]:
     """The text of each file of the snapshot; raises ProblemsError where others are there than the lock says."""
-    texts = {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.yaml"))}
+    texts = {path.name: read_text(path) for path in sorted(folder.glob("*.yaml"))}
     texts.pop("lock.yaml", None)
     shared = {"crds.yaml" for entry in lock.values() if entry.get("crds")}
     expected = {f"{stem_of(file)}.yaml" for file in lock} | shared
@@ -77,7 +75,7 @@ def _texts(folder: Path, lock: Lock) -> dict[str, str]:
             str(folder),
             expected=f"the files {', '.join(sorted(expected))}",
             found=", ".join(sorted(texts)) or "none",
-            remedy=_UPDATE,
+            remedy=UPDATE,
         )
     raise_problems(_edited(folder, lock, texts))
     return texts
@@ -100,17 +98,3 @@ def read_snapshot(wanted: Wanted, root: Path = SNAPSHOT) -> Release:
         crd_variants=frozenset(stem_of(file) for file in files if lock[file].get("crds")),
         corrected={stem: corrections for stem, corrections in corrected.items() if corrections},
     )
-
-
-def read_lock(folder: Path) -> dict[str, dict[str, Tree]]:
-    """The lock of a release in the snapshot: url, size and digests of each raw file, by its name."""
-    path = folder / "lock.yaml"
-    if not path.is_file():
-        raise problem(
-            str(folder),
-            expected="a snapshot of the release",
-            found="no lock.yaml",
-            remedy=f"{_UPDATE}, with --flannel or --calico for another version",
-        )
-    [lock] = yamltree.load_documents(path.read_text(encoding="utf-8"), str(path))
-    return {name: entry for name, entry in lock.items() if isinstance(entry, dict)}

@@ -7,10 +7,11 @@ from pathlib import Path
 from generator.base import yamltree
 from generator.base.files import write_tree
 from generator.base.trees import Tree
-from generator.releases.fetch import is_published, read_source, upstream_url
+from generator.releases.lock import read_lock, sealed
 from generator.releases.raw import decode, parse_release
 from generator.releases.release import Release, Wanted
-from generator.releases.snapshot import SNAPSHOT, lock_entry, read_lock, snapshot_files
+from generator.releases.snapshot import SNAPSHOT, lock_entry, snapshot_files
+from generator.releases.sources import is_published, read_source, upstream_url
 
 
 def read_raw(wanted: Wanted, source: str) -> Release:
@@ -27,7 +28,7 @@ def _locked(root: Path, wanted: Wanted) -> dict[str, str]:
     folder = root / wanted.project / wanted.version
     if not (folder / "lock.yaml").is_file():
         return {}
-    return {name: str(entry["sha256"]) for name, entry in read_lock(folder).items()}
+    return {name: str(entry.get("sha256")) for name, entry in read_lock(folder).items()}
 
 
 def _take_in(wanted: Wanted, source: str | None, root: Path) -> tuple[Release, dict[str, str]]:
@@ -38,12 +39,10 @@ def _take_in(wanted: Wanted, source: str | None, root: Path) -> tuple[Release, d
     files = snapshot_files(release)
     lock: dict[str, Tree] = {}
     for file, body in bodies.items():
-        lock[file] = {
-            **({"url": upstream_url(project, version, file)} if is_published(project, version) else {}),
-            "size": len(body),
-            "sha256": hashlib.sha256(body).hexdigest(),
-            **lock_entry(release, file, files),
-        }
+        raw: dict[str, Tree] = {"size": len(body), "sha256": hashlib.sha256(body).hexdigest()}
+        if is_published(project, version):
+            raw = {"url": upstream_url(project, version, file), **raw}
+        lock[file] = sealed({**raw, **lock_entry(release, file, files)})
     return release, {**files, "lock.yaml": yamltree.dump([lock])}
 
 

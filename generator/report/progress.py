@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 
-from generator.base.progress import Progress, Step
+from generator.base.progress import Progress, Stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,7 @@ class _Plain:
         self.out.flush()
 
     @contextmanager
-    def step(self, what: str, total: int | None = None) -> Iterator[Step]:
+    def step(self, what: str, total: int | None = None) -> Iterator[Stage]:
         self.say(what if total is None else f"{what}: {total}")
         yield _PlainStep(lines=self, what=what)
 
@@ -67,7 +67,7 @@ class _Terminal:
         self.console.print(text, markup=False, highlight=False, soft_wrap=True)
 
     @contextmanager
-    def step(self, what: str, total: int | None = None) -> Iterator[Step]:
+    def step(self, what: str, total: int | None = None) -> Iterator[Stage]:
         counted = () if total is None else (BarColumn(), MofNCompleteColumn())
         columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), *counted, TimeElapsedColumn())
         with Bar(*columns, console=self.console, transient=True) as bar:

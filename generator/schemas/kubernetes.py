@@ -9,7 +9,7 @@ from typing import cast
 from generator.base.errors import problem
 from generator.base.trees import Tree
 from generator.schemas.text import Schema, schema_text
-from generator.schemas.wheels import DEFINITIONS, Kind, read_bundle
+from generator.schemas.wheels import DEFINITIONS, ApiKind, read_bundle
 
 _HERE = "#/definitions/"
 
@@ -92,7 +92,7 @@ def _reached(kinds: Mapping[str, Schema], definitions: Mapping[str, Schema]) -> 
     return reached
 
 
-def kubernetes_schemas(version: str, kinds: Iterable[Kind], wheels: Path) -> dict[str, str]:
+def kubernetes_schemas(version: str, kinds: Iterable[ApiKind], wheels: Path) -> dict[str, str]:
     """The schema files of one Kubernetes version `x.y.z` by file name, one a kind and one of what they share."""
     bundle = read_bundle(version, kinds, wheels)
     pruned = {name: _pruned(schema, f"{version}/{name}", DEFINITIONS) for name, schema in bundle.kinds.items()}

@@ -12,7 +12,7 @@ from generator.schemas.text import Schema
 
 DEFINITIONS = "_definitions.json"
 
-Kind = tuple[str, str]  # kind and apiVersion
+ApiKind = tuple[str, str]  # kind and apiVersion
 
 _REMEDY = "run `nox -s schemas`, which installs it"
 
@@ -54,7 +54,7 @@ def _load(path: Path) -> Schema:
     return cast("Schema", json.loads(path.read_text(encoding="utf-8")))
 
 
-def file_name(kind: Kind) -> str:
+def file_name(kind: ApiKind) -> str:
     """The file of a kind, as the wheel and kubeconform name it: `daemonset-apps-v1.json`."""
     name, api_version = kind
     group, _, version = api_version.rpartition("/")
@@ -88,7 +88,7 @@ def _definitions(folder: Path) -> dict[str, Schema]:
     return {name: cast("Schema", _nullable(schema)) for name, schema in older.items()}
 
 
-def _of_kind(schema: Schema, kind: Kind, definitions: Mapping[str, Schema]) -> Schema:
+def _of_kind(schema: Schema, kind: ApiKind, definitions: Mapping[str, Schema]) -> Schema:
     """The schema of a kind that accepts no other; in the older wheel it is a reference that says neither."""
     if "$ref" in schema:
         schema = definitions[str(schema["$ref"]).rpartition("/")[2]]
@@ -99,7 +99,7 @@ def _of_kind(schema: Schema, kind: Kind, definitions: Mapping[str, Schema]) -> S
     return {**schema, "properties": cast("Schema", properties)}
 
 
-def read_bundle(version: str, kinds: Iterable[Kind], wheels: Path) -> Bundle:
+def read_bundle(version: str, kinds: Iterable[ApiKind], wheels: Path) -> Bundle:
     """The schemas of one Kubernetes version `x.y.z` from the folder that holds the wheels, one folder a version."""
     folder = _folder(version, wheels)
     files = {file_name(kind): kind for kind in sorted(kinds)}

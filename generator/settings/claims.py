@@ -1,59 +1,18 @@
 """Finds upstream's values that some setting must be able to change and that no target takes care of."""
 
 import json
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from generator.base.errors import Problem
 from generator.base.trees import Tree, is_json, leaves
 from generator.settings.catalogue import Catalogue
+from generator.settings.sensitive import Steps, sensitive_kind
 from generator.template import nodes
 from generator.template.addresses import Place
 
-Steps = tuple[str, ...]
+Value = tuple[Steps, Tree]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sensitive:
-    """A kind of upstream value that a setting must reach, how one recognises it, and what to do about one."""
-
-    what: str
-    pattern: re.Pattern[str]
-    remedy: str
-    key: str = ""  # only under this key
-
-
-# With a tag or a digest, alone or behind a flag: `--image=quay.io/calico/node:v3.32.1`, `calico/node:v3.14.2`.
-_IMAGE = re.compile(
-    r"""(?:.*[\s=,"'])?"""
-    r"(?:(?:[a-z0-9-]+\.)+[a-z]+(?::[0-9]+)?/[\w./-]+(?::[\w.-]+|@sha256:[0-9a-f]+)"
-    r"|(?:[\w.-]+(?::[0-9]+)?/)+[\w.-]+(?::v?[0-9][\w.-]*|@sha256:[0-9a-f]+))"
-    r"""(?:@sha256:[0-9a-f]+)?(?:[\s,"'].*)?""",
-    re.DOTALL,
-)
-_IMAGE_REMEDY = "add a role to generator/settings/tables/roles.py, or the mirror will miss it"
-
-SENSITIVE: tuple[Sensitive, ...] = (
-    Sensitive(what="an image reference", pattern=_IMAGE, remedy=_IMAGE_REMEDY),
-    Sensitive(what="an image reference", pattern=re.compile(r".+"), key="image", remedy=_IMAGE_REMEDY),
-    Sensitive(
-        what="a namespace",
-        pattern=re.compile(r".+"),
-        key="namespace",
-        remedy="add it to the targets of namespaceOverride, which would miss it",
-    ),
-    Sensitive(
-        what="a pod network",
-        pattern=re.compile(r".*(?<![0-9.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}/[0-9]{1,2}\b.*", re.DOTALL),
-        remedy="add it to the targets of podCIDR",
-    ),
-    Sensitive(
-        what="an etcd placeholder",
-        pattern=re.compile(r".*<ETCD_\w+>.*", re.DOTALL),
-        remedy="add it to the targets of calico.etcd.endpoints",
-    ),
-)
+_OBJECTS_NAMESPACE = ("metadata", "namespace")
 
 
 def _json_texts(text: str, steps: Steps) -> Iterator[tuple[Steps, Tree]]:
@@ -84,21 +43,32 @@ def _chosen(steps: Steps) -> Steps:
     return steps
 
 
-def _kind_of(at: Steps, value: Tree) -> Sensitive | None:
-    named = [step for step in at if not step.startswith("#")]
-    if not isinstance(value, str) or not named:
-        return None
-    return next((kind for kind in SENSITIVE if kind.pattern.fullmatch(value) and kind.key in ("", named[-1])), None)
+def _values(template: nodes.Template) -> Iterator[Value]:
+    """Every value of an object; of a CRD its conversion, which may name a Service."""
+    if not template.crd:
+        yield from _texts(template.body, ())
+        return
+    for spec in (entry.node for entry in template.body.entries if isinstance(entry.node, nodes.Fixed)):
+        if isinstance(spec.tree, dict) and "conversion" in spec.tree:
+            yield from leaves(spec.tree["conversion"], ("spec", "conversion"))
+
+
+def _namespaces(values: Sequence[Value]) -> frozenset[str]:
+    """The namespaces that objects are in."""
+    named = ((tuple(step for step in at if not step.startswith("#")), value) for at, value in values)
+    return frozenset(value for at, value in named if at == _OBJECTS_NAMESPACE and isinstance(value, str))
 
 
 def unclaimed(
     templates: Sequence[nodes.Template], claims: Sequence[tuple[Place, Steps]], catalogue: Catalogue
 ) -> Iterator[Problem]:
-    """A problem for each sensitive value without a claim; CRDs have none."""
+    """A problem for each sensitive value without a claim; in CRDs none has one."""
     claimed = {(place.project, place.document, claim) for place, claim in claims}
-    for template in (template for template in templates if not template.crd):
-        for at, value in _texts(template.body, ()):
-            kind = _kind_of(at, value)
+    values = {(template.project, template.name): list(_values(template)) for template in templates}
+    namespaces = _namespaces([value for found in values.values() for value in found])
+    for template in templates:
+        for at, value in values[template.project, template.name]:
+            kind = sensitive_kind(at, value, namespaces)
             if kind is None or (template.project, template.name, _chosen(at)) in claimed:
                 continue
             variants = ", ".join(catalogue.variants_of(template))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from generator.base.trees import Tree, canonical
 from generator.settings.catalogue import Catalogue, nested
-from generator.settings.variant_values import ci_values
+from generator.settings.ci_values import ci_values
 
 
 def defaults(catalogue: Catalogue, *, nulls: bool = False) -> dict[str, Tree]:

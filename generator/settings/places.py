@@ -4,11 +4,12 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 
-from generator.base.trees import Tree, is_json
+from generator.base.trees import is_json
 from generator.features.conditions import Condition
 from generator.settings.actions.action import Inside, Steps
 from generator.settings.actions.text_lines import indentation
 from generator.template import nodes
+from generator.template.alternatives import json_value
 
 Node = nodes.Node
 Edit = Callable[[Node], Node]
@@ -19,19 +20,11 @@ def option_number(step: str) -> int:
     return int(step.removeprefix("#"))
 
 
-def _json_value(text: str, path: Steps) -> Tree:
-    value: Tree = json.loads(text)
-    for step in path:
-        assert isinstance(value, dict)
-        value = value[step]
-    return value
-
-
 def standing_at(node: Node, steps: Steps) -> tuple[Steps, Node | Inside]:
     """What the steps lead to: a node, a line as a text of its own, or a place in a JSON text; and the node's steps."""
     for index, step in enumerate(steps):
         if isinstance(node, nodes.Scalar):
-            return steps[:index], Inside(path=steps[index:], value=_json_value(str(node.value), steps[index:]))
+            return steps[:index], Inside(path=steps[index:], value=json_value(str(node.value), steps[index:]))
         if isinstance(node, nodes.Text):
             return steps, nodes.Text(tuple(line for line in node.lines if line.key == step))
         if isinstance(node, nodes.Choice):

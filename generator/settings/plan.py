@@ -13,7 +13,7 @@ from generator.settings.claims import unclaimed
 from generator.settings.defaults import usual_values
 from generator.settings.places import standing_at
 from generator.settings.setting import SOME, Setting, Target, reached
-from generator.settings.sources import reading
+from generator.settings.sources import sources_of
 from generator.template import nodes
 from generator.template.addresses import Place, find_places, longest_prefix
 
@@ -120,7 +120,7 @@ def _named(step: Step, steps: Sequence[Step], templates: Sequence[nodes.Template
         for template in templates
         if any((place.project, place.document) == (template.project, template.name) for place in step.places)
     ]
-    sources = [(template.project, source) for template in renamed for source in reading(template)]
+    sources = [(template.project, source) for template in renamed for source in sources_of(template)]
     inputs = [
         name
         for other in steps

@@ -2,10 +2,10 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.features.refusals import Rule, refusal_rules
+from generator.features.refusals import TemplateRule, refusal_rules
 from generator.features.table import Feature, FeatureTable
 from generator.settings.actions.expressions import go_literal
 from generator.settings.catalogue import Catalogue
@@ -16,6 +16,7 @@ from generator.settings.tables.rules import RULES
 _EXPRESSION = re.compile(r"\{([^{}]+)\}")
 _VALUE = re.compile(r"(?:\.Values|\$calico)\.[A-Za-z0-9.]+")
 _DEFAULT_HOST = "docker.io"
+_ARCHITECTURE = re.compile("-(amd64|arm|arm64|ppc64le|s390x)$")
 
 
 def _set_test(setting: Setting) -> str:
@@ -87,31 +88,47 @@ def _host(reference: str) -> str:
     return host if slash and ("." in host or ":" in host) else _DEFAULT_HOST
 
 
-def _hosts(catalogue: Catalogue) -> Rule:
+def _hosts(catalogue: Catalogue) -> TemplateRule:
     """The rule on the hosts that the images of a line come from."""
     hosts = sorted({_host(reference) for references in catalogue.roles.values() for reference in references})
     others = f"omit $mirror.hosts {' '.join(map(go_literal, hosts))}"
-    return Rule(
+    return TemplateRule(
         test=others,
         message=f'imageMirror.hosts: no image comes from {{keys ({others}) | join " " | include "cni.shown"}}; '
         f"they come from {', '.join(hosts)}",
     )
 
 
-def _lacks(rule: Rule, catalogue: Catalogue) -> bool:
+def by_architecture(catalogue: Catalogue) -> list[str]:
+    """The roles for which upstream has an image for each architecture."""
+    tags = {role: [name.rpartition(":")[2] for name in names] for role, names in catalogue.roles.items()}
+    return sorted(role for role, found in tags.items() if len(found) > 1 and all(map(_ARCHITECTURE.search, found)))
+
+
+def _digests(catalogue: Catalogue) -> Iterator[TemplateRule]:
+    """The rules on the digests of such roles."""
+    for role in by_architecture(catalogue):
+        path = f"images.{role}.digest"
+        yield TemplateRule(
+            test=f".Values.{path}",
+            message=f"{path}: upstream has an image for each architecture, of which this could be one only; name a tag",
+        )
+
+
+def _lacks(rule: TemplateRule, catalogue: Catalogue) -> bool:
     """Whether a rule reads a value that the line does not have."""
     read = (name.replace("$calico", ".Values.calico") for name in _VALUE.findall(f"{rule.test} {rule.message}"))
     ours = {f".Values.{path}" for path in catalogue.paths}
     return any(not any(path == name or path.startswith(f"{name}.") for path in ours) for name in read)
 
 
-def chart_rules(catalogue: Catalogue) -> list[Rule]:
+def chart_rules(catalogue: Catalogue) -> list[TemplateRule]:
     """Every rule of a line; those across fields that read a value which it does not have are left out."""
     across = (rule for rule in RULES if not _lacks(rule, catalogue))
-    return [*refusal_rules(catalogue.features), *across, _hosts(catalogue)]
+    return [*refusal_rules(catalogue.features), *across, _hosts(catalogue), *_digests(catalogue)]
 
 
-def rule_text(rule: Rule) -> str:
+def rule_text(rule: TemplateRule) -> str:
     """A rule as a line of validate.yaml: a list of the test and the message."""
     message = json.dumps(_EXPRESSION.sub("%v", rule.message), ensure_ascii=False)
     if expressions := _EXPRESSION.findall(rule.message):

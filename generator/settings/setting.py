@@ -17,9 +17,9 @@ class Target:
     """Where a value goes and what it does there.
 
     `at` are addresses, `Kind/name path`: steps by key, list items `[by name]`, `*` and `a|b` match several; a path may
-    go on into a text, into its JSON or to a line of it. `places` is how many places they match together, from the
-    releases in `since` on; before those upstream need not have them. `reads` are further settings that the action's
-    expression reads.
+    go on into a text, into its JSON or to a line of it. `places` is how many places they match together. In releases
+    older than those in `since` upstream need not have them; where it has, they are changed all the same. `reads` are
+    further settings that the action's expression reads.
     """
 
     at: tuple[str, ...]
@@ -43,7 +43,6 @@ class Setting:
     targets: tuple[Target, ...] = ()
     default: Tree = None
     since: Versions = field(default_factory=dict)
-    added: str = "0.1.0"  # the chart version that brought it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +79,8 @@ def defaulted(row: Setting, default: Tree) -> Setting:
 
 
 def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.removeprefix("v").split("."))
+    """The numbers of a version; what stands behind a dash, `v1.2.3-rc1`, is left out: it has what the release has."""
+    return tuple(int(part) for part in version.removeprefix("v").partition("-")[0].split("."))
 
 
 def reached(since: Versions, versions: Versions) -> bool:

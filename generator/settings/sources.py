@@ -43,7 +43,7 @@ def _scalars(node: nodes.Node, at: tuple[str, ...] = ()) -> Iterator[tuple[tuple
             yield from _scalars(entry.node, (*at, entry.key))
 
 
-def reading(template: nodes.Template) -> list[Source]:
+def sources_of(template: nodes.Template) -> list[Source]:
     """The object itself, the keys that its environment takes, the ConfigMaps and Secrets that it mounts."""
     named: defaultdict[tuple[str, ...], defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for at, value in _scalars(template.body):

@@ -60,13 +60,13 @@ def switches_line(at: str, line: str, *, places: int = 1) -> Target:
     return Target(at=(at,), action=SwitchesLine(text=line), places=places)
 
 
-def reading(target: Target, *paths: str) -> Target:
+def reads(target: Target, *paths: str) -> Target:
     """The target whose expression reads further settings."""
     return replace(target, reads=paths)
 
 
 def since(target: Target, **versions: str) -> Target:
-    """The target at a place that upstream has from these releases on: `calico="v3.23.0"`."""
+    """The target at a place that older releases than these need not have: `calico="v3.26.4"`."""
     known: Versions = versions
     return replace(target, since=known)
 
@@ -79,7 +79,7 @@ __all__ = [
     "inserts_line",
     "overrides",
     "prints_env",
-    "reading",
+    "reads",
     "sets_env",
     "since",
     "switches_line",

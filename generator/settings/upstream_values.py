@@ -66,7 +66,7 @@ def _address(target: Target) -> Iterator[str]:
         yield from (f"{at}[{target.action.name}].value" for at in target.at)
 
 
-def variant_values(setting: Setting, templates: Sequence[nodes.Template], features: FeatureTable) -> dict[str, Tree]:
+def by_variant(setting: Setting, templates: Sequence[nodes.Template], features: FeatureTable) -> dict[str, Tree]:
     """What each variant has where the setting goes, by stem; the first target that it has decides."""
     places = [
         (template, place)
@@ -103,7 +103,7 @@ def _named(stems: Sequence[str], every: Sequence[str], features: FeatureTable) -
 
 def upstream_text(setting: Setting, templates: Sequence[nodes.Template], features: FeatureTable) -> str:
     """Upstream's value in words: `kube-flannel (flannel), kube-system (calico, canal)`; empty where it has none."""
-    values = variant_values(setting, templates, features)
+    values = by_variant(setting, templates, features)
     groups: defaultdict[str, list[str]] = defaultdict(list)
     for stem, value in values.items():
         groups[_shown(value)].append(stem)

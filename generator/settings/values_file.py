@@ -68,7 +68,6 @@ class DocumentedValue:
     path: str
     default_text: str
     doc: str
-    since: str
 
 
 def _documented_path(setting: Setting) -> str:
@@ -82,7 +81,5 @@ def documented_values(catalogue: Catalogue, docs: Mapping[str, str]) -> list[Doc
     lines: dict[str, DocumentedValue] = {}
     for setting in catalogue.settings:
         path = _documented_path(setting)
-        lines[path] = DocumentedValue(
-            path=path, default_text=_printed(setting.default), doc=docs[setting.path], since=setting.added
-        )
+        lines[path] = DocumentedValue(path=path, default_text=_printed(setting.default), doc=docs[setting.path])
     return list(lines.values())

@@ -38,7 +38,8 @@ class _Way:
         return _Way(self.condition & condition, self.unless + unless)
 
 
-def _in_json(text: str, steps: Steps) -> Tree:
+def json_value(text: str, steps: Steps) -> Tree:
+    """What stands at the steps in a JSON text; items of lists are numbered from 0."""
     value: Tree = json.loads(text)
     for step in steps:
         if isinstance(value, list):
@@ -67,7 +68,7 @@ def _values(node: nodes.Node, steps: Steps, way: _Way) -> Iterator[tuple[_Way, T
         for option, through in options:
             yield from _values(option, steps, through)
     elif isinstance(node, nodes.Scalar):
-        yield way, _in_json(str(node.value), steps) if steps else node.value
+        yield way, json_value(str(node.value), steps) if steps else node.value
     elif isinstance(node, nodes.Text) and steps:
         yield from ((way.through(line.condition), line.key) for line in node.lines if line.key == steps[0])
     elif isinstance(node, nodes.MapNode | nodes.ListNode) and steps:
@@ -96,7 +97,7 @@ def alternatives(templates: Sequence[nodes.Template], at: str) -> tuple[Alternat
     return tuple(found)
 
 
-def points(table: FeatureTable) -> list[Point]:
+def rendered_points(table: FeatureTable) -> list[Point]:
     """What a chart may render: the supported points, and those of variants outside of the table, flannel's."""
     supported = table.supported()
     published = (manifest.point for manifest in table.variants.values() if manifest.point)

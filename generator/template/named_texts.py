@@ -8,7 +8,7 @@ from generator.features.conditions import Condition
 from generator.features.table import FeatureTable, Point
 from generator.template import nodes
 from generator.template.addresses import Place
-from generator.template.alternatives import Alternative, alternatives, points, value_at, values_of
+from generator.template.alternatives import Alternative, alternatives, rendered_points, value_at, values_of
 from generator.template.definitions import define
 
 
@@ -91,7 +91,7 @@ def name_texts(
     learned: Sequence[nodes.Template], applied: Iterable[nodes.Template], rows: Sequence[NamedText], table: FeatureTable
 ) -> Named:
     """The applied templates with the includes, and the definitions, of the rows; raises where a row finds nothing."""
-    named, every = tuple(applied), points(table)
+    named, every = tuple(applied), rendered_points(table)
     definitions: list[str] = []
     for row in rows:
         found = tuple(one for at in row.at for one in alternatives(learned, at))

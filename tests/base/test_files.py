@@ -1,12 +1,19 @@
 """A tree of files is written whole or not at all, and differences to it are named."""
 
+import errno
 import os
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from generator.base.files import diff_tree, write_tree
+from generator.base import exchange
+from generator.base.errors import ProblemsError
+from generator.base.files import diff_tree, read_text, write_tree
+from tests.paths import ROOT
 
 FILES = {"Chart.yaml": "name: cni\n", "templates/calico/node/a.yaml": "é\n", "templates/b.yaml": ""}
 OLD = {"Chart.yaml": "old\n", "gone/x.yaml": "x\n"}
@@ -51,9 +58,9 @@ def test_the_modes_do_not_depend_on_the_umask(umask: int, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("files", "error"),
     [
-        pytest.param({**FILES, "Chart.yaml/x": ""}, OSError, id="a file in the place of a folder"),
+        pytest.param({**FILES, "Chart.yaml/x": ""}, ProblemsError, id="a file in the place of a folder"),
         pytest.param({**FILES, "z.yaml": "\ud800"}, UnicodeEncodeError, id="a text that is no UTF-8"),
-        pytest.param({**FILES, "x" * 300: ""}, OSError, id="a name too long"),
+        pytest.param({**FILES, "x" * 300: ""}, ProblemsError, id="a name too long"),
     ],
 )
 def test_nothing_is_half_written(files: dict[str, str], error: type[Exception], tmp_path: Path) -> None:
@@ -64,6 +71,20 @@ def test_nothing_is_half_written(files: dict[str, str], error: type[Exception], 
     assert [path.name for path in tmp_path.iterdir()] == ["cni"]
 
 
+@pytest.fixture
+def no_exchange(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A kernel or a file system that cannot exchange two folders."""
+    monkeypatch.setattr(exchange, "_exchanged", lambda *_: False)
+
+
+@pytest.mark.usefixtures("no_exchange")
+def test_without_an_exchange_the_new_tree_takes_the_place_as_well(tmp_path: Path) -> None:
+    write_tree(tmp_path / "cni", OLD)
+    write_tree(tmp_path / "cni", FILES)
+    assert read(tmp_path) == {f"cni/{name}": text for name, text in FILES.items()}
+
+
+@pytest.mark.usefixtures("no_exchange")
 def test_the_old_tree_comes_back_when_the_new_one_cannot_take_its_place(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -72,11 +93,11 @@ def test_the_old_tree_comes_back_when_the_new_one_cannot_take_its_place(
 
     def refuse(path: Path, target: Path) -> Path:
         if path.name == "new":
-            raise OSError("no space left")
+            raise OSError(errno.ENOSPC, "no space left")
         return replace(path, target)
 
     monkeypatch.setattr(Path, "replace", refuse)
-    with pytest.raises(OSError, match="no space left"):
+    with pytest.raises(ProblemsError, match=r"cni: expected a folder that can be written, found no space left$"):
         write_tree(tmp_path / "cni", FILES)
     assert read(tmp_path) == {f"cni/{name}": text for name, text in OLD.items()}
     assert [path.name for path in tmp_path.iterdir()] == ["cni"]
@@ -103,3 +124,124 @@ def test_differences_are_named(tmp_path: Path) -> None:
         f"{root}/templates/b.yaml: missing",
         f"{root}/templates/b.yaml~: not generated",
     ]
+
+
+def test_empty_folders_and_odd_modes_are_named(tmp_path: Path) -> None:
+    root = tmp_path / "cni"
+    write_tree(root, FILES)
+    (root / "empty" / "inner").mkdir(parents=True)
+    (root / "Chart.yaml").chmod(0o755)
+    (root / "templates" / "b.yaml").chmod(0o444)
+    (root / "templates").chmod(0o777)
+    assert list(map(str, diff_tree(root, FILES))) == [
+        f"{root}/Chart.yaml: mode 0755",
+        f"{root}/templates/b.yaml: mode 0444",
+        f"{root}/empty/inner: an empty folder",
+        f"{root}/templates: mode 0777",
+    ]
+
+
+@pytest.mark.parametrize("umask", [0o002, 0o022, 0o027, 0o077], ids=oct)
+def test_the_modes_of_a_checkout_under_any_umask_are_right(umask: int, tmp_path: Path) -> None:
+    root = tmp_path / "cni"
+    write_tree(root, FILES)
+    for path in [root, *root.rglob("*")]:
+        path.chmod((0o777 if path.is_dir() else 0o666) & ~umask)
+    assert list(diff_tree(root, FILES)) == []
+
+
+def refused(root: Path) -> str:
+    """Why a tree cannot be written there."""
+    with pytest.raises(ProblemsError) as caught:
+        write_tree(root, FILES)
+    return str(caught.value)
+
+
+def test_a_link_is_not_replaced(tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    for name in ("there", "nowhere"):
+        link = tmp_path / f"to {name}"
+        link.symlink_to(tmp_path / name)
+        assert refused(link) == (
+            f"{link}: expected a folder that can be replaced, found a link; name the folder that it leads to"
+        )
+        assert link.is_symlink()
+
+
+def test_a_mount_point_is_not_replaced() -> None:
+    assert refused(Path("/proc")) == (
+        "/proc: expected a folder that can be replaced, found a mount point; name a folder in it"
+    )
+
+
+@pytest.mark.parametrize("name", ["/proc/cni", "/dev/null/cni", "/proc/self/x/cni"])
+def test_a_place_that_takes_no_files_is_a_problem(name: str) -> None:
+    assert refused(Path(name)).startswith(f"{name}: expected a folder that can be written, found ")
+
+
+def left_behind(root: Path, *names: str) -> Path:
+    """What a killed run left beside a folder: a new tree, half written, the old one, or both."""
+    beside = root.parent / f".{root.name}.writing-killed"
+    for name in names:
+        write_tree(beside / name, OLD)
+    return beside
+
+
+@pytest.mark.parametrize("names", [("new",), ("old",), ("new", "old")], ids=" and ".join)
+def test_what_a_killed_run_left_goes(names: tuple[str, ...], tmp_path: Path) -> None:
+    left_behind(tmp_path / "cni", *names)
+    write_tree(tmp_path / "cni", FILES)
+    assert read(tmp_path) == {f"cni/{name}": text for name, text in FILES.items()}
+    assert [path.name for path in tmp_path.iterdir()] == ["cni"]
+
+
+def test_a_folder_that_a_killed_run_moved_away_comes_back(tmp_path: Path) -> None:
+    left_behind(tmp_path / "cni", "new", "old")
+    with pytest.raises(ProblemsError):
+        write_tree(tmp_path / "cni", {"x" * 300: ""})
+    assert read(tmp_path) == {f"cni/{name}": text for name, text in OLD.items()}
+
+
+def test_a_folder_of_that_name_with_other_things_stays(tmp_path: Path) -> None:
+    mine = left_behind(tmp_path / "cni", "mine")
+    write_tree(tmp_path / "cni", FILES)
+    assert (mine / "mine" / "Chart.yaml").read_text(encoding="utf-8") == "old\n"
+
+
+def test_a_run_that_is_under_way_keeps_its_folder(tmp_path: Path) -> None:
+    with exchange.beside(tmp_path / "cni") as new:
+        write_tree(tmp_path / "cni", FILES)
+        assert new.is_dir()
+    assert [path.name for path in tmp_path.iterdir()] == ["cni"]
+
+
+WRITES = f"""
+import pathlib, sys
+from generator.base.files import write_tree
+print("started", flush=True)
+while True:
+    for files in ({OLD!r}, {FILES!r}):
+        write_tree(pathlib.Path(sys.argv[1]), files)
+"""
+
+
+@pytest.mark.parametrize("round_", range(8))
+def test_a_kill_leaves_one_of_the_two_trees(round_: int, tmp_path: Path) -> None:
+    write_tree(tmp_path / "cni", OLD)
+    command = [sys.executable, "-c", WRITES, str(tmp_path / "cni")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT) as child:
+        assert child.stdout
+        child.stdout.readline()
+        time.sleep(round_ / 300)
+        child.kill()
+    assert read(tmp_path / "cni") in (OLD, FILES)
+
+
+def test_a_text_is_read_or_its_file_named(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes("é".encode())
+    (tmp_path / "b").write_bytes(b"\xff")
+    assert read_text(tmp_path / "a") == "é"
+    with pytest.raises(ProblemsError, match="b: expected UTF-8, found 'utf-8' codec can't decode byte 0xff"):
+        read_text(tmp_path / "b")
+    with pytest.raises(ProblemsError, match="c: expected a file that can be read, found No such file or directory"):
+        read_text(tmp_path / "c")

@@ -73,3 +73,10 @@ def test_the_digest_is_sha256_of_utf_8() -> None:
 @pytest.mark.parametrize("key", LIST_KEYS)
 def test_items_of_lists_with_keys_are_shown_by_them(key: str) -> None:
     assert show_path((key, "x")) == f"{key}[x]"
+
+
+@pytest.mark.parametrize(
+    "text", ["{" * 5, '{"a": ' + "[" * 50_000, "[1]", "x"], ids=["open", "deep", "a list", "prose"]
+)
+def test_what_is_no_json_object_is_a_text(text: str) -> None:
+    assert not is_json(text)

@@ -56,6 +56,41 @@ def test_it_reads(text: str, tree: Tree) -> None:
     assert canonical(document) == canonical({"a": tree})
 
 
+LEVELS = yamltree.DEEPEST - 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("{a: " * 100_000 + "}" * 100_000, id="mappings in flow"),
+        pytest.param("[" * 3000 + "]" * 3000, id="lists in flow"),
+        pytest.param("[" * 100_000, id="lists without an end"),
+        pytest.param("".join(f"{'  ' * depth}a:\n" for depth in range(3000)), id="mappings in block"),
+        pytest.param("- " * 5000 + "a", id="lists in block"),
+        pytest.param("[" * (LEVELS + 2) + "]" * (LEVELS + 2), id="one level more"),
+    ],
+)
+def test_what_is_nested_too_deep_is_refused(text: str) -> None:
+    with pytest.raises(ProblemsError, match=r"^x line \d+: expected valid YAML, found more than 100 nested levels$"):
+        yamltree.load(text, "x")
+
+
+def test_what_is_nested_deep_enough_is_read() -> None:
+    assert yamltree.load("[" * LEVELS + "1" + "]" * LEVELS, "x")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("!!binary aGk=", "!!set {x, y}", "!!omap [x: 1]", "!!pairs [x: 1]", "!!timestamp 2020-01-01", "!x y"),
+        *("!!python/object:os.system x", "!!bool x", "!!int x", "!!int ''", "!!float .inf", ".nan", "!!map [1]"),
+    ],
+)
+def test_what_json_has_not_is_refused(text: str) -> None:
+    with pytest.raises(ProblemsError, match=r"^x(?: line 1)?: expected valid YAML, found "):
+        yamltree.load(f"a: {text}", "x")
+
+
 def test_empty_documents_are_left_out() -> None:
     assert yamltree.load("---\na: 1\n---\n---\n# prose\n---\nb: 2\n", "x") == [{"a": 1}, {"b": 2}]
 

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from generator.base.trees import Tree
+from generator.pipeline import build
+from generator.releases.lines import read_lines
 from tests.paths import CHART
 from tests.rendering import HELMS, SCENARIOS, Values, overlay, rendered, scenario
 from tests.settings.test_etcd import CANARY, inline
@@ -53,6 +55,16 @@ TOLD: dict[str, tuple[str, Tree, tuple[str, ...]]] = {
             "  kubectl -n kube-system rollout status daemonset/calico-node",
             "  kubectl get ippools.crd.projectcalico.org -o wide",
         ),
+    ),
+    "images from the registry of a parent chart": (
+        "kube-flannel",
+        {"global": {"imageRegistry": "reg.example.com"}},
+        ("  images         from reg.example.com",),
+    ),
+    "flannel in a namespace of Kubernetes'": (
+        "kube-flannel",
+        {"namespaceOverride": "kube-system"},
+        ("  kubectl label namespace kube-system pod-security.kubernetes.io/enforce=privileged",),
     ),
     "calico on etcd": (
         "etcd-tls-secret",
@@ -130,6 +142,16 @@ def test_the_notes_tell_no_key(telling: Path) -> None:
     told = notes(telling, inline("canal-etcd"))
     assert "https://10.0.0.1:2379" in told
     assert CANARY not in told
+
+
+def test_a_release_without_a_namespace_object_asks_for_no_label() -> None:
+    old = build(read_lines()[-1])
+    assert "pod-security" not in old.chart.files["templates/NOTES.txt"]
+    assert "pod-security" in build(read_lines()[0]).chart.files["templates/NOTES.txt"]
+
+
+def test_policy_only_has_no_pod_network(telling: Path) -> None:
+    assert "pod CIDR" not in notes(telling, scenario("calico-policy-only"))
 
 
 def test_a_server_that_is_given_is_not_asked_for(telling: Path) -> None:

@@ -7,7 +7,7 @@ from generator.checks.references import WAIVERS, dangling
 from generator.checks.wellformed import misshapen
 from generator.features.manifests import FEATURES
 from generator.features.table import Manifest
-from generator.settings.variant_values import ci_values
+from generator.settings.ci_values import ci_values
 from tests.rendering import rendered
 
 COMBINATIONS = {

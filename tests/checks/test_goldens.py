@@ -8,7 +8,7 @@ from pytest_regressions.file_regression import FileRegressionFixture
 from generator import pipeline
 from generator.base import yamltree
 from generator.base.trees import canonical, digest
-from generator.checks.renders import Renders, render_all, scenario_values
+from generator.checks.renderings import Renders, render_all, scenario_values
 from generator.features.manifests import FEATURES
 from generator.releases.lines import ReleaseLine, read_lines
 from generator.releases.release import Document, identity

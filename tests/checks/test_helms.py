@@ -2,7 +2,7 @@
 
 from generator.base.trees import Tree
 from generator.checks.helms import check_helms
-from generator.checks.renders import Refused
+from generator.checks.renderings import Refused
 from tests.subjects import messages, of, render
 
 OBJECT: dict[str, Tree] = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}, "data": {"x": "1"}}

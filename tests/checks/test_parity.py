@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from generator.checks.parity import check_parity
-from generator.checks.renders import Refused
+from generator.checks.renderings import Refused
 from tests import upstream
 from tests.subjects import current, messages, of, rendered
 

@@ -1,12 +1,16 @@
 """A name in a render that leads nowhere is found, by the rule that is for it."""
 
+from types import EllipsisType
+
 import pytest
 
+from generator.base.trees import Tree
 from generator.checks.references import RULES, WAIVERS, Rule, check_references, dangling, references
 from generator.checks.wellformed import misshapen
 from tests.faults import TYPHA, Fault, Faults, broken, container, drop, pod
 from tests.rendering import items, mapping, rendered, scenario
 from tests.subjects import messages, of, render
+from tests.upstream_edits import everywhere
 
 # What a fault is, and the reference that leads nowhere then; the render is calico's with Typha.
 DANGLING: Faults = {
@@ -86,3 +90,18 @@ def test_upstreams_own_defects_are_waived_and_every_reference_is_counted() -> No
 def test_a_finding_says_where_it_is() -> None:
     found = messages(check_references(of(render(broken(drop("ClusterRole/calico-node"))))))
     assert found == ["calico > ClusterRoleBinding/calico-node: names a ClusterRole calico-node that is not there"]
+
+
+EVERY = 89  # of all places that are broken one by one, to be quick
+
+
+@pytest.mark.parametrize("odd", [..., ["x"], {"x": ["y"]}], ids=str)
+def test_objects_of_any_shape_are_judged(odd: Tree | EllipsisType) -> None:
+    count = len(list(everywhere([*broken(lambda _: None)])))
+    for number in range(0, count, EVERY):
+        documents = broken(lambda _: None)
+        held, key = list(everywhere([*documents]))[number]
+        if isinstance(held, dict) and key not in {"kind", "metadata", "name"}:
+            held.pop(key) if odd is ... else held.update({key: odd})
+            references(documents)
+            misshapen(documents)

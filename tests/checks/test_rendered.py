@@ -7,7 +7,7 @@ import pytest
 from generator.base.errors import ProblemsError
 from generator.base.files import write_tree
 from generator.checks.rendered import check_rendered
-from generator.checks.renders import HELMS, Refused, render_all
+from generator.checks.renderings import HELMS, Refused, render_all
 from generator.checks.verify import verify
 from tests.paths import CHART
 from tests.rendering import SCENARIOS

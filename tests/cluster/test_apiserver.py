@@ -86,9 +86,9 @@ def test_an_exception_in_the_block_leaves_nothing(tmp_path: Path, monkeypatch: p
 
 def test_a_server_that_does_not_start_shows_its_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     broken = tmp_path / "etcd"
-    broken.write_text('#!/bin/sh\necho "etcd Version: 3.6.5"\nexit 7\n', encoding="utf-8")
+    broken.write_text('#!/bin/sh\necho "etcd Version: 3.7.3"\nexit 7\n', encoding="utf-8")
     broken.chmod(0o755)
     monkeypatch.setenv("CNI_ETCD", str(broken))
-    message = "etcd: expected to be ready within 60 s, found exit status 7; its log ends:\netcd Version: 3.6.5"
+    message = "etcd: expected to be ready within 60 s, found exit status 7; its log ends:\netcd Version: 3.7.3"
     with pytest.raises(ProblemsError, match=re.escape(message)), running_cluster():
         pass

@@ -1,4 +1,4 @@
-"""Each variant lives its whole life in a real API server, under helm 3; the other helm has a file of its own.
+"""Each variant lives its whole life in the oldest proven API server, under helm 3; helm 4 has a file of its own.
 
 xdist hands out whole files, so both helms live side by side; its groups do not work with pytest 9.2.
 """
@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from generator.cluster.apiserver import OLDEST
 from tests import lifecycle
 from tests.lifecycle import CHECKS, VARIANTS, Facts, Life
 
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.cluster
 @pytest.fixture(scope="module")
 def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Life]]:
     """What was seen in the life of a variant."""
-    with lifecycle.lives("helm3", tmp_path_factory.mktemp("values")) as live:
+    with lifecycle.lives("helm3", OLDEST, tmp_path_factory.mktemp("values")) as live:
         yield live
 
 

@@ -101,10 +101,38 @@ def test_failure_tells_why_and_leaves_nothing(tmp_path: Path) -> None:
     values.write_text("podCIDR: 10.244.0.0/33\n", encoding="utf-8")
     folder = tmp_path / "temporary"
     folder.mkdir()
-    status, _, errors = _run(folder, "-f", str(values))
-    assert status not in (0, 3)
+    status, output, errors = _run(folder, "-f", str(values))
+    assert (status, output) == (1, "")
     assert "podCIDR" in errors
+    assert "starting etcd" not in errors
     assert _is_left(folder) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        pytest.param("missing.yaml", "No such file or directory", id="no file"),
+        pytest.param("folder", "Is a directory", id="a folder"),
+        pytest.param("folder/../missing/values.yaml", "No such file or directory", id="no folder"),
+        pytest.param("dangling", "No such file or directory", id="a dangling link"),
+        pytest.param("x" * 300, "File name too long", id="a name too long"),
+    ],
+)
+def test_values_that_cannot_be_read_fail_before_a_server_starts(tmp_path: Path, name: str, found: str) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "dangling").symlink_to(tmp_path / "gone")
+    good = ROOT / "charts" / "cni" / "ci" / "calico-typha-values.yaml"
+    status, output, errors = _run(tmp_path, "-f", str(good), "-f", str(tmp_path / name))
+    problem = f"expected a file of values, found {found}; correct its path"
+    assert (status, output, errors) == (1, "", f"-f {tmp_path / name}: {problem}\n")
+
+
+def test_all_values_that_cannot_be_read_are_shown_at_once(tmp_path: Path) -> None:
+    status, _, errors = _run(tmp_path, "-f", str(tmp_path / "a"), "-f", "/dev/null", "-f", str(tmp_path / "b"))
+    assert (status, [line.partition(",")[0] for line in errors.splitlines()]) == (
+        1,
+        [f"-f {name}: expected a file of values" for name in (tmp_path / "a", "/dev/null", tmp_path / "b")],
+    )
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from generator.base import yamltree
 from generator.base.errors import ProblemsError
 from generator.base.trees import LIST_KEYS, Tree
-from generator.learn.merge import Alternatives, Branch, Leaf, Lines, Merged, list_identities, merge_values
+from generator.learn.merge import Alternatives, Branch, Leaf, Merged, MergedText, list_identities, merge_values
 
 CASES = [
     pytest.param("1", "1", ["[xy]: 1"], id="the same scalar"),
@@ -76,7 +76,7 @@ def shown(node: Merged, at: str = "") -> list[str]:
     has = f"[{''.join(sorted(node.presence))}]"
     if isinstance(node, Leaf):
         return [f"{at}{has}: {node.value!r}"]
-    if isinstance(node, Lines):
+    if isinstance(node, MergedText):
         return [f"{at} {text}[{''.join(sorted(present))}]" for text, present in node.lines]
     if isinstance(node, Alternatives):
         return [line for option in node.options for line in shown(option, at)]

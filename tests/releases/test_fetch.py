@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from generator.base.errors import ProblemsError
-from generator.releases.fetch import Policy, fetch, read_source
+from generator.releases.fetch import Policy, fetch
+from generator.releases.sources import read_source
 from tests.https_server import Server, body, raw, redirect, serving
 
 BODY = b"kind: Namespace\n"
@@ -105,12 +106,12 @@ REFUSED = {
     ),
     "a truncated chunk": (
         "/chunk",
-        "SERVER/chunk: expected a complete answer, found IncompleteRead(0 bytes read)",
+        "SERVER/chunk: expected a complete answer, found IncompleteRead(3 bytes read, 2 more expected)",
         OFFLINE,
     ),
     "a chunked body without its end": (
         "/chunks",
-        "SERVER/chunks: expected a complete answer, found IncompleteRead(0 bytes read)",
+        "SERVER/chunks: expected a complete answer, found ProtocolError('Response ended prematurely')",
         OFFLINE,
     ),
     "a body of which no end can be seen": (
@@ -127,6 +128,12 @@ REFUSED = {
     "a compressed body": ("/packed", "SERVER/packed: expected a plain body, found content encoding gzip", OFFLINE),
     "a server that hangs up": ("/silent", f"SERVER/silent: expected a complete answer, found {HUNG_UP}", OFFLINE),
 }
+
+
+@pytest.fixture(autouse=True)
+def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The local server is asked itself, whatever proxy the user has."""
+    monkeypatch.setenv("NO_PROXY", "*")
 
 
 @pytest.fixture(scope="module")

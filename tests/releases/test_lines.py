@@ -35,6 +35,19 @@ def refused(path: Path) -> list[str]:
     return [line.removeprefix(f"{path} > ") for line in str(caught.value).splitlines()]
 
 
+def test_an_empty_release_is_none() -> None:
+    for pair in (("", None), (None, ""), ("", "")):
+        with pytest.raises(ProblemsError, match=r"version: expected a release such as v3\.32\.1, found ''"):
+            choose_line(*pair)
+
+
+@pytest.mark.parametrize("text", [b"", b"{}", b"a: b", b"# nothing\n", b"---\n", b"- \xff"])
+def test_what_is_no_table_is_refused(text: bytes, tmp_path: Path) -> None:
+    (tmp_path / "lines.yaml").write_bytes(text)
+    with pytest.raises(ProblemsError, match=r"lines\.yaml: expected (?:a list of lines|UTF-8), found "):
+        read_lines(tmp_path / "lines.yaml")
+
+
 def test_without_a_choice_it_is_the_first_line() -> None:
     assert choose_line(None, None) == CURRENT
     assert choose_line(CURRENT.flannel, CURRENT.calico) == CURRENT
@@ -144,9 +157,29 @@ def test_a_version_or_a_pair_of_two_rows_is_refused(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("text", ["", "a: 1\n", "[]\n"], ids=["empty", "a mapping", "no row"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "a: 1\n", "[]\n", "text\n", "---\n---\n"],
+    ids=["empty", "a mapping", "no row", "a text", "empty documents"],
+)
 def test_a_table_without_rows_is_refused(text: str, tmp_path: Path) -> None:
     path = tmp_path / "lines.yaml"
     path.write_text(text, encoding="utf-8")
     [line] = refused(path)
     assert line.startswith(f"{path}: expected a list of lines, found ")
+
+
+def test_a_second_document_is_not_passed_over(tmp_path: Path) -> None:
+    path = put(tmp_path, ROW)
+    path.write_text(f"{path.read_text(encoding='utf-8')}---\na: 1\n", encoding="utf-8")
+    assert refused(path)[1].startswith(f"row 2: expected the keys {COLUMNS}, found a")
+
+
+@pytest.mark.parametrize("content", [None, b"\xff\xfe"], ids=["no file", "not UTF-8"])
+def test_a_table_that_cannot_be_read_is_a_problem(content: bytes | None, tmp_path: Path) -> None:
+    path = tmp_path / "lines.yaml"
+    if content is not None:
+        path.write_bytes(content)
+    [line] = refused(path)
+    assert line.startswith(f"{path}: expected ")
+    assert "Traceback" not in line

@@ -12,6 +12,7 @@ from generator.base.files import write_tree
 from generator.base.trees import Tree, canonical, digest
 from generator.features.manifests import FEATURES
 from generator.releases.lines import read_lines
+from generator.releases.lock import sealed
 from generator.releases.raw import decode, parse_release
 from generator.releases.release import Correction, Release, Wanted, stem_of
 from generator.releases.snapshot import read_snapshot, snapshot_files
@@ -76,7 +77,7 @@ def refused(text: str) -> str:
 
 def put_snapshot(root: Path, files: dict[str, str]) -> None:
     """The snapshot of a release whose lock knows these files."""
-    lock: dict[str, Tree] = {"kube-flannel.yml": {"snapshot": digest(files["kube-flannel.yaml"])}}
+    lock: dict[str, Tree] = {"kube-flannel.yml": sealed({"snapshot": digest(files["kube-flannel.yaml"])})}
     write_tree(root / "flannel" / "v1.2.3", {**files, "lock.yaml": yamltree.dump([lock])})
 
 
@@ -155,6 +156,36 @@ REFUSED = [
         OBJECT.replace("z", "y"), "found an unquoted y; see what upstream means", id="a letter some read as yes"
     ),
     pytest.param("- a", "document 1: expected a mapping, found list", id="a list"),
+    pytest.param(
+        OBJECT.replace("name: a", "name: 5"), "document 1: expected apiVersion, kind and name, found A/5", id="a number"
+    ),
+    *(
+        pytest.param(
+            OBJECT.replace("name: a", f"name: a, {key}: {text}"),
+            f"> A/a > metadata.{key}: expected a mapping, found {shown}",
+            id=f"{key} that are {text}",
+        )
+        for key in ("labels", "annotations")
+        for text, shown in (("[a]", '["a"]'), ("a", '"a"'), ("[]", "[]"), ("1", "1"))
+    ),
+    *(
+        pytest.param(
+            OBJECT.replace("name: a", f"name: a, {key}: {{{name}: x}}"),
+            f"> A/a > metadata.{key}[{name}]: expected a plain manifest, found a word to helm, 'x'; "
+            "see what upstream means, and take it out of a copy of the manifest",
+            id=f"{name} among the {key}",
+        )
+        for key, name in (
+            ("annotations", "helm.sh/hook"),
+            ("annotations", "helm.sh/resource-policy"),
+            ("annotations", "meta.helm.sh/release-name"),
+            ("labels", "helm.sh/chart"),
+        )
+    ),
+    pytest.param(
+        OBJECT.replace("z", "!!binary aGk="), "found could not determine a constructor for the tag", id="binary"
+    ),
+    pytest.param(OBJECT.replace("z", "[" * 3000 + "]" * 3000), "found more than 100 nested levels", id="too deep"),
 ]
 
 
@@ -192,8 +223,9 @@ def test_a_tag_stays(image: str) -> None:
         ("rancher/mirrored-flannelcni-flannel:v0.1.0", "rancher/mirrored-flannelcni-flannel:v1.2.3"),
         ("flannel:v1.2.33", "flannel:v1.2.3"),
         ("localhost:5000/flannel:latest", "localhost:5000/flannel:v1.2.3"),
+        ("localhost:5000/flannel", "localhost:5000/flannel:v1.2.3"),
     ],
-    ids=["the release before", "a mirrored image", "a longer version", "a host with a port"],
+    ids=["the release before", "a mirrored image", "a longer version", "a host with a port", "no tag"],
 )
 def test_a_tag_of_another_release_is_put_right_and_said(image: str, right: str) -> None:
     release = parsed(OBJECT.replace("x: z", f"containers: [{{name: a, image: '{image}'}}]"))
@@ -236,7 +268,11 @@ def test_the_snapshot_equals_the_raw_manifests(project: str, version: str) -> No
             {}, "expected a snapshot of the release, found no lock.yaml; python -m generator update", id="no lock"
         ),
         pytest.param(
-            {"lock.yaml": "a.yml: {size: 1}\nb.yml: {crds: 2}\n", "a.yaml": "a: 1\n", "c.yaml": ""},
+            {
+                "lock.yaml": yamltree.dump([{"a.yml": sealed({"size": 1}), "b.yml": sealed({"crds": 2})}]),
+                "a.yaml": "a: 1\n",
+                "c.yaml": "",
+            },
             "expected the files a.yaml, b.yaml, crds.yaml, found a.yaml, c.yaml; python -m generator update",
             id="other files",
         ),

@@ -7,10 +7,11 @@ import pytest
 
 from generator.base.errors import ProblemsError
 from generator.base.files import write_tree
-from generator.base.trees import digest
-from generator.releases.fetch import is_published
+from generator.base.trees import Tree, digest
+from generator.releases.lock import read_lock, sealed
 from generator.releases.release import Wanted
-from generator.releases.snapshot import SNAPSHOT, read_lock, read_snapshot
+from generator.releases.snapshot import SNAPSHOT, read_snapshot
+from generator.releases.sources import is_published
 from generator.releases.update import read_raw, update
 
 RAW = "{apiVersion: v1, kind: A, metadata: {name: a}, spec: {image: 'x/flannel:%s', mode: 0400}} # prose\n"
@@ -40,7 +41,8 @@ def taken(folder: Path, text: str = RIGHT) -> Path:
 def test_the_snapshot_and_its_lock_are_written(tmp_path: Path) -> None:
     snapshot = taken(tmp_path)
     written = "---\napiVersion: v1\nkind: A\nmetadata:\n  name: a\nspec:\n  image: x/flannel:v1.2.3\n  mode: 256\n"
-    lock = f"  url: {URL}\n  size: {len(RIGHT)}\n  sha256: {digest(RIGHT)}\n  snapshot: {digest(written)}\n"
+    entry: dict[str, Tree] = {"url": URL, "size": len(RIGHT), "sha256": digest(RIGHT), "snapshot": digest(written)}
+    lock = "".join(f"  {key}: {value}\n" for key, value in sealed(entry).items())
     assert read(snapshot) == {
         "flannel/v1.2.3/kube-flannel.yaml": written,
         "flannel/v1.2.3/lock.yaml": f"---\nkube-flannel.yml:\n{lock}",
@@ -105,7 +107,7 @@ def test_a_release_that_upstream_publishes_elsewhere_has_no_address(tmp_path: Pa
     write_tree(tmp_path / "raw" / "calico" / "v3.14.2", {"calico.yaml": RIGHT})
     update([wanted], str(tmp_path / "raw"), tmp_path / "snapshot")
     lock = read_lock(tmp_path / "snapshot" / "calico" / "v3.14.2")
-    assert list(lock["calico.yaml"]) == ["size", "sha256", "snapshot"]
+    assert list(lock["calico.yaml"]) == ["size", "sha256", "snapshot", "seal"]
 
 
 def test_every_lock_names_upstreams_own_address() -> None:

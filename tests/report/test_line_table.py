@@ -14,7 +14,9 @@ LINES = (
         tested="1.34 - 1.36",
         validated=("1.31.0", "1.34.0"),
     ),
-    ReleaseLine(version="0.0.10", flannel="v0.1.10", calico="v2.0.0", kubernetes="<1.2.0", validated=("1.1.0",)),
+    ReleaseLine(
+        version="0.0.10", flannel="v0.1.10", calico="v2.0.0", kubernetes="<1.2.0", tested="", validated=("1.1.0",)
+    ),
 )
 
 

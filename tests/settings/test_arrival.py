@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from generator.base.trees import Tree, leaves
+from generator.base.trees import Tree, canonical
 from generator.learn.merge import list_identities
 from generator.learn.objects import SAME_OBJECT
 from generator.releases.release import Document
@@ -24,7 +24,7 @@ from generator.settings.setting import Setting, printed
 from generator.template import nodes
 from generator.template.addresses import Place
 from tests.declared import BUILT, VALUES
-from tests.rendering import by_identity, overlay, scenario
+from tests.rendering import by_identity, differing, overlay, scenario
 
 VARIANTS = BUILT.features.variants
 TEMPLATES = {(template.project, template.name): template for template in BUILT.learned.templates}
@@ -222,21 +222,6 @@ def arrived(landing: Landing, tree: Tree) -> bool:
     return not isinstance(action, SwitchesLine | InsertsLine) or action.text in str(tree)
 
 
-def changed(before: Mapping[str, Document], after: Mapping[str, Document]) -> set[tuple[str, ...]]:
-    """The leaves that differ between two renders, names of Jobs and checksums apart."""
-    flat = []
-    for objects in (before, after):
-        flat.append(
-            {
-                (name.removesuffix(f"-{name[-8:]}") if name.startswith("Job/") else name, *at): leaf
-                for name, document in objects.items()
-                for at, leaf in leaves(document)
-                if at[-1] != "checksum/config" and (name.partition("/")[0], at) != ("Job", ("metadata", "name"))
-            }
-        )
-    return {at for at in {*flat[0], *flat[1]} if flat[0].get(at) != flat[1].get(at)}
-
-
 CASES = [
     pytest.param(variant, number, id=f"{variant}, round {number + 1}")
     for variant in VARIANTS
@@ -261,12 +246,30 @@ def test_samples_arrive_in(variant: str, number: int) -> None:
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
+def test_expressions_of_rows_change_their_places_in(variant: str) -> None:
+    before = rendered_with(variant, {})
+    after = [rendered_with(variant, tried(variant, number)) for number in range(ROUNDS)]
+    own = {
+        (landing.setting.path, landing.place)
+        for number in range(ROUNDS)
+        for landing in landings(variant, number)
+        if isinstance(action := landing.step.target.action, Overrides | SetsEnv) and not is_own(landing, action.printed)
+    }
+    unchanged = {
+        path
+        for path, place in own
+        if all(canonical(found(objects, place)) == canonical(found(before, place)) for objects in after)
+    }
+    assert unchanged == set()
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
 def test_nothing_else_changes_in(variant: str) -> None:
     names = {merged: alias for alias, merged in SAME_OBJECT.items()}
     places = [landing.place for landing in landings(variant, 0)]
     planned = {(name, *one.steps[:2]) for one in places for name in (one.document, names.get(one.document, ""))}
-    differing = changed(rendered_with(variant, {}), rendered_with(variant, tried(variant, 0)))
-    assert {at for at in differing if at[:3] not in planned and at[0] != OWN} == set()
+    changes = differing(rendered_with(variant, {}), rendered_with(variant, tried(variant, 0)))
+    assert {at for at in changes if at[:3] not in planned and at[0] != OWN} == set()
 
 
 def test_every_setting_is_tested_here_or_elsewhere() -> None:
@@ -280,7 +283,7 @@ def test_a_setting_changes_something(path: str) -> None:
     needed = NEEDS.get(path, {})
     before = rendered_with(variant, {one: value for one, value in needed.items() if one not in NEEDS})
     renders = [rendered_with(variant, {**needed, path: value}) for value in VALUES[path].kind.legal]
-    assert any(changed(before, objects) for objects in renders)
+    assert any(differing(before, objects) for objects in renders)
 
 
 def test_a_sample_that_does_not_arrive_is_seen() -> None:

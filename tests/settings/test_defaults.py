@@ -4,10 +4,10 @@ import pytest
 
 from generator.base.trees import Tree
 from generator.features.manifests import FEATURES
+from generator.settings.ci_values import ci_values, values_text
 from generator.settings.defaults import defaults, usual_values
 from generator.settings.kind import chosen, switch
 from generator.settings.setting import setting
-from generator.settings.variant_values import ci_values, values_text
 from tests.catalogues import TEXT, catalogue
 
 ROWS = catalogue(

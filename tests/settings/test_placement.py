@@ -10,6 +10,7 @@ from generator.features.manifests import FEATURES
 from generator.releases.release import identity
 from generator.tools import helm
 from generator.tools.helm import Install
+from tests.declared import BUILT
 from tests.paths import CHART
 from tests.rendering import Values, at, by_identity, items, mapping, overlay, rendered, scenario, strings
 
@@ -97,7 +98,7 @@ def test_without_rbac_accounts_stay(name: str) -> None:
 def test_crds_stay_when_the_release_goes(name: str) -> None:
     crds = [document for document in rendered(scenario(name)) if document["kind"] == "CustomResourceDefinition"]
     annotations = [at(document, "metadata.annotations") for document in crds]
-    assert len(crds) > 20
+    assert len(crds) == len(BUILT.releases[1].crds)
     assert [
         each for each in annotations if not isinstance(each, dict) or each.get("helm.sh/resource-policy") != "keep"
     ] == []

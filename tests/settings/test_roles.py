@@ -74,12 +74,24 @@ def test_every_role_of_the_table_says_whose_it_is() -> None:
     assert set(CATALOGUE.roles) == {role.key for role in ROLES} - {"flexvolDriver"}
 
 
-def test_a_tag_keeps_the_architecture_that_upstreams_ends_in(tmp_path: Path) -> None:
+def template_of_old(folder: Path, values: str) -> str:
+    """What the line with an image for each architecture renders."""
     old = next(line for line in read_lines() if line.flannel == "v0.12.0")
-    write_tree(tmp_path / "cni", build(old).chart.files)
-    (tmp_path / "values.yaml").write_text("images: {flannel: {tag: v0.12.1}}", encoding="utf-8")
-    install = helm.Install(chart=tmp_path / "cni", values=(tmp_path / "values.yaml",))
-    text = helm.template(helm.located("helm4"), install, kube_version=old.validated[-1])
+    write_tree(folder / "cni", build(old).chart.files)
+    (folder / "values.yaml").write_text(values, encoding="utf-8")
+    install = helm.Install(chart=folder / "cni", values=(folder / "values.yaml",))
+    return helm.template(helm.located("helm4"), install, kube_version=old.validated[-1])
+
+
+def test_a_digest_for_all_architectures_is_refused(tmp_path: Path) -> None:
+    digest = f"sha256:{'0123456789abcdef' * 4}"
+    with pytest.raises(helm.HelmError, match=r"images\.flannel\.digest: upstream has an image for each architecture"):
+        template_of_old(tmp_path, f"images: {{flannel: {{digest: '{digest}'}}}}")
+
+
+@pytest.mark.parametrize("tag", ["v0.12.1", "v0.12.1-arm64"], ids=["plain", "of one architecture"])
+def test_a_tag_keeps_the_architecture_that_upstreams_ends_in(tag: str, tmp_path: Path) -> None:
+    text = template_of_old(tmp_path, f"images: {{flannel: {{tag: {tag}}}}}")
     found = {str(container["image"]) for _, container in containers(yamltree.load_documents(text, "the render"))}
     architectures = ("amd64", "arm64", "arm", "ppc64le", "s390x")
     assert found == {f"quay.io/coreos/flannel:v0.12.1-{architecture}" for architecture in architectures}

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from generator.features.refusals import Rule, refusal_rules
+from generator.features.refusals import TemplateRule, refusal_rules
 from generator.pipeline import build
 from generator.releases.lines import ReleaseLine, read_lines
 from generator.settings.rules import chart_rules, rule_text
@@ -13,17 +13,17 @@ from tests.declared import BUILT, CATALOGUE
 from tests.paths import CHART
 
 TEXTS = [
-    (Rule(test=".Values.a", message="a: is wrong; do b"), '(list .Values.a "a: is wrong; do b")'),
-    (Rule(test="and .Values.a $b", message="a: no"), '(list (and .Values.a $b) "a: no")'),
+    (TemplateRule(test=".Values.a", message="a: is wrong; do b"), '(list .Values.a "a: is wrong; do b")'),
+    (TemplateRule(test="and .Values.a $b", message="a: no"), '(list (and .Values.a $b) "a: no")'),
     (
-        Rule(test=".Values.calico.mtu", message="mtu: {.Values.calico.mtu} and {len $b}"),
+        TemplateRule(test=".Values.calico.mtu", message="mtu: {.Values.calico.mtu} and {len $b}"),
         '(list $calico.mtu (printf "mtu: %v and %v" $calico.mtu (len $b)))',
     ),
 ]
 
 
 @pytest.mark.parametrize(("rule", "text"), TEXTS, ids=["a value", "a call", "a message with values"])
-def test_a_rule_is_a_line(rule: Rule, text: str) -> None:
+def test_a_rule_is_a_line(rule: TemplateRule, text: str) -> None:
     assert rule_text(rule) == text
 
 

@@ -6,8 +6,8 @@ from generator.settings.actions.expressions import expression
 from generator.settings.actions.overriding import Overrides
 from generator.settings.catalogue import Catalogue
 from generator.settings.kind import BOOLEAN, one_of, switch
-from generator.settings.setting import Section, Setting, Target, defaulted, of_releases, printed, reached, setting
-from generator.settings.targets import overrides, reading, since
+from generator.settings.setting import Section, Target, defaulted, of_releases, printed, reached, setting
+from generator.settings.targets import overrides, reads, since
 from tests.catalogues import TEXT, catalogue
 
 RELEASES = {"flannel": "v0.28.9", "calico": "v3.9.0"}
@@ -31,7 +31,7 @@ def test_the_default_is_the_kinds_empty_one() -> None:
 
 
 def test_targets_say_what_else_they_read_and_since_when() -> None:
-    found = since(reading(overrides("Job/a a"), "y"), calico="v3.1.0")
+    found = since(reads(overrides("Job/a a"), "y"), calico="v3.1.0")
     assert (found.reads, found.since, found.places) == (("y",), {"calico": "v3.1.0"}, 1)
 
 
@@ -75,7 +75,10 @@ def test_a_member_that_a_release_does_not_know_is_dropped() -> None:
     assert (old.kind.schema["enum"], new.kind.schema["enum"]) == (["", "a"], ["", "a", "b"])
 
 
+def test_a_candidate_of_a_release_has_what_the_release_has() -> None:
+    assert kept(calico="v3.10.0-rc1").paths == {"a.always", "a.older", "a.newer", "a.member"}
+    assert kept(calico="v3.9.9-0.dev-12-gabc").paths == {"a.always", "a.older", "a.member"}
+
+
 def test_a_target_has_one_place_unless_it_says_more() -> None:
     assert Target(at=("Job/a",), action=Overrides()).places == 1
-    assert isinstance(ROWS[1], Setting)
-    assert ROWS[1].added == "0.1.0"

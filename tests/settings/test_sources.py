@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.settings.sources import Source, reading
+from generator.settings.sources import Source, sources_of
 from generator.template.addresses import Place
 from generator.template.nodes import Choice, Entry, MapNode, Option, Scalar
 from tests.trees import document
@@ -24,24 +24,24 @@ CASES = [
 
 @pytest.mark.parametrize(("text", "source"), CASES)
 def test_an_object_reads(text: str, source: Source) -> None:
-    assert reading(document("Job/a", text)) == [OWN, source]
+    assert sources_of(document("Job/a", text)) == [OWN, source]
 
 
 @pytest.mark.parametrize("text", ["a: {name: c, key: k}", "configMapKeyRef: x", "{name: c}"])
 def test_other_fields_read_nothing(text: str) -> None:
-    assert reading(document("Job/a", text)) == [OWN]
+    assert sources_of(document("Job/a", text)) == [OWN]
 
 
 def test_alternatives_of_names_are_all_read() -> None:
     names = Choice((Option(Scalar("c")), Option(Scalar("d"), otherwise=True)))
     reference = MapNode((Entry("name", names), Entry("key", Scalar("k"))))
-    found = reading(document("Job/a", "", body=MapNode((Entry("configMapKeyRef", reference),))))
+    found = sources_of(document("Job/a", "", body=MapNode((Entry("configMapKeyRef", reference),))))
     assert found == [OWN, Source(document="ConfigMap/c", key="k"), Source(document="ConfigMap/d", key="k")]
 
 
 def test_what_is_read_twice_is_one_source() -> None:
     text = "{a: {configMapKeyRef: {name: c, key: k}}, b: {configMapKeyRef: {name: c, key: k}}}"
-    assert reading(document("Job/a", text)) == [OWN, Source(document="ConfigMap/c", key="k")]
+    assert sources_of(document("Job/a", text)) == [OWN, Source(document="ConfigMap/c", key="k")]
 
 
 PLACES = [

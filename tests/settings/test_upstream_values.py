@@ -8,7 +8,7 @@ from generator.settings.actions.action import Action
 from generator.settings.actions.environment import SetsEnv
 from generator.settings.actions.guarding import Guards
 from generator.settings.actions.overriding import Overrides
-from generator.settings.upstream_values import upstream_text, variant_values
+from generator.settings.upstream_values import by_variant, upstream_text
 from generator.template.nodes import Choice, Entry, MapNode, Option, Scalar, Text, TextLine
 from tests.catalogues import row
 from tests.trees import document
@@ -62,16 +62,16 @@ def test_a_value_that_only_some_have_is_not_told_apart() -> None:
 def test_a_line_counts_where_it_is_rendered() -> None:
     lines = (TextLine("x", key="x"), TextLine('"m": 5', when(plugin="canal"), '"m": 5'))
     body = MapNode((Entry("a", Text(lines)),))
-    found = variant_values(row("Job/a a[*m*]", Overrides()), [document("Job/a", "", body=body)], FEATURES)
+    found = by_variant(row("Job/a a[*m*]", Overrides()), [document("Job/a", "", body=body)], FEATURES)
     assert found == {"canal": 5, "canal-etcd": 5}
 
 
 def test_an_object_counts_where_it_is_rendered() -> None:
     template = document("Job/a", "{a: b}", when(datastore="etcd"))
-    assert variant_values(row("Job/a a", Overrides()), [template], FEATURES) == {"calico-etcd": "b", "canal-etcd": "b"}
+    assert by_variant(row("Job/a a", Overrides()), [template], FEATURES) == {"calico-etcd": "b", "canal-etcd": "b"}
 
 
 def test_the_first_target_that_a_variant_has_decides() -> None:
     templates = [document("Job/a", "{a: 1}", when(plugin="canal")), document("Job/b", "{a: 2}")]
-    found = variant_values(row("Job/* a", Overrides()), templates, FEATURES)
+    found = by_variant(row("Job/* a", Overrides()), templates, FEATURES)
     assert (found["canal"], found["calico"]) == (1, 2)

@@ -45,7 +45,7 @@ def test_every_object_is_closed_but_global() -> None:
         "global",
         "imageMirror.hosts",  # hosts are keys: the chart's rules know which there are
     }
-    assert len(objects) > 20
+    assert {"calico.etcd.tls", "flannel.backend"} < objects
 
 
 def test_every_key_is_required_unless_its_default_is_null() -> None:
@@ -75,11 +75,10 @@ def test_every_list_has_a_longest() -> None:
 def test_every_pattern_means_the_same_in_re2_and_python() -> None:
     people = nodes(json.loads(BUILT.chart.people_schema))
     patterns = {str(node["pattern"]) for _, node in people if "pattern" in node}
-    assert len(patterns) > 10
-    for pattern in patterns:
-        assert re.compile(pattern)
-        assert (pattern[0], pattern[-1]) == ("^", "$")
-        assert not UNPORTABLE.search(re.sub(r"\\[.\[\]]", "", pattern)), pattern
+    anchored = {pattern for pattern in patterns if (pattern[0], pattern[-1]) == ("^", "$")}
+    portable = {pattern for pattern in patterns if not UNPORTABLE.search(re.sub(r"\\[.\[\]]", "", pattern))}
+    assert anchored == portable == patterns
+    assert str(VALUES["podCIDR"].kind.schema["pattern"]) in patterns
 
 
 def test_no_pattern_is_told_to_people() -> None:

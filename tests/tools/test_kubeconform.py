@@ -1,13 +1,11 @@
 """What is right passes under every Kubernetes version, and each thing that is wrong is seen and named."""
 
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
 from generator.base.errors import ProblemsError
 from generator.releases.lines import read_lines
-from generator.tools import kubeconform, programs
 from generator.tools.kubeconform import Conformance, Schemas, validate
 from tests.paths import SCHEMAS
 
@@ -214,15 +212,6 @@ def test_no_files_at_all_is_a_problem() -> None:
 def test_a_kubernetes_version_without_schemas_is_a_problem_with_its_remedy(tmp_path: Path) -> None:
     with pytest.raises(ProblemsError, match=r"v1\.2\.3: expected schemas, found no folder; run `nox -s schemas`"):
         _validate(tmp_path, _POOL, kubernetes="1.2.3")
-
-
-def test_a_tool_that_does_not_report_is_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(programs, "locate", lambda _: Path("kubeconform"))
-    silent = SimpleNamespace(status=1, stdout="", stderr="failed parsing command line: x\nUsage: y\n")
-    monkeypatch.setattr(kubeconform, "run", lambda *_, **__: silent)
-    with pytest.raises(ProblemsError) as raised:
-        _validate(tmp_path, _POOL)
-    assert str(raised.value) == "kubeconform: expected a report in JSON, found failed parsing command line: x"
 
 
 _OLD_CRD = """

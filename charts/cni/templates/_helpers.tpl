@@ -13,6 +13,12 @@ app.kubernetes.io/managed-by: {{ .Release.Service | quote }}
 {{- .Values.namespaceOverride | default (include "cni.upstream.namespace" .) -}}
 {{- end }}
 
+{{- define "cni.namespaceIsThere" -}}
+{{- if has (include "cni.namespace" .) (list .Release.Namespace "default" "kube-system" "kube-public") -}}
+true
+{{- end -}}
+{{- end }}
+
 {{- /* Takes (list . role reference). */ -}}
 {{- define "cni.image" -}}
 {{- $root := index . 0 -}}
@@ -21,10 +27,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service | quote }}
 {{- $repository := regexReplaceAll ":[^:/]+$" $named "" -}}
 {{- $tag := $named | trimPrefix $repository | trimPrefix ":" -}}
 {{- $where := $image.repository | default (include "cni.mirrored" (list $root $repository)) -}}
-{{- with $image.tag -}}
-{{- $architecture := regexFind "-(amd64|arm|arm64|ppc64le|s390x)$" $tag -}}
-{{- $tag = print (trimSuffix $architecture .) $architecture -}}
-{{- end -}}
+{{- $tag = $image.tag | default $tag -}}
 {{- $where }}{{ with $tag }}:{{ . }}{{ end -}}
 {{- if $image.digest -}}
 @{{ $image.digest }}
@@ -125,9 +128,9 @@ true
 {{- range splitList "." . -}}
 {{- $value = get $value . -}}
 {{- end -}}
-{{- $input = append $input $value -}}
+{{- $input = append $input (kindIs "invalid" $value | ternary "" $value) -}}
 {{- end -}}
-{{- $input = toJson $input | replace "null" "\"\"" -}}
+{{- $input = toJson $input -}}
 {{- index . 1 -}}
 {{- if ne $input (index . 3) -}}
 {{- printf "-%s" (sha256sum $input | trunc 8) -}}

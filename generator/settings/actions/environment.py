@@ -48,7 +48,11 @@ class SetsEnv:
         assert self.printed
         if self.constant:
             return ""
-        return "a list or mapping, which no variable holds" if self.printed.shape is Shape.TREE else self.printed.hidden
+        return (
+            "a list or mapping, which no variable holds"
+            if self.printed.shape is Shape.TREE
+            else self.printed.lost_false
+        )
 
     def edited(self, node: nodes.Node, place: str) -> nodes.Node:
         """The list with the variable overridden, or inserted where upstream has none."""

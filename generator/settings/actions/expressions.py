@@ -75,7 +75,7 @@ class Printed:
         return self.value if self.value.startswith("include ") else f"toYaml {_operand(self.value)}"
 
     @property
-    def hidden(self) -> str:
+    def lost_false(self) -> str:
         """Why the value would give way to upstream's although it is set; empty where it would not."""
         if self.shape is Shape.BOOLEAN and self.has_empty:
             return "a value whose false would be taken for not set: its kind must be a switch"

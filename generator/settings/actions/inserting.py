@@ -1,13 +1,13 @@
-"""Inserts, Spreads: puts a child into a mapping, a list or a JSON object that upstream does not have there."""
+"""Inserts, Spreads: puts a child into a mapping, a list or a JSON object; a flag or a member takes upstream's place."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from generator.base.errors import problem
-from generator.features.conditions import ALWAYS, Condition
-from generator.settings.actions.action import Inside
-from generator.settings.actions.expressions import Printed, Style
+from generator.features.conditions import ALWAYS, Condition, given, joined
+from generator.settings.actions.action import Inside, Steps
+from generator.settings.actions.expressions import Printed, Style, go_literal
 from generator.settings.json_text import JsonEdit
 from generator.settings.kind import Shape
 from generator.template import nodes
@@ -53,6 +53,22 @@ def inserted(node: nodes.Node, entry: nodes.Entry, before: str, place: str) -> C
     return replace(node, entries=(*node.entries[:at], entry, *node.entries[at:]))
 
 
+def _is_flag(entry: nodes.Entry, flag: str) -> bool:
+    """Whether an argument is that flag with a value, `--iface=eth0`; Go takes one dash, too."""
+    value = entry.node.value if isinstance(entry.node, nodes.Scalar) else None
+    dashed, equals, _ = value.partition("=") if isinstance(value, str) else ("", "", "")
+    return bool(equals) and dashed.startswith("-") and dashed.lstrip("-") == flag.lstrip("-")
+
+
+def _without_flag(node: Container, flag: str, values: str) -> Container:
+    """The arguments without upstream's own of that flag where there are values for it."""
+    entries = (
+        replace(entry, condition=entry.condition & given(f"not {values}")) if _is_flag(entry, flag) else entry
+        for entry in node.entries
+    )
+    return replace(node, entries=tuple(entries))
+
+
 def _with_child(node: nodes.MapNode, key: str, child: nodes.Node) -> nodes.MapNode:
     entries = tuple(replace(entry, node=child) if entry.key == key else entry for entry in node.entries)
     return replace(node, entries=entries)
@@ -71,7 +87,8 @@ class Inserts:
     """Puts the entry before its neighbour, else at the end; under `parent`, which is made where it is not there.
 
     Without a node of its own the entry is the row's value; without a condition or a loop of its own it is there when
-    that is set, and always where there is no row.
+    that is set, and always where there is no row. A flag that is repeated by a loop replaces upstream's, and so does a
+    member of a JSON object; elsewhere a child of upstream's own stops the build.
     """
 
     key: str
@@ -86,6 +103,10 @@ class Inserts:
         """The action with the row's value where it names none itself."""
         return replace(self, printed=self.printed or own)
 
+    def claims(self, steps: Steps) -> Iterator[Steps]:
+        """The child."""
+        yield (*steps, self.parent, self.key) if self.parent else (*steps, self.key)
+
     def unfit(self, node: nodes.Node) -> str:
         """It needs a mapping or a list."""
         if self.parent:
@@ -98,8 +119,11 @@ class Inserts:
             return "a JSON object, where this action can put one value only"
         if self.when.literals:
             return "a JSON object, whose new members come with values, not with features"
-        whole = isinstance(inside.value, dict) and self.before in inside.value
-        return "" if whole else f"no JSON object with a member {self.before!r} to put {self.key} before"
+        members = inside.value if isinstance(inside.value, dict) else {}
+        if isinstance(members.get(self.key), dict | list):
+            return f"a JSON object whose {self.key} has members of its own"
+        there = {self.key, self.before} & set(members)
+        return "" if there else f"no JSON object with a member {self.before!r} to put {self.key} before"
 
     @property
     def _condition(self) -> Condition:
@@ -118,7 +142,8 @@ class Inserts:
         """The mapping or list with the entry."""
         entry = nodes.Entry(self.key, self._node(), self._condition, self.loop)
         if not self.parent:
-            return inserted(node, entry, self.before, place)
+            into = inserted(node, entry, self.before, place)
+            return _without_flag(into, self.key, self.loop) if self.loop else into
         assert isinstance(node, nodes.MapNode)
         if has_child(node, self.parent, place):
             child = next(one.node for one in node.entries if one.key == self.parent)
@@ -127,8 +152,20 @@ class Inserts:
         return replace(node, entries=(*node.entries, made))
 
     def json_edit(self, inside: Inside) -> JsonEdit:
-        """A member before its neighbour."""
+        """A member before its neighbour, or ahead of what upstream has there."""
+        assert isinstance(inside.value, dict)
+        if self.key in inside.value:
+            text = self._json_value().or_upstream(inside.value[self.key], Style.JSON)
+            return JsonEdit((*inside.path, self.key), text)
         return JsonEdit((*inside.path, self.before), self._json(), self.key, self._condition)
+
+    def _json_value(self) -> Printed:
+        """The value, and when it takes the place of one that is there."""
+        if isinstance(self.node, nodes.Scalar):
+            shape = Shape.BOOLEAN if isinstance(self.node.value, bool) else Shape.TEXT
+            return Printed(value=go_literal(self.node.value), shape=shape, is_set=joined(self._condition.tests))
+        assert self.printed
+        return self.printed
 
     def _json(self) -> str:
         if isinstance(self.node, nodes.Scalar):
@@ -139,10 +176,14 @@ class Inserts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spreads:
-    """Lets an expression print further entries of the mapping under `parent`, which is made where it is not there."""
+    """Lets an expression print further entries of the mapping under `parent`, which is made where it is not there.
+
+    Of the `keys` that the expression prints, upstream's own entries win.
+    """
 
     parent: str
     text: str
+    keys: tuple[str, ...] = ()
 
     def unfit(self, node: nodes.Node) -> str:
         """It needs a mapping."""
@@ -155,4 +196,6 @@ class Spreads:
             return replace(node, entries=(*node.entries, nodes.Entry(self.parent, nodes.MapNode(spread=self.text))))
         child = next(one.node for one in node.entries if one.key == self.parent)
         assert isinstance(child, nodes.MapNode)
-        return _with_child(node, self.parent, replace(child, spread=self.text))
+        own = " ".join(go_literal(key) for key in self.keys if has_child(child, key, place))
+        spread = f"omit ({self.text} | fromYaml) {own} | toYaml" if own else self.text
+        return _with_child(node, self.parent, replace(child, spread=spread))

@@ -67,7 +67,7 @@ class Overrides:
         """A line of a text must hold one member of a JSON object, and every value that is set must count as set."""
         if isinstance(node, nodes.Text) and not all(_MEMBER.fullmatch(line.key) for line in node.lines):
             return f'the line {node.lines[0].key!r}, no `"member": value` of a JSON object'
-        return self._value.hidden
+        return self._value.lost_false
 
     def edited(self, node: nodes.Node, place: str) -> nodes.Node:  # noqa: ARG002 - the actions' common signature
         """The value, or upstream's."""
@@ -79,7 +79,7 @@ class Overrides:
         """A scalar of a JSON text can be overridden; of what has members the layout would be lost."""
         if isinstance(inside.value, dict | list):
             return "an object or a list in a JSON text, which would lose upstream's layout"
-        return self._value.hidden
+        return self._value.lost_false
 
     def json_edit(self, inside: Inside) -> JsonEdit:
         """The value of a member, or upstream's."""

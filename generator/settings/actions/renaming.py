@@ -1,11 +1,15 @@
 """RenamesByInput: gives an object that cannot be changed another name for other input, upstream's for upstream's."""
 
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.settings.actions.action import Steps
 from generator.settings.actions.expressions import go_literal
 from generator.template import nodes
+
+# An action may go on over several lines, which are indented as the object's metadata are.
+_WIDTH, _BREAK = 110, "\n    "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +31,6 @@ class RenamesByInput:
     def edited(self, node: nodes.Node, place: str) -> nodes.Node:  # noqa: ARG002 - the actions' common signature
         """The name, from the helper that compares the input."""
         assert isinstance(node, nodes.Scalar)
-        paths = " ".join(go_literal(path) for path in self.inputs)
-        return nodes.Expression(
-            f'include "cni.nameByInput" (list . {go_literal(node.value)} (list {paths}) `{self.usual}`) | quote'
-        )
+        paths = textwrap.wrap(" ".join(map(go_literal, self.inputs)), _WIDTH, break_on_hyphens=False)
+        lines = ["(list", *(f"  {line}" for line in paths), f") `{self.usual}`) | quote"]
+        return nodes.Expression(f'include "cni.nameByInput" (list . {go_literal(node.value)} {_BREAK.join(lines)}')

@@ -35,6 +35,9 @@ class InsertsLine:
         """It needs a text of lines, the neighbour among them."""
         if not isinstance(node, nodes.Text) or is_line(node):
             return "no text of several lines"
+        member = self.text.partition(":")[0]
+        if there := [line.key for line in node.lines if line.key.partition(":")[0] == member]:
+            return f"a text that has a line {there[0]!r} already"
         found = any(line.key == self.before for line in node.lines)
         return "" if found else f"a text without the line {self.before!r} to put {self.text!r} before"
 

@@ -1,5 +1,6 @@
 """UsesImage: lets the values of a role, the mirror and the global registry say a container's image and pull policy."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -19,11 +20,21 @@ MIRROR = (
 PARTS = ("repository", "tag", "digest", "pullPolicy")
 
 
-def _is_reference(node: nodes.Node) -> bool:
-    """Whether a node is an image reference, or alternatives that all are."""
+# What the helpers can take apart: a host has a dot or a port and a path behind it.
+_NAME = r"[a-z0-9]+(?:[._-]+[a-z0-9]+)*"
+_REFERENCE = re.compile(
+    rf"(?!localhost/)(?:{_NAME}(?::[0-9]+)?(?:/{_NAME})+|[a-z0-9]+(?:[_-]+[a-z0-9]+)*)"
+    r"(?::[A-Za-z0-9_][\w.-]{0,127})?(?:@sha256:[0-9a-f]{64})?"
+)
+
+
+def _odd_image(node: nodes.Node) -> str:
+    """Why a node is no image reference, nor alternatives that all are; empty where it is."""
     if isinstance(node, nodes.Choice):
-        return all(_is_reference(option.node) for option in node.options)
-    return isinstance(node, nodes.Scalar) and isinstance(node.value, str)
+        return next(filter(None, (_odd_image(option.node) for option in node.options)), "")
+    if not isinstance(node, nodes.Scalar) or not isinstance(node.value, str):
+        return "no container with an image"
+    return "" if _REFERENCE.fullmatch(node.value) else f"the image {node.value!r}, which no helper can take apart"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +55,7 @@ class UsesImage:
     def unfit(self, node: nodes.Node) -> str:
         """It needs a container."""
         images = [entry for entry in node.entries if entry.key == "image"] if isinstance(node, nodes.MapNode) else []
-        return "" if images and _is_reference(images[0].node) else "no container with an image"
+        return _odd_image(images[0].node) if images else "no container with an image"
 
     def edited(self, node: nodes.Node, place: str) -> nodes.Node:  # noqa: ARG002 - the actions' common signature
         """The container with its image and pull policy as templates."""

@@ -5,6 +5,12 @@ from generator.settings.actions.renaming import RenamesByInput
 from generator.settings.setting import SOME, Target
 from generator.template.nodes import Scalar
 
+# What the helper prints.
+_LABELS = (
+    "helm.sh/chart",
+    *(f"app.kubernetes.io/{name}" for name in ("name", "instance", "version", "component", "managed-by")),
+)
+
 ADDITIONS: tuple[Target, ...] = (
     # CRDs stay when the release goes, and when a later one has fewer of them: with them their objects would go.
     Target(
@@ -16,7 +22,7 @@ ADDITIONS: tuple[Target, ...] = (
     Target(at=("Job/configure-canal metadata.name",), action=RenamesByInput()),
     Target(
         at=("* metadata",),
-        action=Spreads(parent="labels", text='include "cni.labels" .'),
+        action=Spreads(parent="labels", text='include "cni.labels" .', keys=_LABELS),
         places=SOME,
     ),
 )

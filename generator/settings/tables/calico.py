@@ -13,7 +13,7 @@ from generator.settings.tables.locations import (
     OWN_POOL,
     POOL_PLACE,
 )
-from generator.settings.targets import SOME, guards, overrides, prints_env, reading, sets_env, since
+from generator.settings.targets import SOME, guards, overrides, prints_env, reads, sets_env, since
 
 _IPIP = expression('include "cni.calico.ipip" .')
 _IPV6_SUPPORT = expression('include "cni.calico.ipv6Support" .')
@@ -33,111 +33,120 @@ ROWS: tuple[Row, ...] = (
     setting(
         "calico.datastore",
         chosen("kubernetes", "etcd"),
-        "Where Calico keeps its data. The Kubernetes API (kubernetes) or an etcd cluster (etcd).",
+        "Where Calico keeps its data: in the Kubernetes API (kubernetes) or in an etcd cluster (etcd).",
     ),
     setting(
         "calico.backend",
         chosen("bird", "vxlan"),
-        "What distributes routes. bird (BGP, for IPIP or no encapsulation) or vxlan (Felix alone, no BGP).",
+        "What distributes routes: bird (BGP, for IPIP or no encapsulation) or vxlan (Felix alone, without BGP).",
     ),
     setting(
         "calico.dataplane",
         chosen("iptables", "bpf"),
-        "What handles packets. iptables or bpf; bpf replaces kube-proxy: turn kube-proxy off and set "
-        "kubernetesServiceHost.",
+        "What handles packets: iptables or bpf. bpf replaces kube-proxy: set kubernetesServiceHost, then turn kube-proxy "
+        "off.",
     ),
     setting(
         "calico.policyOnly",
         BOOLEAN,
-        "Network policy only. Beside another network that uses the nodes' pod CIDRs; needs calico.typha.enabled.",
+        "Whether Calico only enforces network policy, beside a network of another plugin that uses the nodes' pod CIDRs. "
+        "It needs calico.typha.enabled.",
     ),
     setting(
         "calico.typha.enabled",
         BOOLEAN,
-        "Put Typha between the nodes and the API server. For clusters of more than 50 nodes.",
+        "Whether Typha stands between the nodes and the API server, as clusters of more than 50 nodes need it.",
     ),
     setting(
         "calico.typha.replicas",
         whole("a number, 1 to 1000", 1, 1000),
-        "Typha's replicas. One per 200 nodes, three or more in production, fewer than there are nodes. "
-        "Default: {upstream}.",
+        "How many replicas of Typha run. There should be one for 200 nodes, at least three in production, and must be "
+        "fewer than nodes. Default: {upstream}.",
         overrides("Deployment/calico-typha spec.replicas"),
     ),
     setting(
         "calico.ipip",
         kinds.IPIP,
-        "IPIP encapsulation of the first pool. Always, CrossSubnet or Never (Off means Never). Default: {upstream}, "
-        "and Never with calico.vxlan. Not together with VXLAN.",
-        reading(overrides(f"{CALICO_NODE_ENV}[{_IPIP_ENV}].value", printed=_IPIP), "calico.vxlan"),
+        "The IPIP encapsulation of the first pool: Always, CrossSubnet or Never (Off means Never). Default: {upstream}; "
+        "Never if calico.vxlan is on. A pool has either IPIP or VXLAN.",
+        reads(overrides(f"{CALICO_NODE_ENV}[{_IPIP_ENV}].value", printed=_IPIP), "calico.vxlan"),
     ),
     setting(
         "calico.vxlan",
         kinds.ENCAPSULATION,
-        "VXLAN encapsulation of the first pools. Always, CrossSubnet or Never. Default: {upstream}.",
+        "The VXLAN encapsulation of the first pools: Always, CrossSubnet or Never. Default: {upstream}.",
         overrides(f"{CALICO_NODE_ENV}[CALICO_IPV4POOL_VXLAN].value"),
-        since(overrides(f"{CALICO_NODE_ENV}[CALICO_IPV6POOL_VXLAN].value"), calico="v3.23.0"),
+        since(overrides(f"{CALICO_NODE_ENV}[CALICO_IPV6POOL_VXLAN].value"), calico="v3.26.4"),
     ),
-    Section(path="calico.pool", doc="The first IPv4 pool, made at Calico's first start; later changes have no effect."),
+    Section(
+        path="calico.pool",
+        doc="The first IPv4 pool. calico-node creates it at its first start; later changes have no effect.",
+    ),
     setting(
         "calico.pool.blockSize",
         whole("a prefix length, 20 to 32", 20, 32),
-        "The prefix length of nodes' blocks, 20 to 32. null: upstream's, 26.",
+        "The prefix length of the nodes' blocks, 20 to 32. Default: null, calico-node's own default, 26.",
         sets_env(CALICO_NODE_ENV, "CALICO_IPV4POOL_BLOCK_SIZE", before=POOL_PLACE, when=OWN_POOL),
     ),
     setting(
         "calico.pool.natOutgoing",
         kinds.SWITCH,
-        "Masquerade traffic that leaves the pool. null: upstream's, true.",
+        "Whether traffic that leaves the pool is masqueraded. Default: null, calico-node's own default, true.",
         sets_env(CALICO_NODE_ENV, "CALICO_IPV4POOL_NAT_OUTGOING", before=POOL_PLACE, when=OWN_POOL),
     ),
     setting(
         "calico.pool.nodeSelector",
         kinds.SELECTOR,
-        "A Calico selector of the pool's nodes. Empty: upstream's, all().",
+        "A Calico selector of the pool's nodes. Default: calico-node's own default, all().",
         sets_env(CALICO_NODE_ENV, "CALICO_IPV4POOL_NODE_SELECTOR", before=POOL_PLACE, when=OWN_POOL),
     ),
     setting(
         "calico.ipAutodetectionMethod",
         kinds.AUTODETECTION,
-        "How a node finds its IPv4 address. first-found, kubernetes-internal-ip, can-reach=, interface=, "
-        "skip-interface= or cidr=. interface=enp.* for example. Empty: upstream's, first-found.",
+        "How a node finds its IPv4 address: first-found, kubernetes-internal-ip, can-reach=, interface=, skip-interface= or "
+        "cidr=, for example interface=enp.* here. Default: calico-node's own default, first-found.",
         sets_env(CALICO_NODE_ENV, "IP_AUTODETECTION_METHOD", before=_IPIP_ENV, when=OWN_POOL),
     ),
     setting(
         "calico.ip6AutodetectionMethod",
         kinds.AUTODETECTION_V6,
-        "How a node finds its IPv6 address. In a dual-stack cluster, in the same words.",
+        "How a node of a dual-stack cluster finds its IPv6 address, in the same words.",
         sets_env(CALICO_NODE_ENV, "IP6_AUTODETECTION_METHOD", before=_IPIP_ENV, when=OWN_POOL),
         since=DUAL_STACK_SINCE,
     ),
     setting(
         "calico.mtu",
         kinds.MTU,
-        "The MTU of pod interfaces and tunnels. Default: {upstream}; 0 means detected.",
+        "The MTU of pod interfaces and tunnels in bytes. Default: 0, which keeps upstream's: {upstream}. An upstream 0 lets Calico detect it.",
         overrides(f"{BOTH_CONFIGS}.veth_mtu", places=2),
-        overrides(f'{CALICO_CONFIG}[cni_network_config]["mtu": ????,]', places=SOME),
+        overrides(f'{CALICO_CONFIG}[cni_network_config]["mtu": ???,|"mtu": ????,]', places=SOME),
     ),
-    Section(path="calico.felix", doc="Felix, as environment of calico-node; that wins over a FelixConfiguration."),
+    Section(
+        path="calico.felix",
+        doc="Parameters of Felix. They become environment variables of calico-node, which win over a FelixConfiguration.",
+    ),
     setting(
         "calico.felix.ipv6Support",
         kinds.SWITCH,
-        "Handle IPv6. Default: {upstream}; in a dual-stack cluster true.",
-        reading(
+        "Whether Felix handles IPv6. Default: {upstream}; true in a dual-stack cluster.",
+        reads(
             prints_env(BOTH_NODES_ENV, "FELIX_IPV6SUPPORT", _IPV6_SUPPORT, before=POOL_PLACE, places=2),
             "podCIDRv6",
         ),
     ),
-    _felix("logSeverityScreen", kinds.SEVERITY, "The least severity that is logged. Empty: Felix's own default, Info."),
+    _felix(
+        "logSeverityScreen", kinds.SEVERITY, "The least severity that Felix logs. Default: Felix's own default, Info."
+    ),
     _felix(
         "defaultEndpointToHostAction",
         kinds.HOST_ACTION,
-        "What becomes of pods' traffic to their host. Default: {upstream}.",
+        "What Felix does with traffic of pods to their own host: accept it, drop it, or return it to the host's rules. Default: {upstream}.",
     ),
     defaulted(
         setting(
             "calico.crds.install",
             BOOLEAN,
-            "Install the CustomResourceDefinitions. They stay when it is uninstalled.",
+            "Whether the CustomResourceDefinitions are installed. They stay after helm uninstall.",
             guards("CustomResourceDefinition/*", places=SOME),
         ),
         default=True,

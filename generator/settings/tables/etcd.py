@@ -7,7 +7,7 @@ from generator.settings.kind import Shape
 from generator.settings.setting import Row, Section, Target, setting
 from generator.settings.tables import kinds
 from generator.settings.tables.locations import BOTH_CONFIGS
-from generator.settings.targets import guards, overrides, reading
+from generator.settings.targets import guards, overrides, reads
 
 _TLS = 'eq (include "cni.etcd.tls" .) "true"'
 _MATERIAL = Printed(value='include "cni.etcd.secretData" .', shape=Shape.TREE, is_set=".Values.calico.etcd.tls.ca")
@@ -16,7 +16,7 @@ _MATERIAL = Printed(value='include "cni.etcd.secretData" .', shape=Shape.TREE, i
 def _file(key: str) -> Target:
     """A file of the material below the place where pods mount it."""
     file = expression(f'"/calico-secrets/{key.replace("_", "-")}"', is_set=_TLS)
-    return reading(overrides(f"{BOTH_CONFIGS}.{key}", printed=file, places=2), "calico.etcd.tls.ca")
+    return reads(overrides(f"{BOTH_CONFIGS}.{key}", printed=file, places=2), "calico.etcd.tls.ca")
 
 
 ROWS: tuple[Row, ...] = (
@@ -24,20 +24,20 @@ ROWS: tuple[Row, ...] = (
     setting(
         "calico.etcd.endpoints",
         kinds.ENDPOINTS,
-        'The members\' client URLs. ["https://192.168.10.102:2379"]. All http or all https.',
+        'The client URLs of the etcd members, for example ["https://192.168.10.102:2379"], all http or all https.',
         overrides(
             f"{BOTH_CONFIGS}.etcd_endpoints", printed=expression('join "," .Values.calico.etcd.endpoints'), places=2
         ),
     ),
     Section(
         path="calico.etcd.tls",
-        doc="The TLS material for https endpoints: an existing Secret, or all three PEM texts. Inline material is "
-        "stored in every revision's release Secret; prefer existingSecret.",
+        doc="The TLS material for https endpoints: an existing Secret, or all three PEM texts. Helm stores inline texts in "
+        "the Secret of every revision; prefer existingSecret.",
     ),
     setting(
         "calico.etcd.tls.existingSecret",
         kinds.SECRET_NAME,
-        "The Secret with etcd-ca, etcd-cert and etcd-key. In the plugin's namespace.",
+        "The name of a Secret in the plugin's namespace with the keys etcd-ca, etcd-cert and etcd-key.",
         _file("etcd_ca"),
         _file("etcd_cert"),
         _file("etcd_key"),
@@ -49,13 +49,13 @@ ROWS: tuple[Row, ...] = (
     setting(
         "calico.etcd.tls.ca",
         kinds.CERTIFICATE,
-        "The CA certificate, PEM.",
-        reading(
+        "The CA certificate as PEM text.",
+        reads(
             Target(at=("Secret/calico-etcd-secrets data",), action=Overrides(printed=_MATERIAL)),
             "calico.etcd.tls.cert",
             "calico.etcd.tls.key",
         ),
     ),
-    setting("calico.etcd.tls.cert", kinds.CERTIFICATE, "The client certificate, PEM."),
-    setting("calico.etcd.tls.key", kinds.KEY, "The client key, PEM."),
+    setting("calico.etcd.tls.cert", kinds.CERTIFICATE, "The client certificate as PEM text."),
+    setting("calico.etcd.tls.key", kinds.KEY, "The client key as PEM text."),
 )

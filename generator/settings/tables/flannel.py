@@ -6,7 +6,7 @@ from generator.settings.actions.inserting import Inserts
 from generator.settings.setting import Row, Section, Target, setting
 from generator.settings.tables import kinds
 from generator.settings.tables.locations import CANAL_FLANNELD, ETCD_NET_CONF, FLANNELD, NET_CONF
-from generator.settings.targets import SOME, adds_member, overrides, reading
+from generator.settings.targets import SOME, adds_member, overrides, reads
 from generator.template.nodes import Entry, Expression, ListNode
 
 # canal has one place for one interface, canal_iface; flags say the rest, and flanneld prefers flags.
@@ -34,11 +34,11 @@ ROWS: tuple[Row, ...] = (
     setting(
         "flannel.iface",
         kinds.INTERFACES,
-        "Interfaces for traffic between nodes. By name or address; the first that is there is taken. "
-        "Empty: the interface of the default route.",
+        "The interfaces for traffic between nodes, by name or address. flannel takes the first that exists. Default: the "
+        "interface of the default route.",
         Target(at=(f"{FLANNELD}.args",), action=_IFACE, places=SOME),
         overrides("ConfigMap/canal-config data.canal_iface", printed=expression("first .Values.flannel.iface")),
-        reading(
+        reads(
             Target(
                 at=(CANAL_FLANNELD,),
                 action=Inserts(key="args", node=_ARGS, when=_SEVERAL, before="env"),
@@ -50,13 +50,14 @@ ROWS: tuple[Row, ...] = (
     setting(
         "flannel.ifaceRegex",
         kinds.EXPRESSIONS,
-        "Go regular expressions for the interface. On its name or address, tried in order after flannel.iface.",
+        "Go regular expressions for the interface's name or address. flannel tries them in order, after flannel.iface.",
         Target(at=(f"{FLANNELD}.args",), action=_IFACE_REGEX, places=SOME),
     ),
     setting(
         "flannel.mtu",
         kinds.MTU,
-        "The MTU of flannel's interface. 0: what the outer interface leaves.",
+        "The MTU of the outer packets in bytes, from which flannel subtracts what vxlan and wireguard need. Default: 0, the "
+        "node interface's MTU.",
         adds_member(f"{NET_CONF}.Backend", "MTU", before="Type", places=2),
         adds_member(f"{ETCD_NET_CONF}.Backend", "MTU", before="Type"),
     ),

@@ -29,7 +29,7 @@ from generator.settings.targets import (
     inserts_line,
     overrides,
     prints_env,
-    reading,
+    reads,
     sets_env,
     since,
     switches_line,
@@ -40,9 +40,7 @@ from generator.template.nodes import Block, Expression, Scalar
 _CNI_CONFIG = f"{CALICO_CONFIG}[cni_network_config]"
 _RANGES = '"ranges": [[{"subnet": "usePodCidr"}], [{"subnet": "usePodCidrIPv6"}]]'
 # The Namespace object is upstream's own; a namespace that is there before the release cannot be created by it.
-_NOT_THERE_YET = given(
-    'not (has (include "cni.namespace" .) (list .Release.Namespace "default" "kube-system" "kube-public"))'
-)
+_NOT_THERE_YET = given('not (include "cni.namespaceIsThere" .)')
 _SERVER = ".Values.kubernetesServiceHost"
 _ETCD_OR_SERVER = given(f'or (eq .Values.calico.datastore "etcd") {_SERVER}')
 _ENDPOINT = "kubernetes-services-endpoint"
@@ -70,16 +68,16 @@ ROWS: tuple[Row, ...] = (
     setting(
         "podCIDR",
         kinds.CIDR_V4,
-        "The pods' IPv4 network. It must equal the cluster's pod network (kubeadm's --pod-network-cidr). It becomes "
-        "flannel's Network and Calico's first IP pool, in canal both. Default: {upstream}; Calico detects it. Calico "
-        "uses it only to create its first IP pool.",
+        "The pods' IPv4 network, the same as the cluster's (kubeadm's --pod-network-cidr). It becomes flannel's Network "
+        "and Calico's first IP pool. Default: {upstream} for flannel and canal; Calico detects it. Calico reads it only "
+        "once, to create its first IP pool.",
         *(overrides(f"{at}.Network", places=places) for at, places in _NETWORKS),
         sets_env(BOTH_NODES_ENV, "CALICO_IPV4POOL_CIDR", before=POOL_PLACE, places=2),
     ),
     setting(
         "podCIDRv6",
         kinds.CIDR_V6,
-        "The pods' IPv6 network, in a dual-stack cluster. Beside podCIDR; it turns IPv6 on everywhere it has to be on.",
+        "The pods' IPv6 network. Setting it beside podCIDR makes the network dual-stack.",
         *(
             adds_member(at, "EnableIPv6", before="Backend", node=Scalar(value=True), places=places)
             for at, places in _NETWORKS
@@ -95,9 +93,9 @@ ROWS: tuple[Row, ...] = (
     setting(
         "namespaceOverride",
         kinds.NAMESPACE,
-        "The namespace of all objects that have one. RBAC subjects and Typha's settings follow. Default: {upstream}, "
-        "whatever namespace the release is in. flannel's own Namespace object is rendered unless the namespace is the "
-        "release's or one of Kubernetes' own.",
+        "The namespace of everything that has one. RBAC subjects and Typha's settings follow it. Default: {upstream}, "
+        "whatever the release's namespace is. Only a flannel release whose manifest has a Namespace creates it, unless "
+        "it is the release's own or one of Kubernetes'; for Calico and canal it must exist.",
         overrides(
             "* metadata.namespace",
             "* subjects[*].namespace",
@@ -105,8 +103,8 @@ ROWS: tuple[Row, ...] = (
             "Namespace/* metadata.name",
             places=SOME,
         ),
-        since(guards("Namespace/*", when=_NOT_THERE_YET), flannel="v0.19.0"),
-        reading(
+        since(guards("Namespace/*", when=_NOT_THERE_YET), flannel="v0.26.7"),
+        reads(
             prints_env(CALICO_NODE_ENV, "FELIX_TYPHAK8SNAMESPACE", _TYPHAS_NAMESPACE, before=POOL_PLACE),
             "calico.typha.enabled",
         ),
@@ -115,16 +113,16 @@ ROWS: tuple[Row, ...] = (
     setting(
         "kubernetesServiceHost",
         kinds.SERVER,
-        "The API server's address for all pods. Not through kube-proxy; with calico.dataplane: bpf, which replaces "
-        "kube-proxy, set it. A host name or an address, an IPv6 address without brackets.",
+        "The address at which all pods reach the API server without kube-proxy, as a host name or an address, an IPv6 "
+        "address without brackets. Set it if calico.dataplane is bpf, which replaces kube-proxy.",
         sets_env(f"{FLANNELD}.env", "KUBERNETES_SERVICE_HOST", before="POD_NAME", places=SOME),
-        reading(takes_environment(_ENDPOINT, *CALICO_CLIENTS), "kubernetesServicePort"),
+        reads(takes_environment(_ENDPOINT, *CALICO_CLIENTS), "kubernetesServicePort"),
         overrides(f"{CALICO_CONFIG}.kubernetes_service_host"),
     ),
     setting(
         "kubernetesServicePort",
         kinds.PORT,
-        "The API server's port for all pods. Together with kubernetesServiceHost.",
+        "The port of kubernetesServiceHost. Set both or neither.",
         sets_env(f"{FLANNELD}.env", "KUBERNETES_SERVICE_PORT", before="POD_NAME", places=SOME),
         overrides(f"{CALICO_CONFIG}.kubernetes_service_port"),
     ),
@@ -132,26 +130,25 @@ ROWS: tuple[Row, ...] = (
     setting(
         "imageMirror.mode",
         kinds.MIRROR_MODE,
-        "How upstream's image references are rewritten. quay.io/calico/node for example, none: not at all. "
-        "replace: another host, mirror/calico/node. prefix: behind a prefix, mirror/quay.io/calico/node. "
-        "flat: by name only, mirror/node, as Aliyun's registries want it.",
+        "How the names of images are rewritten. For quay.io/calico/node, none keeps the name, replace gives "
+        "MIRROR/calico/node, prefix gives MIRROR/quay.io/calico/node, and flat gives MIRROR/node.",
     ),
     setting(
         "imageMirror.registry",
         kinds.REGISTRY,
-        "The mirror, host[:port][/path]. Without a scheme, for example registry.cn-shanghai.aliyuncs.com/gcr-k8s.",
+        "The mirror, as host[:port][/path] without a scheme. For example: registry.cn-shanghai.aliyuncs.com/gcr-k8s.",
     ),
     setting(
         "imageMirror.hosts",
         kinds.HOST_MIRRORS,
-        "With mode replace, a mirror for each upstream host. {quay.io: quay.m.daocloud.io} for example; "
-        "a host that is not named here goes to registry.",
+        "A mirror for each upstream host, for example {quay.io: quay.m.daocloud.io}, if the mode is replace. A host that is "
+        "not named here is replaced by imageMirror.registry.",
     ),
     setting(
         "imagePullSecrets",
         kinds.PULL_SECRETS,
-        "Pull secrets for all pods. By name or as {name: ...}; they must exist in the plugin's namespace.",
-        reading(
+        "The pull secrets of all pods, by name or as {name: ...}. They must exist in the plugin's namespace.",
+        reads(
             Target(
                 at=(POD_SPECS,),
                 action=Inserts(
@@ -166,28 +163,28 @@ ROWS: tuple[Row, ...] = (
     ),
     Section(
         path="global",
-        doc="What a chart that has this one as a dependency sets for all its charts. Other keys are not looked at.",
+        doc="What a chart that depends on this one sets for all of its charts. Other keys are ignored.",
     ),
     setting(
         "global.imageRegistry",
         kinds.REGISTRY,
-        "The registry of all images, in place of upstream's host. imageMirror takes precedence where its mode is set.",
+        "The registry of all images, which replaces upstream's host. imageMirror wins if its mode is set.",
     ),
     setting(
         "global.systemDefaultRegistry",
         kinds.REGISTRY,
-        "The same under the name that Rancher's charts give it.",
+        "The same as global.imageRegistry, by the name that Rancher's charts give it.",
     ),
     setting(
         "global.imagePullSecrets",
         kinds.PULL_SECRETS,
-        "Pull secrets for all pods, beside imagePullSecrets.",
+        "Further pull secrets of all pods, beside imagePullSecrets.",
     ),
     defaulted(
         setting(
             "rbac.create",
             BOOLEAN,
-            "Install ClusterRoles and ClusterRoleBindings.",
+            "Whether ClusterRoles and ClusterRoleBindings are installed.",
             guards("ClusterRole/*|ClusterRoleBinding/*|Role/*|RoleBinding/*", places=SOME),
         ),
         default=True,
@@ -196,8 +193,8 @@ ROWS: tuple[Row, ...] = (
         setting(
             "rolloutOnConfigChange",
             BOOLEAN,
-            "Replace pods when their configuration changes. They read it at their start only; a checksum of it stands "
-            "in their annotations.",
+            "Whether a changed ConfigMap or Secret of the chart restarts the pods that read it. If false, run kubectl "
+            "rollout restart yourself.",
             _checksum("DaemonSet/* spec.template.metadata", places=SOME),
             _checksum("Deployment/calico-kube-controllers spec.template.metadata", places=1, when=_ETCD_OR_SERVER),
             _checksum("Deployment/calico-typha spec.template.metadata", places=1, when=given(_SERVER)),

@@ -4,15 +4,19 @@ from dataclasses import replace
 
 import pytest
 
+from generator.base.trees import Tree, canonical, digest
 from generator.features.conditions import ALWAYS, Condition, when
 from generator.settings.actions.overriding import Overrides
 from generator.settings.actions.renaming import RenamesByInput
 from generator.settings.apply import apply_plan
+from generator.settings.defaults import defaults
 from generator.settings.kind import switch
 from generator.settings.plan import plan_settings
 from generator.settings.setting import Setting, Target
 from generator.template.nodes import Template
 from tests.catalogues import catalogue, planned, printed, row
+from tests.declared import BUILT
+from tests.rendering import at, mapping, overlay, rendered, scenario
 from tests.trees import document
 
 JOB = """
@@ -61,9 +65,9 @@ def inputs(*rows: Setting, templates: tuple[Template, ...] = TEMPLATES) -> tuple
     return found.steps[-1].settings
 
 
-@pytest.mark.parametrize(("at", "follows"), CASES)
-def test_the_name_follows(at: str, follows: bool) -> None:
-    assert inputs(row(at, Overrides())) == (("x",) if follows else ())
+@pytest.mark.parametrize(("place", "follows"), CASES)
+def test_the_name_follows(place: str, follows: bool) -> None:
+    assert inputs(row(place, Overrides())) == (("x",) if follows else ())
 
 
 def test_the_name_follows_what_an_expression_reads() -> None:
@@ -87,8 +91,8 @@ def name_with_usual_values(condition: Condition) -> str:
     )
     templates = (replace(TEMPLATES[0], condition=condition), *TEMPLATES[1:])
     made = apply_plan(templates, plan_settings(templates, replace(catalogue(*rows), additions=(ADDITION,))))
-    [name] = [line.strip() for line in printed(made[0]).splitlines() if "nameByInput" in line]
-    return name
+    text = " ".join(printed(made[0]).split())
+    return text[text.index("name: {{") : text.index("| quote }}")]
 
 
 USUAL = [
@@ -100,8 +104,7 @@ USUAL = [
 @pytest.mark.parametrize(("condition", "usual"), USUAL)
 def test_upstreams_name_stays_for_the_smallest_values(condition: Condition, usual: str) -> None:
     assert name_with_usual_values(condition) == (
-        'name: {{ include "cni.nameByInput" (list . "j" (list "calico.etcd.endpoints" "only.switch") '
-        f"`{usual}`) | quote }}}}"
+        f'name: {{{{ include "cni.nameByInput" (list . "j" (list "calico.etcd.endpoints" "only.switch" ) `{usual}`) '
     )
 
 
@@ -114,3 +117,23 @@ def test_nothing_is_renamed_where_older_releases_have_no_such_object() -> None:
 def test_a_plan_without_the_action_names_no_inputs() -> None:
     [step] = planned(TEMPLATES, row("Job/a arg", Overrides())).steps
     assert step.settings == ("x",)
+
+
+def input_of(tag: str) -> str:
+    """What the name of canal-etcd's Job is made from with that tag of its image, as JSON; null is empty."""
+    [action] = [step.target.action for step in BUILT.plan.steps if isinstance(step.target.action, RenamesByInput)]
+    values = overlay(defaults(BUILT.catalogue, nulls=True), with_tag(tag))
+    given = [at(values, path) for path in action.inputs]
+    return canonical(["" if value is None else value for value in given])
+
+
+def with_tag(tag: str) -> dict[str, Tree]:
+    """The values of canal-etcd with that tag of its Job's image."""
+    return overlay(scenario("canal-etcd"), {"images": {"configureCanal": {"tag": tag}}})
+
+
+@pytest.mark.parametrize("tag", ["v9", "null", "nullnull"])
+@pytest.mark.parametrize("program", ["helm4", "helm3"])
+def test_a_null_is_empty_and_a_text_of_that_name_is_not(tag: str, program: str) -> None:
+    [job] = [one for one in rendered(with_tag(tag), program) if one["kind"] == "Job"]
+    assert mapping(job, "metadata")["name"] == f"configure-canal-{digest(input_of(tag))[:8]}"

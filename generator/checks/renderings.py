@@ -7,7 +7,7 @@ from pathlib import Path
 from generator.base import yamltree
 from generator.base.errors import ProblemsError
 from generator.base.parallel import in_parallel
-from generator.base.progress import SILENT, Step
+from generator.base.progress import SILENT, Stage
 from generator.releases.release import Document
 from generator.tools import helm
 
@@ -84,7 +84,7 @@ def render_all(
     helms: Sequence[str] = HELMS,
     *,
     kubernetes: str | None = None,
-    step: Step = SILENT,
+    step: Stage = SILENT,
 ) -> Renders:
     """Every scenario with every helm, for a Kubernetes version or helm's own default.
 

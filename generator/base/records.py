@@ -1,0 +1,96 @@
+"""Turns trees and JSON texts into records, or into problems that name the field; the only module that knows msgspec."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import MISSING, fields
+from typing import Any, TypeVar, get_type_hints
+
+import msgspec
+
+from generator.base.errors import Problem, problem, raise_problems
+from generator.base.trees import Tree, canonical
+
+T = TypeVar("T")
+
+_SHOWN = 200
+
+
+def text(pattern: str, expected: str) -> msgspec.Meta:
+    """What a text must be: the pattern of all of it, and the same in words; for `Annotated[str, text(...)]`."""
+    return msgspec.Meta(pattern=rf"\A(?:{pattern})\Z", description=expected)
+
+
+def some(expected: str) -> msgspec.Meta:
+    """A list that is not empty, in words; for `Annotated[tuple[str, ...], some(...)]`."""
+    return msgspec.Meta(min_length=1, description=expected)
+
+
+def _parts(error: msgspec.ValidationError) -> tuple[str, str, str]:
+    """Where in the value the error is, as `.field[0]`, what is expected there and what was found instead."""
+    said, _, at = str(error).replace("`", "").partition(" - at ")
+    said = said.replace("Object missing required field", "Expected the key")
+    expected, _, found = said.removeprefix("Expected ").partition(", got ")
+    return at.removeprefix("$"), expected, found or "none"
+
+
+def _words(hint: Any) -> str:
+    """What the field's own annotation says is expected; empty when it says nothing."""
+    said = (one.description for one in getattr(hint, "__metadata__", ()) if isinstance(one, msgspec.Meta))
+    return next((words for words in said if words), "")
+
+
+def _unread(tree: Tree, read: object, at: str = "") -> Iterator[str]:
+    """The keys of a tree that its record has no field for."""
+    if isinstance(tree, dict) and isinstance(read, dict):
+        for key, value in tree.items():
+            yield from _unread(value, read[key], f"{at}.{key}") if key in read else (f"{at}.{key}",)
+    elif isinstance(tree, list) and isinstance(read, tuple | list):
+        for index, (value, other) in enumerate(zip(tree, read, strict=True)):
+            yield from _unread(value, other, f"{at}[{index}]")
+
+
+def _field_problems(where: str, value: Tree, hint: Any) -> Iterator[Problem]:
+    try:
+        read = msgspec.to_builtins(msgspec.convert(value, hint))
+    except msgspec.ValidationError as error:
+        (at, expected, _), words = _parts(error), _words(hint)
+        yield Problem(where=where if words else where + at, expected=words or expected, found=canonical(value)[:_SHOWN])
+        return
+    for at in _unread(value, read):
+        yield Problem(where=where + at, expected="no such key", found="one")
+
+
+def record_problems(tree: Tree, kind: type, where: str) -> Iterator[Problem]:
+    """A problem for each field of a tree that is not as the record's annotations say, or for keys that it has not."""
+    columns = {field.name: field.default is MISSING and field.default_factory is MISSING for field in fields(kind)}
+    needed = {name for name, required in columns.items() if required}
+    if not isinstance(tree, dict) or not needed <= set(tree) <= set(columns):
+        found = ", ".join(tree) if isinstance(tree, dict) else canonical(tree)[:_SHOWN]
+        yield Problem(where=where, expected=f"the keys {', '.join(columns)}", found=found or "none")
+        return
+    hints = get_type_hints(kind, include_extras=True)
+    for name, value in tree.items():
+        yield from _field_problems(f"{where} > {name}", value, hints[name])
+
+
+def record(tree: Tree, kind: type[T], where: str) -> T:
+    """The tree as a record of exactly these keys and types; raises ProblemsError with each field that is not."""
+    raise_problems(record_problems(tree, kind, where))
+    return msgspec.convert(tree, kind)
+
+
+def records(rows: Iterable[tuple[str, Tree]], kind: type[T]) -> dict[str, T]:
+    """Each tree as a record, by where it stands; raises ProblemsError with what is wrong in any of them."""
+    named = dict(rows)
+    raise_problems(found for where, tree in named.items() for found in record_problems(tree, kind, where))
+    return {where: msgspec.convert(tree, kind) for where, tree in named.items()}
+
+
+def record_of_json(said: str, kind: type[T], where: str, what: str) -> T:
+    """A program's JSON as a record; what the record has no field for is left out. `what` names it in a problem."""
+    try:
+        return msgspec.json.decode(said, type=kind)
+    except msgspec.ValidationError as error:
+        at, expected, found = _parts(error)
+        raise problem(f"{where}{at and ' > '}{at.lstrip('.')}", expected=f"{what}: {expected}", found=found) from error
+    except (msgspec.DecodeError, UnicodeError) as error:
+        raise problem(where, expected=what, found=(said.strip() or "nothing").splitlines()[0][:_SHOWN]) from error

@@ -1,0 +1,67 @@
+"""Says whether a chart may take the place of a folder: only an empty one, or one that this generator made."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from generator.base import yamltree
+from generator.base.errors import ProblemsError, problem
+from generator.base.files import read_text
+from generator.chart.template_files import BANNER
+
+# Every Chart.yaml of ours has had it.
+_ANNOTATION = "cni/source-digest"
+_EXPECTED = "a chart that this generator made, an empty folder or none"
+_REMEDY = "name another folder, the chart takes its whole place"
+
+# What older charts of ours had, too, without saying that it is generated.
+_OURS = (".helmignore", "README.md", "VALUES.md", "values.schema.json", "templates/NOTES.txt")
+_WORDS = (BANNER, "by python -m generator build; edit the generator, not this file.")
+_SHOWN = 3
+
+
+def _is_ours(chart: Path) -> bool:
+    """Whether Chart.yaml has the annotation that this generator writes."""
+    try:
+        [about] = yamltree.load(read_text(chart / "Chart.yaml"), str(chart / "Chart.yaml"))
+    except (ValueError, ProblemsError):
+        return False
+    annotations = about.get("annotations") if isinstance(about, dict) else None
+    return isinstance(annotations, dict) and _ANNOTATION in annotations
+
+
+def _says_generated(path: Path) -> bool:
+    """Whether a file says that it is generated."""
+    try:
+        text = read_text(path)
+    except ProblemsError:
+        return False
+    return any(word in text for word in _WORDS)
+
+
+def _foreign(chart: Path, files: Mapping[str, str]) -> Iterator[str]:
+    """What is in the chart's folder and was not made by a build: neither this one's files nor those of an older one."""
+    for path in sorted(chart.rglob("*")):
+        name = path.relative_to(chart).as_posix()
+        if path.is_dir() and not path.is_symlink():
+            continue
+        known = name in files or name in _OURS or (name.startswith("ci/") and name.endswith("-values.yaml"))
+        if path.is_symlink() or not path.is_file() or not (known or _says_generated(path)):
+            yield name
+
+
+def check_replaceable(folder: Path, files: Mapping[str, str]) -> None:
+    """Raises ProblemsError where the chart's files would take the place of anything but a chart of ours."""
+    if folder.is_symlink() or not folder.exists():
+        return  # whether a link can be replaced is said where it is written
+    if not folder.is_dir():
+        raise problem(str(folder), expected=_EXPECTED, found="a file", remedy=_REMEDY)
+    if not any(folder.iterdir()):
+        return
+    if not _is_ours(folder):
+        found = "somebody else's chart" if (folder / "Chart.yaml").is_file() else "something else"
+        raise problem(str(folder), expected=_EXPECTED, found=found, remedy=_REMEDY)
+    if foreign := list(_foreign(folder, files)):
+        more = f" and {len(foreign) - _SHOWN} more" if len(foreign) > _SHOWN else ""
+        found = ", ".join(foreign[:_SHOWN]) + more
+        remedy = "move what is yours elsewhere, it would be lost"
+        raise problem(str(folder), expected="generated files only", found=found, remedy=remedy)

@@ -1,0 +1,44 @@
+"""Says what in a release's manifests is worth a look before it is taken for granted, though nothing stops at it."""
+
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+
+from generator.base.trees import canonical
+from generator.releases.corrections import is_own
+from generator.releases.images import image_references, parse_reference
+from generator.releases.release import Release, identity
+
+_LEAST = 3  # of two variants that differ each lacks what the other has
+
+
+def _beside(release: Release) -> Iterator[str]:
+    """The images that the release does not build itself, whose tags are left as they are."""
+    every = (reference for documents in release.documents.values() for reference in image_references([*documents]))
+    others = {one for one in every if not is_own(release.project, parse_reference(one))}
+    if others:
+        yield f"{release.name}: left as they are: the images beside its own, {', '.join(sorted(others))}"
+
+
+def _copies(release: Release, stems: list[str]) -> Iterator[str]:
+    """Manifests that say the same."""
+    texts = {stem: canonical([*release.documents[stem]]) for stem in stems}
+    for one, other in combinations(stems, 2):
+        if texts[one] == texts[other]:
+            yield f"{release.name} > {other}: a copy of {one}"
+
+
+def _missing(release: Release, stems: list[str]) -> Iterator[str]:
+    """Objects that all manifests have but one."""
+    names = {stem: [identity(document) for document in release.documents[stem]] for stem in stems}
+    for name in dict.fromkeys(name for found in names.values() for name in found):
+        lacking = [stem for stem in stems if name not in names[stem]]
+        if len(lacking) == 1 and len(stems) >= _LEAST:
+            yield f"{release.name} > {lacking[0]}: has no {name}, which all others have"
+
+
+def signals(release: Release, stems: Iterable[str]) -> Iterator[str]:
+    """What is worth a look in the release, a line each; `stems` are its manifests that the chart renders."""
+    rendered = list(stems)
+    yield from _beside(release)
+    yield from _copies(release, rendered)
+    yield from _missing(release, rendered)

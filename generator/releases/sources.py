@@ -1,0 +1,97 @@
+"""Turns the name of an upstream file into its bytes, from upstream's own address, a folder or a base url."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from generator.base.errors import problem
+from generator.releases.fetch import UPSTREAM, check_digest, check_size, fetch, host_of, split_url
+
+_VERSION = re.compile(r"v[0-9]{1,6}\.[0-9]{1,6}\.[0-9]{1,6}")
+_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Where a project publishes its finished manifests, and the first release that does."""
+
+    url: str
+    since: tuple[int, int, int] = (0, 0, 0)
+
+
+# One address a project and no fall-back, so that a digest in a lock always speaks of the same file.
+ADDRESSES: Mapping[str, Address] = {
+    # The file in the git tag, not the release's asset of the same name: the asset is built by kustomize from other
+    # sources, lacks what the tag's file has (v0.28.9: the probes and install-conf) and old releases have none. The
+    # tag's file can name the image of the release before (v0.26.3 does); the snapshot corrects and reports that.
+    "flannel": Address(url="https://raw.githubusercontent.com/flannel-io/flannel/{version}/Documentation/{file}"),
+    # Up to v3.23 the tag holds sources of the documentation site instead of manifests.
+    "calico": Address(
+        url="https://raw.githubusercontent.com/projectcalico/calico/{version}/manifests/{file}", since=(3, 24, 0)
+    ),
+}
+
+
+def _check_names(project: str, version: str, file: str) -> None:
+    """Refuse names that could lead out of the project's folder."""
+    where = ascii(f"{project} {version} {file}")[1:-1]
+    if project not in ADDRESSES:
+        raise problem(where, expected=f"a project of {', '.join(ADDRESSES)}", found=ascii(project))
+    if not _VERSION.fullmatch(version):
+        raise problem(where, expected="a version such as v1.2.3", found=ascii(version))
+    if not _FILE.fullmatch(file):
+        raise problem(where, expected="the plain name of a file", found=ascii(file))
+
+
+def is_published(project: str, version: str) -> bool:
+    """Whether upstream has an address for the finished manifests of a release; older ones are taken from a folder."""
+    return tuple(int(part) for part in version[1:].split(".")) >= ADDRESSES[project].since
+
+
+def upstream_url(project: str, version: str, file: str) -> str:
+    """Upstream's own address of a release's file; a problem for releases that it does not publish this way."""
+    _check_names(project, version, file)
+    address = ADDRESSES[project]
+    if not is_published(project, version):
+        first = "v" + ".".join(str(part) for part in address.since)
+        raise problem(
+            f"{project} {version}",
+            expected=f"{first} or later, whose git tag holds finished manifests",
+            found=version,
+            remedy=f"pass a folder that holds {project}/{version}/{file} with --from",
+        )
+    return address.url.format(version=version, file=file)
+
+
+def _read_folder(folder: Path, relative: str) -> bytes:
+    path = folder / relative
+    root, real = folder.resolve(), path.resolve()
+    if not real.is_relative_to(root):
+        remedy = "put the file itself there"
+        raise problem(str(path), expected=f"a file inside {folder}", found=f"a link to {real}", remedy=remedy)
+    if not real.is_file():
+        remedy = f"put the file there, or give the folder that holds {relative}"
+        raise problem(
+            str(path), expected="a file", found="a folder or device" if real.exists() else "none", remedy=remedy
+        )
+    check_size(str(path), real.stat().st_size, UPSTREAM)
+    return real.read_bytes()
+
+
+def read_source(source: str | None, project: str, version: str, file: str, sha256: str | None = None) -> bytes:
+    """A release's raw file from a folder or an https base url laid out `<project>/<version>/<file>`, or from upstream.
+
+    A base url may redirect within its own host only.
+    """
+    if source is None:
+        return fetch(upstream_url(project, version, file), sha256=sha256)
+    _check_names(project, version, file)
+    relative = f"{project}/{version}/{file}"
+    if "://" in source:
+        base = split_url(source)
+        url = base._replace(path=f"{base.path.rstrip('/')}/{relative}").geturl()
+        return fetch(url, sha256=sha256, policy=replace(UPSTREAM, hosts=frozenset({host_of(base)})))
+    body = _read_folder(Path(source), relative)
+    check_digest(str(Path(source) / relative), body, sha256)
+    return body

@@ -1,0 +1,141 @@
+"""The table of outside programs: which releases of each are used, and how one is built from its Go module file."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.base.errors import problem
+
+Version = tuple[int, ...]
+
+_MODULES = Path(__file__).parent / "modules"
+
+
+def cache() -> Path:
+    """The folder that keeps what was built, one folder a tool and version."""
+    if explicit := os.environ.get("CNI_TOOLS_CACHE"):
+        return Path(explicit).absolute()
+    try:
+        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache").absolute() / "cni" / "tools"
+    except RuntimeError as error:
+        remedy = "set CNI_TOOLS_CACHE to a folder"
+        raise problem("the cache of tools", expected="a home folder", found="none", remedy=remedy) from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tool:
+    """One program: the release that its Go module file pins, the releases that do as well, and how it is built."""
+
+    name: str
+    version: str
+    at_least: Version
+    below: Version
+    binary: str
+    package: str
+    asks: tuple[str, ...]
+    stamps: tuple[str, ...] = ()
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that may hold an explicit path."""
+        return f"CNI_{self.name.upper().replace('-', '_')}"
+
+    @property
+    def module(self) -> Path:
+        """The folder of its Go module file."""
+        return _MODULES / self.name
+
+    @property
+    def home(self) -> Path:
+        """Its folder in the cache."""
+        return cache() / f"{self.name}-{self.version}"
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """How `go build` is called for it."""
+        stamped = " ".join(["-s -w", *(f"-X {stamp}" for stamp in self.stamps)])
+        return ("-mod=readonly", "-trimpath", "-buildvcs=false", "-ldflags", stamped)
+
+    @property
+    def accepts(self) -> str:
+        """The accepted releases in words."""
+        low, high = (".".join(map(str, bound)) for bound in (self.at_least, self.below))
+        return f"{self.name} >= {low} and < {high}"
+
+
+def _etcd(name: str, version: str, *, at_least: Version, below: Version) -> Tool:
+    return Tool(
+        name=name,
+        version=version,
+        at_least=at_least,
+        below=below,
+        binary="etcd",
+        package="go.etcd.io/etcd/server/v3",
+        asks=("--version",),
+    )
+
+
+def _apiserver(name: str, version: str, *, at_least: Version, below: Version) -> Tool:
+    return Tool(
+        name=name,
+        version=version,
+        at_least=at_least,
+        below=below,
+        binary="kube-apiserver",
+        package="k8s.io/kubernetes/cmd/kube-apiserver",
+        asks=("--version",),
+        stamps=(
+            f"k8s.io/component-base/version.gitVersion=v{version}",
+            f"k8s.io/component-base/version.gitMajor={at_least[0]}",
+            f"k8s.io/component-base/version.gitMinor={at_least[1]}",
+        ),
+    )
+
+
+# The stamps give a binary the version that a release build would have; helm's second half is the default of
+# `.Capabilities.KubeVersion`, which a build without them reports as v1.20.
+_TABLE = (
+    Tool(
+        name="helm4",
+        version="4.3.1",
+        at_least=(4, 3, 0),
+        below=(5,),
+        binary="helm",
+        package="helm.sh/helm/v4/cmd/helm",
+        asks=("version", "--short"),
+        stamps=("helm.sh/helm/v4/internal/version.version=v4.3.1",),
+    ),
+    # 3.22 is its last minor: helm 3 gets security fixes until February 2027.
+    Tool(
+        name="helm3",
+        version="3.22.0",
+        at_least=(3, 21, 0),
+        below=(4,),
+        binary="helm",
+        package="helm.sh/helm/v3/cmd/helm",
+        asks=("version", "--short"),
+        stamps=(
+            "helm.sh/helm/v3/internal/version.version=v3.22.0",
+            "helm.sh/helm/v3/pkg/chartutil.k8sVersionMajor=1",
+            "helm.sh/helm/v3/pkg/chartutil.k8sVersionMinor=37",
+            "helm.sh/helm/v3/pkg/lint/rules.k8sVersionMajor=1",
+            "helm.sh/helm/v3/pkg/lint/rules.k8sVersionMinor=37",
+        ),
+    ),
+    Tool(
+        name="kubeconform",
+        version="0.8.0",
+        at_least=(0, 8, 0),
+        below=(0, 8, 1),
+        binary="kubeconform",
+        package="github.com/yannh/kubeconform/cmd/kubeconform",
+        asks=("-v",),
+        stamps=("main.version=v0.8.0",),
+    ),
+    _etcd("etcd", "3.7.3", at_least=(3, 7, 3), below=(3, 7, 4)),
+    _apiserver("kube-apiserver", "1.37.2", at_least=(1, 37, 2), below=(1, 37, 3)),
+    _etcd("etcd-oldest", "3.6.5", at_least=(3, 6, 5), below=(3, 6, 6)),
+    _apiserver("kube-apiserver-oldest", "1.34.4", at_least=(1, 34, 4), below=(1, 34, 5)),
+)
+TOOLS: Mapping[str, Tool] = {tool.name: tool for tool in _TABLE}

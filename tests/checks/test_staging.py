@@ -1,0 +1,79 @@
+"""Raw releases and unlisted pairs are proven as a line is, in a folder of their own, and an update ends with that."""
+
+import json
+from contextlib import nullcontext
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from generator import cli
+from generator.base.findings import Finding, Outcome, Result
+from generator.chart.build import Build
+from generator.checks.registry import CHECKS
+from generator.cli import CLEAN, FINDINGS, main
+from generator.features.manifests import FEATURES
+from generator.pipeline import build
+from generator.releases.lines import ReleaseLine, read_lines
+from generator.releases.snapshot import read_snapshot
+from tests import upstream
+from tests.subjects import of
+
+CURRENT, *OTHERS = read_lines()
+UNLISTED = ["--flannel", CURRENT.flannel, "--calico", OTHERS[-1].calico]
+
+
+@pytest.fixture
+def one_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A registry of one check, which finds something."""
+    outcome = Outcome(findings=(Finding(where="here", message="wrong"),), counts={"things": 1})
+    monkeypatch.setattr(cli, "subject_of", lambda *_: of())
+    monkeypatch.setattr(cli, "staged", lambda *_: nullcontext(Path()))
+    results = [Result(line="1.2.3", check="only", outcome=outcome)]
+    monkeypatch.setattr(cli, "verify", lambda _, progress: progress.say("only") or results)
+
+
+@pytest.mark.usefixtures("one_finding")
+def test_an_unlisted_pair_is_proven_as_the_current_line_is_and_said_to_be(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", *UNLISTED]) == FINDINGS
+    versions = ", ".join(CURRENT.validated)
+    assert capsys.readouterr().err == (
+        f"flannel {CURRENT.flannel} with Calico {OTHERS[-1].calico} is not in the table of lines: "
+        f"proven for Kubernetes {versions}, as line {CURRENT.version} is\nonly\n"
+    )
+
+
+@pytest.mark.usefixtures("one_finding")
+def test_an_update_ends_with_the_checks(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(cli, "update", lambda wanted, _: [read_snapshot(one) for one in wanted])
+    assert main(["update"]) == FINDINGS
+    said = capsys.readouterr()
+    assert said.out.splitlines()[:3] == [
+        f"flannel {CURRENT.flannel}: upstream/flannel/{CURRENT.flannel} written",
+        f"calico {CURRENT.calico}: upstream/calico/{CURRENT.calico} written",
+        "1.2.3 only: here: wrong",
+    ]
+    assert f"calico {CURRENT.calico}: left as they are: the images beside its own, docker.io/flannel/" in said.err
+
+
+def test_a_raw_release_is_proven(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    raw = upstream.write(upstream.current(), tmp_path)
+    assert main(["check", "--upstream", str(raw), "--json"]) == CLEAN
+    checks = json.loads(capsys.readouterr().out)["checks"]
+    assert checks["parity"]["variants"] == len(FEATURES.variants)
+    assert set(checks) == {label for label, _ in CHECKS}
+
+
+def test_a_raw_release_that_is_rendered_otherwise_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def with_other_port(line: ReleaseLine, folder: Path | None = None) -> Build:
+        made = build(line, folder)
+        name = "templates/calico/typha/service.yaml"
+        files = {**made.chart.files, name: made.chart.files[name].replace("5473", "5474")}
+        return replace(made, chart=replace(made.chart, files=files))
+
+    monkeypatch.setattr(cli, "build", with_other_port)
+    raw = upstream.write(upstream.current(), tmp_path)
+    assert main(["check", "--upstream", str(raw)]) == FINDINGS
+    assert "parity: calico-typha > Service/calico-typha: spec.ports[0].port: expected 5473" in capsys.readouterr().out
