@@ -255,3 +255,21 @@ def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["--version"])
     assert (ended.value.code, capsys.readouterr().out) == (0, f"cni-chart {VERSION}\n")
+
+
+@pytest.mark.parametrize("installed", [False, True], ids=["in a checkout", "as an installed package"])
+def test_a_trial_has_a_chart(installed: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    tried: list[Path] = []
+
+    def note(chart: Path, values: list[Path], **_: object) -> None:
+        assert (about(chart), values) == (about(CHART), [Path("a.yaml")])
+        tried.append(chart)
+
+    if installed:
+        monkeypatch.setattr(cli, "SCHEMAS", tmp_path / "schemas")
+    monkeypatch.setattr(cli, "run_trial", note)
+    assert main(["try", "-f", "a.yaml"]) == CLEAN
+    assert ([chart == CHART for chart in tried], [chart.exists() for chart in tried]) == (
+        [not installed],
+        [not installed],
+    )

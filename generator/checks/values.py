@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from generator.base import yamltree
+from generator.base.files import read_text
 from generator.base.findings import Finding, Outcome
 from generator.base.trees import Tree
 from generator.checks.subject import Subject
@@ -14,7 +15,7 @@ SCHEMA = "values.schema.json"
 
 def _values(path: Path) -> Tree:
     """The values in a file; an empty file holds none."""
-    documents = yamltree.load(path.read_text(encoding="utf-8"), str(path))
+    documents = yamltree.load(read_text(path), str(path))
     return documents[0] if documents else {}
 
 
@@ -31,6 +32,5 @@ def _refused(subject: Subject, schema: str) -> Iterator[Finding]:
 
 def check_values(subject: Subject) -> Outcome:
     """The schema against draft 07, values.yaml and each scenario's values, laid over it, against the schema."""
-    schema = (subject.chart / SCHEMA).read_text(encoding="utf-8")
-    findings = tuple(_refused(subject, schema))
+    findings = tuple(_refused(subject, read_text(subject.chart / SCHEMA)))
     return Outcome(findings=findings, counts={"values": 1 + len(subject.scenarios)})

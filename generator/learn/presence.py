@@ -129,7 +129,7 @@ def _unexplained(question: Question, found: tuple[Condition, ...], table: Featur
         where=question.where,
         expected=f"a condition of at most {_MOST_LITERALS} features that explains where it is",
         found=has,
-        remedy="if upstream means it, add a feature to FEATURES that tells these variants apart",
+        remedy="if upstream means it, add a feature that tells these variants apart to generator/features/manifests.py",
     )
 
 

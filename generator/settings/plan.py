@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from generator.base.errors import Problem, raise_problems
-from generator.settings.actions.action import ClaimingAction, refusal
+from generator.settings.actions.action import Action, ClaimingAction, refusal
 from generator.settings.actions.environment import SetsEnv
+from generator.settings.actions.guarding import Guards
 from generator.settings.actions.renaming import RenamesByInput
 from generator.settings.actions.uses_image import UsesImage
 from generator.settings.catalogue import Catalogue
@@ -38,7 +39,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Every target with its places, in the order of the tables."""
+    """Every target with its places: those of images, then of the rows, then of what the chart adds."""
 
     steps: tuple[Step, ...]
 
@@ -76,13 +77,16 @@ def _wrong_count(templates: Sequence[nodes.Template], catalogue: Catalogue, step
     )
 
 
+def _whole_object(action: Action) -> str:
+    """Why an address that ends with the object's name is not enough for the action, or nothing."""
+    return "" if isinstance(action, Guards) else "the whole object"
+
+
 def _unfit(bodies: dict[tuple[str, str], nodes.MapNode], step: Step) -> Iterator[Problem]:
     """Places that the action cannot change."""
     for place in step.places:
-        if not place.steps:
-            continue
         _, standing = standing_at(bodies[place.project, place.document], place.steps)
-        if reason := refusal(step.target.action, standing):
+        if reason := refusal(step.target.action, standing) if place.steps else _whole_object(step.target.action):
             yield Problem(
                 where=step.where(place),
                 expected=f"a place that {type(step.target.action).__name__} can change",

@@ -41,7 +41,7 @@ _IMAGE = re.compile(
     re.DOTALL,
 )
 _IMAGE_REMEDY = "add a role to generator/settings/tables/roles.py, or the mirror will miss it"
-_NAMESPACE_REMEDY = "add it to the targets of namespaceOverride, which would miss it"
+_NAMESPACE_REMEDY = "add a target to namespaceOverride in generator/settings/tables/general.py, which would miss it"
 
 SENSITIVE: tuple[Sensitive, ...] = (
     Sensitive(what="an image reference", pattern=_IMAGE, remedy=_IMAGE_REMEDY),

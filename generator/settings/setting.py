@@ -33,8 +33,8 @@ class Target:
 class Setting:
     """One value: its path in dots, its kind, what it does, its targets, its default and the releases it needs.
 
-    `doc` may hold `{upstream}`, which stands for what upstream's manifests have at the first target, and `{choices}`,
-    which stands for the members of the kind's enumeration.
+    `doc` may hold `{upstream}`, which stands for what each variant has at the first target that it has, and
+    `{choices}`, which stands for the members of the kind's enumeration.
     """
 
     path: str

@@ -14,8 +14,6 @@ from generator.settings.setting import Setting, Target
 from generator.template import nodes
 from generator.template.addresses import find_places
 
-_MISSING = object()
-
 
 def _entered(node: nodes.Node, step: str, point: Point) -> nodes.Node | None:
     """The child at a step, where the point has it."""
@@ -35,22 +33,22 @@ def _option(node: nodes.Choice, point: Point) -> int:
     return next(holding)
 
 
-def _value(node: nodes.Node, steps: Steps, point: Point) -> object:
-    """What the point has at the steps: a scalar, else nothing."""
+def _value(node: nodes.Node, steps: Steps, point: Point) -> tuple[Tree, ...]:
+    """What the point has at the steps: one scalar, else nothing."""
     for index, step in enumerate(steps):
         if isinstance(node, nodes.Scalar):
             _, inside = standing_at(node, steps[index:])
-            return inside.value if isinstance(inside, Inside) else _MISSING
+            return (inside.value,) if isinstance(inside, Inside) else ()
         if isinstance(node, nodes.Text):
             line = next(line for line in node.lines if line.key == step)
-            return _member(line.key) if line.condition.holds(point) else _MISSING
+            return (_member(line.key),) if line.condition.holds(point) else ()
         child = _entered(node, step, point)
         if child is None:
-            return _MISSING
+            return ()
         node = child
     while isinstance(node, nodes.Choice):
         node = node.options[_option(node, point)].node
-    return node.value if isinstance(node, nodes.Scalar) else _MISSING
+    return (node.value,) if isinstance(node, nodes.Scalar) else ()
 
 
 def _member(line: str) -> Tree:
@@ -80,14 +78,15 @@ def by_variant(setting: Setting, templates: Sequence[nodes.Template], features: 
     for stem, manifest in features.variants.items():
         for template, place in places:
             if manifest.point and manifest.project == template.project and template.condition.holds(manifest.point):
-                value = _value(template.body, place.steps, manifest.point)
-                if value is not _MISSING and stem not in found:
-                    found[stem] = value  # type: ignore[assignment]  # whatever is not missing is a tree
+                for value in _value(template.body, place.steps, manifest.point):
+                    found.setdefault(stem, value)
     return found
 
 
 def _shown(value: Tree) -> str:
-    return value or '""' if isinstance(value, str) else canonical(value)
+    if isinstance(value, str):
+        return value or '""'
+    return canonical(value)
 
 
 def _named(stems: Sequence[str], every: Sequence[str], features: FeatureTable) -> str:

@@ -32,7 +32,7 @@ class Place:
 
 @cache
 def parse_address(at: str) -> tuple[str, Steps]:
-    """The document pattern and the steps of an address: `DaemonSet/canal|canal-node spec.template.spec`.
+    """The document pattern and the steps of an address: `DaemonSet/calico-node|canal spec.template.spec`.
 
     An alternative without a kind takes the one before it.
     """
@@ -84,13 +84,18 @@ def find(node: nodes.Node | None, steps: Steps) -> Iterator[Steps]:
             yield (key, *rest)
 
 
+def _named(documents: Sequence[nodes.Template], pattern: str) -> Iterator[nodes.Template]:
+    """The objects that a pattern names; CRDs only where it says their kind."""
+    crds = pattern.startswith("CustomResourceDefinition/")
+    return (document for document in documents if document.crd == crds and matches(pattern, document.name))
+
+
 def find_places(documents: Sequence[nodes.Template], at: str) -> list[Place]:
     """Every place that the address matches, in document order."""
     pattern, steps = parse_address(at)
     return [
         Place(document.project, document.name, found)
-        for document in documents
-        if document.crd == pattern.startswith("CustomResourceDefinition/") and matches(pattern, document.name)
+        for document in _named(documents, pattern)
         for found in find(document.body, steps)
     ]
 
@@ -100,11 +105,6 @@ def longest_prefix(documents: Sequence[nodes.Template], at: str) -> str:
     pattern, steps = parse_address(at)
     for length in range(len(steps), -1, -1):
         short = show_path(steps[:length])
-        if any(
-            True
-            for document in documents
-            if matches(pattern, document.name)
-            for _ in find(document.body, steps[:length])
-        ):
+        if any(True for document in _named(documents, pattern) for _ in find(document.body, steps[:length])):
             return f"{pattern} {short}".strip()
     return "no object of that name"

@@ -109,7 +109,7 @@ class Template:
     """One object of the chart: where it comes from, when it is rendered, and its tree."""
 
     project: str
-    name: str  # kind/name as upstream has it
+    name: str  # kind/name as upstream has it, and the first one where a variant calls the object otherwise
     condition: Condition
     body: MapNode
     crd: bool = False

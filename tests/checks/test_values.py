@@ -4,6 +4,7 @@ from pathlib import Path
 
 from generator.checks.subject import Subject
 from generator.checks.values import check_values
+from generator.checks.verify import verify
 from tests.subjects import changed, copied, messages, of, with_values
 
 PLUGINS = "'weave' is not one of ['flannel', 'calico', 'canal']"
@@ -42,6 +43,14 @@ def test_a_schema_that_is_none_is_found_and_judges_nothing(tmp_path: Path) -> No
     one = with_schema(tmp_path, '{"type": "mapping"}')
     [message] = messages(check_values(with_values(one, tmp_path, "plugin: weave\n")))
     assert message.startswith("values.schema.json: type: 'mapping' is not ")
+
+
+def test_a_chart_without_a_schema_is_found(tmp_path: Path) -> None:
+    one = copied(tmp_path)
+    (one.chart / "values.schema.json").unlink()
+    [result] = verify(one, [("values", check_values)])
+    [message] = messages(result.outcome)
+    assert message.endswith("values.schema.json: expected a file that can be read, found No such file or directory")
 
 
 def test_a_pattern_that_cannot_be_read_is_found(tmp_path: Path) -> None:

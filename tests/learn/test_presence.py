@@ -112,7 +112,7 @@ def test_a_disjunction_names_the_path_and_the_variants() -> None:
     assert problem == (
         f"{PLACE}spec.b: expected a condition of at most 3 features that explains where it is, "
         "found it in bpf, vxlan but not in plain; "
-        "if upstream means it, add a feature to FEATURES that tells these variants apart"
+        "if upstream means it, add a feature that tells these variants apart to generator/features/manifests.py"
     )
 
 

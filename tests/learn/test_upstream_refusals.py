@@ -119,7 +119,7 @@ STOPS = [
         lambda found: upstream.add_env(found, ["calico-vxlan", "calico-bpf"]),
         f"{CALICO} > {CONTAINER}.env[NEW_ENV]: expected a condition of at most 3 features that explains where it is, "
         "found it in calico-bpf, calico-vxlan but not in calico, calico-etcd, calico-policy-only, calico-typha; "
-        "if upstream means it, add a feature to FEATURES that tells these variants apart",
+        "if upstream means it, add a feature that tells these variants apart to generator/features/manifests.py",
         id="a variable in two variants that only a disjunction explains",
     ),
     pytest.param(

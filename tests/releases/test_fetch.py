@@ -3,8 +3,10 @@
 import hashlib
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -213,6 +215,34 @@ def test_a_server_that_never_shakes_hands_meets_the_deadline() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         host = f"127.0.0.1:{silent.getsockname()[1]}"
         message = refusal(fetch, f"https://{host}/x", policy=Policy(hosts=frozenset({host}), deadline=0.2))
+    assert message == f"https://{host}/x: expected a complete answer, found none before the deadline; {OFFLINE}"
+    assert time.monotonic() - start < 1.5
+
+
+@contextmanager
+def dripping_handshake() -> Iterator[str]:
+    """The host of a server that begins to shake hands and sends a byte at a time, until it is left."""
+    ended = threading.Event()
+
+    def drip(listener: socket.socket) -> None:
+        near, _ = listener.accept()
+        with near, suppress(OSError):
+            near.sendall(b"\x16\x03\x03\x3f\xff")
+            while not ended.wait(0.05):
+                near.sendall(b"\x02")
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=drip, args=(listener,))
+        thread.start()
+        yield f"127.0.0.1:{listener.getsockname()[1]}"
+        ended.set()
+        thread.join()
+
+
+def test_a_server_that_drips_its_handshake_meets_the_deadline() -> None:
+    start = time.monotonic()
+    with dripping_handshake() as host:
+        message = refusal(fetch, f"https://{host}/x", policy=Policy(hosts=frozenset({host}), timeout=5, deadline=0.3))
     assert message == f"https://{host}/x: expected a complete answer, found none before the deadline; {OFFLINE}"
     assert time.monotonic() - start < 1.5
 

@@ -31,7 +31,7 @@ SENSITIVE = [
 ]
 REMEDIES = {
     "an image reference": "add a role to generator/settings/tables/roles.py, or the mirror will miss it",
-    "a namespace": "add it to the targets of namespaceOverride, which would miss it",
+    "a namespace": "add a target to namespaceOverride in generator/settings/tables/general.py, which would miss it",
     "a pod network": "add it to the targets of podCIDR",
     "an etcd placeholder": "add it to the targets of calico.etcd.endpoints",
 }

@@ -81,6 +81,11 @@ def test_a_wrong_count_names_the_row_and_the_longest_prefix(address: str, places
     assert refused((POD, JOB), found) == [f"setting x, y.z > {address}: {message}; correct the row's address"]
 
 
+def test_an_address_that_ends_with_the_object_stops() -> None:
+    [problem] = refused((POD,), at("DaemonSet/a"))
+    assert "DaemonSet/a: expected a place that Overrides can change, found the whole object; choose another" in problem
+
+
 def test_every_wrong_row_is_shown() -> None:
     found = refused((POD, JOB), at("Job/b"), at("Job/a"), at("Job/a spec.c"))
     assert [line.split(":")[0] for line in found] == ["setting x > Job/b", "setting x > Job/a spec.c"]

@@ -71,7 +71,10 @@ ROLES: tuple[Role, ...] = (
 
 
 def image_rows(role: Role, references: Sequence[str]) -> tuple[Row, ...]:
-    """The settings of a role; the references are those that upstream names for it."""
+    """The settings of a role; the references are those that upstream names for it.
+
+    Their rows have no targets: the role's one target reads them all.
+    """
     path = f"images.{role.key}"
     return (
         Section(path=path, doc=f"The image of {role.what}. Upstream's: {', '.join(references)}."),

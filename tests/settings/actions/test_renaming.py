@@ -61,8 +61,10 @@ CASES = [
 def inputs(*rows: Setting, templates: tuple[Template, ...] = TEMPLATES) -> tuple[str, ...]:
     """The settings that the name follows."""
     found = plan_settings(templates, replace(catalogue(*rows), additions=(ADDITION,)))
-    assert found.steps[-1].settings == found.steps[-1].target.action.inputs  # type: ignore[attr-defined]  # RenamesByInput
-    return found.steps[-1].settings
+    action = found.steps[-1].target.action
+    assert isinstance(action, RenamesByInput)
+    assert found.steps[-1].settings == action.inputs
+    return action.inputs
 
 
 @pytest.mark.parametrize(("place", "follows"), CASES)
