@@ -10,8 +10,7 @@ from generator.settings.strict_schema import nested_schema
 
 
 def _described(setting: Setting, doc: str) -> Schema:
-    hidden = setting.kind.form and setting.kind.form.secret
-    examples = {"examples": [*setting.kind.legal]} if setting.kind.legal and not hidden else {}
+    examples = {"examples": [*setting.kind.legal]} if setting.kind.legal and "else" not in setting.kind.schema else {}
     return {**setting.kind.schema, "description": doc, "default": setting.default, **examples}
 
 
