@@ -8,6 +8,9 @@ from itertools import pairwise
 # A manifest: the one alias for raw trees past the loader. Keys of mappings are strings.
 Tree = dict[str, "Tree"] | list["Tree"] | str | int | float | bool | None
 
+# A path in a manifest or a template: keys of mappings, and how items of lists are told apart.
+Steps = tuple[str, ...]
+
 # How the items of a list are told apart, by the key that holds the list; others are told apart by their whole value.
 LIST_KEYS: Mapping[str, tuple[str, ...]] = {
     "containers": ("name",),
@@ -41,7 +44,7 @@ def is_json(text: str) -> bool:
     return True
 
 
-def show_path(steps: tuple[str, ...]) -> str:
+def show_path(steps: Steps) -> str:
     """A path in a manifest as people write it: `spec.containers[calico-node].image`."""
     shown = ""
     for before, step in pairwise(("", *steps)):
@@ -55,7 +58,7 @@ def show_place(at: tuple[str, ...]) -> str:
     return " > ".join([*at[:2], *([show_path(at[2:])] if len(at) > 2 else [])])
 
 
-def leaves(tree: Tree, at: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Tree]]:
+def leaves(tree: Tree, at: Steps = ()) -> Iterator[tuple[Steps, Tree]]:
     """Every leaf with its path; empty mappings and lists are leaves, list items are numbered from 0."""
     if isinstance(tree, dict) and tree:
         for key, value in tree.items():

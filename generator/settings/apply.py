@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
+from generator.base.trees import Steps
 from generator.settings.actions.action import Inside, JsonAction
 from generator.settings.actions.guarding import Guards
 from generator.settings.json_text import JsonEdit, edit_json
 from generator.settings.places import changed, standing_at, with_condition
 from generator.settings.plan import Plan, Step
 from generator.template import nodes
-from generator.template.addresses import Place, Steps
+from generator.template.addresses import Place
 
 
 def _with_json(node: nodes.Node, *, edits: Sequence[JsonEdit]) -> nodes.Node:

@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterator, Sequence
 
 from generator.base.errors import Problem
-from generator.base.trees import Tree, is_json, leaves
+from generator.base.trees import Steps, Tree, is_json, leaves
 from generator.settings.catalogue import Catalogue
-from generator.settings.sensitive import Steps, sensitive_kind
+from generator.settings.sensitive import sensitive_kind
 from generator.template import nodes
 from generator.template.addresses import Place
 

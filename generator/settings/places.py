@@ -4,9 +4,9 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 
-from generator.base.trees import is_json
+from generator.base.trees import Steps, is_json
 from generator.features.conditions import Condition
-from generator.settings.actions.action import Inside, Steps
+from generator.settings.actions.action import Inside
 from generator.settings.actions.text_lines import indentation
 from generator.template import nodes
 from generator.template.alternatives import json_value

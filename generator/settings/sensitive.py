@@ -4,9 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from generator.base.trees import Tree
-
-Steps = tuple[str, ...]
+from generator.base.trees import Steps, Tree
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

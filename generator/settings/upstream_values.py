@@ -4,9 +4,9 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from generator.base.trees import Tree, canonical
+from generator.base.trees import Steps, Tree, canonical
 from generator.features.table import FeatureTable, Point
-from generator.settings.actions.action import Inside, Steps
+from generator.settings.actions.action import Inside
 from generator.settings.actions.environment import SetsEnv
 from generator.settings.actions.overriding import Overrides
 from generator.settings.places import option_number, standing_at

@@ -7,10 +7,8 @@ from fnmatch import fnmatchcase
 from functools import cache
 
 from generator.base import yamltree
-from generator.base.trees import is_json, show_path
+from generator.base.trees import Steps, is_json, show_path
 from generator.template import nodes
-
-Steps = tuple[str, ...]
 
 _STEP = re.compile(r"\.?([^.\[\]]+)|\[((?:[^\[\]]|\[[^\]]*\])*)\]")
 

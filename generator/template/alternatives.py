@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.base.errors import problem
-from generator.base.trees import Tree, canonical
+from generator.base.trees import Steps, Tree, canonical
 from generator.features.conditions import NOT_FLANNEL, Condition
 from generator.features.table import FeatureTable, Point
 from generator.template import nodes
-from generator.template.addresses import Place, Steps, find_places
+from generator.template.addresses import Place, find_places
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.base import yamltree
-from generator.base.trees import Tree
+from generator.base.trees import Steps, Tree
 
 # A part of at least so many characters is shared when it repeats; a lower limit makes the release Secret, in which the
 # chart stands compressed, no smaller.
@@ -14,8 +14,6 @@ _SHORTEST = 150
 
 # What stands on lines of its own, so that a difference shows the one that changed.
 _ON_LINES = frozenset({"properties", "x-kubernetes-validations"})
-
-Steps = tuple[str, ...]
 
 # One encoder for all: json.dumps makes one a call, and a chart's CRDs need eight thousand.
 _ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))

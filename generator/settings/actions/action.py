@@ -4,12 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from generator.base.trees import Tree
+from generator.base.trees import Steps, Tree
 from generator.settings.actions.expressions import Printed
 from generator.settings.json_text import JsonEdit
 from generator.template.nodes import Node
-
-Steps = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

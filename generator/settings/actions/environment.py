@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from generator.base.trees import Steps
 from generator.features.conditions import ALWAYS, Condition
-from generator.settings.actions.action import Steps
 from generator.settings.actions.expressions import Printed, Style, go_literal
 from generator.settings.actions.inserting import has_child, inserted
 from generator.settings.actions.overriding import overridden

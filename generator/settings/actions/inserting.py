@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from generator.base.errors import problem
+from generator.base.trees import Steps
 from generator.features.conditions import ALWAYS, Condition, given, joined
-from generator.settings.actions.action import Inside, Steps
+from generator.settings.actions.action import Inside
 from generator.settings.actions.expressions import Printed, Style, go_literal
 from generator.settings.json_text import JsonEdit
 from generator.settings.kind import Shape

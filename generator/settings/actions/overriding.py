@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from generator.settings.actions.action import Inside, Steps
+from generator.base.trees import Steps
+from generator.settings.actions.action import Inside
 from generator.settings.actions.expressions import Printed, Style, style_of
 from generator.settings.json_text import JsonEdit
 from generator.settings.kind import Shape

@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from generator.settings.actions.action import Steps
+from generator.base.trees import Steps
 from generator.settings.actions.expressions import go_literal
 from generator.template import nodes
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from generator.settings.actions.action import Steps
+from generator.base.trees import Steps
 from generator.settings.actions.expressions import Printed, Style, go_literal
 from generator.settings.actions.overriding import overridden
 from generator.template import nodes
