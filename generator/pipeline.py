@@ -44,7 +44,8 @@ def build(line: ReleaseLine, upstream: Path | None = None, features: FeatureTabl
     plan = plan_settings(learned.templates, catalogue)
     applied = apply_plan(learned.templates, plan)
     printed = print_templates(learned, applied, UPSTREAM_TEXTS, features)
-    chart = assemble(Parts(line=line, releases=releases, learned=learned, catalogue=catalogue, printed=printed))
+    parts = Parts(line=line, releases=releases, learned=learned, catalogue=catalogue, plan=plan, printed=printed)
+    chart = assemble(parts)
     return Build(
         line=line,
         features=features,

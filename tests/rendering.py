@@ -82,13 +82,18 @@ def by_identity_of(values: Values, chart: Path) -> dict[str, Document]:
     return {identity(document): document for document in rendered(values, "helm4", chart)}
 
 
-def refusal(values: Values, name: str) -> str:
-    """What helm says when it refuses the values; fails when it takes them."""
+@functools.cache
+def _refusal(name: str, values: str) -> str:
     try:
-        _template(name, CHART, json.dumps(values))
+        _template(name, CHART, values)
     except HelmError as error:
         return error.text
-    raise AssertionError(f"{name} takes {json.dumps(values)[:200]}")
+    raise AssertionError(f"{name} takes {values[:200]}")
+
+
+def refusal(values: Values, name: str) -> str:
+    """What helm says when it refuses the values; fails when it takes them."""
+    return _refusal(name, json.dumps(values))
 
 
 def problems(values: Values) -> list[str]:
@@ -149,3 +154,18 @@ def containers(documents: Sequence[Document]) -> Iterator[tuple[str, dict[str, T
                 for container in items(pod, kind) if kind in pod else []:
                     assert isinstance(container, dict)
                     yield f"{identity(document)} {container['name']}", container
+
+
+def differing(before: Mapping[str, Document], after: Mapping[str, Document]) -> set[tuple[str, ...]]:
+    """The leaves that differ between two renders, names of Jobs and checksums apart."""
+    flat = []
+    for objects in (before, after):
+        flat.append(
+            {
+                (name.removesuffix(f"-{name[-8:]}") if name.startswith("Job/") else name, *at): leaf
+                for name, document in objects.items()
+                for at, leaf in leaves(document)
+                if at[-1] != "checksum/config" and (name.partition("/")[0], at) != ("Job", ("metadata", "name"))
+            }
+        )
+    return {at for at in {*flat[0], *flat[1]} if flat[0].get(at) != flat[1].get(at)}

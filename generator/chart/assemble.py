@@ -1,28 +1,30 @@
 """Puts the chart together: templates, values, schema, the variants' values and the chart's own texts, as files."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.base.trees import canonical, digest
+from generator.base.trees import digest
 from generator.chart.layout import lay_out
 from generator.chart.metadata import chart_metadata, flannel_versions
 from generator.chart.static_texts import render_static
 from generator.chart.template_files import BANNER
-from generator.features.refusals import UNREAD, refusal_rules
 from generator.features.table import FeatureTable
 from generator.learn.templates import Learned
 from generator.releases.lines import ReleaseLine
 from generator.releases.release import Release
 from generator.settings.catalogue import Catalogue
 from generator.settings.ci_values import ci_values, values_text
+from generator.settings.forms import form_rules, short_pieces
 from generator.settings.people_schema import people_schema
+from generator.settings.plan import Plan
+from generator.settings.reach import reaches
+from generator.settings.rules import by_architecture, chart_rules, rule_text, unread_values
+from generator.settings.spelling import known
 from generator.settings.strict_schema import strict_schema
+from generator.settings.tables.spellings import MISSHAPEN, SPELLINGS
 from generator.settings.values_file import documentation, documented_values, values_file
 from generator.template import nodes
 from generator.template.alternatives import alternatives
-
-_ARCHITECTURE = re.compile("-(amd64|arm|arm64|ppc64le|s390x)$")
 
 # Where the schemas for people are, below the folder of schemas.
 VALUES_SCHEMAS = "values"
@@ -45,6 +47,7 @@ class Parts:
     releases: Sequence[Release]
     learned: Learned
     catalogue: Catalogue
+    plan: Plan
     printed: Mapping[str, str]
 
 
@@ -64,18 +67,17 @@ def _daemon_sets(templates: Sequence[nodes.Template], features: FeatureTable) ->
     return [DaemonSets(test=test, names=tuple(found)) for test, found in names.items()]
 
 
-def _by_architecture(roles: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    """The roles for which upstream has an image for each architecture."""
-    for role, references in roles.items():
-        tags = [reference.rpartition(":")[2] for reference in references]
-        if len(tags) > 1 and all(_ARCHITECTURE.search(tag) for tag in tags):
-            yield role
-
-
-def _usual(catalogue: Catalogue) -> str:
-    """The defaults of what only some plugins read, by path, as JSON; none is empty, too."""
-    values = [one for one in catalogue.settings if one.path.startswith(("calico.", "flannel."))]
-    return canonical({one.path: "" if one.default is None else one.default for one in values})
+def _refusals(parts: Parts) -> dict[str, object]:
+    """What validate.yaml answers: other spellings, the forms of texts, and the rules."""
+    catalogue = parts.catalogue
+    found = reaches(parts.plan, parts.learned.templates, catalogue.features)
+    return {
+        "spellings": known(SPELLINGS, catalogue.paths),
+        "forms": form_rules(catalogue.settings),
+        "pieces": short_pieces(),
+        "unread": unread_values(catalogue, found),
+        "rules": [rule_text(rule) for rule in chart_rules(catalogue)],
+    }
 
 
 def _context(parts: Parts, docs: Mapping[str, str]) -> dict[str, object]:
@@ -95,11 +97,9 @@ def _context(parts: Parts, docs: Mapping[str, str]) -> dict[str, object]:
         "config_files": [
             path for path, template in lay_out(templates).items() if template.kind in {"ConfigMap", "Secret"}
         ],
-        "usual": _usual(parts.catalogue),
-        "refusals": list(refusal_rules(features)),
-        "unread": UNREAD,
+        **_refusals(parts),
         "roles": sorted(parts.catalogue.roles),
-        "roles_by_architecture": sorted(_by_architecture(parts.catalogue.roles)),
+        "roles_by_architecture": by_architecture(parts.catalogue),
         "values": documented_values(parts.catalogue, docs),
     }
 
@@ -119,7 +119,9 @@ def assemble(parts: Parts) -> Chart:
             for stem, manifest in features.variants.items()
         },
         "values.yaml": values_file(parts.catalogue, docs, heading),
-        "values.schema.json": strict_schema(parts.catalogue.settings),
+        "values.schema.json": strict_schema(
+            parts.catalogue.settings, known(SPELLINGS, parts.catalogue.paths), MISSHAPEN
+        ),
     }
     title = f"Values of the chart cni {parts.line.version}"
     return Chart(

@@ -1,8 +1,9 @@
-"""Says what is refused with the reason: combinations that upstream never publishes, values that nothing reads."""
+"""Says which combinations of features upstream never publishes and the chart refuses, with the reason."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from generator.features.conditions import joined
 from generator.features.table import FeatureTable, Refusal
 
 _TYPHA_ON, _POLICY_ONLY = ("typha", "true"), ("policyOnly", "true")
@@ -45,11 +46,6 @@ REFUSALS: tuple[Refusal, ...] = (
         remedy="set flannel.backend.type: vxlan instead",
     ),
     Refusal(
-        literals=(_BPF, _TYPHA_ON),
-        reason="Typha reaches the API server through kube-proxy, which the bpf dataplane replaces",
-        remedy="set calico.typha.enabled: false",
-    ),
-    Refusal(
         literals=(_POLICY_ONLY, ("typha", "false")),
         reason="upstream publishes policy-only Calico with Typha only",
         remedy="set calico.typha.enabled: true",
@@ -68,66 +64,23 @@ REFUSALS: tuple[Refusal, ...] = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unread:
-    """Values, or all below a path, without effect where the template test holds; the first row that fits is told."""
-
-    test: str
-    where: str
-    remedy: str
-    paths: tuple[str, ...]
-
-
-UNREAD: tuple[Unread, ...] = (
-    *(
-        Unread(
-            test=f'eq .Values.plugin "{plugin}"',
-            where=f"plugin: {plugin}",
-            remedy="remove it, or choose the plugin that it is for",
-            paths=(section,),
-        )
-        for plugin, section in (("flannel", "calico"), ("calico", "flannel"))
-    ),
-    Unread(
-        test='or (eq .Values.plugin "canal") .Values.calico.policyOnly',
-        where="plugin: canal or calico.policyOnly, where Calico makes no network of its own",
-        remedy="remove it",
-        paths=(
-            "calico.ipip",
-            "calico.vxlan",
-            "calico.pool",
-            "calico.ipAutodetectionMethod",
-            "calico.ip6AutodetectionMethod",
-        ),
-    ),
-    Unread(
-        test='ne .Values.calico.dataplane "bpf"',
-        where="calico.dataplane: iptables",
-        remedy="remove it, or set calico.dataplane: bpf",
-        paths=("calico.kubernetesServiceHost", "calico.kubernetesServicePort"),
-    ),
-    Unread(
-        test='ne .Values.calico.datastore "etcd"',
-        where="calico.datastore: kubernetes",
-        remedy="remove it, or set calico.datastore: etcd",
-        paths=("calico.etcd",),
-    ),
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TemplateRule:
-    """A template test and the message that the chart fails with where it holds."""
+    """A template test and the message that the chart fails with where it holds; `{...}` in it is an expression."""
 
     test: str
     message: str
+
+
+def _test(table: FeatureTable, refusal: Refusal) -> str:
+    """All literals; flannel alone has none of these features, whatever their values are."""
+    tests = [table.test(literal) for literal in refusal.literals]
+    if all(name != "plugin" for name, _ in refusal.literals):
+        tests.insert(0, 'ne .Values.plugin "flannel"')
+    return joined(tests)
 
 
 def refusal_rules(table: FeatureTable) -> Iterator[TemplateRule]:
     """A rule for each combination of features that is refused."""
     for refusal in table.refusals:
         names = " with ".join(f"{table.feature(name).path}: {value}" for name, value in refusal.literals)
-        tests = [table.test(literal) for literal in refusal.literals]
-        yield TemplateRule(
-            test="and " + " ".join(test if test.startswith(".") else f"({test})" for test in tests),
-            message=f"{names}: {refusal.reason}; {refusal.remedy}",
-        )
+        yield TemplateRule(test=_test(table, refusal), message=f"{names}: {refusal.reason}; {refusal.remedy}")

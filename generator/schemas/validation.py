@@ -2,12 +2,15 @@
 
 import json
 import re
+from collections.abc import Callable
 
 from jsonschema import Draft7Validator, ValidationError
 
 from generator.base.trees import Tree
 
 Schema = dict[str, Tree]
+
+_WORD = re.compile(r"[\w.-]{0,40}")
 
 
 def _ended(pattern: str) -> str:
@@ -22,19 +25,37 @@ def _for_python(node: Schema) -> Schema:
     }
 
 
+def _unexpected(error: ValidationError) -> str:
+    """The keys that a closed object does not have; the patterns of those that are answered elsewhere are not told."""
+    schema = error.schema if isinstance(error.schema, dict) else {}
+    given = error.instance if isinstance(error.instance, dict) else {}
+    names = [
+        key
+        for key in given
+        if key not in schema.get("properties", {})
+        and not any(re.search(pattern, key) for pattern in schema.get("patternProperties", {}))
+    ]
+    was = "was" if len(names) == 1 else "were"
+    return f"Additional properties are not allowed ({', '.join(map(repr, names))} {was} unexpected)"
+
+
 def _message(error: ValidationError) -> str:
-    """What jsonschema says without what could be a secret: a schema of secrets says itself what is wanted."""
-    if error.validator == "const" and isinstance(error.validator_value, list):
-        return f"expected {error.validator_value[0]}"
+    """What jsonschema says without the value, which could be a secret; a wrong member of a choice is shown."""
+    if error.validator == "const":
+        return f"expected {error.validator_value}"
+    if error.validator == "additionalProperties":
+        return _unexpected(error)
     if error.context:
         return "; ".join(dict.fromkeys(map(_message, error.context)))
-    misplaced = error.validator == "type" or isinstance(error.instance, list)
-    return error.message.replace(repr(error.instance), "it") if misplaced else error.message
+    shown = error.validator == "enum" and isinstance(error.instance, str) and _WORD.fullmatch(error.instance)
+    return error.message if shown else error.message.replace(repr(error.instance), "it")
 
 
-def _problems(validator: Draft7Validator, instance: Tree) -> list[str]:
+def _problems(
+    validator: Draft7Validator, instance: Tree, tell: Callable[[ValidationError], str] = _message
+) -> list[str]:
     found = validator.iter_errors(instance)
-    return sorted({f"{'.'.join(map(str, error.absolute_path)) or 'values'}: {_message(error)}" for error in found})
+    return sorted({f"{'.'.join(map(str, error.absolute_path)) or 'values'}: {tell(error)}" for error in found})
 
 
 def with_defaults(defaults: Tree, given: Tree) -> Tree:
@@ -49,7 +70,7 @@ def with_defaults(defaults: Tree, given: Tree) -> Tree:
 def metaschema_problems(schema: str) -> list[str]:
     """What makes the schema itself no draft-07 schema, patterns that cannot be read among it."""
     validator = Draft7Validator(Draft7Validator.META_SCHEMA, format_checker=Draft7Validator.FORMAT_CHECKER)
-    return _problems(validator, json.loads(schema))
+    return _problems(validator, json.loads(schema), lambda error: error.message)
 
 
 def schema_problems(schema: str, values: Tree) -> list[str]:

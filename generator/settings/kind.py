@@ -9,6 +9,8 @@ from generator.base.trees import Tree
 Schema = dict[str, Tree]
 Versions = Mapping[str, str]
 
+_LONGEST_EXAMPLE = 40
+
 _PRESENT = "{value}"
 _NOT_NULL = 'not (kindIs "invalid" {value})'
 _IS_BOOLEAN = 'kindIs "bool" {value}'
@@ -24,12 +26,25 @@ class Shape(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """What a text looks like: a pattern, what it is to people with an example, and whether it must not be repeated.
+
+    A pattern is no text for people: the chart's rules tell them the form, the schema leaves it to those.
+    """
+
+    pattern: str
+    what: str
+    secret: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """A kind of value, shared by all settings that take such values.
 
     `what` names it for people, `schema` is draft-07 and takes the empty default, too; `is_set` is a template test with
     `{value}` in it. `legal` and `illegal` are samples that every setting of the kind is tested with, the smallest
-    number and `false` among them. `since` names the releases that brought a member of an enumeration.
+    number and `false` among them. `form` is that of the text, or of each text in a list or mapping. `since` names the
+    releases that brought a member of an enumeration.
     """
 
     what: str
@@ -39,6 +54,7 @@ class Kind:
     is_set: str = _PRESENT
     legal: tuple[Tree, ...] = ()
     illegal: tuple[Tree, ...] = ()
+    form: Form | None = None
     since: Mapping[str, Versions] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
 
@@ -55,20 +71,24 @@ def _bounded(pattern: str, longest: int) -> Schema:
 
 
 def text(what: str, pattern: str = "", *, longest: int = 253, legal: Sequence[Tree], illegal: Sequence[Tree]) -> Kind:
-    """A text, empty or of the pattern."""
+    """A text, empty or of the pattern; the first legal sample is the example that people are told."""
     schema = _bounded(pattern, longest)
-    return Kind(what=what, schema=schema, legal=tuple(legal), illegal=(*illegal, 7, "x" * (longest + 1)))
+    example = f", for example {legal[0]}" if len(str(legal[0])) <= _LONGEST_EXAMPLE else ""
+    form = Form(pattern=str(schema["pattern"]), what=what + example) if pattern else None
+    return Kind(what=what, schema=schema, form=form, legal=tuple(legal), illegal=(*illegal, 7, "x" * (longest + 1)))
 
 
-def secret(kind: Kind, wanted: str) -> Kind:
-    """The kind with a refusal that says what is wanted: a pattern's refusal would repeat the value.
+def secret(kind: Kind) -> Kind:
+    """The kind whose refusal says what is wanted and does not repeat the value."""
+    assert kind.form
+    return replace(kind, form=replace(kind.form, what=kind.what, secret=True))
 
-    The text stands in a list, which no text is equal to.
-    """
-    schema = {**kind.schema}
-    pattern = schema.pop("pattern")
-    refusing: Schema = {"if": {"pattern": pattern}, "else": {"const": [wanted]}}
-    return replace(kind, schema={**schema, **refusing}, illegal=(*kind.illegal, wanted))
+
+def in_quotes(kind: Kind, meant: str) -> Kind:
+    """The kind whose refusal of true and false says what they were before YAML read them: Off, no, on and yes."""
+    told = f"{meant}, in quotes where YAML reads Off, no, on or yes as false or true"
+    answer: Schema = {"type": ["string", "boolean"], "if": {"type": "boolean"}, "then": {"const": told}}
+    return replace(kind, schema={**answer, "else": {"enum": kind.schema["enum"]}})
 
 
 def one_of(*members: str, since: Mapping[str, Versions] | None = None, notes: Mapping[str, str] | None = None) -> Kind:
@@ -115,6 +135,7 @@ def several(item: Kind, *, most: int = 16) -> Kind:
         schema={"type": "array", "items": given, "maxItems": most, "uniqueItems": True},
         unset=[],
         shape=Shape.TREE,
+        form=item.form,
         legal=tuple([sample] for sample in item.legal),
         illegal=("x", {"x": "y"}, [""], *([sample] for sample in item.illegal), [item.legal[0], item.legal[0]]),
     )

@@ -10,7 +10,8 @@ from generator.settings.strict_schema import nested_schema
 
 
 def _described(setting: Setting, doc: str) -> Schema:
-    examples = {"examples": [*setting.kind.legal]} if setting.kind.legal and "else" not in setting.kind.schema else {}
+    hidden = setting.kind.form and setting.kind.form.secret
+    examples = {"examples": [*setting.kind.legal]} if setting.kind.legal and not hidden else {}
     return {**setting.kind.schema, "description": doc, "default": setting.default, **examples}
 
 

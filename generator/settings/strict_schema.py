@@ -5,8 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from generator.base.trees import Tree, canonical
 from generator.schemas.text import values_schema_text
+from generator.settings.answers import answer_shapes, explained, let_pass, loosened
 from generator.settings.kind import Schema
 from generator.settings.setting import Setting
+from generator.settings.spelling import Misshapen, Spelling
 
 _SHARED = 60  # a schema shorter than this is not worth a reference
 
@@ -84,7 +86,7 @@ def _names(root: Schema) -> dict[str, str]:
     names: dict[str, str] = {}
     for text, key in keys.items():
         if counts[text] > 1 and len(text) > _SHARED:
-            tried = (key, *(f"{key}{number}" for number in range(2, len(keys) + 2)))
+            tried = (key or "complete", *(f"{key or 'complete'}{number}" for number in range(2, len(keys) + 2)))
             names[text] = next(name for name in tried if name not in names.values())
     return names
 
@@ -116,8 +118,13 @@ def with_definitions(root: Schema) -> Schema:
     return {**_inside(root, names), "definitions": definitions}
 
 
-def strict_schema(settings: Sequence[Setting]) -> str:
+def strict_schema(
+    settings: Sequence[Setting], spellings: Sequence[Spelling] = (), misshapen: Sequence[Misshapen] = ()
+) -> str:
     """The closed draft-07 schema: every key is required, except those whose default is null (Helm 4 drops them)."""
-    leaves = {setting.path: setting.kind.schema for setting in settings}
+    leaves = {setting.path: loosened(setting.kind.schema) for setting in settings}
     required = frozenset(setting.path for setting in settings if setting.default is not None)
-    return values_schema_text(with_definitions(nested_schema(leaves, required)), indent=0)
+    root = nested_schema(leaves, required)
+    let_pass(root, spellings)
+    answer_shapes(root, misshapen)
+    return values_schema_text(with_definitions(explained(root)), indent=0)

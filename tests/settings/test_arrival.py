@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import pytest
 
-from generator.base.trees import Tree, canonical, leaves
-from generator.features.refusals import UNREAD
+from generator.base.trees import Tree, canonical
 from generator.learn.merge import list_identities
 from generator.learn.objects import SAME_OBJECT
 from generator.releases.release import Document
+from generator.settings.actions.env_from import TakesEnvironment
 from generator.settings.actions.environment import SetsEnv
 from generator.settings.actions.expressions import Printed
 from generator.settings.actions.inserting import Inserts
@@ -24,7 +24,7 @@ from generator.settings.setting import Setting, printed
 from generator.template import nodes
 from generator.template.addresses import Place
 from tests.declared import BUILT, VALUES
-from tests.rendering import by_identity, overlay, scenario
+from tests.rendering import by_identity, differing, overlay, scenario
 
 VARIANTS = BUILT.features.variants
 TEMPLATES = {(template.project, template.name): template for template in BUILT.learned.templates}
@@ -52,19 +52,24 @@ ELSEWHERE: Mapping[str, str] = {
 ORDINARY = [path for path in VALUES if path not in ELSEWHERE and path not in FEATURES]
 # Settings that exclude each other take turns: the one that is named is left out where the other is tried.
 EXCLUDES = {"calico.ipip": "calico.vxlan", "calico.vxlan": "calico.ipip"}
-# What a variant's values make of a setting, so that its samples would be refused.
-NO_POOL = next(row.paths for row in UNREAD if "policyOnly" in row.test)
-REFUSED = {
-    ("calico-vxlan", "calico.ipip"),
-    ("calico-vxlan", "calico.vxlan"),
-    *(
-        (variant, path)
-        for variant, manifest in VARIANTS.items()
-        if manifest.point and (manifest.point["plugin"] == "canal" or manifest.point.get("policyOnly") == "true")
-        for path in ORDINARY
-        if path.startswith(NO_POOL)
-    ),
+# Where a setting has one of these samples, the other setting is left out: the chart refuses them together.
+CONFLICTS: tuple[tuple[str, tuple[Tree, ...], str], ...] = (
+    ("flannel.backend.type", ("host-gw", "ipip"), "flannel.mtu"),
+    ("flannel.backend.type", ("ipip",), "podCIDRv6"),
+    ("flannel.mtu", (68,), "podCIDRv6"),
+    ("calico.mtu", (68,), "podCIDRv6"),
+    ("calico.felix.ipv6Support", (False,), "podCIDRv6"),
+)
+# A setting that is refused without another one.
+NEEDS: Mapping[str, Mapping[str, Tree]] = {
+    "kubernetesServiceHost": {"kubernetesServicePort": 6443},
+    "kubernetesServicePort": {"kubernetesServiceHost": "10.0.0.1"},
+    "calico.ip6AutodetectionMethod": {"podCIDRv6": "fd00:10:42::/56"},
 }
+# What a variant's values make of a setting, so that its samples would be refused.
+REFUSED = {("calico-vxlan", "calico.ipip"), ("calico-vxlan", "calico.vxlan")}
+# The chart's own object, which upstream's pods read where it is there: test_server.
+OWN = "ConfigMap/kubernetes-services-endpoint"
 ROUNDS = max(len(VALUES[path].kind.legal) for path in ORDINARY)
 
 
@@ -121,7 +126,8 @@ def places(variant: str, path: str) -> list[tuple[Step, Place]]:
     return [
         (step, place)
         for step in BUILT.plan.steps
-        if step.settings[:1] == (path,) or (isinstance(step.target.action, UsesImage) and path in step.settings)
+        if step.settings[:1] == (path,)
+        or (isinstance(step.target.action, UsesImage | TakesEnvironment) and path in step.settings)
         for place in step.places
         if reached(variant, place) and given(variant, step, place)
     ]
@@ -140,7 +146,9 @@ def tried(variant: str, number: int) -> dict[str, Tree]:
         turn = not excluded or (number % 2 == 0) == (path < excluded)
         if places(variant, path) and turn and (variant, path) not in REFUSED:
             chosen[path] = sample(VALUES[path], number)
-    return chosen
+    left_out = {other for path, samples, other in CONFLICTS if chosen.get(path) in samples}
+    chosen = {path: value for path, value in chosen.items() if path not in left_out}
+    return {path: value for path, value in chosen.items() if NEEDS.get(path, {}).keys() <= chosen.keys()}
 
 
 def landings(variant: str, number: int) -> Iterator[Landing]:
@@ -214,21 +222,6 @@ def arrived(landing: Landing, tree: Tree) -> bool:
     return not isinstance(action, SwitchesLine | InsertsLine) or action.text in str(tree)
 
 
-def changed(before: Mapping[str, Document], after: Mapping[str, Document]) -> set[tuple[str, ...]]:
-    """The leaves that differ between two renders, names of Jobs and checksums apart."""
-    flat = []
-    for objects in (before, after):
-        flat.append(
-            {
-                (name.removesuffix(f"-{name[-8:]}") if name.startswith("Job/") else name, *at): leaf
-                for name, document in objects.items()
-                for at, leaf in leaves(document)
-                if at[-1] != "checksum/config" and (name.partition("/")[0], at) != ("Job", ("metadata", "name"))
-            }
-        )
-    return {at for at in {*flat[0], *flat[1]} if flat[0].get(at) != flat[1].get(at)}
-
-
 CASES = [
     pytest.param(variant, number, id=f"{variant}, round {number + 1}")
     for variant in VARIANTS
@@ -275,8 +268,8 @@ def test_nothing_else_changes_in(variant: str) -> None:
     names = {merged: alias for alias, merged in SAME_OBJECT.items()}
     places = [landing.place for landing in landings(variant, 0)]
     planned = {(name, *one.steps[:2]) for one in places for name in (one.document, names.get(one.document, ""))}
-    differing = changed(rendered_with(variant, {}), rendered_with(variant, tried(variant, 0)))
-    assert {at for at in differing if at[:3] not in planned} == set()
+    changes = differing(rendered_with(variant, {}), rendered_with(variant, tried(variant, 0)))
+    assert {at for at in changes if at[:3] not in planned and at[0] != OWN} == set()
 
 
 def test_every_setting_is_tested_here_or_elsewhere() -> None:
@@ -287,8 +280,10 @@ def test_every_setting_is_tested_here_or_elsewhere() -> None:
 @pytest.mark.parametrize("path", ORDINARY)
 def test_a_setting_changes_something(path: str) -> None:
     variant = next(one for one in VARIANTS if places(one, path) and (one, path) not in REFUSED)
-    renders = [rendered_with(variant, {path: value}) for value in VALUES[path].kind.legal]
-    assert any(changed(rendered_with(variant, {}), objects) for objects in renders)
+    needed = NEEDS.get(path, {})
+    before = rendered_with(variant, {one: value for one, value in needed.items() if one not in NEEDS})
+    renders = [rendered_with(variant, {**needed, path: value}) for value in VALUES[path].kind.legal]
+    assert any(differing(before, objects) for objects in renders)
 
 
 def test_a_sample_that_does_not_arrive_is_seen() -> None:

@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 
 from generator.base.trees import Tree
+from generator.settings.forms import form_rules
+from generator.settings.rules import chart_rules
 from generator.tools import helm
 from generator.tools.helm import HelmError, Install
+from tests.declared import CATALOGUE
 from tests.paths import CHART
 from tests.rendering import HELMS, Values, load, names_path, overlay, problems, refusal, scenario
 
@@ -80,9 +83,16 @@ def test_several_problems_are_told_at_once(name: str) -> None:
 
 
 def test_every_rule_of_the_chart_has_a_row() -> None:
-    rules = (CHART / "templates" / "validate.yaml").read_text(encoding="utf-8")
-    texts = re.findall(r'"([\w.%]+: [^"]{15,})"', rules)
     said = "\n".join(refusal(row.values, "helm4") for row in ROWS.values() if not row.by_schema)
-    patterns = {text: re.sub("%[sd]", ".+", re.escape(text)) for text in texts}
+    messages = [rule.message for rule in chart_rules(CATALOGUE)] + [
+        f"expected {rule.form.what}" for rule in form_rules(CATALOGUE.settings)
+    ]
+    patterns = {text: ".+".join(map(re.escape, re.split(r"\{[^{}]+\}", text))) for text in messages}
     assert [text for text, pattern in patterns.items() if not re.search(pattern, said)] == []
-    assert len(texts) > 30
+    assert len(messages) > 50
+
+
+@pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
+def test_both_helms_say_the_same(row: Row) -> None:
+    first, second = (refusal(row.values, name).partition("Error: ")[2] for name in HELMS)
+    assert first == second

@@ -8,9 +8,11 @@ from generator.base.trees import Tree
 from generator.schemas.validation import metaschema_problems, schema_problems
 from generator.settings.kind import (
     BOOLEAN,
+    Form,
     Kind,
     Shape,
     chosen,
+    in_quotes,
     of_release,
     one_of,
     secret,
@@ -30,14 +32,14 @@ KINDS: dict[str, Kind] = {
     **{path: setting.kind for path, setting in VALUES.items() if setting.kind not in TABLE.values()},
     "a text": text("a text", legal=["a"], illegal=[]),
     "a text of a pattern": NAME,
-    "a secret": secret(NAME, "a name"),
+    "a secret": secret(NAME),
     "one of some": one_of("a", "b"),
     "a choice": chosen("a", "b"),
     "a whole number": whole("a number", 0, 9),
     "a whole number, 0 for upstream's": whole("a number", 1, 9, unset=0),
     "a whole number, -1 for upstream's": whole("a number", 0, 9, unset=-1),
     "a list": several(NAME),
-    "a list of secrets": several(secret(NAME, "a name")),
+    "a list of secrets": several(secret(NAME)),
     "a list of choices": several(one_of("a", "b")),
     "a switch": switch("true or false"),
     "a boolean": BOOLEAN,
@@ -107,8 +109,29 @@ def test_a_value_of_the_kind_is_set(kind: Kind, test: str, shape: Shape) -> None
     assert (found.value, found.is_set, found.shape) == (".Values.a.b", test, shape)
 
 
-def test_a_secret_is_refused_without_its_value() -> None:
-    assert problems(secret(NAME, "a name"), "CANARY") == ["values: expected a name"]
+def test_no_text_is_refused_with_its_value() -> None:
+    found = [problems(kind, "CANARY") for kind in (NAME, secret(NAME), several(NAME))]
+    assert all(found)
+    assert "CANARY" not in str(found)
+
+
+def test_a_form_says_what_is_wanted_with_an_example() -> None:
+    assert NAME.form == Form(pattern="^([a-z]+)?$", what="a name, for example abc")
+    assert secret(NAME).form == Form(pattern="^([a-z]+)?$", what="a name", secret=True)
+    assert several(NAME).form == NAME.form
+    assert text("a text", legal=["a"], illegal=[]).form is None
+
+
+def test_a_long_example_is_left_out() -> None:
+    kind = text("a name", "[a-z]+", legal=["a" * 41], illegal=[])
+    assert kind.form
+    assert kind.form.what == "a name"
+
+
+def test_off_without_quotes_is_told_what_it_was_meant_to_be() -> None:
+    told = "expected a or b, in quotes where YAML reads Off, no, on or yes as false or true"
+    assert told in str(problems(in_quotes(one_of("a", "b"), "a or b"), False))
+    assert problems(in_quotes(one_of("a", "b"), "a or b"), "a") == []
 
 
 def test_a_members_release_decides() -> None:

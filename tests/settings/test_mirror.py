@@ -48,7 +48,10 @@ def mirrored(reference: str, mode: str) -> str:
 def values_of(name: str, mirror: Values) -> dict[str, Tree]:
     """A scenario behind another mirror, with upstream's images and without the CRDs, which name none."""
     values = {key: value for key, value in scenario(name).items() if key not in {"imageMirror", "images"}}
-    crds: Values = {} if values["plugin"] == "flannel" else {"calico": {"crds": {"install": False}}}
+    calico = values.get("calico", {})
+    assert isinstance(calico, dict)
+    without = values["plugin"] == "flannel" or calico.get("datastore") == "etcd"  # these have none
+    crds: Values = {} if without else {"calico": {"crds": {"install": False}}}
     return overlay({**values, "imageMirror": dict(mirror)}, dict(crds))
 
 

@@ -2,15 +2,16 @@
 
 import json
 
-from generator.base.trees import Tree
+from generator.base.trees import Tree, canonical
 from generator.schemas.validation import schema_problems
-from generator.settings.kind import Kind, switch, text
+from generator.settings.answers import COMPLETE, loosened
+from generator.settings.kind import Kind, one_of, switch, text
 from generator.settings.setting import Setting, defaulted, setting
+from generator.settings.spelling import Misshapen, Spelling
 from generator.settings.strict_schema import nested_schema, sections_of, strict_schema, with_definitions
 from tests.catalogues import TEXT
 
-LONG = text("a name", "[a-z]([a-z0-9-]*[a-z0-9])?", longest=63, legal=["a"], illegal=[])
-LONGER = text("a name", "[a-z]([a-z0-9-]*[a-z0-9])?", longest=64, legal=["a"], illegal=[])
+LONG, LONGER = one_of("a" * 30, "b" * 30), one_of("a" * 30, "b" * 31)
 SWITCH = switch("true or false")
 
 
@@ -19,11 +20,23 @@ def rows(**kinds: Kind) -> list[Setting]:
     return [setting(path.replace("__", "."), kind, "What it does.") for path, kind in kinds.items()]
 
 
+def resolved(tree: dict[str, Tree]) -> dict[str, Tree]:
+    """The schema with the words that every section has in their places."""
+    told = canonical({"const": COMPLETE})
+    found = json.loads(canonical(tree).replace('{"$ref":"#/definitions/complete"}', told))
+    assert isinstance(found, dict)
+    found["definitions"].pop("complete", None)
+    return found
+
+
 def schema(**kinds: Kind) -> dict[str, Tree]:
     """The schema of settings."""
-    found = json.loads(strict_schema(rows(**kinds)))
-    assert isinstance(found, dict)
-    return found
+    return resolved(json.loads(strict_schema(rows(**kinds))))
+
+
+def complete(*keys: str) -> dict[str, Tree]:
+    """What makes keys required, and what is told where one is missing."""
+    return {"anyOf": [{"required": [*keys]}, {"const": COMPLETE}]}
 
 
 def reference(name: str) -> dict[str, Tree]:
@@ -33,13 +46,13 @@ def reference(name: str) -> dict[str, Tree]:
 
 def test_every_section_is_closed_and_has_its_keys_required() -> None:
     found = schema(a__b=TEXT, a__c=SWITCH)
-    assert found["required"] == ["a"]
+    assert found["anyOf"] == complete("a")["anyOf"]
     assert found["additionalProperties"] is False
     assert found["properties"] == {
         "a": {
             "type": "object",
             "additionalProperties": False,
-            "required": ["b"],
+            **complete("b"),
             "properties": {"b": TEXT.schema, "c": SWITCH.schema},
         }
     }
@@ -47,13 +60,13 @@ def test_every_section_is_closed_and_has_its_keys_required() -> None:
 
 def test_a_null_default_is_what_makes_a_key_optional() -> None:
     [row] = rows(a=SWITCH)
-    assert json.loads(strict_schema([row]))["required"] == []
-    assert json.loads(strict_schema([defaulted(row, default=True)]))["required"] == ["a"]
+    assert "anyOf" not in json.loads(strict_schema([row]))
+    assert json.loads(strict_schema([defaulted(row, default=True)]))["anyOf"] == complete("a")["anyOf"]
 
 
 def test_global_is_open_and_need_not_be_there() -> None:
     text_of = strict_schema(rows(a=TEXT, global__ours=TEXT))
-    assert json.loads(text_of)["required"] == ["a"]
+    assert json.loads(text_of)["anyOf"] == complete("a")["anyOf"]
     assert json.loads(text_of)["properties"]["global"] == {"type": "object", "properties": {"ours": TEXT.schema}}
     assert schema_problems(text_of, {"a": "x", "global": {"theirs": {"b": 1}}}) == []
     assert schema_problems(text_of, {"a": "x"}) == []
@@ -86,7 +99,7 @@ def test_whole_sections_are_shared_and_what_they_hold_too() -> None:
     assert definitions["x"] == {
         "type": "object",
         "additionalProperties": False,
-        "required": ["name"],
+        **complete("name"),
         "properties": {"name": reference("name")},
     }
 
@@ -100,7 +113,7 @@ def test_two_shared_schemas_of_one_key_have_two_names() -> None:
 
 def test_names_with_a_number_are_not_taken_for_each_other() -> None:
     shared: dict[str, Kind] = {"a__k2": LONG, "b__k2": LONG, "a__k": LONGER, "b__k": LONGER}
-    third = text("a name", "[a-z]([a-z0-9-]*[a-z0-9])?", longest=62, legal=["a"], illegal=[])
+    third = one_of("a" * 30, "b" * 32)
     found = schema(**shared, c__k=third, d__k=third, c__x=TEXT, d__y=TEXT, a__v=TEXT, b__w=TEXT)
     definitions = found["definitions"]
     assert isinstance(definitions, dict)
@@ -108,13 +121,48 @@ def test_names_with_a_number_are_not_taken_for_each_other() -> None:
 
 
 def test_references_change_nothing_about_what_is_valid() -> None:
-    values: dict[str, Tree] = {"one": "a", "two": "-"}
-    resolved = json.dumps(nested_schema({"one": LONG.schema, "two": LONG.schema}, frozenset({"one", "two"})))
-    referred = json.dumps(with_definitions(json.loads(resolved)))
+    values: dict[str, Tree] = {"one": "a" * 30, "two": "-"}
+    whole = json.dumps(nested_schema({"one": LONG.schema, "two": LONG.schema}, frozenset({"one", "two"})))
+    referred = json.dumps(with_definitions(json.loads(whole)))
     assert "$ref" in referred
-    assert schema_problems(resolved, values) == schema_problems(referred, values) != []
+    assert schema_problems(whole, values) == schema_problems(referred, values) != []
 
 
 def test_the_sections_of_a_path() -> None:
     assert list(sections_of("a.b.c")) == ["a", "a.b"]
     assert list(sections_of("a")) == []
+
+
+NAME = text("a name", "[a-z]+", longest=63, legal=["a"], illegal=[])
+
+
+def test_the_form_of_a_text_is_left_to_the_rules() -> None:
+    assert schema(a=NAME)["properties"] == {"a": {"type": "string", "maxLength": 63}}
+    assert loosened({"items": NAME.schema, "maxItems": 2}) == {
+        "items": {"type": "string", "maxLength": 63},
+        "maxItems": 2,
+    }
+    keys: dict[str, Tree] = {"patternProperties": {"^a$": NAME.schema}, "additionalProperties": False}
+    assert loosened(keys) == {"additionalProperties": {"type": "string", "maxLength": 63}}
+
+
+def test_exactly_the_names_of_others_pass() -> None:
+    spellings = [Spelling(theirs=theirs, ours="a.b") for theirs in ("aB", "a.B.c", "x_a", "x_b", "a.b_c")]
+    strict = strict_schema(rows(a__b=TEXT), spellings)
+    theirs: dict[str, Tree] = {"aB": 1, "a": {"b": "", "B": {"any": 1}, "b_c": 1}, "x_a": [], "x_b": None}
+    assert schema_problems(strict, theirs) == []
+    for key in ("ab", "aBc", "caB", "x_", "x_ab"):
+        assert schema_problems(strict, {"a": {"b": ""}, key: 1}) == [
+            f"values: Additional properties are not allowed ('{key}' was unexpected)"
+        ]
+
+
+def test_a_value_of_another_shape_is_told_what_to_write() -> None:
+    strict = strict_schema(rows(a__b=TEXT), (), [Misshapen(path="a", types=("string",), told="a section; write a.b")])
+    assert schema_problems(strict, {"a": {"b": ""}}) == []
+    assert "a: expected a section; write a.b" in schema_problems(strict, {"a": "x"})
+
+
+def test_what_a_line_does_not_have_is_not_answered() -> None:
+    strict = strict_schema(rows(a=TEXT), (), [Misshapen(path="x.y", types=("string",), told="a section")])
+    assert schema_problems(strict, {"a": ""}) == []

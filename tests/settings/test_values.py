@@ -5,10 +5,10 @@ import re
 
 import pytest
 
-from generator.base.trees import canonical
+from generator.base.trees import Tree, canonical
 from generator.schemas.validation import metaschema_problems, schema_problems
 from generator.settings.defaults import defaults
-from tests.declared import CATALOGUE, NODES, VALUES
+from tests.declared import BUILT, CATALOGUE, NODES, VALUES, nodes
 from tests.paths import CHART
 from tests.rendering import DEFAULTS, SCHEMA, overlay, problems
 
@@ -40,14 +40,17 @@ def test_a_wrong_schema_is_seen() -> None:
 
 
 def test_every_object_is_closed_but_global() -> None:
-    objects = {at for at, node in NODES.items() if node.get("type") == "object"}
-    assert {at for at in objects if NODES[at].get("additionalProperties") is not False} == {"global"}
-    assert {"calico.etcd.tls", "flannel.backend", "imageMirror.hosts"} < objects
+    objects = {at for at, node in NODES.items() if node.get("type") == "object" or "properties" in node}
+    assert {at for at in objects if NODES[at].get("additionalProperties") is not False} == {
+        "global",
+        "imageMirror.hosts",  # hosts are keys: the chart's rules know which there are
+    }
+    assert {"calico.etcd.tls", "flannel.backend"} < objects
 
 
 def test_every_key_is_required_unless_its_default_is_null() -> None:
     required = {
-        f"{at}.{key}".removeprefix(".")
+        f"{at.partition(' > ')[0]}.{key}".removeprefix(".")
         for at, node in NODES.items()
         for key in json.loads(canonical(node)).get("required", [])
     }
@@ -70,11 +73,16 @@ def test_every_list_has_a_longest() -> None:
 
 
 def test_every_pattern_means_the_same_in_re2_and_python() -> None:
-    patterns = {str(node["pattern"]) for node in NODES.values() if "pattern" in node}
+    people = nodes(json.loads(BUILT.chart.people_schema))
+    patterns = {str(node["pattern"]) for _, node in people if "pattern" in node}
     anchored = {pattern for pattern in patterns if (pattern[0], pattern[-1]) == ("^", "$")}
     portable = {pattern for pattern in patterns if not UNPORTABLE.search(re.sub(r"\\[.\[\]]", "", pattern))}
     assert anchored == portable == patterns
     assert str(VALUES["podCIDR"].kind.schema["pattern"]) in patterns
+
+
+def test_no_pattern_is_told_to_people() -> None:
+    assert [at for at, node in NODES.items() if "pattern" in node] == []
 
 
 @pytest.mark.parametrize("pattern", [r"^\s$", "^(?=a)$", r"^(a)\1$", "^a*?$", "^a$b$", r"^\bx$", "^(?P<a>b)$"])
@@ -126,8 +134,12 @@ def test_what_is_handed_on_is_read() -> None:
 
 
 def test_a_schema_problem_has_its_path_and_no_secret() -> None:
-    values = overlay(DEFAULTS, {"calico": {"ipip": "always", "etcd": {"tls": {"key": "CANARY"}}}})
+    values = overlay(DEFAULTS, {"calico": {"ipip": "always", "etcd": {"tls": {"key": ["CANARY"]}}}})
     assert schema_problems(SCHEMA, values) == [
-        "calico.etcd.tls.key: expected PEM text as in its file: no base64 around it, no indentation",
+        "calico.etcd.tls.key: it is not of type 'string'",
         "calico.ipip: 'always' is not one of ['', 'Always', 'CrossSubnet', 'Never', 'Off']",
     ]
+    given: Tree = {"calico": {"etcd": {"tls": {"key": "CANARY"}}}, "imageMirror": {"mode": "https://u:CANARY@m"}}
+    told = schema_problems(BUILT.chart.people_schema, given)
+    assert [one.partition(":")[0] for one in told] == ["calico.etcd.tls.key", "imageMirror.mode"]
+    assert "CANARY" not in str(told)

@@ -77,6 +77,9 @@ true
 {{- range $file := list "flannel/flannel/configmap.yaml" "calico/etcd/secret.yaml" "canal/config/configmap.yaml" "calico/config/configmap.yaml" -}}
 {{- $data = append $data (include (printf "%s/%s" $.Template.BasePath $file) $ | fromYaml | dig "data" dict) -}}
 {{- end -}}
+{{- with include (print .Template.BasePath "/calico/endpoint/configmap.yaml") . | trim -}}
+{{- $data = append $data (fromYaml . | dig "data" dict) -}}
+{{- end -}}
 {{- toJson $data | sha256sum -}}
 {{- end }}
 
@@ -131,5 +134,31 @@ true
 {{- index . 1 -}}
 {{- if ne $input (index . 3) -}}
 {{- printf "-%s" (sha256sum $input | trunc 8) -}}
+{{- end -}}
+{{- end }}
+
+{{- define "cni.shown" -}}
+{{- regexReplaceAll "(?s)^([a-z]+://)?.*@|[?].*" . "${1}..." | trunc 80 | printf "%q" -}}
+{{- end }}
+
+{{- define "cni.hostBits" -}}
+{{- $address := splitList "/" . | first -}}
+{{- $bits := "" -}}
+{{- if contains ":" $address -}}
+{{- $zeros := repeat (splitList ":" $address | compact | len | sub 8 | max 0 | int) "0:" -}}
+{{- range replace "::" (print ":" $zeros) $address | splitList ":" | compact -}}
+{{- $bits = printf "%s%016b" $bits (int64 (print "0x" .)) -}}
+{{- end -}}
+{{- else -}}
+{{- range splitList "." $address -}}
+{{- $bits = printf "%s%08b" $bits (int .) -}}
+{{- end -}}
+{{- end -}}
+{{- if regexMatch (printf "^.{%d}.*1" (splitList "/" . | last | int | min 128)) $bits }}true{{ end -}}
+{{- end }}
+
+{{- define "cni.wrongExpression" -}}
+{{- range . -}}
+{{- if not (regexMatch (print "|" (trimPrefix "skip-" . | trimPrefix "interface=")) "") }}{{ printf "%q " . }}{{ end -}}
 {{- end -}}
 {{- end }}

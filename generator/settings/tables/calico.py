@@ -10,9 +10,10 @@ from generator.settings.tables.locations import (
     CALICO_CONFIG,
     CALICO_NODE_ENV,
     DUAL_STACK_SINCE,
+    OWN_POOL,
     POOL_PLACE,
 )
-from generator.settings.targets import SOME, guards, overrides, reads, sets_env, since
+from generator.settings.targets import SOME, guards, overrides, prints_env, reads, sets_env, since
 
 _IPIP = expression('include "cni.calico.ipip" .')
 _IPV6_SUPPORT = expression('include "cni.calico.ipv6Support" .')
@@ -42,8 +43,8 @@ ROWS: tuple[Row, ...] = (
     setting(
         "calico.dataplane",
         chosen("iptables", "bpf"),
-        "What handles packets: iptables or bpf. bpf replaces kube-proxy: set calico.kubernetesServiceHost, then turn "
-        "kube-proxy off.",
+        "What handles packets: iptables or bpf. bpf replaces kube-proxy: set kubernetesServiceHost, then turn kube-proxy "
+        "off.",
     ),
     setting(
         "calico.policyOnly",
@@ -85,32 +86,32 @@ ROWS: tuple[Row, ...] = (
         "calico.pool.blockSize",
         whole("a prefix length, 20 to 32", 20, 32),
         "The prefix length of the nodes' blocks, 20 to 32. Default: null, calico-node's own default, 26.",
-        sets_env(CALICO_NODE_ENV, "CALICO_IPV4POOL_BLOCK_SIZE", before=POOL_PLACE),
+        sets_env(CALICO_NODE_ENV, "CALICO_IPV4POOL_BLOCK_SIZE", before=POOL_PLACE, when=OWN_POOL),
     ),
     setting(
         "calico.pool.natOutgoing",
         kinds.SWITCH,
         "Whether traffic that leaves the pool is masqueraded. Default: null, calico-node's own default, true.",
-        sets_env(CALICO_NODE_ENV, "CALICO_IPV4POOL_NAT_OUTGOING", before=POOL_PLACE),
+        sets_env(CALICO_NODE_ENV, "CALICO_IPV4POOL_NAT_OUTGOING", before=POOL_PLACE, when=OWN_POOL),
     ),
     setting(
         "calico.pool.nodeSelector",
         kinds.SELECTOR,
         "A Calico selector of the pool's nodes. Default: calico-node's own default, all().",
-        sets_env(CALICO_NODE_ENV, "CALICO_IPV4POOL_NODE_SELECTOR", before=POOL_PLACE),
+        sets_env(CALICO_NODE_ENV, "CALICO_IPV4POOL_NODE_SELECTOR", before=POOL_PLACE, when=OWN_POOL),
     ),
     setting(
         "calico.ipAutodetectionMethod",
         kinds.AUTODETECTION,
         "How a node finds its IPv4 address: first-found, kubernetes-internal-ip, can-reach=, interface=, skip-interface= or "
         "cidr=, for example interface=enp.* here. Default: calico-node's own default, first-found.",
-        sets_env(CALICO_NODE_ENV, "IP_AUTODETECTION_METHOD", before=_IPIP_ENV),
+        sets_env(CALICO_NODE_ENV, "IP_AUTODETECTION_METHOD", before=_IPIP_ENV, when=OWN_POOL),
     ),
     setting(
         "calico.ip6AutodetectionMethod",
-        kinds.AUTODETECTION,
+        kinds.AUTODETECTION_V6,
         "How a node of a dual-stack cluster finds its IPv6 address, in the same words.",
-        sets_env(CALICO_NODE_ENV, "IP6_AUTODETECTION_METHOD", before=_IPIP_ENV),
+        sets_env(CALICO_NODE_ENV, "IP6_AUTODETECTION_METHOD", before=_IPIP_ENV, when=OWN_POOL),
         since=DUAL_STACK_SINCE,
     ),
     setting(
@@ -129,7 +130,7 @@ ROWS: tuple[Row, ...] = (
         kinds.SWITCH,
         "Whether Felix handles IPv6. Default: {upstream}; true in a dual-stack cluster.",
         reads(
-            sets_env(BOTH_NODES_ENV, "FELIX_IPV6SUPPORT", before=POOL_PLACE, printed=_IPV6_SUPPORT, places=2),
+            prints_env(BOTH_NODES_ENV, "FELIX_IPV6SUPPORT", _IPV6_SUPPORT, before=POOL_PLACE, places=2),
             "podCIDRv6",
         ),
     ),
@@ -140,18 +141,6 @@ ROWS: tuple[Row, ...] = (
         "defaultEndpointToHostAction",
         kinds.HOST_ACTION,
         "What Felix does with traffic of pods to their own host: accept it, drop it, or return it to the host's rules. Default: {upstream}.",
-    ),
-    setting(
-        "calico.kubernetesServiceHost",
-        kinds.SERVER,
-        "The address at which nodes reach the API server without kube-proxy, which dataplane bpf replaces.",
-        overrides(f"{CALICO_CONFIG}.kubernetes_service_host"),
-    ),
-    setting(
-        "calico.kubernetesServicePort",
-        kinds.PORT,
-        "The port of calico.kubernetesServiceHost.",
-        overrides(f"{CALICO_CONFIG}.kubernetes_service_port"),
     ),
     defaulted(
         setting(

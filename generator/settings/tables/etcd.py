@@ -48,7 +48,7 @@ ROWS: tuple[Row, ...] = (
     ),
     setting(
         "calico.etcd.tls.ca",
-        kinds.PEM,
+        kinds.CERTIFICATE,
         "The CA certificate as PEM text.",
         reads(
             Target(at=("Secret/calico-etcd-secrets data",), action=Overrides(printed=_MATERIAL)),
@@ -56,6 +56,6 @@ ROWS: tuple[Row, ...] = (
             "calico.etcd.tls.key",
         ),
     ),
-    setting("calico.etcd.tls.cert", kinds.PEM, "The client certificate as PEM text."),
-    setting("calico.etcd.tls.key", kinds.PEM, "The client key as PEM text."),
+    setting("calico.etcd.tls.cert", kinds.CERTIFICATE, "The client certificate as PEM text."),
+    setting("calico.etcd.tls.key", kinds.KEY, "The client key as PEM text."),
 )

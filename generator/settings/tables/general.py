@@ -1,6 +1,6 @@
 """Settings that every plugin shares."""
 
-from generator.features.conditions import given, when
+from generator.features.conditions import ALWAYS, Condition, given
 from generator.settings.actions.expressions import expression
 from generator.settings.actions.inserting import Inserts
 from generator.settings.kind import BOOLEAN, chosen
@@ -9,11 +9,14 @@ from generator.settings.tables import kinds
 from generator.settings.tables.locations import (
     BOTH_CONFIGS,
     BOTH_NODES_ENV,
+    CALICO_CLIENTS,
     CALICO_CONFIG,
     CALICO_NODE_ENV,
     DUAL_STACK_SINCE,
     ETCD_NET_CONF,
+    FLANNELD,
     NET_CONF,
+    OWN_POOL,
     POD_SPECS,
     POOL_PLACE,
     TYPHA_ENV,
@@ -25,19 +28,22 @@ from generator.settings.targets import (
     guards,
     inserts_line,
     overrides,
+    prints_env,
     reads,
     sets_env,
     since,
     switches_line,
+    takes_environment,
 )
 from generator.template.nodes import Block, Expression, Scalar
 
 _CNI_CONFIG = f"{CALICO_CONFIG}[cni_network_config]"
 _RANGES = '"ranges": [[{"subnet": "usePodCidr"}], [{"subnet": "usePodCidrIPv6"}]]'
-# Policy-only Calico makes no pool and detects no address of its own.
-_OWN_POOL = when(policyOnly="false")
 # The Namespace object is upstream's own; a namespace that is there before the release cannot be created by it.
 _NOT_THERE_YET = given('not (include "cni.namespaceIsThere" .)')
+_SERVER = ".Values.kubernetesServiceHost"
+_ETCD_OR_SERVER = given(f'or (eq .Values.calico.datastore "etcd") {_SERVER}')
+_ENDPOINT = "kubernetes-services-endpoint"
 _CHECKSUM = Expression('include "cni.configChecksum" . | quote')
 _ROLLOUT = given(".Values.rolloutOnConfigChange")
 _TYPHAS_NAMESPACE = expression(
@@ -46,8 +52,8 @@ _TYPHAS_NAMESPACE = expression(
 _NETWORKS = ((NET_CONF, 2), (ETCD_NET_CONF, 1))
 
 
-def _checksum(at: str, *, places: int, etcd: bool = False) -> Target:
-    condition = _ROLLOUT & when(datastore="etcd") if etcd else _ROLLOUT
+def _checksum(at: str, *, places: int, when: Condition = ALWAYS) -> Target:
+    condition = _ROLLOUT & when
     insert = Inserts(key="checksum/config", node=_CHECKSUM, when=condition, parent="annotations")
     return Target(at=(at,), action=insert, places=places)
 
@@ -80,8 +86,8 @@ ROWS: tuple[Row, ...] = (
         inserts_line(_CNI_CONFIG, '"assign_ipv4": "true",', before='"type": "calico-ipam"'),
         inserts_line(_CNI_CONFIG, '"assign_ipv6": "true",', before='"type": "calico-ipam"'),
         switches_line(f'{BOTH_CONFIGS}[cni_network_config]["subnet": "usePodCidr"]', _RANGES, places=2),
-        adds_env(CALICO_NODE_ENV, "IP6", "autodetect", before=POOL_PLACE, when=_OWN_POOL),
-        adds_env(CALICO_NODE_ENV, "CALICO_IPV6POOL_CIDR", "", before=POOL_PLACE, when=_OWN_POOL),
+        adds_env(CALICO_NODE_ENV, "IP6", "autodetect", before=POOL_PLACE, when=OWN_POOL),
+        adds_env(CALICO_NODE_ENV, "CALICO_IPV6POOL_CIDR", "", before=POOL_PLACE, when=OWN_POOL),
         since=DUAL_STACK_SINCE,
     ),
     setting(
@@ -99,15 +105,31 @@ ROWS: tuple[Row, ...] = (
         ),
         since(guards("Namespace/*", when=_NOT_THERE_YET), flannel="v0.26.7"),
         reads(
-            sets_env(CALICO_NODE_ENV, "FELIX_TYPHAK8SNAMESPACE", before=POOL_PLACE, printed=_TYPHAS_NAMESPACE),
+            prints_env(CALICO_NODE_ENV, "FELIX_TYPHAK8SNAMESPACE", _TYPHAS_NAMESPACE, before=POOL_PLACE),
             "calico.typha.enabled",
         ),
         sets_env(TYPHA_ENV, "TYPHA_K8SNAMESPACE", before="TYPHA_DATASTORETYPE"),
     ),
+    setting(
+        "kubernetesServiceHost",
+        kinds.SERVER,
+        "The address at which all pods reach the API server without kube-proxy, as a host name or an address, an IPv6 "
+        "address without brackets. Set it if calico.dataplane is bpf, which replaces kube-proxy.",
+        sets_env(f"{FLANNELD}.env", "KUBERNETES_SERVICE_HOST", before="POD_NAME", places=SOME),
+        reads(takes_environment(_ENDPOINT, *CALICO_CLIENTS), "kubernetesServicePort"),
+        overrides(f"{CALICO_CONFIG}.kubernetes_service_host"),
+    ),
+    setting(
+        "kubernetesServicePort",
+        kinds.PORT,
+        "The port of kubernetesServiceHost. Set both or neither.",
+        sets_env(f"{FLANNELD}.env", "KUBERNETES_SERVICE_PORT", before="POD_NAME", places=SOME),
+        overrides(f"{CALICO_CONFIG}.kubernetes_service_port"),
+    ),
     Section(path="imageMirror", doc="Where images come from when upstream's registries are out of reach."),
     setting(
         "imageMirror.mode",
-        chosen("none", "replace", "prefix", "flat"),
+        kinds.MIRROR_MODE,
         "How the names of images are rewritten. For quay.io/calico/node, none keeps the name, replace gives "
         "MIRROR/calico/node, prefix gives MIRROR/quay.io/calico/node, and flat gives MIRROR/node.",
     ),
@@ -174,7 +196,8 @@ ROWS: tuple[Row, ...] = (
             "Whether a changed ConfigMap or Secret of the chart restarts the pods that read it. If false, run kubectl "
             "rollout restart yourself.",
             _checksum("DaemonSet/* spec.template.metadata", places=SOME),
-            _checksum("Deployment/calico-kube-controllers spec.template.metadata", places=1, etcd=True),
+            _checksum("Deployment/calico-kube-controllers spec.template.metadata", places=1, when=_ETCD_OR_SERVER),
+            _checksum("Deployment/calico-typha spec.template.metadata", places=1, when=given(_SERVER)),
         ),
         default=True,
     ),

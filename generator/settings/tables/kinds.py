@@ -3,30 +3,63 @@
 Lengths are bounded by `maxLength`: a counted repetition makes RE2 copy the expression as often, at every helm call.
 """
 
-from dataclasses import replace
-
-from generator.settings.kind import Kind, Schema, Shape, one_of, secret, several, switch, text, whole
+from generator.settings.kind import Kind, Schema, Shape, chosen, in_quotes, one_of, secret, several, switch, text, whole
 
 _OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 _H = "[0-9a-fA-F]{1,4}"
+_IPV4 = rf"({_OCTET}\.){{3}}{_OCTET}"
 _IPV6 = (
     f"(({_H}:){{7}}{_H}|({_H}:){{1,7}}:|({_H}:){{1,6}}:{_H}|({_H}:){{1,5}}(:{_H}){{1,2}}|({_H}:){{1,4}}(:{_H}){{1,3}}"
-    f"|({_H}:){{1,3}}(:{_H}){{1,4}}|({_H}:){{1,2}}(:{_H}){{1,5}}|{_H}:(:{_H}){{1,6}}|:(:{_H}){{1,7}})"
+    f"|({_H}:){{1,3}}(:{_H}){{1,4}}|({_H}:){{1,2}}(:{_H}){{1,5}}|{_H}:(:{_H}){{1,6}}|:(:{_H}){{1,7}}|::)"
 )
+_LABEL = "[a-z0-9]([a-z0-9-]*[a-z0-9])?"
+_DNS_NAME = rf"({_LABEL}\.)*[0-9]*[a-z]([a-z0-9-]*[a-z0-9])?"  # the last label is no number: that is an address
+_PORT = "(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3})"
+_HOST = rf"({_DNS_NAME}|{_IPV4}|\[{_IPV6}\])"
+_SERVER_NAME = _DNS_NAME.replace("a-z", "A-Za-z")
+_SERVER = rf"({_SERVER_NAME}|{_IPV4}|\[{_IPV6}\])"
 _PATH = "(/[a-z0-9][a-z0-9._-]*)*"
-_HOST = "[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?"
-_PEM_BLOCK = "-----BEGIN [A-Z0-9 ]+-----\n([A-Za-z0-9+/=]+\n)+-----END [A-Z0-9 ]+-----"
-_NAME = "[a-z0-9]([a-z0-9.-]*[a-z0-9])?"
+_METHODS = f"first-found|kubernetes-internal-ip|(skip-)?interface= *[!-+.-~-][ -~]*|can-reach={_DNS_NAME}"
+_OBJECT_NAME = rf"{_LABEL}(\.{_LABEL})*"
+
+# Lines around and in PEM blocks: openssl's text, headers such as Proc-Type, base64; blank ones anywhere.
+_TEXT_LINES = "([^\n-][^\n]*)?\n"
+_BODY = "([A-Za-z0-9-]+: [^\n]*\n|[A-Za-z0-9+/=]*\n)*"
+
+# What patterns have in common, by a name that the chart says in its place, wholes before their parts.
+PIECES = {
+    "<method>": _METHODS,
+    "<server>": _SERVER_NAME,
+    "<host>": _DNS_NAME,
+    "<name>": _OBJECT_NAME,
+    "<label>": _LABEL,
+    "<lines>": f"({_TEXT_LINES})*",
+    "<base64>": _BODY,
+    "<4>": _IPV4,
+    "<6>": _IPV6,
+    "<port>": _PORT,
+}
+
+
+def _pem(what: str, label: str, *wrong: str, before: str = "", sample: str) -> Kind:
+    """PEM text whose last block has a label, those before it one of theirs, with the lines that programs write."""
+    start, end = "-----BEGIN {}-----\n", "-----END {}-----"
+    earlier, last = (f"{start.format(one)}{_BODY}{end.format(one)}" for one in (before or label, label))
+    pattern = f"({_TEXT_LINES})*({earlier}\n({_TEXT_LINES})*)*{last}(\n({_TEXT_LINES})*)?"
+    wanted = f"PEM text of {what} as in its file: no base64 around it, no indentation"
+    illegal = ["YQ==", sample.splitlines()[0], *wrong]
+    return secret(text(wanted, pattern, longest=65536, legal=[sample], illegal=illegal))
+
 
 CIDR_V4 = text(
-    "an IPv4 network such as 172.20.0.0/16, prefix 8 to 28",
-    rf"({_OCTET}\.){{3}}{_OCTET}/([89]|1[0-9]|2[0-8])",
+    "an IPv4 network with a prefix of 8 to 32",
+    f"{_IPV4}/([89]|[12][0-9]|3[0-2])",
     longest=18,
     legal=["172.20.0.0/16", "10.0.0.0/8"],
     illegal=["172.20.0.0", "172.20.0.0/33", "fd00::/56", "http://172.20.0.0/16", "172.20.0.256/16"],
 )
 CIDR_V6 = text(
-    "an IPv6 network such as fd00:10:42::/56, prefix 16 to 122",
+    "an IPv6 network with a prefix of 16 to 122",
     f"{_IPV6}/(1[6-9]|[2-9][0-9]|1[01][0-9]|12[0-2])",
     longest=43,
     legal=["fd00:10:42::/56"],
@@ -34,23 +67,39 @@ CIDR_V6 = text(
 )
 NAMESPACE = text(
     "the name of a namespace",
-    "[a-z0-9]([a-z0-9-]*[a-z0-9])?",
+    _LABEL,
     longest=63,
     legal=["net"],
     illegal=["Net", "a.b", "-net", "net-"],
 )
 REGISTRY = text(
-    "host[:port][/path], without a scheme",
-    f"{_HOST}{_PATH}",
-    legal=["registry.example.com:5000/mirror"],
-    illegal=["https://registry.example.com", "registry.example.com/", "Registry.example.com", "a b"],
+    "without a scheme, host[:port][/path]",
+    f"{_HOST}(:{_PORT})?{_PATH}",
+    legal=["registry.example.com:5000/mirror", "[fd00::1]:5000", "10.0.0.1/x"],
+    illegal=[
+        "https://registry.example.com",
+        "registry.example.com/",
+        "Registry.example.com",
+        "a b",
+        "a..io",
+        "a.io:99999",
+        "a.io:0",
+        "[fd00::1",
+        "10.0.0.256",
+        "u:CANARY@a.io",
+    ],
 )
-REPOSITORY = replace(REGISTRY, what="host/path of an image, without a tag", legal=("registry.example.com/net/image",))
+REPOSITORY = text(
+    "without a tag, host/path of an image",
+    f"{_HOST}(:{_PORT})?{_PATH}",
+    legal=["registry.example.com/net/image", "[fd00::1]:5000/image"],
+    illegal=["quay.io/calico/node:v9.9.9", "quay.io/Calico", "a..io/image"],
+)
 TAG = text(
     "the tag of an image", "[A-Za-z0-9_][A-Za-z0-9_.-]*", longest=128, legal=["v9.9.9"], illegal=[":v9", "v9/1", "-v9"]
 )
 DIGEST = text(
-    "the digest of an image, sha256:...",
+    "the digest of an image, sha256: and 64 hexadecimal digits",
     "sha256:[0-9a-f]{64}",
     longest=71,
     legal=["sha256:" + "0123456789abcdef" * 4],
@@ -58,67 +107,126 @@ DIGEST = text(
 )
 PULL_POLICY = one_of("Always", "IfNotPresent", "Never")
 SECRET_NAME = secret(
-    text("the name of a Secret", _NAME, legal=["my-certs"], illegal=["My-certs", "a_b", "-a"]), "the name of a Secret"
+    text(
+        "the name of a Secret: small letters, digits, hyphens and single dots",
+        _OBJECT_NAME,
+        legal=["my-certs", "a.b"],
+        illegal=["My-certs", "a_b", "-a", "a..b", "a.-b", "a."],
+    )
 )
 SERVER = text(
-    "a host name or an IP address",
-    r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9a-fA-F:]+|\[[0-9a-fA-F:]+\]",
-    legal=["192.168.10.100", "api.example.com"],
-    illegal=["https://api.example.com", "a b"],
+    "without a scheme, brackets or a port, a host name or an IP address",
+    f"{_SERVER_NAME}|{_IPV4}|{_IPV6}",
+    legal=["192.168.10.100", "api.example.com", "fd00::1", "API1"],
+    illegal=[
+        "https://api.example.com",
+        "a b",
+        ":::::",
+        "a:6443",
+        "10.0.0.1:6443",
+        "10.0.0.256",
+        "a..b",
+        "[fd00::1]",
+        "[fd00::1]:6443",
+    ],
 )
 PORT = whole("a port", 1, 65535)
-_PEM_SAMPLE = "-----BEGIN CERTIFICATE-----\nYQ==\n-----END CERTIFICATE-----\n"
-PEM = secret(
-    text(
-        "PEM text",
-        f"({_PEM_BLOCK}\n?)+",
-        longest=65536,
-        legal=[_PEM_SAMPLE],
-        illegal=["YQ==", "-----BEGIN CERTIFICATE-----"],
-    ),
-    "PEM text as in its file: no base64 around it, no indentation",
+_CERTIFICATE_SAMPLE = "-----BEGIN CERTIFICATE-----\nYQ==\n-----END CERTIFICATE-----\n"
+_KEY_SAMPLE = "-----BEGIN EXAMPLE KEY-----\nYQ==\n-----END EXAMPLE KEY-----\n"
+_CROSSED = "-----BEGIN {}-----\nYQ==\n-----END {}-----\n"
+CERTIFICATE = _pem(
+    "certificates",
+    "CERTIFICATE",
+    _KEY_SAMPLE,
+    _CROSSED.format("CERTIFICATE", "EXAMPLE KEY"),
+    sample=_CERTIFICATE_SAMPLE,
+)
+KEY = _pem(
+    "a private key",
+    "([A-Z0-9]+ )*KEY",
+    _CERTIFICATE_SAMPLE,
+    _CROSSED.format("EXAMPLE KEY", "CERTIFICATE"),
+    before="[A-Z0-9 ]+ PARAMETERS",
+    sample=_KEY_SAMPLE,
 )
 ENDPOINTS = several(
-    secret(
-        text(
-            "a client URL of an etcd member",
-            r"https?://([A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\])(:[0-9]{1,5})?",
-            legal=["http://10.0.0.1:2379"],
-            illegal=["10.0.0.1:2379", "etcd://10.0.0.1:2379", "http://10.0.0.1:2379/x"],
-        ),
-        "http:// or https://, host and port",
+    text(
+        "http:// or https://, host and port of an etcd member",
+        f"https?://{_SERVER}:{_PORT}",
+        legal=["http://10.0.0.1:2379", "http://etcd-1.example.com:2379", "http://[fd00::3]:2379"],
+        illegal=[
+            "10.0.0.1:2379",
+            "etcd://10.0.0.1:2379",
+            "http://10.0.0.1:2379/x",
+            "http://10.0.0.1:99999",
+            "http://10.0.0.1",
+            "http://u:CANARY@10.0.0.1:2379",
+            "http://[fd00::3:2379",
+        ],
     ),
     most=32,
 )
-AUTODETECTION = text(
-    "first-found, kubernetes-internal-ip, can-reach=, interface=, skip-interface= or cidr=",
-    r"first-found|kubernetes-internal-ip|(can-reach|interface|skip-interface|cidr)=[!-<>-~]+",
-    longest=1024,
-    legal=["interface=enp.*", "first-found"],
-    illegal=["enp.*", "interface=", "interfaces=enp.*", "interface=a b"],
+
+
+def _autodetection(address: str, longest_prefix: str, example: str, *wrong: str) -> Kind:
+    """How calico-node finds its address of a family."""
+    network = f"{address}/({longest_prefix})"
+    return text(
+        "first-found, kubernetes-internal-ip, can-reach=, interface=, skip-interface= or cidr= with what fits it",
+        rf"{_METHODS}|can-reach={address}|cidr={network}(,{network})*",
+        longest=1024,
+        legal=[
+            f"cidr={example}",
+            "first-found",
+            "interface=enp.*",
+            "skip-interface=a b,c=d",
+            "can-reach=a.example.com",
+        ],
+        illegal=["enp.*", "interface=", "interface= ", "interfaces=enp.*", "cidr=foo", "cidr=", *wrong],
+    )
+
+
+AUTODETECTION = _autodetection(
+    _IPV4,
+    "[12]?[0-9]|3[0-2]",
+    "10.0.0.0/8,192.168.0.0/16",
+    "cidr=10.0.0.0/99",
+    "cidr=fd00::/8",
+    "can-reach=fd00::1",
+)
+AUTODETECTION_V6 = _autodetection(
+    _IPV6,
+    "[1-9]?[0-9]|1[01][0-9]|12[0-8]",
+    "fd00::/8",
+    "cidr=fd00::/129",
+    "cidr=10.0.0.0/8",
+    "can-reach=10.0.0.1",
 )
 INTERFACES = several(
     text(
-        "the name or the address of an interface",
-        "[A-Za-z0-9_.:@-]+",
+        "the name of an interface, at most 15 characters, or its address",
+        f"[A-Za-z0-9_][A-Za-z0-9_.:@-]{{0,14}}|{_IPV4}|{_IPV6}",
         longest=64,
-        legal=["eth1", "192.168.10.2"],
-        illegal=["eth 1", "eth1,eth2"],
+        legal=["eth1", "192.168.10.2", "fd00:10:42:1:2:3:4:5"],
+        illegal=["eth 1", "eth1,eth2", "-eth1", "a234567890123456", ".", "eth.*"],
     )
 )
 EXPRESSIONS = several(
     text(
         "a Go regular expression",
-        "[!-),->@-~][!-~]*",
+        "[ -~]*[!-~][ -~]*",
         longest=256,
-        legal=["^(bond|team)[0-9]+$"],
-        illegal=["a b", "*a"],
+        legal=["^(bond|team)[0-9]+$", "a b", "a=b"],
+        illegal=[" ", "a\n"],
     )
 )
-SELECTOR = text("a Calico selector", longest=1024, legal=["!has(edge)"], illegal=[["a"]])
-MTU = whole("an MTU in bytes, 68 to 9000", 68, 9000, unset=0)
-ENCAPSULATION = one_of("Always", "CrossSubnet", "Never")
-IPIP = one_of("Always", "CrossSubnet", "Never", "Off")
+SELECTOR = text(
+    "a Calico selector", "[ \t\n]*[^ \t\n](.|\n)*", longest=1024, legal=["!has(edge)"], illegal=[["a"], " ", "\t\n"]
+)
+MTU = whole("an MTU in bytes, 68 to 65535", 68, 65535, unset=0)
+ENCAPSULATION = in_quotes(one_of("Always", "CrossSubnet", "Never"), "Always, CrossSubnet or Never")
+IPIP = in_quotes(one_of("Always", "CrossSubnet", "Never", "Off"), "Always, CrossSubnet, Never or Off")
+MIRROR_MODE = in_quotes(chosen("none", "replace", "prefix", "flat"), "none, replace, prefix or flat")
 SEVERITY = one_of("Trace", "Debug", "Info", "Warning", "Error", "Fatal")
 HOST_ACTION = one_of("Accept", "Drop", "Return", "ACCEPT", "DROP", "RETURN")
 FLANNEL_BACKEND = one_of(
@@ -147,6 +255,7 @@ PULL_SECRETS = Kind(
     schema={"type": "array", "items": _SECRET_REFERENCE, "maxItems": 16, "uniqueItems": True},
     unset=[],
     shape=Shape.TREE,
+    form=SECRET_NAME.form,
     legal=(["regcred"], [{"name": "regcred"}]),
     illegal=("regcred", [""], [{"secretName": "a"}], [{"name": "a", "namespace": "b"}], ["Regcred"]),
 )
@@ -154,12 +263,13 @@ HOST_MIRRORS = Kind(
     what="a mapping of upstream hosts to mirrors",
     schema={
         "type": "object",
-        "patternProperties": {f"^{_HOST}$": REGISTRY.schema},
+        "patternProperties": {f"^{_HOST}(:{_PORT})?$": REGISTRY.schema},
         "additionalProperties": False,
         "maxProperties": 32,
     },
     unset={},
     shape=Shape.TREE,
+    form=REGISTRY.form,
     legal=({"quay.io": "registry.example.com"},),
     illegal=(["quay.io"], {"https://quay.io": "a"}, {"quay.io": "https://a"}, "quay.io"),
 )

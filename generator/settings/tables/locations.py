@@ -1,5 +1,6 @@
 """The places of the manifests that several settings name."""
 
+from generator.features.conditions import when
 from generator.settings.kind import Versions
 
 CALICO_CONFIG = "ConfigMap/calico-config data"
@@ -8,6 +9,8 @@ BOTH_CONFIGS = "ConfigMap/calico-config|canal-config data"
 CALICO_NODE_ENV = "DaemonSet/calico-node spec.template.spec.containers[calico-node].env"
 # calico-node on its own and in canal.
 BOTH_NODES_ENV = "DaemonSet/calico-node|canal spec.template.spec.containers[calico-node].env"
+# Policy-only Calico makes no pool and detects no address of its own.
+OWN_POOL = when(policyOnly="false")
 # Where upstream's manifests show CALICO_IPV4POOL_CIDR as a comment, in every variant.
 POOL_PLACE = "CALICO_DISABLE_FILE_LOGGING"
 
@@ -19,6 +22,15 @@ ETCD_NET_CONF = "Job/configure-canal spec.template.spec.containers[configure-fla
 
 FLANNELD = "DaemonSet/kube-flannel-ds* spec.template.spec.containers[kube-flannel]"
 CANAL_FLANNELD = "DaemonSet/canal spec.template.spec.containers[kube-flannel|flannel]"
+
+# The containers of Calico and canal that talk to the API server.
+_NODES = "DaemonSet/calico-node|canal spec.template.spec"
+CALICO_CLIENTS = (
+    f"{_NODES}.initContainers[install-cni|upgrade-ipam]",
+    f"{_NODES}.containers[calico-node|kube-flannel|flannel]",
+    "Deployment/calico-typha spec.template.spec.containers[calico-typha]",
+    "Deployment/calico-kube-controllers spec.template.spec.containers[calico-kube-controllers]",
+)
 
 POD_SPECS = "DaemonSet/*|Deployment/*|Job/* spec.template.spec"
 

@@ -1,0 +1,44 @@
+"""Turns the forms of texts into rules of the chart: one a form, with the values that have it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from generator.settings.kind import Form
+from generator.settings.setting import Setting
+from generator.settings.tables.kinds import PIECES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormRule:
+    """A form, its pattern in the chart's short words, and the values of that form: path and template expression."""
+
+    form: Form
+    pattern: str
+    values: tuple[tuple[str, str], ...]
+
+
+def _short(pattern: str) -> str:
+    """The pattern with the names of what many patterns have in common, and no line's end in it."""
+    for name, piece in PIECES.items():
+        pattern = pattern.replace(piece, name) if pattern != piece else pattern
+    return pattern.replace("\n", r"\n").replace("\t", r"\t")
+
+
+def short_pieces() -> dict[str, str]:
+    """The pieces by name, each with the names of those behind it."""
+    return {name: _short(piece) for name, piece in PIECES.items()}
+
+
+def _value(path: str) -> tuple[str, str]:
+    """The path and the expression of a value; a part of images stands for that of all roles."""
+    section, _, part = path.partition(".")
+    return ("images", f"$images.{part.rpartition('.')[2]}") if section == "images" else (path, f".Values.{path}")
+
+
+def form_rules(settings: Sequence[Setting]) -> list[FormRule]:
+    """The rules, in the order of the values."""
+    found: dict[Form, dict[tuple[str, str], None]] = {}
+    for setting in settings:
+        if form := setting.kind.form:
+            found.setdefault(form, {})[_value(setting.path)] = None
+    return [FormRule(form=form, pattern=_short(form.pattern), values=tuple(values)) for form, values in found.items()]

@@ -1,0 +1,117 @@
+"""Says with which features a setting is read: at a place of the plan that is rendered there."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.features.table import FeatureTable, Point
+from generator.settings.actions.environment import SetsEnv
+from generator.settings.actions.inserting import Inserts
+from generator.settings.actions.text_lines import InsertsLine
+from generator.settings.places import option_number
+from generator.settings.plan import Plan, Step
+from generator.template import nodes
+from generator.template.addresses import Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """Where a setting is read: the values of features that it needs, those of a plugin first; all of them must hold."""
+
+    needs: Mapping[str, tuple[str, ...]]
+
+
+def _chosen(node: nodes.Choice, point: Point) -> int:
+    """The number of the alternative that a point takes, one more than there are where it takes none."""
+    holding = (n for n, option in enumerate(node.options) if option.otherwise or option.condition.holds(point))
+    return next(holding, len(node.options))
+
+
+def _conditions(node: nodes.Node, place: Place, point: Point) -> Iterator[bool]:
+    """Whether a point has each part on the way to a place."""
+    for step in place.steps:
+        if isinstance(node, nodes.Choice):
+            number = option_number(step)
+            yield _chosen(node, point) == number
+            node = node.options[number].node
+        elif isinstance(node, nodes.Text):
+            yield any(line.condition.holds(point) for line in node.lines if line.key == step)
+            return
+        elif isinstance(node, nodes.MapNode | nodes.ListNode):
+            entry = next(entry for entry in node.entries if entry.key == step)
+            yield entry.condition.holds(point)
+            node = entry.node
+        else:
+            return
+
+
+def _standing(node: nodes.Node, place: Place) -> nodes.Node:
+    for step in place.steps:
+        if isinstance(node, nodes.MapNode | nodes.ListNode):
+            node = next(entry.node for entry in node.entries if entry.key == step)
+    return node
+
+
+def _added(action: object, node: nodes.Node, point: Point) -> bool:
+    """Whether an action that adds something does so at a point."""
+    if isinstance(action, InsertsLine):
+        assert isinstance(node, nodes.Text)
+        return any(line.condition.holds(point) for line in node.lines if line.key == action.before)
+    return not isinstance(action, SetsEnv | Inserts) or action.when.holds(point)
+
+
+def is_read(step: Step, place: Place, template: nodes.Template, point: Point) -> bool:
+    """Whether a step changes anything at a place, with the features of a point."""
+    here = template.project == "flannel" if point["plugin"] == "flannel" else template.condition.holds(point)
+    if not here or (template.project == "flannel") != (point["plugin"] == "flannel"):
+        return False
+    if not all(_conditions(template.body, place, point)):
+        return False
+    return _added(step.target.action, _standing(template.body, place), point)
+
+
+def points(table: FeatureTable) -> list[Point]:
+    """What the chart renders: flannel, and every supported point of calico and canal."""
+    return [{**{feature.name: feature.default for feature in table.features}, "plugin": "flannel"}, *table.supported()]
+
+
+def _needs(read: Sequence[Point], every: Sequence[Point], table: FeatureTable) -> Reach:
+    """The fewest features that tell the points where a setting is read from the others; the plugin is always told.
+
+    Where no conjunction does, one that holds at more points: too few refusals are better than wrong ones.
+    """
+    needs = {
+        feature.name: tuple(dict.fromkeys(point[feature.name] for point in read))
+        for feature in table.features
+        if {point[feature.name] for point in read} != {point[feature.name] for point in every}
+    }
+
+    def holds(names: Mapping[str, tuple[str, ...]]) -> list[Point]:
+        return [point for point in every if all(point[name] in allowed for name, allowed in names.items())]
+
+    held = holds(needs)
+    for name in [name for name in reversed(needs) if name != "plugin"]:
+        fewer = {other: allowed for other, allowed in needs.items() if other != name}
+        if holds(fewer) == held:
+            needs = fewer
+    return Reach(needs=needs)
+
+
+def reaches(plan: Plan, templates: Sequence[nodes.Template], table: FeatureTable) -> dict[str, Reach]:
+    """The reach of every setting that the plan reads, and of the features, which all of calico and canal read."""
+    bodies = {(template.project, template.name): template for template in templates}
+    every = points(table)
+    found: dict[str, list[Point]] = {
+        feature.path: [point for point in every if point["plugin"] != "flannel"]
+        for feature in table.features
+        if feature.name != "plugin"
+    }
+    for step in plan.steps:
+        read = [
+            point
+            for point in every
+            if any(is_read(step, place, bodies[place.project, place.document], point) for place in step.places)
+        ]
+        for path in step.settings:
+            known = found.setdefault(path, [])
+            known += [point for point in read if point not in known]
+    return {path: _needs([p for p in every if p in read], every, table) for path, read in found.items() if read}

@@ -1,0 +1,27 @@
+"""Says what people write who know another chart or an earlier version of this one, and what it is here."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spelling:
+    """A path that is not ours, and what to write instead: paths of ours, the first of them the nearest."""
+
+    theirs: str
+    ours: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Misshapen:
+    """A path of ours with JSON types that the value does not have here, and what to write instead."""
+
+    path: str
+    types: tuple[str, ...]
+    told: str
+
+
+def known(rows: Iterable[Spelling], paths: Iterable[str]) -> list[Spelling]:
+    """The rows whose nearest path is a value, or a section of values, of a line."""
+    ours = {".".join(path.split(".")[:length]) for path in paths for length in range(1, path.count(".") + 2)}
+    return [row for row in rows if row.ours.split(" ")[0].rstrip(",") in ours]

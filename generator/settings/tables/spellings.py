@@ -1,0 +1,118 @@
+"""Other spellings: the values of other charts that have a counterpart here, this chart's own former names, YAML's traps.
+
+A row is a path of theirs and what to write here. A section of theirs that has no name here is a row of its own, so that
+nothing below it passes in silence.
+"""
+
+from generator.settings.spelling import Misshapen, Spelling
+
+_OTHER_CASES = """
+podCidr podCIDR
+podCIDRV6 podCIDRv6
+podCidrv6 podCIDRv6
+podCidrV6 podCIDRv6
+clusterCIDR podCIDR
+namespace namespaceOverride
+imageRegistry imageMirror.registry
+imagePullSecret imagePullSecrets
+cni plugin
+calico.ipPool calico.pool
+calico.MTU calico.mtu
+flannel.MTU flannel.mtu
+flannel.interface flannel.iface
+"""
+
+_EARLIER_VERSIONS = """
+images.node images.calicoNode
+images.cni images.calicoCni
+images.etcd images.configureCanal
+calico.kubernetesServiceHost kubernetesServiceHost
+calico.kubernetesServicePort kubernetesServicePort
+"""
+
+_FLANNELS_CHART = """
+flannel.image images.flannel
+flannel.image_cni images.flannelCniPlugin
+flannel.flannel_cni images.flannelCniPlugin
+flannel.args flannel.iface or flannel.ifaceRegex
+"""
+
+_TIGERA_OPERATOR = """
+installation plugin, podCIDR and calico
+installation.cni.type plugin
+installation.registry imageMirror.registry
+installation.imagePullSecrets imagePullSecrets
+installation.calicoNetwork.bgp calico.backend
+installation.calicoNetwork.linuxDataplane calico.dataplane
+installation.calicoNetwork.mtu calico.mtu
+installation.calicoNetwork.ipPools podCIDR and calico.pool
+installation.calicoNetwork.nodeAddressAutodetectionV4 calico.ipAutodetectionMethod
+installation.calicoNetwork.nodeAddressAutodetectionV6 calico.ip6AutodetectionMethod
+kubernetesServiceEndpoint kubernetesServiceHost and kubernetesServicePort
+kubernetesServiceEndpoint.host kubernetesServiceHost
+kubernetesServiceEndpoint.port kubernetesServicePort
+defaultFelixConfiguration calico.felix
+tigeraOperator imageMirror
+manageCRDs calico.crds.install
+"""
+
+_RKE2_CANAL = """
+flannel.regexIface flannel.ifaceRegex
+calico.nodeImage images.calicoNode
+calico.cniImage images.calicoCni
+calico.kubeControllerImage images.kubeControllers
+calico.datastoreType calico.datastore
+calico.networkingBackend calico.backend
+calico.felixIpv6Support calico.felix.ipv6Support
+calico.felixLogSeverityScreen calico.felix.logSeverityScreen
+calico.felixDefaultEndpointToHostAction calico.felix.defaultEndpointToHostAction
+calico.masquerade calico.pool.natOutgoing
+calico.vethuMTU calico.mtu
+calico.ipAutoDetectionMethod calico.ipAutodetectionMethod
+calico.ip6AutoDetectionMethod calico.ip6AutodetectionMethod
+"""
+
+_KUBESPRAY = """
+kube_network_plugin plugin
+kube_pods_subnet podCIDR
+kube_pods_subnet_ipv6 podCIDRv6
+flannel_interface flannel.iface
+flannel_interface_regexp flannel.ifaceRegex
+flannel_backend_type flannel.backend.type
+calico_pool_cidr podCIDR
+calico_pool_cidr_ipv6 podCIDRv6
+calico_pool_blocksize calico.pool.blockSize
+calico_mtu calico.mtu
+calico_datastore calico.datastore
+calico_network_backend calico.backend
+calico_ipip_mode calico.ipip
+calico_vxlan_mode calico.vxlan
+calico_bpf_enabled calico.dataplane
+calico_ip_auto_method calico.ipAutodetectionMethod
+calico_ip6_auto_method calico.ip6AutodetectionMethod
+calico_endpoint_to_host_action calico.felix.defaultEndpointToHostAction
+nat_outgoing calico.pool.natOutgoing
+typha_enabled calico.typha.enabled
+typha_replicas calico.typha.replicas
+"""
+
+SPELLINGS: tuple[Spelling, ...] = tuple(
+    Spelling(theirs=theirs, ours=ours)
+    for source in (_OTHER_CASES, _EARLIER_VERSIONS, _FLANNELS_CHART, _TIGERA_OPERATOR, _RKE2_CANAL, _KUBESPRAY)
+    for theirs, _, ours in (line.partition(" ") for line in source.strip().splitlines())
+)
+
+_TEXT, _SWITCH, _LIST_OF_NAMES = ("string",), ("boolean",), "a list of names; write [regcred] for example"
+
+MISSHAPEN: tuple[Misshapen, ...] = (
+    Misshapen(path="flannel.backend", types=_TEXT, told="a section here; write flannel.backend.type"),
+    Misshapen(path="flannel.iface", types=_TEXT, told="a list; write flannel.iface: [eth1] for example"),
+    Misshapen(path="flannel.ifaceRegex", types=_TEXT, told="a list; write flannel.ifaceRegex: [eth.*] for example"),
+    Misshapen(path="calico.typha", types=_SWITCH, told="a section here; write calico.typha.enabled"),
+    Misshapen(path="calico.crds", types=_SWITCH, told="a section here; write calico.crds.install"),
+    Misshapen(path="calico.etcd.endpoints", types=_TEXT, told="a list; write calico.etcd.endpoints: [https://...]"),
+    Misshapen(path="rbac", types=_SWITCH, told="a section here; write rbac.create"),
+    Misshapen(path="imageMirror", types=_TEXT, told="a section here; write imageMirror.registry"),
+    Misshapen(path="imagePullSecrets", types=("string", "object"), told=_LIST_OF_NAMES),
+    Misshapen(path="global.imagePullSecrets", types=("string", "object"), told=_LIST_OF_NAMES),
+)

@@ -1,0 +1,96 @@
+"""A setting is refused with exactly those features with which the plan reads it nowhere."""
+
+import pytest
+
+from generator.base.trees import Tree
+from generator.pipeline import build
+from generator.releases.lines import ReleaseLine, read_lines
+from generator.settings.catalogue import nested
+from generator.settings.reach import points, reaches
+from generator.settings.rules import unread_values
+from tests.declared import BUILT, VALUES
+from tests.rendering import HELMS, overlay, refusal, scenario
+
+REACHES = reaches(BUILT.plan, BUILT.learned.templates, BUILT.features)
+FEATURES = {feature.path for feature in BUILT.features.features}
+VARIANTS = BUILT.features.variants
+NO_EFFECT = ": has no effect with plugin:"
+
+
+def unread(variant: str) -> list[str]:
+    """The settings that a variant does not read, its own features apart."""
+    point = VARIANTS[variant].point
+    assert point
+    return [
+        path
+        for path, reach in REACHES.items()
+        if path in VALUES and not all(point[name] in allowed for name, allowed in reach.needs.items() if name in point)
+    ]
+
+
+def samples(variant: str, number: int) -> dict[str, Tree]:
+    """A legal sample that is not the default for each setting that a variant does not read, features apart."""
+    chosen: dict[str, Tree] = {}
+    for path in (path for path in unread(variant) if path not in FEATURES):
+        legal = [one for one in VALUES[path].kind.legal if one != VALUES[path].default]
+        chosen[path] = legal[number % len(legal)]
+    return chosen
+
+
+def told(path: str) -> str:
+    """The path that a message names: an image is named as one."""
+    return path.rpartition(".")[0] if path.startswith("images.") else path
+
+
+@pytest.mark.parametrize("helm", HELMS)
+@pytest.mark.parametrize("number", range(2))
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_what_is_not_read_is_refused_in(variant: str, number: int, helm: str) -> None:
+    values = samples(variant, number)
+    message = refusal(overlay(scenario(variant), nested(values)), helm)
+    assert [path for path in values if f"{told(path)}{NO_EFFECT}" not in message] == []
+    assert {
+        line.partition(NO_EFFECT)[0] for line in message.split("\n") if NO_EFFECT in line if "Error" not in line
+    } <= {told(path) for path in values}
+
+
+@pytest.mark.parametrize("path", sorted(FEATURES - {"plugin"}))
+def test_flannel_reads_no_feature(path: str) -> None:
+    feature = next(feature for feature in BUILT.features.features if feature.path == path)
+    value = feature.domain[1] if feature.domain[0] != "false" else True
+    assert f"{path}{NO_EFFECT} flannel" in refusal(nested({path: value}), "helm4")
+
+
+EXPECTED = {
+    "calico.ipip": {"plugin": ("calico",), "policyOnly": ("false",)},
+    "calico.pool.blockSize": {"plugin": ("calico",), "policyOnly": ("false",)},
+    "calico.ip6AutodetectionMethod": {"plugin": ("calico",), "policyOnly": ("false",)},
+    "calico.typha.replicas": {"plugin": ("calico",), "typha": ("true",)},
+    "calico.crds.install": {"plugin": ("calico", "canal"), "datastore": ("kubernetes",)},
+    "calico.etcd.tls.key": {"plugin": ("calico", "canal"), "datastore": ("etcd",)},
+    "images.configureCanal.tag": {"plugin": ("canal",), "datastore": ("etcd",)},
+    "images.flannel.digest": {"plugin": ("flannel",)},
+    "flannel.mtu": {"plugin": ("canal", "flannel")},
+    "kubernetesServicePort": {},
+    "podCIDR": {},
+}
+
+
+@pytest.mark.parametrize("path", EXPECTED)
+def test_the_reach_is_that_of(path: str) -> None:
+    found = REACHES[path].needs
+    assert {name: tuple(sorted(allowed)) for name, allowed in found.items()} == EXPECTED[path]
+
+
+@pytest.mark.parametrize("line", read_lines(), ids=lambda line: line.version)
+def test_every_setting_of_every_line_is_read(line: ReleaseLine) -> None:
+    built = build(line)
+    found = reaches(built.plan, built.learned.templates, built.features)
+    assert built.catalogue.paths - set(found) == {"plugin"}
+    told = [path for group in unread_values(built.catalogue, found) for path, _ in group.values]
+    assert len(told) == len(set(told)) > 30
+
+
+def test_the_points_are_flannel_and_what_is_supported() -> None:
+    assert [point["plugin"] for point in points(BUILT.features)].count("flannel") == 1
+    assert len(points(BUILT.features)) == 1 + len(BUILT.features.supported())

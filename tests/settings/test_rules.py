@@ -1,0 +1,53 @@
+"""Rules are lines of a test and a message, and a line has those whose values it has."""
+
+import re
+
+import pytest
+
+from generator.features.refusals import TemplateRule, refusal_rules
+from generator.pipeline import build
+from generator.releases.lines import ReleaseLine, read_lines
+from generator.settings.rules import chart_rules, rule_text
+from generator.settings.tables.rules import RULES
+from tests.declared import BUILT, CATALOGUE
+from tests.paths import CHART
+
+TEXTS = [
+    (TemplateRule(test=".Values.a", message="a: is wrong; do b"), '(list .Values.a "a: is wrong; do b")'),
+    (TemplateRule(test="and .Values.a $b", message="a: no"), '(list (and .Values.a $b) "a: no")'),
+    (
+        TemplateRule(test=".Values.calico.mtu", message="mtu: {.Values.calico.mtu} and {len $b}"),
+        '(list $calico.mtu (printf "mtu: %v and %v" $calico.mtu (len $b)))',
+    ),
+]
+
+
+@pytest.mark.parametrize(("rule", "text"), TEXTS, ids=["a value", "a call", "a message with values"])
+def test_a_rule_is_a_line(rule: TemplateRule, text: str) -> None:
+    assert rule_text(rule) == text
+
+
+def test_the_current_line_has_every_rule() -> None:
+    rules = chart_rules(CATALOGUE)
+    assert [rule for rule in RULES if rule not in rules] == []
+    assert [rule for rule in refusal_rules(BUILT.features) if rule not in rules] == []
+
+
+@pytest.mark.parametrize("line", read_lines(), ids=lambda line: line.version)
+def test_a_line_reads_values_that_it_has(line: ReleaseLine) -> None:
+    catalogue = build(line).catalogue
+    sections = {".".join(path.split(".")[:length]) for path in catalogue.paths for length in range(1, 6)}
+    for rule in chart_rules(catalogue):
+        read = re.findall(r"(?:\.Values|\$(?=calico))\.?([A-Za-z0-9.]+)", f"{rule.test} {rule.message}")
+        assert set(read) <= sections, rule
+
+
+def test_each_rule_names_a_path_and_what_to_do() -> None:
+    for rule in chart_rules(CATALOGUE):
+        assert re.match(r"[A-Za-z0-9.]+: ", rule.message), rule
+        assert "; " in rule.message, rule
+
+
+def test_each_rule_is_a_line_of_the_chart() -> None:
+    lines = (CHART / "templates" / "validate.yaml").read_text(encoding="utf-8").splitlines()
+    assert [rule for rule in chart_rules(CATALOGUE) if f"  {rule_text(rule)}" not in lines] == []
