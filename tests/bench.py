@@ -131,7 +131,7 @@ def figures() -> Iterator[Figure]:
     for stem, ratio in (("calico", 1.8), ("kube-flannel", 1.4)):
         value = paired_ratio(rendering(stem), asking_version)
         yield Figure(name=f"helm template {stem} / helm version", value=value, limit=ratio, unit="x")
-    for stem, share in (("calico", 8.0), ("kube-flannel", 6.0)):
+    for stem, share in (("calico", 10.0), ("kube-flannel", 9.0)):
         yield Figure(name=f"release Secret {stem} / 1 MiB", value=release_secret(stem), limit=share, unit="%")
     yield Figure(name="checks outside helm and kubeconform / all", value=own_share(line), limit=None, unit="%")
 
