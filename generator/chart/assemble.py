@@ -18,7 +18,7 @@ from generator.settings.forms import form_rules, short_pieces
 from generator.settings.people_schema import people_schema
 from generator.settings.plan import Plan
 from generator.settings.reach import reaches
-from generator.settings.rules import by_architecture, chart_rules, rule_text, unread_values
+from generator.settings.rules import by_architecture, plain_rules, rule_text, rules_across, unread_values
 from generator.settings.spelling import known
 from generator.settings.strict_schema import strict_schema
 from generator.settings.tables.spellings import MISSHAPEN, SPELLINGS
@@ -76,7 +76,8 @@ def _refusals(parts: Parts) -> dict[str, object]:
         "forms": form_rules(catalogue.settings),
         "pieces": short_pieces(),
         "unread": unread_values(catalogue, found),
-        "rules": [rule_text(rule) for rule in chart_rules(catalogue)],
+        "rules": [rule_text(rule) for rule in plain_rules(catalogue)],
+        "rules_across": [rule_text(rule) for rule in rules_across(catalogue)],
     }
 
 

@@ -9,7 +9,10 @@ from generator.settings.kind import Schema
 from generator.settings.spelling import Misshapen, Spelling
 
 # What helm says beside the names of the keys that are missing: a value that is null takes its default away.
-COMPLETE = "complete: null, or a section with nothing below it, takes the defaults away; leave its line out"
+COMPLETE = "not empty: null, or a section with nothing below it, takes the defaults away; leave its line out"
+
+# Texts whose form the chart's rules tell: the most characters of any.
+_LONGEST = 65536
 
 
 def _loosened(tree: Tree) -> Tree:
@@ -19,8 +22,11 @@ def _loosened(tree: Tree) -> Tree:
 
 
 def loosened(schema: Schema) -> Schema:
-    """The schema without the patterns of texts and keys: what form they have is told by the chart's rules."""
-    loose = {key: _loosened(one) for key, one in schema.items() if key not in {"pattern", "patternProperties"}}
+    """The schema without the patterns of texts and keys, and their lengths: their form is told by the chart's rules."""
+    told = {"pattern", "patternProperties", *({"maxLength", "minLength"} if "pattern" in schema else ())}
+    loose = {key: _loosened(one) for key, one in schema.items() if key not in told}
+    if "pattern" in schema:
+        loose["maxLength"] = _LONGEST
     keys = schema.get("patternProperties")
     if isinstance(keys, dict):
         [loose["additionalProperties"]] = map(_loosened, keys.values())

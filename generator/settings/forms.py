@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from generator.settings.kind import Form
 from generator.settings.setting import Setting
+from generator.settings.strict_schema import OPEN_SECTIONS
 from generator.settings.tables.kinds import PIECES
 
 
@@ -30,9 +31,11 @@ def short_pieces() -> dict[str, str]:
 
 
 def _value(path: str) -> tuple[str, str]:
-    """The path and the expression of a value; a part of images stands for that of all roles."""
+    """The path and the expression of a value: a part of images stands for that of all roles, `global` may be null."""
     section, _, part = path.partition(".")
-    return ("images", f"$images.{part.rpartition('.')[2]}") if section == "images" else (path, f".Values.{path}")
+    if section == "images":
+        return "images", f"$images.{part.rpartition('.')[2]}"
+    return path, f"(.Values.{section}).{part}" if section in OPEN_SECTIONS else f".Values.{path}"
 
 
 def form_rules(settings: Sequence[Setting]) -> list[FormRule]:

@@ -27,12 +27,13 @@ class Shape(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """What a text looks like: a pattern, what it is to people with an example, and whether it must not be repeated.
+    """What a text looks like: a pattern and the most characters, what it is to people, and whether it is told them.
 
     A pattern is no text for people: the chart's rules tell them the form, the schema leaves it to those.
     """
 
     pattern: str
+    longest: int
     what: str
     secret: bool = False
 
@@ -74,7 +75,7 @@ def text(what: str, pattern: str = "", *, longest: int = 253, legal: Sequence[Tr
     """A text, empty or of the pattern; the first legal sample is the example that people are told."""
     schema = _bounded(pattern, longest)
     example = f", for example {legal[0]}" if len(str(legal[0])) <= _LONGEST_EXAMPLE else ""
-    form = Form(pattern=str(schema["pattern"]), what=what + example) if pattern else None
+    form = Form(pattern=str(schema["pattern"]), longest=longest, what=what + example) if pattern else None
     return Kind(what=what, schema=schema, form=form, legal=tuple(legal), illegal=(*illegal, 7, "x" * (longest + 1)))
 
 
@@ -114,11 +115,11 @@ def _set_unless(unset: int | None) -> str:
 
 def whole(what: str, least: int, most: int, *, unset: int | None = None) -> Kind:
     """A whole number in the range; `unset`, outside it, or null where there is none, means upstream's choice."""
-    within: Schema = {"type": "integer", "minimum": least, "maximum": most}
-    empty: Schema = {"type": "null"} if unset is None else {"type": "integer", "enum": [unset]}
+    within: Schema = {"minimum": least, "maximum": most}
+    or_null: Schema = {"type": ["integer", "null"], **within}
     return Kind(
         what=what,
-        schema={"anyOf": [empty, within]},
+        schema=or_null if unset is None else {"type": "integer", "anyOf": [{"const": unset}, within]},
         unset=unset,
         shape=Shape.INTEGER,
         is_set=_set_unless(unset),

@@ -122,10 +122,19 @@ def _lacks(rule: TemplateRule, catalogue: Catalogue) -> bool:
     return any(not any(path == name or path.startswith(f"{name}.") for path in ours) for name in read)
 
 
+def plain_rules(catalogue: Catalogue) -> list[TemplateRule]:
+    """The rules of a line that ask nothing of the forms of texts: combinations, hosts, digests."""
+    return [*refusal_rules(catalogue.features), _hosts(catalogue), *_digests(catalogue)]
+
+
+def rules_across(catalogue: Catalogue) -> list[TemplateRule]:
+    """The rules on values that are well-formed each, but for those that read a value which the line does not have."""
+    return [rule for rule in RULES if not _lacks(rule, catalogue)]
+
+
 def chart_rules(catalogue: Catalogue) -> list[TemplateRule]:
-    """Every rule of a line; those across fields that read a value which it does not have are left out."""
-    across = (rule for rule in RULES if not _lacks(rule, catalogue))
-    return [*refusal_rules(catalogue.features), *across, _hosts(catalogue), *_digests(catalogue)]
+    """Every rule of a line."""
+    return [*plain_rules(catalogue), *rules_across(catalogue)]
 
 
 def rule_text(rule: TemplateRule) -> str:

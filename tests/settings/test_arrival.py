@@ -56,7 +56,7 @@ EXCLUDES = {"calico.ipip": "calico.vxlan", "calico.vxlan": "calico.ipip"}
 CONFLICTS: tuple[tuple[str, tuple[Tree, ...], str], ...] = (
     ("flannel.backend.type", ("host-gw", "ipip"), "flannel.mtu"),
     ("flannel.backend.type", ("ipip",), "podCIDRv6"),
-    ("flannel.mtu", (68,), "podCIDRv6"),
+    ("flannel.mtu", (148,), "podCIDRv6"),
     ("calico.mtu", (68,), "podCIDRv6"),
     ("calico.felix.ipv6Support", (False,), "podCIDRv6"),
 )

@@ -116,8 +116,8 @@ def test_no_text_is_refused_with_its_value() -> None:
 
 
 def test_a_form_says_what_is_wanted_with_an_example() -> None:
-    assert NAME.form == Form(pattern="^([a-z]+)?$", what="a name, for example abc")
-    assert secret(NAME).form == Form(pattern="^([a-z]+)?$", what="a name", secret=True)
+    assert NAME.form == Form(longest=8, pattern="^([a-z]+)?$", what="a name, for example abc")
+    assert secret(NAME).form == Form(longest=8, pattern="^([a-z]+)?$", what="a name", secret=True)
     assert several(NAME).form == NAME.form
     assert text("a text", legal=["a"], illegal=[]).form is None
 

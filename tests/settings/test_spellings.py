@@ -68,7 +68,11 @@ def test_a_line_without_the_value_does_not_answer_with_it() -> None:
     assert known(SPELLINGS, CATALOGUE.paths) == list(SPELLINGS)
 
 
-@pytest.mark.parametrize("row", MISSHAPEN, ids=lambda row: row.path)
+# What only older lines have.
+OF_OLD = "images.flexvolDriver"
+
+
+@pytest.mark.parametrize("row", [row for row in MISSHAPEN if row.path != OF_OLD], ids=lambda row: row.path)
 @pytest.mark.parametrize("helm", HELMS)
 def test_a_value_of_another_shape_is_told_what_to_write(row: Misshapen, helm: str) -> None:
     for name in row.types:

@@ -137,13 +137,13 @@ NAME = text("a name", "[a-z]+", longest=63, legal=["a"], illegal=[])
 
 
 def test_the_form_of_a_text_is_left_to_the_rules() -> None:
-    assert schema(a=NAME)["properties"] == {"a": {"type": "string", "maxLength": 63}}
+    assert schema(a=NAME)["properties"] == {"a": {"type": "string", "maxLength": 65536}}
     assert loosened({"items": NAME.schema, "maxItems": 2}) == {
-        "items": {"type": "string", "maxLength": 63},
+        "items": {"type": "string", "maxLength": 65536},
         "maxItems": 2,
     }
     keys: dict[str, Tree] = {"patternProperties": {"^a$": NAME.schema}, "additionalProperties": False}
-    assert loosened(keys) == {"additionalProperties": {"type": "string", "maxLength": 63}}
+    assert loosened(keys) == {"additionalProperties": {"type": "string", "maxLength": 65536}}
 
 
 def test_exactly_the_names_of_others_pass() -> None:

@@ -102,7 +102,7 @@ def test_helm_refuses_an_unknown_key_in_every_section(helm: str) -> None:
 def test_python_refuses_null_for(path: str) -> None:
     section, _, key = path.rpartition(".")
     [problem] = problems(nested(path, None))
-    assert problem.startswith(f"{section or 'values'}: '{key}' is a required property; expected complete: null, or")
+    assert problem.startswith(f"{section or 'values'}: '{key}' is a required property; expected not empty: null, or")
 
 
 @pytest.mark.parametrize("helm", HELMS)

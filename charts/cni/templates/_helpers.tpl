@@ -46,7 +46,7 @@ true
 {{- $host = "docker.io" -}}
 {{- end -}}
 {{- $path := trimPrefix (printf "%s/" $host) $repository -}}
-{{- $global := $values.global.imageRegistry | default $values.global.systemDefaultRegistry -}}
+{{- $global := ($values.global).imageRegistry | default ($values.global).systemDefaultRegistry -}}
 {{- if eq $mirror.mode "replace" -}}
 {{- $to := get $mirror.hosts $host | default $mirror.registry -}}
 {{- if not $to -}}
@@ -66,7 +66,7 @@ true
 
 {{- define "cni.imagePullSecrets" -}}
 {{- $secrets := list -}}
-{{- range concat .Values.imagePullSecrets (.Values.global.imagePullSecrets | default list) -}}
+{{- range concat .Values.imagePullSecrets ((.Values.global).imagePullSecrets | default list) -}}
 {{- $secrets = append $secrets (kindIs "map" . | ternary . (dict "name" .)) -}}
 {{- end -}}
 {{- with $secrets }}{{ uniq . | toYaml }}{{ end -}}
@@ -137,8 +137,28 @@ true
 {{- end -}}
 {{- end }}
 
+{{- /* Takes (list text pattern); the pattern says what many have in common by names. */ -}}
+{{- define "cni.hasForm" -}}
+{{- $pattern := last . -}}
+{{- range list
+  (list "<method>" `first-found|kubernetes-internal-ip|(skip-)?interface= *[!-+.-~-][ -+.-~-]*(, *[!-+.-~-][ -+.-~-]*)*|can-reach=<server>`)
+  (list "<server>" `([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)*[0-9]*[A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])?`)
+  (list "<host>" `(<label>\.)*[0-9]*[a-z]([a-z0-9-]*[a-z0-9])?`)
+  (list "<name>" `<label>(\.<label>)*`)
+  (list "<label>" `[a-z0-9]([a-z0-9-]*[a-z0-9])?`)
+  (list "<lines>" `(([^\n-][^\n]*)?\n)*`)
+  (list "<base64>" `([A-Za-z0-9-]+: [^\n]*\n|[A-Za-z0-9+/]*\n)*([A-Za-z0-9+/]{4})*[A-Za-z0-9+/]{2}([A-Za-z0-9+/]{2}|[A-Za-z0-9+/]=|==)\n+`)
+  (list "<4>" `((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])\.){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])`)
+  (list "<6>" `(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:(:[0-9a-fA-F]{1,4}){1,6}|:(:[0-9a-fA-F]{1,4}){1,7}|::)`)
+  (list "<port>" `(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3})`)
+-}}
+{{- $pattern = replace (first .) (last .) $pattern -}}
+{{- end -}}
+{{- if regexMatch $pattern (first .) }}true{{ end -}}
+{{- end }}
+
 {{- define "cni.shown" -}}
-{{- regexReplaceAll "(?s)^([a-z]+://)?.*@|[?].*" . "${1}..." | trunc 80 | printf "%q" -}}
+{{- regexReplaceAll "(?s)^([a-z]+://)?.*@|[?#].*|:[^0-9/:].*" . "${1}..." | trunc 80 | printf "%q" -}}
 {{- end }}
 
 {{- define "cni.hostBits" -}}

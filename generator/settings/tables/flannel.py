@@ -55,7 +55,7 @@ ROWS: tuple[Row, ...] = (
     ),
     setting(
         "flannel.mtu",
-        kinds.MTU,
+        kinds.OUTER_MTU,
         "The MTU of the outer packets in bytes, from which flannel subtracts what vxlan and wireguard need. Default: 0, the "
         "node interface's MTU.",
         adds_member(f"{NET_CONF}.Backend", "MTU", before="Type", places=2),

@@ -18,13 +18,19 @@ _PORT = "(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[
 _HOST = rf"({_DNS_NAME}|{_IPV4}|\[{_IPV6}\])"
 _SERVER_NAME = _DNS_NAME.replace("a-z", "A-Za-z")
 _SERVER = rf"({_SERVER_NAME}|{_IPV4}|\[{_IPV6}\])"
-_PATH = "(/[a-z0-9][a-z0-9._-]*)*"
-_METHODS = f"first-found|kubernetes-internal-ip|(skip-)?interface= *[!-+.-~-][ -~]*|can-reach={_DNS_NAME}"
+_PATH = "(/[a-z0-9]+(([.]|_|__|-+)[a-z0-9]+)*)"
+_EXPRESSION = (
+    " *[!-+.-~-][ -+.-~-]*"  # one of those that commas divide, not blank: an empty one matches every interface
+)
+_METHODS = (
+    f"first-found|kubernetes-internal-ip|(skip-)?interface={_EXPRESSION}(,{_EXPRESSION})*|can-reach={_SERVER_NAME}"
+)
 _OBJECT_NAME = rf"{_LABEL}(\.{_LABEL})*"
 
-# Lines around and in PEM blocks: openssl's text, headers such as Proc-Type, base64; blank ones anywhere.
+# Lines around and in PEM blocks: openssl's text, headers such as Proc-Type, base64 to its end; blank ones anywhere.
 _TEXT_LINES = "([^\n-][^\n]*)?\n"
-_BODY = "([A-Za-z0-9-]+: [^\n]*\n|[A-Za-z0-9+/=]*\n)*"
+_B = "[A-Za-z0-9+/]"
+_BODY = f"([A-Za-z0-9-]+: [^\n]*\n|{_B}*\n)*({_B}{{4}})*{_B}{{2}}({_B}{{2}}|{_B}=|==)\n+"
 
 # What patterns have in common, by a name that the chart says in its place, wholes before their parts.
 PIECES = {
@@ -74,9 +80,14 @@ NAMESPACE = text(
 )
 REGISTRY = text(
     "without a scheme, host[:port][/path]",
-    f"{_HOST}(:{_PORT})?{_PATH}",
-    legal=["registry.example.com:5000/mirror", "[fd00::1]:5000", "10.0.0.1/x"],
+    f"{_HOST}(:{_PORT})?{_PATH}*",
+    legal=["registry.example.com:5000/mirror", "[fd00::1]:5000", "10.0.0.1/x", "a.io/x__y--z.w_v"],
     illegal=[
+        "a.io/x-",
+        "a.io/x..y",
+        "a.io/x___y",
+        "token:CANARY",
+        "https://a.io/x#CANARY",
         "https://registry.example.com",
         "registry.example.com/",
         "Registry.example.com",
@@ -91,9 +102,9 @@ REGISTRY = text(
 )
 REPOSITORY = text(
     "without a tag, host/path of an image",
-    f"{_HOST}(:{_PORT})?{_PATH}",
+    f"{_HOST}(:{_PORT})?{_PATH}+",
     legal=["registry.example.com/net/image", "[fd00::1]:5000/image"],
-    illegal=["quay.io/calico/node:v9.9.9", "quay.io/Calico", "a..io/image"],
+    illegal=["quay.io/calico/node:v9.9.9", "quay.io/Calico", "a..io/image", "quay.io", "a.io:5000", "a.io/x-"],
 )
 TAG = text(
     "the tag of an image", "[A-Za-z0-9_][A-Za-z0-9_.-]*", longest=128, legal=["v9.9.9"], illegal=[":v9", "v9/1", "-v9"]
@@ -132,13 +143,15 @@ SERVER = text(
 )
 PORT = whole("a port", 1, 65535)
 _CERTIFICATE_SAMPLE = "-----BEGIN CERTIFICATE-----\nYQ==\n-----END CERTIFICATE-----\n"
-_KEY_SAMPLE = "-----BEGIN EXAMPLE KEY-----\nYQ==\n-----END EXAMPLE KEY-----\n"
 _CROSSED = "-----BEGIN {}-----\nYQ==\n-----END {}-----\n"
+_KEY_SAMPLE = _CROSSED.format("EXAMPLE KEY", "EXAMPLE KEY")
 CERTIFICATE = _pem(
     "certificates",
     "CERTIFICATE",
     _KEY_SAMPLE,
     _CROSSED.format("CERTIFICATE", "EXAMPLE KEY"),
+    _CERTIFICATE_SAMPLE.replace("YQ==\n", ""),
+    _CERTIFICATE_SAMPLE.replace("YQ==", "YQ="),
     sample=_CERTIFICATE_SAMPLE,
 )
 KEY = _pem(
@@ -146,6 +159,7 @@ KEY = _pem(
     "([A-Z0-9]+ )*KEY",
     _CERTIFICATE_SAMPLE,
     _CROSSED.format("EXAMPLE KEY", "CERTIFICATE"),
+    _KEY_SAMPLE.replace("YQ==\n", ""),
     before="[A-Z0-9 ]+ PARAMETERS",
     sample=_KEY_SAMPLE,
 )
@@ -173,16 +187,28 @@ def _autodetection(address: str, longest_prefix: str, example: str, *wrong: str)
     network = f"{address}/({longest_prefix})"
     return text(
         "first-found, kubernetes-internal-ip, can-reach=, interface=, skip-interface= or cidr= with what fits it",
-        rf"{_METHODS}|can-reach={address}|cidr={network}(,{network})*",
+        rf"{_METHODS}|can-reach={address}|cidr={network}( *, *{network})*",
         longest=1024,
         legal=[
             f"cidr={example}",
+            f"cidr={example.replace(',', ' , ')}",
             "first-found",
             "interface=enp.*",
-            "skip-interface=a b,c=d",
-            "can-reach=a.example.com",
+            "skip-interface=a b, c=d",
+            "can-reach=A.example.com",
         ],
-        illegal=["enp.*", "interface=", "interface= ", "interfaces=enp.*", "cidr=foo", "cidr=", *wrong],
+        illegal=[
+            "enp.*",
+            "interface=",
+            "interface= ",
+            "interface=eth0,",
+            "interface=eth0,,eth1",
+            "skip-interface=docker0, ,veth.*",
+            "interfaces=enp.*",
+            "cidr=foo",
+            "cidr=",
+            *wrong,
+        ],
     )
 
 
@@ -205,10 +231,21 @@ AUTODETECTION_V6 = _autodetection(
 INTERFACES = several(
     text(
         "the name of an interface, at most 15 characters, or its address",
-        f"[A-Za-z0-9_][A-Za-z0-9_.:@-]{{0,14}}|{_IPV4}|{_IPV6}",
+        rf"[A-Za-z_][A-Za-z0-9_.-]{{0,14}}|[0-9]+[A-Za-z_][A-Za-z0-9_.-]{{0,12}}|{_IPV4}|{_IPV6}",
         longest=64,
-        legal=["eth1", "192.168.10.2", "fd00:10:42:1:2:3:4:5"],
-        illegal=["eth 1", "eth1,eth2", "-eth1", "a234567890123456", ".", "eth.*"],
+        legal=["eth1", "192.168.10.2", "fd00:10:42:1:2:3:4:5", "eth0.100", "0eth"],
+        illegal=[
+            "eth 1",
+            "eth1,eth2",
+            "-eth1",
+            "a234567890123456",
+            ".",
+            "eth.*",
+            "eth0:1",
+            "eth0@if5",
+            "192.168.10.256",
+            "10.0.0.1:80",
+        ],
     )
 )
 EXPRESSIONS = several(
@@ -220,10 +257,38 @@ EXPRESSIONS = several(
         illegal=[" ", "a\n"],
     )
 )
+# Calico's selectors; that their parentheses match is said by a rule.
+_TEXT_IN_QUOTES = """("[^"]*"|'[^']*')"""
+_LABEL_NAME = "[A-Za-z0-9._/-]+"
+_TERM = (
+    rf"(all\(\)|global\(\)|has\( *{_LABEL_NAME} *\)"
+    rf"|{_LABEL_NAME} *(==|!=|contains|starts +with|ends +with) *{_TEXT_IN_QUOTES}"
+    rf"|{_LABEL_NAME} +(not +)?in *\{{ *({_TEXT_IN_QUOTES}( *, *{_TEXT_IN_QUOTES})*)? *\}})"
+)
+_OPERAND = rf"[ !(]*{_TERM}[ )]*"
 SELECTOR = text(
-    "a Calico selector", "[ \t\n]*[^ \t\n](.|\n)*", longest=1024, legal=["!has(edge)"], illegal=[["a"], " ", "\t\n"]
+    "a Calico selector in one line",
+    rf"{_OPERAND}((&&|\|\|){_OPERAND})*",
+    longest=1024,
+    legal=["!has(edge)", "all()", "a == 'b' && (c in {'d', \"e\"} || !(f not in {'g'}))", "a.io/b starts with 'c'"],
+    illegal=[
+        ["a"],
+        " ",
+        "\t\n",
+        "a=b",
+        "a = 'b'",
+        "a == b",
+        "a in b",
+        "!edge",
+        "has()",
+        "a == 'b' &&",
+        "&& all()",
+        "all()\n",
+    ],
 )
 MTU = whole("an MTU in bytes, 68 to 65535", 68, 65535, unset=0)
+# The least that leaves pods what Linux asks of an interface, 68 bytes, behind what wireguard takes.
+OUTER_MTU = whole("an MTU in bytes, 148 to 65535", 148, 65535, unset=0)
 ENCAPSULATION = in_quotes(one_of("Always", "CrossSubnet", "Never"), "Always, CrossSubnet or Never")
 IPIP = in_quotes(one_of("Always", "CrossSubnet", "Never", "Off"), "Always, CrossSubnet, Never or Off")
 MIRROR_MODE = in_quotes(chosen("none", "replace", "prefix", "flat"), "none, replace, prefix or flat")

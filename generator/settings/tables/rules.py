@@ -47,8 +47,9 @@ _NETWORKS = (
         message="calico.mtu: {$calico.mtu} is less than IPv6 needs, and podCIDRv6 is set; set 1280 or more",
     ),
     TemplateRule(
-        test="and .Values.podCIDRv6 .Values.flannel.mtu (lt (int .Values.flannel.mtu) 1280)",
-        message="flannel.mtu: {.Values.flannel.mtu} is less than IPv6 needs, and podCIDRv6 is set; set 1280 or more",
+        test="and .Values.podCIDRv6 .Values.flannel.mtu (lt (int .Values.flannel.mtu) (add 1280 $overhead))",
+        message="flannel.mtu: {.Values.flannel.mtu} leaves pods less than the 1280 bytes that IPv6 needs, as {$backend} takes "
+        "{$overhead}, and podCIDRv6 is set; set {add 1280 $overhead} or more",
     ),
     TemplateRule(
         test='and .Values.flannel.mtu (has $backend (list "host-gw" "ipip"))',
@@ -74,6 +75,15 @@ _INTERFACES = tuple(
 
 _SERVER = (
     TemplateRule(
+        test=r"regexMatch `^(0\.|22[4-9]\.|2[3-5][0-9]\.|::$|(?i:ff[0-9a-f]{2}:))` .Values.kubernetesServiceHost",
+        message="kubernetesServiceHost: {.Values.kubernetesServiceHost} is no address of a server; name the one at which nodes "
+        "reach the API server",
+    ),
+    TemplateRule(
+        test="regexMatch `[A-Za-z0-9-]{64}` .Values.kubernetesServiceHost",
+        message="kubernetesServiceHost: a part of the name has more than 63 characters; correct it",
+    ),
+    TemplateRule(
         test="and .Values.kubernetesServiceHost (not .Values.kubernetesServicePort)",
         message="kubernetesServicePort: empty, but kubernetesServiceHost is set; set both or neither",
     ),
@@ -84,6 +94,10 @@ _SERVER = (
 )
 
 _IMAGES = (
+    TemplateRule(
+        test="regexMatch `^[^/]*[A-Za-z0-9-]{64}` $mirror.registry",
+        message="imageMirror.registry: a part of the host's name has more than 63 characters; correct it",
+    ),
     TemplateRule(
         test='and (has $mirror.mode (list "prefix" "flat")) (not $mirror.registry)',
         message="imageMirror.registry: empty, but imageMirror.mode is {$mirror.mode}; name the mirror",
@@ -115,6 +129,13 @@ _ENCAPSULATION = (
     ),
 )
 
+_POOL = (
+    TemplateRule(
+        test="ne (regexFindAll `[(]` $calico.pool.nodeSelector -1 | len) (regexFindAll `[)]` $calico.pool.nodeSelector -1 | len)",
+        message="calico.pool.nodeSelector: its parentheses do not match; correct it",
+    ),
+)
+
 _ETCD = (
     TemplateRule(
         test="and $etcd (not $endpoints)",
@@ -141,8 +162,9 @@ _ETCD = (
         message="calico.etcd.tls: existingSecret and inline ca, cert and key exclude each other; remove one of them",
     ),
     TemplateRule(
-        test='contains "PUBLIC KEY" $tls.key',
-        message="calico.etcd.tls.key: a public key; give the private key of the client certificate",
+        test="regexMatch `BEGIN (PUBLIC|ENCRYPTED|OPENSSH|DSA) ` $tls.key",
+        message="calico.etcd.tls.key: a public key, an encrypted one or one of a form that Calico cannot read; give the "
+        "private key of the client certificate without a passphrase, in PKCS #1, PKCS #8 or EC",
     ),
     TemplateRule(
         test='ne (regexFindAll "BEGIN [^-]+" $tls.key -1 | toString) '
@@ -151,4 +173,12 @@ _ETCD = (
     ),
 )
 
-RULES: tuple[TemplateRule, ...] = (*_NETWORKS, *_INTERFACES, *_SERVER, *_IMAGES, *_ENCAPSULATION, *_ETCD)
+RULES: tuple[TemplateRule, ...] = (
+    *_NETWORKS,
+    *_INTERFACES,
+    *_SERVER,
+    *_IMAGES,
+    *_ENCAPSULATION,
+    *_POOL,
+    *_ETCD,
+)

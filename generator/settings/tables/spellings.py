@@ -5,6 +5,7 @@ nothing below it passes in silence.
 """
 
 from generator.settings.spelling import Misshapen, Spelling
+from generator.settings.tables.roles import ROLES
 
 _OTHER_CASES = """
 podCidr podCIDR
@@ -20,6 +21,20 @@ calico.ipPool calico.pool
 calico.MTU calico.mtu
 flannel.MTU flannel.mtu
 flannel.interface flannel.iface
+flannel.interfaces flannel.iface
+flannel.interfaceRegex flannel.ifaceRegex
+flannel.backendType flannel.backend.type
+podSubnet podCIDR
+clusterCidr podCIDR
+pod_cidr podCIDR
+calico.ipPools podCIDR and calico.pool
+calico.ipipMode calico.ipip
+calico.vxlanMode calico.vxlan
+calico.bpfEnabled calico.dataplane
+calico.installCRDs calico.crds.install
+calico.veth_mtu calico.mtu
+etcd_endpoints calico.etcd.endpoints
+imageMirror.url imageMirror.registry
 """
 
 _EARLIER_VERSIONS = """
@@ -66,6 +81,8 @@ calico.networkingBackend calico.backend
 calico.felixIpv6Support calico.felix.ipv6Support
 calico.felixLogSeverityScreen calico.felix.logSeverityScreen
 calico.felixDefaultEndpointToHostAction calico.felix.defaultEndpointToHostAction
+calico.typhaServiceName calico.typha.enabled
+calico.felixConfiguration calico.felix
 calico.masquerade calico.pool.natOutgoing
 calico.vethuMTU calico.mtu
 calico.ipAutoDetectionMethod calico.ipAutodetectionMethod
@@ -103,6 +120,7 @@ SPELLINGS: tuple[Spelling, ...] = tuple(
 )
 
 _TEXT, _SWITCH, _LIST_OF_NAMES = ("string",), ("boolean",), "a list of names; write [regcred] for example"
+_IMAGE = "a section here; write its repository, tag or digest"
 
 MISSHAPEN: tuple[Misshapen, ...] = (
     Misshapen(path="flannel.backend", types=_TEXT, told="a section here; write flannel.backend.type"),
@@ -115,4 +133,5 @@ MISSHAPEN: tuple[Misshapen, ...] = (
     Misshapen(path="imageMirror", types=_TEXT, told="a section here; write imageMirror.registry"),
     Misshapen(path="imagePullSecrets", types=("string", "object"), told=_LIST_OF_NAMES),
     Misshapen(path="global.imagePullSecrets", types=("string", "object"), told=_LIST_OF_NAMES),
+    *(Misshapen(path=f"images.{role.key}", types=_TEXT, told=_IMAGE) for role in ROLES),
 )
