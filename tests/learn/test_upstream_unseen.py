@@ -81,11 +81,10 @@ UNSEEN = (
     ("NEW", "calico-typha.kube-system.svc:5473", "a namespace"),
     ("NEW", "system:serviceaccount:kube-system:calico-node", "a namespace"),
 )
+NO_REFERENCE = "which is not [host/]name[:tag][@digest] with a dot or a port in the host"
+NO_REFERENCES = ("busybox:", "bar_baz.qux", "localhost/x", "Quay.io/x y")
 ODD_IMAGES: tuple[tuple[Any, str], ...] = (
-    ("busybox:", "the image 'busybox:', which no helper can take apart"),
-    ("bar_baz.qux", "the image 'bar_baz.qux', which no helper can take apart"),
-    ("localhost/x", "the image 'localhost/x', which no helper can take apart"),
-    ("Quay.io/x y", "the image 'Quay.io/x y', which no helper can take apart"),
+    *((image, f"the image {image!r}, {NO_REFERENCE}") for image in NO_REFERENCES),
     (["x"], "no container with an image"),
     (None, "no container with an image"),
     ({}, "no container with an image"),
@@ -139,12 +138,12 @@ STOPS = [
     ),
     pytest.param(
         assign_addresses,
-        "data.cni_network_config: expected a place that InsertsLine can change, found a text that has a line "
-        '\'"assign_ipv4": "true",\' already',
+        "data.cni_network_config: expected a place at which it can put in the line "
+        '\'"assign_ipv4": "true",\', found a text that has a line \'"assign_ipv4": "true",\' already',
         id="a line that a setting puts in",
     ),
     *(
-        pytest.param(set_image(image), f"found {found}; choose another action", id=f"an image {image!r}")
+        pytest.param(set_image(image), f"found {found}, in calico, calico-typha, ", id=f"an image {image!r}")
         for image, found in ODD_IMAGES
     ),
 ]
