@@ -95,6 +95,7 @@ SENSITIVE: tuple[Sensitive, ...] = (
         called=re.compile(r"(?:command\..*|args\.(?!--?iface(?:-regex)?=).*)", re.DOTALL),
         remedy=_FLAG_REMEDY,
     ),
+    Sensitive(what="an interface of flannel's", called=re.compile(r"FLANNELD_IFACE(?:_REGEX)?"), remedy=_FLAG_REMEDY),
 )
 
 # What programs read: there a text that is the name of a namespace of the release means that.

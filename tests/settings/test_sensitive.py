@@ -40,6 +40,7 @@ NAMES = {
     ),
     "a namespace": ("WATCH_NAMESPACES", "POD_NAMESPACE", "POD_NS", "NAMESPACE_NAME", "TYPHANAMESPACE"),
     "an MTU": ("FELIX_IPINIPMTU", "CNI_MTU"),
+    "an interface of flannel's": ("FLANNELD_IFACE", "FLANNELD_IFACE_REGEX"),
 }
 PLAIN_NAMES = ("IMAGE_PULL_POLICY", "DNS", "NSX", "CLUSTER_TYPE", "IMAGE_PULL_SECRETS")
 OWN = "metadata: {namespace: calico-system}\n"
