@@ -38,7 +38,7 @@ def _at(tree: Tree, path: Sequence[str]) -> Tree:
 
 
 def _dropped(tree: Document, path: Sequence[str], allowed: Sequence[str], upstream: Document) -> None:
-    """Take the allowed keys that upstream has not out of the mapping at `path`, and it, when it is empty then."""
+    """Take the allowed keys that upstream has not out of the mapping at `path`, and it, when only they made it."""
     held, own = _at(tree, path), _at(upstream, path)
     if not isinstance(held, dict):
         return
@@ -47,7 +47,7 @@ def _dropped(tree: Document, path: Sequence[str], allowed: Sequence[str], upstre
     for key in (key for key in added if key not in kept):
         del held[key]
     parent = _at(tree, path[:-1])
-    if not held and isinstance(parent, dict):
+    if not held and isinstance(parent, dict) and not isinstance(own, dict):
         del parent[path[-1]]
 
 

@@ -7,6 +7,7 @@ from generator.base.errors import Problem, problem, raise_problems
 from generator.base.trees import Tree, canonical
 from generator.features.table import FeatureTable, Point
 from generator.learn.merge import Branch, merge_values
+from generator.releases.companions import unbound
 from generator.releases.release import Document, Release, identity
 
 # Objects that upstream names differently in different variants, with the name they are merged under.
@@ -14,6 +15,9 @@ SAME_OBJECT: Mapping[str, str] = {
     "DaemonSet/canal-node": "DaemonSet/canal",
     "ServiceAccount/canal-node": "ServiceAccount/canal",
 }
+
+# The feature's value whose variants need CRDs.
+_CRDS_FOR = {"datastore": "kubernetes"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +56,21 @@ def _copies(release: Release, points: Mapping[str, Point]) -> Iterator[Problem]:
             )
 
 
+def _without_crds(release: Release, points: Mapping[str, Point]) -> Iterator[Problem]:
+    """Variants without the CRDs that others of their datastore have: all that keep data in Kubernetes need them."""
+    needing = [stem for stem, point in points.items() if _CRDS_FOR.items() <= point.items()]
+    having = [stem for stem in needing if stem in release.crd_variants]
+    for stem in (stem for stem in needing if having and stem not in having):
+        yield Problem(
+            where=f"{release.name} > {stem}",
+            expected=f"the CustomResourceDefinitions, as in {', '.join(having)}",
+            found="none",
+            remedy="see whether upstream published the whole file",
+        )
+
+
 def _merge_release(release: Release, points: Mapping[str, Point]) -> MergedRelease:
-    raise_problems(_copies(release, points))
+    raise_problems((*_copies(release, points), *_without_crds(release, points), *unbound(release, list(points))))
     variants = {stem: _by_name(f"{release.name} > {stem}", release.documents[stem]) for stem in points}
     objects = merge_values(variants, (release.name,))
     assert isinstance(objects, Branch)

@@ -1,7 +1,9 @@
 """Turns upstream's raw manifests into a checked release without comments and prose."""
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 
 from generator.base import yamltree
 from generator.base.errors import Problem, problem, raise_problems
@@ -24,21 +26,35 @@ def _is_named(document: Document) -> bool:
     return all(isinstance(text, str) for text in texts) and bool(_IDENTITY.fullmatch(identity(document)))
 
 
+def _held(tree: Tree, *keys: str) -> Tree:
+    """What stands below the keys, None where they lead nowhere."""
+    for key in keys:
+        tree = tree.get(key) if isinstance(tree, dict) else None
+    return tree
+
+
 def _metadata_problems(where: str, document: Document) -> Iterator[Problem]:
-    """Labels and annotations that are no mapping, and those that mean something to helm: it would not install it."""
-    metadata = document.get("metadata")
-    for key in ("labels", "annotations"):
-        held = metadata.get(key) if isinstance(metadata, dict) else None
-        if isinstance(held, dict):
-            for name in (name for name in held if name.startswith(_HELMS)):
+    """Labels and annotations, the pods' too, that are no mapping, and those of the object that mean something to
+    helm: it would not install it."""
+    for path in (("metadata",), ("spec", "template", "metadata")):
+        metadata = _held(document, *path)
+        for key in ("labels", "annotations"):
+            if isinstance(metadata, dict) and not isinstance(metadata.get(key, {}), dict):
                 yield Problem(
-                    where=f"{where} > metadata.{key}[{name}]",
-                    expected="a plain manifest",
-                    found=f"a word to helm, {held[name]!r}",
-                    remedy="see what upstream means, and take it out of a copy of the manifest",
+                    where=f"{where} > {show_path((*path, key))}",
+                    expected=f"{key} to be a mapping",
+                    found=canonical(metadata[key])[:80],
+                    remedy="see what upstream means, and correct it in a copy of the manifest",
                 )
-        elif held is not None:
-            yield Problem(where=f"{where} > metadata.{key}", expected="a mapping", found=canonical(held)[:80])
+    for key in ("labels", "annotations"):
+        held = _held(document, "metadata", key)
+        for name in (name for name in (held if isinstance(held, dict) else {}) if name.startswith(_HELMS)):
+            yield Problem(
+                where=f"{where} > metadata.{key}[{name}]",
+                expected="a plain manifest",
+                found=f"a word to helm, {_held(held, name)!r}",
+                remedy="see what upstream means, and take it out of a copy of the manifest",
+            )
 
 
 def _template_texts(where: str, document: Document) -> Iterator[Problem]:
@@ -49,6 +65,35 @@ def _template_texts(where: str, document: Document) -> Iterator[Problem]:
                 expected="a finished manifest",
                 found=f"template text {str(leaf)[:80]!r}",
                 remedy="take the manifest from upstream's release, not from its sources",
+            )
+
+
+def _doubled_members(text: str) -> list[tuple[str, str]]:
+    """The members of a JSON text's objects that have one name; Go reads names in either case, and takes the last."""
+    doubled: list[tuple[str, str]] = []
+
+    def look(members: list[tuple[str, Tree]]) -> None:
+        first: dict[str, str] = {}
+        for name, _ in members:
+            if name.casefold() in first:
+                doubled.append((first[name.casefold()], name))
+            first.setdefault(name.casefold(), name)
+
+    with suppress(ValueError, RecursionError):  # no JSON text has no members
+        json.loads(text, object_pairs_hook=look)
+    return doubled
+
+
+def _json_texts(where: str, document: Document) -> Iterator[Problem]:
+    for at, leaf in leaves(document):
+        if not isinstance(leaf, str) or not leaf.lstrip().startswith(("{", "[")):
+            continue
+        for first, second in _doubled_members(leaf):
+            yield Problem(
+                where=f"{where} > {show_path(at)}",
+                expected="each member of a JSON object once, in upper or lower case",
+                found=f"{first!r} and {second!r}",
+                remedy="see which one upstream means, and take the other out of a copy of the manifest",
             )
 
 
@@ -65,6 +110,7 @@ def _document_problems(where: str, documents: list[Document]) -> Iterator[Proble
         seen.add(name)
         yield from _metadata_problems(f"{where} > {name}", document)
         yield from _template_texts(f"{where} > {name}", document)
+        yield from _json_texts(f"{where} > {name}", document)
 
 
 def _without_descriptions(tree: Tree) -> Tree:

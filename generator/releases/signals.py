@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 from generator.base.trees import canonical
+from generator.releases.companions import gaps
 from generator.releases.corrections import is_own
 from generator.releases.images import image_references, parse_reference
 from generator.releases.release import Release, identity
@@ -28,11 +29,14 @@ def _copies(release: Release, stems: list[str]) -> Iterator[str]:
 
 
 def _missing(release: Release, stems: list[str]) -> Iterator[str]:
-    """Objects that all manifests have but one."""
+    """Objects that all manifests have but one, and what a workload has in others."""
+    found = list(gaps(release, stems))
+    yield from (f"{release.name} > {gap}" for gap in found)
+    told = {(gap.stem, gap.name) for gap in found}
     names = {stem: [identity(document) for document in release.documents[stem]] for stem in stems}
-    for name in dict.fromkeys(name for found in names.values() for name in found):
+    for name in dict.fromkeys(name for held in names.values() for name in held):
         lacking = [stem for stem in stems if name not in names[stem]]
-        if len(lacking) == 1 and len(stems) >= _LEAST:
+        if len(lacking) == 1 and len(stems) >= _LEAST and (lacking[0], name) not in told:
             yield f"{release.name} > {lacking[0]}: has no {name}, which all others have"
 
 

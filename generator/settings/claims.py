@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 
 from generator.base.errors import Problem
-from generator.base.trees import Steps, Tree, is_json, leaves
+from generator.base.trees import Steps, Tree, leaves
 from generator.settings.catalogue import Catalogue
 from generator.settings.sensitive import sensitive_kind
 from generator.template import nodes
@@ -15,15 +15,20 @@ Value = tuple[Steps, Tree]
 _OBJECTS_NAMESPACE = ("metadata", "namespace")
 
 
-def _json_texts(text: str, steps: Steps) -> Iterator[tuple[Steps, Tree]]:
-    yield from (((*steps, *at), value) for at, value in leaves(json.loads(text)))
+def _of_text(text: str, steps: Steps) -> Iterator[Value]:
+    """The values of a JSON object or list one by one, another text whole."""
+    try:
+        held: Tree = json.loads(text) if text.lstrip().startswith(("{", "[")) else text
+    except (ValueError, RecursionError):
+        held = text
+    yield from (((*steps, *at), value) for at, value in leaves(held))
 
 
-def _texts(node: nodes.Node, steps: Steps) -> Iterator[tuple[Steps, Tree]]:
+def _texts(node: nodes.Node, steps: Steps) -> Iterator[Value]:
     """Every value with its steps: those of a JSON text one by one, a text of lines line by line."""
     if isinstance(node, nodes.Scalar):
-        if isinstance(node.value, str) and is_json(node.value):
-            yield from _json_texts(node.value, steps)
+        if isinstance(node.value, str):
+            yield from _of_text(node.value, steps)
         else:
             yield steps, node.value
     elif isinstance(node, nodes.Text):

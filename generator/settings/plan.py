@@ -8,7 +8,7 @@ from generator.settings.actions.action import Action, ClaimingAction, refusal
 from generator.settings.actions.environment import SetsEnv
 from generator.settings.actions.guarding import Guards
 from generator.settings.actions.renaming import RenamesByInput
-from generator.settings.actions.uses_image import UsesImage
+from generator.settings.actions.uses_image import UsesImage, odd_image
 from generator.settings.catalogue import Catalogue
 from generator.settings.claims import unclaimed
 from generator.settings.defaults import usual_values
@@ -16,7 +16,8 @@ from generator.settings.places import standing_at
 from generator.settings.setting import SOME, Setting, Target, reached
 from generator.settings.sources import sources_of
 from generator.template import nodes
-from generator.template.addresses import Place, find_places, longest_prefix
+from generator.template.addresses import Place, find, find_places, longest_prefix
+from generator.template.alternatives import values_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,9 +33,16 @@ class Step:
         """The settings in words."""
         return ", ".join(self.settings) or "always"
 
+    @property
+    def subject(self) -> str:
+        """Who wants the change, for messages; an image's many settings go by their role."""
+        action = self.target.action
+        name = f"images.{action.role}" if isinstance(action, UsesImage) else self.name
+        return f"setting {name}" if self.settings else "what the chart always adds"
+
     def where(self, place: Place) -> str:
         """The step at a place, for messages."""
-        return f"setting {self.name} > {place}"
+        return f"{self.subject} > {place}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +78,7 @@ def _wrong_count(templates: Sequence[nodes.Template], catalogue: Catalogue, step
         return None
     at = step.target.at[0]
     return Problem(
-        where=f"setting {step.name} > {' and '.join(step.target.at)}",
+        where=f"{step.subject} > {' and '.join(step.target.at)}",
         expected="at least 1 match" if wanted == SOME else f"{wanted} {'match' if wanted == 1 else 'matches'}",
         found=str(found),
         remedy=f"the longest prefix that matches is {longest_prefix(templates, at)!r}; correct the row's address",
@@ -84,14 +92,47 @@ def _whole_object(action: Action) -> str:
 
 def _unfit(bodies: dict[tuple[str, str], nodes.MapNode], step: Step) -> Iterator[Problem]:
     """Places that the action cannot change."""
+    action = step.target.action
+    if isinstance(action, UsesImage):
+        return
     for place in step.places:
         _, standing = standing_at(bodies[place.project, place.document], place.steps)
-        if reason := refusal(step.target.action, standing) if place.steps else _whole_object(step.target.action):
+        if reason := refusal(action, standing) if place.steps else _whole_object(action):
             yield Problem(
                 where=step.where(place),
-                expected=f"a place that {type(step.target.action).__name__} can change",
+                expected=f"a place at which it can {action.purpose}",
                 found=reason,
                 remedy="choose another action in the setting's row",
+            )
+
+
+def _odd_variants(template: nodes.Template, catalogue: Catalogue, place: Place) -> list[str]:
+    """The variants in which a container has such an image, or of its object where that cannot be told apart."""
+    at = (*place.steps, "image")
+    found = (
+        values_of(template.body, replace(place, steps=at), template.condition) if any(find(template.body, at)) else []
+    )
+    odd = [one for one in found if odd_image(nodes.Scalar(one.value))]
+    points = catalogue.features.points(template.project)
+    return [stem for stem, point in points.items() if any(one.holds(point) for one in odd)] or catalogue.variants_of(
+        template
+    )
+
+
+def _odd_images(templates: Sequence[nodes.Template], catalogue: Catalogue, step: Step) -> Iterator[Problem]:
+    """Containers whose image no value can change, with the variants that have it."""
+    if not isinstance(step.target.action, UsesImage):
+        return
+    by_name = {(template.project, template.name): template for template in templates}
+    for place in step.places:
+        template = by_name[place.project, place.document]
+        _, standing = standing_at(template.body, place.steps)
+        if reason := refusal(step.target.action, standing):
+            yield Problem(
+                where=step.where(place),
+                expected="a container with an image that values can change",
+                found=f"{reason}, in {', '.join(_odd_variants(template, catalogue, place))}",
+                remedy="see what upstream means, and correct it in a copy of the manifest",
             )
 
 
@@ -155,7 +196,7 @@ def _claimed_twice(steps: Sequence[Step]) -> Iterator[Problem]:
             yield Problem(
                 where=step.where(place),
                 expected="one row for one place",
-                found=f"setting {owner.name} there, too",
+                found=f"{owner.subject} there, too",
                 remedy="let one row's expression read both settings",
             )
 
@@ -166,7 +207,9 @@ def plan_settings(templates: Sequence[nodes.Template], catalogue: Catalogue) -> 
     steps = list(_steps(templates, catalogue))
     bodies = {(template.project, template.name): template.body for template in templates}
     raise_problems(found for step in steps if (found := _wrong_count(templates, catalogue, step)))
-    raise_problems(found for step in steps for found in _unfit(bodies, step))
+    raise_problems(
+        found for step in steps for found in (*_unfit(bodies, step), *_odd_images(templates, catalogue, step))
+    )
     raise_problems(found for step in steps for found in _not_everywhere(bodies, step))
     raise_problems(_claimed_twice(steps))
     claims = [(place, claim) for step in steps for place in step.places for claim in _claims(step, place)]

@@ -1,58 +1,70 @@
 """Says which of upstream's values a setting must be able to change, and how one recognises them."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from generator.base.trees import Steps, Tree
+from generator.settings.image_forms import IMAGE_ANYWHERE, IMAGE_READ
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sensitive:
     """A kind of upstream value that a setting must reach, how one recognises it, and what to do about one.
 
-    `called` is what the value is called: an environment variable by its name, others by their last two keys.
+    `called` is what the value is called: an environment variable by its name, others by their last two keys. With
+    `read` it is only looked for where programs read it.
     """
 
     what: str
     remedy: str
     pattern: re.Pattern[str] = re.compile(r".+", re.DOTALL)
     called: re.Pattern[str] = re.compile(r".*", re.DOTALL)
+    read: bool = False
 
 
-# A reference with a tag or a digest, or at a registry that is known; alone, behind a flag or in a text:
-# `--image=quay.io/calico/node:v3.32.1`, `calico/node:latest`, `busybox:1.36`. A name with a port is none.
-_DIGEST = r"@sha256:[0-9a-f]+"
-_REGISTRY = (
-    r"(?:quay\.io|public\.ecr\.aws|mcr\.microsoft\.com|registry\.[\w.-]+|localhost:[0-9]+|(?:[\w-]+\.)*"
-    r"(?:docker\.(?:io|com)|gcr\.io|ghcr\.io|azurecr\.io|pkg\.dev|aliyuncs\.com|amazonaws\.com|daocloud\.io))"
-)
-_FORMS: Mapping[str, str] = {
-    "at a host": rf"(?:(?:[a-z0-9-]+\.)+[a-z]+(?::[0-9]+)?|localhost(?::[0-9]+)?)/[\w./-]+(?::[\w.-]+|{_DIGEST})",
-    "with a path": r"(?:[\w.-]+(?::[0-9]+)?/)+[\w.-]+"
-    rf"(?::(?:v?[0-9][\w.-]*|latest|master|main|stable|edge|nightly)|{_DIGEST})",
-    "by its name": rf"[a-z][\w.-]*(?::(?:v?[0-9]+[.-][\w.-]*|v[0-9]+|[0-9]|latest|stable|edge|nightly)|{_DIGEST})",
-    "without a tag": rf"{_REGISTRY}/[\w./-]+",
-}
-_IMAGE = re.compile(
-    rf"""(?:.*[\s=,"'])?(?:{"|".join(_FORMS.values())})(?:{_DIGEST})?(?:[\s,"'].*)?""",
-    re.DOTALL,
-)
 _IMAGE_REMEDY = "add a role to generator/settings/tables/roles.py, or the mirror will miss it"
 _NAMESPACE_REMEDY = "add a target to namespaceOverride in generator/settings/tables/general.py, which would miss it"
+_MTU_REMEDY = "add it to the targets of calico.mtu or flannel.mtu, which would miss it"
+_FLAG_REMEDY = "let flannel.iface and flannel.ifaceRegex take its place in generator/settings/tables/flannel.py"
+
+
+def _member(name: str) -> re.Pattern[str]:
+    """A text with a line that gives a member of that name a scalar, in YAML or JSON: `image: busybox`."""
+    line = rf"""(?:.*\n)?[ \t]*(?:-[ \t]+)*["']?(?:{name})["']?[ \t]*:[ \t]*[^\s{{\[|>#].*"""
+    return re.compile(line, re.DOTALL)
+
 
 SENSITIVE: tuple[Sensitive, ...] = (
-    Sensitive(what="an image reference", pattern=_IMAGE, remedy=_IMAGE_REMEDY),
+    Sensitive(what="an image reference", pattern=IMAGE_ANYWHERE, remedy=_IMAGE_REMEDY),
+    Sensitive(what="an image reference", pattern=IMAGE_READ, read=True, remedy=_IMAGE_REMEDY),
+    Sensitive(what="an image reference", pattern=_member(r"image|\w+Image"), read=True, remedy=_IMAGE_REMEDY),
+    # An image that is empty is none that a kubelet takes.
     Sensitive(
         what="an image reference",
-        called=re.compile(r"(?:.*\.)?(?:image|\w+Image)|image\.reference|(?:\w+_)?IMAGE", re.DOTALL),
+        pattern=re.compile(r".*", re.DOTALL),
+        called=re.compile(r"(?:.*\.)?image", re.DOTALL),
+        remedy=_IMAGE_REMEDY,
+    ),
+    Sensitive(
+        what="an image reference",
+        called=re.compile(
+            r"(?:.*\.)?\w+Image|image\.reference"
+            r"|(?i:(?!.*PULL[_-]?(?:POLICY|SECRETS?)$)(?:data\.)?[\w-]*(?:IMAGE|IMG)[\w-]*)",
+            re.DOTALL,
+        ),
         remedy=_IMAGE_REMEDY,
     ),
     Sensitive(
         what="a namespace",
-        called=re.compile(r"(?:.*\.)?(?:namespace|\w+Namespace)|namespaces\..*|\w*NAMESPACE|(?:\w+_)?NS", re.DOTALL),
+        called=re.compile(
+            r"(?:.*\.)?(?:namespace|\w+Namespace)|namespaces\..*"
+            r"|(?i:(?:data\.)?(?:[\w-]*NAMESPACES?(?:[_-]?(?:NAMES?|LIST))?|(?:[\w-]+[_-])?NS))",
+            re.DOTALL,
+        ),
         remedy=_NAMESPACE_REMEDY,
     ),
+    Sensitive(what="a namespace", pattern=_member(r"namespace|\w+Namespace"), read=True, remedy=_NAMESPACE_REMEDY),
     # Nothing else is called so; the name kube-flannel is given to containers and folders, too.
     Sensitive(
         what="a namespace",
@@ -69,8 +81,22 @@ SENSITIVE: tuple[Sensitive, ...] = (
         pattern=re.compile(r".*<ETCD_\w+>.*", re.DOTALL),
         remedy="add it to the targets of calico.etcd.endpoints",
     ),
+    # Calico's installer fills this placeholder in; Go reads the names of members in either case.
+    Sensitive(
+        what="an MTU",
+        pattern=re.compile(r'.*"mtu"\s*+:\s*+(?!__CNI_MTU__\b).*', re.DOTALL | re.IGNORECASE),
+        remedy=_MTU_REMEDY,
+    ),
+    Sensitive(what="an MTU", called=re.compile(r"(?:.*\.)?\w*mtu", re.DOTALL | re.IGNORECASE), remedy=_MTU_REMEDY),
+    # Among arguments a setting takes the place of a flag with its value, `--iface=eth0`, and of nothing else.
+    Sensitive(
+        what="an interface of flannel's",
+        pattern=re.compile(r"""(?:.*[\s"'])?--?iface(?:-regex)?(?:[\s=,"'].*)?""", re.DOTALL),
+        called=re.compile(r"(?:command\..*|args\.(?!--?iface(?:-regex)?=).*)", re.DOTALL),
+        remedy=_FLAG_REMEDY,
+    ),
+    Sensitive(what="an interface of flannel's", called=re.compile(r"FLANNELD_IFACE(?:_REGEX)?"), remedy=_FLAG_REMEDY),
 )
-OWN_NAMESPACE = Sensitive(what="a namespace", remedy=_NAMESPACE_REMEDY)
 
 # What programs read: there a text that is the name of a namespace of the release means that.
 _READ = frozenset({"env", "args", "command", "data"})
@@ -81,14 +107,24 @@ def _called(named: Steps) -> str:
     return named[-2] if named[-1] == "value" and "env" in named else ".".join(named[-2:])
 
 
+@cache
+def _own_namespace(namespaces: frozenset[str]) -> Sensitive:
+    """A text that names one of the namespaces: alone, behind a flag, in a Service's name or ahead of an object's."""
+    names = "|".join(map(re.escape, sorted(namespaces))) or r"(?!)"
+    alone = rf"(?:.*[=,;\s])?(?:{names})(?:[,;].*)?"
+    within = rf".*\.(?:{names})(?:\.svc\b.*)?|(?:.*[=,;\s\"'])?(?:{names})/.*|.*serviceaccounts?:(?:{names})(?::.*)?"
+    return Sensitive(
+        what="a namespace", pattern=re.compile(rf"{alone}|{within}", re.DOTALL), remedy=_NAMESPACE_REMEDY, read=True
+    )
+
+
 def sensitive_kind(at: Steps, value: Tree, namespaces: frozenset[str]) -> Sensitive | None:
     """What kind of sensitive value stands there, if any; `namespaces` are those that the release's objects are in."""
     named = tuple(step for step in at if not step.startswith("#"))
-    if not isinstance(value, str) or not named:
+    if isinstance(value, bool | float | dict | list) or not named:
         return None
-    called = _called(named)
-    for kind in SENSITIVE:
-        if kind.pattern.fullmatch(value) and kind.called.fullmatch(called):
+    text, called, is_read = "" if value is None else str(value), _called(named), not _READ.isdisjoint(named[:-1])
+    for kind in (*SENSITIVE, _own_namespace(namespaces)):
+        if (is_read or not kind.read) and kind.pattern.fullmatch(text) and kind.called.fullmatch(called):
             return kind
-    is_read = not _READ.isdisjoint(named[:-1])
-    return OWN_NAMESPACE if is_read and value.rpartition("=")[2] in namespaces else None
+    return None

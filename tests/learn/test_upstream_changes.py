@@ -69,6 +69,19 @@ def empty_mapping(changed: Manifests) -> None:
         node_pod(changed, stem)["affinity"] = {"nodeAffinity": {} if stem == "calico-bpf" else {"n": {}}}
 
 
+def empty_labels(changed: Manifests) -> None:
+    """Labels and annotations that are empty, in every manifest."""
+    for stem in OWN:
+        found = document(changed, stem, "DaemonSet/calico-node")
+        found["metadata"]["labels"], found["spec"]["template"]["metadata"]["annotations"] = {}, {}
+
+
+def other_mtu(changed: Manifests) -> None:
+    """An MTU of five digits in one manifest."""
+    data = document(changed, "calico-bpf", "ConfigMap/calico-config")["data"]
+    data["cni_network_config"] = data["cni_network_config"].replace("__CNI_MTU__", "65000")
+
+
 def reverse_keys(changed: Manifests) -> None:
     """The keys of one manifest's pod in another order."""
     template = document(changed, "calico-bpf", "DaemonSet/calico-node")["spec"]["template"]
@@ -153,6 +166,13 @@ LANDINGS = {
         place="affinity.nodeAffinity = {}",
         conditions=('eq .Values.calico.dataplane "bpf"',),
         variants=("calico", "calico-bpf", "calico-vxlan"),
+    ),
+    "labels that are empty": Landing(change=empty_labels, place="", variants=("calico", "calico-bpf")),
+    "another MTU in one variant": Landing(
+        change=other_mtu,
+        place="cni_network_config '\"mtu\": 65000,'",
+        conditions=('eq .Values.calico.dataplane "bpf"',),
+        variants=("calico", "calico-bpf"),
     ),
     "keys in another order": Landing(change=reverse_keys, place="", variants=("calico", "calico-bpf")),
     "texts with ends that matter": Landing(change=odd_texts, place="data.ends", variants=("calico",)),

@@ -9,7 +9,7 @@ import pytest
 
 from tests import upstream
 from tests.learn.test_upstream_refusals import CONTAINER, NODE, set_env
-from tests.upstream import ALL, CALICO, OWN, Change, Manifests, document, node_pod
+from tests.upstream import ALL, CALICO, CANAL, OWN, Change, Manifests, document, node_pod
 
 
 def in_env(name: str, value: str) -> Change:
@@ -50,6 +50,28 @@ def label_one(changed: Manifests) -> None:
     document(changed, "calico-bpf", NODE)["metadata"]["labels"]["app.kubernetes.io/name"] = "own"
 
 
+def other_text(stem: str, name: str, before: str, after: str) -> Change:
+    """Another text in the data of a ConfigMap of one manifest."""
+
+    def change(changed: Manifests) -> None:
+        data = document(changed, stem, f"ConfigMap/{name}")["data"]
+        data.update({key: text.replace(before, after) for key, text in data.items()})
+        assert any(after in text for text in data.values())
+
+    return change
+
+
+def add_to_canal(key: str, *arguments: str) -> Change:
+    """Further arguments or parts of the command of flannel in canal's manifests."""
+
+    def change(changed: Manifests) -> None:
+        for stem in CANAL:
+            [flannel] = [one for one in node_pod(changed, stem)["containers"] if "flannel" in one["name"]]
+            flannel.setdefault(key, []).extend(arguments)
+
+    return change
+
+
 def assign_addresses(changed: Manifests) -> None:
     """What dual stack puts into Calico's configuration."""
     ipam = '"type": "calico-ipam"'
@@ -81,11 +103,13 @@ UNSEEN = (
     ("NEW", "calico-typha.kube-system.svc:5473", "a namespace"),
     ("NEW", "system:serviceaccount:kube-system:calico-node", "a namespace"),
 )
+NO_REFERENCE = "which is not [host/]name[:tag][@digest] with a dot or a port in the host"
+NO_REFERENCES = ("busybox:", "bar_baz.qux", "localhost/x", "Quay.io/x y")
+# Texts of an MTU in one manifest that the setting cannot take the place of.
+_MTU, _TYPE = '"mtu": __CNI_MTU__,', '"Type": "vxlan"'
+MTUS = ('"mtu":1440,', '"mtu": "1440",', '"mtu" : 1440,', '"MTU": 1440,', '"mtu": 1440, "x": 1,', '"mtu": __MTU__,')
 ODD_IMAGES: tuple[tuple[Any, str], ...] = (
-    ("busybox:", "the image 'busybox:', which no helper can take apart"),
-    ("bar_baz.qux", "the image 'bar_baz.qux', which no helper can take apart"),
-    ("localhost/x", "the image 'localhost/x', which no helper can take apart"),
-    ("Quay.io/x y", "the image 'Quay.io/x y', which no helper can take apart"),
+    *((image, f"the image {image!r}, {NO_REFERENCE}") for image in NO_REFERENCES),
     (["x"], "no container with an image"),
     (None, "no container with an image"),
     ({}, "no container with an image"),
@@ -137,14 +161,48 @@ STOPS = [
         "args: expected no --iface, found one; override it",
         id="a flag and its value apart",
     ),
+    *(
+        pytest.param(
+            other_text("calico-bpf", "calico-config", _MTU, text),
+            f": expected a setting for an MTU, found '      {text}' in ",
+            id=f"an MTU {text}",
+        )
+        for text in MTUS
+    ),
+    pytest.param(
+        other_text("calico-bpf", "calico-config", _MTU, '"mtu": 1440 ,'),
+        "setting calico.mtu > ConfigMap/calico-config > data.cni_network_config",
+        id="an MTU with a blank behind it",
+    ),
+    pytest.param(
+        other_text("kube-flannel", "kube-flannel-cfg", _TYPE, f'{_TYPE}, "mtu": 1400'),
+        "expected a place at which it can put in MTU, found a JSON object whose 'mtu' is 'MTU' to Go",
+        id="an MTU of flannel's in small letters",
+    ),
+    pytest.param(
+        other_text("kube-flannel", "kube-flannel-cfg", _TYPE, f'"MTU": 1, {_TYPE}, "MTU": 1400'),
+        "> data[net-conf.json]: expected each member of a JSON object once, in upper or lower case, found 'MTU'",
+        id="an MTU of flannel's twice",
+    ),
+    pytest.param(
+        add_flag("-iface", "eth0"),
+        "args.-iface: expected a setting for an interface of flannel's, found '-iface' in kube-flannel, ",
+        id="a flag with one dash and its value apart",
+    ),
+    pytest.param(
+        add_to_canal("command", "--iface=eth0"),
+        "command[--iface=eth0]: expected a setting for an interface of flannel's, found",
+        id="a flag in the command",
+    ),
+    pytest.param(add_to_canal("args", "--iface=eth0"), "expected no args, found one", id="a flag where none was"),
     pytest.param(
         assign_addresses,
-        "data.cni_network_config: expected a place that InsertsLine can change, found a text that has a line "
-        '\'"assign_ipv4": "true",\' already',
+        "data.cni_network_config: expected a place at which it can put in the line "
+        '\'"assign_ipv4": "true",\', found a text that has a line \'"assign_ipv4": "true",\' already',
         id="a line that a setting puts in",
     ),
     *(
-        pytest.param(set_image(image), f"found {found}; choose another action", id=f"an image {image!r}")
+        pytest.param(set_image(image), f"found {found}, in calico, calico-typha, ", id=f"an image {image!r}")
         for image, found in ODD_IMAGES
     ),
 ]

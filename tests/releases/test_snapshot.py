@@ -162,11 +162,11 @@ REFUSED = [
     *(
         pytest.param(
             OBJECT.replace("name: a", f"name: a, {key}: {text}"),
-            f"> A/a > metadata.{key}: expected a mapping, found {shown}",
+            f"> A/a > metadata.{key}: expected {key} to be a mapping, found {shown}",
             id=f"{key} that are {text}",
         )
         for key in ("labels", "annotations")
-        for text, shown in (("[a]", '["a"]'), ("a", '"a"'), ("[]", "[]"), ("1", "1"))
+        for text, shown in (("[a]", '["a"]'), ("a", '"a"'), ("[]", "[]"), ("1", "1"), ("null", "null"))
     ),
     *(
         pytest.param(

@@ -83,7 +83,8 @@ def test_a_wrong_count_names_the_row_and_the_longest_prefix(address: str, places
 
 def test_an_address_that_ends_with_the_object_stops() -> None:
     [problem] = refused((POD,), at("DaemonSet/a"))
-    assert "DaemonSet/a: expected a place that Overrides can change, found the whole object; choose another" in problem
+    wanted = "expected a place at which it can print its value ahead of upstream's"
+    assert f"DaemonSet/a: {wanted}, found the whole object; choose another" in problem
 
 
 def test_every_wrong_row_is_shown() -> None:

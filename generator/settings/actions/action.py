@@ -21,6 +21,10 @@ class Inside:
 class Action(Protocol):
     """An action of a target; `place` is the place in words, for messages."""
 
+    @property
+    def purpose(self) -> str:
+        """What it does, in words: a place at which it can ..."""
+
     def unfit(self, node: Node) -> str:
         """Why the action cannot change what stands at a place; empty where it can."""
 

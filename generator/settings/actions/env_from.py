@@ -19,6 +19,11 @@ class TakesEnvironment:
         """The action where the row's value is set."""
         return replace(self, when=self.when or own.condition)
 
+    @property
+    def purpose(self) -> str:
+        """What it does, in words."""
+        return f"give a container the environment in ConfigMap {self.config_map}"
+
     def unfit(self, node: nodes.Node) -> str:
         """It needs a container with variables."""
         fits = isinstance(node, nodes.MapNode) and any(entry.key == "env" for entry in node.entries)

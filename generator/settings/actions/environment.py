@@ -39,6 +39,11 @@ class SetsEnv:
         """The variable's value."""
         yield (*steps, self.name, "value")
 
+    @property
+    def purpose(self) -> str:
+        """What it does, in words."""
+        return f"set the variable {self.name}"
+
     def unfit(self, node: nodes.Node) -> str:
         """It needs a list of variables, in which the variable has a value if it is there, and a value that fits."""
         if not isinstance(node, nodes.ListNode):

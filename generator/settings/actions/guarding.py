@@ -18,6 +18,11 @@ class Guards:
         """The action with the row's value as its condition where it names none itself."""
         return Guards(when=self.when or own.condition)
 
+    @property
+    def purpose(self) -> str:
+        """What it does, in words."""
+        return "leave out what stands there"
+
     def unfit(self, node: Node) -> str:
         """A line of a text cannot be guarded; any other node can: the condition stands on what holds it."""
         return "a line of a text" if is_line(node) else ""

@@ -75,11 +75,19 @@ def _with_child(node: nodes.MapNode, key: str, child: nodes.Node) -> nodes.MapNo
     return replace(node, entries=entries)
 
 
+def _child(node: nodes.MapNode, key: str) -> nodes.Node:
+    """What a mapping holds there; an empty mapping where it holds nothing or `{}`."""
+    child = next((entry.node for entry in node.entries if entry.key == key), nodes.MapNode())
+    return nodes.MapNode() if isinstance(child, nodes.Scalar) and child.value == {} else child
+
+
 def _unfit_parent(node: nodes.Node, parent: str) -> str:
     """Why no entry can be put into the mapping `parent` of a node."""
     if not isinstance(node, nodes.MapNode):
         return "no mapping"
-    child = next((entry.node for entry in node.entries if entry.key == parent), nodes.MapNode())
+    child = _child(node, parent)
+    if isinstance(child, nodes.Choice):
+        return f"a mapping whose {parent} is another one as a whole in some variants"
     return "" if isinstance(child, nodes.MapNode) else f"a mapping whose {parent} is no mapping"
 
 
@@ -108,6 +116,11 @@ class Inserts:
         """The child."""
         yield (*steps, self.parent, self.key) if self.parent else (*steps, self.key)
 
+    @property
+    def purpose(self) -> str:
+        """What it does, in words."""
+        return f"put in {self.key}"
+
     def unfit(self, node: nodes.Node) -> str:
         """It needs a mapping or a list."""
         if self.parent:
@@ -123,6 +136,8 @@ class Inserts:
         members = inside.value if isinstance(inside.value, dict) else {}
         if isinstance(members.get(self.key), dict | list):
             return f"a JSON object whose {self.key} has members of its own"
+        if other := [name for name in members if name.casefold() == self.key.casefold() and name != self.key]:
+            return f"a JSON object whose {other[0]!r} is {self.key!r} to Go, which reads names in either case"
         there = {self.key, self.before} & set(members)
         return "" if there else f"no JSON object with a member {self.before!r} to put {self.key} before"
 
@@ -147,10 +162,15 @@ class Inserts:
             return _without_flag(into, self.key, self.loop) if self.loop else into
         assert isinstance(node, nodes.MapNode)
         if has_child(node, self.parent, place):
-            child = next(one.node for one in node.entries if one.key == self.parent)
+            child = _child(node, self.parent)
+            if child == nodes.MapNode() and entry.condition:  # `{}` stays where there is nothing to put in
+                made = nodes.Option(nodes.MapNode((replace(entry, condition=ALWAYS),)), entry.condition)
+                return _with_child(
+                    node, self.parent, nodes.Choice((made, nodes.Option(nodes.Scalar({}), otherwise=True)))
+                )
             return _with_child(node, self.parent, inserted(child, entry, self.before, place))
-        made = nodes.Entry(self.parent, nodes.MapNode((replace(entry, condition=ALWAYS),)), entry.condition)
-        return replace(node, entries=(*node.entries, made))
+        own = nodes.Entry(self.parent, nodes.MapNode((replace(entry, condition=ALWAYS),)), entry.condition)
+        return replace(node, entries=(*node.entries, own))
 
     def json_edit(self, inside: Inside) -> JsonEdit:
         """A member before its neighbour, or ahead of what upstream has there."""
@@ -186,6 +206,11 @@ class Spreads:
     text: str
     keys: tuple[str, ...] = ()
 
+    @property
+    def purpose(self) -> str:
+        """What it does, in words."""
+        return f"put further entries into {self.parent}"
+
     def unfit(self, node: nodes.Node) -> str:
         """It needs a mapping."""
         return _unfit_parent(node, self.parent)
@@ -195,7 +220,7 @@ class Spreads:
         assert isinstance(node, nodes.MapNode)
         if not has_child(node, self.parent, place):
             return replace(node, entries=(*node.entries, nodes.Entry(self.parent, nodes.MapNode(spread=self.text))))
-        child = next(one.node for one in node.entries if one.key == self.parent)
+        child = _child(node, self.parent)
         assert isinstance(child, nodes.MapNode)
         own = " ".join(go_literal(key) for key in self.keys if has_child(child, key, place))
         spread = f"omit ({self.text} | fromYaml) {own} | toYaml" if own else self.text

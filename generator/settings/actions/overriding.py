@@ -64,6 +64,11 @@ class Overrides:
         """The place itself."""
         yield steps
 
+    @property
+    def purpose(self) -> str:
+        """What it does, in words."""
+        return "print its value ahead of upstream's"
+
     def unfit(self, node: nodes.Node) -> str:
         """A line of a text must hold one member of a JSON object, and every value that is set must count as set."""
         if isinstance(node, nodes.Text) and not all(_MEMBER.fullmatch(line.key) for line in node.lines):

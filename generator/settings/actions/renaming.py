@@ -24,6 +24,11 @@ class RenamesByInput:
         """The name."""
         yield steps
 
+    @property
+    def purpose(self) -> str:
+        """What it does, in words."""
+        return "give the object a name of its own for other input"
+
     def unfit(self, node: nodes.Node) -> str:
         """It needs a name that is the same in all variants."""
         return "" if isinstance(node, nodes.Scalar) else "no name that all variants agree on"

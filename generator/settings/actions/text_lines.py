@@ -31,6 +31,11 @@ class InsertsLine:
         """The action with the row's value as its condition where it names none itself."""
         return replace(self, when=self.when or own.condition)
 
+    @property
+    def purpose(self) -> str:
+        """What it does, in words."""
+        return f"put in the line {self.text!r}"
+
     def unfit(self, node: nodes.Node) -> str:
         """It needs a text of lines, the neighbour among them."""
         if not isinstance(node, nodes.Text) or is_line(node):
@@ -65,6 +70,11 @@ class SwitchesLine:
     def claims(self, steps: Steps) -> Iterator[Steps]:
         """The line."""
         yield steps
+
+    @property
+    def purpose(self) -> str:
+        """What it does, in words."""
+        return f"print the line {self.text!r} in place of upstream's"
 
     def unfit(self, node: nodes.Node) -> str:
         """It needs a line of a text."""

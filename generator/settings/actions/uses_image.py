@@ -21,6 +21,7 @@ PARTS = ("repository", "tag", "digest", "pullPolicy")
 
 
 # What the helpers can take apart: a host has a dot or a port and a path behind it.
+_NO_REFERENCE = "which is not [host/]name[:tag][@digest] with a dot or a port in the host"
 _NAME = r"[a-z0-9]+(?:[._-]+[a-z0-9]+)*"
 _REFERENCE = re.compile(
     rf"(?!localhost/)(?:{_NAME}(?::[0-9]+)?(?:/{_NAME})+|[a-z0-9]+(?:[_-]+[a-z0-9]+)*)"
@@ -28,13 +29,13 @@ _REFERENCE = re.compile(
 )
 
 
-def _odd_image(node: nodes.Node) -> str:
+def odd_image(node: nodes.Node) -> str:
     """Why a node is no image reference, nor alternatives that all are; empty where it is."""
     if isinstance(node, nodes.Choice):
-        return next(filter(None, (_odd_image(option.node) for option in node.options)), "")
+        return next(filter(None, (odd_image(option.node) for option in node.options)), "")
     if not isinstance(node, nodes.Scalar) or not isinstance(node.value, str):
         return "no container with an image"
-    return "" if _REFERENCE.fullmatch(node.value) else f"the image {node.value!r}, which no helper can take apart"
+    return "" if _REFERENCE.fullmatch(node.value) else f"the image {node.value!r}, {_NO_REFERENCE}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +53,15 @@ class UsesImage:
         """The container's image."""
         yield (*steps, "image")
 
+    @property
+    def purpose(self) -> str:
+        """What it does, in words."""
+        return "say the image of a container"
+
     def unfit(self, node: nodes.Node) -> str:
         """It needs a container."""
         images = [entry for entry in node.entries if entry.key == "image"] if isinstance(node, nodes.MapNode) else []
-        return _odd_image(images[0].node) if images else "no container with an image"
+        return odd_image(images[0].node) if images else "no container with an image"
 
     def edited(self, node: nodes.Node, place: str) -> nodes.Node:  # noqa: ARG002 - the actions' common signature
         """The container with its image and pull policy as templates."""

@@ -119,7 +119,7 @@ ROWS: tuple[Row, ...] = (
         kinds.MTU,
         "The MTU of pod interfaces and tunnels in bytes. Default: 0, which keeps upstream's: {upstream}. An upstream 0 lets Calico detect it.",
         overrides(f"{BOTH_CONFIGS}.veth_mtu", places=2),
-        overrides(f'{CALICO_CONFIG}[cni_network_config]["mtu": ???,|"mtu": ????,]', places=SOME),
+        overrides(f'{CALICO_CONFIG}[cni_network_config]["mtu": ???,|"mtu": ????,|"mtu": ?????,]', places=SOME),
     ),
     Section(
         path="calico.felix",

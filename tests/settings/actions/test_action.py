@@ -2,6 +2,7 @@
 
 import pytest
 
+from generator.features.manifests import FEATURES
 from generator.settings.actions.action import Action
 from generator.settings.actions.environment import SetsEnv
 from generator.settings.actions.guarding import Guards
@@ -85,8 +86,12 @@ CASES = [
 def message(action: Action, at: str, reason: str) -> str:
     """The problem, without the setting's name."""
     shown = at.replace("[x]", ".x")
+    if isinstance(action, UsesImage):
+        remedy = "see what upstream means, and correct it in a copy of the manifest"
+        found = f"{reason}, in {', '.join(FEATURES.points('calico'))}"
+        return f"Job/a > {shown}: expected a container with an image that values can change, found {found}; {remedy}"
     return (
-        f"Job/a > {shown}: expected a place that {type(action).__name__} can change, found {reason}; "
+        f"Job/a > {shown}: expected a place at which it can {action.purpose}, found {reason}; "
         "choose another action in the setting's row"
     )
 
@@ -95,7 +100,7 @@ def refusal(text: str, setting: Setting) -> str:
     """The one problem of a setting, without its name, which is seen to be there."""
     [problem] = refused([document("Job/a", text)], setting)
     name, _, rest = problem.partition(" > ")
-    assert name.startswith("setting x")
+    assert name in ("setting x", "setting images.n")
     return rest
 
 

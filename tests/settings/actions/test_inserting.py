@@ -56,6 +56,20 @@ CASES = [
         id="under a mapping that is there",
     ),
     pytest.param(
+        "{m: {p: {}}}",
+        "m",
+        Inserts(parent="p", key="a", node=Scalar(2), when=SET),
+        "m:\n  {{- if .Values.y }}\n  p:\n    a: 2\n  {{- else }}\n  p: {}\n  {{- end }}\n",
+        id="under a mapping that is empty",
+    ),
+    pytest.param(
+        "{m: {p: {}}}",
+        "m",
+        Spreads(parent="p", text="f ."),
+        "m:\n  p:\n    {{- f . | nindent 4 }}\n",
+        id="spread into a mapping that is empty",
+    ),
+    pytest.param(
         "{m: {o: 1}}",
         "m",
         Inserts(parent="p", key="a", node=Scalar(2), when=SET),
@@ -82,6 +96,20 @@ CASES = [
         Spreads(parent="p", text="f ."),
         "m:\n  p:\n    {{- f . | nindent 4 }}\n    k: 1\n",
         id="entries spread into a mapping that is there",
+    ),
+    pytest.param(
+        "{m: {p: {}}}",
+        "m",
+        Inserts(parent="p", key="a", node=Scalar(2), when=SET),
+        "m:\n  {{- if .Values.y }}\n  p:\n    a: 2\n  {{- else }}\n  p: {}\n  {{- end }}\n",
+        id="under a mapping that is empty",
+    ),
+    pytest.param(
+        "{m: {p: {}}}",
+        "m",
+        Spreads(parent="p", text="f ."),
+        "m:\n  p:\n    {{- f . | nindent 4 }}\n",
+        id="spread into a mapping that is empty",
     ),
     pytest.param(
         "{m: {o: 1}}",
@@ -159,17 +187,19 @@ def test_what_only_some_variants_have_stops(action: Action) -> None:
     )
 
 
+ONE_VALUE = ", where this action can put one value only"
 IN_JSON = [
-    pytest.param(Inserts(key="M", before="B", loop=".Values.l"), "where this action can put one value only", id="loop"),
+    pytest.param(Inserts(key="M", before="B", loop=".Values.l"), ONE_VALUE, id="loop"),
+    pytest.param(Inserts(key="M", before="B", parent="p"), ONE_VALUE, id="under a mapping"),
+    pytest.param(Inserts(key="M", before="B", node=Block("f .")), ONE_VALUE, id="a block"),
     pytest.param(
-        Inserts(key="M", before="B", parent="p"), "where this action can put one value only", id="under a mapping"
-    ),
-    pytest.param(
-        Inserts(key="M", before="B", node=Block("f .")), "where this action can put one value only", id="a block"
+        Inserts(key="b", before="B"),
+        " whose 'B' is 'b' to Go, which reads names in either case",
+        id="a member in another case",
     ),
     pytest.param(
         Inserts(key="M", before="B", when=when(typha="true")),
-        "whose new members come with values, not with features",
+        ", whose new members come with values, not with features",
         id="a feature",
     ),
 ]
@@ -179,6 +209,6 @@ IN_JSON = [
 def test_what_a_json_object_cannot_take_is_refused(action: Action, reason: str) -> None:
     [problem] = refused([document("Job/a", LINES)], row("Job/a a", action))
     assert problem == (
-        f"setting x > Job/a > a: expected a place that Inserts can change, found a JSON object, {reason}; "
+        f"setting x > Job/a > a: expected a place at which it can {action.purpose}, found a JSON object{reason}; "
         "choose another action in the setting's row"
     )

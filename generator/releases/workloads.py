@@ -1,4 +1,4 @@
-"""Turns rendered objects into the pods that they make, for checks that look inside."""
+"""Turns objects into the pods that they make, for what looks inside."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

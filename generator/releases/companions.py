@@ -1,0 +1,105 @@
+"""Finds the objects that belong to a workload, and the manifests that have the workload without one of them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.base.errors import Problem
+from generator.releases.release import Document, Release, identity
+from generator.releases.workloads import Pod, containers, namespace_of, pods, submap, submaps
+
+_BINDINGS = frozenset({"ClusterRoleBinding", "RoleBinding"})
+_SELECTING = frozenset({"PodDisruptionBudget", "Service", "NetworkPolicy"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """An object that a workload has in some manifests, and not in one that has the workload."""
+
+    stem: str
+    name: str
+    workload: str
+    others: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.stem}: has no {self.name}, which {self.workload} has in {', '.join(self.others)}"
+
+
+def _account(pod: Pod) -> tuple[object, str]:
+    return pod.spec.get("serviceAccountName"), pod.namespace
+
+
+def _bindings(documents: Sequence[Document], pod: Pod) -> list[Document]:
+    """The bindings of a pod's ServiceAccount."""
+    return [
+        document
+        for document in documents
+        if document["kind"] in _BINDINGS
+        and any(
+            (subject.get("name"), subject.get("namespace", namespace_of(document))) == _account(pod)
+            for subject in submaps(document, "subjects")
+            if subject.get("kind") == "ServiceAccount"
+        )
+    ]
+
+
+def _selects(document: Document, pod: Pod) -> bool:
+    """Whether an object selects the pod by its labels."""
+    spec = submap(document, "spec")
+    selector = submap(spec, "selector", "matchLabels") or submap(spec, "podSelector", "matchLabels")
+    plain = selector or submap(spec, "selector")
+    return bool(plain) and namespace_of(document) == pod.namespace and plain.items() <= pod.labels.items()
+
+
+def _configuration(pod: Pod) -> Iterator[str]:
+    """The ConfigMaps that a pod must have."""
+    for container in containers(pod):
+        named = [submap(variable, "valueFrom", "configMapKeyRef") for variable in submaps(container, "env")]
+        named += [submap(source, "configMapRef") for source in submaps(container, "envFrom")]
+        yield from (f"ConfigMap/{one['name']}" for one in named if "name" in one and one.get("optional") is not True)
+
+
+def _companions(documents: Sequence[Document], pod: Pod) -> set[str]:
+    """The objects that belong to a pod: its account, what binds and selects it, what it is bound to, what it reads."""
+    bindings = _bindings(documents, pod)
+    roles = [submap(binding, "roleRef") for binding in bindings]
+    names = {f"ServiceAccount/{pod.spec.get('serviceAccountName')}", *map(identity, bindings), *_configuration(pod)}
+    names |= {f"{role.get('kind')}/{role.get('name')}" for role in roles}
+    names |= {identity(one) for one in documents if one["kind"] in _SELECTING and _selects(one, pod)}
+    return names & {identity(document) for document in documents}
+
+
+def _by_workload(release: Release, stems: Sequence[str]) -> Mapping[str, dict[str, Pod]]:
+    """The pods of each workload by manifest."""
+    found: dict[str, dict[str, Pod]] = {}
+    for stem in stems:
+        for pod in pods(release.documents[stem]):
+            found.setdefault(pod.owner, {})[stem] = pod
+    return found
+
+
+def gaps(release: Release, stems: Sequence[str]) -> Iterator[Gap]:
+    """What a workload has in some manifests and not in others; a ConfigMap only where it is read there, too."""
+    there = {stem: {identity(document) for document in release.documents[stem]} for stem in stems}
+    for workload, made in _by_workload(release, stems).items():
+        belongs = {stem: _companions(release.documents[stem], pod) for stem, pod in made.items()}
+        names = sorted(name for found in belongs.values() for name in found)
+        for name in dict.fromkeys(names):
+            for stem, pod in made.items():
+                is_read = not name.startswith("ConfigMap/") or name in _configuration(pod)
+                if name not in there[stem] and is_read:
+                    others = tuple(other for other, found in belongs.items() if name in found)
+                    yield Gap(stem=stem, name=name, workload=workload, others=others)
+
+
+def unbound(release: Release, stems: Sequence[str]) -> Iterator[Problem]:
+    """Workloads that may do nothing in a manifest, though others bind the account that they run under."""
+    for workload, made in _by_workload(release, stems).items():
+        bound = [stem for stem, pod in made.items() if _bindings(release.documents[stem], pod)]
+        for stem in (stem for stem in made if bound and stem not in bound):
+            account = made[stem].spec.get("serviceAccountName")
+            yield Problem(
+                where=f"{release.name} > {stem} > {workload}",
+                expected=f"a binding of its ServiceAccount {account}, as in {', '.join(bound)}",
+                found="none",
+                remedy="see whether upstream published the whole file",
+            )
