@@ -8,12 +8,10 @@ from typing import Any
 import yaml
 
 from generator.base.errors import Problem, problem
-from generator.base.trees import Tree
+from generator.base.trees import DEEPEST, TOO_DEEP, Tree
 
 if not yaml.__with_libyaml__:  # pragma: no cover
     raise ImportError("PyYAML was built without libyaml: install a PyYAML wheel for this platform")
-
-Span = tuple[int, int]
 
 # A sign of an anchor or alias; a hit is checked exactly, so prose in a description costs a second scan only.
 _ANCHOR_SIGN = re.compile(r"(?:^|[\s,:\[{-])[&*][\w-]", re.MULTILINE)
@@ -29,9 +27,7 @@ _RETYPED = re.compile(
 _EVERYWHERE = re.compile(r"~|null|true|false|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?|0[0-7]{3}", re.IGNORECASE)
 _PLAIN = re.compile(r"[A-Za-z0-9_./][A-Za-z0-9_./@+-]*(?:[:][A-Za-z0-9_./@+-]+)*")
 
-# Manifests are 25 deep at the most; libyaml composes by recursion, in C, where too much of it ends the process.
-DEEPEST = 100
-_TOO_DEEP = f"more than {DEEPEST} nested levels"
+# libyaml composes by recursion, in C, where too much of it ends the process.
 _TOO_DEEP_FOR_LIBYAML = "maximum nesting depth"  # what newer ones say of themselves, before we can
 
 # What JSON has, and so Kubernetes; `!!binary`, `!!set` and the like are refused.
@@ -50,7 +46,7 @@ class _Bounded(yaml.CSafeLoader):
         self.depth += 1
         if self.depth > DEEPEST:
             mark = parent.start_mark if parent else None
-            raise yaml.composer.ComposerError(None, None, _TOO_DEEP, mark)
+            raise yaml.composer.ComposerError(None, None, TOO_DEEP, mark)
 
     def ascend_resolver(self) -> None:
         self.depth -= 1
@@ -118,7 +114,7 @@ def load(text: str, where: str) -> list[Tree]:
         line = f" line {error.problem_mark.line + 1}" if error.problem_mark else ""
         found = str(error.problem or error.context)
         if _TOO_DEEP_FOR_LIBYAML in found:
-            found = _TOO_DEEP
+            found = TOO_DEEP
         raise problem(f"{where}{line}", expected="valid YAML", found=found) from error
     except (yaml.YAMLError, ValueError, LookupError) as error:  # PyYAML looks scalars of a stated type up
         raise problem(where, expected="valid YAML", found=str(error).replace("\n", " ")) from error
@@ -176,20 +172,3 @@ def dump(documents: list[Tree]) -> str:
         documents, Dumper=_Dumper, explicit_start=True, sort_keys=False, allow_unicode=True, width=2**20
     )
     return text
-
-
-def _spans(node: yaml.Node, at: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Span]]:
-    yield at, (node.start_mark.index, node.end_mark.index)
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            yield (*at, key.value, "key"), (key.start_mark.index, key.end_mark.index)
-            yield from _spans(value, (*at, key.value))
-    elif isinstance(node, yaml.SequenceNode):
-        for index, value in enumerate(node.value):
-            yield from _spans(value, (*at, str(index)))
-
-
-def json_spans(text: str) -> dict[tuple[str, ...], Span]:
-    """Where each value of a JSON text stands, start and end in characters; `(*path, "key")` is a member's name."""
-    node = yaml.compose(text, _Bounded)
-    return dict(_spans(node, ())) if node else {}

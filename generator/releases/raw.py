@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from generator.base import yamltree
 from generator.base.errors import Problem, problem, raise_problems
-from generator.base.trees import Tree, canonical, leaves, show_path
+from generator.base.trees import TOO_DEEP, Tree, canonical, is_deep_json, leaves, show_path
 from generator.releases.corrections import correct_images
 from generator.releases.release import Correction, Document, Release, Wanted, identity, stem_of
 
@@ -52,6 +52,17 @@ def _template_texts(where: str, document: Document) -> Iterator[Problem]:
             )
 
 
+def _deep_texts(where: str, document: Document) -> Iterator[Problem]:
+    for at, leaf in leaves(document):
+        if isinstance(leaf, str) and is_deep_json(leaf):
+            yield Problem(
+                where=f"{where} > {show_path(at)}",
+                expected="a JSON object that can be read",
+                found=TOO_DEEP,
+                remedy="see what upstream means, and take them out of a copy of the manifest",
+            )
+
+
 def _document_problems(where: str, documents: list[Document]) -> Iterator[Problem]:
     seen: set[str] = set()
     if not documents:
@@ -65,6 +76,7 @@ def _document_problems(where: str, documents: list[Document]) -> Iterator[Proble
         seen.add(name)
         yield from _metadata_problems(f"{where} > {name}", document)
         yield from _template_texts(f"{where} > {name}", document)
+        yield from _deep_texts(f"{where} > {name}", document)
 
 
 def _without_descriptions(tree: Tree) -> Tree:

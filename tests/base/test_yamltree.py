@@ -8,7 +8,7 @@ import yaml
 
 from generator.base import yamltree
 from generator.base.errors import ProblemsError
-from generator.base.trees import Tree, canonical
+from generator.base.trees import DEEPEST, Tree, canonical
 from generator.tools import helm
 
 # Texts that one reader or another takes for a number, a boolean, a null or a date.
@@ -56,7 +56,7 @@ def test_it_reads(text: str, tree: Tree) -> None:
     assert canonical(document) == canonical({"a": tree})
 
 
-LEVELS = yamltree.DEEPEST - 1
+LEVELS = DEEPEST - 1
 
 
 @pytest.mark.parametrize(
@@ -178,12 +178,3 @@ def test_printed_texts_come_back_from_go(name: str, tmp_path: Path) -> None:
 def test_keys_keep_their_order_and_nothing_is_shared() -> None:
     shared: Tree = {"z": "1", "a": 1}
     assert yamltree.dump([{"b": shared, "a": shared}]) == '---\nb:\n  z: "1"\n  a: 1\na:\n  z: "1"\n  a: 1\n'
-
-
-def test_json_spans_say_where_values_and_names_stand() -> None:
-    text = '{"a": [1, "b"],\n "c": {"d": 2}}'
-    found = {path: text[start:end] for path, (start, end) in yamltree.json_spans(text).items()}
-    assert found[("a", "1")] == '"b"'
-    assert found[("c",)] == '{"d": 2}'
-    assert found[("c", "d", "key")] == '"d"'
-    assert found[()] == text
