@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from generator.base.errors import Problem, ProblemsError, UsageError, problem
-from generator.base.files import diff_tree, write_tree
+from generator.base.files import diff_tree, write_tree, write_trees
 from generator.base.findings import Result
 from generator.base.process import scratch
 from generator.base.progress import Progress
@@ -120,8 +120,7 @@ def _build(arguments: argparse.Namespace) -> int:
         trees[SCHEMAS / VALUES_SCHEMAS] = people_schemas(read_lines())
     if not arguments.check:
         check_replaceable(output, trees[output])
-        for folder, files in trees.items():
-            write_tree(folder, files)
+        write_trees(trees)
         return CLEAN
     stale = [difference for folder, files in trees.items() for difference in diff_tree(folder, files)]
     for line in stale:
