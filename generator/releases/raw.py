@@ -24,6 +24,19 @@ def _is_named(document: Document) -> bool:
     return all(isinstance(text, str) for text in texts) and bool(_IDENTITY.fullmatch(identity(document)))
 
 
+def _naming(document: Document) -> str:
+    """What is wrong with what names an object."""
+    metadata = document.get("metadata")
+    name = metadata.get("name") if isinstance(metadata, dict) else None
+    parts: dict[str, Tree] = {"apiVersion": document.get("apiVersion"), "kind": document.get("kind"), "name": name}
+    wrong = [
+        f"no {key}" if value is None else f"{key} {canonical(value)[:80]}"
+        for key, value in parts.items()
+        if not isinstance(value, str)
+    ]
+    return ", ".join(wrong) or identity(document)
+
+
 def _metadata_problems(where: str, document: Document) -> Iterator[Problem]:
     """Labels and annotations that are no mapping, and those that mean something to helm: it would not install it."""
     metadata = document.get("metadata")
@@ -68,15 +81,17 @@ def _document_problems(where: str, documents: list[Document]) -> Iterator[Proble
     if not documents:
         yield Problem(where=where, expected="objects", found="none")
     for number, document in enumerate(documents, 1):
-        name = identity(document)
+        at = f"{where} > {identity(document)}"
         if not _is_named(document):
-            yield Problem(where=f"{where} document {number}", expected="apiVersion, kind and name", found=name)
-        if name in seen:
-            yield Problem(where=f"{where} > {name}", expected="one object of that kind and name", found="a second one")
-        seen.add(name)
-        yield from _metadata_problems(f"{where} > {name}", document)
-        yield from _template_texts(f"{where} > {name}", document)
-        yield from _deep_texts(f"{where} > {name}", document)
+            at = f"{where} document {number}"
+            remedy = "see what upstream means, and correct it in a copy of the manifest"
+            yield Problem(where=at, expected="apiVersion, kind and name", found=_naming(document), remedy=remedy)
+        elif at in seen:
+            yield Problem(where=at, expected="one object of that kind and name", found="a second one")
+        seen.add(at)
+        yield from _metadata_problems(at, document)
+        yield from _template_texts(at, document)
+        yield from _deep_texts(at, document)
 
 
 def _without_descriptions(tree: Tree) -> Tree:
