@@ -2,12 +2,14 @@
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
+from typing import TextIO
 
 from generator.base.errors import Problem, ProblemsError, UsageError
 from generator.cli import main
 
-PROBLEMS, USAGE, INTERRUPTED = 1, 2, 130
+PROBLEMS, USAGE, BUG, INTERRUPTED = 1, 2, 3, 130
 
 
 def _unusable(error: OSError) -> Problem:
@@ -16,10 +18,15 @@ def _unusable(error: OSError) -> Problem:
     return Problem(where=where, expected="one that can be used", found=error.strerror or str(error))
 
 
-def _drop_output() -> None:
-    """Let what is left to be printed go: at the end Python would try again, and fail again."""
-    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
-        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+def _flush(stream: TextIO) -> OSError | None:
+    """Print what is left to be printed; what cannot be is let go: at the end Python would try again, and fail again."""
+    try:
+        stream.flush()
+    except OSError as error:
+        with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+            os.dup2(nowhere.fileno(), stream.fileno())
+        return error
+    return None
 
 
 def _open_streams() -> None:
@@ -29,34 +36,51 @@ def _open_streams() -> None:
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - open until the end
 
 
+def _say(text: object) -> None:
+    """A line on standard error, if it takes one: the exit status says the same."""
+    with suppress(OSError):
+        sys.stderr.write(f"{text}\n")
+
+
 def _run() -> int:
-    status = main(sys.argv[1:])
-    sys.stdout.flush()
-    return status
+    """The status of the command, or of the parser's help, version and wrong usage."""
+    try:
+        return main(sys.argv[1:])
+    except SystemExit as ended:
+        return int(ended.code or 0)
+
+
+def _status() -> int:
+    try:
+        return _run()
+    except UsageError as error:
+        _say(error)
+        return USAGE
+    except ProblemsError as error:
+        _say(error)
+        return PROBLEMS
+    except OSError as error:
+        _say(_unusable(error))
+        return PROBLEMS
+    except KeyboardInterrupt:
+        _say("interrupted")
+        return INTERRUPTED
+    except Exception:
+        sys.excepthook(*sys.exc_info())
+        return BUG
 
 
 def exit_status() -> int:
     """The command's own status; 1 for problems with the input or the system, 2 for wrong usage, 130 when interrupted;
     3 for a bug, whose traceback is kept."""
     _open_streams()
-    try:
-        return _run()
-    except UsageError as error:
-        sys.stderr.write(f"{error}\n")
-        return USAGE
-    except ProblemsError as error:
-        sys.stderr.write(f"{error}\n")
-        return PROBLEMS
-    except OSError as error:
-        _drop_output()
-        sys.stderr.write(f"{_unusable(error)}\n")
-        return PROBLEMS
-    except KeyboardInterrupt:
-        sys.stderr.write("interrupted\n")
-        return INTERRUPTED
-    except Exception:
-        sys.excepthook(*sys.exc_info())
-        return 3
+    status = _status()
+    unprinted = _flush(sys.stdout)
+    if unprinted and not status:
+        _say(_unusable(unprinted))
+        status = PROBLEMS
+    _flush(sys.stderr)
+    return status
 
 
 if __name__ == "__main__":

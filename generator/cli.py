@@ -5,12 +5,23 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from generator.arguments import (
+    Command,
+    build_options,
+    check_options,
+    lines_options,
+    parse,
+    schemas_options,
+    source_options,
+    tools_options,
+    try_options,
+    update_options,
+)
 from generator.base.errors import Problem, ProblemsError, UsageError, problem
-from generator.base.files import diff_tree, write_tree
+from generator.base.files import diff_tree, write_tree, write_trees
 from generator.base.findings import Result
 from generator.base.process import scratch
 from generator.base.progress import Progress
-from generator.base.version import VERSION
 from generator.chart.assemble import VALUES_SCHEMAS
 from generator.chart.build import Build
 from generator.chart.output import check_replaceable
@@ -30,7 +41,6 @@ from generator.report.explain import explain
 from generator.report.line_table import lines_json, lines_text
 from generator.report.progress import watch
 from generator.report.results import results_json, results_text
-from generator.report.supported import supported
 from generator.tools import gobuild
 from generator.tools.table import TOOLS
 
@@ -38,12 +48,7 @@ ROOT = Path(__file__).parent.parent
 CHART = ROOT / "charts" / "cni"
 SCHEMAS = ROOT / "schemas"
 
-SCRIPT = "cni-chart"
-
 CLEAN, FINDINGS = 0, 1
-
-STATUSES = "Exit status: 0 clean, 1 findings, problems with the input or a stale chart, 2 wrong usage, 3 a bug."
-LINE_HELP = "a chart version of the table that `lines` prints; default: the current line's"
 
 
 def _in_checkout() -> bool:
@@ -93,7 +98,7 @@ def _tell(releases: Sequence[Release], *, signalled: bool) -> None:
 def _update(arguments: argparse.Namespace) -> int:
     """Take the releases in, then prove the chart that they make."""
     _need_checkout("update")
-    line = choose_line(arguments.flannel, arguments.calico)
+    line = _chosen(arguments)
     releases = update(wanted_releases(line), arguments.source)
     for release in releases:
         print(f"{release.name}: {SNAPSHOT.name}/{release.project}/{release.version} written")
@@ -120,8 +125,7 @@ def _build(arguments: argparse.Namespace) -> int:
         trees[SCHEMAS / VALUES_SCHEMAS] = people_schemas(read_lines())
     if not arguments.check:
         check_replaceable(output, trees[output])
-        for folder, files in trees.items():
-            write_tree(folder, files)
+        write_trees(trees)
         return CLEAN
     stale = [difference for folder, files in trees.items() for difference in diff_tree(folder, files)]
     for line in stale:
@@ -193,88 +197,20 @@ def _try(arguments: argparse.Namespace) -> int:
     return CLEAN
 
 
-def _versions(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--flannel", metavar="V", help="flannel's release, v0.28.9; default: the current line's")
-    parser.add_argument("--calico", metavar="V", help="Calico's release, v3.32.1; default: the current line's")
-
-
-def _sources(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--line", metavar="CHART_VERSION", help=LINE_HELP)
-    _versions(parser)
-    parser.add_argument("--upstream", metavar="DIR", type=Path, help="read raw manifests here, not the snapshot")
-
-
-def _build_options(parser: argparse.ArgumentParser) -> None:
-    _sources(parser)
-    parser.add_argument("--output", metavar="DIR", type=Path, help="default: charts/cni, for the current line")
-    parser.add_argument("--check", action="store_true", help="write nothing; status 1 when the output is stale")
-
-
-def _update_options(parser: argparse.ArgumentParser) -> None:
-    _versions(parser)
-    parser.add_argument("--from", dest="source", metavar="DIR|URL", help="default: upstream's own addresses")
-
-
-def _check_options(parser: argparse.ArgumentParser) -> None:
-    _sources(parser)
-    parser.add_argument("--all-lines", action="store_true", help="every line, one after the other")
-    parser.add_argument("--json", action="store_true", help="findings and counts as JSON")
-
-
-def _lines_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="the table as JSON")
-
-
-def _schemas_options(parser: argparse.ArgumentParser) -> None:
-    wheels = "where the wheels kubernetes-validate are installed, one folder a version"
-    parser.add_argument("--wheels", metavar="DIR", type=Path, required=True, help=wheels)
-
-
-def _tool(name: str) -> str:
-    if name not in TOOLS:
-        raise argparse.ArgumentTypeError(f"{name!r} is none of {', '.join(TOOLS)}")
-    return name
-
-
-def _tools_options(parser: argparse.ArgumentParser) -> None:
-    names = f"of {', '.join(TOOLS)}; default: all"
-    parser.add_argument("names", nargs="*", type=_tool, metavar="NAME", help=names)
-
-
-def _try_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("-f", "--values", action="append", default=[], type=Path, metavar="FILE", help="values")
-    parser.add_argument("--keep", action="store_true", help="stay until Ctrl-C and print the KUBECONFIG")
-
-
-Command = tuple[str, str, Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], int]]
-
 COMMANDS: tuple[Command, ...] = (
-    ("update", "take upstream's manifests into the snapshot, and check their chart", _update_options, _update),
-    ("build", "write the chart", _build_options, _build),
-    ("explain", "print what was learned and what the settings change", _sources, _explain),
-    ("check", "run every check on the chart of a line, or of raw manifests", _check_options, _check),
-    ("lines", "print the table of lines", _lines_options, _lines),
-    ("tools", "build helm, kubeconform, etcd and kube-apiserver with Go", _tools_options, _tools),
-    ("schemas", "make the schemas that kubeconform needs", _schemas_options, _schemas),
-    ("try", "install the chart into a real API server", _try_options, _try),
+    ("update", "take upstream's manifests into the snapshot, and check their chart", update_options, _update),
+    ("build", "write the chart", build_options, _build),
+    ("explain", "print what was learned and what the settings change", source_options, _explain),
+    ("check", "run every check on the chart of a line, or of raw manifests", check_options, _check),
+    ("lines", "print the table of lines", lines_options, _lines),
+    ("tools", "build helm, kubeconform, etcd and kube-apiserver with Go", tools_options, _tools),
+    ("schemas", "make the schemas that kubeconform needs", schemas_options, _schemas),
+    ("try", "install the chart into a real API server", try_options, _try),
 )
-
-
-def _parser() -> argparse.ArgumentParser:
-    program = SCRIPT if Path(sys.argv[0]).name == SCRIPT else "python -m generator"
-    summary, facts = "Builds and proves charts/cni.", supported(read_lines()[0])
-    parser = argparse.ArgumentParser(prog=program, description=summary, epilog=facts)
-    parser.add_argument("--version", action="version", version=f"{SCRIPT} {VERSION}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for name, summary, options, run in COMMANDS:
-        command = commands.add_parser(name, help=summary, description=summary, epilog=STATUSES)
-        options(command)
-        command.set_defaults(run=run)
-    return parser
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command; the exit status is 0 when clean and 1 with findings. Raises ProblemsError on bad input."""
-    parsed = _parser().parse_args(arguments)
+    parsed = parse(arguments, COMMANDS)
     run: Callable[[argparse.Namespace], int] = parsed.run
     return run(parsed)

@@ -23,6 +23,7 @@ TABLES = ("settings.tables.",)
 ROOMS = (
     "__main__",
     "cli",
+    "arguments",
     "pipeline",
     "report",
     "publish",
@@ -42,7 +43,7 @@ ROOMS = (
 )
 
 # The test modules that are about the whole repository; every other one stands in the room of what it tests.
-WHOLE = frozenset({"test_bench", "test_cli", "test_package", "test_structure"})
+WHOLE = frozenset({"test_arguments", "test_bench", "test_cli", "test_package", "test_structure"})
 
 _SOCKETS = frozenset({"releases.fetch", "cluster.kubeapi", "cluster.apiserver"})
 
@@ -61,7 +62,7 @@ OWNERS: Mapping[str, frozenset[str]] = {
     "http.client": _SOCKETS,
     "socket": _SOCKETS,
     "ssl": _SOCKETS,
-    "argparse": frozenset({"cli"}),
+    "argparse": frozenset({"cli", "arguments"}),
 }
 
 # Which modules may call what; an import that is made by a call would hide from the rules above.

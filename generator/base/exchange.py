@@ -11,6 +11,8 @@ from contextlib import contextmanager, suppress
 from glob import escape
 from pathlib import Path
 
+from generator.base.errors import problem
+
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 # The kernel, the C library or the file system does not know the exchange.
 _UNKNOWN = frozenset({errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP})
@@ -44,6 +46,16 @@ def _locked(folder: Path) -> Iterator[bool]:
         os.close(handle)
 
 
+def _remove(folder: Path) -> None:
+    """Remove a folder as far as that is possible, folders that may not be written too."""
+    for path, folders, _ in os.walk(folder):
+        for inner in (Path(path, name) for name in folders):
+            if not inner.is_symlink():
+                with suppress(OSError):
+                    inner.chmod(0o700)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 def _prefix(root: Path) -> str:
     return f".{root.name}.writing-"
 
@@ -56,7 +68,7 @@ def _mend(root: Path) -> None:
                 continue
             if not os.path.lexists(root) and (beside / "old").is_dir():
                 (beside / "old").replace(root)
-            shutil.rmtree(beside, ignore_errors=True)
+            _remove(beside)
 
 
 def put_in_place(new: Path, root: Path) -> None:
@@ -73,16 +85,62 @@ def put_in_place(new: Path, root: Path) -> None:
             raise
 
 
+def _take_back(new: Path, root: Path, *, replaced: bool) -> None:
+    """Undo `put_in_place`."""
+    old = new.with_name("old")
+    if old.exists():
+        root.replace(new)
+        old.replace(root)
+    elif not replaced:
+        root.replace(new)
+    else:
+        _exchanged(new, root)
+
+
+@contextmanager
+def placed(new: Path, root: Path) -> Iterator[None]:
+    """The new folder in the place of the old one, and the old one back when the block fails."""
+    replaced = root.exists()
+    put_in_place(new, root)
+    try:
+        yield
+    except BaseException:
+        _take_back(new, root, replaced=replaced)
+        raise
+
+
+@contextmanager
+def _made(folder: Path) -> Iterator[None]:
+    """The folder, made where it is missing; what was made goes again when the block fails."""
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield
+    except BaseException:
+        for path in missing:
+            with suppress(OSError):
+                path.rmdir()
+        raise
+
+
 @contextmanager
 def beside(root: Path) -> Iterator[Path]:
-    """A new folder beside the folder, to fill and then to put in its place; nothing of it is left after the block."""
-    root.parent.mkdir(parents=True, exist_ok=True)
-    _mend(root)
-    made = Path(tempfile.mkdtemp(prefix=_prefix(root), dir=root.parent))
-    try:
-        with _locked(made):
-            new = made / "new"
-            new.mkdir()
-            yield new
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
+    """A new folder beside the folder, to fill and then to put in its place; nothing of it is left after the block.
+
+    Raises ProblemsError where the old folder cannot be removed.
+    """
+    with _made(root.parent):
+        _mend(root)
+        made = Path(tempfile.mkdtemp(prefix=_prefix(root), dir=root.parent))
+        try:
+            with _locked(made):
+                new = made / "new"
+                new.mkdir()
+                yield new
+        except BaseException:
+            _remove(made)
+            raise
+        _remove(made)
+        if made.exists():
+            remedy = f"remove it, {root} is new already"
+            raise problem(str(made), expected="nothing, the old folder removed", found="what is left", remedy=remedy)

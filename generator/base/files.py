@@ -1,19 +1,36 @@
 """Writes a tree of files in one step, or tells where it differs from what is on disk."""
 
+import errno
 import os
 import stat
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.base.errors import problem
-from generator.base.exchange import beside, put_in_place
+from generator.base.exchange import beside, placed
+from generator.base.mounts import mounted_in, real_path
 
 _FILE_MODE = 0o644
 _FOLDER_MODE = 0o755
 # A checkout under another umask may have fewer rights, or the group's; it makes nothing executable or everybody's.
 _FILE_ODD, _FILE_NEEDED = 0o7113, 0o600
 _FOLDER_ODD, _FOLDER_NEEDED = 0o5002, 0o700
+
+_ROOM = "make room there"
+_WAY = "take the file away that stands where a folder belongs"
+_RIGHTS = "see that you may write there"
+_REMEDIES: Mapping[int | None, str] = {
+    errno.ENOSPC: _ROOM,
+    errno.EDQUOT: _ROOM,
+    errno.EACCES: _RIGHTS,
+    errno.EPERM: _RIGHTS,
+    errno.EROFS: _RIGHTS,
+    errno.ENOTDIR: _WAY,
+    errno.EEXIST: _WAY,
+    errno.ENAMETOOLONG: "give it a shorter name",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +47,9 @@ class FileDifference:
 def read_text(path: Path) -> str:
     """The text of a file; raises ProblemsError where it cannot be read or is not UTF-8."""
     try:
+        if path.exists() and not path.is_file():
+            found = "a folder" if path.is_dir() else "a pipe or a device"
+            raise problem(str(path), expected="a regular file", found=found, remedy="put the file itself there")
         return path.read_text(encoding="utf-8")
     except OSError as error:
         raise problem(str(path), expected="a file that can be read", found=error.strerror or str(error)) from error
@@ -91,19 +111,51 @@ def _fill(folder: Path, files: Mapping[str, str]) -> None:
             path.chmod(_FOLDER_MODE)
 
 
-def write_tree(root: Path, files: Mapping[str, str]) -> None:
-    """Make the folder hold exactly these files: written beside it, then put in its place, so that it is never half.
-
-    Raises ProblemsError where the folder cannot be written, or cannot be replaced: a link, a mount point.
-    """
-    if root.is_symlink() or os.path.ismount(root):
-        found = "a link" if root.is_symlink() else "a mount point"
-        remedy = "name the folder that it leads to" if root.is_symlink() else "name a folder in it"
+def _check_replaceable(root: Path) -> None:
+    """Raises ProblemsError where a folder cannot be replaced as a whole: a link, something mounted in it."""
+    if root.is_symlink():
+        remedy = "name the folder that it leads to"
+        raise problem(str(root), expected="a folder that can be replaced", found="a link", remedy=remedy)
+    mounted = mounted_in(root)
+    if mounted == real_path(root):
+        remedy = "name a folder in it"
+        raise problem(str(root), expected="a folder that can be replaced", found="a mount point", remedy=remedy)
+    if mounted:
+        found, remedy = f"{mounted} mounted in it", "unmount that first"
         raise problem(str(root), expected="a folder that can be replaced", found=found, remedy=remedy)
+
+
+@contextmanager
+def _writing(root: Path) -> Iterator[None]:
+    """Turn what the system refuses into problems of the folder."""
     try:
-        with beside(root) as new:
-            _fill(new, files)
-            put_in_place(new, root)
+        yield
     except OSError as error:
+        remedy = _REMEDIES.get(error.errno, "see that the folder it is in takes files")
         found = error.strerror or str(error)
-        raise problem(str(root), expected="a folder that can be written", found=found) from error
+        raise problem(str(root), expected="a folder that can be written", found=found, remedy=remedy) from error
+
+
+def write_trees(trees: Mapping[Path, Mapping[str, str]]) -> None:
+    """Make each folder hold exactly its files: all are written beside them, then put in their places, so that none is
+    half, and when one of them fails, all are as they were.
+
+    Raises ProblemsError where a folder cannot be written, or cannot be replaced: a link, a mount point.
+    """
+    for root in trees:
+        with _writing(root):
+            _check_replaceable(root)
+    with ExitStack() as stack:
+        staged: dict[Path, Path] = {}
+        for root, files in trees.items():
+            with _writing(root):
+                staged[root] = stack.enter_context(beside(root))
+                _fill(staged[root], files)
+        for root, new in staged.items():
+            with _writing(root):
+                stack.enter_context(placed(new, root))
+
+
+def write_tree(root: Path, files: Mapping[str, str]) -> None:
+    """Make the folder hold exactly these files, as `write_trees` does."""
+    write_trees({root: files})

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
@@ -10,6 +11,12 @@ Tree = dict[str, "Tree"] | list["Tree"] | str | int | float | bool | None
 
 # A path in a manifest or a template: keys of mappings, and how items of lists are told apart.
 Steps = tuple[str, ...]
+
+# Manifests are 25 levels deep at the most; what reads them works by recursion, which must have an end.
+DEEPEST = 100
+TOO_DEEP = f"more than {DEEPEST} nested levels"
+
+_JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 
 # How the items of a list are told apart, by the key that holds the list; others are told apart by their whole value.
 LIST_KEYS: Mapping[str, tuple[str, ...]] = {
@@ -33,15 +40,36 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
+def _is_deep(text: str) -> bool:
+    """Whether the brackets of a JSON text are nested too deep."""
+    depth = 0
+    for sign in _JSON_STRING.sub("", text):
+        depth += (sign in "{[") - (sign in "}]")
+        if depth > DEEPEST:
+            return True
+    return False
+
+
+def _starts_json(text: str) -> bool:
+    return text.lstrip().startswith("{")
+
+
 def is_json(text: str) -> bool:
-    """Whether the text is a JSON object."""
-    if not text.lstrip().startswith("{"):
-        return False
+    """Whether the text is a JSON object that is not nested too deep."""
     try:
-        json.loads(text)
-    except (ValueError, RecursionError):
+        return _starts_json(text) and not _is_deep(text) and isinstance(json.loads(text), dict)
+    except ValueError:
         return False
-    return True
+
+
+def is_deep_json(text: str) -> bool:
+    """Whether the text is a JSON object that is nested too deep."""
+    try:
+        return _starts_json(text) and _is_deep(text) and isinstance(json.loads(text), dict)
+    except RecursionError:
+        return True
+    except ValueError:
+        return False
 
 
 def show_path(steps: Steps) -> str:

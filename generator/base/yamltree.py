@@ -2,18 +2,16 @@
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import yaml
 
 from generator.base.errors import Problem, problem
-from generator.base.trees import Tree
+from generator.base.trees import DEEPEST, TOO_DEEP, Tree
 
 if not yaml.__with_libyaml__:  # pragma: no cover
     raise ImportError("PyYAML was built without libyaml: install a PyYAML wheel for this platform")
-
-Span = tuple[int, int]
 
 # A sign of an anchor or alias; a hit is checked exactly, so prose in a description costs a second scan only.
 _ANCHOR_SIGN = re.compile(r"(?:^|[\s,:\[{-])[&*][\w-]", re.MULTILINE)
@@ -27,15 +25,25 @@ _RETYPED = re.compile(
 )
 # Numbers, booleans and nulls that all readers agree on; 0400 is one in Kubernetes' YAML 1.1.
 _EVERYWHERE = re.compile(r"~|null|true|false|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?|0[0-7]{3}", re.IGNORECASE)
+# Addresses and versions, which start as numbers do, and which all readers take for texts: no number has two points.
+_DOTTED = re.compile(r"[0-9]+(?:\.[0-9]+){2,}")
 _PLAIN = re.compile(r"[A-Za-z0-9_./][A-Za-z0-9_./@+-]*(?:[:][A-Za-z0-9_./@+-]+)*")
 
-# Manifests are 25 deep at the most; libyaml composes by recursion, in C, where too much of it ends the process.
-DEEPEST = 100
-_TOO_DEEP = f"more than {DEEPEST} nested levels"
+# libyaml composes by recursion, in C, where too much of it ends the process.
 _TOO_DEEP_FOR_LIBYAML = "maximum nesting depth"  # what newer ones say of themselves, before we can
+
+_SHOWN = 40
 
 # What JSON has, and so Kubernetes; `!!binary`, `!!set` and the like are refused.
 _JSON_TAGS = frozenset({f"tag:yaml.org,2002:{name}" for name in ("null", "bool", "int", "float", "str", "seq", "map")})
+
+
+# What a value of a stated type, or of a type that is seen from its form, is when it cannot be read.
+_READABLE = {"bool": "boolean", "int": "whole number", "float": "number"}
+
+
+class _UnreadableError(yaml.constructor.ConstructorError):
+    """A value that is not of the type that its tag states, or a tag that JSON does not have."""
 
 
 class _Bounded(yaml.CSafeLoader):
@@ -50,7 +58,7 @@ class _Bounded(yaml.CSafeLoader):
         self.depth += 1
         if self.depth > DEEPEST:
             mark = parent.start_mark if parent else None
-            raise yaml.composer.ComposerError(None, None, _TOO_DEEP, mark)
+            raise yaml.composer.ComposerError(None, None, TOO_DEEP, mark)
 
     def ascend_resolver(self) -> None:
         self.depth -= 1
@@ -72,10 +80,32 @@ class _Loader(_Bounded):
             raise yaml.constructor.ConstructorError(None, None, f"{node.value}, no finite number", node.start_mark)
         return number
 
+    def construct_unknown(self, node: yaml.Node) -> None:
+        """No value of JSON."""
+        tag = node.tag.replace("tag:yaml.org,2002:", "!!")
+        raise _UnreadableError(None, None, f"the tag {tag}, which JSON has not", node.start_mark)
+
+
+def _readable(construct: Callable[[Any, yaml.ScalarNode], Any], what: str) -> Callable[[Any, yaml.ScalarNode], Any]:
+    """The constructor, which says where it cannot read a value."""
+
+    def read(loader: _Loader, node: yaml.ScalarNode) -> Any:
+        try:
+            return construct(loader, node)
+        except (ValueError, LookupError) as error:
+            found = f"{node.value[:_SHOWN]!r}, no {what} that can be read"
+            raise _UnreadableError(None, None, found, node.start_mark) from error
+
+    return read
+
 
 _Loader.yaml_constructors = {
     tag: made for tag, made in yaml.CSafeLoader.yaml_constructors.items() if tag in {*_JSON_TAGS, None}
 } | {"tag:yaml.org,2002:float": _Loader.construct_finite}
+_Loader.add_constructor(None, _Loader.construct_unknown)
+for _name, _what in _READABLE.items():
+    _tag = f"tag:yaml.org,2002:{_name}"
+    _Loader.yaml_constructors[_tag] = _readable(_Loader.yaml_constructors[_tag], _what)
 
 # Kubernetes reads YAML as JSON, which has no dates.
 _Loader.yaml_implicit_resolvers = {
@@ -116,11 +146,12 @@ def load(text: str, where: str) -> list[Tree]:
         return [document for document in yaml.load_all(text, _Loader) if document is not None]
     except yaml.MarkedYAMLError as error:
         line = f" line {error.problem_mark.line + 1}" if error.problem_mark else ""
-        found = str(error.problem or error.context)
+        found = str(error.problem or error.context).removeprefix("found ")
         if _TOO_DEEP_FOR_LIBYAML in found:
-            found = _TOO_DEEP
-        raise problem(f"{where}{line}", expected="valid YAML", found=found) from error
-    except (yaml.YAMLError, ValueError, LookupError) as error:  # PyYAML looks scalars of a stated type up
+            found = TOO_DEEP
+        remedy = "write a plain value there, or a quoted one" if isinstance(error, _UnreadableError) else ""
+        raise problem(f"{where}{line}", expected="valid YAML", found=found, remedy=remedy) from error
+    except yaml.YAMLError as error:
         raise problem(where, expected="valid YAML", found=str(error).replace("\n", " ")) from error
 
 
@@ -130,7 +161,8 @@ def refuse_ambiguous(text: str, where: str) -> Iterator[Problem]:
     for event in yaml.parse(text, yaml.CSafeLoader):
         if not isinstance(event, yaml.ScalarEvent) or event.style or event.tag or is_plain(event.value):
             continue
-        if _RETYPED.fullmatch(event.value) and not _EVERYWHERE.fullmatch(event.value):
+        same = _EVERYWHERE.fullmatch(event.value) or _DOTTED.fullmatch(event.value)
+        if _RETYPED.fullmatch(event.value) and not same:
             yield Problem(
                 where=f"{where} line {event.start_mark.line + 1 if event.start_mark else 0}",
                 expected="a scalar that every reader takes for the same",
@@ -176,20 +208,3 @@ def dump(documents: list[Tree]) -> str:
         documents, Dumper=_Dumper, explicit_start=True, sort_keys=False, allow_unicode=True, width=2**20
     )
     return text
-
-
-def _spans(node: yaml.Node, at: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Span]]:
-    yield at, (node.start_mark.index, node.end_mark.index)
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            yield (*at, key.value, "key"), (key.start_mark.index, key.end_mark.index)
-            yield from _spans(value, (*at, key.value))
-    elif isinstance(node, yaml.SequenceNode):
-        for index, value in enumerate(node.value):
-            yield from _spans(value, (*at, str(index)))
-
-
-def json_spans(text: str) -> dict[tuple[str, ...], Span]:
-    """Where each value of a JSON text stands, start and end in characters; `(*path, "key")` is a member's name."""
-    node = yaml.compose(text, _Bounded)
-    return dict(_spans(node, ())) if node else {}

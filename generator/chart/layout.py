@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from generator.base.errors import problem
 from generator.template.nodes import Template
 
 # Components whose objects carry other names than the component's own.
@@ -49,6 +50,13 @@ def lay_out(documents: Sequence[Template]) -> dict[str, Template]:
     files: dict[str, Template] = {}
     for folder, document in zip(folders, documents, strict=True):
         short, full = _stems(document)
-        files[f"{folder}/{short if shared[folder, short] == 1 else full}.yaml"] = document
-    assert len(files) == len(documents)
+        path = f"{folder}/{short if shared[folder, short] == 1 else full}.yaml"
+        if path in files:
+            raise problem(
+                f"{document.project} > {document.name}",
+                expected=f"an object that does not differ from {files[path].name} in the case of its letters alone",
+                found=f"the file {path} for both",
+                remedy="see what upstream means, and write its kind as Kubernetes does in a copy of the manifests",
+            )
+        files[path] = document
     return files

@@ -7,14 +7,20 @@ from generator.base import yamltree
 from generator.base.errors import ProblemsError, problem
 from generator.base.files import read_text
 from generator.chart.template_files import BANNER
+from generator.features.manifests import FEATURES
 
 # Every Chart.yaml of ours has had it.
 _ANNOTATION = "cni/source-digest"
 _EXPECTED = "a chart that this generator made, an empty folder or none"
 _REMEDY = "name another folder, the chart takes its whole place"
 
-# What older charts of ours had, too, without saying that it is generated.
-_OURS = (".helmignore", "README.md", "VALUES.md", "values.schema.json", "templates/NOTES.txt")
+# What other charts of ours have, too, without saying that it is generated.
+_OURS = frozenset(
+    {
+        *(".helmignore", "README.md", "VALUES.md", "values.schema.json", "templates/NOTES.txt"),
+        *(f"ci/{stem}-values.yaml" for stem in FEATURES.variants),
+    }
+)
 _WORDS = (BANNER, "by python -m generator build; edit the generator, not this file.")
 _SHOWN = 3
 
@@ -39,13 +45,15 @@ def _says_generated(path: Path) -> bool:
 
 
 def _foreign(chart: Path, files: Mapping[str, str]) -> Iterator[str]:
-    """What is in the chart's folder and was not made by a build: neither this one's files nor those of an older one."""
+    """What is in the chart's folder and was not made by a build, neither this one nor an older one: files, and folders
+    that are empty."""
+    known = {*files, *_OURS}
     for path in sorted(chart.rglob("*")):
         name = path.relative_to(chart).as_posix()
         if path.is_dir() and not path.is_symlink():
-            continue
-        known = name in files or name in _OURS or (name.startswith("ci/") and name.endswith("-values.yaml"))
-        if path.is_symlink() or not path.is_file() or not (known or _says_generated(path)):
+            if not any(path.iterdir()) and not any(file.startswith(f"{name}/") for file in known):
+                yield f"{name}/"
+        elif path.is_symlink() or not path.is_file() or not (name in known or _says_generated(path)):
             yield name
 
 

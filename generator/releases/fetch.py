@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
-from http.client import HTTPException
+from http.client import HTTPException, IncompleteRead
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from urllib3 import BaseHTTPResponse, PoolManager, ProxyManager, make_headers
@@ -164,6 +164,16 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
         yield from _causes(inner[0])
 
 
+def _words(error: BaseException) -> str:
+    """What the network says, without Python's names for it."""
+    if isinstance(error, IncompleteRead):
+        missing = f", {error.expected} bytes too early" if error.expected else " too early"
+        return f"the end{missing}"
+    if isinstance(error, TimeoutError):
+        return "none in time"
+    return (isinstance(error, OSError) and error.strerror) or str(error) or type(error).__name__
+
+
 @contextmanager
 def _failures(where: str, end: float, proxy: Proxy | None) -> Iterator[None]:
     """Turn what the network raises into problems."""
@@ -178,7 +188,7 @@ def _failures(where: str, end: float, proxy: Proxy | None) -> Iterator[None]:
                 raise problem(where, expected="a trusted certificate", found=found, remedy=remedy) from error
         late = time.monotonic() >= end
         told = [cause for cause in causes if isinstance(cause, HTTPError | HTTPException | OSError)]
-        found = "none before the deadline" if late else repr(told[-1])
+        found = "none before the deadline" if late else _words(told[-1])
         if proxy and isinstance(error, ProxyError) and not late:
             remedy = "correct HTTPS_PROXY, or name the host in NO_PROXY"
             raise problem(where, expected=f"an answer through {proxy}", found=found, remedy=remedy) from error

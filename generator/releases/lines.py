@@ -17,6 +17,8 @@ LINES = Path(__file__).parents[1] / "lines.yaml"
 
 UNLISTED = "0.0.0"
 
+_RESTORE = "restore the file, or give it a row for each chart version"
+
 _RELEASE = r"v[0-9]+\.[0-9]+\.[0-9]+"
 Version = Annotated[str, text(r"[0-9]+\.[0-9]+\.[0-9]+", "a version such as 1.2.3")]
 
@@ -54,7 +56,8 @@ def read_lines(path: Path = LINES) -> tuple[ReleaseLine, ...]:
     documents = yamltree.load(read_text(path), str(path))
     table = documents[0] if len(documents) == 1 else documents or None
     if not isinstance(table, list) or not table:
-        raise problem(str(path), expected="a list of lines", found=canonical(table))
+        found = "nothing" if table is None else canonical(table)[:80]
+        raise problem(str(path), expected="a list of lines", found=found, remedy=_RESTORE)
     rows = ((f"{path} > row {number}", row) for number, row in enumerate(table, 1))
     lines = tuple(records(rows, ReleaseLine).values())
     raise_problems(_repeated(str(path), lines))

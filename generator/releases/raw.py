@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from generator.base import yamltree
 from generator.base.errors import Problem, problem, raise_problems
-from generator.base.trees import Tree, canonical, leaves, show_path
+from generator.base.trees import TOO_DEEP, Tree, canonical, is_deep_json, leaves, show_path
 from generator.releases.corrections import correct_images
 from generator.releases.release import Correction, Document, Release, Wanted, identity, stem_of
 
@@ -31,6 +31,19 @@ def _held(tree: Tree, *keys: str) -> Tree:
     for key in keys:
         tree = tree.get(key) if isinstance(tree, dict) else None
     return tree
+
+
+def _naming(document: Document) -> str:
+    """What is wrong with what names an object."""
+    metadata = document.get("metadata")
+    name = metadata.get("name") if isinstance(metadata, dict) else None
+    parts: dict[str, Tree] = {"apiVersion": document.get("apiVersion"), "kind": document.get("kind"), "name": name}
+    wrong = [
+        f"no {key}" if value is None else f"{key} {canonical(value)[:80]}"
+        for key, value in parts.items()
+        if not isinstance(value, str)
+    ]
+    return ", ".join(wrong) or identity(document)
 
 
 def _metadata_problems(where: str, document: Document) -> Iterator[Problem]:
@@ -97,20 +110,34 @@ def _json_texts(where: str, document: Document) -> Iterator[Problem]:
             )
 
 
+def _deep_texts(where: str, document: Document) -> Iterator[Problem]:
+    for at, leaf in leaves(document):
+        if isinstance(leaf, str) and is_deep_json(leaf):
+            yield Problem(
+                where=f"{where} > {show_path(at)}",
+                expected="a JSON object that can be read",
+                found=TOO_DEEP,
+                remedy="see what upstream means, and take them out of a copy of the manifest",
+            )
+
+
 def _document_problems(where: str, documents: list[Document]) -> Iterator[Problem]:
     seen: set[str] = set()
     if not documents:
         yield Problem(where=where, expected="objects", found="none")
     for number, document in enumerate(documents, 1):
-        name = identity(document)
+        at = f"{where} > {identity(document)}"
         if not _is_named(document):
-            yield Problem(where=f"{where} document {number}", expected="apiVersion, kind and name", found=name)
-        if name in seen:
-            yield Problem(where=f"{where} > {name}", expected="one object of that kind and name", found="a second one")
-        seen.add(name)
-        yield from _metadata_problems(f"{where} > {name}", document)
-        yield from _template_texts(f"{where} > {name}", document)
-        yield from _json_texts(f"{where} > {name}", document)
+            at = f"{where} document {number}"
+            remedy = "see what upstream means, and correct it in a copy of the manifest"
+            yield Problem(where=at, expected="apiVersion, kind and name", found=_naming(document), remedy=remedy)
+        elif at in seen:
+            yield Problem(where=at, expected="one object of that kind and name", found="a second one")
+        seen.add(at)
+        yield from _metadata_problems(at, document)
+        yield from _template_texts(at, document)
+        yield from _deep_texts(at, document)
+        yield from _json_texts(at, document)
 
 
 def _without_descriptions(tree: Tree) -> Tree:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from generator.base import yamltree
-from generator.base.files import write_tree
+from generator.base.files import write_trees
 from generator.base.trees import Tree
 from generator.releases.lock import read_lock, sealed
 from generator.releases.raw import decode, parse_release
@@ -47,8 +47,7 @@ def _take_in(wanted: Wanted, source: str | None, root: Path) -> tuple[Release, d
 
 
 def update(releases: Sequence[Wanted], source: str | None, root: Path = SNAPSHOT) -> list[Release]:
-    """Write the snapshot of each release; everything is read and checked before anything is written."""
+    """Write the snapshots of the releases, all or none; everything is read and checked before anything is written."""
     taken = [_take_in(wanted, source, root) for wanted in releases]
-    for release, files in taken:
-        write_tree(root / release.project / release.version, files)
+    write_trees({root / release.project / release.version: files for release, files in taken})
     return [release for release, _ in taken]

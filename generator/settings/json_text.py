@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from generator.base import yamltree
+from generator.base.json_spans import json_spans
 from generator.features.conditions import ALWAYS, Condition, joined
 from generator.template import nodes
 
@@ -41,7 +41,7 @@ def _insertion(edits: Sequence[JsonEdit], *, opened: bool) -> str:
 
 def _edited_line(text: str, span: tuple[int, int], edits: Sequence[JsonEdit]) -> str:
     """One line of text with the edits of its members made in place."""
-    spans = yamltree.json_spans(text)
+    spans = json_spans(text)
     pieces: list[tuple[tuple[int, int], str]] = [
         (spans[edit.path], f"{{{{ {edit.text} }}}}") for edit in edits if not edit.name
     ]
@@ -59,7 +59,7 @@ def _edited_line(text: str, span: tuple[int, int], edits: Sequence[JsonEdit]) ->
 
 def edit_json(text: str, edits: Sequence[JsonEdit]) -> nodes.Text:
     """The text as template lines; a member that comes on a line of its own is inserted as a line of its own."""
-    spans = yamltree.json_spans(text)
+    spans = json_spans(text)
     lines: list[nodes.TextLine] = []
     start = 0
     for source in text.split("\n"):

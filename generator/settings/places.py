@@ -24,7 +24,8 @@ def standing_at(node: Node, steps: Steps) -> tuple[Steps, Node | Inside]:
     """What the steps lead to: a node, a line as a text of its own, or a place in a JSON text; and the node's steps."""
     for index, step in enumerate(steps):
         if isinstance(node, nodes.Scalar):
-            return steps[:index], Inside(path=steps[index:], value=json_value(str(node.value), steps[index:]))
+            text = str(node.value)
+            return steps[:index], Inside(path=steps[index:], value=json_value(text, steps[index:]), text=text)
         if isinstance(node, nodes.Text):
             return steps, nodes.Text(tuple(line for line in node.lines if line.key == step))
         if isinstance(node, nodes.Choice):
@@ -33,7 +34,7 @@ def standing_at(node: Node, steps: Steps) -> tuple[Steps, Node | Inside]:
             assert isinstance(node, nodes.MapNode | nodes.ListNode)
             node = next(entry.node for entry in node.entries if entry.key == step)
     if isinstance(node, nodes.Scalar) and isinstance(node.value, str) and is_json(node.value):
-        return steps, Inside(path=(), value=json.loads(node.value))
+        return steps, Inside(path=(), value=json.loads(node.value), text=node.value)
     return steps, node
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from generator.base.errors import Problem, raise_problems
-from generator.settings.actions.action import Action, ClaimingAction, refusal
+from generator.base.json_spans import unheld
+from generator.settings.actions.action import Action, ClaimingAction, Inside, refusal
 from generator.settings.actions.environment import SetsEnv
 from generator.settings.actions.guarding import Guards
 from generator.settings.actions.renaming import RenamesByInput
@@ -16,8 +17,10 @@ from generator.settings.places import standing_at
 from generator.settings.setting import SOME, Setting, Target, reached
 from generator.settings.sources import sources_of
 from generator.template import nodes
-from generator.template.addresses import Place, find, find_places, longest_prefix
+from generator.template.addresses import Place, dead_ends, find, find_places, longest_prefix
 from generator.template.alternatives import values_of
+
+_SHOWN = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,14 +73,24 @@ def _steps(templates: Sequence[nodes.Template], catalogue: Catalogue) -> Iterato
         yield Step(settings=_reads(path, target), target=target, places=places)
 
 
-def _wrong_count(templates: Sequence[nodes.Template], catalogue: Catalogue, step: Step) -> Problem | None:
+def _wrong_count(templates: Sequence[nodes.Template], catalogue: Catalogue, step: Step) -> Iterator[Problem]:
     wanted, found = step.target.places, len(step.places)
     if wanted == found or (wanted == SOME and found):
-        return None
+        return
     if not found and not reached(step.target.since, catalogue.versions):
-        return None
+        return
+    ends = [end for at in step.target.at for end in dead_ends(templates, at)]
+    for place, text in ends:
+        yield Problem(
+            where=f"{place.project} > {place}",
+            expected="a JSON object",
+            found=text[:_SHOWN],
+            remedy="see what upstream means, and correct it in a copy of the manifest",
+        )
+    if ends:
+        return
     at = step.target.at[0]
-    return Problem(
+    yield Problem(
         where=f"{step.subject} > {' and '.join(step.target.at)}",
         expected="at least 1 match" if wanted == SOME else f"{wanted} {'match' if wanted == 1 else 'matches'}",
         found=str(found),
@@ -97,6 +110,14 @@ def _unfit(bodies: dict[tuple[str, str], nodes.MapNode], step: Step) -> Iterator
         return
     for place in step.places:
         _, standing = standing_at(bodies[place.project, place.document], place.steps)
+        if isinstance(standing, Inside) and (found := unheld(standing.text, standing.value)):
+            yield Problem(
+                where=step.where(place),
+                expected="a JSON text that a template can hold as it is",
+                found=found,
+                remedy="see what upstream means, and change it in a copy of the manifest",
+            )
+            continue
         if reason := refusal(action, standing) if place.steps else _whole_object(action):
             yield Problem(
                 where=step.where(place),
@@ -206,9 +227,11 @@ def plan_settings(templates: Sequence[nodes.Template], catalogue: Catalogue) -> 
     one, and then with every value of upstream's that no row claims."""
     steps = list(_steps(templates, catalogue))
     bodies = {(template.project, template.name): template.body for template in templates}
-    raise_problems(found for step in steps if (found := _wrong_count(templates, catalogue, step)))
+    raise_problems(dict.fromkeys(found for step in steps for found in _wrong_count(templates, catalogue, step)))
     raise_problems(
-        found for step in steps for found in (*_unfit(bodies, step), *_odd_images(templates, catalogue, step))
+        dict.fromkeys(
+            found for step in steps for found in (*_unfit(bodies, step), *_odd_images(templates, catalogue, step))
+        )
     )
     raise_problems(found for step in steps for found in _not_everywhere(bodies, step))
     raise_problems(_claimed_twice(steps))

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
 
-from generator.base import yamltree
-from generator.base.trees import Steps, is_json, show_path
+from generator.base.json_spans import json_spans
+from generator.base.trees import Steps, canonical, is_json, show_path
 from generator.template import nodes
 
 _STEP = re.compile(r"\.?([^.\[\]]+)|\[((?:[^\[\]]|\[[^\]]*\])*)\]")
@@ -61,7 +61,7 @@ def _children(node: nodes.Node, step: str) -> Iterator[tuple[str, nodes.Node | N
 def _json_paths(text: str, steps: Sequence[str]) -> Iterator[Steps]:
     if not is_json(text):
         return
-    for path in yamltree.json_spans(text):
+    for path in json_spans(text):
         if len(path) == len(steps) and path[-1] != "key" and all(map(matches, steps, path)):
             yield path
 
@@ -95,6 +95,30 @@ def find_places(documents: Sequence[nodes.Template], at: str) -> list[Place]:
         Place(document.project, document.name, found)
         for document in _named(documents, pattern)
         for found in find(document.body, steps)
+    ]
+
+
+def _dead_ends(node: nodes.Node, steps: Steps) -> Iterator[tuple[Steps, str]]:
+    """The texts and values that the steps lead into as if into a JSON object, with what stands there."""
+    if isinstance(node, nodes.Scalar | nodes.Text):
+        text = canonical(node.value) if isinstance(node, nodes.Scalar) else node.lines[0].text
+        is_object = isinstance(node, nodes.Scalar) and isinstance(node.value, str) and is_json(node.value)
+        if steps and steps[0].isidentifier() and not is_object:
+            yield (), text
+    elif steps:
+        remaining = steps if isinstance(node, nodes.Choice) else steps[1:]
+        for key, child in _children(node, steps[0]):
+            if child is not None:
+                yield from (((key, *rest), text) for rest, text in _dead_ends(child, remaining))
+
+
+def dead_ends(documents: Sequence[nodes.Template], at: str) -> list[tuple[Place, str]]:
+    """What the address takes for a JSON object and is none: the place, and what stands there."""
+    pattern, steps = parse_address(at)
+    return [
+        (Place(document.project, document.name, found), text)
+        for document in _named(documents, pattern)
+        for found, text in _dead_ends(document.body, steps)
     ]
 
 

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import subprocess
 import sys
 import time
@@ -97,7 +98,9 @@ def test_the_old_tree_comes_back_when_the_new_one_cannot_take_its_place(
         return replace(path, target)
 
     monkeypatch.setattr(Path, "replace", refuse)
-    with pytest.raises(ProblemsError, match=r"cni: expected a folder that can be written, found no space left$"):
+    with pytest.raises(
+        ProblemsError, match=r"cni: expected a folder that can be written, found no space left; make room there$"
+    ):
         write_tree(tmp_path / "cni", FILES)
     assert read(tmp_path) == {f"cni/{name}": text for name, text in OLD.items()}
     assert [path.name for path in tmp_path.iterdir()] == ["cni"]
@@ -176,7 +179,25 @@ def test_a_mount_point_is_not_replaced() -> None:
 
 @pytest.mark.parametrize("name", ["/proc/cni", "/dev/null/cni", "/proc/self/x/cni"])
 def test_a_place_that_takes_no_files_is_a_problem(name: str) -> None:
-    assert refused(Path(name)).startswith(f"{name}: expected a folder that can be written, found ")
+    assert re.match(f"{name}: expected a folder that can be written, found .*; [a-z]", refused(Path(name)))
+
+
+def test_a_link_that_leads_to_itself_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    assert "loop/cni: expected a folder that can be written, found " in refused(tmp_path / "loop" / "cni")
+
+
+def test_an_old_folder_that_may_not_be_written_is_removed(tmp_path: Path) -> None:
+    write_tree(tmp_path / "cni", OLD)
+    (tmp_path / "cni" / "gone").chmod(0o555)
+    write_tree(tmp_path / "cni", FILES)
+    assert [path.name for path in tmp_path.iterdir()] == ["cni"]
+
+
+def test_what_is_left_of_the_old_folder_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_tree(tmp_path / "cni", OLD)
+    monkeypatch.setattr(exchange, "_remove", lambda _: None)
+    assert "expected nothing, the old folder removed, found what is left; remove it, " in refused(tmp_path / "cni")
 
 
 def left_behind(root: Path, *names: str) -> Path:
@@ -245,3 +266,11 @@ def test_a_text_is_read_or_its_file_named(tmp_path: Path) -> None:
         read_text(tmp_path / "b")
     with pytest.raises(ProblemsError, match="c: expected a file that can be read, found No such file or directory"):
         read_text(tmp_path / "c")
+
+
+def test_what_is_no_regular_file_is_not_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path, found in ((tmp_path / "pipe", "a pipe or a device"), (tmp_path, "a folder")):
+        with pytest.raises(ProblemsError) as caught:
+            read_text(path)
+        assert str(caught.value) == f"{path}: expected a regular file, found {found}; put the file itself there"

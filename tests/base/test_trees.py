@@ -76,7 +76,9 @@ def test_items_of_lists_with_keys_are_shown_by_them(key: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["{" * 5, '{"a": ' + "[" * 50_000, "[1]", "x"], ids=["open", "deep", "a list", "prose"]
+    "text",
+    ["{" * 5, '{"a": ' + "[" * 50_000, '{"a": ' + "[" * 100 + "]" * 100 + "}", "[1]", "x"],
+    ids=["open", "deep", "deeper than is read", "a list", "prose"],
 )
 def test_what_is_no_json_object_is_a_text(text: str) -> None:
     assert not is_json(text)

@@ -8,7 +8,7 @@ import yaml
 
 from generator.base import yamltree
 from generator.base.errors import ProblemsError
-from generator.base.trees import Tree, canonical
+from generator.base.trees import DEEPEST, Tree, canonical
 from generator.tools import helm
 
 # Texts that one reader or another takes for a number, a boolean, a null or a date.
@@ -56,7 +56,7 @@ def test_it_reads(text: str, tree: Tree) -> None:
     assert canonical(document) == canonical({"a": tree})
 
 
-LEVELS = yamltree.DEEPEST - 1
+LEVELS = DEEPEST - 1
 
 
 @pytest.mark.parametrize(
@@ -91,6 +91,46 @@ def test_what_json_has_not_is_refused(text: str) -> None:
         yamltree.load(f"a: {text}", "x")
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("!!int abc", "'abc', no whole number that can be read"),
+        ("!!bool q", "'q', no boolean that can be read"),
+        ("!!float q", "'q', no number that can be read"),
+        ("9" * 5000, f"'{'9' * 40}', no whole number that can be read"),
+        ("!x y", "the tag !x, which JSON has not"),
+        ("!!set {x}", "the tag !!set, which JSON has not"),
+    ],
+)
+def test_a_value_that_cannot_be_read_is_named_with_its_line(text: str, found: str) -> None:
+    with pytest.raises(ProblemsError) as caught:
+        yamltree.load(f"a: 1\nb: {text}\n", "x")
+    assert str(caught.value) == (
+        f"x line 2: expected valid YAML, found {found}; write a plain value there, or a quoted one"
+    )
+
+
+SAME = ("0.0.0.0", "10.0.0.1", "1.2.3", "001.2.3")  # noqa: S104 - texts
+
+
+def unlike(text: str) -> list[str]:
+    """What is wrong with an unquoted text."""
+    return [str(found) for found in yamltree.refuse_ambiguous(f"a: {text}\n", "x")]
+
+
+@pytest.mark.parametrize("text", SAME)
+def test_what_every_reader_takes_for_a_text_needs_no_quotes(text: str) -> None:
+    assert unlike(text) == []
+
+
+@pytest.mark.parametrize("text", ["1.2.", "1..2", "1_0.2.3", "1,2.3", "1:2.3", "-1.2.3", *RETYPED[:6], "0x1f", "1:20"])
+def test_what_readers_take_differently_is_refused_without_quotes(text: str) -> None:
+    [said] = unlike(text)
+    assert said.startswith(
+        f"x line 1: expected a scalar that every reader takes for the same, found an unquoted {text}; "
+    )
+
+
 def test_empty_documents_are_left_out() -> None:
     assert yamltree.load("---\na: 1\n---\n---\n# prose\n---\nb: 2\n", "x") == [{"a": 1}, {"b": 2}]
 
@@ -110,7 +150,7 @@ def test_empty_documents_are_left_out() -> None:
         ),
         pytest.param("1: a", "x line 1: expected valid YAML, found key '1' is not a string", id="a number as key"),
         pytest.param("on: a", "x line 1: expected valid YAML, found key 'on' is not a string", id="a boolean as key"),
-        pytest.param("? [a]\n: b", "x line 1: expected valid YAML, found found unhashable key", id="a list as key"),
+        pytest.param("? [a]\n: b", "x line 1: expected valid YAML, found unhashable key", id="a list as key"),
         pytest.param(
             "a: 1\nb: &c 1\nd: *c\n",
             "x line 2: expected plain YAML, found the anchor or alias 'c'; write the value out",
@@ -153,6 +193,7 @@ def test_what_a_reader_could_retype_is_not_plain(text: str) -> None:
 
 @pytest.mark.parametrize("loader", [yaml.SafeLoader, yaml.CSafeLoader], ids=["in Python", "in C"])
 def test_printed_texts_come_back_from_python(loader: type[yaml.SafeLoader]) -> None:
+    assert yaml.load(f"[{', '.join(SAME)}]", loader) == [*SAME]  # noqa: S506 - a safe loader
     tree: Tree = {
         "texts": [*RETYPED, *MARKED, *WORDS, "a\n\n", "\n", "  a\nb", "a \nb\n"],
         "others": [True, 1, 1.0, None, {}, []],
@@ -166,24 +207,16 @@ def test_printed_texts_come_back_from_go(name: str, tmp_path: Path) -> None:
         text for text in [*RETYPED, *MARKED, *WORDS] if text != "\x7f"
     ]  # Go's reader takes no such character
     (tmp_path / "Chart.yaml").write_text("apiVersion: v2\nname: x\nversion: 1.0.0\n", encoding="utf-8")
-    (tmp_path / "texts.yaml").write_text(yamltree.dump([{"texts": texts}]), encoding="utf-8")
+    unquoted = "".join(f"- {text}\n" for text in SAME)
+    (tmp_path / "texts.yaml").write_text(yamltree.dump([{"texts": texts}]) + unquoted, encoding="utf-8")
     (tmp_path / "templates").mkdir()
     template = 'found: {{ (.Files.Get "texts.yaml" | fromYaml).texts | toJson | quote }}\n'
     (tmp_path / "templates" / "a.yaml").write_text(template, encoding="utf-8")
     rendered = helm.template(helm.located(name), helm.Install(chart=tmp_path))
     [document] = yamltree.load_documents(rendered, "the render")
-    assert json.loads(str(document["found"])) == texts
+    assert json.loads(str(document["found"])) == [*texts, *SAME]
 
 
 def test_keys_keep_their_order_and_nothing_is_shared() -> None:
     shared: Tree = {"z": "1", "a": 1}
     assert yamltree.dump([{"b": shared, "a": shared}]) == '---\nb:\n  z: "1"\n  a: 1\na:\n  z: "1"\n  a: 1\n'
-
-
-def test_json_spans_say_where_values_and_names_stand() -> None:
-    text = '{"a": [1, "b"],\n "c": {"d": 2}}'
-    found = {path: text[start:end] for path, (start, end) in yamltree.json_spans(text).items()}
-    assert found[("a", "1")] == '"b"'
-    assert found[("c",)] == '{"d": 2}'
-    assert found[("c", "d", "key")] == '"d"'
-    assert found[()] == text

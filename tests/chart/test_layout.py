@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from generator.base.errors import ProblemsError
 from generator.chart.layout import lay_out
 from generator.features.conditions import when
 from generator.template.nodes import Template
@@ -71,3 +72,20 @@ def test_objects_have_files(documents: list[Template], paths: list[str]) -> None
     found = lay_out(documents)
     assert [*found] == [f"{path}.yaml" for path in paths]
     assert [*found.values()] == documents
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "path"),
+    [
+        ("ConfigMap/calico-config", "configmap/calico-config", "calico/config/configmap-calico-config.yaml"),
+        ("Foo/z", "FOO/z", "calico/z/foo-z.yaml"),
+    ],
+)
+def test_kinds_that_differ_in_case_alone_stop(one: str, other: str, path: str) -> None:
+    with pytest.raises(ProblemsError) as caught:
+        lay_out([calico(one), calico(other)])
+    assert str(caught.value) == (
+        f"calico > {other}: expected an object that does not differ from {one} in the case of its letters alone, "
+        f"found the file {path} for both; "
+        "see what upstream means, and write its kind as Kubernetes does in a copy of the manifests"
+    )

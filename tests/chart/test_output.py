@@ -1,5 +1,6 @@
 """A chart takes the place of nothing but an empty folder or a chart of ours, and of no file that is not generated."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -70,6 +71,7 @@ def test_a_folder_of_something_else_and_a_file_are_not_replaced(tmp_path: Path) 
         pytest.param(("templates/mine.yaml",), id="a template"),
         pytest.param(("values.yaml~",), id="an editor's copy"),
         pytest.param(("ci/mine.yaml", "notes.md"), id="several"),
+        pytest.param(("ci/mine-values.yaml",), id="values of one's own"),
     ],
 )
 def test_files_that_are_not_generated_stop(names: tuple[str, ...], chart: Path) -> None:
@@ -93,3 +95,24 @@ def test_a_link_in_the_chart_and_what_cannot_be_read_are_not_generated(chart: Pa
     (chart / "values.yaml").symlink_to("/etc/hostname")
     (chart / "templates" / "odd.yaml").write_bytes(b"\xff")
     assert "found templates/odd.yaml, values.yaml; " in refused(chart)
+
+
+def test_folders_that_are_empty_are_not_generated(chart: Path) -> None:
+    (chart / "charts").mkdir()
+    (chart / "mine" / "inner").mkdir(parents=True)
+    assert "found charts/, mine/inner/; " in refused(chart)
+
+
+def test_an_empty_folder_that_the_chart_has_files_in_is_replaced(chart: Path) -> None:
+    shutil.rmtree(chart / "ci")
+    (chart / "ci").mkdir()
+    check_replaceable(chart, FILES)
+
+
+def test_the_values_of_any_variant_are_replaced(chart: Path) -> None:
+    check_replaceable(chart, {name: "" for name in FILES if not name.startswith("ci/")})
+
+
+def test_a_pipe_for_a_chart_is_no_chart_of_ours(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "Chart.yaml")
+    assert refused(tmp_path).startswith(f"expected {KIND}, found something else; ")

@@ -24,7 +24,7 @@ OFFLINE = "try again, or pass a folder with --from"
 BY_HAND = "download the file yourself and pass its folder with --from"
 NAME = "check the version and the file's name"
 URL = "give https://host/path"
-HUNG_UP = "RemoteDisconnected('Remote end closed connection without response')"
+HUNG_UP = "Remote end closed connection without response"
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 BIG = b"%x\r\n%s\r\n" % (600, b"x" * 600)
 
@@ -103,17 +103,17 @@ REFUSED = {
     "a file that is not there": ("/missing", "SERVER/missing: expected status 200, found 404 Not Found", NAME),
     "a truncated body": (
         "/truncated",
-        "SERVER/truncated: expected a complete answer, found IncompleteRead(16 bytes read, 84 more expected)",
+        "SERVER/truncated: expected a complete answer, found the end, 84 bytes too early",
         OFFLINE,
     ),
     "a truncated chunk": (
         "/chunk",
-        "SERVER/chunk: expected a complete answer, found IncompleteRead(3 bytes read, 2 more expected)",
+        "SERVER/chunk: expected a complete answer, found the end, 2 bytes too early",
         OFFLINE,
     ),
     "a chunked body without its end": (
         "/chunks",
-        "SERVER/chunks: expected a complete answer, found ProtocolError('Response ended prematurely')",
+        "SERVER/chunks: expected a complete answer, found Response ended prematurely",
         OFFLINE,
     ),
     "a body of which no end can be seen": (
@@ -249,14 +249,14 @@ def test_a_server_that_drips_its_handshake_meets_the_deadline() -> None:
 
 def test_a_pause_meets_the_time_out(server: Server, policy: Policy) -> None:
     message = refusal(fetch, f"{server.url}/slow-head", policy=replace(policy, timeout=0.02))
-    assert "expected a complete answer, found TimeoutError" in message
+    assert "expected a complete answer, found none in time; " in message
 
 
 def test_a_closed_port_is_a_problem(policy: Policy) -> None:
     with socket.create_server(("127.0.0.1", 0)) as gone:
         host = f"127.0.0.1:{gone.getsockname()[1]}"
     message = refusal(fetch, f"https://{host}/x", policy=replace(policy, hosts=frozenset({host})))
-    assert "expected a complete answer, found ConnectionRefusedError" in message
+    assert "expected a complete answer, found Connection refused; " in message
 
 
 def test_an_unknown_authority_is_refused(server: Server, policy: Policy) -> None:

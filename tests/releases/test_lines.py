@@ -167,6 +167,7 @@ def test_a_table_without_rows_is_refused(text: str, tmp_path: Path) -> None:
     path.write_text(text, encoding="utf-8")
     [line] = refused(path)
     assert line.startswith(f"{path}: expected a list of lines, found ")
+    assert line.endswith("; restore the file, or give it a row for each chart version")
 
 
 def test_a_second_document_is_not_passed_over(tmp_path: Path) -> None:

@@ -118,17 +118,19 @@ OBJECT = "{apiVersion: v1, kind: A, metadata: {name: a}, data: {x: z}}"
 REFUSED = [
     pytest.param("# nothing", "expected objects, found none", id="no object"),
     pytest.param(
-        "{kind: A, metadata: {name: a}}", "document 1: expected apiVersion, kind and name, found A/a", id="no version"
+        "{kind: A, metadata: {name: a}}",
+        "document 1: expected apiVersion, kind and name, found no apiVersion; ",
+        id="no version",
     ),
     pytest.param(
-        "{apiVersion: v1, metadata: {name: a}}", "expected apiVersion, kind and name, found None/a", id="no kind"
+        "{apiVersion: v1, metadata: {name: a}}", "expected apiVersion, kind and name, found no kind; ", id="no kind"
     ),
     pytest.param(
-        "{apiVersion: v1, kind: A, metadata: {}}", "expected apiVersion, kind and name, found A/None", id="no name"
+        "{apiVersion: v1, kind: A, metadata: {}}", "expected apiVersion, kind and name, found no name; ", id="no name"
     ),
     pytest.param(
         "{apiVersion: v1, kind: A, metadata: {name: ../../a}}",
-        "expected apiVersion, kind and name, found A/../../a",
+        "expected apiVersion, kind and name, found A/../../a; see what upstream means",
         id="a name that leads out of the folder",
     ),
     pytest.param(
@@ -155,9 +157,16 @@ REFUSED = [
     pytest.param(
         OBJECT.replace("z", "y"), "found an unquoted y; see what upstream means", id="a letter some read as yes"
     ),
+    pytest.param(
+        OBJECT.replace("name: a", "labels: [a]"),
+        "kube-flannel.yml document 1 > metadata.labels: expected a mapping",
+        id="labels of an object without a name",
+    ),
     pytest.param("- a", "document 1: expected a mapping, found list", id="a list"),
     pytest.param(
-        OBJECT.replace("name: a", "name: 5"), "document 1: expected apiVersion, kind and name, found A/5", id="a number"
+        OBJECT.replace("name: a", "name: 5"),
+        "document 1: expected apiVersion, kind and name, found name 5; ",
+        id="a number",
     ),
     *(
         pytest.param(
@@ -182,11 +191,15 @@ REFUSED = [
             ("labels", "helm.sh/chart"),
         )
     ),
-    pytest.param(
-        OBJECT.replace("z", "!!binary aGk="), "found could not determine a constructor for the tag", id="binary"
-    ),
+    pytest.param(OBJECT.replace("z", "!!binary aGk="), "found the tag !!binary, which JSON has not", id="binary"),
     pytest.param(OBJECT.replace("z", "[" * 3000 + "]" * 3000), "found more than 100 nested levels", id="too deep"),
 ]
+
+
+@pytest.mark.parametrize("text", ["0.0.0.0", "10.0.0.1", "1.2.3"])  # noqa: S104 - texts
+def test_an_address_needs_no_quotes(text: str) -> None:
+    [document] = parsed(OBJECT.replace("z", text)).documents["kube-flannel"]
+    assert document["data"] == {"x": text}
 
 
 @pytest.mark.parametrize(("text", "message"), REFUSED)

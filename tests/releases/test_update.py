@@ -94,6 +94,21 @@ def test_all_releases_are_taken_in_or_none(second: str | None, tmp_path: Path) -
     assert not (tmp_path / "snapshot").exists()
 
 
+def test_a_snapshot_that_cannot_be_written_leaves_no_other(tmp_path: Path) -> None:
+    raw = put(tmp_path, RIGHT)
+    write_tree(raw / "calico" / "v3.30.0", {"calico.yaml": RIGHT})
+    (tmp_path / "snapshot").mkdir()
+    (tmp_path / "snapshot" / "calico").write_text("in the way", encoding="utf-8")
+    second = Wanted(project="calico", version="v3.30.0", files=("calico.yaml",))
+    with pytest.raises(
+        ProblemsError,
+        match=r"calico/v3\.30\.0: expected a folder that can be written, found File exists; take the file",
+    ):
+        update([RELEASE, second], str(raw), tmp_path / "snapshot")
+    assert read(tmp_path / "snapshot") == {"calico": "in the way"}
+    assert not (tmp_path / "snapshot" / "flannel").exists()
+
+
 def test_another_release_stands_beside_the_first(tmp_path: Path) -> None:
     snapshot = taken(tmp_path)
     raw = put(tmp_path, RAW % "v1.2.4", "v1.2.4")

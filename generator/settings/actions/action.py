@@ -1,7 +1,7 @@
 """What an action can do: refuse a place that it cannot change, change one, and what only some actions do."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
 from generator.base.trees import Steps, Tree
@@ -12,10 +12,11 @@ from generator.template.nodes import Node
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inside:
-    """A place inside a JSON text: its path in the text, and what upstream has there."""
+    """A place inside a JSON text: its path in the text, what upstream has there, and the text."""
 
     path: Steps
     value: Tree
+    text: str = field(default="", compare=False)
 
 
 class Action(Protocol):

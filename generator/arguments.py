@@ -1,0 +1,156 @@
+"""Says which options each command takes, and parses them; an option that is given empty is wrong usage."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from generator.base.errors import Problem, ProblemsError, UsageError
+from generator.base.version import VERSION
+from generator.releases.lines import read_lines
+from generator.report.supported import supported
+from generator.tools.table import TOOLS
+
+SCRIPT = "cni-chart"
+
+STATUSES = "Exit status: 0 clean, 1 findings, problems with the input or a stale chart, 2 wrong usage, 3 a bug."
+LINE_HELP = "a chart version of the table that `lines` prints; default: the current line's"
+
+FOLDER, FILE = "a folder", "a file"
+
+
+class _Writes(Protocol):
+    """What argparse prints to."""
+
+    def write(self, text: str, /) -> object:
+        """Print the text."""
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that says when its help cannot be printed; argparse would be silent."""
+
+    def _print_message(self, message: str, file: _Writes | None = None) -> None:
+        if file is sys.stdout:
+            file.write(message)
+        else:
+            super()._print_message(message, file)
+
+
+class ProgramParser(Parser):
+    """The parser of the whole program, whose help ends with what the current line supports; only help reads that."""
+
+    def format_help(self) -> str:
+        """The help; a table of lines that cannot be read is said in it."""
+        try:
+            self.epilog = supported(read_lines()[0])
+        except ProblemsError as error:
+            self.epilog = str(error)
+        return super().format_help()
+
+
+def _filled(option: str, expected: str) -> Callable[[str], str]:
+    """The value of an option as it is given, but not an empty one: a script's variable was not set."""
+
+    def read(text: str) -> str:
+        if not text:
+            remedy = "give one, or leave the option out"
+            raise UsageError([Problem(where=option, expected=expected, found="an empty text", remedy=remedy)])
+        return text
+
+    return read
+
+
+def _path(option: str, expected: str = FOLDER) -> Callable[[str], Path]:
+    """The path that an option gives; an empty one would be the folder that the program runs in."""
+    read = _filled(option, expected)
+    return lambda text: Path(read(text))
+
+
+def _versions(parser: argparse.ArgumentParser) -> None:
+    for option, name, release in (("--flannel", "flannel", "v0.28.9"), ("--calico", "Calico", "v3.32.1")):
+        told = f"{name}'s release, {release}; default: the current line's"
+        parser.add_argument(option, metavar="V", type=_filled(option, f"a release such as {release}"), help=told)
+
+
+def source_options(parser: argparse.ArgumentParser) -> None:
+    """A line or a pair of releases, and where its manifests are read."""
+    version = _filled("--line", "a chart version that `lines` prints")
+    parser.add_argument("--line", metavar="CHART_VERSION", type=version, help=LINE_HELP)
+    _versions(parser)
+    raw = "read raw manifests here, not the snapshot"
+    parser.add_argument("--upstream", metavar="DIR", type=_path("--upstream"), help=raw)
+
+
+def build_options(parser: argparse.ArgumentParser) -> None:
+    """Of `build`."""
+    source_options(parser)
+    output = "default: charts/cni, for the current line"
+    parser.add_argument("--output", metavar="DIR", type=_path("--output"), help=output)
+    parser.add_argument("--check", action="store_true", help="write nothing; status 1 when the output is stale")
+
+
+def update_options(parser: argparse.ArgumentParser) -> None:
+    """Of `update`, which takes releases in, whether a line names them or not."""
+    _versions(parser)
+    source = _filled("--from", "a folder or an https url")
+    parser.add_argument(
+        "--from", dest="source", metavar="DIR|URL", type=source, help="default: upstream's own addresses"
+    )
+    parser.set_defaults(line=None)
+
+
+def check_options(parser: argparse.ArgumentParser) -> None:
+    """Of `check`."""
+    source_options(parser)
+    parser.add_argument("--all-lines", action="store_true", help="every line, one after the other")
+    parser.add_argument("--json", action="store_true", help="findings and counts as JSON")
+
+
+def lines_options(parser: argparse.ArgumentParser) -> None:
+    """Of `lines`."""
+    parser.add_argument("--json", action="store_true", help="the table as JSON")
+
+
+def schemas_options(parser: argparse.ArgumentParser) -> None:
+    """Of `schemas`."""
+    wheels = "where the wheels kubernetes-validate are installed, one folder a version"
+    parser.add_argument("--wheels", metavar="DIR", type=_path("--wheels"), required=True, help=wheels)
+
+
+def _tool(name: str) -> str:
+    if name not in TOOLS:
+        raise argparse.ArgumentTypeError(f"{name!r} is none of {', '.join(TOOLS)}")
+    return name
+
+
+def tools_options(parser: argparse.ArgumentParser) -> None:
+    """Of `tools`."""
+    names = f"of {', '.join(TOOLS)}; default: all"
+    parser.add_argument("names", nargs="*", type=_tool, metavar="NAME", help=names)
+
+
+def try_options(parser: argparse.ArgumentParser) -> None:
+    """Of `try`."""
+    values = _path("--values", FILE)
+    parser.add_argument("-f", "--values", action="append", default=[], type=values, metavar="FILE", help="values")
+    parser.add_argument("--keep", action="store_true", help="stay until Ctrl-C and print the KUBECONFIG")
+
+
+Command = tuple[str, str, Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], int]]
+
+
+def parse(arguments: Sequence[str], table: Sequence[Command]) -> argparse.Namespace:
+    """The arguments of a command of the table, and with them as `run` what runs it.
+
+    Raises UsageError for an option that is empty, and SystemExit for other wrong usage, help and the version.
+    """
+    program = SCRIPT if Path(sys.argv[0]).name == SCRIPT else "python -m generator"
+    parser = ProgramParser(prog=program, description="Builds and proves charts/cni.")
+    parser.add_argument("--version", action="version", version=f"{SCRIPT} {VERSION}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=Parser)
+    for name, summary, options, run in table:
+        command = commands.add_parser(name, help=summary, description=summary, epilog=STATUSES)
+        options(command)
+        command.set_defaults(run=run)
+    return parser.parse_args(arguments)

@@ -1,0 +1,61 @@
+"""Says where each value of a JSON text stands, and what of it a template cannot hold."""
+
+import json
+import re
+
+from generator.base.trees import Steps, Tree
+
+Span = tuple[int, int]
+
+_READ = json.JSONDecoder().raw_decode
+_SPACE = re.compile(r"[ \t\r\n]*")
+# What YAML allows in quotes only, as an escape: control characters, and what some reader takes for the end of a line.
+_UNHELD = re.compile("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+
+
+def _skipped(text: str, start: int) -> int:
+    """Where the white space ends that starts there."""
+    space = _SPACE.match(text, start)
+    return space.end() if space else start
+
+
+def _read_member(text: str, start: int, at: Steps, spans: dict[Steps, Span]) -> int:
+    name, end = _READ(text, start)
+    spans[*at, name, "key"] = (start, end)
+    return _read(text, _skipped(text, end) + 1, (*at, name), spans)
+
+
+def _read(text: str, start: int, at: Steps, spans: dict[Steps, Span]) -> int:
+    """Note the value that starts there and all in it; where it ends."""
+    start = end = _skipped(text, start)
+    spans[at] = (start, start)
+    if text[start] not in "{[":
+        _, end = _READ(text, start)
+    else:
+        end, number = _skipped(text, start + 1), 0
+        while text[end] not in "}]":
+            is_member = text[start] == "{"
+            end = _read_member(text, end, at, spans) if is_member else _read(text, end, (*at, str(number)), spans)
+            end, number = _skipped(text, end), number + 1
+            end = _skipped(text, end + 1) if text[end] == "," else end
+        end += 1
+    spans[at] = (start, end)
+    return end
+
+
+def json_spans(text: str) -> dict[Steps, Span]:
+    """Where each value of a JSON text stands, start and end in characters; `(*path, "key")` is a member's name.
+
+    The text is one that `is_json` takes.
+    """
+    spans: dict[Steps, Span] = {}
+    _read(text, 0, (), spans)
+    return spans
+
+
+def unheld(text: str, value: Tree) -> str:
+    """What of a JSON text, and of the value that is edited there, a template cannot hold; empty for nothing."""
+    if found := _UNHELD.search(text):
+        return f"the character U+{ord(found[0]):04X} in it"
+    is_half = isinstance(value, str) and any("\ud800" <= char <= "\udfff" for char in value)
+    return f"half a surrogate pair, {json.dumps(value)}" if is_half else ""

@@ -1,0 +1,32 @@
+"""Says what is mounted in a folder: such a folder cannot be replaced as a whole."""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+# Linux lists every mount here, of single files too; its fifth field is the place, with white space in octal.
+_TABLE = Path("/proc/self/mountinfo")
+_ESCAPE = re.compile(r"\\([0-7]{3})")
+
+
+def _listed() -> Iterator[Path]:
+    for line in _TABLE.read_text(encoding="utf-8", errors="surrogateescape").splitlines():
+        yield Path(_ESCAPE.sub(lambda found: chr(int(found[1], 8)), line.split(" ")[4]))
+
+
+def _seen(root: Path) -> Iterator[Path]:
+    """What can be seen to be mounted without a table."""
+    yield from (path for path in [root, *root.rglob("*")] if os.path.ismount(path))
+
+
+def real_path(path: Path) -> Path:
+    """The path without links; unlike `resolve` it takes links that lead in a circle."""
+    return Path(os.path.realpath(path))
+
+
+def mounted_in(root: Path) -> Path | None:
+    """The first place at or below the folder where something is mounted."""
+    real = real_path(root)
+    points = _listed() if _TABLE.is_file() else _seen(real)
+    return min((point for point in points if point.is_relative_to(real)), default=None)
