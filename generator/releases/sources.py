@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.base.errors import problem
+from generator.base.mounts import real_path
 from generator.releases.fetch import UPSTREAM, check_digest, check_size, fetch, host_of, split_url
 
 _VERSION = re.compile(r"v[0-9]{1,6}\.[0-9]{1,6}\.[0-9]{1,6}")
@@ -66,7 +67,7 @@ def upstream_url(project: str, version: str, file: str) -> str:
 
 def _read_folder(folder: Path, relative: str) -> bytes:
     path = folder / relative
-    root, real = folder.resolve(), path.resolve()
+    root, real = real_path(folder), real_path(path)
     if not real.is_relative_to(root):
         remedy = "put the file itself there"
         raise problem(str(path), expected=f"a file inside {folder}", found=f"a link to {real}", remedy=remedy)

@@ -153,3 +153,11 @@ def test_missing_raw_manifests_are_an_error_only(
     monkeypatch.setattr(upstream, "RAW", tmp_path / "none")
     with pytest.raises(outcome, match="no raw manifests beside the repository"):
         upstream.raw_folder()
+
+
+def test_a_link_that_leads_to_itself_is_no_file(tmp_path: Path) -> None:
+    link = tmp_path / "flannel" / "v0.28.9" / "kube-flannel.yml"
+    link.parent.mkdir(parents=True)
+    link.symlink_to(link.name)
+    with pytest.raises(ProblemsError, match=r"kube-flannel\.yml: expected a file, found none; put the file there"):
+        read_source(str(tmp_path), "flannel", "v0.28.9", "kube-flannel.yml")
