@@ -159,7 +159,7 @@ REFUSED = [
     ),
     pytest.param(
         OBJECT.replace("name: a", "labels: [a]"),
-        "kube-flannel.yml document 1 > metadata.labels: expected a mapping",
+        "kube-flannel.yml document 1 > metadata.labels: expected labels to be a mapping, found",
         id="labels of an object without a name",
     ),
     pytest.param("- a", "document 1: expected a mapping, found list", id="a list"),
