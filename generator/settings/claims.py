@@ -9,6 +9,7 @@ from generator.settings.catalogue import Catalogue
 from generator.settings.sensitive import sensitive_kind
 from generator.template import nodes
 from generator.template.addresses import Place
+from generator.template.alternatives import values_of
 
 Value = tuple[Steps, Tree]
 
@@ -64,6 +65,15 @@ def _namespaces(values: Sequence[Value]) -> frozenset[str]:
     return frozenset(value for at, value in named if at == _OBJECTS_NAMESPACE and isinstance(value, str))
 
 
+def _variants(template: nodes.Template, at: Steps, catalogue: Catalogue) -> list[str]:
+    """The variants that have a value."""
+    if template.crd:
+        return catalogue.variants_of(template)
+    found = values_of(template.body, Place(template.project, template.name, at), template.condition)
+    points = catalogue.features.points(template.project)
+    return [stem for stem, point in points.items() if any(one.holds(point) for one in found)]
+
+
 def unclaimed(
     templates: Sequence[nodes.Template], claims: Sequence[tuple[Place, Steps]], catalogue: Catalogue
 ) -> Iterator[Problem]:
@@ -76,7 +86,7 @@ def unclaimed(
             kind = sensitive_kind(at, value, namespaces)
             if kind is None or (template.project, template.name, _chosen(at)) in claimed:
                 continue
-            variants = ", ".join(catalogue.variants_of(template))
+            variants = ", ".join(_variants(template, at, catalogue))
             yield Problem(
                 where=f"{template.project} > {Place(template.project, template.name, at)}",
                 expected=f"a setting for {kind.what}",

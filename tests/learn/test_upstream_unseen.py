@@ -164,7 +164,7 @@ STOPS = [
     *(
         pytest.param(
             other_text("calico-bpf", "calico-config", _MTU, text),
-            f": expected a setting for an MTU, found '      {text}' in ",
+            f": expected a setting for an MTU, found '      {text}' in calico-bpf, which no setting changes; ",
             id=f"an MTU {text}",
         )
         for text in MTUS
