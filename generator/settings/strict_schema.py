@@ -18,7 +18,7 @@ OPEN_SECTIONS = frozenset({"global"})
 
 def _section(name: str, *, complete: bool) -> Schema:
     if name in OPEN_SECTIONS:
-        return {"type": "object", "properties": {}}
+        return {"type": ["object", "null"], "properties": {}}
     required: Schema = {"required": []} if complete else {}
     return {"type": "object", "additionalProperties": False, **required, "properties": {}}
 

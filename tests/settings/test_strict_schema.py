@@ -67,7 +67,11 @@ def test_a_null_default_is_what_makes_a_key_optional() -> None:
 def test_global_is_open_and_need_not_be_there() -> None:
     text_of = strict_schema(rows(a=TEXT, global__ours=TEXT))
     assert json.loads(text_of)["anyOf"] == complete("a")["anyOf"]
-    assert json.loads(text_of)["properties"]["global"] == {"type": "object", "properties": {"ours": TEXT.schema}}
+    assert json.loads(text_of)["properties"]["global"] == {
+        "type": ["object", "null"],
+        "properties": {"ours": TEXT.schema},
+    }
+    assert schema_problems(text_of, {"a": "x", "global": None}) == []
     assert schema_problems(text_of, {"a": "x", "global": {"theirs": {"b": 1}}}) == []
     assert schema_problems(text_of, {"a": "x"}) == []
     assert schema_problems(text_of, {"a": "x", "global": {"ours": 1}}) == ["global.ours: it is not of type 'string'"]

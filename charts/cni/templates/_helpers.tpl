@@ -14,7 +14,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service | quote }}
 {{- end }}
 
 {{- define "cni.namespaceIsThere" -}}
-{{- if has (include "cni.namespace" .) (list .Release.Namespace "default" "kube-system" "kube-public") -}}
+{{- if has (include "cni.namespace" .) (list .Release.Namespace "default" "kube-system" "kube-public" "kube-node-lease") -}}
 true
 {{- end -}}
 {{- end }}
@@ -141,9 +141,9 @@ true
 {{- define "cni.hasForm" -}}
 {{- $pattern := last . -}}
 {{- range list
-  (list "<method>" `first-found|kubernetes-internal-ip|(skip-)?interface= *[!-+.-~-][ -+.-~-]*(, *[!-+.-~-][ -+.-~-]*)*|can-reach=<server>`)
-  (list "<server>" `([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)*[0-9]*[A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])?`)
-  (list "<host>" `(<label>\.)*[0-9]*[a-z]([a-z0-9-]*[a-z0-9])?`)
+  (list "<method>" `first-found|kubernetes-internal-ip|(skip-)?interface=[!-+.-~-]([ -+.-~-]*[!-+.-~-])?( *, *[!-+.-~-]([ -+.-~-]*[!-+.-~-])?)*|can-reach=<server>`)
+  (list "<server>" `([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[0-9]*[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?`)
+  (list "<host>" `([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[0-9]*[a-z]([a-z0-9-]{0,61}[a-z0-9])?`)
   (list "<name>" `<label>(\.<label>)*`)
   (list "<label>" `[a-z0-9]([a-z0-9-]*[a-z0-9])?`)
   (list "<lines>" `(([^\n-][^\n]*)?\n)*`)
@@ -158,7 +158,15 @@ true
 {{- end }}
 
 {{- define "cni.shown" -}}
-{{- regexReplaceAll "(?s)^([a-z]+://)?.*@|[?#].*|:[^0-9/:].*" . "${1}..." | trunc 80 | printf "%q" -}}
+{{- regexReplaceAll "(?s)^([a-z]+://)?.*@|[?#;].*|:[0-9]*[^0-9/:].*" . "${1}..." | trunc 80 | printf "%q" -}}
+{{- end }}
+
+{{- define "cni.unbalanced" -}}
+{{- $text := regexReplaceAll `"[^"]*"|'[^']*'` . "" -}}
+{{- range until 16 -}}
+{{- $text = regexReplaceAll `[(][^()]*[)]` $text "" -}}
+{{- end -}}
+{{- if regexMatch "[()]" $text }}true{{ end -}}
 {{- end }}
 
 {{- define "cni.hostBits" -}}

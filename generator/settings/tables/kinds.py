@@ -1,6 +1,6 @@
 """The kinds of values that the settings take, with samples; patterns mean the same in RE2 and in Python.
 
-Lengths are bounded by `maxLength`: a counted repetition makes RE2 copy the expression as often, at every helm call.
+Long lengths are bounded by `maxLength`: a counted repetition makes RE2 copy the expression as often.
 """
 
 from generator.settings.kind import Kind, Schema, Shape, chosen, in_quotes, one_of, secret, several, switch, text, whole
@@ -13,24 +13,27 @@ _IPV6 = (
     f"|({_H}:){{1,3}}(:{_H}){{1,4}}|({_H}:){{1,2}}(:{_H}){{1,5}}|{_H}:(:{_H}){{1,6}}|:(:{_H}){{1,7}}|::)"
 )
 _LABEL = "[a-z0-9]([a-z0-9-]*[a-z0-9])?"
-_DNS_NAME = rf"({_LABEL}\.)*[0-9]*[a-z]([a-z0-9-]*[a-z0-9])?"  # the last label is no number: that is an address
+_DNS_LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+_DNS_NAME = (
+    rf"({_DNS_LABEL}\.)*[0-9]*[a-z]([a-z0-9-]{{0,61}}[a-z0-9])?"  # the last part is no number, as an address's is
+)
 _PORT = "(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3})"
 _HOST = rf"({_DNS_NAME}|{_IPV4}|\[{_IPV6}\])"
 _SERVER_NAME = _DNS_NAME.replace("a-z", "A-Za-z")
 _SERVER = rf"({_SERVER_NAME}|{_IPV4}|\[{_IPV6}\])"
 _PATH = "(/[a-z0-9]+(([.]|_|__|-+)[a-z0-9]+)*)"
-_EXPRESSION = (
-    " *[!-+.-~-][ -+.-~-]*"  # one of those that commas divide, not blank: an empty one matches every interface
-)
+# One of those that commas and blanks around them divide: an empty one matches every interface, one with blanks at the
+# ends of the list none.
+_EXPRESSION = "[!-+.-~-]([ -+.-~-]*[!-+.-~-])?"
 _METHODS = (
-    f"first-found|kubernetes-internal-ip|(skip-)?interface={_EXPRESSION}(,{_EXPRESSION})*|can-reach={_SERVER_NAME}"
+    f"first-found|kubernetes-internal-ip|(skip-)?interface={_EXPRESSION}( *, *{_EXPRESSION})*|can-reach={_SERVER_NAME}"
 )
 _OBJECT_NAME = rf"{_LABEL}(\.{_LABEL})*"
 
 # Lines around and in PEM blocks: openssl's text, headers such as Proc-Type, base64 to its end; blank ones anywhere.
 _TEXT_LINES = "([^\n-][^\n]*)?\n"
-_B = "[A-Za-z0-9+/]"
-_BODY = f"([A-Za-z0-9-]+: [^\n]*\n|{_B}*\n)*({_B}{{4}})*{_B}{{2}}({_B}{{2}}|{_B}=|==)\n+"
+_SIX = "[A-Za-z0-9+/]"
+_BODY = f"([A-Za-z0-9-]+: [^\n]*\n|{_SIX}*\n)*({_SIX}{{4}})*{_SIX}{{2}}({_SIX}{{2}}|{_SIX}=|==)\n+"
 
 # What patterns have in common, by a name that the chart says in its place, wholes before their parts.
 PIECES = {
@@ -203,6 +206,8 @@ def _autodetection(address: str, longest_prefix: str, example: str, *wrong: str)
             "interface= ",
             "interface=eth0,",
             "interface=eth0,,eth1",
+            "interface= eth0",
+            "skip-interface=docker0 ",
             "skip-interface=docker0, ,veth.*",
             "interfaces=enp.*",
             "cidr=foo",
@@ -260,12 +265,13 @@ EXPRESSIONS = several(
 # Calico's selectors; that their parentheses match is said by a rule.
 _TEXT_IN_QUOTES = """("[^"]*"|'[^']*')"""
 _LABEL_NAME = "[A-Za-z0-9._/-]+"
+_B = "[ \t]"
 _TERM = (
-    rf"(all\(\)|global\(\)|has\( *{_LABEL_NAME} *\)"
-    rf"|{_LABEL_NAME} *(==|!=|contains|starts +with|ends +with) *{_TEXT_IN_QUOTES}"
-    rf"|{_LABEL_NAME} +(not +)?in *\{{ *({_TEXT_IN_QUOTES}( *, *{_TEXT_IN_QUOTES})*)? *\}})"
+    rf"((all|global)\({_B}*\)|has\({_B}*{_LABEL_NAME}{_B}*\)|{_LABEL_NAME}{_B}*[!=]={_B}*{_TEXT_IN_QUOTES}"
+    rf"|{_LABEL_NAME}{_B}+(contains|(starts|ends){_B}+with){_B}*{_TEXT_IN_QUOTES}"
+    rf"|{_LABEL_NAME}{_B}+(not{_B}*)?in{_B}*\{{({_B}*{_TEXT_IN_QUOTES}{_B}*,?)*{_B}*\}})"
 )
-_OPERAND = rf"[ !(]*{_TERM}[ )]*"
+_OPERAND = f"[ \t!(]*{_TERM}[ \t)]*"
 SELECTOR = text(
     "a Calico selector in one line",
     rf"{_OPERAND}((&&|\|\|){_OPERAND})*",
@@ -282,6 +288,8 @@ SELECTOR = text(
         "!edge",
         "has()",
         "a == 'b' &&",
+        "acontains 'b'",
+        "xstarts with 'c'",
         "&& all()",
         "all()\n",
     ],
@@ -305,15 +313,13 @@ FLANNEL_BACKEND = one_of(
 SWITCH = switch("true or false")
 
 _SECRET_REFERENCE: Schema = {
-    "anyOf": [
-        {**SECRET_NAME.schema, "minLength": 1},
-        {
-            "type": "object",
-            "properties": {"name": {**SECRET_NAME.schema, "minLength": 1}},
-            "required": ["name"],
-            "additionalProperties": False,
-        },
-    ]
+    "type": ["string", "object"],
+    "minLength": 1,
+    "maxLength": SECRET_NAME.schema["maxLength"],
+    "pattern": SECRET_NAME.schema["pattern"],
+    "properties": {"name": {**SECRET_NAME.schema, "minLength": 1}},
+    "required": ["name"],
+    "additionalProperties": False,
 }
 PULL_SECRETS = Kind(
     what="a list of Secrets, by name or as {name: ...}",
