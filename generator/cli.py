@@ -18,6 +18,7 @@ from generator.arguments import (
     update_options,
 )
 from generator.base.errors import Problem, ProblemsError, UsageError, problem
+from generator.base.exchange import recover
 from generator.base.files import diff_tree, write_tree, write_trees
 from generator.base.findings import Result
 from generator.base.process import scratch
@@ -120,6 +121,8 @@ def _output(arguments: argparse.Namespace) -> Path:
 
 def _build(arguments: argparse.Namespace) -> int:
     output = _output(arguments)
+    if not arguments.check:
+        recover(output)
     trees = {output: _built(arguments).chart.files}
     if not arguments.output:
         trees[SCHEMAS / VALUES_SCHEMAS] = people_schemas(read_lines())

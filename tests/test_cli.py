@@ -273,3 +273,12 @@ def test_a_trial_has_a_chart(installed: bool, monkeypatch: pytest.MonkeyPatch, t
         [not installed],
         [not installed],
     )
+
+
+def test_a_build_that_fails_gives_back_what_a_killed_one_had_moved(tmp_path: Path) -> None:
+    old = tmp_path / ".cni.writing-x" / "old"
+    old.mkdir(parents=True)
+    (old / "Chart.yaml").write_text("old\n", encoding="utf-8")
+    with pytest.raises(ProblemsError):
+        main(["build", "--upstream", str(tmp_path / "none"), "--output", str(tmp_path / "cni")])
+    assert (tmp_path / "cni" / "Chart.yaml").read_text(encoding="utf-8") == "old\n"

@@ -60,7 +60,7 @@ def _prefix(root: Path) -> str:
     return f".{root.name}.writing-"
 
 
-def _mend(root: Path) -> None:
+def recover(root: Path) -> None:
     """Take away what killed runs left beside the folder, and give the folder back where they had moved it."""
     for beside in sorted(root.parent.glob(f"{escape(_prefix(root))}*")):
         with suppress(FileNotFoundError, NotADirectoryError), _locked(beside) as dead:
@@ -130,7 +130,7 @@ def beside(root: Path) -> Iterator[Path]:
     Raises ProblemsError where the old folder cannot be removed.
     """
     with _made(root.parent):
-        _mend(root)
+        recover(root)
         made = Path(tempfile.mkdtemp(prefix=_prefix(root), dir=root.parent))
         try:
             with _locked(made):

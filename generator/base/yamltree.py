@@ -80,6 +80,13 @@ class _Loader(_Bounded):
             raise yaml.constructor.ConstructorError(None, None, f"{node.value}, no finite number", node.start_mark)
         return number
 
+    def construct_whole(self, node: yaml.ScalarNode) -> int:
+        """A whole number of 64 bits, more than which no reader of manifests holds."""
+        number: int = self.construct_yaml_int(node)
+        if not -(2**63) <= number < 2**64:
+            raise ValueError(node.value)
+        return number
+
     def construct_unknown(self, node: yaml.Node) -> None:
         """No value of JSON."""
         tag = node.tag.replace("tag:yaml.org,2002:", "!!")
@@ -101,7 +108,7 @@ def _readable(construct: Callable[[Any, yaml.ScalarNode], Any], what: str) -> Ca
 
 _Loader.yaml_constructors = {
     tag: made for tag, made in yaml.CSafeLoader.yaml_constructors.items() if tag in {*_JSON_TAGS, None}
-} | {"tag:yaml.org,2002:float": _Loader.construct_finite}
+} | {"tag:yaml.org,2002:float": _Loader.construct_finite, "tag:yaml.org,2002:int": _Loader.construct_whole}
 _Loader.add_constructor(None, _Loader.construct_unknown)
 for _name, _what in _READABLE.items():
     _tag = f"tag:yaml.org,2002:{_name}"

@@ -1,23 +1,47 @@
 """Reads the lock of a release in the snapshot, and refuses one that is not as the program wrote it."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 from generator.base import yamltree
 from generator.base.errors import Problem, problem, raise_problems
 from generator.base.files import read_text
+from generator.base.records import records, text
 from generator.base.trees import Tree, canonical, digest
+from generator.releases.release import Correction
 
 UPDATE = "python -m generator update"
 
-Entry = dict[str, Tree]
+_Text = Annotated[str, text(".+", "a text")]
+_Digest = Annotated[str, text("[0-9a-f]{64}", "a sha256 in hex")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What the lock says of a raw file: its bytes, and where they came from, if not from a folder.
+
+    Then the digests of the files of the snapshot that were made of it, the images that were put right in it, and the
+    digest of all that.
+    """
+
+    url: _Text | None = None
+    size: int
+    sha256: _Digest
+    snapshot: _Digest
+    crds: _Digest | None = None
+    corrections: tuple[Correction, ...] = ()
+    seal: _Digest
+
+
 Lock = Mapping[str, Entry]
 
 # The raw files are not in the repository: what a lock says of them is held by this alone.
 _SEAL = "seal"
 
 
-def sealed(entry: Mapping[str, Tree]) -> Entry:
+def sealed(entry: Mapping[str, Tree]) -> dict[str, Tree]:
     """An entry of the lock with the digest of all that it says."""
     said = {key: value for key, value in entry.items() if key != _SEAL}
     return {**said, _SEAL: digest(canonical(said))}
@@ -51,4 +75,5 @@ def read_lock(folder: Path) -> Lock:
         found = canonical(documents)[:80]
         raise problem(str(path), expected="a mapping of raw files", found=found, remedy=f"{UPDATE} writes it")
     raise_problems(found for name, entry in lock.items() for found in _entry_problems(f"{path} > {name}", entry))
-    return {name: entry for name, entry in lock.items() if isinstance(entry, dict)}
+    entries = records(((f"{path} > {name}", entry) for name, entry in lock.items()), Entry)
+    return dict(zip(lock, entries.values(), strict=True))

@@ -121,6 +121,19 @@ def _deep_texts(where: str, document: Document) -> Iterator[Problem]:
             )
 
 
+def _definition_problems(where: str, document: Document) -> Iterator[Problem]:
+    """What a CustomResourceDefinition lacks that the chart tells of it."""
+    if document.get("kind") == "CustomResourceDefinition" and not isinstance(
+        _held(document, "spec", "names", "kind"), str
+    ):
+        yield Problem(
+            where=f"{where} > spec.names.kind",
+            expected="the kind that the definition is of",
+            found=canonical(document.get("spec"))[:80],
+            remedy="see what upstream means, and correct it in a copy of the manifest",
+        )
+
+
 def _document_problems(where: str, documents: list[Document]) -> Iterator[Problem]:
     seen: set[str] = set()
     if not documents:
@@ -135,6 +148,7 @@ def _document_problems(where: str, documents: list[Document]) -> Iterator[Proble
             yield Problem(where=at, expected="one object of that kind and name", found="a second one")
         seen.add(at)
         yield from _metadata_problems(at, document)
+        yield from _definition_problems(at, document)
         yield from _template_texts(at, document)
         yield from _deep_texts(at, document)
         yield from _json_texts(at, document)

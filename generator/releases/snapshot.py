@@ -8,7 +8,7 @@ from generator.base.errors import Problem, problem, raise_problems
 from generator.base.files import read_text
 from generator.base.trees import Tree, digest
 from generator.releases.lock import UPDATE, Lock, read_lock
-from generator.releases.release import Correction, Release, Wanted, stem_of
+from generator.releases.release import Release, Wanted, stem_of
 
 SNAPSHOT = Path(__file__).parents[1] / "upstream"
 
@@ -34,15 +34,6 @@ def lock_entry(release: Release, file: str, files: Mapping[str, str]) -> dict[st
     }
 
 
-def _corrections(tree: Tree) -> tuple[Correction, ...]:
-    rows = tree if isinstance(tree, list) else []
-    return tuple(
-        Correction(where=str(row["where"]), image=str(row["image"]), corrected=str(row["corrected"]))
-        for row in rows
-        if isinstance(row, dict)
-    )
-
-
 def _missing(folder: Path, lock: Lock, files: Sequence[str]) -> Iterator[Problem]:
     """Manifests that the feature table names and the snapshot was taken without."""
     for file in files:
@@ -52,8 +43,8 @@ def _missing(folder: Path, lock: Lock, files: Sequence[str]) -> Iterator[Problem
 
 def _edited(folder: Path, lock: Lock, texts: Mapping[str, str]) -> Iterator[Problem]:
     """Files of the snapshot that are not what the program wrote."""
-    locked = {f"{stem_of(file)}.yaml": entry.get("snapshot") for file, entry in lock.items()}
-    shared = [("crds.yaml", entry["crds"]) for entry in lock.values() if "crds" in entry]
+    locked = {f"{stem_of(file)}.yaml": entry.snapshot for file, entry in lock.items()}
+    shared = [("crds.yaml", entry.crds) for entry in lock.values() if entry.crds]
     for name, expected in dict([*locked.items(), *shared]).items():
         if digest(texts[name]) != expected:
             yield Problem(
@@ -68,7 +59,7 @@ def _texts(folder: Path, lock: Lock) -> dict[str, str]:
     """The text of each file of the snapshot; raises ProblemsError where others are there than the lock says."""
     texts = {path.name: read_text(path) for path in sorted(folder.glob("*.yaml"))}
     texts.pop("lock.yaml", None)
-    shared = {"crds.yaml" for entry in lock.values() if entry.get("crds")}
+    shared = {"crds.yaml" for entry in lock.values() if entry.crds}
     expected = {f"{stem_of(file)}.yaml" for file in lock} | shared
     if set(texts) != expected:
         raise problem(
@@ -89,12 +80,12 @@ def read_snapshot(wanted: Wanted, root: Path = SNAPSHOT) -> Release:
     texts = _texts(folder, lock)
     raise_problems(_missing(folder, lock, files))
     parsed = {name: yamltree.load_documents(text, str(folder / name)) for name, text in texts.items()}
-    corrected = {stem_of(file): _corrections(lock[file].get("corrections")) for file in files}
+    corrected = {stem_of(file): lock[file].corrections for file in files}
     return Release(
         project=wanted.project,
         version=wanted.version,
         crds=tuple(parsed.pop("crds.yaml", ())),
         documents={stem_of(file): tuple(parsed[f"{stem_of(file)}.yaml"]) for file in files},
-        crd_variants=frozenset(stem_of(file) for file in files if lock[file].get("crds")),
+        crd_variants=frozenset(stem_of(file) for file in files if lock[file].crds),
         corrected={stem: corrections for stem, corrections in corrected.items() if corrections},
     )

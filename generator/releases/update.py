@@ -28,7 +28,7 @@ def _locked(root: Path, wanted: Wanted) -> dict[str, str]:
     folder = root / wanted.project / wanted.version
     if not (folder / "lock.yaml").is_file():
         return {}
-    return {name: str(entry.get("sha256")) for name, entry in read_lock(folder).items()}
+    return {name: entry.sha256 for name, entry in read_lock(folder).items()}
 
 
 def _take_in(wanted: Wanted, source: str | None, root: Path) -> tuple[Release, dict[str, str]]:

@@ -97,6 +97,8 @@ def test_what_json_has_not_is_refused(text: str) -> None:
         ("!!int abc", "'abc', no whole number that can be read"),
         ("!!bool q", "'q', no boolean that can be read"),
         ("!!float q", "'q', no number that can be read"),
+        ("0x" + "f" * 9000, f"'0x{'f' * 38}', no whole number that can be read"),
+        (str(2**64), f"'{2**64}', no whole number that can be read"),
         ("9" * 5000, f"'{'9' * 40}', no whole number that can be read"),
         ("!x y", "the tag !x, which JSON has not"),
         ("!!set {x}", "the tag !!set, which JSON has not"),

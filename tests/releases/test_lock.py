@@ -25,7 +25,24 @@ def refused(folder: Path, text: str | bytes) -> str:
 
 def test_a_sealed_lock_is_read(tmp_path: Path) -> None:
     (tmp_path / "lock.yaml").write_text(yamltree.dump([{"a.yaml": sealed(ENTRY)}]), encoding="utf-8")
-    assert read_lock(tmp_path) == {"a.yaml": sealed(ENTRY)}
+    [entry] = read_lock(tmp_path).values()
+    assert (entry.size, entry.sha256, entry.url) == (ENTRY["size"], ENTRY["sha256"], ENTRY["url"])
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "told"),
+    [
+        ("corrections", [{}], "corrections"),
+        ("corrections", "x", "corrections"),
+        ("crds", 5, "crds: expected str | null, found 5"),
+        ("snapshot", None, "snapshot: expected a sha256 in hex, found null"),
+        ("more", 1, "expected the keys url, size"),
+    ],
+)
+def test_an_entry_that_was_sealed_with_something_else_is_refused(
+    key: str, value: Tree, told: str, tmp_path: Path
+) -> None:
+    assert told in refused(tmp_path, yamltree.dump([{"a.yaml": sealed({**ENTRY, key: value})}]))
 
 
 @pytest.mark.parametrize(

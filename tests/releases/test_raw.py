@@ -3,11 +3,13 @@
 import pytest
 
 from generator.base.errors import ProblemsError
-from generator.releases.raw import parse_release
+from generator.releases.raw import decode, parse_release
 from generator.releases.release import Wanted
 
 WANTED = Wanted(project="flannel", version="v1.2.3", files=("kube-flannel.yml",))
 OBJECT = "{apiVersion: v1, kind: A, metadata: {name: a}, %s}"
+
+CRD = OBJECT.replace("kind: A", "kind: CustomResourceDefinition")
 
 REFUSED = [
     *(
@@ -50,3 +52,17 @@ def test_a_manifest_is_refused(body: str, message: str) -> None:
 @pytest.mark.parametrize("body", TAKEN)
 def test_a_manifest_is_taken(body: str) -> None:
     assert parse_release(WANTED, lambda _: OBJECT % body).documents["kube-flannel"]
+
+
+def test_bytes_that_are_no_utf_8_are_refused() -> None:
+    with pytest.raises(ProblemsError, match="x: expected UTF-8, found 'utf-8' codec can't decode byte 0xff"):
+        decode("x", b"a\xff")
+
+
+@pytest.mark.parametrize("spec", ["null", "x", "[]", "5", "{names: null}", "{names: {plural: as}}"])
+def test_a_definition_of_no_kind_is_refused(spec: str) -> None:
+    with pytest.raises(ProblemsError) as caught:
+        parse_release(WANTED, lambda _: CRD % f"spec: {spec}")
+    assert "CustomResourceDefinition/a > spec.names.kind: expected the kind that the definition is of" in str(
+        caught.value
+    )

@@ -9,7 +9,7 @@ from generator.base.errors import ProblemsError
 from generator.base.files import write_tree
 from generator.base.trees import Tree, digest
 from generator.releases.lock import read_lock, sealed
-from generator.releases.release import Wanted
+from generator.releases.release import Correction, Wanted
 from generator.releases.snapshot import SNAPSHOT, read_snapshot
 from generator.releases.sources import is_published
 from generator.releases.update import read_raw, update
@@ -63,8 +63,8 @@ def test_the_same_release_again_changes_nothing(tmp_path: Path) -> None:
 def test_a_correction_stands_in_the_lock_and_is_said_again(tmp_path: Path) -> None:
     snapshot = taken(tmp_path, RAW % "v1.2.2")
     where = "flannel v1.2.3 > kube-flannel > A/a > spec.image"
-    row = {"where": where, "image": "x/flannel:v1.2.2", "corrected": "x/flannel:v1.2.3"}
-    assert read_lock(snapshot / "flannel" / "v1.2.3")["kube-flannel.yml"]["corrections"] == [row]
+    row = Correction(where=where, image="x/flannel:v1.2.2", corrected="x/flannel:v1.2.3")
+    assert read_lock(snapshot / "flannel" / "v1.2.3")["kube-flannel.yml"].corrections == (row,)
     [correction] = read_snapshot(RELEASE, snapshot).corrections
     assert str(correction) == f"{where}: upstream names x/flannel:v1.2.2, corrected to x/flannel:v1.2.3"
     assert "v1.2.2" not in read(snapshot)["flannel/v1.2.3/kube-flannel.yaml"]
@@ -122,7 +122,8 @@ def test_a_release_that_upstream_publishes_elsewhere_has_no_address(tmp_path: Pa
     write_tree(tmp_path / "raw" / "calico" / "v3.14.2", {"calico.yaml": RIGHT})
     update([wanted], str(tmp_path / "raw"), tmp_path / "snapshot")
     lock = read_lock(tmp_path / "snapshot" / "calico" / "v3.14.2")
-    assert list(lock["calico.yaml"]) == ["size", "sha256", "snapshot", "seal"]
+    entry = lock["calico.yaml"]
+    assert (entry.url, entry.crds, entry.corrections) == (None, None, ())
 
 
 def test_every_lock_names_upstreams_own_address() -> None:
@@ -131,5 +132,5 @@ def test_every_lock_names_upstreams_own_address() -> None:
     assert len(published) == len(locks) - 1
     for lock in published.values():
         for name, entry in lock.items():
-            assert str(entry["url"]).startswith("https://raw.githubusercontent.com/"), name
-            assert str(entry["url"]).endswith(f"/{name}")
+            assert str(entry.url).startswith("https://raw.githubusercontent.com/"), name
+            assert str(entry.url).endswith(f"/{name}")
