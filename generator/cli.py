@@ -42,6 +42,7 @@ from generator.report.explain import explain
 from generator.report.line_table import lines_json, lines_text
 from generator.report.progress import watch
 from generator.report.results import results_json, results_text
+from generator.schemas.types import TYPES
 from generator.tools import gobuild
 from generator.tools.table import TOOLS
 
@@ -187,7 +188,7 @@ def _tools(arguments: argparse.Namespace) -> int:
 def _schemas(arguments: argparse.Namespace) -> int:
     _need_checkout("schemas")
     lines = {line: take_in(line, None) for line in read_lines()}
-    refresh_schemas(SCHEMAS, lines, arguments.wheels)
+    refresh_schemas(SCHEMAS, TYPES, lines, arguments.wheels)
     return CLEAN
 
 

@@ -24,6 +24,7 @@ NONE = Catalogue(
     roles={},
     images=(),
     additions=(),
+    types={},
 )
 
 

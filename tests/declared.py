@@ -1,4 +1,4 @@
-"""The values that are declared and the schema made of them, its references resolved."""
+"""The values that are declared and the schema made of them, its references resolved but for Kubernetes' own types."""
 
 import json
 from collections.abc import Iterator
@@ -28,7 +28,8 @@ def _resolved(schema: Tree, definitions: Schema) -> Tree:
     if not isinstance(schema, dict):
         return schema
     if "$ref" in schema:
-        return _resolved(definitions[str(schema["$ref"]).removeprefix("#/definitions/")], definitions)
+        name = str(schema["$ref"]).removeprefix("#/definitions/")
+        return {"of": name} if name in CATALOGUE.types else _resolved(definitions[name], definitions)
     return {key: _resolved(inner, definitions) for key, inner in schema.items() if key != "definitions"}
 
 
@@ -47,7 +48,7 @@ def nodes(schema: Tree, at: str = "") -> Iterator[tuple[str, Schema]]:
     assert isinstance(schema, dict)
     yield at, schema
     for key, inner in under(schema, "properties").items():
-        yield from nodes(inner, f"{at}.{key}".removeprefix("."))
+        yield from nodes(inner, f"{at} > {key}" if at in VALUES else f"{at}.{key}".removeprefix("."))
     for key, inner in under(schema, "patternProperties").items():
         yield from nodes(inner, f"{at} > {key}")
     for keyword in ("items", "if", "else", "additionalProperties"):
@@ -60,4 +61,4 @@ def nodes(schema: Tree, at: str = "") -> Iterator[tuple[str, Schema]]:
 
 
 NODES = dict(nodes(RESOLVED))
-SECTIONS = tuple(at for at, node in NODES.items() if "properties" in node and " > " not in at)
+SECTIONS = tuple(at for at, node in NODES.items() if "properties" in node and at not in VALUES and " > " not in at)

@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -188,6 +189,7 @@ def load_documents(text: str, where: str) -> list[dict[str, Tree]]:
     return documents
 
 
+@lru_cache(maxsize=8192)
 def is_plain(text: str) -> bool:
     """Whether every YAML reader takes the unquoted text for this very string."""
     forms = (text, text.replace("_", ""))

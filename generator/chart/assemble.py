@@ -12,7 +12,7 @@ from generator.features.table import FeatureTable
 from generator.learn.templates import Learned
 from generator.releases.lines import ReleaseLine
 from generator.releases.release import Release
-from generator.settings.catalogue import Catalogue
+from generator.settings.catalogue import WORKLOADS, Catalogue
 from generator.settings.ci_values import ci_values, values_text
 from generator.settings.forms import form_rules, short_pieces
 from generator.settings.people_schema import people_schema
@@ -22,6 +22,7 @@ from generator.settings.rules import by_architecture, plain_rules, rule_text, ru
 from generator.settings.spelling import known
 from generator.settings.strict_schema import strict_schema
 from generator.settings.tables.spellings import MISSHAPEN, SPELLINGS
+from generator.settings.taken import extended, variables
 from generator.settings.values_file import documentation, documented_values, values_file
 from generator.template import nodes
 from generator.template.alternatives import alternatives
@@ -76,6 +77,8 @@ def _refusals(parts: Parts) -> dict[str, object]:
         "forms": form_rules(catalogue.settings),
         "pieces": short_pieces(),
         "unread": unread_values(catalogue, found),
+        "extended": extended(WORKLOADS, lay_out(parts.learned.templates)),
+        "variables": variables(parts.plan),
         "rules": [rule_text(rule) for rule in plain_rules(catalogue)],
         "rules_across": [rule_text(rule) for rule in rules_across(catalogue)],
     }
@@ -121,7 +124,7 @@ def assemble(parts: Parts) -> Chart:
         },
         "values.yaml": values_file(parts.catalogue, docs, heading),
         "values.schema.json": strict_schema(
-            parts.catalogue.settings, known(SPELLINGS, parts.catalogue.paths), MISSHAPEN
+            parts.catalogue.settings, known(SPELLINGS, parts.catalogue.paths), MISSHAPEN, parts.catalogue.types
         ),
     }
     title = f"Values of the chart cni {parts.line.version}"

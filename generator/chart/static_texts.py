@@ -1,6 +1,7 @@
 """Turns the chart's own texts, templates with [[ ]] delimiters, into files; the only module that knows Jinja2."""
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import jinja2
@@ -8,6 +9,7 @@ import jinja2
 STATIC = Path(__file__).parent / "static"
 
 
+@cache
 def _environment() -> jinja2.Environment:
     return jinja2.Environment(
         loader=jinja2.FileSystemLoader(STATIC),

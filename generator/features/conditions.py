@@ -77,6 +77,8 @@ def completes(table: FeatureTable, earlier: Iterable[Condition], last: Condition
 
 def simplified(table: FeatureTable, condition: Condition, earlier: Iterable[Condition], within: Condition) -> Condition:
     """The condition without the literals that the scope, or none of the earlier ones holding, says already."""
+    if not condition.literals:
+        return condition
     chain = [other for other in earlier if not other.tests]
     open_points = [
         point for point in table.every_point() if within.holds(point) and not any(other.holds(point) for other in chain)

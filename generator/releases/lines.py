@@ -80,6 +80,11 @@ def choose_line(flannel: str | None, calico: str | None) -> ReleaseLine:
     return ReleaseLine(version=UNLISTED, flannel=pair[0], calico=pair[1], kubernetes="", tested="", validated=())
 
 
+def oldest_kubernetes(line: ReleaseLine) -> str:
+    """The oldest Kubernetes version that a line is validated for; of a pair that is not listed the current line's."""
+    return (line.validated or read_lines()[0].validated)[0]
+
+
 def named_line(version: str) -> ReleaseLine:
     """The line with that chart version; raises ProblemsError for one that is not listed."""
     lines = read_lines()

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from generator.base.files import write_tree
-from generator.releases.lines import ReleaseLine
+from generator.releases.lines import ReleaseLine, oldest_kubernetes
 from generator.releases.release import Release
 from generator.schemas.crds import crd_schemas
 from generator.schemas.kubernetes import kubernetes_schemas
-from generator.schemas.wheels import ApiKind
+from generator.schemas.types import types_file, types_text
+from generator.schemas.wheels import DEFINITIONS, ApiKind
 
 ReleasesByLine = Mapping[ReleaseLine, Sequence[Release]]
 
@@ -45,9 +46,16 @@ def schema_files(lines: ReleasesByLine, wheels: Path) -> dict[str, str]:
     return kubernetes | crds
 
 
-def refresh_schemas(root: Path, lines: ReleasesByLine, wheels: Path) -> None:
-    """Write `kubernetes` and `crds` of the folder of schemas anew; nothing else may live in these two."""
+def type_files(lines: ReleasesByLine, files: Mapping[str, str]) -> dict[str, str]:
+    """The files of the types that values take, for each line's oldest Kubernetes version; `files` are the schemas."""
+    versions = {oldest_kubernetes(line) for line in lines}
+    return {types_file(version): types_text(files[f"kubernetes/v{version}/{DEFINITIONS}"]) for version in versions}
+
+
+def refresh_schemas(root: Path, types: Path, lines: ReleasesByLine, wheels: Path) -> None:
+    """Write `kubernetes` and `crds` of the folder of schemas anew, and the one of types; nothing else may be there."""
     files = schema_files(lines, wheels)
+    write_tree(types, type_files(lines, files))
     for folder in ("kubernetes", "crds"):
         below = {name.removeprefix(f"{folder}/"): text for name, text in files.items() if name.startswith(f"{folder}/")}
         write_tree(root / folder, below)

@@ -5,23 +5,30 @@ from dataclasses import dataclass
 
 from generator.base.trees import Tree
 from generator.features.table import FeatureTable
+from generator.releases.lines import ReleaseLine, oldest_kubernetes
+from generator.schemas.types import read_types
 from generator.settings.actions.action import Inside
+from generator.settings.kind import Schema
 from generator.settings.places import standing_at
 from generator.settings.setting import Row, Setting, Target, of_releases
-from generator.settings.tables import calico, etcd, flannel, general
+from generator.settings.tables import calico, canal, etcd, flannel, general
 from generator.settings.tables.additions import ADDITIONS
 from generator.settings.tables.roles import ROLES, Role, image_rows
 from generator.template import nodes
 from generator.template.addresses import find_places
 
-_TABLES: tuple[Row, ...] = (*general.ROWS, *flannel.ROWS, *calico.ROWS, *etcd.ROWS)
+_TABLES: tuple[Row, ...] = (*general.ROWS, *flannel.ROWS, *calico.ROWS, *etcd.ROWS, *canal.ROWS)
+
+# Every workload that takes values.
+WORKLOADS = (flannel.FLANNEL, calico.TYPHA, calico.NODE, calico.KUBE_CONTROLLERS, canal.CANAL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
     """Everything about values that a line's releases decide, handed along instead of being read from tables.
 
-    `versions` are the releases by project, `roles` those that have a container, with upstream's references.
+    `versions` are the releases by project, `types` the schemas of Kubernetes' types that values take, by name, `roles`
+    those that have a container, with upstream's references.
     """
 
     versions: Mapping[str, str]
@@ -30,6 +37,7 @@ class Catalogue:
     roles: Mapping[str, tuple[str, ...]]
     images: tuple[Target, ...]
     additions: tuple[Target, ...]
+    types: Mapping[str, Schema]
 
     @property
     def settings(self) -> tuple[Setting, ...]:
@@ -66,10 +74,9 @@ def _role_references(templates: Sequence[nodes.Template], role: Role) -> tuple[s
     return tuple(found)
 
 
-def choose_settings(
-    releases: Mapping[str, str], templates: Sequence[nodes.Template], features: FeatureTable
-) -> Catalogue:
-    """The catalogue of a pair of releases, by project, and of the templates learned from them."""
+def choose_settings(line: ReleaseLine, templates: Sequence[nodes.Template], features: FeatureTable) -> Catalogue:
+    """The catalogue of a line and of the templates learned from its releases."""
+    releases = dict(line.releases())
     references = {role.key: _role_references(templates, role) for role in ROLES}
     present = [role for role in ROLES if references[role.key]]
     rows = [row for role in present for row in image_rows(role, references[role.key])]
@@ -80,6 +87,7 @@ def choose_settings(
         roles={role.key: references[role.key] for role in present},
         images=tuple(role.target for role in present),
         additions=ADDITIONS,
+        types=read_types(oldest_kubernetes(line)),
     )
 
 

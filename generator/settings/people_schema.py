@@ -6,7 +6,7 @@ from generator.schemas.text import values_schema_text
 from generator.settings.catalogue import Catalogue
 from generator.settings.kind import Schema
 from generator.settings.setting import Section, Setting
-from generator.settings.strict_schema import nested_schema
+from generator.settings.strict_schema import nested_schema, with_types
 
 
 def _described(setting: Setting, doc: str) -> Schema:
@@ -33,4 +33,4 @@ def people_schema(catalogue: Catalogue, docs: Mapping[str, str], title: str) -> 
     leaves = {setting.path: _described(setting, docs[setting.path]) for setting in catalogue.settings}
     sections = {row.path: row.doc for row in catalogue.rows if isinstance(row, Section)}
     root = _with_sections(nested_schema(leaves, None), sections)
-    return values_schema_text({**root, "title": title}, indent=2)
+    return values_schema_text({**with_types(root, catalogue.types), "title": title}, indent=2)

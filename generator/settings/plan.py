@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from generator.base.errors import Problem, raise_problems
 from generator.base.json_spans import unheld
 from generator.settings.actions.action import Action, ClaimingAction, Inside, refusal
+from generator.settings.actions.assigning import FieldAction
 from generator.settings.actions.environment import SetsEnv
 from generator.settings.actions.guarding import Guards
 from generator.settings.actions.renaming import RenamesByInput
@@ -61,15 +62,20 @@ def _reads(path: str, target: Target) -> tuple[str, ...]:
 
 
 def _steps(templates: Sequence[nodes.Template], catalogue: Catalogue) -> Iterator[Step]:
-    """The targets of all rows, images first: later actions see what is rendered, not what is addressed."""
+    """The targets of all rows, images first: later actions see what is rendered, not what is addressed.
+
+    What sets or extends whole fields comes last: it may make alternatives of them, which addresses do not lead into.
+    """
     rows = [row for row in catalogue.rows if isinstance(row, Setting)]
     targets = [
         *(("", target) for target in catalogue.images),
         *((row.path, target) for row in rows for target in row.targets),
         *(("", target) for target in catalogue.additions),
     ]
+    targets.sort(key=lambda named: isinstance(named[1].action, FieldAction))
+    found = {at: find_places(templates, at) for at in {at for _, target in targets for at in target.at}}
     for path, target in targets:
-        places = tuple(place for at in target.at for place in find_places(templates, at))
+        places = tuple(place for at in target.at for place in found[at])
         yield Step(settings=_reads(path, target), target=target, places=places)
 
 

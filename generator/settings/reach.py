@@ -1,8 +1,10 @@
 """Says with which features a setting is read: at a place of the plan that is rendered there."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
+from generator.features.conditions import Condition
 from generator.features.table import FeatureTable, Point
 from generator.settings.actions.environment import SetsEnv
 from generator.settings.actions.inserting import Inserts
@@ -26,19 +28,29 @@ def _chosen(node: nodes.Choice, point: Point) -> int:
     return next(holding, len(node.options))
 
 
-def _conditions(node: nodes.Node, place: Place, point: Point) -> Iterator[bool]:
-    """Whether a point has each part on the way to a place."""
+def _takes(node: nodes.Choice, number: int, point: Point) -> bool:
+    return _chosen(node, point) == number
+
+
+def _some_hold(conditions: Sequence[Condition], point: Point) -> bool:
+    return any(condition.holds(point) for condition in conditions)
+
+
+def _needed(node: nodes.Node, place: Place) -> Iterator[Callable[[Point], bool]]:
+    """What a point needs to have each part on the way to a place; what all points have asks for nothing."""
     for step in place.steps:
         if isinstance(node, nodes.Choice):
-            number = option_number(step)
-            yield _chosen(node, point) == number
+            number, choice = option_number(step), node
+            yield partial(_takes, choice, number)
             node = node.options[number].node
         elif isinstance(node, nodes.Text):
-            yield any(line.condition.holds(point) for line in node.lines if line.key == step)
+            lines = [line.condition for line in node.lines if line.key == step]
+            yield partial(_some_hold, lines)
             return
         elif isinstance(node, nodes.MapNode | nodes.ListNode):
             entry = next(entry for entry in node.entries if entry.key == step)
-            yield entry.condition.holds(point)
+            if entry.condition.literals:
+                yield entry.condition.holds
             node = entry.node
         else:
             return
@@ -59,13 +71,22 @@ def _added(action: object, node: nodes.Node, point: Point) -> bool:
     return not isinstance(action, SetsEnv | Inserts) or action.when.holds(point)
 
 
+def having(place: Place, template: nodes.Template, every: Sequence[Point]) -> frozenset[int]:
+    """The numbers of the points that a place is rendered at."""
+    needed = [*_needed(template.body, place)]
+
+    def has(point: Point) -> bool:
+        if point["plugin"] == "flannel" or template.project == "flannel":
+            here = (point["plugin"], template.project) == ("flannel", "flannel")
+        else:
+            here = template.condition.holds(point)
+        return here and all(need(point) for need in needed)
+
+    return frozenset(number for number, point in enumerate(every) if has(point))
+
+
 def is_read(step: Step, place: Place, template: nodes.Template, point: Point) -> bool:
-    """Whether a step changes anything at a place, with the features of a point."""
-    here = template.project == "flannel" if point["plugin"] == "flannel" else template.condition.holds(point)
-    if not here or (template.project == "flannel") != (point["plugin"] == "flannel"):
-        return False
-    if not all(_conditions(template.body, place, point)):
-        return False
+    """Whether a step changes anything at a place that the features of a point have."""
     return _added(step.target.action, _standing(template.body, place), point)
 
 
@@ -105,12 +126,18 @@ def reaches(plan: Plan, templates: Sequence[nodes.Template], table: FeatureTable
         for feature in table.features
         if feature.name != "plugin"
     }
+    there = {
+        place: having(place, bodies[place.project, place.document], every)
+        for place in {place for step in plan.steps for place in step.places}
+    }
     for step in plan.steps:
-        read = [
-            point
-            for point in every
-            if any(is_read(step, place, bodies[place.project, place.document], point) for place in step.places)
-        ]
+        numbers = {
+            number
+            for place in step.places
+            for number in there[place]
+            if is_read(step, place, bodies[place.project, place.document], every[number])
+        }
+        read = [every[number] for number in sorted(numbers)]
         for path in step.settings:
             known = found.setdefault(path, [])
             known += [point for point in read if point not in known]

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,28 +11,13 @@ from generator.features.table import Feature, FeatureTable
 from generator.settings.actions.expressions import go_literal
 from generator.settings.catalogue import Catalogue
 from generator.settings.reach import Reach
-from generator.settings.setting import Setting, printed
+from generator.settings.setting import Setting
 from generator.settings.tables.rules import RULES
 
 _EXPRESSION = re.compile(r"\{([^{}]+)\}")
 _VALUE = re.compile(r"(?:\.Values|\$calico)\.[A-Za-z0-9.]+")
 _DEFAULT_HOST = "docker.io"
 _ARCHITECTURE = re.compile("-(amd64|arm|arm64|ppc64le|s390x)$")
-
-
-def _set_test(setting: Setting) -> str:
-    """The template test of a value for not being its default."""
-    own = printed(setting.path, setting.kind)
-    if setting.default is True:
-        return f"not {own.value}"
-    if isinstance(setting.default, str) and setting.default:
-        return f"ne {own.value} {go_literal(setting.default)}"
-    return own.is_set or own.value
-
-
-def rule_operand(test: str) -> str:
-    """A test as an argument, in the chart's short words."""
-    return _operand(test).replace(".Values.calico.", "$calico.")
 
 
 def _operand(test: str) -> str:
@@ -45,14 +31,50 @@ def _excluded_test(feature: Feature, excluded: Sequence[str], allowed: Sequence[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
-    """Values without effect where a test holds: the words for it, and each path with the test for being set."""
+    """Values without effect where a test holds, and the words for it.
+
+    `paths` are those of values, or of sections that hold no others; `path=text` where the default is not empty.
+    """
 
     test: str
     where: str
-    values: tuple[tuple[str, str], ...]
+    paths: tuple[str, ...]
+
+    @property
+    def lines(self) -> str:
+        """A line a section, with the names in it behind it; the values themselves are the section `.`."""
+        names: defaultdict[str, list[str]] = defaultdict(list)
+        for path in self.paths:
+            section, _, _ = path.partition("=")[0].rpartition(".")
+            names[section or "."].append(path.removeprefix(f"{section}.") if section else path)
+        return "\n".join(f"{section} {' '.join(found)}" for section, found in names.items())
 
 
-def _group(reach: Reach, values: Mapping[str, str], table: FeatureTable) -> Unread:
+def _with_default(setting: Setting) -> str:
+    """The path of a value, with its default where that is not empty."""
+    if setting.default in ("", None, [], {}) and not isinstance(setting.default, bool | int):
+        return setting.path
+    return f"{setting.path}={str(setting.default).lower() if isinstance(setting.default, bool) else setting.default}"
+
+
+def _sections(path: str) -> Iterator[str]:
+    """The sections that hold a path, the widest first, and the path itself."""
+    keys = path.split(".")
+    yield from (".".join(keys[: depth + 1]) for depth in range(len(keys)))
+
+
+def _shortened(paths: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
+    """The paths, those of a whole section as one; one with another path in it, or with a default, is not whole."""
+    open_sections = {section for path in others for section in _sections(path)}
+    open_sections |= {section for path in paths if "=" in path for section in _sections(path.partition("=")[0])}
+    return tuple(
+        dict.fromkeys(
+            path if "=" in path else next(one for one in _sections(path) if one not in open_sections) for path in paths
+        )
+    )
+
+
+def _group(reach: Reach, paths: Sequence[str], others: Sequence[str], table: FeatureTable) -> Unread:
     """The values of one reach."""
     tests, excluding, needed = [], [], []
     for name, allowed in reach.needs.items():
@@ -64,23 +86,22 @@ def _group(reach: Reach, values: Mapping[str, str], table: FeatureTable) -> Unre
     return Unread(
         test=tests[0] if len(tests) == 1 else f"or {' '.join(map(_operand, tests))}",
         where=f"{', or '.join(excluding)}; remove it, or set {' and '.join(needed)}",
-        values=tuple((path, rule_operand(test)) for path, test in values.items()),
+        paths=_shortened(paths, others),
     )
 
 
 def unread_values(catalogue: Catalogue, reaches: Mapping[str, Reach]) -> list[Unread]:
-    """The values that only some features read, an image as one, by where they are read."""
+    """The values that only some features read, by where they are read."""
     found: dict[str, tuple[Reach, dict[str, str]]] = {}
     for setting in catalogue.settings:
         reach = reaches.get(setting.path)
         if reach and reach.needs:
-            _, values = found.setdefault(str(reach.needs), (reach, {}))
-            section = setting.path.rpartition(".")[0]
-            if section.startswith("images."):
-                values[section] = f"values .Values.{section} | compact"
-            else:
-                values[setting.path] = _set_test(setting)
-    return [_group(reach, values, catalogue.features) for reach, values in found.values()]
+            _, paths = found.setdefault(str(reach.needs), (reach, {}))
+            paths[setting.path] = _with_default(setting)
+    return [
+        _group(reach, [*paths.values()], [path for path in catalogue.paths if path not in paths], catalogue.features)
+        for reach, paths in found.values()
+    ]
 
 
 def _host(reference: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from generator.base.trees import Tree, canonical
 from generator.schemas.text import values_schema_text
@@ -10,6 +11,7 @@ from generator.settings.kind import Schema
 from generator.settings.setting import Setting
 from generator.settings.spelling import Misshapen, Spelling
 
+_DEFINITIONS = "#/definitions/"
 _SHARED = 60  # a schema shorter than this is not worth a reference
 
 # Sections that other charts write into, too: what is not ours passes.
@@ -94,7 +96,7 @@ def _names(root: Schema) -> dict[str, str]:
 def _referred(schema: Tree, names: Mapping[str, str]) -> Tree:
     assert isinstance(schema, dict)
     name = names.get(canonical(schema))
-    return {"$ref": f"#/definitions/{name}"} if name else _inside(schema, names)
+    return {"$ref": f"{_DEFINITIONS}{name}"} if name else _inside(schema, names)
 
 
 def _inside(schema: Schema, names: Mapping[str, str]) -> Schema:
@@ -118,8 +120,34 @@ def with_definitions(root: Schema) -> Schema:
     return {**_inside(root, names), "definitions": definitions}
 
 
+def _named_types(tree: Tree) -> Iterator[str]:
+    if isinstance(tree, dict):
+        if isinstance(reference := tree.get("$ref"), str):
+            yield reference.removeprefix(_DEFINITIONS)
+        tree = [*tree.values()]
+    if isinstance(tree, list):
+        for item in tree:
+            yield from _named_types(item)
+
+
+def with_types(root: Schema, types: Mapping[str, Schema]) -> Schema:
+    """The schema with the types of Kubernetes that its values refer to, and those that these refer to."""
+    definitions = root.get("definitions", {})
+    assert isinstance(definitions, dict)
+    waiting, reached = [*_named_types(root)], dict[str, Tree]()
+    while waiting:
+        name = waiting.pop()
+        if name not in reached and name not in definitions:
+            reached[name] = types[name]
+            waiting += _named_types(types[name])
+    return {**root, "definitions": {**definitions, **dict(sorted(reached.items()))}} if reached else root
+
+
 def strict_schema(
-    settings: Sequence[Setting], spellings: Sequence[Spelling] = (), misshapen: Sequence[Misshapen] = ()
+    settings: Sequence[Setting],
+    spellings: Sequence[Spelling] = (),
+    misshapen: Sequence[Misshapen] = (),
+    types: Mapping[str, Schema] = MappingProxyType({}),
 ) -> str:
     """The closed draft-07 schema: every key is required, except those whose default is null (Helm 4 drops them)."""
     leaves = {setting.path: loosened(setting.kind.schema) for setting in settings}
@@ -127,4 +155,4 @@ def strict_schema(
     root = nested_schema(leaves, required)
     let_pass(root, spellings)
     answer_shapes(root, misshapen)
-    return values_schema_text(with_definitions(explained(root)), indent=0)
+    return values_schema_text(with_types(with_definitions(explained(root)), types), indent=0)

@@ -28,6 +28,13 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Spread:
+    """A template expression that prints further entries of the mapping, or items of the list, that it stands in."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Fixed:
     """A tree that no setting changes; parts that it has in common with others are printed once."""
 
@@ -88,10 +95,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class MapNode:
-    """A mapping; `spread` is a template expression that prints further entries, first."""
+    """A mapping."""
 
     entries: tuple[Entry, ...] = field(default=())
-    spread: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +107,7 @@ class ListNode:
     entries: tuple[Entry, ...] = field(default=())
 
 
-Node = Scalar | Expression | Block | Fixed | Raw | Text | Choice | MapNode | ListNode
+Node = Scalar | Expression | Block | Spread | Fixed | Raw | Text | Choice | MapNode | ListNode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

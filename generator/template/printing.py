@@ -122,7 +122,7 @@ def _item(entry: nodes.Entry, scope: _Scope) -> list[Piece]:
 def _first_unguarded(node: nodes.MapNode, scope: _Scope) -> nodes.MapNode:
     """The mapping with an entry first that is always there and prints no `if`: the one behind the dash."""
     for index, entry in enumerate(node.entries):
-        if not entry.condition and not isinstance(entry.node, nodes.Choice):
+        if not entry.condition and not isinstance(entry.node, nodes.Choice | nodes.Spread):
             return replace(node, entries=(entry, *node.entries[:index], *node.entries[index + 1 :]))
     raise problem(
         show_path(scope.at), expected="a key of the list item that is always there", found="conditions on all keys"
@@ -132,13 +132,14 @@ def _first_unguarded(node: nodes.MapNode, scope: _Scope) -> nodes.MapNode:
 def _check_never_empty(node: nodes.MapNode | nodes.ListNode, scope: _Scope) -> None:
     """A container whose children can all be absent would be rendered as null.
 
-    A list that a setting made of loops is guarded by the setting's row.
+    A list that a setting made of loops is guarded by the setting's row. Members beside those that an expression prints
+    are absent only where it prints them.
     """
-    if any(not entry.condition or entry.loop for entry in node.entries) or (
-        isinstance(node, nodes.MapNode) and node.spread
-    ):
+    if any(not entry.condition or entry.loop for entry in node.entries):
         return
-    feature_only = [entry.condition for entry in node.entries if not entry.condition.tests]
+    own = [entry for entry in node.entries if not isinstance(entry.node, nodes.Spread)]
+    gives_way = len(own) < len(node.entries)
+    feature_only = [entry.condition for entry in own if gives_way or not entry.condition.tests]
     for point in scope.table.supported():
         if scope.within.holds(point) and not any(condition.holds(point) for condition in feature_only):
             shown = ", ".join(f"{feature}={value}" for feature, value in point.items())
@@ -153,11 +154,12 @@ def _check_never_empty(node: nodes.MapNode | nodes.ListNode, scope: _Scope) -> N
 def _children(node: nodes.MapNode | nodes.ListNode, scope: _Scope) -> list[Piece]:
     _check_never_empty(node, scope)
     pieces: list[Piece] = []
-    if isinstance(node, nodes.MapNode) and node.spread:
-        pieces.append(f"{scope.pad}{{{{- {node.spread} | nindent {scope.indent} }}}}")
     for entry in node.entries:
         inner = replace(scope, within=scope.within & entry.condition)
-        child = _keyed(entry.key, entry.node, inner) if isinstance(node, nodes.MapNode) else _item(entry, inner)
+        if isinstance(entry.node, nodes.Spread):
+            child: list[Piece] = [f"{scope.pad}{{{{- {entry.node.text} | nindent {scope.indent} }}}}"]
+        else:
+            child = _keyed(entry.key, entry.node, inner) if isinstance(node, nodes.MapNode) else _item(entry, inner)
         if entry.loop:
             child = [f"{scope.pad}{{{{- range {entry.loop} }}}}", *child, f"{scope.pad}{{{{- end }}}}"]
         pieces += guarded(child, entry.condition, scope.indent)

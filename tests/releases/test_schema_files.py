@@ -8,6 +8,7 @@ import pytest
 from generator.pipeline import take_in
 from generator.releases.lines import read_lines
 from generator.releases.schema_files import kinds, kinds_by_version, refresh_schemas, schema_files
+from generator.schemas.types import TYPES
 from tests.paths import SCHEMAS
 
 LINES = {line: take_in(line, None) for line in read_lines()}
@@ -38,9 +39,12 @@ def test_refreshing_removes_what_is_stale_and_leaves_other_schemas_alone(wheels:
     for name in ("kubernetes/v1.2.3/pod-v1.json", "crds/v0.1.2/a.json", "values/cni.json"):
         (tmp_path / name).parent.mkdir(parents=True)
         (tmp_path / name).write_text("{}\n", encoding="utf-8")
-    refresh_schemas(tmp_path, LINES, wheels)
+    refresh_schemas(tmp_path, tmp_path / "types", LINES, wheels)
     assert _read(tmp_path) == _read(SCHEMAS)
     assert (tmp_path / "values" / "cni.json").is_file()
+    assert {one.name: one.read_text() for one in (tmp_path / "types").iterdir()} == {
+        one.name: one.read_text() for one in TYPES.iterdir()
+    }
 
 
 def test_the_kinds_of_a_line_are_those_of_its_snapshot() -> None:

@@ -2,6 +2,7 @@
 
 from generator.features.conditions import when
 from generator.features.manifests import FEATURES
+from generator.releases.lines import ReleaseLine
 from generator.settings.catalogue import Catalogue, choose_settings, nested
 from generator.template.nodes import Choice, Entry, ListNode, MapNode, Option, Scalar, Template
 from tests.trees import document
@@ -12,7 +13,9 @@ TYPHA = "spec: {template: {spec: {containers: [{name: calico-typha, image: 'x/ca
 
 def chosen(*templates: Template, **versions: str) -> Catalogue:
     """The catalogue of templates and releases."""
-    return choose_settings({**VERSIONS, **versions}, templates, FEATURES)
+    releases = {**VERSIONS, **versions}
+    line = ReleaseLine(version="0.0.0", kubernetes="", tested="", validated=(), **releases)
+    return choose_settings(line, templates, FEATURES)
 
 
 def image_paths(catalogue: Catalogue) -> set[str]:

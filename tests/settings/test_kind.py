@@ -22,8 +22,9 @@ from generator.settings.kind import (
     whole,
 )
 from generator.settings.setting import printed
+from generator.settings.strict_schema import with_types
 from generator.settings.tables import kinds
-from tests.declared import VALUES
+from tests.declared import CATALOGUE, VALUES
 
 NAME = text("a name", "[a-z]+", longest=8, legal=["abc"], illegal=["Abc"])
 TABLE = {name: kind for name, kind in vars(kinds).items() if isinstance(kind, Kind)}
@@ -48,7 +49,7 @@ KINDS: dict[str, Kind] = {
 
 def problems(kind: Kind, sample: Tree) -> list[str]:
     """What is wrong with a sample."""
-    return schema_problems(json.dumps(kind.schema), sample)
+    return schema_problems(json.dumps(with_types(kind.schema, CATALOGUE.types)), sample)
 
 
 @pytest.mark.parametrize("name", KINDS)

@@ -21,6 +21,7 @@ from generator.template.nodes import (
     Option,
     Raw,
     Scalar,
+    Spread,
     Template,
     Text,
     TextLine,
@@ -169,7 +170,7 @@ PRINTED = [
         id="expressions",
     ),
     pytest.param(
-        mapping(("a", MapNode((Entry("b", B),), spread='include "x" .'), ALWAYS)),
+        mapping(("a", MapNode((Entry("", Spread('include "x" .')), Entry("b", B))), ALWAYS)),
         'a:\n  {{- include "x" . | nindent 2 }}\n  b: b\n',
         id="a mapping with entries from a helper",
     ),

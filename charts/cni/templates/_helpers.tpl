@@ -157,6 +157,18 @@ true
 {{- if regexMatch $pattern (first .) }}true{{ end -}}
 {{- end }}
 
+{{- /* Takes (list path map): the paths of what is set in a section, a line each. */ -}}
+{{- define "cni.given" -}}
+{{- $path := first . -}}
+{{- range $key, $one := last . -}}
+{{- if kindIs "map" $one -}}
+{{- if $one }}{{ include "cni.given" (list (printf "%s.%s" $path $key) $one) }}{{ end -}}
+{{- else if or $one (not (has (kindOf $one) (list "invalid" "string" "slice"))) }}
+{{ $path }}.{{ $key }}
+{{- end -}}
+{{- end -}}
+{{- end }}
+
 {{- define "cni.shown" -}}
 {{- regexReplaceAll "(?s)^([a-z]+://)?.*@|[?#;].*|:[0-9]*[^0-9/:].*" . "${1}..." | trunc 80 | printf "%q" -}}
 {{- end }}

@@ -70,7 +70,8 @@ def _without_flag(node: Container, flag: str, values: str) -> Container:
     return replace(node, entries=tuple(entries))
 
 
-def _with_child(node: nodes.MapNode, key: str, child: nodes.Node) -> nodes.MapNode:
+def with_child(node: nodes.MapNode, key: str, child: nodes.Node) -> nodes.MapNode:
+    """The mapping with another child in the place of the one of that key."""
     entries = tuple(replace(entry, node=child) if entry.key == key else entry for entry in node.entries)
     return replace(node, entries=entries)
 
@@ -165,10 +166,10 @@ class Inserts:
             child = _child(node, self.parent)
             if child == nodes.MapNode() and entry.condition:  # `{}` stays where there is nothing to put in
                 made = nodes.Option(nodes.MapNode((replace(entry, condition=ALWAYS),)), entry.condition)
-                return _with_child(
+                return with_child(
                     node, self.parent, nodes.Choice((made, nodes.Option(nodes.Scalar({}), otherwise=True)))
                 )
-            return _with_child(node, self.parent, inserted(child, entry, self.before, place))
+            return with_child(node, self.parent, inserted(child, entry, self.before, place))
         own = nodes.Entry(self.parent, nodes.MapNode((replace(entry, condition=ALWAYS),)), entry.condition)
         return replace(node, entries=(*node.entries, own))
 
@@ -219,9 +220,10 @@ class Spreads:
         """The mapping whose child prints the further entries first."""
         assert isinstance(node, nodes.MapNode)
         if not has_child(node, self.parent, place):
-            return replace(node, entries=(*node.entries, nodes.Entry(self.parent, nodes.MapNode(spread=self.text))))
+            made = nodes.MapNode((nodes.Entry("", nodes.Spread(self.text)),))
+            return replace(node, entries=(*node.entries, nodes.Entry(self.parent, made)))
         child = _child(node, self.parent)
         assert isinstance(child, nodes.MapNode)
         own = " ".join(go_literal(key) for key in self.keys if has_child(child, key, place))
-        spread = f"omit ({self.text} | fromYaml) {own} | toYaml" if own else self.text
-        return _with_child(node, self.parent, replace(child, spread=spread))
+        spread = nodes.Spread(f"omit ({self.text} | fromYaml) {own} | toYaml" if own else self.text)
+        return with_child(node, self.parent, replace(child, entries=(nodes.Entry("", spread), *child.entries)))

@@ -13,6 +13,7 @@ from generator.settings.tables.locations import (
     OWN_POOL,
     POOL_PLACE,
 )
+from generator.settings.tables.workloads import Container, Workload, workload_rows
 from generator.settings.targets import SOME, guards, overrides, prints_env, reads, sets_env, since
 
 _IPIP = expression('include "cni.calico.ipip" .')
@@ -27,6 +28,37 @@ def _felix(parameter: str, kind: Kind, doc: str) -> Setting:
         f"calico.felix.{parameter}", kind, doc, sets_env(BOTH_NODES_ENV, variable, before=POOL_PLACE, places=2)
     )
 
+
+TYPHA = Workload(
+    path="calico.typha",
+    at="Deployment/calico-typha",
+    people="Typha",
+    containers=(Container(path="calico.typha", name="calico-typha", people="Typha"),),
+    init=False,
+)
+NODE = Workload(
+    path="calico.node",
+    at="DaemonSet/calico-node",
+    people="calico-node",
+    containers=(Container(path="calico.node", name="calico-node", people="calico-node"),),
+    account="ServiceAccount/calico-node",
+)
+KUBE_CONTROLLERS = Workload(
+    path="calico.kubeControllers",
+    at="Deployment/calico-kube-controllers",
+    people="calico-kube-controllers",
+    containers=(
+        Container(
+            path="calico.kubeControllers",
+            name="calico-kube-controllers",
+            people="calico-kube-controllers",
+            probes={"livenessProbe": {"calico": "v3.24.0"}, "readinessProbe": {}},
+        ),
+    ),
+    account="ServiceAccount/calico-kube-controllers",
+    init=False,
+    recreated=True,
+)
 
 ROWS: tuple[Row, ...] = (
     Section(path="calico", doc="Calico, and Calico's half of canal."),
@@ -64,6 +96,11 @@ ROWS: tuple[Row, ...] = (
         "fewer than nodes. Default: {upstream}.",
         overrides("Deployment/calico-typha spec.replicas"),
     ),
+    *workload_rows(TYPHA),
+    Section(path="calico.node", doc="calico-node, the DaemonSet of Calico on its own."),
+    *workload_rows(NODE),
+    Section(path="calico.kubeControllers", doc="calico-kube-controllers, of Calico on its own and of canal."),
+    *workload_rows(KUBE_CONTROLLERS),
     setting(
         "calico.ipip",
         kinds.IPIP,

@@ -6,6 +6,7 @@ from generator.settings.actions.inserting import Inserts
 from generator.settings.setting import Row, Section, Target, setting
 from generator.settings.tables import kinds
 from generator.settings.tables.locations import CANAL_FLANNELD, ETCD_NET_CONF, FLANNELD, NET_CONF
+from generator.settings.tables.workloads import Container, Workload, workload_rows
 from generator.settings.targets import SOME, adds_member, overrides, reads
 from generator.template.nodes import Entry, Expression, ListNode
 
@@ -20,6 +21,26 @@ def _flag(name: str, path: str) -> Inserts:
 
 _IFACE, _IFACE_REGEX = _flag("iface", "flannel.iface"), _flag("iface-regex", "flannel.ifaceRegex")
 _ARGS = ListNode(tuple(Entry(flag.key, flag.node, loop=flag.loop) for flag in (_IFACE, _IFACE_REGEX) if flag.node))
+
+# Up to v0.12.0 there is a DaemonSet for each architecture, which its affinity chooses the nodes of.
+FLANNEL = Workload(
+    path="flannel",
+    at="DaemonSet/kube-flannel-ds*",
+    people="flannel",
+    containers=(
+        Container(
+            path="flannel",
+            name="kube-flannel",
+            people="flannel",
+            places=SOME,
+            probes={"livenessProbe": {"flannel": "v0.28.9"}, "readinessProbe": {"flannel": "v0.28.9"}},
+            arguments=True,
+        ),
+    ),
+    places=SOME,
+    account="ServiceAccount/flannel",
+    affinity={"flannel": "v0.13.0"},
+)
 
 ROWS: tuple[Row, ...] = (
     Section(path="flannel", doc="flannel, and flannel's half of canal."),
@@ -61,4 +82,5 @@ ROWS: tuple[Row, ...] = (
         adds_member(f"{NET_CONF}.Backend", "MTU", before="Type", places=2),
         adds_member(f"{ETCD_NET_CONF}.Backend", "MTU", before="Type"),
     ),
+    *workload_rows(FLANNEL),
 )

@@ -1,12 +1,13 @@
 """Inserts and Spreads: what upstream does not have, put into mappings, lists and JSON objects."""
 
+from dataclasses import replace
+
 import pytest
 
 from generator.features.conditions import given, when
 from generator.settings.actions.action import Action
 from generator.settings.actions.inserting import Inserts, Spreads
 from generator.settings.apply import apply_plan
-from generator.settings.catalogue import Catalogue
 from generator.settings.kind import Kind, several, switch
 from generator.settings.plan import plan_settings
 from generator.settings.setting import Target
@@ -159,9 +160,7 @@ def test_a_value_is_inserted_as_its_kind_is_printed(kind: Kind, text: str, actio
 def test_an_addition_of_no_row_is_always_there() -> None:
     target = Target(at=("Job/a a",), action=Inserts(key="d", node=ONE))
     templates = [document("Job/a", "{a: {b: c}}")]
-    catalogue = Catalogue(
-        versions=NONE.versions, features=NONE.features, rows=(), roles={}, images=(), additions=(target,)
-    )
+    catalogue = replace(NONE, additions=(target,))
     [found] = apply_plan(templates, plan_settings(templates, catalogue))
     assert printed(found) == "a:\n  b: c\n  d: 1\n"
 

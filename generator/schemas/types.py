@@ -1,0 +1,167 @@
+"""Turns Kubernetes' definitions into schemas of the types that values take: a toleration, a volume, resources."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from generator.base.errors import problem
+from generator.base.files import read_text
+from generator.base.trees import Tree
+from generator.schemas.text import Schema, schema_text
+
+# Where the types of each Kubernetes version are, made by `nox -s schemas`: a build reads them, and so does a wheel's.
+TYPES = Path(__file__).parent / "types"
+
+# The types that values take, by the last part of their name in Kubernetes' definitions.
+WANTED = (
+    "Affinity",
+    "Container",
+    "DaemonSetUpdateStrategy",
+    "DeploymentStrategy",
+    "EnvVar",
+    "HostAlias",
+    "PodDNSConfig",
+    "PodSecurityContext",
+    "ResourceRequirements",
+    "SecurityContext",
+    "Toleration",
+    "TopologySpreadConstraint",
+    "Volume",
+    "VolumeMount",
+)
+
+# What Kubernetes says in prose only, so that an API server would be the first to refuse another word.
+_WORDS: Mapping[str, Mapping[str, Sequence[str]]] = {
+    "Toleration": {
+        "operator": ("Exists", "Equal"),
+        "effect": ("NoSchedule", "PreferNoSchedule", "NoExecute"),
+    },
+    "TopologySpreadConstraint": {"whenUnsatisfiable": ("DoNotSchedule", "ScheduleAnyway")},
+    "DaemonSetUpdateStrategy": {"type": ("RollingUpdate", "OnDelete")},
+    "DeploymentStrategy": {"type": ("RollingUpdate", "Recreate")},
+    "NodeSelectorRequirement": {"operator": ("In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt")},
+    "LabelSelectorRequirement": {"operator": ("In", "NotIn", "Exists", "DoesNotExist")},
+    "Container": {"imagePullPolicy": ("Always", "IfNotPresent", "Never")},
+}
+
+# The fields that values take of types whose others no pod of a network plugin on Linux needs: sources of volumes that
+# clouds have replaced by CSI, terminals, Windows. They would be half of the values' schema, which every release Secret
+# stores.
+_FIELDS: Mapping[str, str] = {
+    "Container": "name image imagePullPolicy command args workingDir env envFrom ports resources securityContext "
+    "volumeMounts livenessProbe readinessProbe startupProbe lifecycle restartPolicy",
+    "PodSecurityContext": "appArmorProfile fsGroup fsGroupChangePolicy runAsGroup runAsNonRoot runAsUser "
+    "seLinuxOptions seccompProfile supplementalGroups sysctls",
+    "SecurityContext": "allowPrivilegeEscalation appArmorProfile capabilities privileged procMount "
+    "readOnlyRootFilesystem runAsGroup runAsNonRoot runAsUser seLinuxOptions seccompProfile",
+    "Volume": "name configMap csi downwardAPI emptyDir hostPath persistentVolumeClaim projected secret",
+}
+
+_PLAIN = frozenset({"type", "required", "additionalProperties", "items", "properties", "$ref"})
+
+
+def _short(reference: str) -> str:
+    return reference.rpartition("/")[2].rpartition(".")[2]
+
+
+def _references(tree: Tree) -> Iterator[str]:
+    if isinstance(tree, dict):
+        if isinstance(reference := tree.get("$ref"), str):
+            yield reference.rpartition("/")[2]
+        tree = [*tree.values()]
+    if isinstance(tree, list):
+        for item in tree:
+            yield from _references(item)
+
+
+def _without_null(types: Tree) -> Tree:
+    """The types that a value may have: in a manifest null means nothing, in values it takes a default away."""
+    kept: list[Tree] = [one for one in types if one != "null"] if isinstance(types, list) else [types]
+    return kept[0] if len(kept) == 1 else kept
+
+
+def _taken(schema: Tree, definitions: Mapping[str, Tree]) -> Tree:
+    """A schema with its references to types by their short names, and those to scalars in their place."""
+    if isinstance(schema, list):
+        return [_taken(item, definitions) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if isinstance(reference := schema.get("$ref"), str):
+        target = definitions[reference.rpartition("/")[2]]
+        assert isinstance(target, dict)
+        return {"$ref": f"#/definitions/{_short(reference)}"} if "properties" in target else _taken(target, definitions)
+    taken: Schema = {}
+    for key, value in schema.items():
+        if key == "properties" and isinstance(value, dict):
+            taken[key] = {name: _taken(one, definitions) for name, one in value.items()}
+        elif key == "type":
+            taken[key] = _without_null(value)
+        elif key in _PLAIN:
+            taken[key] = value if key == "required" else _taken(value, definitions)
+    return taken
+
+
+def _worded(name: str, schema: Tree) -> Tree:
+    """The schema of a type with the words that its fields take."""
+    words = _WORDS.get(name)
+    if not words:
+        return schema
+    assert isinstance(schema, dict)
+    properties = schema["properties"]
+    assert isinstance(properties, dict)
+    known: Schema = {
+        field: {"type": "string", "enum": [*taken]} for field, taken in words.items() if field in properties
+    }
+    return {**schema, "properties": {**properties, **known}}
+
+
+def _chosen(name: str, definition: Tree) -> Tree:
+    """The definition with no other fields than those that values take of it."""
+    fields = _FIELDS.get(_short(name), "").split()
+    if not fields or not isinstance(definition, dict):
+        return definition
+    properties = definition["properties"]
+    assert isinstance(properties, dict)
+    return {**definition, "properties": {field: properties[field] for field in fields if field in properties}}
+
+
+def _closure(wanted: Sequence[str], definitions: Mapping[str, Tree]) -> list[str]:
+    """The wanted definitions and all that they lead to."""
+    waiting, reached = [*wanted], dict[str, None]()
+    while waiting:
+        name = waiting.pop()
+        if name not in reached:
+            reached[name] = None
+            waiting += _references(definitions[name])
+    return [*reached]
+
+
+def value_types(definitions: Mapping[str, Tree]) -> Schema:
+    """The types and those that they are made of, by short name; every mapping is closed."""
+    definitions = {name: _chosen(name, definition) for name, definition in definitions.items()}
+    wanted = [name for name in definitions if _short(name) in WANTED]
+    reached = _closure(wanted, definitions)
+    return {
+        _short(name): _worded(_short(name), _taken(definitions[name], definitions))
+        for name in sorted(reached, key=_short)
+        if isinstance(definition := definitions[name], dict) and "properties" in definition
+    }
+
+
+def types_text(definitions_text: str) -> str:
+    """The file of a Kubernetes version's types, from the text of its definitions."""
+    return schema_text(value_types(json.loads(definitions_text)["definitions"]))
+
+
+def types_file(version: str) -> str:
+    """The name of the file of a version."""
+    return f"v{version}.json"
+
+
+def read_types(version: str) -> Mapping[str, Schema]:
+    """The types of a Kubernetes version `x.y.z`; raises ProblemsError where there are none."""
+    path = TYPES / types_file(version)
+    found = json.loads(read_text(path))
+    if not isinstance(found, dict):
+        raise problem(str(path), expected="the types of Kubernetes", found="none", remedy="run nox -s schemas")
+    return found

@@ -1,0 +1,207 @@
+"""Sets, Merges, Appends: gives a field of an object the value, whether upstream has that field or not."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from generator.features.conditions import given
+from generator.settings.actions.expressions import Printed, Style, go_literal
+from generator.settings.actions.inserting import inserted
+from generator.settings.actions.overriding import overridden
+from generator.settings.kind import Shape
+from generator.template import nodes
+
+
+def _no_mapping(node: nodes.Node) -> str:
+    return "" if isinstance(node, nodes.MapNode) else "no mapping"
+
+
+def _found(node: nodes.Node, key: str) -> nodes.Entry | None:
+    """The entry of that key."""
+    assert isinstance(node, nodes.MapNode)
+    return next((entry for entry in node.entries if entry.key == key), None)
+
+
+def _value(printed: Printed) -> nodes.Node:
+    if printed.shape is Shape.TREE:
+        return nodes.Block(printed.block)
+    return nodes.Expression(printed.encoded(Style.NATIVE))
+
+
+def _options(entry: nodes.Entry) -> tuple[nodes.Option, ...]:
+    """What an entry that only some variants have holds, as alternatives under its condition."""
+    if not isinstance(entry.node, nodes.Choice):
+        return (nodes.Option(entry.node, entry.condition),)
+    return tuple(
+        replace(option, condition=option.condition & entry.condition, otherwise=False) for option in entry.node.options
+    )
+
+
+def _exchanged(node: nodes.Node, old: nodes.Entry, new: nodes.Entry) -> nodes.MapNode:
+    assert isinstance(node, nodes.MapNode)
+    return replace(node, entries=tuple(new if entry is old else entry for entry in node.entries))
+
+
+def _spread(printed: Printed) -> nodes.Entry:
+    """The value's members or items, where it is set."""
+    return nodes.Entry("", nodes.Spread(printed.block), printed.condition)
+
+
+def _extends(node: nodes.Node, container: type[nodes.MapNode] | type[nodes.ListNode]) -> bool:
+    """Whether a node can be extended: it is such a container, or an empty one, or the one or the other by variant."""
+    if isinstance(node, nodes.Choice):
+        return all(_extends(option.node, container) for option in node.options)
+    return isinstance(node, container) or (isinstance(node, nodes.Scalar) and node.value in ({}, []))
+
+
+def _extended(node: nodes.Node, printed: Printed, more: Callable[[nodes.Node], nodes.Node]) -> nodes.Node:
+    """The node with more in it; the value stands alone where there is an empty one."""
+    if isinstance(node, nodes.Scalar):
+        return overridden(node, printed)
+    if not isinstance(node, nodes.Choice):
+        return more(node)
+    options: list[nodes.Option] = []
+    for option in node.options:
+        if isinstance(option.node, nodes.Scalar):
+            options += [nodes.Option(_value(printed), option.condition & printed.condition), option]
+        else:
+            options.append(replace(option, node=more(option.node)))
+    return nodes.Choice(tuple(options))
+
+
+def _or_alone(entry: nodes.Entry, printed: Printed) -> nodes.Entry:
+    """The entry, or the value alone where a variant does not have the entry."""
+    if not entry.condition:
+        return entry
+    alone = nodes.Option(_value(printed), printed.condition)
+    return nodes.Entry(entry.key, nodes.Choice((nodes.Option(entry.node, entry.condition), alone)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sets:
+    """The action on a mapping: the field takes the value where it is set, and keeps what upstream has where it is not.
+
+    A field that upstream lacks is put at the end.
+    """
+
+    key: str
+    printed: Printed | None = None
+
+    def bound(self, own: Printed) -> "Sets":
+        """The action with the row's value where it names none itself."""
+        return replace(self, printed=self.printed or own)
+
+    @property
+    def purpose(self) -> str:
+        """What it does, in words."""
+        return f"give {self.key} a value"
+
+    def unfit(self, node: nodes.Node) -> str:
+        """It needs a mapping, and a kind whose every value counts as set."""
+        assert self.printed
+        return _no_mapping(node) or self.printed.lost_false
+
+    def edited(self, node: nodes.Node, place: str) -> nodes.Node:
+        """The mapping with the field."""
+        assert self.printed
+        entry = _found(node, self.key)
+        if not entry:
+            return inserted(node, nodes.Entry(self.key, _value(self.printed), self.printed.condition), "", place)
+        if not entry.condition:
+            return _exchanged(node, entry, replace(entry, node=overridden(entry.node, self.printed)))
+        chosen = nodes.Option(_value(self.printed), self.printed.condition)
+        return _exchanged(node, entry, nodes.Entry(self.key, nodes.Choice((chosen, *_options(entry)))))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merges:
+    """The action on a mapping: the one in its field, or itself without one, takes the value's members beside its own.
+
+    Of members that both have, the value's is taken. That cannot be of those in `kept`, which the value's schema
+    refuses, nor of others than `members`, if that names all that its schema takes.
+    """
+
+    key: str = ""
+    kept: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    printed: Printed | None = None
+
+    def bound(self, own: Printed) -> "Merges":
+        """The action with the row's value where it names none itself."""
+        return replace(self, printed=self.printed or own)
+
+    @property
+    def purpose(self) -> str:
+        """What it does, in words."""
+        return f"put further members into {self.key}" if self.key else "put further members in"
+
+    def unfit(self, node: nodes.Node) -> str:
+        """It needs a mapping whose field, if it is there, is a mapping."""
+        if reason := _no_mapping(node):
+            return reason
+        entry = _found(node, self.key)
+        return "" if not entry or _extends(entry.node, nodes.MapNode) else f"a mapping whose {self.key} is no mapping"
+
+    def _mine(self, entry: nodes.Entry) -> nodes.Entry:
+        """A member of upstream's, which gives way to the value's of that name."""
+        assert self.printed
+        if not entry.key or entry.key in self.kept or (self.members and entry.key not in self.members):
+            return entry
+        absent = given(f"not (hasKey {self.printed.value} {go_literal(entry.key)})")
+        return replace(entry, condition=entry.condition & absent)
+
+    def edited(self, node: nodes.Node, place: str) -> nodes.Node:
+        """The mapping with the members of the value in its field."""
+        assert self.printed
+        if not self.key:
+            return self._merged(node)
+        entry = _found(node, self.key)
+        if not entry:
+            return inserted(node, nodes.Entry(self.key, _value(self.printed), self.printed.condition), "", place)
+        merged = _extended(entry.node, self.printed, self._merged)
+        return _exchanged(node, entry, _or_alone(replace(entry, node=merged), self.printed))
+
+    def _merged(self, node: nodes.Node) -> nodes.MapNode:
+        assert self.printed
+        assert isinstance(node, nodes.MapNode)
+        return nodes.MapNode((*map(self._mine, node.entries), _spread(self.printed)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appends:
+    """The action on a mapping: the list in its field takes the value's items behind upstream's."""
+
+    key: str
+    printed: Printed | None = None
+
+    def bound(self, own: Printed) -> "Appends":
+        """The action with the row's value where it names none itself."""
+        return replace(self, printed=self.printed or own)
+
+    @property
+    def purpose(self) -> str:
+        """What it does, in words."""
+        return f"put further items into {self.key}"
+
+    def unfit(self, node: nodes.Node) -> str:
+        """It needs a mapping whose field, if it is there, is a list."""
+        if reason := _no_mapping(node):
+            return reason
+        entry = _found(node, self.key)
+        return "" if not entry or _extends(entry.node, nodes.ListNode) else f"a mapping whose {self.key} is no list"
+
+    def edited(self, node: nodes.Node, place: str) -> nodes.Node:
+        """The mapping with the longer list."""
+        assert self.printed
+        entry = _found(node, self.key)
+        if not entry:
+            return inserted(node, nodes.Entry(self.key, _value(self.printed), self.printed.condition), "", place)
+        longer = _extended(entry.node, self.printed, self._longer)
+        return _exchanged(node, entry, _or_alone(replace(entry, node=longer), self.printed))
+
+    def _longer(self, node: nodes.Node) -> nodes.ListNode:
+        assert self.printed
+        assert isinstance(node, nodes.ListNode)
+        return nodes.ListNode((*node.entries, _spread(self.printed)))
+
+
+FieldAction = Sets | Merges | Appends

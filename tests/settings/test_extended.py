@@ -1,0 +1,77 @@
+"""What a value adds to a pod has names of its own: not upstream's, not one that another value sets, no name twice."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from generator.base.trees import Tree
+from generator.settings.catalogue import WORKLOADS, nested
+from generator.settings.taken import extended, variables
+from tests.declared import BUILT, VALUES
+from tests.rendering import HELMS, overlay, refusal, scenario
+
+TEMPLATES = {template.name: template for template in BUILT.learned.templates}
+OVER: Mapping[str, str] = {
+    "flannel": "kube-flannel",
+    "calico.typha": "calico-typha",
+    "calico.node": "calico",
+    "calico.kubeControllers": "calico-etcd",
+    "canal": "canal",
+}
+
+
+def first(tree: Tree, field: str) -> Tree:
+    """What tells the first item of a list apart."""
+    assert isinstance(tree, list)
+    assert isinstance(tree[0], dict)
+    return tree[0][field]
+
+
+def twice() -> list[object]:
+    """For each value that extends a list of named items, an item that stands twice."""
+    found: list[object] = []
+    for path, kind in ((path, setting.kind) for path, setting in VALUES.items() if ".extra" in path):
+        key = path.rpartition(".")[2]
+        if key == "extraArgs":
+            continue
+        workload = max((one for one in OVER if path.startswith(f"{one}.")), key=len)
+        item = kind.legal[0]
+        assert isinstance(item, list)
+        found.append(pytest.param(workload, path, [*item, *item], id=f"{path}, twice"))
+    return found
+
+
+@pytest.mark.parametrize("helm", HELMS)
+@pytest.mark.parametrize(("workload", "path", "items"), twice())
+def test_a_name_stands_once(workload: str, path: str, items: Tree, helm: str) -> None:
+    message = refusal(overlay(scenario(OVER[workload]), nested({path: items})), helm)
+    assert f"{path}: {first(items, 'mountPath' if path.endswith('Mounts') else 'name')} is the chart's own" in message
+
+
+OWN = [
+    ("calico.node.extraEnv", [{"name": "DATASTORE_TYPE", "value": "x"}], "another name"),
+    ("calico.node.extraEnv", [{"name": "IP_AUTODETECTION_METHOD", "value": "x"}], "calico.ipAutodetectionMethod"),
+    ("calico.node.extraEnv", [{"name": "CALICO_IPV4POOL_CIDR", "value": "x"}], "podCIDR"),
+    ("calico.node.extraVolumes", [{"name": "lib-modules", "emptyDir": {}}], "another name"),
+    ("calico.node.extraVolumeMounts", [{"name": "x", "mountPath": "/lib/modules"}], "another name"),
+    ("calico.node.extraContainers", [{"name": "install-cni"}], "another name"),
+    ("calico.node.extraInitContainers", [{"name": "calico-node"}], "another name"),
+]
+
+
+@pytest.mark.parametrize("helm", HELMS)
+@pytest.mark.parametrize(("path", "items", "remedy"), OWN)
+def test_upstreams_own_are_refused_with_what_sets_them(path: str, items: Tree, remedy: str, helm: str) -> None:
+    message = refusal(overlay(scenario("calico"), nested({path: items})), helm)
+    assert message.count(f"{path}: ") == 1
+    assert f"set {remedy}\n" in message
+
+
+def test_every_workload_is_looked_at() -> None:
+    found = extended(WORKLOADS, TEMPLATES)
+    assert [one.path for one in found] == [workload.path for workload in WORKLOADS]
+    assert all(one.file for one in found)
+
+
+def test_variables_are_told_with_the_value_that_sets_them() -> None:
+    assert variables(BUILT.plan)["KUBERNETES_SERVICE_HOST"] == "kubernetesServiceHost"
