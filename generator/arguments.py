@@ -107,6 +107,22 @@ def check_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="findings and counts as JSON")
 
 
+def _values(parser: argparse.ArgumentParser) -> None:
+    """Value files, as helm takes them."""
+    values = _path("--values", FILE)
+    parser.add_argument("-f", "--values", action="append", default=[], type=values, metavar="FILE", help="values")
+
+
+def images_options(parser: argparse.ArgumentParser) -> None:
+    """Of `images`."""
+    source_options(parser)
+    _values(parser)
+    forms = parser.add_mutually_exclusive_group()
+    forms.add_argument("--json", action="store_true", help="with the names that the images have without a mirror")
+    forms.add_argument("--skopeo", action="store_true", help="the file that skopeo sync reads")
+    forms.add_argument("--script", action="store_true", help="a shell script that copies the images to the mirror")
+
+
 def lines_options(parser: argparse.ArgumentParser) -> None:
     """Of `lines`."""
     parser.add_argument("--json", action="store_true", help="the table as JSON")
@@ -132,8 +148,7 @@ def tools_options(parser: argparse.ArgumentParser) -> None:
 
 def try_options(parser: argparse.ArgumentParser) -> None:
     """Of `try`."""
-    values = _path("--values", FILE)
-    parser.add_argument("-f", "--values", action="append", default=[], type=values, metavar="FILE", help="values")
+    _values(parser)
     parser.add_argument("--keep", action="store_true", help="stay until Ctrl-C and print the KUBECONFIG")
 
 

@@ -9,6 +9,7 @@ from generator.arguments import (
     Command,
     build_options,
     check_options,
+    images_options,
     lines_options,
     parse,
     schemas_options,
@@ -17,7 +18,7 @@ from generator.arguments import (
     try_options,
     update_options,
 )
-from generator.base.errors import Problem, ProblemsError, UsageError, problem
+from generator.base.errors import Problem, ProblemsError, UsageError, problem, raise_problems
 from generator.base.exchange import recover
 from generator.base.files import diff_tree, write_tree, write_trees
 from generator.base.findings import Result
@@ -29,7 +30,7 @@ from generator.chart.output import check_replaceable
 from generator.checks.staging import borrowed, provable, staged
 from generator.checks.subject import subject_of
 from generator.checks.verify import verify
-from generator.cluster.trial import run_trial
+from generator.cluster.trial import run_trial, unreadable
 from generator.features.manifests import FEATURES
 from generator.pipeline import build, people_schemas, take_in, wanted_releases
 from generator.releases.lines import ReleaseLine, choose_line, named_line, read_lines
@@ -39,6 +40,7 @@ from generator.releases.signals import signals
 from generator.releases.snapshot import SNAPSHOT
 from generator.releases.update import update
 from generator.report.explain import explain
+from generator.report.image_list import images_json, images_script, images_skopeo, images_text, pulled
 from generator.report.line_table import lines_json, lines_text
 from generator.report.progress import watch
 from generator.report.results import results_json, results_text
@@ -174,6 +176,23 @@ def _check(arguments: argparse.Namespace) -> int:
     return _report(results, as_json=arguments.json)
 
 
+def _images(arguments: argparse.Namespace) -> int:
+    """The images of values, or of every variant."""
+    raise_problems(unreadable(arguments.values))
+    with scratch("cni-chart-") as folder:
+        chart = folder / CHART.name
+        made = _built(arguments)
+        write_tree(chart, made.chart.files)
+        variants = [[path] for path in sorted((chart / "ci").glob("*.yaml"))]
+        images = pulled(
+            chart, [arguments.values] if arguments.values else variants, next(iter(made.line.validated), None)
+        )
+    forms = {"json": images_json, "skopeo": images_skopeo, "script": images_script}
+    form = next((shown for name, shown in forms.items() if getattr(arguments, name)), images_text)
+    print(form(images))
+    return CLEAN
+
+
 def _lines(arguments: argparse.Namespace) -> int:
     lines = read_lines()
     print(lines_json(lines) if arguments.json else lines_text(lines))
@@ -206,6 +225,7 @@ COMMANDS: tuple[Command, ...] = (
     ("build", "write the chart", build_options, _build),
     ("explain", "print what was learned and what the settings change", source_options, _explain),
     ("check", "run every check on the chart of a line, or of raw manifests", check_options, _check),
+    ("images", "print the images that values, or all variants, pull", images_options, _images),
     ("lines", "print the table of lines", lines_options, _lines),
     ("tools", "build helm, kubeconform, etcd and kube-apiserver with Go", tools_options, _tools),
     ("schemas", "make the schemas that kubeconform needs", schemas_options, _schemas),

@@ -23,7 +23,7 @@ def _table(objects: Iterable[Identity]) -> str:
     return "".join(f"{kind:{kinds}}  {namespace:{namespaces}}  {name}\n" for kind, namespace, name in rows)
 
 
-def _unreadable(values: Iterable[Path]) -> Iterator[Problem]:
+def unreadable(values: Iterable[Path]) -> Iterator[Problem]:
     """Value files that cannot be read; what is no plain file cannot be read twice, as it is done here."""
     for path in values:
         try:
@@ -51,7 +51,7 @@ def run_trial(chart: Path, values: Sequence[Path], *, keep: bool, out: TextIO, p
     Raises ProblemsError when a tool cannot be built, a server does not start or helm refuses; what helm refuses
     without a server, it refuses before one starts.
     """
-    raise_problems(_unreadable(values))
+    raise_problems(unreadable(values))
     build_tools((_HELM, apiserver.NEWEST.etcd, apiserver.NEWEST.apiserver), progress)
     release = helm.Install(chart=chart, values=tuple(values))
     helm.template(helm.located(_HELM), release, kube_version=TOOLS[apiserver.NEWEST.apiserver].version)

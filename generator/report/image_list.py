@@ -1,0 +1,127 @@
+"""Lists the images that values make pods pull, and turns the list into text, JSON, a skopeo file or a script."""
+
+import json
+import shlex
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.base import yamltree
+from generator.base.errors import problem
+from generator.base.files import read_text
+from generator.base.process import scratch
+from generator.base.trees import Tree
+from generator.releases.images import image_references, parse_reference
+from generator.tools import helm
+
+# What gives images other names than upstream's.
+_MIRRORS = ("imageMirror", "global")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Pulled:
+    """An image by the name that pods pull it by, and by the name that it has without a mirror."""
+
+    image: str
+    source: str
+
+
+def _laid_over(below: Tree, above: Tree) -> Tree:
+    """Values over others, as helm lays them: mappings are merged, all else is replaced."""
+    if not isinstance(below, dict) or not isinstance(above, dict):
+        return above
+    return {**below, **{key: _laid_over(below.get(key), value) for key, value in above.items()}}
+
+
+def _without_mirror(values: Sequence[Path]) -> dict[str, Tree]:
+    """The values of files without what makes a mirror of them."""
+    merged: Tree = {}
+    for path in values:
+        for document in yamltree.load(read_text(path), str(path)):
+            merged = _laid_over(merged, document)
+    return {key: value for key, value in merged.items() if key not in _MIRRORS} if isinstance(merged, dict) else {}
+
+
+def _rendered(chart: Path, values: Sequence[Path], kubernetes: str | None) -> list[str]:
+    """The images of a render, in its order."""
+    release = helm.Install(chart=chart, values=tuple(values))
+    text = helm.template(helm.located("helm4"), release, kube_version=kubernetes)
+    return [image for document in yamltree.load(text, "helm4 template") for image in image_references(document)]
+
+
+def pulled(chart: Path, choices: Iterable[Sequence[Path]], kubernetes: str | None = None) -> list[Pulled]:
+    """The images of the chart with each choice of value files, each once, for a Kubernetes version.
+
+    Raises HelmError where helm refuses values.
+    """
+    found: set[Pulled] = set()
+    with scratch("cni-images-") as folder:
+        no_mirror = folder / "no-mirror.yaml"
+        for values in choices:
+            no_mirror.write_text(yamltree.dump([_without_mirror(values)]), encoding="utf-8")
+            both = (_rendered(chart, files, kubernetes) for files in (values, [no_mirror]))
+            found |= {Pulled(image, source) for image, source in zip(*both, strict=True)}
+    return sorted(found)
+
+
+def images_text(images: Sequence[Pulled]) -> str:
+    """An image a line, as pods pull them."""
+    return "\n".join(dict.fromkeys(one.image for one in images))
+
+
+def images_json(images: Sequence[Pulled]) -> str:
+    """A JSON list of the images, each with its name without a mirror."""
+    return json.dumps([{"image": one.image, "source": one.source} for one in images], indent=2)
+
+
+def _place(image: str) -> tuple[str, str, str]:
+    """The registry, the path and the digest, or the tag without one, of an image."""
+    reference = parse_reference(image)
+    host, slash, path = reference.repository.partition("/")
+    if not slash or not ("." in host or ":" in host):
+        host, path = "docker.io", reference.repository
+    return host, path if "/" in path else f"library/{path}", reference.digest or reference.tag or "latest"
+
+
+def images_skopeo(images: Sequence[Pulled]) -> str:
+    """The file of `skopeo sync --src yaml`: the tags or digests by registry and path, without a mirror."""
+    registries: defaultdict[str, defaultdict[str, list[Tree]]] = defaultdict(lambda: defaultdict(list))
+    for host, path, version in sorted({_place(one.source) for one in images}):
+        registries[host][path].append(version)
+    heading = (
+        "# For imageMirror.mode: flat, run skopeo sync --src yaml --dest docker FILE MIRROR with this file; for\n"
+        "# prefix add --scoped; for replace use the script that --script prints.\n"
+    )
+    return heading + yamltree.dump([{host: {"images": dict(paths)} for host, paths in registries.items()}]).rstrip("\n")
+
+
+def _pinned(image: str) -> str:
+    """An image by its digest, or by its tag without one: skopeo takes no name with both."""
+    reference = parse_reference(image)
+    return f"{reference.repository}@{reference.digest}" if reference.digest else image
+
+
+def _copies(images: Sequence[Pulled]) -> Iterator[str]:
+    for one in images:
+        target = one.image.partition("@")[0] if parse_reference(one.image).tag else one.image
+        names = (shlex.quote(f"docker://{name}") for name in (_pinned(one.source), target))
+        yield f"skopeo copy --all --preserve-digests {' '.join(names)}"
+
+
+def images_script(images: Sequence[Pulled]) -> str:
+    """A shell script that copies each image to where the values say that pods pull it.
+
+    Raises ProblemsError where the values name no mirror.
+    """
+    copied = [one for one in images if one.image != one.source]
+    if not copied:
+        raise problem(
+            "imageMirror.mode",
+            expected="a mirror that images are copied to",
+            found="none",
+            remedy="set imageMirror in the values, and name the file with -f",
+        )
+    return "\n".join(
+        ["#!/bin/sh", "# Copies the images of the chart cni to their mirror.", "set -eu", *_copies(copied)]
+    )
