@@ -6,8 +6,11 @@ at the top of validate.yaml. A row that reads a value which a line does not have
 
 from generator.features.refusals import TemplateRule
 
-# Addresses that no server answers at: none, groups', and those of one link, which need its name, too.
-_NO_SERVER = r"(0|22[4-9]|2[3-5][0-9])(\.[0-9]+){3}|0*:[0:]*|(?i:ff[0-9a-f]{2}|fe[89ab][0-9a-f]):.*"
+# Addresses of no host: none, and groups'. No server answers at those of one link either, which need its name, too.
+_NO_HOST = r"(0|22[4-9]|2[3-5][0-9])(\.[0-9]+){3}|0*:[0:]*|(?i:ff[0-9a-f]{2}):.*"
+_NO_SERVER = rf"{_NO_HOST}|(?i:fe[89ab][0-9a-f]):.*"
+# Where no traffic between nodes goes.
+_NOWHERE = rf"lo|127(\.[0-9]+){{3}}|::1|{_NO_HOST}"
 
 _NETWORKS = (
     TemplateRule(
@@ -74,6 +77,20 @@ _INTERFACES = tuple(
         ("calico.ipAutodetectionMethod", '(splitList "," $calico.ipAutodetectionMethod)'),
         ("calico.ip6AutodetectionMethod", '(splitList "," $calico.ip6AutodetectionMethod)'),
     )
+)
+
+_PATHS = (
+    TemplateRule(
+        test=rf'regexMatch `(^| )({_NOWHERE})( |$)` (join " " .Values.flannel.iface)',
+        message="flannel.iface: one of them carries no traffic between nodes; name an interface of the nodes or its address",
+    ),
+    *(
+        TemplateRule(
+            test=f"regexMatch `^can-reach=({_NOWHERE})$` $calico.{method}",
+            message=f"calico.{method}: {{$calico.{method}}} leads to no other host; name one that nodes reach",
+        )
+        for method in ("ipAutodetectionMethod", "ip6AutodetectionMethod")
+    ),
 )
 
 _SERVER = (
@@ -175,6 +192,7 @@ _ETCD = (
 RULES: tuple[TemplateRule, ...] = (
     *_NETWORKS,
     *_INTERFACES,
+    *_PATHS,
     *_SERVER,
     *_IMAGES,
     *_ENCAPSULATION,
