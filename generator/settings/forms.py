@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from generator.settings.kind import Form
 from generator.settings.setting import Setting
 from generator.settings.strict_schema import OPEN_SECTIONS
-from generator.settings.tables.kinds import PIECES
+from generator.settings.tables.patterns import PIECES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

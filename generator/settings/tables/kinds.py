@@ -1,60 +1,14 @@
-"""The kinds of values that the settings take, with samples; patterns mean the same in RE2 and in Python.
-
-Long lengths are bounded by `maxLength`: a counted repetition makes RE2 copy the expression as often.
-"""
+"""The kinds of values that the settings take, with samples."""
 
 from generator.settings.kind import Kind, Schema, Shape, chosen, in_quotes, one_of, secret, several, switch, text, whole
-
-_OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
-_H = "[0-9a-fA-F]{1,4}"
-_IPV4 = rf"({_OCTET}\.){{3}}{_OCTET}"
-_IPV6 = (
-    f"(({_H}:){{7}}{_H}|({_H}:){{1,7}}:|({_H}:){{1,6}}:{_H}|({_H}:){{1,5}}(:{_H}){{1,2}}|({_H}:){{1,4}}(:{_H}){{1,3}}"
-    f"|({_H}:){{1,3}}(:{_H}){{1,4}}|({_H}:){{1,2}}(:{_H}){{1,5}}|{_H}:(:{_H}){{1,6}}|:(:{_H}){{1,7}}|::)"
-)
-_LABEL = "[a-z0-9]([a-z0-9-]*[a-z0-9])?"
-_DNS_LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
-_DNS_NAME = (
-    rf"({_DNS_LABEL}\.)*[0-9]*[a-z]([a-z0-9-]{{0,61}}[a-z0-9])?"  # the last part is no number, as an address's is
-)
-_PORT = "(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3})"
-_HOST = rf"({_DNS_NAME}|{_IPV4}|\[{_IPV6}\])"
-_SERVER_NAME = _DNS_NAME.replace("a-z", "A-Za-z")
-_SERVER = rf"({_SERVER_NAME}|{_IPV4}|\[{_IPV6}\])"
-_PATH = "(/[a-z0-9]+(([.]|_|__|-+)[a-z0-9]+)*)"
-# One of those that commas and blanks around them divide: an empty one matches every interface, one with blanks at the
-# ends of the list none.
-_EXPRESSION = "[!-+.-~-]([ -+.-~-]*[!-+.-~-])?"
-_METHODS = (
-    f"first-found|kubernetes-internal-ip|(skip-)?interface={_EXPRESSION}( *, *{_EXPRESSION})*|can-reach={_SERVER_NAME}"
-)
-_OBJECT_NAME = rf"{_LABEL}(\.{_LABEL})*"
-
-# Lines around and in PEM blocks: openssl's text, headers such as Proc-Type, base64 to its end; blank ones anywhere.
-_TEXT_LINES = "([^\n-][^\n]*)?\n"
-_SIX = "[A-Za-z0-9+/]"
-_BODY = f"([A-Za-z0-9-]+: [^\n]*\n|{_SIX}*\n)*({_SIX}{{4}})*{_SIX}{{2}}({_SIX}{{2}}|{_SIX}=|==)\n+"
-
-# What patterns have in common, by a name that the chart says in its place, wholes before their parts.
-PIECES = {
-    "<method>": _METHODS,
-    "<server>": _SERVER_NAME,
-    "<host>": _DNS_NAME,
-    "<name>": _OBJECT_NAME,
-    "<label>": _LABEL,
-    "<lines>": f"({_TEXT_LINES})*",
-    "<base64>": _BODY,
-    "<4>": _IPV4,
-    "<6>": _IPV6,
-    "<port>": _PORT,
-}
+from generator.settings.tables import patterns
 
 
 def _pem(what: str, label: str, *wrong: str, before: str = "", sample: str) -> Kind:
     """PEM text whose last block has a label, those before it one of theirs, with the lines that programs write."""
     start, end = "-----BEGIN {}-----\n", "-----END {}-----"
-    earlier, last = (f"{start.format(one)}{_BODY}{end.format(one)}" for one in (before or label, label))
-    pattern = f"({_TEXT_LINES})*({earlier}\n({_TEXT_LINES})*)*{last}(\n({_TEXT_LINES})*)?"
+    earlier, last = (f"{start.format(one)}{patterns.BODY}{end.format(one)}" for one in (before or label, label))
+    pattern = f"({patterns.TEXT_LINES})*({earlier}\n({patterns.TEXT_LINES})*)*{last}(\n({patterns.TEXT_LINES})*)?"
     wanted = f"PEM text of {what} as in its file: no base64 around it, no indentation"
     illegal = ["YQ==", sample.splitlines()[0], *wrong]
     return secret(text(wanted, pattern, longest=65536, legal=[sample], illegal=illegal))
@@ -62,28 +16,28 @@ def _pem(what: str, label: str, *wrong: str, before: str = "", sample: str) -> K
 
 CIDR_V4 = text(
     "an IPv4 network with a prefix of 8 to 32",
-    f"{_IPV4}/([89]|[12][0-9]|3[0-2])",
+    f"{patterns.IPV4}/([89]|[12][0-9]|3[0-2])",
     longest=18,
     legal=["172.20.0.0/16", "10.0.0.0/8"],
     illegal=["172.20.0.0", "172.20.0.0/33", "fd00::/56", "http://172.20.0.0/16", "172.20.0.256/16"],
 )
 CIDR_V6 = text(
     "an IPv6 network with a prefix of 16 to 122",
-    f"{_IPV6}/(1[6-9]|[2-9][0-9]|1[01][0-9]|12[0-2])",
+    f"{patterns.IPV6}/(1[6-9]|[2-9][0-9]|1[01][0-9]|12[0-2])",
     longest=43,
     legal=["fd00:10:42::/56"],
     illegal=["fd00:10:42::", "fd00:10:42::/129", "10.244.0.0/16", "fd00::42::/56"],
 )
 NAMESPACE = text(
     "the name of a namespace",
-    _LABEL,
+    patterns.LABEL,
     longest=63,
     legal=["net"],
     illegal=["Net", "a.b", "-net", "net-"],
 )
 REGISTRY = text(
     "without a scheme, host[:port][/path]",
-    f"{_HOST}(:{_PORT})?{_PATH}*",
+    f"{patterns.HOST}(:{patterns.PORT})?{patterns.PATH}*",
     legal=["registry.example.com:5000/mirror", "[fd00::1]:5000", "10.0.0.1/x", "a.io/x__y--z.w_v"],
     illegal=[
         "a.io/x-",
@@ -105,7 +59,7 @@ REGISTRY = text(
 )
 REPOSITORY = text(
     "without a tag, host/path of an image",
-    f"{_HOST}(:{_PORT})?{_PATH}+",
+    f"{patterns.HOST}(:{patterns.PORT})?{patterns.PATH}+",
     legal=["registry.example.com/net/image", "[fd00::1]:5000/image"],
     illegal=["quay.io/calico/node:v9.9.9", "quay.io/Calico", "a..io/image", "quay.io", "a.io:5000", "a.io/x-"],
 )
@@ -123,14 +77,14 @@ PULL_POLICY = one_of("Always", "IfNotPresent", "Never")
 SECRET_NAME = secret(
     text(
         "the name of a Secret: small letters, digits, hyphens and single dots",
-        _OBJECT_NAME,
+        patterns.OBJECT_NAME,
         legal=["my-certs", "a.b"],
         illegal=["My-certs", "a_b", "-a", "a..b", "a.-b", "a."],
     )
 )
 SERVER = text(
     "without a scheme, brackets or a port, a host name or an IP address",
-    f"{_SERVER_NAME}|{_IPV4}|{_IPV6}",
+    f"{patterns.SERVER_NAME}|{patterns.IPV4}|{patterns.IPV6}",
     legal=["192.168.10.100", "api.example.com", "fd00::1", "API1"],
     illegal=[
         "https://api.example.com",
@@ -169,7 +123,7 @@ KEY = _pem(
 ENDPOINTS = several(
     text(
         "http:// or https://, host and port of an etcd member",
-        f"https?://{_SERVER}:{_PORT}",
+        f"https?://{patterns.SERVER}:{patterns.PORT}",
         legal=["http://10.0.0.1:2379", "http://etcd-1.example.com:2379", "http://[fd00::3]:2379"],
         illegal=[
             "10.0.0.1:2379",
@@ -190,7 +144,7 @@ def _autodetection(address: str, longest_prefix: str, example: str, *wrong: str)
     network = f"{address}/({longest_prefix})"
     return text(
         "first-found, kubernetes-internal-ip, can-reach=, interface=, skip-interface= or cidr= with what fits it",
-        rf"{_METHODS}|can-reach={address}|cidr={network}( *, *{network})*",
+        rf"{patterns.METHODS}|can-reach={address}|cidr={network}( *, *{network})*",
         longest=1024,
         legal=[
             f"cidr={example}",
@@ -218,7 +172,7 @@ def _autodetection(address: str, longest_prefix: str, example: str, *wrong: str)
 
 
 AUTODETECTION = _autodetection(
-    _IPV4,
+    patterns.IPV4,
     "[12]?[0-9]|3[0-2]",
     "10.0.0.0/8,192.168.0.0/16",
     "cidr=10.0.0.0/99",
@@ -226,7 +180,7 @@ AUTODETECTION = _autodetection(
     "can-reach=fd00::1",
 )
 AUTODETECTION_V6 = _autodetection(
-    _IPV6,
+    patterns.IPV6,
     "[1-9]?[0-9]|1[01][0-9]|12[0-8]",
     "fd00::/8",
     "cidr=fd00::/129",
@@ -236,7 +190,7 @@ AUTODETECTION_V6 = _autodetection(
 INTERFACES = several(
     text(
         "the name of an interface, at most 15 characters, or its address",
-        rf"[A-Za-z_][A-Za-z0-9_.-]{{0,14}}|[0-9]+[A-Za-z_][A-Za-z0-9_.-]{{0,12}}|{_IPV4}|{_IPV6}",
+        rf"[A-Za-z_][A-Za-z0-9_.-]{{0,14}}|[0-9]+[A-Za-z_][A-Za-z0-9_.-]{{0,12}}|{patterns.IPV4}|{patterns.IPV6}",
         longest=64,
         legal=["eth1", "192.168.10.2", "fd00:10:42:1:2:3:4:5", "eth0.100", "0eth"],
         illegal=[
@@ -262,19 +216,9 @@ EXPRESSIONS = several(
         illegal=[" ", "a\n"],
     )
 )
-# Calico's selectors; that their parentheses match is said by a rule.
-_TEXT_IN_QUOTES = """("[^"]*"|'[^']*')"""
-_LABEL_NAME = "[A-Za-z0-9._/-]+"
-_B = "[ \t]"
-_TERM = (
-    rf"((all|global)\({_B}*\)|has\({_B}*{_LABEL_NAME}{_B}*\)|{_LABEL_NAME}{_B}*[!=]={_B}*{_TEXT_IN_QUOTES}"
-    rf"|{_LABEL_NAME}{_B}+(contains|(starts|ends){_B}+with){_B}*{_TEXT_IN_QUOTES}"
-    rf"|{_LABEL_NAME}{_B}+(not{_B}*)?in{_B}*\{{({_B}*{_TEXT_IN_QUOTES}{_B}*,?)*{_B}*\}})"
-)
-_OPERAND = f"[ \t!(]*{_TERM}[ \t)]*"
 SELECTOR = text(
     "a Calico selector in one line",
-    rf"{_OPERAND}((&&|\|\|){_OPERAND})*",
+    patterns.SELECTOR,
     longest=1024,
     legal=["!has(edge)", "all()", "a == 'b' && (c in {'d', \"e\"} || !(f not in {'g'}))", "a.io/b starts with 'c'"],
     illegal=[
@@ -334,7 +278,7 @@ HOST_MIRRORS = Kind(
     what="a mapping of upstream hosts to mirrors",
     schema={
         "type": "object",
-        "patternProperties": {f"^{_HOST}(:{_PORT})?$": REGISTRY.schema},
+        "patternProperties": {f"^{patterns.HOST}(:{patterns.PORT})?$": REGISTRY.schema},
         "additionalProperties": False,
         "maxProperties": 32,
     },
