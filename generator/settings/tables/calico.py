@@ -154,7 +154,7 @@ ROWS: tuple[Row, ...] = (
     setting(
         "calico.mtu",
         kinds.MTU,
-        "The MTU of pod interfaces and tunnels in bytes. Default: 0, which keeps upstream's: {upstream}. An upstream 0 lets Calico detect it.",
+        "The MTU of pod interfaces and tunnels in bytes. Default: 0, which keeps upstream's: {upstream}. An upstream 0 lets Calico detect it. YAML reads a number with a leading zero as octal, 02672 as 1466.",
         overrides(f"{BOTH_CONFIGS}.veth_mtu", places=2),
         overrides(f'{CALICO_CONFIG}[cni_network_config]["mtu": ???,|"mtu": ????,|"mtu": ?????,]', places=SOME),
     ),

@@ -78,7 +78,7 @@ ROWS: tuple[Row, ...] = (
         "flannel.mtu",
         kinds.OUTER_MTU,
         "The MTU of the outer packets in bytes, from which flannel subtracts what vxlan and wireguard need. Default: 0, the "
-        "node interface's MTU.",
+        "node interface's MTU. YAML reads a number with a leading zero as octal, 02672 as 1466.",
         adds_member(f"{NET_CONF}.Backend", "MTU", before="Type", places=2),
         adds_member(f"{ETCD_NET_CONF}.Backend", "MTU", before="Type"),
     ),
