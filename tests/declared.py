@@ -4,8 +4,11 @@ import json
 from collections.abc import Iterator
 
 from generator.base.trees import Tree
+from generator.features.refusals import TemplateRule
 from generator.pipeline import build
 from generator.releases.lines import choose_line
+from generator.settings.catalogue import Catalogue
+from generator.settings.rules import plain_rules, rules_across
 from tests.rendering import SCHEMA
 
 BUILT = build(choose_line(None, None))
@@ -13,6 +16,11 @@ CATALOGUE = BUILT.catalogue
 VALUES = {setting.path: setting for setting in CATALOGUE.settings}
 
 Schema = dict[str, Tree]
+
+
+def chart_rules(catalogue: Catalogue) -> list[TemplateRule]:
+    """Every rule of a line."""
+    return [*plain_rules(catalogue), *rules_across(catalogue)]
 
 
 def under(schema: Schema, keyword: str) -> Schema:

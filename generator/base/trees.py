@@ -54,6 +54,13 @@ def _starts_json(text: str) -> bool:
     return text.lstrip().startswith("{")
 
 
+def laid_over(below: Tree, above: Tree) -> Tree:
+    """The one tree over the other, as helm lays values: mappings are merged, all else is replaced."""
+    if not isinstance(below, dict) or not isinstance(above, dict):
+        return above
+    return {**below, **{key: laid_over(below.get(key), value) for key, value in above.items()}}
+
+
 def is_json(text: str) -> bool:
     """Whether the text is a JSON object that is not nested too deep."""
     try:

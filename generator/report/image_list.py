@@ -11,7 +11,7 @@ from generator.base import yamltree
 from generator.base.errors import problem
 from generator.base.files import read_text
 from generator.base.process import scratch
-from generator.base.trees import Tree
+from generator.base.trees import Tree, laid_over
 from generator.releases.images import image_references, parse_reference
 from generator.tools import helm
 
@@ -27,19 +27,12 @@ class Pulled:
     source: str
 
 
-def _laid_over(below: Tree, above: Tree) -> Tree:
-    """Values over others, as helm lays them: mappings are merged, all else is replaced."""
-    if not isinstance(below, dict) or not isinstance(above, dict):
-        return above
-    return {**below, **{key: _laid_over(below.get(key), value) for key, value in above.items()}}
-
-
 def _without_mirror(values: Sequence[Path]) -> dict[str, Tree]:
     """The values of files without what makes a mirror of them."""
     merged: Tree = {}
     for path in values:
         for document in yamltree.load(read_text(path), str(path)):
-            merged = _laid_over(merged, document)
+            merged = laid_over(merged, document)
     return {key: value for key, value in merged.items() if key not in _MIRRORS} if isinstance(merged, dict) else {}
 
 

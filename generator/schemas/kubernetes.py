@@ -2,13 +2,13 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import cast
 
 from generator.base.errors import problem
 from generator.base.trees import Tree
-from generator.schemas.text import Schema, schema_text
+from generator.schemas.text import Schema, references, schema_text
 from generator.schemas.wheels import DEFINITIONS, ApiKind, read_bundle
 
 _HERE = "#/definitions/"
@@ -69,26 +69,15 @@ def _pruned(schema: Schema, where: str, file: str) -> Schema:
     return pruned
 
 
-def _references(tree: Tree) -> Iterator[str]:
-    if isinstance(tree, dict):
-        reference = tree.get("$ref")
-        if isinstance(reference, str):
-            yield reference.rpartition("/")[2]
-        tree = [*tree.values()]
-    if isinstance(tree, list):
-        for item in tree:
-            yield from _references(item)
-
-
 def _reached(kinds: Mapping[str, Schema], definitions: Mapping[str, Schema]) -> dict[str, Tree]:
     """The definitions that the kinds lead to, pruned as well."""
     reached: dict[str, Tree] = {}
-    waiting = sorted({name for schema in kinds.values() for name in _references(schema)})
+    waiting = sorted({name for schema in kinds.values() for name in references(schema)})
     while waiting:
         name = waiting.pop()
         if name not in reached:
             reached[name] = _closed(name) or _pruned(definitions[name], name, "")
-            waiting += _references(reached[name])
+            waiting += references(reached[name])
     return reached
 
 

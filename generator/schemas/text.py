@@ -1,6 +1,7 @@
 """Turns a JSON Schema into text that is small and yet changes line by line."""
 
 import json
+from collections.abc import Iterator
 
 from generator.base.trees import Tree
 
@@ -31,3 +32,14 @@ def values_schema_text(schema: Schema, *, indent: int) -> str:
     Helm stores the chart's schema in the Secret of every release, where each space costs 0.05 % of the limit: 0 there.
     """
     return _layout(schema, "", " " * indent) + "\n"
+
+
+def references(tree: Tree) -> Iterator[str]:
+    """The names of the definitions that a schema, or a part of one, refers to."""
+    if isinstance(tree, dict):
+        if isinstance(reference := tree.get("$ref"), str):
+            yield reference.rpartition("/")[2]
+        tree = [*tree.values()]
+    if isinstance(tree, list):
+        for item in tree:
+            yield from references(item)

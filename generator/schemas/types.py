@@ -1,13 +1,13 @@
 """Turns Kubernetes' definitions into schemas of the types that values take: a toleration, a volume, resources."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from generator.base.errors import problem
 from generator.base.files import read_text
 from generator.base.trees import Tree
-from generator.schemas.text import Schema, schema_text
+from generator.schemas.text import Schema, references, schema_text
 
 # Where the types of each Kubernetes version are, made by `nox -s schemas`: a build reads them, and so does a wheel's.
 TYPES = Path(__file__).parent / "types"
@@ -62,16 +62,6 @@ _PLAIN = frozenset({"type", "required", "additionalProperties", "items", "proper
 
 def _short(reference: str) -> str:
     return reference.rpartition("/")[2].rpartition(".")[2]
-
-
-def _references(tree: Tree) -> Iterator[str]:
-    if isinstance(tree, dict):
-        if isinstance(reference := tree.get("$ref"), str):
-            yield reference.rpartition("/")[2]
-        tree = [*tree.values()]
-    if isinstance(tree, list):
-        for item in tree:
-            yield from _references(item)
 
 
 def _without_null(types: Tree) -> Tree:
@@ -132,7 +122,7 @@ def _closure(wanted: Sequence[str], definitions: Mapping[str, Tree]) -> list[str
         name = waiting.pop()
         if name not in reached:
             reached[name] = None
-            waiting += _references(definitions[name])
+            waiting += references(definitions[name])
     return [*reached]
 
 

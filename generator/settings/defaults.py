@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from generator.base.trees import Tree, canonical
+from generator.base.trees import Tree, canonical, laid_over
 from generator.settings.catalogue import Catalogue, nested
 from generator.settings.ci_values import ci_values
 
@@ -12,12 +12,6 @@ def defaults(catalogue: Catalogue, *, nulls: bool = False) -> dict[str, Tree]:
     return nested(
         {setting.path: setting.default for setting in catalogue.settings if nulls or setting.default is not None}
     )
-
-
-def _laid_over(base: Tree, change: Tree) -> Tree:
-    if not isinstance(base, dict) or not isinstance(change, dict):
-        return change
-    return {**base, **{key: _laid_over(base.get(key, {}), value) for key, value in change.items()}}
 
 
 def _at(tree: Tree, path: str) -> Tree:
@@ -30,5 +24,5 @@ def usual_values(catalogue: Catalogue, variants: Sequence[str], paths: Sequence[
     """The values at the paths as JSON, as the smallest values of the first of the variants leave them; null is ""."""
     values: Tree = defaults(catalogue)
     if variants:
-        values = _laid_over(values, ci_values(catalogue.features.variants[variants[0]], catalogue.features))
+        values = laid_over(values, ci_values(catalogue.features.variants[variants[0]], catalogue.features))
     return canonical([_at(values, path) for path in paths])

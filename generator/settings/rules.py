@@ -153,11 +153,6 @@ def rules_across(catalogue: Catalogue) -> list[TemplateRule]:
     return [rule for rule in RULES if not _lacks(rule, catalogue)]
 
 
-def chart_rules(catalogue: Catalogue) -> list[TemplateRule]:
-    """Every rule of a line."""
-    return [*plain_rules(catalogue), *rules_across(catalogue)]
-
-
 def rule_text(rule: TemplateRule) -> str:
     """A rule as a line of validate.yaml: a list of the test and the message."""
     message = json.dumps(_EXPRESSION.sub("%v", rule.message), ensure_ascii=False)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from generator.base.trees import Tree, canonical
-from generator.schemas.text import values_schema_text
+from generator.schemas.text import references, values_schema_text
 from generator.settings.answers import answer_shapes, explained, let_pass, loosened
 from generator.settings.kind import Schema
 from generator.settings.setting import Setting
@@ -120,26 +120,16 @@ def with_definitions(root: Schema) -> Schema:
     return {**_inside(root, names), "definitions": definitions}
 
 
-def _named_types(tree: Tree) -> Iterator[str]:
-    if isinstance(tree, dict):
-        if isinstance(reference := tree.get("$ref"), str):
-            yield reference.removeprefix(_DEFINITIONS)
-        tree = [*tree.values()]
-    if isinstance(tree, list):
-        for item in tree:
-            yield from _named_types(item)
-
-
 def with_types(root: Schema, types: Mapping[str, Schema]) -> Schema:
     """The schema with the types of Kubernetes that its values refer to, and those that these refer to."""
     definitions = root.get("definitions", {})
     assert isinstance(definitions, dict)
-    waiting, reached = [*_named_types(root)], dict[str, Tree]()
+    waiting, reached = [*references(root)], dict[str, Tree]()
     while waiting:
         name = waiting.pop()
         if name not in reached and name not in definitions:
             reached[name] = types[name]
-            waiting += _named_types(types[name])
+            waiting += references(types[name])
     return {**root, "definitions": {**definitions, **dict(sorted(reached.items()))}} if reached else root
 
 

@@ -2,7 +2,18 @@
 
 import pytest
 
-from generator.base.trees import LIST_KEYS, Tree, canonical, differences, digest, is_json, leaves, show_path, show_place
+from generator.base.trees import (
+    LIST_KEYS,
+    Tree,
+    canonical,
+    differences,
+    digest,
+    is_json,
+    laid_over,
+    leaves,
+    show_path,
+    show_place,
+)
 
 SAME: dict[str, tuple[Tree, Tree]] = {
     "keys in another order": ({"a": 1, "b": 2}, {"b": 2, "a": 1}),
@@ -82,3 +93,9 @@ def test_items_of_lists_with_keys_are_shown_by_them(key: str) -> None:
 )
 def test_what_is_no_json_object_is_a_text(text: str) -> None:
     assert not is_json(text)
+
+
+def test_mappings_are_merged_and_all_else_is_replaced() -> None:
+    below: Tree = {"a": {"b": 1, "c": [1, 2]}, "d": {"e": 1}}
+    above: Tree = {"a": {"c": [3], "f": {}}, "d": "x", "g": {"h": None}}
+    assert laid_over(below, above) == {"a": {"b": 1, "c": [3], "f": {}}, "d": "x", "g": {"h": None}}

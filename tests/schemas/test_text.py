@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from generator.schemas.text import Schema, schema_text, values_schema_text
+from generator.schemas.text import Schema, references, schema_text, values_schema_text
 
 LONG = [f"{number}".zfill(40) for number in range(4)]
 SCHEMA: Schema = {"type": "object", "enum": [*LONG], "properties": {"b": {"type": "string"}, "a": {}, "c": [*LONG]}}
@@ -46,3 +46,11 @@ def test_a_schema_for_people_is_indented_by_depth() -> None:
 
 def test_what_cannot_be_broken_stays_on_its_line() -> None:
     assert values_schema_text({"pattern": "p" * 200}, indent=1) == f'{{\n "pattern": "{"p" * 200}"\n}}\n'
+
+
+def test_every_definition_that_is_referred_to_is_named() -> None:
+    schema: Schema = {
+        "items": {"$ref": "#/definitions/A"},
+        "anyOf": [{"$ref": "x.json#/definitions/b.C"}, {"type": "null"}],
+    }
+    assert list(references(schema)) == ["A", "b.C"]

@@ -8,10 +8,9 @@ import pytest
 
 from generator.base.trees import Tree
 from generator.settings.forms import form_rules
-from generator.settings.rules import chart_rules
 from generator.tools import helm
 from generator.tools.helm import HelmError, Install
-from tests.declared import CATALOGUE
+from tests.declared import CATALOGUE, chart_rules
 from tests.paths import CHART
 from tests.rendering import HELMS, Values, load, names_path, overlay, problems, refusal, scenario
 

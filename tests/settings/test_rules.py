@@ -7,9 +7,9 @@ import pytest
 from generator.features.refusals import TemplateRule, refusal_rules
 from generator.pipeline import build
 from generator.releases.lines import ReleaseLine, read_lines
-from generator.settings.rules import chart_rules, rule_text
+from generator.settings.rules import rule_text
 from generator.settings.tables.rules import RULES
-from tests.declared import BUILT, CATALOGUE
+from tests.declared import BUILT, CATALOGUE, chart_rules
 from tests.paths import CHART
 
 TEXTS = [
