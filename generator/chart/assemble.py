@@ -20,7 +20,7 @@ from generator.settings.plan import Plan
 from generator.settings.reach import reaches
 from generator.settings.rules import by_architecture, plain_rules, rule_text, rules_across, unread_values
 from generator.settings.spelling import known
-from generator.settings.strict_schema import strict_schema
+from generator.settings.strict_schema import LIBRARY, strict_schema
 from generator.settings.tables.spellings import MISSHAPEN, SPELLINGS
 from generator.settings.taken import extended, variables
 from generator.settings.values_file import documentation, documented_values, values_file
@@ -90,6 +90,7 @@ def _context(parts: Parts, docs: Mapping[str, str]) -> dict[str, object]:
     return {
         "banner": f"Generated from {names} by python -m generator build; edit the generator, not this file.",
         "short": BANNER,
+        "library": LIBRARY,
         "line": line,
         "metadata": chart_metadata(parts.releases, features),
         "flannel": flannel_versions(parts.releases, features),

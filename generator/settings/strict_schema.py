@@ -14,6 +14,11 @@ from generator.settings.spelling import Misshapen, Spelling
 _DEFINITIONS = "#/definitions/"
 _SHARED = 60  # a schema shorter than this is not worth a reference
 
+# A chart inside the chart that holds named templates only. Helm stores a chart in the Secret of every release without
+# the charts in it, so that what is long costs nothing there. To each of them it hands the global values.
+LIBRARY = "cni-library"
+_LIBRARYS_VALUES: Schema = {"properties": {"global": {}}, "additionalProperties": False}
+
 # Sections that other charts write into, too: what is not ours passes.
 OPEN_SECTIONS = frozenset({"global"})
 
@@ -145,4 +150,5 @@ def strict_schema(
     root = nested_schema(leaves, required)
     let_pass(root, spellings)
     answer_shapes(root, misshapen)
+    _properties(root)[LIBRARY] = _LIBRARYS_VALUES
     return values_schema_text(with_types(with_definitions(explained(root)), types), indent=0)

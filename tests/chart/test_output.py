@@ -98,9 +98,9 @@ def test_a_link_in_the_chart_and_what_cannot_be_read_are_not_generated(chart: Pa
 
 
 def test_folders_that_are_empty_are_not_generated(chart: Path) -> None:
-    (chart / "charts").mkdir()
+    (chart / "crds").mkdir()
     (chart / "mine" / "inner").mkdir(parents=True)
-    assert "found charts/, mine/inner/; " in refused(chart)
+    assert "found crds/, mine/inner/; " in refused(chart)
 
 
 def test_an_empty_folder_that_the_chart_has_files_in_is_replaced(chart: Path) -> None:

@@ -5,10 +5,11 @@ import re
 import pytest
 
 from generator.pipeline import build
+from generator.settings.strict_schema import LIBRARY
 from tests.upstream import LINE
 
 FILES = build(LINE).chart.files
-TEMPLATES = sorted(name for name in FILES if name.startswith("templates/") and name != "templates/NOTES.txt")
+TEMPLATES = sorted(name for name in FILES if "templates/" in name and name != "templates/NOTES.txt")
 DIGEST = re.findall(r"cni/source-digest: (\S+)", FILES["Chart.yaml"])
 
 
@@ -33,3 +34,14 @@ def test_the_name_of_canal_alternates_in_one_place() -> None:
     places = [name for name in TEMPLATES if re.search(r"^canal-node$", FILES[name], re.MULTILINE)]
     assert places == ["templates/_learned.tpl"]
     assert FILES["templates/canal/node/daemonset.yaml"].count('include "cni.canal.name" .') == 5
+
+
+def test_the_library_holds_named_templates_only() -> None:
+    library = [name for name in FILES if name.startswith(f"charts/{LIBRARY}/")]
+    assert {name for name in library if not name.rpartition("/")[2].startswith("_")} == {f"charts/{LIBRARY}/Chart.yaml"}
+
+
+def test_the_spec_of_every_crd_is_in_the_library() -> None:
+    crds = [name for name in TEMPLATES if name.startswith("templates/calico/crds/")]
+    assert len(crds) > 15
+    assert all(re.search(r'^spec: \{\{ include "crd\.\w+" \. \}\}$', FILES[name], re.MULTILINE) for name in crds)

@@ -8,7 +8,7 @@ from generator.settings.answers import COMPLETE, loosened
 from generator.settings.kind import Kind, one_of, switch, text
 from generator.settings.setting import Setting, defaulted, setting
 from generator.settings.spelling import Misshapen, Spelling
-from generator.settings.strict_schema import nested_schema, sections_of, strict_schema, with_definitions
+from generator.settings.strict_schema import LIBRARY, nested_schema, sections_of, strict_schema, with_definitions
 from tests.catalogues import TEXT
 
 LONG, LONGER = one_of("a" * 30, "b" * 30), one_of("a" * 30, "b" * 31)
@@ -30,8 +30,10 @@ def resolved(tree: dict[str, Tree]) -> dict[str, Tree]:
 
 
 def schema(**kinds: Kind) -> dict[str, Tree]:
-    """The schema of settings."""
-    return resolved(json.loads(strict_schema(rows(**kinds))))
+    """The schema of settings, without what it says of the library."""
+    found = json.loads(strict_schema(rows(**kinds)))
+    del found["properties"][LIBRARY]
+    return resolved(found)
 
 
 def complete(*keys: str) -> dict[str, Tree]:

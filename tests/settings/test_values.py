@@ -8,13 +8,16 @@ import pytest
 from generator.base.trees import Tree, canonical
 from generator.schemas.validation import metaschema_problems, schema_problems
 from generator.settings.defaults import defaults
+from generator.settings.strict_schema import LIBRARY
 from tests.declared import BUILT, CATALOGUE, NODES, VALUES, nodes
 from tests.paths import CHART
 from tests.rendering import DEFAULTS, SCHEMA, overlay, problems
 
+LIBRARY_CHART = CHART / "charts" / LIBRARY
 TEMPLATES = {
-    path.relative_to(CHART / "templates").as_posix(): path.read_text(encoding="utf-8")
-    for path in sorted((CHART / "templates").rglob("*.*"))
+    path.relative_to(chart / "templates").as_posix(): path.read_text(encoding="utf-8")
+    for chart in (CHART, LIBRARY_CHART)
+    for path in sorted((chart / "templates").rglob("*.*"))
 }
 
 # Handed on as a whole, to helpers that read the parts.
@@ -102,7 +105,12 @@ def test_values_yaml_is_the_defaults() -> None:
 
 def test_the_schema_has_the_values_and_no_more() -> None:
     leaves = {at for at, node in NODES.items() if at and " > " not in at and ("properties" not in node or at in VALUES)}
-    assert leaves == set(VALUES)
+    assert leaves == {*VALUES, f"{LIBRARY}.global"}
+
+
+def test_the_library_takes_no_values_but_the_global_ones() -> None:
+    assert problems({LIBRARY: {"global": {"imageRegistry": "a.example.com"}}}) == []
+    assert problems({LIBRARY: {"x": 1}}) != []
 
 
 def test_the_table_lists_every_value_once() -> None:
