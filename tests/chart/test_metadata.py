@@ -167,6 +167,7 @@ def test_a_canal_whose_flannel_cannot_be_told_stops(container: dict[str, Any]) -
 
 
 def test_the_readme_names_the_flannel_of_each_plugin() -> None:
-    readme, runs = (ROOT / "README.md").read_text(encoding="utf-8"), flannel_versions(RELEASES, FEATURES)
+    readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    runs = flannel_versions(RELEASES, FEATURES)
     assert f"The chart carries flannel {runs.flannel} and Calico {CALICO.version} " in readme
     assert f"Canal is Calico's own manifest and runs the flannel that is named there: {runs.canal}." in readme
