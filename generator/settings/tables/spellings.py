@@ -13,7 +13,6 @@ podCIDRV6 podCIDRv6
 podCidrv6 podCIDRv6
 podCidrV6 podCIDRv6
 clusterCIDR podCIDR
-namespace namespaceOverride
 imageRegistry imageMirror.registry
 imagePullSecret imagePullSecrets
 cni plugin
@@ -129,6 +128,7 @@ MISSHAPEN: tuple[Misshapen, ...] = (
     Misshapen(path="calico.typha", types=_SWITCH, told="a section here; write calico.typha.enabled"),
     Misshapen(path="calico.crds", types=_SWITCH, told="a section here; write calico.crds.install"),
     Misshapen(path="calico.etcd.endpoints", types=_TEXT, told="a list; write calico.etcd.endpoints: [https://...]"),
+    Misshapen(path="namespace", types=_TEXT, told="a section here; write namespaceOverride"),
     Misshapen(path="rbac", types=_SWITCH, told="a section here; write rbac.create"),
     Misshapen(path="imageMirror", types=_TEXT, told="a section here; write imageMirror.registry"),
     Misshapen(path="imagePullSecrets", types=("string", "object"), told=_LIST_OF_NAMES),
