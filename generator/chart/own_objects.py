@@ -7,7 +7,7 @@ from generator.template.nodes import Template
 
 
 def own_objects(templates: Sequence[Template]) -> Mapping[str, str]:
-    """The kinds and names of each project's objects in one line, as `flannel` and `calico`; the `groups` of the CRDs."""
+    """The kinds and names of each project's objects in one line, and the `groups` of the CRDs."""
     names: dict[str, list[str]] = {"flannel": [], "calico": []}
     groups: dict[str, None] = {}
     for template in templates:

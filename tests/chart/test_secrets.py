@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import json
 import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.base.trees import Tree, laid_over, leaves
+from generator.base.trees import Tree, leaves
 from generator.releases.release import Document, identity
 from generator.settings.catalogue import nested
 from generator.settings.reach import reaches
@@ -19,7 +18,7 @@ from generator.settings.tables.kinds import SECRET_NAME
 from tests.chart.test_notes import SHOWN
 from tests.declared import BUILT, VALUES
 from tests.paths import CHART
-from tests.rendering import HELMS, problems, refusal, rendered, scenario
+from tests.rendering import HELMS, overlay, problems, refusal, rendered, scenario
 
 VARIANTS = BUILT.features.variants
 REACHES = reaches(BUILT.plan, BUILT.learned.templates, BUILT.features)
@@ -65,7 +64,7 @@ def given(variant: str) -> dict[str, Tree]:
     """The values of a variant with every secret that it reads, and what these need beside them."""
     secrets = read(variant)
     beside = {path: value for secret in secrets for path, value in BESIDE.get(secret, {}).items()}
-    return laid_over(scenario(variant), nested({**{path: canary(path) for path in secrets}, **beside}))
+    return overlay(scenario(variant), nested({**{path: canary(path) for path in secrets}, **beside}))
 
 
 def decoded(text: str) -> str:
@@ -85,7 +84,7 @@ def places(documents: Sequence[Document], path: str) -> Iterator[str]:
     for document in documents:
         name = "notes" if "notes" in document else identity(document)
         for at, leaf in leaves(document):
-            if mark_of(path) in decoded(json.dumps([*at, leaf], ensure_ascii=False)):
+            if mark_of(path) in decoded(" ".join([*at, str(leaf)])):
                 yield f"{name} {'.'.join(at)}"
 
 
@@ -127,12 +126,12 @@ SHOWN_TOO: Mapping[str, tuple[str, str, str]] = {
     "the notes, in base64": ("NOTES.txt", "\n{{ b64enc .Values.calico.etcd.tls.key }}\n", "calico.etcd.tls.key"),
     "an annotation": (
         "calico/node/daemonset.yaml",
-        "\n---\n{apiVersion: v1, kind: A, metadata: {name: a, annotations: {b: {{ .Values.calico.etcd.tls.ca | quote }}}}}\n",
+        "\n---\n{kind: A, metadata: {name: a, annotations: {b: {{ .Values.calico.etcd.tls.ca | quote }}}}}\n",
         "calico.etcd.tls.ca",
     ),
     "a key": (
         "calico/node/daemonset.yaml",
-        "\n---\n{apiVersion: v1, kind: A, metadata: {name: a}, data: {{ dict .Values.imageCredentials.password 1 | toJson }}}\n",
+        "\n---\n{kind: A, metadata: {name: a}, data: {{ dict .Values.imageCredentials.password 1 | toJson }}}\n",
         "imageCredentials.password",
     ),
 }
@@ -148,7 +147,7 @@ def test_a_secret_that_is_shown_elsewhere_is_seen(file: str, text: str, path: st
 @pytest.mark.parametrize("wrong", WRONG)
 @pytest.mark.parametrize("variant", ["kube-flannel", "calico-etcd", "canal-etcd"])
 def test_no_message_on_another_value_tells_a_secret(variant: str, wrong: str, helm: str) -> None:
-    values = laid_over(given(variant), nested({wrong: WRONG[wrong]}))
+    values = overlay(given(variant), nested({wrong: WRONG[wrong]}))
     message = decoded(refusal(values, helm) + " ".join(problems(values)))
     assert [path for path in SECRETS if mark_of(path) in message] == []
 
@@ -164,7 +163,7 @@ def unfit(setting: Setting) -> Iterator[Tree]:
 @pytest.mark.parametrize("path", SECRETS)
 def test_no_message_on_a_secret_tells_it(path: str, number: int) -> None:
     variant = next(one for one in VARIANTS if path in read(one))
-    values = laid_over(given(variant), nested({path: [*unfit(VALUES[path])][number]}))
+    values = overlay(given(variant), nested({path: [*unfit(VALUES[path])][number]}))
     told = [refusal(values, helm) for helm in HELMS] + problems(values)
     shown = decoded(" ".join(told))
     assert path in shown.replace("/", ".")

@@ -34,6 +34,15 @@ calico.installCRDs calico.crds.install
 calico.veth_mtu calico.mtu
 etcd_endpoints calico.etcd.endpoints
 imageMirror.url imageMirror.registry
+namespace.name namespaceOverride
+createNamespace namespace.create
+additionalLabels commonLabels
+additionalAnnotations commonAnnotations
+extraManifests extraObjects
+extraResources extraObjects
+extraDeploy extraObjects
+imageCredentials.server imageCredentials.registry
+registryCredentials imageCredentials
 """
 
 _EARLIER_VERSIONS = """
