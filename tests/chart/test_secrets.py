@@ -156,7 +156,8 @@ def unfit(setting: Setting) -> Iterator[Tree]:
     """Wrong values of a secret, each with its text in it: of a wrong form, a wrong type, too long."""
     mark = mark_of(setting.path)
     longest = setting.kind.form.longest if setting.kind.form else 0
-    yield from (f"{mark}\n\t{mark} :", [mark], {mark: mark}, mark * (longest // len(mark) + 1))
+    wrong: tuple[Tree, ...] = (f"{mark}\n\t{mark} :", [mark], {mark: mark}, mark * (longest // len(mark) + 1))
+    yield from wrong
 
 
 @pytest.mark.parametrize("number", range(4))
