@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from generator.base.trees import digest
 from generator.chart.layout import lay_out
 from generator.chart.metadata import chart_metadata, flannel_versions
+from generator.chart.own_objects import own_objects
 from generator.chart.static_texts import render_static
 from generator.chart.template_files import BANNER
 from generator.features.table import FeatureTable
@@ -98,6 +99,8 @@ def _context(parts: Parts, docs: Mapping[str, str]) -> dict[str, object]:
         "source_digest": digest("".join(release.digest for release in parts.releases))[:16],
         "settings": parts.catalogue.paths,
         "daemon_sets": _daemon_sets(templates, features),
+        "tested": line.tested_range,
+        "own_objects": own_objects(templates),
         "makes_namespace": any(template.kind == "Namespace" for template in templates),
         "config_files": [
             path for path, template in lay_out(templates).items() if template.kind in {"ConfigMap", "Secret"}

@@ -9,7 +9,7 @@ from generator.releases.release import Document, identity
 from generator.releases.workloads import Map, Pod, containers, namespace_of, pods, submap, submaps
 
 # Secrets that the chart makes; any other that is named is the user's, and not in the render.
-OWN_SECRETS = frozenset({"calico-etcd-secrets"})
+OWN_SECRETS = frozenset({"calico-etcd-secrets", "cni-image-credentials"})
 
 # What leads nowhere in upstream's manifests, too: where, to what, and why it stays.
 WAIVERS: Mapping[tuple[str, str], str] = {
@@ -84,6 +84,12 @@ def _volumes(documents: Objects) -> Iterator[Reference]:
                     yield _source(documents, pod, kind, reference)
 
 
+def _pull_secrets(documents: Objects) -> Iterator[Reference]:
+    for pod in pods(documents):
+        for reference in submaps(pod.spec, "imagePullSecrets"):
+            yield _source(documents, pod, "Secret", reference)
+
+
 def _account(documents: Objects, where: str, namespace: str, name: object) -> Reference:
     found = _get(documents, "ServiceAccount", namespace, name) is not None
     return Reference(where=where, to=f"ServiceAccount {name}", found=found)
@@ -142,6 +148,7 @@ RULES: Mapping[str, Rule] = {
     "environment": _environment,
     "mounts": _mounts,
     "volumes": _volumes,
+    "pull secrets": _pull_secrets,
     "accounts": _accounts,
     "bindings": _bindings,
     "selectors": _selectors,

@@ -42,6 +42,15 @@ class ReleaseLine:
         """The projects with their versions."""
         return (("flannel", self.flannel), ("calico", self.calico))
 
+    @property
+    def tested_range(self) -> str:
+        """The versions that upstream tests as Helm reads a range, empty when not known."""
+        first, _, last = self.tested.partition(" - ")
+        if not first:
+            return ""
+        major, minor = map(int, (last or first).split("."))
+        return f">={first}.0-0 <{major}.{minor + 1}.0-0"
+
 
 def _repeated(where: str, lines: tuple[ReleaseLine, ...]) -> Iterator[Problem]:
     """Versions and pairs of releases that stand in more than one row."""

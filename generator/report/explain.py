@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from generator.chart.build import Build
 from generator.features.table import FeatureTable
 from generator.learn.presence import Lesson
+from generator.settings.actions.own_objects import PrintsOwn
 from generator.settings.plan import Step
 
 
@@ -30,6 +31,9 @@ def _learned(lessons: tuple[Lesson, ...], table: FeatureTable) -> Iterator[str]:
 
 def _step(step: Step) -> Iterator[str]:
     target = step.target
+    if isinstance(target.action, PrintsOwn):
+        yield f"  {step.name}: the chart's own {target.action.file}"
+        return
     yield f"  {step.name}: {type(target.action).__name__} at {' and '.join(target.at)}"
     yield from (f"      {place.project} {place}" for place in step.places)
     if not step.places:

@@ -1,7 +1,7 @@
 """Chooses what a line's releases decide: the settings they can honour, the roles of their images, what is refused."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.base.trees import Tree
 from generator.features.table import FeatureTable
@@ -11,13 +11,23 @@ from generator.settings.actions.action import Inside
 from generator.settings.kind import Schema
 from generator.settings.places import standing_at
 from generator.settings.setting import Row, Setting, Target, of_releases
-from generator.settings.tables import calico, canal, etcd, flannel, general
+from generator.settings.tables import calico, canal, credentials, etcd, flannel, general, namespaces, objects
 from generator.settings.tables.additions import ADDITIONS
+from generator.settings.tables.first_install import FIRST_INSTALL
 from generator.settings.tables.roles import ROLES, Role, image_rows
 from generator.template import nodes
 from generator.template.addresses import find_places
 
-_TABLES: tuple[Row, ...] = (*general.ROWS, *flannel.ROWS, *calico.ROWS, *etcd.ROWS, *canal.ROWS)
+_TABLES: tuple[Row, ...] = (
+    *general.ROWS,
+    *namespaces.ROWS,
+    *credentials.ROWS,
+    *objects.ROWS,
+    *flannel.ROWS,
+    *calico.ROWS,
+    *etcd.ROWS,
+    *canal.ROWS,
+)
 
 # Every workload that takes values.
 WORKLOADS = (flannel.FLANNEL, calico.TYPHA, calico.NODE, calico.KUBE_CONTROLLERS, canal.CANAL)
@@ -74,6 +84,13 @@ def _role_references(templates: Sequence[nodes.Template], role: Role) -> tuple[s
     return tuple(found)
 
 
+def _marked(row: Row) -> Row:
+    """The row with what is to be known of it where only the first install reads it."""
+    if not isinstance(row, Setting):
+        return row
+    return replace(row, first=next((one for one in FIRST_INSTALL if one.holds(row.path)), None))
+
+
 def choose_settings(line: ReleaseLine, templates: Sequence[nodes.Template], features: FeatureTable) -> Catalogue:
     """The catalogue of a line and of the templates learned from its releases."""
     releases = dict(line.releases())
@@ -83,7 +100,7 @@ def choose_settings(line: ReleaseLine, templates: Sequence[nodes.Template], feat
     return Catalogue(
         versions=releases,
         features=features,
-        rows=of_releases((*_TABLES, *rows), releases),
+        rows=tuple(map(_marked, of_releases((*_TABLES, *rows), releases))),
         roles={role.key: references[role.key] for role in present},
         images=tuple(role.target for role in present),
         additions=ADDITIONS,

@@ -8,6 +8,9 @@ from generator.settings.setting import Setting
 from generator.settings.strict_schema import OPEN_SECTIONS
 from generator.settings.tables.patterns import PIECES
 
+# Characters of patterns that no template should hold, as RE2 says them.
+_ESCAPES = {"\n": r"\n", "\t": r"\t", "\0": r"\x00", "\x1f": r"\x1f", "\x7f": r"\x7f"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormRule:
@@ -22,7 +25,7 @@ def _short(pattern: str) -> str:
     """The pattern with the names of what many patterns have in common, and no line's end in it."""
     for name, piece in PIECES.items():
         pattern = pattern.replace(piece, name) if pattern != piece else pattern
-    return pattern.replace("\n", r"\n").replace("\t", r"\t")
+    return "".join(_ESCAPES.get(character, character) for character in pattern)
 
 
 def short_pieces() -> dict[str, str]:

@@ -22,6 +22,8 @@ from generator.template.addresses import Place, dead_ends, find, find_places, lo
 from generator.template.alternatives import values_of
 
 _SHOWN = 80
+# What is added there can change in an object that cannot be changed otherwise: labels and annotations.
+_METADATA = ("metadata",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,7 +199,9 @@ def _named(step: Step, steps: Sequence[Step], templates: Sequence[nodes.Template
         name
         for other in steps
         if any(
-            place.project == project and source.holds(place) for place in other.places for project, source in sources
+            place.project == project and source.holds(place) and place.steps != _METADATA
+            for place in other.places
+            for project, source in sources
         )
         for name in other.settings
     ]

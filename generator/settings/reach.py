@@ -8,6 +8,7 @@ from generator.features.conditions import Condition
 from generator.features.table import FeatureTable, Point
 from generator.settings.actions.environment import SetsEnv
 from generator.settings.actions.inserting import Inserts
+from generator.settings.actions.own_objects import PrintsOwn
 from generator.settings.actions.text_lines import InsertsLine
 from generator.settings.places import option_number
 from generator.settings.plan import Plan, Step
@@ -137,6 +138,8 @@ def reaches(plan: Plan, templates: Sequence[nodes.Template], table: FeatureTable
             for number in there[place]
             if is_read(step, place, bodies[place.project, place.document], every[number])
         }
+        if isinstance(step.target.action, PrintsOwn):
+            numbers = set(range(len(every)))
         read = [every[number] for number in sorted(numbers)]
         for path in step.settings:
             known = found.setdefault(path, [])

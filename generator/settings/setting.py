@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
 
 from generator.base.trees import Tree
 from generator.settings.actions.action import Action, ValueAction
@@ -30,11 +31,27 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FirstInstall:
+    """Values that only the first install reads, by path or `section.*`: where what they made lives afterwards, the
+    command that shows it, and what that means for a later change."""
+
+    paths: tuple[str, ...]
+    lives: str
+    shown: str
+    sentence: str
+
+    def holds(self, path: str) -> bool:
+        """Whether a value is one of them."""
+        return any(fnmatchcase(path, one) for one in self.paths)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
     """One value: its path in dots, its kind, what it does, its targets, its default and the releases it needs.
 
     `doc` may hold `{upstream}`, which stands for what each variant has at the first target that it has, and
-    `{choices}`, which stands for the members of the kind's enumeration.
+    `{choices}`, which stands for the members of the kind's enumeration. `first` is there where only the first install
+    reads the value.
     """
 
     path: str
@@ -43,6 +60,7 @@ class Setting:
     targets: tuple[Target, ...] = ()
     default: Tree = None
     since: Versions = field(default_factory=dict)
+    first: FirstInstall | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from generator.settings.actions.expressions import Printed
 from generator.settings.actions.guarding import Guards
 from generator.settings.actions.inserting import Inserts
 from generator.settings.actions.overriding import Overrides
+from generator.settings.actions.own_objects import PrintsOwn
 from generator.settings.actions.text_lines import InsertsLine, SwitchesLine
 from generator.settings.kind import Versions
 from generator.settings.setting import SOME, Target
@@ -60,6 +61,11 @@ def switches_line(at: str, line: str, *, places: int = 1) -> Target:
     return Target(at=(at,), action=SwitchesLine(text=line), places=places)
 
 
+def prints_own(file: str) -> Target:
+    """An object of the chart's own, with whatever features, from a template that is no manifest of upstream's."""
+    return Target(at=(), action=PrintsOwn(file=file), places=0)
+
+
 def reads(target: Target, *paths: str) -> Target:
     """The target whose expression reads further settings."""
     return replace(target, reads=paths)
@@ -79,6 +85,7 @@ __all__ = [
     "inserts_line",
     "overrides",
     "prints_env",
+    "prints_own",
     "reads",
     "sets_env",
     "since",

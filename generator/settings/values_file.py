@@ -14,10 +14,17 @@ from generator.template.scalars import scalar
 _WIDTH = 100
 
 
+def _with_first(setting: Setting) -> str:
+    """What a value does, and what a later change does where only the first install reads it."""
+    return f"{setting.doc} {setting.first.sentence}" if setting.first else setting.doc
+
+
 def documentation(catalogue: Catalogue, templates: Sequence[nodes.Template]) -> dict[str, str]:
     """What each value does, by path, with upstream's default in words."""
     return {
-        setting.path: setting.doc.replace("{choices}", setting.kind.choices).replace(
+        setting.path: _with_first(setting)
+        .replace("{choices}", setting.kind.choices)
+        .replace(
             "{upstream}", upstream_text(setting, templates, catalogue.features) if "{upstream}" in setting.doc else ""
         )
         for setting in catalogue.settings
@@ -68,6 +75,7 @@ class DocumentedValue:
     path: str
     default_text: str
     doc: str
+    later: str
 
 
 def _documented_path(setting: Setting) -> str:
@@ -76,10 +84,17 @@ def _documented_path(setting: Setting) -> str:
     return f"images.<role>.{keys[-1]}" if keys[0] == "images" else setting.path
 
 
+def _later(setting: Setting) -> str:
+    """Where to look at what the first install made of a value; nothing for those that every upgrade reads."""
+    return f"first install only; lives {setting.first.lives}: `{setting.first.shown}`" if setting.first else ""
+
+
 def documented_values(catalogue: Catalogue, docs: Mapping[str, str]) -> list[DocumentedValue]:
     """The lines of the table in VALUES.md."""
     lines: dict[str, DocumentedValue] = {}
     for setting in catalogue.settings:
         path = _documented_path(setting)
-        lines[path] = DocumentedValue(path=path, default_text=_printed(setting.default), doc=docs[setting.path])
+        lines[path] = DocumentedValue(
+            path=path, default_text=_printed(setting.default), doc=docs[setting.path], later=_later(setting)
+        )
     return list(lines.values())

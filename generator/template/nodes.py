@@ -29,9 +29,13 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """A template expression that prints further entries of the mapping, or items of the list, that it stands in."""
+    """A template expression that prints further entries of the mapping, or items of the list, that it stands in.
+
+    `value` is the mapping whose members it prints, where there is an expression for that.
+    """
 
     text: str
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)

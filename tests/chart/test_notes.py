@@ -7,7 +7,9 @@ import pytest
 
 from generator.base.trees import Tree
 from generator.pipeline import build
-from generator.releases.lines import read_lines
+from generator.releases.lines import ReleaseLine, read_lines
+from generator.tools import helm
+from generator.tools.helm import Install
 from tests.paths import CHART
 from tests.rendering import HELMS, SCENARIOS, Values, overlay, rendered, scenario
 from tests.settings.test_etcd import CANARY, inline
@@ -22,8 +24,9 @@ TOLD: dict[str, tuple[str, Tree, tuple[str, ...]]] = {
         {},
         (
             "flannel is installed in namespace kube-flannel (flannel v0.28.9).",
-            "  pod CIDR       10.244.0.0/16 (upstream's default)",
-            "  encapsulation  vxlan (flannel)",
+            "  pod CIDR       10.244.0.0/16 (upstream's default), requested\n",
+            "  encapsulation  vxlan (flannel), requested\n",
+            r"BACKEND:.metadata.annotations.flannel\.alpha\.coreos\.com/backend-type",
             "  interface      of the default route",
             "  images         from upstream's registries",
             "  kubectl -n kube-flannel rollout status daemonset/kube-flannel-ds",
@@ -47,13 +50,14 @@ TOLD: dict[str, tuple[str, Tree, tuple[str, ...]]] = {
         "calico",
         {},
         (
-            "  pod CIDR       detected from the cluster by Calico",
-            "  encapsulation  IPIP Always, VXLAN Never",
+            "  pod CIDR       detected from the cluster by Calico\n",
+            "  encapsulation  IPIP Always, VXLAN Never, requested\n",
             "  interface      first-found",
             "  datastore      kubernetes",
             "  dataplane      iptables",
             "  kubectl -n kube-system rollout status daemonset/calico-node",
-            "  kubectl get ippools.crd.projectcalico.org -o wide",
+            "  kubectl get ippools.crd.projectcalico.org -o yaml",
+            "calico.ipip, calico.vxlan or calico.pool alters no pool. This shows the pools that hold:",
         ),
     ),
     "images from the registry of a parent chart": (
@@ -76,6 +80,17 @@ TOLD: dict[str, tuple[str, Tree, tuple[str, ...]]] = {
             "  images         mirrored (replace): docker.io -> docker.m.daocloud.io quay.io -> quay.m.daocloud.io",
         ),
     ),
+    "calico in a namespace of its own": (
+        "calico",
+        {"namespaceOverride": "net"},
+        ("  kubectl label namespace net pod-security.kubernetes.io/enforce=privileged",),
+    ),
+    "the pools of calico on etcd": ("calico-etcd", {}, ("  calicoctl get ippools -o yaml",)),
+    "replicas of Typha": (
+        "calico-typha",
+        {"calico": {"typha": {"replicas": 3}}},
+        ("Typha must have fewer replicas than the cluster has nodes; 3 are requested.",),
+    ),
     "calico with vxlan": ("calico-vxlan", {}, ("  encapsulation  IPIP Never, VXLAN CrossSubnet",)),
     "calico for policy only": (
         "calico-policy-only",
@@ -88,7 +103,7 @@ TOLD: dict[str, tuple[str, Tree, tuple[str, ...]]] = {
     "bpf without a server": (
         "calico-bpf",
         {},
-        ("The bpf dataplane replaces kube-proxy: without kubernetesServiceHost",),
+        ("nodes cannot reach the API server until kubernetesServiceHost is set.",),
     ),
     "canal": (
         "canal-iface",
@@ -113,9 +128,9 @@ def telling(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def notes(chart: Path, values: Values, helm: str = "helm4") -> str:
+def notes(chart: Path, values: Values, name: str = "helm4") -> str:
     """The notes that a helm renders for the values."""
-    [found] = [document["notes"] for document in rendered(values, helm, chart) if "notes" in document]
+    [found] = [document["notes"] for document in rendered(values, name, chart) if "notes" in document]
     return str(found)
 
 
@@ -127,7 +142,7 @@ def test_the_notes_tell_of(name: str, change: Tree, lines: tuple[str, ...], tell
 
 @pytest.mark.parametrize("name", ["kube-flannel", "etcd-tls-secret", "canal", "bpf-vxlan"])
 def test_both_helms_tell_the_same(name: str, telling: Path) -> None:
-    first, second = (notes(telling, scenario(name), helm) for helm in HELMS)
+    first, second = (notes(telling, scenario(name), one) for one in HELMS)
     assert first == second
 
 
@@ -156,3 +171,39 @@ def test_policy_only_has_no_pod_network(telling: Path) -> None:
 
 def test_a_server_that_is_given_is_not_asked_for(telling: Path) -> None:
     assert "replaces kube-proxy" not in notes(telling, scenario("bpf-vxlan"))
+
+
+SILENT: dict[str, tuple[str, Tree, str]] = {
+    "the label of a namespace that the release makes": (
+        "calico",
+        {"namespaceOverride": "net", "namespace": {"create": True}},
+        "pod-security",
+    ),
+    "the label of kube-system": ("calico", {}, "pod-security"),
+    "pools of policy-only Calico": ("calico-policy-only", {}, "ippools"),
+    "one replica of Typha": ("calico-typha", {"calico": {"typha": {"replicas": 1}}}, "fewer replicas"),
+    "backends of flannel with Calico": ("calico", {}, "backend-type"),
+}
+
+
+@pytest.mark.parametrize(("name", "change", "text"), SILENT.values(), ids=SILENT)
+def test_the_notes_are_silent_on(name: str, change: Tree, text: str, telling: Path) -> None:
+    assert text not in notes(telling, overlay(scenario(name), change))
+
+
+@pytest.mark.parametrize("version", ["1.31.0", "1.33.9", "1.34.0", "1.36.4-gke.1", "1.37.0"])
+@pytest.mark.parametrize("helm_name", HELMS)
+def test_a_kubernetes_that_upstream_does_not_test_is_told(helm_name: str, version: str, telling: Path) -> None:
+    untested = (
+        f"Kubernetes v{version} is outside the range that Calico v3.32.1 is tested on by its project, 1.34 - 1.36."
+    )
+    for name in ("kube-flannel", "calico"):
+        release = Install(chart=telling, values=(SCENARIOS[name],))
+        told = helm.template(helm.located(helm_name), release, kube_version=version)
+        assert (untested in told) == (name == "calico" and version in {"1.31.0", "1.33.9", "1.37.0"})
+
+
+@pytest.mark.parametrize("line", read_lines(), ids=lambda line: line.version)
+def test_a_range_that_is_not_known_is_not_told(line: ReleaseLine) -> None:
+    told = build(line).chart.files["templates/NOTES.txt"]
+    assert ("is tested on by its project" in told) == bool(line.tested)

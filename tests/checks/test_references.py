@@ -37,6 +37,10 @@ DANGLING: Faults = {
         lambda objects: items(container(objects), "volumeMounts").append({"name": "x", "mountPath": "/x"}),
         "volume x",
     ),
+    "a pull secret of the chart that is not there": (
+        lambda objects: pod(objects).update(imagePullSecrets=[{"name": "cni-image-credentials"}]),
+        "Secret cni-image-credentials",
+    ),
     "an account that is not there": (drop("ServiceAccount/calico-node"), "ServiceAccount calico-node"),
     "an account elsewhere": (
         lambda objects: mapping(objects["ServiceAccount/calico-node"], "metadata").update(namespace="elsewhere"),

@@ -1,18 +1,33 @@
 """Where objects are, whether with RBAC and CRDs, and when pods are replaced."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from generator.base import yamltree
 from generator.base.trees import Tree
 from generator.features.manifests import FEATURES
+from generator.pipeline import build
+from generator.releases.lines import named_line
 from generator.releases.release import identity
 from generator.tools import helm
 from generator.tools.helm import Install
 from tests.declared import BUILT
 from tests.paths import CHART
-from tests.rendering import Values, at, by_identity, items, mapping, overlay, rendered, scenario, strings
+from tests.rendering import (
+    HELMS,
+    Values,
+    at,
+    by_identity,
+    items,
+    mapping,
+    overlay,
+    refusal,
+    rendered,
+    scenario,
+    strings,
+)
 
 CHECKSUM = "checksum/config"
 HOMES = {"kube-flannel", "kube-system"}
@@ -84,6 +99,52 @@ def test_flannels_namespace_is_made_unless_it_is_there(override: str, namespaces
     documents = rendered({"namespaceOverride": override})
     made = {at(document, "metadata.name") for document in documents if document["kind"] == "Namespace"}
     assert made == namespaces
+
+
+def made(values: Values) -> dict[str, Tree]:
+    """The labels of the Namespaces that the values render, by name."""
+    found = [document for document in rendered(values) if document["kind"] == "Namespace"]
+    return {str(at(document, "metadata.name")): at(document, "metadata.labels") for document in found}
+
+
+@pytest.mark.parametrize("name", FEATURES.variants)
+def test_a_namespace_is_made_on_demand(name: str) -> None:
+    values = overlay(scenario(name), {"namespaceOverride": "net", "namespace": {"create": True}})
+    [(namespace, labels)] = made(values).items()
+    assert isinstance(labels, dict)
+    assert (namespace, labels["pod-security.kubernetes.io/enforce"]) == ("net", "privileged")
+    assert str(labels["app.kubernetes.io/component"]) in {"namespace", "flannel"}
+
+
+@pytest.mark.parametrize("name", FEATURES.variants)
+def test_no_namespace_is_made_where_that_is_off(name: str) -> None:
+    assert made(overlay(scenario(name), {"namespaceOverride": "net", "namespace": {"create": False}})) == {}
+
+
+@pytest.mark.parametrize("name", ["calico", "canal"])
+def test_no_namespace_is_made_for_calico_unless_it_is_asked_for(name: str) -> None:
+    assert made({**scenario(name), "namespaceOverride": "net"}) == {}
+
+
+@pytest.mark.parametrize("plugin", ["flannel", "calico", "canal"])
+@pytest.mark.parametrize("namespace", ["default", "kube-system", "kube-public", "kube-node-lease"])
+def test_a_namespace_that_is_there_cannot_be_made(namespace: str, plugin: str) -> None:
+    values: Values = {"plugin": plugin, "namespaceOverride": namespace, "namespace": {"create": True}}
+    assert f"namespace.create: true, but the namespace {namespace} is there" in refusal(values, "helm4")
+
+
+def test_the_namespace_is_installed_first(tmp_path: Path) -> None:
+    values = tmp_path / "values.yaml"
+    values.write_text("{plugin: calico, namespaceOverride: calico-system, namespace: {create: true}}", encoding="utf-8")
+    for name in HELMS:
+        text = helm.template(helm.located(name), Install(chart=CHART, values=(values,)))
+        assert yamltree.load_documents(text, name)[0]["kind"] == "Namespace"
+
+
+def test_an_old_flannel_gets_its_namespace_too() -> None:
+    files = build(named_line("0.0.1")).chart.files
+    assert '{{- if include "cni.makesNamespace" . }}' in files["templates/namespace/namespace.yaml"]
+    assert "{{- if .Values.namespace.create -}}" in files["templates/_helpers.tpl"]
 
 
 @pytest.mark.parametrize("name", FEATURES.variants)

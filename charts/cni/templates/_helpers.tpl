@@ -7,6 +7,16 @@ app.kubernetes.io/instance: {{ .Release.Name | quote }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 app.kubernetes.io/component: {{ dir .Template.Name | base | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service | quote }}
+{{- with .Values.commonLabels }}
+{{ toYaml . }}
+{{- end }}
+{{- end }}
+
+{{- define "cni.annotations" -}}
+{{- with .Values.commonAnnotations }}
+annotations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
 {{- end }}
 
 {{- define "cni.namespace" -}}
@@ -17,6 +27,32 @@ app.kubernetes.io/managed-by: {{ .Release.Service | quote }}
 {{- if has (include "cni.namespace" .) (list .Release.Namespace "default" "kube-system" "kube-public" "kube-node-lease") -}}
 true
 {{- end -}}
+{{- end }}
+
+{{- define "cni.makesNamespace" -}}
+{{- if kindIs "bool" .Values.namespace.create | ternary .Values.namespace.create (and (eq .Values.plugin "flannel") (not (include "cni.namespaceIsThere" .))) -}}
+true
+{{- end -}}
+{{- end }}
+
+{{- define "cni.takenObjects" -}}
+{{- $seen := list -}}
+{{- $taken := list -}}
+{{- $flannel := eq .Values.plugin "flannel" -}}
+{{- range .Values.extraObjects -}}
+{{- $name := printf "%s/%s" .kind .metadata.name -}}
+{{- $namespace := .metadata.namespace | default $.Release.Namespace -}}
+{{- $own := list "ConfigMap/kubernetes-services-endpoint" "Secret/cni-image-credentials" -}}
+{{- $own = concat $own (splitList " " ($flannel | ternary "ClusterRole/flannel ClusterRoleBinding/flannel ServiceAccount/flannel ConfigMap/kube-flannel-cfg DaemonSet/kube-flannel-ds" "PodDisruptionBudget/calico-kube-controllers PodDisruptionBudget/calico-typha ServiceAccount/calico-kube-controllers ServiceAccount/canal ServiceAccount/canal-node ServiceAccount/calico-node ServiceAccount/calico-cni-plugin Secret/calico-etcd-secrets ConfigMap/canal-config ConfigMap/calico-config ClusterRole/calico-kube-controllers ClusterRole/calico-node ClusterRole/calico-cni-plugin ClusterRole/flannel ClusterRole/canal ClusterRole/calico-tier-getter ClusterRoleBinding/calico-kube-controllers ClusterRoleBinding/canal-flannel ClusterRoleBinding/canal-calico ClusterRoleBinding/calico-node ClusterRoleBinding/calico-cni-plugin ClusterRoleBinding/canal ClusterRoleBinding/calico-tier-getter DaemonSet/canal DaemonSet/canal-node Service/calico-typha DaemonSet/calico-node Deployment/calico-kube-controllers Job/configure-canal Deployment/calico-typha")) -}}
+{{- $here := or (eq $namespace (include "cni.namespace" $)) (hasPrefix "Cluster" .kind) -}}
+{{- $made := and (eq .kind "Namespace") (eq .metadata.name (include "cni.namespace" $)) (include "cni.makesNamespace" $) -}}
+{{- $crd := and (eq .kind "CustomResourceDefinition") (not $flannel) $.Values.calico.crds.install (regexMatch `[.](crd.projectcalico.org|policy.networking.k8s.io)$` .metadata.name) -}}
+{{- if or (and $here (has $name $own)) $made $crd (has (list $namespace $name) $seen) -}}
+{{- $taken = append $taken $name -}}
+{{- end -}}
+{{- $seen = append $seen (list $namespace $name) -}}
+{{- end -}}
+{{- join " " $taken -}}
 {{- end }}
 
 {{- /* Takes (list . role reference). */ -}}
@@ -68,6 +104,9 @@ true
 {{- $secrets := list -}}
 {{- range concat .Values.imagePullSecrets ((.Values.global).imagePullSecrets | default list) -}}
 {{- $secrets = append $secrets (kindIs "map" . | ternary . (dict "name" .)) -}}
+{{- end -}}
+{{- if .Values.imageCredentials.registry -}}
+{{- $secrets = append $secrets (dict "name" "cni-image-credentials") -}}
 {{- end -}}
 {{- with $secrets }}{{ uniq . | toYaml }}{{ end -}}
 {{- end }}

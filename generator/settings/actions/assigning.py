@@ -163,7 +163,18 @@ class Merges:
     def _merged(self, node: nodes.Node) -> nodes.MapNode:
         assert self.printed
         assert isinstance(node, nodes.MapNode)
+        if any(isinstance(entry.node, nodes.Spread) and entry.node.value for entry in node.entries):
+            return nodes.MapNode(tuple(map(self._with_common, node.entries)))
         return nodes.MapNode((*map(self._mine, node.entries), _spread(self.printed)))
+
+    def _with_common(self, entry: nodes.Entry) -> nodes.Entry:
+        """What all objects have of a mapping of the values, with the value's own members, which win, in one print."""
+        assert self.printed
+        if not isinstance(entry.node, nodes.Spread) or not entry.node.value:
+            return self._mine(entry)
+        both = f"{self.printed.value} {entry.node.value}"
+        condition = given(f"or {both}") if entry.condition else entry.condition
+        return nodes.Entry("", nodes.Spread(f"merge (dict) {both} | toYaml"), condition)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -200,12 +200,14 @@ class Inserts:
 class Spreads:
     """Lets an expression print further entries of the mapping under `parent`, which is made where it is not there.
 
-    Of the `keys` that the expression prints, upstream's own entries win.
+    Of the `keys` that the expression prints, upstream's own entries win. With `value`, a mapping of the values, its
+    members are the entries, where it is not empty.
     """
 
     parent: str
-    text: str
+    text: str = ""
     keys: tuple[str, ...] = ()
+    value: str = ""
 
     @property
     def purpose(self) -> str:
@@ -219,11 +221,14 @@ class Spreads:
     def edited(self, node: nodes.Node, place: str) -> nodes.Node:
         """The mapping whose child prints the further entries first."""
         assert isinstance(node, nodes.MapNode)
+        condition = given(self.value) if self.value else ALWAYS
+        text = f"toYaml {self.value}" if self.value else self.text
         if not has_child(node, self.parent, place):
-            made = nodes.MapNode((nodes.Entry("", nodes.Spread(self.text)),))
-            return replace(node, entries=(*node.entries, nodes.Entry(self.parent, made)))
+            made = nodes.MapNode((nodes.Entry("", nodes.Spread(text, self.value)),))
+            return replace(node, entries=(*node.entries, nodes.Entry(self.parent, made, condition)))
         child = _child(node, self.parent)
         assert isinstance(child, nodes.MapNode)
         own = " ".join(go_literal(key) for key in self.keys if has_child(child, key, place))
-        spread = nodes.Spread(f"omit ({self.text} | fromYaml) {own} | toYaml" if own else self.text)
-        return with_child(node, self.parent, replace(child, entries=(nodes.Entry("", spread), *child.entries)))
+        spread = nodes.Spread(f"omit ({text} | fromYaml) {own} | toYaml" if own else text, self.value)
+        entries = (nodes.Entry("", spread, condition), *child.entries)
+        return with_child(node, self.parent, replace(child, entries=entries))

@@ -3,18 +3,16 @@
 from generator.settings.actions.inserting import Inserts, Spreads
 from generator.settings.actions.renaming import RenamesByInput
 from generator.settings.setting import SOME, Target
+from generator.settings.tables.objects import OWN_LABELS
 from generator.template.nodes import Scalar
 
-# What the helper prints.
-_LABELS = (
-    "helm.sh/chart",
-    *(f"app.kubernetes.io/{name}" for name in ("name", "instance", "version", "component", "managed-by")),
-)
+# CRDs have no labels of the chart's, which would change them all with every version.
+_CRDS = "CustomResourceDefinition/* metadata"
 
 ADDITIONS: tuple[Target, ...] = (
     # CRDs stay when the release goes, and when a later one has fewer of them: with them their objects would go.
     Target(
-        at=("CustomResourceDefinition/* metadata",),
+        at=(_CRDS,),
         action=Inserts(parent="annotations", key="helm.sh/resource-policy", node=Scalar("keep")),
         places=SOME,
     ),
@@ -22,7 +20,20 @@ ADDITIONS: tuple[Target, ...] = (
     Target(at=("Job/configure-canal metadata.name",), action=RenamesByInput()),
     Target(
         at=("* metadata",),
-        action=Spreads(parent="labels", text='include "cni.labels" .', keys=_LABELS),
+        action=Spreads(parent="labels", text='include "cni.labels" .', keys=OWN_LABELS),
         places=SOME,
+        reads=("commonLabels",),
+    ),
+    Target(
+        at=(_CRDS,),
+        action=Spreads(parent="labels", value=".Values.commonLabels"),
+        places=SOME,
+        reads=("commonLabels",),
+    ),
+    Target(
+        at=("* metadata", _CRDS),
+        action=Spreads(parent="annotations", value=".Values.commonAnnotations"),
+        places=SOME,
+        reads=("commonAnnotations",),
     ),
 )

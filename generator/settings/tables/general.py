@@ -31,7 +31,6 @@ from generator.settings.targets import (
     prints_env,
     reads,
     sets_env,
-    since,
     switches_line,
     takes_environment,
 )
@@ -39,8 +38,6 @@ from generator.template.nodes import Block, Expression, Scalar
 
 _CNI_CONFIG = f"{CALICO_CONFIG}[cni_network_config]"
 _RANGES = '"ranges": [[{"subnet": "usePodCidr"}], [{"subnet": "usePodCidrIPv6"}]]'
-# The Namespace object is upstream's own; a namespace that is there before the release cannot be created by it.
-_NOT_THERE_YET = given('not (include "cni.namespaceIsThere" .)')
 _SERVER = ".Values.kubernetesServiceHost"
 _ETCD_OR_SERVER = given(f'or (eq .Values.calico.datastore "etcd") {_SERVER}')
 _ENDPOINT = "kubernetes-services-endpoint"
@@ -94,8 +91,7 @@ ROWS: tuple[Row, ...] = (
         "namespaceOverride",
         kinds.NAMESPACE,
         "The namespace of everything that has one. RBAC subjects and Typha's settings follow it. Default: {upstream}, "
-        "whatever the release's namespace is. Only a flannel release whose manifest has a Namespace creates it, unless "
-        "it is the release's own or one of Kubernetes'; for Calico and canal it must exist.",
+        "whatever the release's namespace is. It must exist unless the release makes it: see namespace.create.",
         overrides(
             "* metadata.namespace",
             "* subjects[*].namespace",
@@ -103,7 +99,6 @@ ROWS: tuple[Row, ...] = (
             "Namespace/* metadata.name",
             places=SOME,
         ),
-        since(guards("Namespace/*", when=_NOT_THERE_YET), flannel="v0.26.7"),
         reads(
             prints_env(CALICO_NODE_ENV, "FELIX_TYPHAK8SNAMESPACE", _TYPHAS_NAMESPACE, before=POOL_PLACE),
             "calico.typha.enabled",
@@ -147,7 +142,8 @@ ROWS: tuple[Row, ...] = (
     setting(
         "imagePullSecrets",
         kinds.PULL_SECRETS,
-        "The pull secrets of all pods, by name or as {name: ...}. They must exist in the plugin's namespace.",
+        "The pull secrets of all pods, by name or as {name: ...}. They must exist in the plugin's namespace. Default: none; the "
+        "chart can make one of imageCredentials.",
         reads(
             Target(
                 at=(POD_SPECS,),
@@ -159,6 +155,7 @@ ROWS: tuple[Row, ...] = (
                 places=SOME,
             ),
             "global.imagePullSecrets",
+            "imageCredentials.registry",
         ),
     ),
     Section(

@@ -50,7 +50,7 @@ NODE_SELECTOR = _names(
 )
 
 
-def _without(kind: Kind, names: Sequence[str], told: str) -> Kind:
+def without(kind: Kind, names: Sequence[str], told: str) -> Kind:
     """The kind without names that the chart sets itself, and what to do about them."""
     refused: Schema = {name: {"const": f"left out: {told}"} for name in names}
     illegal: tuple[Tree, ...] = tuple({name: "x"} for name in names)
@@ -59,7 +59,7 @@ def _without(kind: Kind, names: Sequence[str], told: str) -> Kind:
 
 # The labels that upstream's selectors use, and the annotation that restarts pods.
 SELECTED, CHECKSUM = ("k8s-app", "app"), ("checksum/config",)
-LABELS = _without(
+LABELS = without(
     _names("a mapping of labels", legal=[{"a.example.com/team": "net"}, {"a.example.com/b": "1e3"}]),
     SELECTED,
     "the selector needs upstream's",
@@ -67,7 +67,7 @@ LABELS = _without(
 ANNOTATIONS = _names(
     "a mapping of annotations", legal=[{"a.example.com/note": "{{ x }}: 'y' \"z\""}, {"a.example.com/b": "no"}]
 )
-POD_ANNOTATIONS = _without(ANNOTATIONS, CHECKSUM, "rolloutOnConfigChange sets it")
+POD_ANNOTATIONS = without(ANNOTATIONS, CHECKSUM, "rolloutOnConfigChange sets it")
 AFFINITY = _object(
     "Affinity",
     "an Affinity",

@@ -13,7 +13,6 @@ podCIDRV6 podCIDRv6
 podCidrv6 podCIDRv6
 podCidrV6 podCIDRv6
 clusterCIDR podCIDR
-namespace namespaceOverride
 imageRegistry imageMirror.registry
 imagePullSecret imagePullSecrets
 cni plugin
@@ -35,6 +34,15 @@ calico.installCRDs calico.crds.install
 calico.veth_mtu calico.mtu
 etcd_endpoints calico.etcd.endpoints
 imageMirror.url imageMirror.registry
+namespace.name namespaceOverride
+createNamespace namespace.create
+additionalLabels commonLabels
+additionalAnnotations commonAnnotations
+extraManifests extraObjects
+extraResources extraObjects
+extraDeploy extraObjects
+imageCredentials.server imageCredentials.registry
+registryCredentials imageCredentials
 """
 
 _EARLIER_VERSIONS = """
@@ -129,6 +137,7 @@ MISSHAPEN: tuple[Misshapen, ...] = (
     Misshapen(path="calico.typha", types=_SWITCH, told="a section here; write calico.typha.enabled"),
     Misshapen(path="calico.crds", types=_SWITCH, told="a section here; write calico.crds.install"),
     Misshapen(path="calico.etcd.endpoints", types=_TEXT, told="a list; write calico.etcd.endpoints: [https://...]"),
+    Misshapen(path="namespace", types=_TEXT, told="a section here; write namespaceOverride"),
     Misshapen(path="rbac", types=_SWITCH, told="a section here; write rbac.create"),
     Misshapen(path="imageMirror", types=_TEXT, told="a section here; write imageMirror.registry"),
     Misshapen(path="imagePullSecrets", types=("string", "object"), told=_LIST_OF_NAMES),
