@@ -7,8 +7,8 @@ from generator.features.refusals import TemplateRule
 CNI: tuple[TemplateRule, ...] = (
     TemplateRule(
         test='not (regexMatch `^((^| )net[./][A-Za-z0-9_./:-]*[A-Za-z0-9_])*$` (keys .Values.cni.tuning | join " "))',
-        message='cni.tuning: {keys .Values.cni.tuning | sortAlpha | join " " | include "cni.shown"}: expected names of sysctls '
-        "that begin with net., for example net.core.somaxconn",
+        message='cni.tuning: {keys .Values.cni.tuning | sortAlpha | join " " | include "cni.shown"} are not all sysctls of the '
+        "network; name those that begin with net., for example net.core.somaxconn",
     ),
     TemplateRule(
         test='and (eq .Values.plugin "flannel") (regexMatch `"__[A-Z_]+__` (toJson .Values.cni.config))',

@@ -40,7 +40,7 @@ from generator.template.nodes import Block, Expression, Scalar
 
 _CNI_CONFIG = f"{CALICO_CONFIG}[cni_network_config]"
 # Calico's own IPAM asks for addresses of both families by name, host-local by its ranges.
-_OWN_IPAM = given('and .Values.podCIDRv6 (eq .Values.calico.ipam.type "calico-ipam")')
+_OWN_IPAM = given(".Values.podCIDRv6", 'not (eq .Values.calico.ipam.type "host-local")')
 _RANGES = '"ranges": [[{"subnet": "usePodCidr"}], [{"subnet": "usePodCidrIPv6"}]]'
 # The Namespace object is upstream's own; a namespace that is there before the release cannot be created by it.
 _NOT_THERE_YET = given('not (include "cni.namespaceIsThere" .)')
