@@ -19,7 +19,7 @@ from generator.settings.forms import form_rules, short_pieces
 from generator.settings.people_schema import people_schema
 from generator.settings.plan import Plan
 from generator.settings.reach import reaches
-from generator.settings.rules import by_architecture, plain_rules, rule_text, rules_across, unread_values
+from generator.settings.rules import by_architecture, idle_values, plain_rules, rule_text, rules_across, unread_values
 from generator.settings.spelling import known
 from generator.settings.strict_schema import LIBRARY, strict_schema
 from generator.settings.tables.spellings import MISSHAPEN, SPELLINGS
@@ -77,7 +77,7 @@ def _refusals(parts: Parts) -> dict[str, object]:
         "spellings": known(SPELLINGS, catalogue.paths),
         "forms": form_rules(catalogue.settings),
         "pieces": short_pieces(),
-        "unread": unread_values(catalogue, found),
+        "unread": [*unread_values(catalogue, found), *idle_values(catalogue)],
         "extended": extended(WORKLOADS, lay_out(parts.learned.templates)),
         "variables": variables(parts.plan),
         "rules": [rule_text(rule) for rule in plain_rules(catalogue)],

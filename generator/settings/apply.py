@@ -57,8 +57,7 @@ def apply_plan(templates: Sequence[nodes.Template], plan: Plan) -> list[nodes.Te
         for place in step.places:
             key = (place.project, place.document)
             at, standing = standing_at(learned[key].body, place.steps)
-            if isinstance(standing, Inside):
-                assert isinstance(action, JsonAction)
+            if isinstance(standing, Inside) and isinstance(action, JsonAction):
                 texts[key].setdefault(at, []).append(action.json_edit(standing))
             else:
                 made[key] = _applied(made[key], step, place)

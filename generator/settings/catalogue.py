@@ -11,7 +11,7 @@ from generator.settings.actions.action import Inside
 from generator.settings.kind import Schema
 from generator.settings.places import standing_at
 from generator.settings.setting import Row, Setting, Target, of_releases
-from generator.settings.tables import calico, canal, credentials, etcd, flannel, general, namespaces, objects
+from generator.settings.tables import calico, canal, cni, credentials, etcd, flannel, general, namespaces, objects
 from generator.settings.tables.additions import ADDITIONS
 from generator.settings.tables.first_install import FIRST_INSTALL
 from generator.settings.tables.roles import ROLES, Role, image_rows
@@ -27,6 +27,7 @@ _TABLES: tuple[Row, ...] = (
     *calico.ROWS,
     *etcd.ROWS,
     *canal.ROWS,
+    *cni.ROWS,
 )
 
 # Every workload that takes values.

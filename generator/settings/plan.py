@@ -18,7 +18,7 @@ from generator.settings.places import standing_at
 from generator.settings.setting import SOME, Setting, Target, reached
 from generator.settings.sources import sources_of
 from generator.template import nodes
-from generator.template.addresses import Place, dead_ends, find, find_places, longest_prefix
+from generator.template.addresses import Place, dead_ends, find, find_places, longest_prefix, parse_address
 from generator.template.alternatives import values_of
 
 _SHOWN = 80
@@ -63,10 +63,19 @@ def _reads(path: str, target: Target) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*([path] if path else []), *target.reads, *images]))
 
 
+def _turn(target: Target) -> tuple[bool, int]:
+    """When a target has its turn among others."""
+    if not isinstance(target.action, FieldAction):
+        return False, 0
+    _, steps = parse_address(target.at[0])
+    return True, -len(steps)
+
+
 def _steps(templates: Sequence[nodes.Template], catalogue: Catalogue) -> Iterator[Step]:
     """The targets of all rows, images first: later actions see what is rendered, not what is addressed.
 
-    What sets or extends whole fields comes last: it may make alternatives of them, which addresses do not lead into.
+    What sets or extends whole fields comes last, the deepest first: it may make alternatives of them, which addresses
+    do not lead into.
     """
     rows = [row for row in catalogue.rows if isinstance(row, Setting)]
     targets = [
@@ -74,7 +83,7 @@ def _steps(templates: Sequence[nodes.Template], catalogue: Catalogue) -> Iterato
         *((row.path, target) for row in rows for target in row.targets),
         *(("", target) for target in catalogue.additions),
     ]
-    targets.sort(key=lambda named: isinstance(named[1].action, FieldAction))
+    targets.sort(key=lambda named: _turn(named[1]))
     found = {at: find_places(templates, at) for at in {at for _, target in targets for at in target.at}}
     for path, target in targets:
         places = tuple(place for at in target.at for place in found[at])

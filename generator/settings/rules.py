@@ -12,6 +12,7 @@ from generator.settings.actions.expressions import go_literal
 from generator.settings.catalogue import Catalogue
 from generator.settings.reach import Reach
 from generator.settings.setting import Setting
+from generator.settings.tables.cni_rules import IDLE
 from generator.settings.tables.rules import RULES
 
 _EXPRESSION = re.compile(r"\{([^{}]+)\}")
@@ -101,6 +102,16 @@ def unread_values(catalogue: Catalogue, reaches: Mapping[str, Reach]) -> list[Un
     return [
         _group(reach, [*paths.values()], [path for path in catalogue.paths if path not in paths], catalogue.features)
         for reach, paths in found.values()
+    ]
+
+
+def idle_values(catalogue: Catalogue) -> list[Unread]:
+    """The values that other values leave without an effect, those among them that the line has."""
+    own = {setting.path: _with_default(setting) for setting in catalogue.settings}
+    sections = {section: section for path in own for section in _sections(path)}
+    return [
+        Unread(test=test, where=where, paths=tuple({**sections, **own}[path] for path in paths if path in sections))
+        for test, (where, paths) in IDLE.items()
     ]
 
 

@@ -51,9 +51,9 @@ def guards(*at: str, when: Condition | None = None, places: int = 1) -> Target:
     return Target(at=at, action=Guards(when=when), places=places)
 
 
-def inserts_line(at: str, line: str, *, before: str) -> Target:
-    """A line in a text where the value is set, before another line."""
-    return Target(at=(at,), action=InsertsLine(text=line, before=before))
+def inserts_line(at: str, line: str, *, before: str, when: Condition | None = None, places: int = 1) -> Target:
+    """A line in a text where the value is set, or where a condition holds, before another line."""
+    return Target(at=(at,), action=InsertsLine(text=line, before=before, when=when), places=places)
 
 
 def switches_line(at: str, line: str, *, places: int = 1) -> Target:

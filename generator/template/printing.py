@@ -1,10 +1,11 @@
 """Prints template trees as Helm templates that read as if written by hand."""
 
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from generator.base.errors import problem
 from generator.base.trees import show_path
-from generator.features.conditions import ALWAYS, Condition
+from generator.features.conditions import ALWAYS, Condition, given
 from generator.features.table import FeatureTable
 from generator.template import nodes
 from generator.template.chains import Case, Chain, Piece, guarded, print_pieces
@@ -47,11 +48,14 @@ def _text_lines(node: nodes.Text, scope: _Scope) -> tuple[str, list[Piece]]:
     if any(line.text[:1].strip() == "" for line in lines[: always + 1]):
         header = f"|{len(_INDENT)}{header[1:]}"
     texts = [_kept(line, following) for line, following in zip(lines, [*lines[1:], None], strict=True)]
-    pieces = [
-        piece
-        for line, text in zip(lines, texts, strict=True)
-        for piece in guarded([f"{scope.pad}{text}" if text else ""], line.condition, scope.indent)
-    ]
+    pieces: list[Piece] = []
+    for literals, group in groupby(zip(lines, texts, strict=True), key=lambda pair: pair[0].condition.literals):
+        part = [
+            piece
+            for line, text in group
+            for piece in guarded([f"{scope.pad}{text}" if text else ""], given(*line.condition.tests), scope.indent)
+        ]
+        pieces += guarded(part, Condition(literals), scope.indent)
     return header, pieces
 
 

@@ -208,6 +208,10 @@ true
 {{- end -}}
 {{- end }}
 
+{{- define "cni.calico.podRanges" -}}
+{{ if .Values.podCIDRv6 }}"ranges": [ [{"subnet": "usePodCidr"}], [{"subnet": "usePodCidrIPv6"}] ]{{ else }}"subnet": "usePodCidr"{{ end }}
+{{- end }}
+
 {{- define "cni.shown" -}}
 {{- regexReplaceAll "(?s)^([a-z]+://)?.*@|[?#;].*|:[0-9]*[^0-9/:].*" . "${1}..." | trunc 80 | printf "%q" -}}
 {{- end }}

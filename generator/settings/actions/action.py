@@ -60,10 +60,20 @@ class JsonAction(Protocol):
         """The edit of the place."""
 
 
+@runtime_checkable
+class TextAction(Protocol):
+    """An action that works on the lines of a text as a whole, be it JSON or not."""
+
+    def unfit_text(self, text: str) -> str:
+        """Why the action cannot change the text; empty where it can."""
+
+
 def refusal(action: Action, standing: Node | Inside) -> str:
     """Why an action cannot change what stands at a place; empty where it can."""
     if not isinstance(standing, Inside):
         return action.unfit(standing)
+    if isinstance(action, TextAction) and not standing.path:
+        return action.unfit_text(standing.text)
     if isinstance(action, JsonAction):
         return action.unfit_inside(standing)
     return "a place inside a JSON text, which this action cannot change"

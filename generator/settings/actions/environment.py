@@ -23,6 +23,7 @@ class SetsEnv:
     """The action on a list `env`: the variable's name, and the variable that a new one is put before.
 
     `constant` is what the variable becomes where the row's value is set; `when` is a further condition of a new one.
+    Where only variants that `when` excludes have the variable, it stays as it is there.
     """
 
     name: str
@@ -63,12 +64,17 @@ class SetsEnv:
         """The list with the variable overridden, or inserted where upstream has none."""
         assert self.printed
         assert isinstance(node, nodes.ListNode)
-        if has_child(node, self.name, place):
+        if not self._only_in_others(node) and has_child(node, self.name, place):
             return replace(node, entries=tuple(self._overridden(entry) for entry in node.entries))
         value = nodes.Scalar(self.constant) if self.constant else nodes.Expression(self.printed.encoded(Style.TEXT))
         item = nodes.MapNode((nodes.Entry("name", nodes.Scalar(self.name)), nodes.Entry("value", value)))
         entry = nodes.Entry(self.name, item, self.printed.condition & self.when)
         return inserted(node, entry, self.before, place)
+
+    def _only_in_others(self, node: nodes.ListNode) -> bool:
+        """Whether no variant that gets a new one has the variable."""
+        found = [entry.condition for entry in node.entries if entry.key == self.name]
+        return all(condition.excludes(self.when) for condition in found)
 
     def _overriding(self) -> Printed:
         """What is printed ahead of upstream's value."""

@@ -46,9 +46,9 @@ def _position(entries: Sequence[nodes.Entry], entry: nodes.Entry, before: str, p
 
 
 def inserted(node: nodes.Node, entry: nodes.Entry, before: str, place: str) -> Container:
-    """The mapping or list with one more entry; raises ProblemsError where it has such an entry already."""
+    """The mapping or list with one more entry; raises ProblemsError where it may have such an entry already."""
     assert isinstance(node, nodes.MapNode | nodes.ListNode)
-    if any(other.key == entry.key for other in node.entries):
+    if any(other.key == entry.key and not other.condition.excludes(entry.condition) for other in node.entries):
         raise problem(place, expected=f"no {entry.key}", found="one", remedy="override it instead of adding one")
     at = _position(node.entries, entry, before, place)
     return replace(node, entries=(*node.entries[:at], entry, *node.entries[at:]))

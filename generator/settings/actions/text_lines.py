@@ -5,8 +5,11 @@ from dataclasses import dataclass, replace
 
 from generator.base.trees import Steps
 from generator.features.conditions import Condition
-from generator.settings.actions.expressions import Printed
+from generator.settings.actions.expressions import Printed, Style
 from generator.template import nodes
+
+# What stands in a line for the value that it takes.
+VALUE = "VALUE"
 
 
 def indentation(line: nodes.TextLine) -> str:
@@ -21,15 +24,21 @@ def is_line(node: nodes.Node) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InsertsLine:
-    """Puts a line before another one, with its indentation and where that one is rendered, when the value is set."""
+    """Puts a line before another one, with its indentation and where that one is rendered, when the value is set.
+
+    `VALUE` in the line stands for the row's value as JSON. Of several neighbours that are alike each gets the line.
+    """
 
     text: str
     before: str
     when: Condition | None = None
 
     def bound(self, own: Printed) -> "InsertsLine":
-        """The action with the row's value as its condition where it names none itself."""
-        return replace(self, when=self.when or own.condition)
+        """The action with the row's value, which is its condition, too, where it names none itself."""
+        text = self.text
+        if VALUE in text:
+            text = text.replace(VALUE, f"{{{{ {own.encoded(Style.JSON)} }}}}")
+        return replace(self, text=text, when=self.when or own.condition)
 
     @property
     def purpose(self) -> str:
@@ -50,10 +59,12 @@ class InsertsLine:
         """The text with the line."""
         assert self.when
         assert isinstance(node, nodes.Text)
-        index = next(index for index, line in enumerate(node.lines) if line.key == self.before)
-        neighbour = node.lines[index]
-        new = nodes.TextLine(indentation(neighbour) + self.text, neighbour.condition & self.when)
-        return nodes.Text((*node.lines[:index], new, *node.lines[index:]))
+        lines: list[nodes.TextLine] = []
+        for line in node.lines:
+            if line.key == self.before:
+                lines.append(nodes.TextLine(indentation(line) + self.text, line.condition & self.when))
+            lines.append(line)
+        return nodes.Text(tuple(lines))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from generator.settings.actions.expressions import expression
 from generator.settings.kind import BOOLEAN, Kind, chosen, whole
 from generator.settings.setting import Row, Section, Setting, defaulted, setting
 from generator.settings.tables import kinds
+from generator.settings.tables.cni import IPAM
 from generator.settings.tables.locations import (
     BOTH_CONFIGS,
     BOTH_NODES_ENV,
@@ -101,6 +102,7 @@ ROWS: tuple[Row, ...] = (
     *workload_rows(NODE),
     Section(path="calico.kubeControllers", doc="calico-kube-controllers, of Calico on its own and of canal."),
     *workload_rows(KUBE_CONTROLLERS),
+    *IPAM,
     setting(
         "calico.ipip",
         kinds.IPIP,

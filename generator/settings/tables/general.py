@@ -11,6 +11,7 @@ from generator.settings.tables.locations import (
     BOTH_NODES_ENV,
     CALICO_CLIENTS,
     CALICO_CONFIG,
+    CALICO_IPAM,
     CALICO_NODE_ENV,
     DUAL_STACK_SINCE,
     ETCD_NET_CONF,
@@ -37,6 +38,8 @@ from generator.settings.targets import (
 from generator.template.nodes import Block, Expression, Scalar
 
 _CNI_CONFIG = f"{CALICO_CONFIG}[cni_network_config]"
+# Calico's own IPAM asks for addresses of both families by name, host-local by its ranges.
+_OWN_IPAM = given(".Values.podCIDRv6", 'not (eq .Values.calico.ipam.type "host-local")')
 _RANGES = '"ranges": [[{"subnet": "usePodCidr"}], [{"subnet": "usePodCidrIPv6"}]]'
 _SERVER = ".Values.kubernetesServiceHost"
 _ETCD_OR_SERVER = given(f'or (eq .Values.calico.datastore "etcd") {_SERVER}')
@@ -80,8 +83,13 @@ ROWS: tuple[Row, ...] = (
             for at, places in _NETWORKS
         ),
         *(adds_member(at, "IPv6Network", before="Backend", places=places) for at, places in _NETWORKS),
-        inserts_line(_CNI_CONFIG, '"assign_ipv4": "true",', before='"type": "calico-ipam"'),
-        inserts_line(_CNI_CONFIG, '"assign_ipv6": "true",', before='"type": "calico-ipam"'),
+        *(
+            reads(
+                inserts_line(_CNI_CONFIG, f'"{member}": "true",', before=CALICO_IPAM, when=_OWN_IPAM),
+                "calico.ipam.type",
+            )
+            for member in ("assign_ipv4", "assign_ipv6")
+        ),
         switches_line(f'{BOTH_CONFIGS}[cni_network_config]["subnet": "usePodCidr"]', _RANGES, places=2),
         adds_env(CALICO_NODE_ENV, "IP6", "autodetect", before=POOL_PLACE, when=OWN_POOL),
         adds_env(CALICO_NODE_ENV, "CALICO_IPV6POOL_CIDR", "", before=POOL_PLACE, when=OWN_POOL),

@@ -6,6 +6,11 @@ from generator.settings.kind import Versions
 CALICO_CONFIG = "ConfigMap/calico-config data"
 BOTH_CONFIGS = "ConfigMap/calico-config|canal-config data"
 
+# The line of Calico's CNI configuration that names its IPAM, where that is Calico's own.
+CALICO_IPAM = '"type": "calico-ipam"'
+# What writes Calico's CNI configuration and puts its binaries in place, in canal, too.
+INSTALL_CNI_ENV = "DaemonSet/calico-node|canal spec.template.spec.initContainers[install-cni].env"
+
 CALICO_NODE_ENV = "DaemonSet/calico-node spec.template.spec.containers[calico-node].env"
 # calico-node on its own and in canal.
 BOTH_NODES_ENV = "DaemonSet/calico-node|canal spec.template.spec.containers[calico-node].env"

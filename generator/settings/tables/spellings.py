@@ -15,7 +15,6 @@ podCidrV6 podCIDRv6
 clusterCIDR podCIDR
 imageRegistry imageMirror.registry
 imagePullSecret imagePullSecrets
-cni plugin
 calico.ipPool calico.pool
 calico.MTU calico.mtu
 flannel.MTU flannel.mtu
@@ -43,6 +42,17 @@ extraResources extraObjects
 extraDeploy extraObjects
 imageCredentials.server imageCredentials.registry
 registryCredentials imageCredentials
+cniBinDir cni.binDir
+cniConfDir cni.confDir
+cniConf cni.config
+skipCNIConfigInstallation cni.install
+cni.binPath cni.binDir
+cni.confPath cni.confDir
+cni.customConf cni.config
+cni.logFile cni.log.filePath
+cni.ipam calico.ipam.type
+cni.type plugin
+calico.allowIPForwarding cni.allowIPForwarding
 """
 
 _EARLIER_VERSIONS = """
@@ -58,11 +68,22 @@ flannel.image images.flannel
 flannel.image_cni images.flannelCniPlugin
 flannel.flannel_cni images.flannelCniPlugin
 flannel.args flannel.iface or flannel.ifaceRegex
+flannel.cniBinDir cni.binDir
+flannel.cniConfDir cni.confDir
+flannel.cniConf cni.config
+flannel.skipCNIConfigInstallation cni.install
 """
 
 _TIGERA_OPERATOR = """
 installation plugin, podCIDR and calico
 installation.cni.type plugin
+installation.cni.binDir cni.binDir
+installation.cni.confDir cni.confDir
+installation.cni.ipam.type calico.ipam.type
+installation.calicoNetwork.containerIPForwarding cni.allowIPForwarding
+installation.calicoNetwork.hostPorts cni.portmap
+installation.calicoNetwork.sysctl cni.tuning
+installation.logging.cni cni.log
 installation.registry imageMirror.registry
 installation.imagePullSecrets imagePullSecrets
 installation.calicoNetwork.bgp calico.backend
@@ -119,6 +140,9 @@ calico_endpoint_to_host_action calico.felix.defaultEndpointToHostAction
 nat_outgoing calico.pool.natOutgoing
 typha_enabled calico.typha.enabled
 typha_replicas calico.typha.replicas
+calico_allow_ip_forwarding cni.allowIPForwarding
+calico_ipam_host_local calico.ipam.type
+calico_cni_log_file_path cni.log.filePath
 """
 
 SPELLINGS: tuple[Spelling, ...] = tuple(
@@ -138,6 +162,10 @@ MISSHAPEN: tuple[Misshapen, ...] = (
     Misshapen(path="calico.crds", types=_SWITCH, told="a section here; write calico.crds.install"),
     Misshapen(path="calico.etcd.endpoints", types=_TEXT, told="a list; write calico.etcd.endpoints: [https://...]"),
     Misshapen(path="namespace", types=_TEXT, told="a section here; write namespaceOverride"),
+    Misshapen(path="cni", types=_TEXT, told="a section here; write plugin: calico for example"),
+    Misshapen(path="cni.log", types=_TEXT, told="a section here; write cni.log.severity"),
+    Misshapen(path="cni.config", types=_TEXT, told="a mapping here; write the list itself, not a text of it"),
+    Misshapen(path="calico.ipam", types=_TEXT, told="a section here; write calico.ipam.type"),
     Misshapen(path="rbac", types=_SWITCH, told="a section here; write rbac.create"),
     Misshapen(path="imageMirror", types=_TEXT, told="a section here; write imageMirror.registry"),
     Misshapen(path="imagePullSecrets", types=("string", "object"), told=_LIST_OF_NAMES),

@@ -82,3 +82,14 @@ def test_a_variable_of_some_variants_stops() -> None:
         "setting x > Job/a > env: expected A in all variants or in none, found one only where dataplane=bpf; "
         "give each case a row of its own"
     )
+
+
+def test_a_variable_of_variants_that_get_no_new_one_stays() -> None:
+    template = document("Job/a", ENV)
+    body = conditioned(template.body, "env.A", when(policyOnly="true"))
+    action = SetsEnv(name="A", before="Z", constant="on", when=when(policyOnly="false"))
+    [text] = applied([document("Job/a", ENV, body=body)], row("Job/a env", action))
+    assert " ".join(text.split()) == (
+        "env: {{- if .Values.calico.policyOnly }} - name: A value: b {{- else if .Values.x }} - name: A "
+        'value: "on" {{- end }} - name: Z value: c'
+    )

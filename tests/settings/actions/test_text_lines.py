@@ -6,7 +6,7 @@ import pytest
 
 from generator.features.conditions import when
 from generator.settings.actions.action import Action
-from generator.settings.actions.text_lines import InsertsLine, SwitchesLine
+from generator.settings.actions.text_lines import VALUE, InsertsLine, SwitchesLine
 from generator.template.nodes import Entry, MapNode, Text, TextLine
 from tests.catalogues import applied, row
 from tests.trees import document
@@ -37,9 +37,23 @@ def test_a_new_line_is_there_where_its_neighbour_is() -> None:
     found = replace(document("Job/a", "{a: b}"), body=MapNode((Entry("a", Text(lines)),)))
     [text] = applied([found], row("Job/a a", InsertsLine(text="n", before="y")))
     assert text == (
-        "a: |-\n  x\n    {{- if and .Values.calico.typha.enabled .Values.x }}\n    n\n    {{- end }}\n"
-        "    {{- if .Values.calico.typha.enabled }}\n    y\n    {{- end }}\n  z\n"
+        "a: |-\n  x\n    {{- if .Values.calico.typha.enabled }}\n    {{- if .Values.x }}\n    n\n    {{- end }}\n"
+        "    y\n    {{- end }}\n  z\n"
     )
+
+
+def test_a_new_line_is_there_before_each_neighbour_that_is_alike() -> None:
+    [text] = applied([document("Job/a", '{a: "x\\n  y\\ny"}')], row("Job/a a", InsertsLine(text="n", before="y")))
+    assert text == (
+        "a: |-\n  x\n    {{- if .Values.x }}\n    n\n    {{- end }}\n    y\n"
+        "  {{- if .Values.x }}\n  n\n  {{- end }}\n  y\n"
+    )
+
+
+def test_a_new_line_takes_the_value_as_json() -> None:
+    line = f'"n": {VALUE},'
+    [text] = applied([document("Job/a", '{a: "x\\ny"}')], row("Job/a a", InsertsLine(text=line, before="y")))
+    assert text == 'a: |-\n  x\n  {{- if .Values.x }}\n  "n": {{ .Values.x | toJson }},\n  {{- end }}\n  y\n'
 
 
 def test_only_the_line_named_is_switched() -> None:

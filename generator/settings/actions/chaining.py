@@ -1,0 +1,149 @@
+"""ChainsPlugins: says which plugins follow the first one of a CNI configuration, with the commas between them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from generator.features.conditions import given
+from generator.settings.actions.text_lines import indentation
+from generator.template import nodes
+
+_START = '"plugins": ['
+_TYPE = re.compile(r'"type": "(?P<type>[^"]+)",?')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chained:
+    """A plugin behind the first one: its type and, as template tests, when it is there.
+
+    `kept` is for configurations in which upstream has it, `added` for others, which get the `text`; without the test
+    it is there always, or never.
+    """
+
+    type: str
+    kept: str = ""
+    added: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A plugin of a list: its first and its last line, its type, and the test for it being there."""
+
+    first: int
+    last: int
+    type: str
+    test: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """The plugins of one configuration, and the line that ends them."""
+
+    items: tuple[_Item, ...]
+    end: int
+
+
+def _either(tests: Sequence[str]) -> str:
+    """The test for one of several holding."""
+    return tests[0] if len(tests) == 1 else " ".join(["or", *(f"({test})" if " " in test else test for test in tests)])
+
+
+def _type(lines: Sequence[nodes.TextLine]) -> str:
+    """The type of a plugin, whose own is the first."""
+    return next((found["type"] for line in lines if (found := _TYPE.fullmatch(line.key))), "")
+
+
+def _list(lines: Sequence[nodes.TextLine], start: int) -> _List | None:
+    """The plugins behind a line, None where they are not laid out as one brace a line."""
+    items: list[_Item] = []
+    first = -1
+    outer, inner = indentation(lines[start]), indentation(lines[start + 1])
+    for index in range(start + 1, len(lines)):
+        line = lines[index]
+        at, same = indentation(line), line.condition == lines[start].condition
+        if first < 0 and line.key == "]" and at == outer and items and same:
+            return _List(tuple(items), index)
+        if first < 0:
+            if line.key != "{" or at != inner or not same:
+                return None
+            first = index
+        elif at == inner:
+            if line.key not in ("}", "},") or not same:
+                return None
+            items.append(_Item(first, index, _type(lines[first:index])))
+            first = -1
+    return None
+
+
+def _lines(node: nodes.Node) -> tuple[nodes.TextLine, ...]:
+    """The lines of a text; none of what is no text."""
+    if isinstance(node, nodes.Text):
+        return node.lines
+    if isinstance(node, nodes.Scalar) and isinstance(node.value, str):
+        return tuple(nodes.TextLine(line, key=line.strip()) for line in node.value.split("\n"))
+    return ()
+
+
+def _starts(lines: Sequence[nodes.TextLine]) -> list[int]:
+    return [index for index, line in enumerate(lines[:-1]) if line.key == _START]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainsPlugins:
+    """The action on the text of one or more configurations, one a variant; upstream's lines stay as they are."""
+
+    plugins: tuple[Chained, ...]
+
+    @property
+    def purpose(self) -> str:
+        """What it does, in words."""
+        return f"say whether {' and '.join(plugin.type for plugin in self.plugins)} follow the first plugin"
+
+    def unfit(self, node: nodes.Node) -> str:
+        """It needs lists of plugins with each brace on a line of its own."""
+        lines = _lines(node)
+        starts = _starts(lines)
+        if starts and all(_list(lines, start) for start in starts):
+            return ""
+        return "no CNI configuration with the braces of its plugins on lines of their own"
+
+    def unfit_text(self, text: str) -> str:
+        """A JSON text is one of lines."""
+        return self.unfit(nodes.Scalar(text))
+
+    def edited(self, node: nodes.Node, place: str) -> nodes.Node:  # noqa: ARG002 - the actions' common signature
+        """The text with the plugins guarded, the others behind them."""
+        lines = list(_lines(node))
+        for start in reversed(_starts(lines)):
+            found = _list(lines, start)
+            assert found
+            lines = self._chained(lines, found)
+        return nodes.Text(tuple(lines))
+
+    def _chained(self, lines: list[nodes.TextLine], found: _List) -> list[nodes.TextLine]:
+        kept = {plugin.type: plugin.kept for plugin in self.plugins}
+        first, *others = found.items
+        items = [first, *(replace(item, test=kept.get(item.type, "")) for item in others)]
+        types = {item.type for item in items}
+        added = [plugin for plugin in self.plugins if plugin.added and plugin.type not in types]
+        tests = [*(item.test for item in items), *(plugin.added for plugin in added)]
+        new, brace = list(lines), lines[first.first]
+        for number, item in enumerate(items, 1):
+            new[item.last] = replace(new[item.last], text=f"{indentation(brace)}}}{_comma(tests[number:])}")
+            for index in range(item.first, item.last + 1) if item.test else ():
+                new[index] = replace(new[index], condition=new[index].condition & given(item.test))
+        behind = [
+            nodes.TextLine(
+                f"{indentation(brace)}{plugin.text}{_comma(tests[number:])}", brace.condition & given(plugin.added)
+            )
+            for number, plugin in enumerate(added, len(items) + 1)
+        ]
+        return [*new[: found.end], *behind, *new[found.end :]]
+
+
+def _comma(later: Sequence[str]) -> str:
+    """The comma behind a plugin, where one of the later ones is there."""
+    if not later:
+        return ""
+    return "," if not all(later) else f"{{{{ if {_either(later)} }}}},{{{{ end }}}}"
