@@ -24,7 +24,7 @@ from generator.base.files import diff_tree, write_tree, write_trees
 from generator.base.findings import Result
 from generator.base.process import scratch
 from generator.base.progress import Progress
-from generator.chart.assemble import VALUES_SCHEMAS
+from generator.chart.assemble import REFERENCES, VALUES_SCHEMAS
 from generator.chart.build import Build
 from generator.chart.output import check_replaceable
 from generator.checks.staging import borrowed, provable, staged
@@ -32,7 +32,7 @@ from generator.checks.subject import subject_of
 from generator.checks.verify import verify
 from generator.cluster.trial import run_trial, unreadable
 from generator.features.manifests import FEATURES
-from generator.pipeline import build, people_schemas, take_in, wanted_releases
+from generator.pipeline import build, take_in, texts_for_people, wanted_releases
 from generator.releases.lines import ReleaseLine, choose_line, named_line, read_lines
 from generator.releases.release import Release
 from generator.releases.schema_files import refresh_schemas
@@ -128,7 +128,7 @@ def _build(arguments: argparse.Namespace) -> int:
         recover(output)
     trees = {output: _built(arguments).chart.files}
     if not arguments.output:
-        trees[SCHEMAS / VALUES_SCHEMAS] = people_schemas(read_lines())
+        trees[SCHEMAS / VALUES_SCHEMAS], trees[ROOT / "docs" / REFERENCES] = texts_for_people(read_lines())
     if not arguments.check:
         check_replaceable(output, trees[output])
         write_trees(trees)

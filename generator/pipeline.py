@@ -40,7 +40,8 @@ def build(line: ReleaseLine, upstream: Path | None = None, features: FeatureTabl
     releases = take_in(line, upstream, features)
     merged = merge_releases(releases, features)
     learned = explain_presence(merged, features)
-    catalogue = choose_settings(line, learned.templates, features)
+    parameters = [one for release in releases for one in release.parameters]
+    catalogue = choose_settings(line, learned.templates, features, parameters)
     plan = plan_settings(learned.templates, catalogue)
     applied = apply_plan(learned.templates, plan)
     printed = print_templates(learned, applied, UPSTREAM_TEXTS, features)
@@ -57,6 +58,8 @@ def build(line: ReleaseLine, upstream: Path | None = None, features: FeatureTabl
     )
 
 
-def people_schemas(lines: Iterable[ReleaseLine]) -> dict[str, str]:
-    """The schema of each line's values for people and their editors, by file name."""
-    return {f"{line.version}.json": build(line).chart.people_schema for line in lines}
+def texts_for_people(lines: Iterable[ReleaseLine]) -> tuple[dict[str, str], dict[str, str]]:
+    """The schema of each line's values for people and their editors, and the reference of its parameters, by file."""
+    charts = {line.version: build(line).chart for line in lines}
+    schemas = {f"{version}.json": chart.people_schema for version, chart in charts.items()}
+    return schemas, {f"{version}.md": chart.parameters for version, chart in charts.items()}

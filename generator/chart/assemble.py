@@ -16,6 +16,8 @@ from generator.releases.release import Release
 from generator.settings.catalogue import WORKLOADS, Catalogue
 from generator.settings.ci_values import ci_values, values_text
 from generator.settings.forms import form_rules, short_pieces
+from generator.settings.parameter_reference import parameter_reference
+from generator.settings.parameters import chart_forms
 from generator.settings.people_schema import people_schema
 from generator.settings.plan import Plan
 from generator.settings.reach import reaches
@@ -30,15 +32,18 @@ from generator.template.alternatives import alternatives
 
 # Where the schemas for people are, below the folder of schemas.
 VALUES_SCHEMAS = "values"
+# Where the references of parameters are, below the folder of documentation.
+REFERENCES = "felix"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """A chart as files, relative path to text, and the schema of its values for people."""
+    """A chart as files, relative path to text; for people the schema of its values, and the reference of parameters."""
 
     line: ReleaseLine
     files: Mapping[str, str]
     people_schema: str
+    parameters: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +84,9 @@ def _refusals(parts: Parts) -> dict[str, object]:
         "pieces": short_pieces(),
         "unread": [*unread_values(catalogue, found), *idle_values(catalogue)],
         "extended": extended(WORKLOADS, lay_out(parts.learned.templates)),
-        "variables": variables(parts.plan),
+        "variables": variables(parts.plan, catalogue.programs),
+        "parameters": catalogue.programs,
+        "parameter_forms": chart_forms([one for program in catalogue.programs for one in program.taken]),
         "rules": [rule_text(rule) for rule in plain_rules(catalogue)],
         "rules_across": [rule_text(rule) for rule in rules_across(catalogue)],
     }
@@ -136,4 +143,5 @@ def assemble(parts: Parts) -> Chart:
         line=parts.line,
         files=dict(sorted(files.items())),
         people_schema=people_schema(parts.catalogue, docs, title),
+        parameters=parameter_reference(parts.catalogue.programs, parts.line.version),
     )

@@ -4,11 +4,13 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from generator.base import yamltree
 from generator.base.errors import Problem, problem, raise_problems
 from generator.base.trees import TOO_DEEP, Tree, canonical, is_deep_json, leaves, show_path
 from generator.releases.corrections import correct_images
+from generator.releases.parameters import parse_parameters
 from generator.releases.release import Correction, Document, Release, Wanted, identity, stem_of
 
 # Kind and name; objects become files of these names.
@@ -191,6 +193,12 @@ def _shared_crds(release: str, parsed: Mapping[str, Sequence[Document]]) -> dict
             remedy="merge them like other documents",
         )
     return carriers
+
+
+def with_parameters(release: Release, file: str, text: str) -> Release:
+    """The release with the table of parameters in a raw file."""
+    parameters = parse_parameters(text, f"{release.name} > {file}")
+    return replace(release, parameters=parameters, parameters_file=file)
 
 
 def _assemble(wanted: Wanted, parsed: Mapping[str, Sequence[Document]]) -> Release:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.base.trees import Tree, canonical, digest
+from generator.releases.parameters import Parameter, parameters_text
 
 Document = dict[str, Tree]
 
@@ -47,7 +48,7 @@ class Correction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
-    """What one upstream release publishes: documents and corrections by manifest, CRDs once."""
+    """What one upstream release publishes: documents and corrections by manifest, CRDs and Felix's parameters once."""
 
     project: str
     version: str
@@ -55,6 +56,8 @@ class Release:
     crds: tuple[Document, ...]
     crd_variants: frozenset[str]
     corrected: Mapping[str, tuple[Correction, ...]]  # only manifests with some
+    parameters: tuple[Parameter, ...] = ()
+    parameters_file: str = ""  # the raw file that they were taken from
 
     @property
     def name(self) -> str:
@@ -69,4 +72,5 @@ class Release:
     @property
     def digest(self) -> str:
         """The sha256 of everything in the release as canonical JSON."""
-        return digest(canonical([{stem: list(documents) for stem, documents in self.documents.items()}, [*self.crds]]))
+        texts = [canonical([{stem: list(documents) for stem, documents in self.documents.items()}, [*self.crds]])]
+        return digest("".join([*texts, *([parameters_text(self.parameters)] if self.parameters else [])]))

@@ -1,6 +1,7 @@
 """Turns releases into the files of the snapshot and what a lock says of them, and these back into releases."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from generator.base import yamltree
@@ -8,6 +9,7 @@ from generator.base.errors import Problem, problem, raise_problems
 from generator.base.files import read_text
 from generator.base.trees import Tree, digest
 from generator.releases.lock import UPDATE, Lock, read_lock
+from generator.releases.parameters import PARAMETER_FILES, Parameter, parameters_text, read_parameters
 from generator.releases.release import Release, Wanted, stem_of
 
 SNAPSHOT = Path(__file__).parents[1] / "upstream"
@@ -18,6 +20,8 @@ def snapshot_files(release: Release) -> dict[str, str]:
     files = {f"{stem}.yaml": yamltree.dump(list(documents)) for stem, documents in release.documents.items()}
     if release.crds:
         files["crds.yaml"] = yamltree.dump(list(release.crds))
+    if release.parameters:
+        files[f"{stem_of(release.parameters_file)}.yaml"] = parameters_text(release.parameters)
     return files
 
 
@@ -72,6 +76,15 @@ def _texts(folder: Path, lock: Lock) -> dict[str, str]:
     return texts
 
 
+def _parameters(folder: Path, texts: Mapping[str, str], tables: Sequence[str]) -> tuple[Parameter, ...]:
+    """The parameters of a release in the snapshot, none where it has no table of them."""
+    if not tables:
+        return ()
+    name = f"{stem_of(tables[0])}.yaml"
+    [trees] = yamltree.load(texts[name], str(folder / name))
+    return read_parameters(trees if isinstance(trees, list) else [trees], str(folder / name))
+
+
 def read_snapshot(wanted: Wanted, root: Path = SNAPSHOT) -> Release:
     """The release from the snapshot in the repository; raises ProblemsError where it is missing or was edited."""
     folder = root / wanted.project / wanted.version
@@ -79,7 +92,13 @@ def read_snapshot(wanted: Wanted, root: Path = SNAPSHOT) -> Release:
     lock = read_lock(folder)
     texts = _texts(folder, lock)
     raise_problems(_missing(folder, lock, files))
-    parsed = {name: yamltree.load_documents(text, str(folder / name)) for name, text in texts.items()}
+    tables = [file for file in PARAMETER_FILES if file in lock]
+    parameters = [*_parameters(folder, texts, tables)]
+    parsed = {
+        name: yamltree.load_documents(text, str(folder / name))
+        for name, text in texts.items()
+        if name not in {f"{stem_of(file)}.yaml" for file in tables}
+    }
     corrected = {stem_of(file): lock[file].corrections for file in files}
     return Release(
         project=wanted.project,
@@ -88,4 +107,18 @@ def read_snapshot(wanted: Wanted, root: Path = SNAPSHOT) -> Release:
         documents={stem_of(file): tuple(parsed[f"{stem_of(file)}.yaml"]) for file in files},
         crd_variants=frozenset(stem_of(file) for file in files if lock[file].crds),
         corrected={stem: corrections for stem, corrections in corrected.items() if corrections},
+        parameters=tuple(parameters),
+        parameters_file="".join(tables[:1]),
     )
+
+
+@cache
+def known_parameters(project: str, root: Path = SNAPSHOT) -> Mapping[str, tuple[Parameter, ...]]:
+    """The parameters of every release in the snapshot that has a table of them, by version, the oldest first."""
+    found: dict[str, tuple[Parameter, ...]] = {}
+    for folder in sorted((root / project).glob("v*"), key=lambda one: [int(part) for part in one.name[1:].split(".")]):
+        lock = read_lock(folder)
+        tables = [file for file in PARAMETER_FILES if file in lock]
+        if parameters := _parameters(folder, _texts(folder, lock), tables):
+            found[folder.name] = parameters
+    return found

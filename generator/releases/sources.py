@@ -8,6 +8,10 @@ from pathlib import Path
 from generator.base.errors import problem
 from generator.base.mounts import real_path
 from generator.releases.fetch import UPSTREAM, check_digest, check_size, fetch, host_of, split_url
+from generator.releases.parameters import PARAMETER_FILES
+
+# The file that upstream publishes the table of a release's parameters in; older ones are made by hand.
+PUBLISHED_PARAMETERS = PARAMETER_FILES[0]
 
 _VERSION = re.compile(r"v[0-9]{1,6}\.[0-9]{1,6}\.[0-9]{1,6}")
 _FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -15,10 +19,13 @@ _FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """Where a project publishes its finished manifests, and the first release that does."""
+    """Where a project publishes its finished manifests, and the table of its parameters, and the first releases with
+    them."""
 
     url: str
     since: tuple[int, int, int] = (0, 0, 0)
+    parameters: str = ""
+    parameters_since: tuple[int, int, int] = (0, 0, 0)
 
 
 # One address a project and no fall-back, so that a digest in a lock always speaks of the same file.
@@ -29,7 +36,11 @@ ADDRESSES: Mapping[str, Address] = {
     "flannel": Address(url="https://raw.githubusercontent.com/flannel-io/flannel/{version}/Documentation/{file}"),
     # Up to v3.23 the tag holds sources of the documentation site instead of manifests.
     "calico": Address(
-        url="https://raw.githubusercontent.com/projectcalico/calico/{version}/manifests/{file}", since=(3, 24, 0)
+        url="https://raw.githubusercontent.com/projectcalico/calico/{version}/manifests/{file}",
+        since=(3, 24, 0),
+        # Older releases have them in the sources alone.
+        parameters="https://raw.githubusercontent.com/projectcalico/calico/{version}/felix/docs/{file}",
+        parameters_since=(3, 30, 0),
     ),
 }
 
@@ -45,9 +56,19 @@ def _check_names(project: str, version: str, file: str) -> None:
         raise problem(where, expected="the plain name of a file", found=ascii(file))
 
 
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version[1:].split("."))
+
+
 def is_published(project: str, version: str) -> bool:
     """Whether upstream has an address for the finished manifests of a release; older ones are taken from a folder."""
-    return tuple(int(part) for part in version[1:].split(".")) >= ADDRESSES[project].since
+    return _numbers(version) >= ADDRESSES[project].since
+
+
+def has_parameters(project: str, version: str) -> bool:
+    """Whether upstream has an address for the table of a release's parameters."""
+    address = ADDRESSES[project]
+    return bool(address.parameters) and _numbers(version) >= address.parameters_since
 
 
 def upstream_url(project: str, version: str, file: str) -> str:
@@ -62,7 +83,8 @@ def upstream_url(project: str, version: str, file: str) -> str:
             found=version,
             remedy=f"pass a folder that holds {project}/{version}/{file} with --from",
         )
-    return address.url.format(version=version, file=file)
+    url = address.parameters if has_parameters(project, version) and file == PUBLISHED_PARAMETERS else address.url
+    return url.format(version=version, file=file)
 
 
 def _read_folder(folder: Path, relative: str) -> bytes:
@@ -96,3 +118,14 @@ def read_source(source: str | None, project: str, version: str, file: str, sha25
     body = _read_folder(Path(source), relative)
     check_digest(str(Path(source) / relative), body, sha256)
     return body
+
+
+def parameter_files(source: str | None, project: str, version: str) -> tuple[str, ...]:
+    """The file with the table of a release's parameters that a source has: a folder that which is in it, else the one
+    that upstream publishes."""
+    if source is not None and "://" not in source:
+        folder = Path(source) / project / version
+        return tuple(file for file in PARAMETER_FILES if ADDRESSES[project].parameters and (folder / file).is_file())[
+            :1
+        ]
+    return (PUBLISHED_PARAMETERS,) if has_parameters(project, version) else ()

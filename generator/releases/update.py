@@ -8,10 +8,11 @@ from generator.base import yamltree
 from generator.base.files import write_trees
 from generator.base.trees import Tree
 from generator.releases.lock import read_lock, sealed
-from generator.releases.raw import decode, parse_release
+from generator.releases.parameters import PARAMETER_FILES
+from generator.releases.raw import decode, parse_release, with_parameters
 from generator.releases.release import Release, Wanted
 from generator.releases.snapshot import SNAPSHOT, lock_entry, snapshot_files
-from generator.releases.sources import is_published, read_source, upstream_url
+from generator.releases.sources import has_parameters, is_published, parameter_files, read_source, upstream_url
 
 
 def read_raw(wanted: Wanted, source: str) -> Release:
@@ -20,7 +21,10 @@ def read_raw(wanted: Wanted, source: str) -> Release:
     def read(file: str) -> str:
         return decode(f"{wanted.name} > {file}", read_source(source, wanted.project, wanted.version, file))
 
-    return parse_release(wanted, read)
+    release = parse_release(wanted, read)
+    for file in parameter_files(source, wanted.project, wanted.version):
+        release = with_parameters(release, file, read(file))
+    return release
 
 
 def _locked(root: Path, wanted: Wanted) -> dict[str, str]:
@@ -34,13 +38,18 @@ def _locked(root: Path, wanted: Wanted) -> dict[str, str]:
 def _take_in(wanted: Wanted, source: str | None, root: Path) -> tuple[Release, dict[str, str]]:
     project, version = wanted.project, wanted.version
     locked = _locked(root, wanted)
-    bodies = {file: read_source(source, project, version, file, locked.get(file)) for file in wanted.files}
-    release = parse_release(wanted, lambda file: decode(f"{wanted.name} > {file}", bodies[file]))
+    tables = parameter_files(source, project, version)
+    names = (*wanted.files, *tables)
+    bodies = {file: read_source(source, project, version, file, locked.get(file)) for file in names}
+    texts = {file: decode(f"{wanted.name} > {file}", body) for file, body in bodies.items()}
+    release = parse_release(wanted, texts.__getitem__)
+    for file in tables:
+        release = with_parameters(release, file, texts[file])
     files = snapshot_files(release)
     lock: dict[str, Tree] = {}
     for file, body in bodies.items():
         raw: dict[str, Tree] = {"size": len(body), "sha256": hashlib.sha256(body).hexdigest()}
-        if is_published(project, version):
+        if has_parameters(project, version) if file in PARAMETER_FILES else is_published(project, version):
             raw = {"url": upstream_url(project, version, file), **raw}
         lock[file] = sealed({**raw, **lock_entry(release, file, files)})
     return release, {**files, "lock.yaml": yamltree.dump([lock])}

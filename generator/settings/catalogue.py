@@ -6,15 +6,20 @@ from dataclasses import dataclass, replace
 from generator.base.trees import Tree
 from generator.features.table import FeatureTable
 from generator.releases.lines import ReleaseLine, oldest_kubernetes
+from generator.releases.parameters import Parameter
+from generator.releases.snapshot import known_parameters
 from generator.schemas.types import read_types
 from generator.settings.actions.action import Inside
 from generator.settings.kind import Schema
+from generator.settings.parameters import Parameters
 from generator.settings.places import standing_at
 from generator.settings.setting import Row, Setting, Target, of_releases
 from generator.settings.tables import calico, canal, cni, credentials, etcd, flannel, general, namespaces, objects
 from generator.settings.tables.additions import ADDITIONS
+from generator.settings.tables.felix import felix_parameters, felix_row
 from generator.settings.tables.first_install import FIRST_INSTALL
 from generator.settings.tables.roles import ROLES, Role, image_rows
+from generator.settings.tables.typha import typha_parameters, typha_row
 from generator.template import nodes
 from generator.template.addresses import find_places
 
@@ -39,7 +44,8 @@ class Catalogue:
     """Everything about values that a line's releases decide, handed along instead of being read from tables.
 
     `versions` are the releases by project, `types` the schemas of Kubernetes' types that values take, by name, `roles`
-    those that have a container, with upstream's references.
+    those that have a container, with upstream's references, `programs` the parameters of
+    Felix and of Typha.
     """
 
     versions: Mapping[str, str]
@@ -49,6 +55,7 @@ class Catalogue:
     images: tuple[Target, ...]
     additions: tuple[Target, ...]
     types: Mapping[str, Schema]
+    programs: tuple[Parameters, ...] = ()
 
     @property
     def settings(self) -> tuple[Setting, ...]:
@@ -92,20 +99,35 @@ def _marked(row: Row) -> Row:
     return replace(row, first=next((one for one in FIRST_INSTALL if one.holds(row.path)), None))
 
 
-def choose_settings(line: ReleaseLine, templates: Sequence[nodes.Template], features: FeatureTable) -> Catalogue:
-    """The catalogue of a line and of the templates learned from its releases."""
+def _after(rows: Sequence[Row], path: str, row: Row) -> list[Row]:
+    """The rows with one more behind that of a path."""
+    at = next(number for number, other in enumerate(rows, 1) if other.path == path)
+    return [*rows[:at], row, *rows[at:]]
+
+
+def choose_settings(
+    line: ReleaseLine,
+    templates: Sequence[nodes.Template],
+    features: FeatureTable,
+    parameters: Sequence[Parameter] = (),
+) -> Catalogue:
+    """The catalogue of a line and of the templates learned from its releases; `parameters` are the releases' own."""
     releases = dict(line.releases())
+    felix = felix_parameters(known_parameters("calico"), line.calico, parameters)
+    typha = typha_parameters(releases)
     references = {role.key: _role_references(templates, role) for role in ROLES}
     present = [role for role in ROLES if references[role.key]]
     rows = [row for role in present for row in image_rows(role, references[role.key])]
+    own = _after(_after(_TABLES, "calico.mtu", felix_row(felix)), "calico.typha.replicas", typha_row(typha))
     return Catalogue(
         versions=releases,
         features=features,
-        rows=tuple(map(_marked, of_releases((*_TABLES, *rows), releases))),
+        rows=tuple(map(_marked, of_releases((*own, *rows), releases))),
         roles={role.key: references[role.key] for role in present},
         images=tuple(role.target for role in present),
         additions=ADDITIONS,
         types=read_types(oldest_kubernetes(line)),
+        programs=(felix, typha),
     )
 
 

@@ -21,7 +21,7 @@ class FormRule:
     values: tuple[tuple[str, str], ...]
 
 
-def _short(pattern: str) -> str:
+def short(pattern: str) -> str:
     """The pattern with the names of what many patterns have in common, and no line's end in it."""
     for name, piece in PIECES.items():
         pattern = pattern.replace(piece, name) if pattern != piece else pattern
@@ -30,7 +30,7 @@ def _short(pattern: str) -> str:
 
 def short_pieces() -> dict[str, str]:
     """The pieces by name, each with the names of those behind it."""
-    return {name: _short(piece) for name, piece in PIECES.items()}
+    return {name: short(piece) for name, piece in PIECES.items()}
 
 
 def _value(path: str) -> tuple[str, str]:
@@ -47,4 +47,4 @@ def form_rules(settings: Sequence[Setting]) -> list[FormRule]:
     for setting in settings:
         if form := setting.kind.form:
             found.setdefault(form, {})[_value(setting.path)] = None
-    return [FormRule(form=form, pattern=_short(form.pattern), values=tuple(values)) for form, values in found.items()]
+    return [FormRule(form=form, pattern=short(form.pattern), values=tuple(values)) for form, values in found.items()]

@@ -45,7 +45,8 @@ class Kind:
     `what` names it for people, `schema` is draft-07 and takes the empty default, too; `is_set` is a template test with
     `{value}` in it. `legal` and `illegal` are samples that every setting of the kind is tested with, the smallest
     number and `false` among them. `form` is that of the text, or of each text in a list or mapping. `since` names the
-    releases that brought a member of an enumeration.
+    releases that brought a member of an enumeration. `strict` is what the chart's own schema says where its rules check
+    the rest.
     """
 
     what: str
@@ -57,6 +58,7 @@ class Kind:
     illegal: tuple[Tree, ...] = ()
     form: Form | None = None
     since: Mapping[str, Versions] = field(default_factory=dict)
+    strict: Schema | None = None
     notes: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -151,7 +151,10 @@ def _lacks(rule: TemplateRule, catalogue: Catalogue) -> bool:
     """Whether a rule reads a value that the line does not have."""
     read = (name.replace("$calico", ".Values.calico") for name in _VALUE.findall(f"{rule.test} {rule.message}"))
     ours = {f".Values.{path}" for path in catalogue.paths}
-    return any(not any(path == name or path.startswith(f"{name}.") for path in ours) for name in read)
+    return any(
+        not any(path == name or path.startswith(f"{name}.") or name.startswith(f"{path}.") for path in ours)
+        for name in read
+    )
 
 
 def plain_rules(catalogue: Catalogue) -> list[TemplateRule]:

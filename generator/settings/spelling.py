@@ -22,6 +22,11 @@ class Misshapen:
 
 
 def known(rows: Iterable[Spelling], paths: Iterable[str]) -> list[Spelling]:
-    """The rows whose nearest path is a value, or a section of values, of a line."""
-    ours = {".".join(path.split(".")[:length]) for path in paths for length in range(1, path.count(".") + 2)}
-    return [row for row in rows if row.ours.split(" ")[0].rstrip(",") in ours]
+    """The rows whose nearest path is a value, a section of values, or a member of a value, of a line."""
+    every = [*paths]
+    ours = {".".join(path.split(".")[:length]) for path in every for length in range(1, path.count(".") + 2)}
+
+    def is_ours(path: str) -> bool:
+        return path in ours or any(path.startswith(f"{one}.") for one in every)
+
+    return [row for row in rows if is_ours(row.ours.split(" ")[0].rstrip(","))]

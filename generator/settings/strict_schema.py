@@ -145,7 +145,7 @@ def strict_schema(
     types: Mapping[str, Schema] = MappingProxyType({}),
 ) -> str:
     """The closed draft-07 schema: every key is required, except those whose default is null (Helm 4 drops them)."""
-    leaves = {setting.path: loosened(setting.kind.schema) for setting in settings}
+    leaves = {setting.path: loosened(setting.kind.strict or setting.kind.schema) for setting in settings}
     required = frozenset(setting.path for setting in settings if setting.default is not None)
     root = nested_schema(leaves, required)
     let_pass(root, spellings)

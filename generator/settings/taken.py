@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from generator.settings.actions.environment import SetsEnv
 from generator.settings.actions.overriding import Overrides
+from generator.settings.parameters import Parameters
 from generator.settings.plan import Plan
 from generator.settings.tables.workloads import Workload
 from generator.template import nodes
@@ -50,9 +51,9 @@ def _variables(plan: Plan) -> Iterator[tuple[str, str]]:
                     yield steps[-2], step.settings[0]
 
 
-def variables(plan: Plan) -> dict[str, str]:
-    """The environment variables that values set, each with the path of the value."""
-    found: dict[str, str] = {}
+def variables(plan: Plan, parameters: Sequence[Parameters]) -> dict[str, str]:
+    """The environment variables that values set, parameters among them, each with the path of the value."""
+    found = {name: path for one in parameters for name, path in one.variables.items()}
     for name, path in _variables(plan):
         found.setdefault(name, path)
     return found

@@ -10,8 +10,10 @@ from generator.settings.actions.guarding import Guards
 from generator.settings.actions.inserting import Inserts
 from generator.settings.actions.overriding import Overrides
 from generator.settings.actions.own_objects import PrintsOwn
+from generator.settings.actions.parameters import TakesParameters
 from generator.settings.actions.text_lines import InsertsLine, SwitchesLine
 from generator.settings.kind import Versions
+from generator.settings.parameters import Parameters
 from generator.settings.setting import SOME, Target
 from generator.template.nodes import Node
 
@@ -29,6 +31,12 @@ def sets_env(env: str, name: str, *, before: str, when: Condition = ALWAYS, plac
 def prints_env(env: str, name: str, printed: Printed, *, before: str, places: int = 1) -> Target:
     """An expression of the row's own as an environment variable."""
     return Target(at=(env,), action=SetsEnv(name=name, before=before, printed=printed), places=places)
+
+
+def takes_parameters(env: str, parameters: Parameters, text: str, *, before: str, places: int) -> Target:
+    """The variables of a mapping of parameters, printed by an expression, instead of upstream's own."""
+    names = {one.env: one.name for one in parameters.printed}
+    return Target(at=(env,), action=TakesParameters(text=text, before=before, names=names), places=places)
 
 
 def takes_environment(config_map: str, *containers: str) -> Target:
@@ -91,4 +99,5 @@ __all__ = [
     "since",
     "switches_line",
     "takes_environment",
+    "takes_parameters",
 ]

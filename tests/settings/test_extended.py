@@ -74,4 +74,4 @@ def test_every_workload_is_looked_at() -> None:
 
 
 def test_variables_are_told_with_the_value_that_sets_them() -> None:
-    assert variables(BUILT.plan)["KUBERNETES_SERVICE_HOST"] == "kubernetesServiceHost"
+    assert variables(BUILT.plan, ())["KUBERNETES_SERVICE_HOST"] == "kubernetesServiceHost"

@@ -1,13 +1,12 @@
-"""Settings of Calico, on its own and in canal: which manifest, the first pools, addresses, Felix, CRDs."""
+"""Settings of Calico, on its own and in canal: which manifest, the first pools, addresses, CRDs."""
 
 from generator.settings.actions.expressions import expression
-from generator.settings.kind import BOOLEAN, Kind, chosen, whole
-from generator.settings.setting import Row, Section, Setting, defaulted, setting
+from generator.settings.kind import BOOLEAN, chosen, whole
+from generator.settings.setting import Row, Section, defaulted, setting
 from generator.settings.tables import kinds
 from generator.settings.tables.cni import IPAM
 from generator.settings.tables.locations import (
     BOTH_CONFIGS,
-    BOTH_NODES_ENV,
     CALICO_CONFIG,
     CALICO_NODE_ENV,
     DUAL_STACK_SINCE,
@@ -15,19 +14,10 @@ from generator.settings.tables.locations import (
     POOL_PLACE,
 )
 from generator.settings.tables.workloads import Container, Workload, workload_rows
-from generator.settings.targets import SOME, guards, overrides, prints_env, reads, sets_env, since
+from generator.settings.targets import SOME, guards, overrides, reads, sets_env, since
 
 _IPIP = expression('include "cni.calico.ipip" .')
-_IPV6_SUPPORT = expression('include "cni.calico.ipv6Support" .')
 _IPIP_ENV = "CALICO_IPV4POOL_IPIP"
-
-
-def _felix(parameter: str, kind: Kind, doc: str) -> Setting:
-    """A parameter of Felix by its name in a FelixConfiguration, as the environment variable of that name."""
-    variable = f"FELIX_{parameter.upper()}"
-    return setting(
-        f"calico.felix.{parameter}", kind, doc, sets_env(BOTH_NODES_ENV, variable, before=POOL_PLACE, places=2)
-    )
 
 
 TYPHA = Workload(
@@ -159,27 +149,6 @@ ROWS: tuple[Row, ...] = (
         "The MTU of pod interfaces and tunnels in bytes. Default: 0, which keeps upstream's: {upstream}. An upstream 0 lets Calico detect it. YAML reads a number with a leading zero as octal, 02672 as 1466.",
         overrides(f"{BOTH_CONFIGS}.veth_mtu", places=2),
         overrides(f'{CALICO_CONFIG}[cni_network_config]["mtu": ???,|"mtu": ????,|"mtu": ?????,]', places=SOME),
-    ),
-    Section(
-        path="calico.felix",
-        doc="Parameters of Felix. They become environment variables of calico-node, which win over a FelixConfiguration.",
-    ),
-    setting(
-        "calico.felix.ipv6Support",
-        kinds.SWITCH,
-        "Whether Felix handles IPv6. Default: {upstream}; true in a dual-stack cluster.",
-        reads(
-            prints_env(BOTH_NODES_ENV, "FELIX_IPV6SUPPORT", _IPV6_SUPPORT, before=POOL_PLACE, places=2),
-            "podCIDRv6",
-        ),
-    ),
-    _felix(
-        "logSeverityScreen", kinds.SEVERITY, "The least severity that Felix logs. Default: Felix's own default, Info."
-    ),
-    _felix(
-        "defaultEndpointToHostAction",
-        kinds.HOST_ACTION,
-        "What Felix does with traffic of pods to their own host: accept it, drop it, or return it to the host's rules. Default: {upstream}.",
     ),
     defaulted(
         setting(

@@ -244,8 +244,6 @@ OUTER_MTU = whole("an MTU in bytes, 148 to 65535", 148, 65535, unset=0)
 ENCAPSULATION = in_quotes(one_of("Always", "CrossSubnet", "Never"), "Always, CrossSubnet or Never")
 IPIP = in_quotes(one_of("Always", "CrossSubnet", "Never", "Off"), "Always, CrossSubnet, Never or Off")
 MIRROR_MODE = in_quotes(chosen("none", "replace", "prefix", "flat"), "none, replace, prefix or flat")
-SEVERITY = one_of("Trace", "Debug", "Info", "Warning", "Error", "Fatal")
-HOST_ACTION = one_of("Accept", "Drop", "Return", "ACCEPT", "DROP", "RETURN")
 FLANNEL_BACKEND = one_of(
     "vxlan",
     "host-gw",

@@ -6,6 +6,7 @@ at the top of validate.yaml. A row that reads a value which a line does not have
 
 from generator.features.refusals import TemplateRule
 from generator.settings.tables.cni_rules import CNI
+from generator.settings.tables.felix_rules import FELIX_RULES
 from generator.settings.tables.namespace_rules import NAMESPACE_RULES
 
 # Addresses of no host: none, and groups'. No server answers at those of one link either, which need its name, too.
@@ -202,4 +203,5 @@ RULES: tuple[TemplateRule, ...] = (
     *_ETCD,
     *NAMESPACE_RULES,
     *CNI,
+    *FELIX_RULES,
 )

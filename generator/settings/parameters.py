@@ -1,0 +1,109 @@
+"""Makes the tables of parameters of a line: what a mapping of them takes, and what is said of other names."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from generator.base.trees import Tree
+from generator.releases.parameters import Parameter
+from generator.settings.forms import short
+from generator.settings.kind import Kind, Schema, Shape
+from generator.settings.parameter_forms import FORMS, ParameterForm, bounds, illegal, legal, schema, what
+
+_MOST_MEMBERS = 256
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameters:
+    """The parameters of a program of a release, and what is answered to other names: `!...` and words, by name.
+
+    `path` is the mapping that takes them, `program` what people call it, `prefix` that of its variables.
+    """
+
+    path: str
+    program: str
+    prefix: str
+    taken: tuple[Parameter, ...]
+    answers: Mapping[str, str]
+    elsewhere: tuple[str, ...] = ()  # taken, and printed by other rows
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """The path of each parameter by its environment variable."""
+        return {one.env: f"{self.path}.{one.name}" for one in self.taken}
+
+    @property
+    def printed(self) -> tuple[Parameter, ...]:
+        """The parameters whose variables are printed together."""
+        return tuple(one for one in self.taken if one.name not in self.elsewhere)
+
+    @property
+    def lines(self) -> str:
+        """The chart's table: name, environment variable where it is not the name, type, bounds; `*` needs eBPF."""
+        return "\n".join(
+            sorted({*map(self._line, self.taken), *(f"{name} {said}" for name, said in self.answers.items())})
+        )
+
+    def _line(self, one: Parameter) -> str:
+        own = one.env.removeprefix(self.prefix)
+        name = one.name if one.name.upper() == own else f"{one.name}={own}"
+        return f"{name} {one.type}{'*' if one.bpf else ''} {bounds(one)}".rstrip()
+
+
+def _described(one: Parameter) -> Schema:
+    default = f" Default: {one.default}." if one.default else ""
+    told: Schema = {"description": f"{what(one).capitalize()}.{default} Variable: {one.env}."}
+    return {"anyOf": [schema(one), {"type": "null"}], **told}
+
+
+def mapping_kind(parameters: Parameters, samples: Sequence[str]) -> Kind:
+    """The kind of a mapping of parameters; `samples` are names whose samples stand for all."""
+    properties: Schema = {one.name: _described(one) for one in parameters.taken}
+    chosen = [one for one in parameters.taken if one.name in samples]
+    refused: list[Tree] = [{one.name: sample} for one in chosen for sample in illegal(one)[:1]]
+    return Kind(
+        what=f"a mapping of {parameters.program}'s parameters",
+        schema={
+            "type": "object",
+            "properties": properties,
+            "additionalProperties": False,
+            "maxProperties": _MOST_MEMBERS,
+        },
+        strict={"type": "object", "maxProperties": _MOST_MEMBERS},
+        unset={},
+        shape=Shape.TREE,
+        legal=({one.name: legal(one)[0] for one in chosen}, {one.name: legal(one)[-1] for one in chosen}),
+        illegal=("x", ["x"], {"noSuchParameter": 1}, *refused),
+    )
+
+
+def _others(known: Mapping[str, Sequence[Parameter]], version: str, own: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """The parameters of other known releases with the nearest of these, by name."""
+    versions = [*known]
+    here = versions.index(version) if version in versions else len(versions)
+    for distance in range(len(versions), 0, -1):
+        for index, said in ((here + distance, "has it"), (here - distance, "had it")):
+            if 0 <= index < len(versions):
+                for one in known[versions[index]]:
+                    if not one.local and one.name not in own:
+                        yield one.name, f"!other {versions[index]} {said}"
+
+
+def parameters_of(
+    known: Mapping[str, Sequence[Parameter]], version: str, refined: Parameters, owned: Mapping[str, str]
+) -> Parameters:
+    """The parameters of a release: those that a FelixConfiguration has; `owned` are set by other values."""
+    taken = tuple(one for one in refined.taken if not one.local and one.name not in owned)
+    local = {one.name: f"!local {one.env}" for one in refined.taken if one.local and one.name not in owned}
+    own = frozenset([*(one.name for one in taken), *owned, *local])
+    answers = {
+        **dict(_others(known, version, own)),
+        **local,
+        **{name: f"!set {path}" for name, path in owned.items()},
+    }
+    return replace(refined, taken=taken, answers=answers)
+
+
+def chart_forms(parameters: Sequence[Parameter]) -> dict[str, ParameterForm]:
+    """The types that parameters are of, their patterns in the chart's short words."""
+    used = sorted({one.type for one in parameters} & {*FORMS})
+    return {name: replace(FORMS[name], pattern=short(FORMS[name].anchored)) for name in used}
