@@ -24,7 +24,6 @@ from generator.base.files import diff_tree, write_tree, write_trees
 from generator.base.findings import Result
 from generator.base.process import scratch
 from generator.base.progress import Progress
-from generator.chart.assemble import REFERENCES, VALUES_SCHEMAS
 from generator.chart.build import Build
 from generator.chart.output import check_replaceable
 from generator.checks.staging import borrowed, provable, staged
@@ -128,7 +127,7 @@ def _build(arguments: argparse.Namespace) -> int:
         recover(output)
     trees = {output: _built(arguments).chart.files}
     if not arguments.output:
-        trees[SCHEMAS / VALUES_SCHEMAS], trees[ROOT / "docs" / REFERENCES] = texts_for_people(read_lines())
+        trees |= {ROOT / folder: files for folder, files in texts_for_people(read_lines()).items()}
     if not arguments.check:
         check_replaceable(output, trees[output])
         write_trees(trees)

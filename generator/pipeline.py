@@ -15,6 +15,7 @@ from generator.releases.lines import ReleaseLine
 from generator.releases.release import Release, Wanted
 from generator.releases.snapshot import read_snapshot
 from generator.releases.update import read_raw
+from generator.report.changing_values import changing_values
 from generator.settings.apply import apply_plan
 from generator.settings.catalogue import choose_settings
 from generator.settings.plan import plan_settings
@@ -58,8 +59,12 @@ def build(line: ReleaseLine, upstream: Path | None = None, features: FeatureTabl
     )
 
 
-def texts_for_people(lines: Iterable[ReleaseLine]) -> tuple[dict[str, str], dict[str, str]]:
-    """The schema of each line's values for people and their editors, and the reference of its parameters, by file."""
-    charts = {line.version: build(line).chart for line in lines}
-    schemas = {f"{version}.json": chart.people_schema for version, chart in charts.items()}
-    return schemas, {f"{version}.md": chart.parameters for version, chart in charts.items()}
+def texts_for_people(lines: Iterable[ReleaseLine]) -> dict[str, dict[str, str]]:
+    """What people read beside the charts, a file a line, by folder of the repository: the schemas of values, the
+    references of parameters, and what a later change of each value does."""
+    builds = {line.version: build(line) for line in lines}
+    return {
+        "schemas/values": {f"{version}.json": made.chart.people_schema for version, made in builds.items()},
+        "docs/felix": {f"{version}.md": made.chart.parameters for version, made in builds.items()},
+        "docs/changing-values": {f"{version}.md": changing_values(made) for version, made in builds.items()},
+    }

@@ -32,8 +32,6 @@ from generator.template.alternatives import alternatives
 
 # Where the schemas for people are, below the folder of schemas.
 VALUES_SCHEMAS = "values"
-# Where the references of parameters are, below the folder of documentation.
-REFERENCES = "felix"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

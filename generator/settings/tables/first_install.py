@@ -1,4 +1,6 @@
-"""Which values only the first install reads, where what they made lives afterwards, and what shows it."""
+"""Which values only the first install reads, where what they made lives afterwards, and which others a change interrupts."""
+
+from collections.abc import Mapping
 
 from generator.settings.setting import FirstInstall
 
@@ -35,3 +37,24 @@ FIRST_INSTALL: tuple[FirstInstall, ...] = (
         sentence="Nodes of two backends do not reach each other until all pods of flannel have restarted.",
     ),
 )
+
+# What a later change of further values interrupts or loses, by path.
+INTERRUPTS: Mapping[str, str] = {
+    "namespaceOverride": "all objects are made anew in the other namespace, and the network is interrupted",
+    "calico.datastore": "Calico starts with an empty datastore: its pools, policies and addresses are lost",
+    "calico.backend": "routes change node by node, and pods lose their connections meanwhile",
+    "calico.dataplane": "connections of pods break while nodes change their dataplane",
+    "calico.policyOnly": "Calico stops or begins to give pods their addresses",
+    "calico.ipam.type": "pods keep addresses that the other IPAM does not know; restart all of them",
+    "calico.etcd.endpoints": "another etcd cluster has other data",
+    "flannel.backend.vni": "nodes with different VNIs do not reach each other until all have restarted",
+    "flannel.backend.port": "nodes with different ports do not reach each other until all have restarted",
+    "flannel.backend.listenPort": "nodes with different ports do not reach each other until all have restarted",
+    "flannel.backend.listenPortV6": "nodes with different ports do not reach each other until all have restarted",
+    "flannel.kubeAnnotationPrefix": "nodes do not find each other until all have restarted",
+    "cni.install": "a conflist and binaries that are on the nodes stay there",
+    "cni.confDir": "the conflist in the old folder stays there",
+    "cni.confName": "the conflist of the old name stays there, and the first name in the alphabet counts",
+    "rbac.create": "without ClusterRoles and ClusterRoleBindings of your own, the pods may no longer read the API",
+    "calico.crds.install": "CRDs stay where they are, but no upgrade changes them any more",
+}

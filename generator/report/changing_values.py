@@ -1,0 +1,146 @@
+"""Turns a build into the table of what a later change of each value does: what restarts, and what shows it."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.chart.build import Build
+from generator.settings.actions.environment import SetsEnv
+from generator.settings.actions.own_objects import PrintsOwn
+from generator.settings.plan import Step
+from generator.settings.setting import Setting
+from generator.settings.tables.first_install import INTERRUPTS
+from generator.template.addresses import Place
+
+_WORKLOADS = frozenset({"DaemonSet", "Deployment", "Job"})
+_CONFIGURATION = frozenset({"ConfigMap", "Secret"})
+_WITHOUT_NAMESPACE = frozenset({"Namespace", "CustomResourceDefinition", "PodSecurityPolicy"})
+_POD_TEMPLATE = ("spec", "template")
+_CANALS, _NOT_CANALS = ("canal",), ("calico-node", "calico-typha")
+_CHECKSUM = "rolloutOnConfigChange"
+_MOST_FIELDS = 4
+# What an address says in brackets of more characters than a name has: a part of a text.
+_QUOTED = re.compile(r"\[[^\]\[]*[{ ][^\]\[]*\]")
+
+_HEAD = """# Changing values: chart {version}
+
+The table says for each value what a later change does. `helm upgrade` applies the change. Pods of a DaemonSet are
+replaced node by node. `calico-node (configuration)` means that the pods restart because a ConfigMap or Secret that they
+read has changed; if `rolloutOnConfigChange` is false, restart them yourself. NAMESPACE is the plugin's namespace, see
+`namespaceOverride`.
+
+| value | safe on a live cluster | what restarts | object and field | command that shows it |
+|---|---|---|---|---|
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Change:
+    """What a change of one value does."""
+
+    path: str
+    safe: str
+    restarts: tuple[str, ...]
+    fields: tuple[str, ...]
+    command: str
+
+    @property
+    def line(self) -> str:
+        """The row of the table."""
+        more = len(self.fields) - _MOST_FIELDS
+        shown = [*(f"`{field}`" for field in self.fields[:_MOST_FIELDS]), *([f"and {more} more"] if more > 0 else [])]
+        cells = (
+            f"`{self.path}`",
+            self.safe,
+            ", ".join(self.restarts) or "nothing",
+            "<br>".join(shown) or "none of its own",
+            f"`{self.command}`",
+        )
+        return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+
+
+def _split(document: str) -> tuple[str, str]:
+    kind, _, name = document.partition("/")
+    return kind, name
+
+
+def _readers(steps: Iterable[Step]) -> dict[str, list[str]]:
+    """The workloads by project whose pods a changed configuration restarts."""
+    found: dict[str, list[str]] = {}
+    for step in steps:
+        if _CHECKSUM in step.settings:
+            for place in step.places:
+                found.setdefault(place.project, []).append(_split(place.document)[1])
+    return found
+
+
+def _restarted(places: Sequence[Place], readers: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """What restarts: the pods of workloads whose template changes, and those that read a configuration that changes."""
+    templates = {
+        _split(place.document)[1]
+        for place in places
+        if _split(place.document)[0] in _WORKLOADS and place.steps[:2] == _POD_TEMPLATE
+    }
+    yield from sorted(templates)
+    read = {
+        name
+        for place in places
+        if _split(place.document)[0] in _CONFIGURATION and place.steps[:1] == ("data",)
+        for name in readers.get(place.project, ())
+        if name not in (_NOT_CANALS if "canal" in place.document else _CANALS)
+    }
+    yield from (f"{name} (configuration)" for name in sorted(read - templates))
+
+
+def _field(step: Step, place: Place) -> str:
+    """The field that a step changes at a place; what an address quotes of a text is cut short."""
+    action = step.target.action
+    key = next((value for name in ("name", "key") if (value := getattr(action, name, ""))), "")
+    listed = f"[{key}]" if isinstance(action, SetsEnv) else f".{key}" if key else ""
+    return _QUOTED.sub("[...]", f"{place}{listed}".replace(" > data", " data").replace(" > ", " "))
+
+
+def _command(places: Sequence[Place], own: Sequence[str]) -> str:
+    """The command that shows the first object."""
+    if own:
+        return f"kubectl -n NAMESPACE get {own[0].rpartition('/')[2].removesuffix('.yaml')}"
+    if not places:
+        return "helm get values RELEASE --all"
+    kind, name = _split(places[0].document)
+    namespaced = (
+        "" if kind.startswith("Cluster") or kind in {"Namespace", "CustomResourceDefinition"} else "-n NAMESPACE "
+    )
+    return f"kubectl {namespaced}get {kind.lower()} {name} -o yaml"
+
+
+def _safe(setting: Setting, restarts: Sequence[str]) -> str:
+    if setting.first:
+        return f"no. {setting.first.sentence}"
+    if why := INTERRUPTS.get(setting.path):
+        return f"no: {why}"
+    return "yes, while pods restart" if restarts else "yes"
+
+
+def _change(setting: Setting, steps: Sequence[Step], readers: Mapping[str, Sequence[str]]) -> _Change:
+    places = [place for step in steps for place in step.places]
+    own = [step.target.action.file for step in steps if isinstance(step.target.action, PrintsOwn)]
+    restarts = tuple(_restarted(places, readers))
+    fields = dict.fromkeys(_field(step, place) for step in steps for place in step.places)
+    return _Change(
+        path=setting.path,
+        safe=_safe(setting, restarts),
+        restarts=restarts,
+        fields=(*(f"templates/{file}" for file in own), *fields),
+        command=setting.first.shown if setting.first else _command(places, own),
+    )
+
+
+def changing_values(build: Build) -> str:
+    """The table, in the order of values.yaml."""
+    readers = _readers(build.plan.steps)
+    by_path: dict[str, list[Step]] = {}
+    for step in build.plan.steps:
+        for path in step.settings:
+            by_path.setdefault(path, []).append(step)
+    changes = [_change(setting, by_path.get(setting.path, []), readers) for setting in build.catalogue.settings]
+    return _HEAD.format(version=build.line.version) + "".join(f"{change.line}\n" for change in changes)
