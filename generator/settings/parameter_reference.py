@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from generator.base.trees import Tree, canonical
 from generator.releases.parameters import Parameter
-from generator.settings.parameter_forms import legal, what
+from generator.settings.parameter_schemas import legal, what
 from generator.settings.parameters import Parameters
 
 _INTRODUCTION = (

@@ -7,7 +7,8 @@ from generator.base.trees import Tree
 from generator.releases.parameters import Parameter
 from generator.settings.forms import short
 from generator.settings.kind import Kind, Schema, Shape
-from generator.settings.parameter_forms import FORMS, ParameterForm, bounds, illegal, legal, schema, what
+from generator.settings.parameter_schemas import bounds, illegal, legal, schema, what
+from generator.settings.tables.parameter_forms import FORMS, ParameterForm
 
 _MOST_MEMBERS = 256
 

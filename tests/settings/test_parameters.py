@@ -18,11 +18,12 @@ from generator.releases.lines import named_line, read_lines
 from generator.releases.parameters import Parameter
 from generator.releases.release import Document, identity
 from generator.schemas.validation import schema_problems
-from generator.settings.parameter_forms import FORMS, illegal, legal
+from generator.settings.parameter_schemas import illegal, legal
 from generator.settings.parameters import Parameters
+from generator.settings.tables.parameter_forms import FORMS
 from generator.tools import helm
 from generator.tools.helm import HelmError, Install
-from tests.rendering import HELMS, items, overlay
+from tests.rendering import HELMS, items
 
 LINES = tuple(line.version for line in read_lines())
 # How many parameters each line's Felix and Typha take, and how many names they answer otherwise.
@@ -219,6 +220,13 @@ def test_helm_refuses_illegal_samples_and_names_of_others(version: str, charts: 
             assert unnamed(lines, "calico.typha.config", typha) == []
 
 
+def _told(found: list[str], each: Parameters, name: str) -> bool:
+    """Whether a problem is at a parameter or below it, or names it among those that there are not."""
+    if name in each.answers:
+        return any(line.startswith(f"{each.path}: ") and repr(name) in line for line in found)
+    return any(line.startswith((f"{each.path}.{name}: ", f"{each.path}.{name}.")) for line in found)
+
+
 @pytest.mark.parametrize("version", LINES)
 def test_python_takes_and_refuses_the_same(version: str) -> None:
     schema = made(version).chart.people_schema
@@ -227,81 +235,5 @@ def test_python_takes_and_refuses_the_same(version: str) -> None:
         assert schema_problems(schema, {"calico": {"felix": felix, "typha": {"config": typha}}}) == []
     for felix, typha in rounds(version):
         found = schema_problems(schema, {"calico": {"felix": felix, "typha": {"config": typha}}})
-        others = {*program(version, 0).answers, *program(version, 1).answers}
-        named = {path for path, _, _ in (line.partition(":") for line in found)}
-        assert [one for one in felix if one not in others and not _told(named, f"calico.felix.{one}")] == []
-        assert [one for one in typha if one not in others and not _told(named, f"calico.typha.config.{one}")] == []
-        assert [one for one in others & {*felix, *typha} if not any(repr(one) in line for line in found)] == []
-
-
-def _told(named: set[str], path: str) -> bool:
-    """Whether a problem is at a path or below it."""
-    return any(one == path or one.startswith(f"{path}.") for one in named)
-
-
-ANSWERS = {
-    "bpfEnabled": "calico.felix.bpfEnabled: is the chart's own; set calico.dataplane",
-    "iptablesLockTimeout": "calico.felix.iptablesLockTimeout: Felix v3.32.1 has no iptablesLockTimeout; v3.31.7 had it",
-    "typhaAddr": "calico.felix.typhaAddr: no FelixConfiguration has it; extraEnv takes FELIX_TYPHAADDR",
-    "HealthPort": "calico.felix.HealthPort: written healthPort here",
-    "reportingIntervalSecs": "calico.felix.reportingIntervalSecs: written reportingInterval here",
-    "no.such": "calico.felix.no.such: Felix v3.32.1 has no no.such; docs/felix/0.1.0.md lists what there is",
-    "bpfLogLevel": "calico.felix.bpfLogLevel: has no effect with calico.dataplane: iptables; remove it, or set "
-    "calico.dataplane: bpf",
-    "routeTableRange": 'calico.felix.routeTableRange: {"max":3,"min":20} is not {min: ..., max: ...}, from 1 to 250',
-    "natPortRange": 'calico.felix.natPortRange: "20:10" is not a port, or a range of ports such as 20000:29999',
-    "mtuIfacePattern": 'calico.felix.mtuIfacePattern: "(" is not a regular expression of Go',
-    "healthEnabled": "calico.felix.healthEnabled: false, but the probes of calico-node ask for Felix's health; "
-    "remove it",
-    "wireguardEnabledV6": "calico.felix.wireguardEnabledV6: true, but podCIDRv6 is empty; set podCIDRv6, or use "
-    "wireguardEnabled",
-}
-ODD: dict[str, Tree] = {
-    "routeTableRange": {"min": 20, "max": 3},
-    "natPortRange": "20:10",
-    "mtuIfacePattern": "(",
-    "healthEnabled": False,
-    "wireguardEnabledV6": True,
-}
-
-
-@pytest.mark.parametrize("name", HELMS)
-def test_what_is_said(name: str, charts: Path) -> None:
-    felix: dict[str, Tree] = {one: ODD.get(one, "Debug") for one in ANSWERS}
-    lines = said(LINES[0], {"plugin": "calico", "calico": {"felix": felix}}, charts, name)
-    assert set(ANSWERS.values()) <= set(lines)
-
-
-def test_an_older_line_names_the_release_that_has_a_parameter(charts: Path) -> None:
-    given: dict[str, Tree] = {"plugin": "calico", "calico": {"felix": {"wireguardEnabledV6": True}}}
-    lines = said("0.0.1", given, charts)
-    assert lines[0] == "calico.felix.wireguardEnabledV6: Felix v3.14.2 has no wireguardEnabledV6; v3.26.4 has it"
-
-
-@pytest.mark.parametrize("name", HELMS)
-def test_a_parameter_that_is_null_is_not_set(name: str, charts: Path) -> None:
-    nothing: Tree = {"healthEnabled": None, "defaultEndpointToHostAction": None, "ipv6Support": None}
-    given: dict[str, Tree] = {"plugin": "calico", "calico": {"felix": nothing}}
-    assert objects_of(LINES[0], given, charts, name) == objects_of(LINES[0], {"plugin": "calico"}, charts, name)
-
-
-def test_canals_probe_keeps_its_port(charts: Path) -> None:
-    given: dict[str, Tree] = {"plugin": "canal", "calico": {"felix": {"healthPort": 9100, "healthHost": "::1"}}}
-    assert len(said(LINES[0], given, charts)) >= 2
-
-
-def test_typha_gets_the_time_that_it_takes_to_end(charts: Path) -> None:
-    longer: dict[str, Tree] = {"enabled": True, "config": {"shutdownTimeout": "6m"}}
-    [problem, *_] = said(LINES[0], {"plugin": "calico", "calico": {"typha": longer}}, charts)
-    assert problem.startswith("calico.typha.config.shutdownTimeout: ")
-    enough = overlay(longer, {"terminationGracePeriodSeconds": 360})
-    assert objects_of(LINES[0], {"plugin": "calico", "calico": {"typha": enough}}, charts)
-
-
-def test_variables_of_parameters_are_no_extra_ones(charts: Path) -> None:
-    extra: Tree = {"extraEnv": [{"name": "FELIX_HEALTHPORT", "value": "1"}]}
-    lines = said(LINES[0], {"plugin": "calico", "calico": {"node": extra}}, charts)
-    assert (
-        "calico.node.extraEnv: FELIX_HEALTHPORT is the chart's own, or stands here twice; set calico.felix.healthPort"
-        in lines
-    )
+        for given, each in ((felix, program(version, 0)), (typha, program(version, 1))):
+            assert [name for name in given if not _told(found, each, name)] == []

@@ -52,7 +52,7 @@ def test_every_setting_has_illegal_samples() -> None:
 
 
 def test_rules_refuse_a_sample_of_every_setting_that_has_a_form() -> None:
-    formed = {path for path, setting in VALUES.items() if setting.kind.form}
+    formed = {path for path, setting in VALUES.items() if setting.kind.form or setting.kind.strict}
     assert {path for path, samples in SAMPLES[BY_RULES].items() if samples} == formed
     assert len(formed) > 30
 

@@ -33,6 +33,9 @@ def named_paths(text: str) -> set[str]:
     return set(re.findall(r"\.Values\.([A-Za-z0-9.]*[A-Za-z0-9])", text))
 
 
+PARAMETERS = {each.path for each in CATALOGUE.programs}
+
+
 def test_the_schema_is_a_draft_07_schema() -> None:
     assert json.loads(SCHEMA)["$schema"] == "http://json-schema.org/draft-07/schema#"
     assert metaschema_problems(SCHEMA) == []
@@ -51,6 +54,7 @@ def test_every_object_is_closed_but_global() -> None:
         "imageMirror.hosts",  # hosts are keys: the chart's rules know which there are
         "cni.tuning",  # so are sysctls
         "cni.config > plugins > items",  # a CNI plugin takes what it knows
+        *PARAMETERS,  # so do they of parameters
         *names,
         *extra,  # objects of any kind
     }
@@ -134,6 +138,7 @@ def test_every_value_says_what_it_does() -> None:
 
 def test_templates_name_declared_values_only() -> None:
     known = {".".join(path.split(".")[:length]) for path in VALUES for length in range(1, 6)}
+    known |= {f"{each.path}.{one.name}" for each in CATALOGUE.programs for one in each.taken}
     assert {path for text in TEMPLATES.values() for path in named_paths(text)} - known == set()
 
 

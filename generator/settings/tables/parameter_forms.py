@@ -1,24 +1,19 @@
-"""Says what the values of parameters look like, by type: schema, what people are told, legal and illegal samples."""
+"""The types of parameters: the shape of their values, what people are told, the pattern of texts, and samples."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from generator.base.trees import Tree
-from generator.releases.parameters import Parameter
-from generator.settings.kind import Schema
 from generator.settings.tables.patterns import IPV4, IPV6, PORT
 
 _PORT = f"(0|{PORT})"
 _RANGE = f"{_PORT}(:{_PORT})?"
-_NET4 = f"{IPV4}(/([0-9]|[12][0-9]|3[0-2]))?"
-_NET6 = f"{IPV6}(/([0-9]|[1-9][0-9]|1[01][0-9]|12[0-8]))?"
-_DURATION = r"([0-9]+(\.[0-9]+)?(ms|us|h|m|s))+"
+NET4 = f"{IPV4}(/([0-9]|[12][0-9]|3[0-2]))?"
+NET6 = f"{IPV6}(/([0-9]|[1-9][0-9]|1[01][0-9]|12[0-8]))?"
+DURATION = r"([0-9]+(\.[0-9]+)?(ms|us|h|m|s))+"
 _TABLE = "([1-9][0-9]?|1[0-9][0-9]|2[0-4][0-9]|250)"
-_KEY, _WORD, _ANY = "[A-Za-z0-9_-]+", "[ -+.-<>-~-]*", "[!-~]([ -~]*[!-~])?"
+KEY, WORD, _ANY = "[A-Za-z0-9_-]+", "[ -+.-<>-~-]*", "[!-~]([ -~]*[!-~])?"
 _INTERFACE = "[a-zA-Z0-9:._+-]{1,15}"
-_LONGEST = 1024
-# Whole numbers without a bound of upstream's; no parameter means anything by a negative one unless it says so.
-_MOST = 4294967295
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,14 +58,14 @@ FORMS: Mapping[str, ParameterForm] = {
     "seconds": ParameterForm(
         shape="duration",
         what="a duration, for example 90s or 1m30s",
-        pattern=_DURATION,
+        pattern=DURATION,
         legal=("90s", "1m30s"),
         illegal=("90", 90, "-1s", "1 s", "1d", ""),
     ),
     "milliseconds": ParameterForm(
         shape="duration",
         what="a duration, for example 50ms or 1s",
-        pattern=_DURATION,
+        pattern=DURATION,
         legal=("50ms", "1.5s"),
         illegal=("50", 50, "-1s", "fast", ""),
     ),
@@ -99,12 +94,12 @@ FORMS: Mapping[str, ParameterForm] = {
     ),
     "interface-list": _list("a list of interfaces", _INTERFACE, "docker+", "eth0", wrong=("a b", 7)),
     "cidrs": _list(
-        "a list of networks or addresses", f"{_NET4}|{_NET6}", "10.0.0.0/8", "fd00::/8", wrong=("10.0.0.0/33", 7)
+        "a list of networks or addresses", f"{NET4}|{NET6}", "10.0.0.0/8", "fd00::/8", wrong=("10.0.0.0/33", 7)
     ),
-    "ipv4-cidrs": _list("a list of IPv4 networks or addresses", _NET4, "10.0.0.0/8", "10.1.1.1", wrong=("fd00::/8", 7)),
+    "ipv4-cidrs": _list("a list of IPv4 networks or addresses", NET4, "10.0.0.0/8", "10.1.1.1", wrong=("fd00::/8", 7)),
     "ports": _list(
         "a list of 22, tcp:22, udp:10.0.0.0/8:53, tcp:[fd00::/8]:22 and {protocol: udp, port: 53, net: 10.0.0.0/8}",
-        rf"((tcp|udp):(({_NET4}|\[{_NET6}\]):)?)?{_PORT}",
+        rf"((tcp|udp):(({NET4}|\[{NET6}\]):)?)?{_PORT}",
         8080,
         "tcp:22",
         "udp:10.0.0.0/8:53",
@@ -146,21 +141,21 @@ FORMS: Mapping[str, ParameterForm] = {
     ),
     "pairs": _map(
         "a mapping of names to words without a comma and an equals sign",
-        f"{_KEY}={_WORD}",
+        f"{KEY}={WORD}",
         {"SNATFullyRandom": True, "MASQFullyRandom": ""},
         {},
         wrong=({"a": "b,c"}, {"a b": "c"}, {"a": ["b"]}),
     ),
     "durations": _map(
         "a mapping of names to durations",
-        f"{_KEY}={_DURATION}",
+        f"{KEY}={DURATION}",
         {"InternalDataplaneMainLoop": "5m"},
         {},
         wrong=({"a": 5}, {"a": "5"}, [{"name": "a", "timeout": "5m"}]),
     ),
     "timeouts": _map(
         "a mapping of the timers to durations or Auto",
-        f"{_KEY}=(Auto|{_DURATION})",
+        f"{KEY}=(Auto|{DURATION})",
         {"tcpEstablished": "1h", "tcpFinsSeen": "Auto"},
         {},
         wrong=({"tcpEstablished": 5}, {"noSuchTimer": "5s"}),
@@ -190,136 +185,3 @@ FORMS: Mapping[str, ParameterForm] = {
         "a list of {min: ..., max: ...}, from 1 on", "[1-9][0-9]{0,9}-[1-9][0-9]{0,9}", _SPAN, wrong=_SPANS_WRONG
     ),
 }
-
-_SPAN_MOST = {"table-range": 250, "table-ranges": _MOST}
-
-
-def _integers(parameter: Parameter) -> tuple[int, int]:
-    least = 0 if parameter.least is None else parameter.least
-    return least, _MOST if parameter.most is None else parameter.most
-
-
-def bounds(parameter: Parameter) -> str:
-    """What the chart's table says of a parameter behind its type."""
-    if parameter.type == "integer":
-        return " ".join(map(str, _integers(parameter)))
-    if parameter.type == "text":
-        return parameter.pattern
-    return " ".join(parameter.members)
-
-
-def what(parameter: Parameter) -> str:
-    """The values of a parameter in words."""
-    if parameter.type == "integer":
-        return "a whole number from {} to {}".format(*_integers(parameter))
-    if parameter.type == "choice":
-        return "one of " + ", ".join(parameter.members)
-    if parameter.type == "text":
-        return "a text of upstream's form"
-    if parameter.type == "timeouts":
-        timers = ", ".join(one.partition("=")[0] for one in parameter.members)
-        return f"{FORMS['timeouts'].what}: {timers}"
-    return FORMS[parameter.type].what
-
-
-def legal(parameter: Parameter) -> tuple[Tree, ...]:
-    """Samples that the parameter takes."""
-    if parameter.type == "integer":
-        return _integers(parameter)
-    if parameter.type == "text":
-        return (parameter.default,) if parameter.default else ()
-    return parameter.members if parameter.type == "choice" else FORMS[parameter.type].legal
-
-
-def illegal(parameter: Parameter) -> tuple[Tree, ...]:
-    """Samples that the parameter refuses."""
-    if parameter.type == "integer":
-        least, most = _integers(parameter)
-        return (least - 1, most + 1, str(most), least + 0.5, True, [])
-    if parameter.type == "choice":
-        return (f"{parameter.members[0]}x", "", 7, True)
-    return (7, "") if parameter.type == "text" else FORMS[parameter.type].illegal
-
-
-def _item(form: ParameterForm, type_name: str) -> Schema:
-    """The schema of an item of a list."""
-    texts: Schema = {"type": "string", "pattern": form.anchored}
-    span = _span(type_name)
-    if span:
-        return span
-    if type_name not in {"ports", "plain-ports", "port-ranges"}:
-        return texts
-    number: Schema = {"type": "integer", "minimum": 0, "maximum": 65535}
-    options: list[Tree] = [texts, number]
-    if type_name != "port-ranges":
-        net: Schema = {"net": {"type": "string", "pattern": f"^({_NET4}|{_NET6})$"}} if type_name == "ports" else {}
-        options.append(
-            {
-                "type": "object",
-                "properties": {"protocol": {"enum": ["tcp", "udp", "TCP", "UDP"]}, "port": number, **net},
-                "required": ["port"],
-                "additionalProperties": False,
-            }
-        )
-    return {"anyOf": options}
-
-
-def _span(type_name: str) -> Schema:
-    """The schema of a range of route tables; empty for other types."""
-    if type_name not in _SPAN_MOST:
-        return {}
-    edge: Schema = {"type": "integer", "minimum": 1, "maximum": _SPAN_MOST[type_name]}
-    return {
-        "type": "object",
-        "properties": {"min": edge, "max": edge},
-        "required": ["min", "max"],
-        "additionalProperties": False,
-    }
-
-
-def _map_schema(parameter: Parameter) -> Schema:
-    if parameter.type == "timeouts":
-        timer: Schema = {"type": "string", "pattern": f"^(Auto|{_DURATION})$"}
-        timers: Schema = {one.partition("=")[0]: timer for one in parameter.members}
-        return {"type": "object", "properties": timers, "additionalProperties": False}
-    value: Schema = {"type": "string", "pattern": f"^({_DURATION})$"}
-    if parameter.type == "pairs":
-        value = {"type": ["string", "boolean", "integer"], "pattern": f"^({_WORD})$"}
-    return {"type": "object", "propertyNames": {"pattern": f"^({_KEY})$"}, "additionalProperties": value}
-
-
-def _mark() -> Schema:
-    """The schema of a mask: a number with two bits at the least, or the same in hexadecimal digits."""
-    single: list[Tree] = [0, *(1 << bit for bit in range(32))]
-    number: Schema = {"type": "integer", "minimum": 0, "maximum": _MOST, "not": {"enum": single}}
-    digits: Schema = {"type": "string", "pattern": "^0x[0-9a-fA-F]{1,8}$", "not": {"pattern": "^0x0*[1248]?0*$"}}
-    return {"anyOf": [number, digits]}
-
-
-def schema(parameter: Parameter) -> Schema:
-    """The schema of a parameter's values for people."""
-    if parameter.type == "integer":
-        least, most = _integers(parameter)
-        return {"type": "integer", "minimum": least, "maximum": most}
-    if parameter.type == "choice":
-        return {"type": "string", "enum": [*parameter.members]}
-    if parameter.type == "text":
-        return {"type": "string", "minLength": 1, "pattern": parameter.pattern}
-    form = FORMS[parameter.type]
-    texts: Schema = {"type": "string", "maxLength": _LONGEST, "pattern": form.anchored}
-    many: Schema = {"type": "array", "items": _item(form, parameter.type), "uniqueItems": True}
-    by_shape: Mapping[str, Schema] = {
-        "boolean": {"type": "boolean"},
-        "list": many,
-        "span": _span(parameter.type),
-        "item": {
-            "anyOf": [texts, {"type": "integer", "minimum": 0, "maximum": 63 if parameter.type == "dscp" else 65535}]
-        },
-        "names": {"anyOf": [{"type": "string", "pattern": f"^({form.pattern})(,({form.pattern}))*$"}, many]},
-        "mark": _mark(),
-    }
-    if form.shape == "map":
-        return _map_schema(parameter)
-    if parameter.type == "prefixes":
-        many["minItems"] = 1
-    return by_shape.get(form.shape, texts)
