@@ -196,7 +196,7 @@ ROWS: tuple[Row, ...] = (
             guards(f"{_FLANNEL}.volumes[cni|cni-plugin]", places=SOME),
             guards(f"{_NODES}.initContainers[install-cni]", places=2),
             guards(f"{_CANAL}.volumes[cni-bin-dir]"),
-            reads(guards(f"{_CALICO}.volumes[cni-bin-dir]", when=_BINARIES_USED), "calico.ipam.type"),
+            guards(f"{_CALICO}.volumes[cni-bin-dir]", when=_BINARIES_USED),
             _becomes(CALICO_NODE_ENV, _KEEPS_OUT, _NOT_INSTALLED, before=POOL_PLACE, when=OWN_POOL),
             _becomes(
                 "DaemonSet/canal spec.template.spec.containers[calico-node].env",
