@@ -11,14 +11,17 @@ from generator.schemas.kubernetes import kubernetes_schemas
 from generator.schemas.types import types_file, types_text
 from generator.schemas.wheels import DEFINITIONS, ApiKind
 
+# What the chart makes of its own, whether upstream has objects of the kind or not.
+_OWN: frozenset[ApiKind] = frozenset({("Namespace", "v1"), ("Secret", "v1"), ("ConfigMap", "v1")})
+
 ReleasesByLine = Mapping[ReleaseLine, Sequence[Release]]
 
 
 def kinds(releases: Sequence[Release]) -> set[ApiKind]:
-    """The kinds of all objects of the releases, with their apiVersion."""
+    """The kinds of all objects of the releases, with their apiVersion, and those that the chart makes itself."""
     documents = [one for release in releases for documents in release.documents.values() for one in documents]
     documents += [crd for release in releases for crd in release.crds]
-    return {(str(one["kind"]), str(one["apiVersion"])) for one in documents}
+    return {(str(one["kind"]), str(one["apiVersion"])) for one in documents} | _OWN
 
 
 def kinds_by_version(lines: ReleasesByLine) -> dict[str, set[ApiKind]]:

@@ -47,7 +47,8 @@ def test_refreshing_removes_what_is_stale_and_leaves_other_schemas_alone(wheels:
     }
 
 
-def test_the_kinds_of_a_line_are_those_of_its_snapshot() -> None:
+def test_the_kinds_of_a_line_are_those_of_its_snapshot_and_the_charts_own() -> None:
+    assert {("Namespace", "v1"), ("Secret", "v1")} <= kinds(LINES[OLDEST])
     assert ("PodSecurityPolicy", "policy/v1beta1") in kinds(LINES[OLDEST])
     assert ("CustomResourceDefinition", "apiextensions.k8s.io/v1") in kinds(LINES[CURRENT])
     assert not kinds(LINES[CURRENT]) & {("CustomResourceDefinition", "apiextensions.k8s.io/v1beta1")}
