@@ -11,13 +11,20 @@ from generator.settings.actions.action import Inside
 from generator.settings.kind import Schema
 from generator.settings.places import standing_at
 from generator.settings.setting import Row, Setting, Target, of_releases
-from generator.settings.tables import calico, canal, etcd, flannel, general
+from generator.settings.tables import bgp, calico, canal, etcd, flannel, general
 from generator.settings.tables.additions import ADDITIONS
 from generator.settings.tables.roles import ROLES, Role, image_rows
 from generator.template import nodes
 from generator.template.addresses import find_places
 
-_TABLES: tuple[Row, ...] = (*general.ROWS, *flannel.ROWS, *calico.ROWS, *etcd.ROWS, *canal.ROWS)
+_TABLES: tuple[Row, ...] = (
+    *general.ROWS,
+    *flannel.ROWS,
+    *calico.ROWS,
+    *bgp.ROWS,
+    *etcd.ROWS,
+    *canal.ROWS,
+)
 
 # Every workload that takes values.
 WORKLOADS = (flannel.FLANNEL, calico.TYPHA, calico.NODE, calico.KUBE_CONTROLLERS, canal.CANAL)

@@ -246,6 +246,13 @@ IPIP = in_quotes(one_of("Always", "CrossSubnet", "Never", "Off"), "Always, Cross
 MIRROR_MODE = in_quotes(chosen("none", "replace", "prefix", "flat"), "none, replace, prefix or flat")
 SEVERITY = one_of("Trace", "Debug", "Info", "Warning", "Error", "Fatal")
 HOST_ACTION = one_of("Accept", "Drop", "Return", "ACCEPT", "DROP", "RETURN")
+DURATION = text(
+    "a number with its unit, ms, s, m or h",
+    "([0-9]{1,6}(ms|s|m|h)){1,4}",
+    longest=32,
+    legal=["90s", "5m", "1h30m", "0s"],
+    illegal=["90", "5 m", "-5m", "1d", "m", "5M", "1.5.2s"],
+)
 FLANNEL_BACKEND = one_of(
     "vxlan",
     "host-gw",

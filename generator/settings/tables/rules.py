@@ -5,6 +5,7 @@ at the top of validate.yaml. A row that reads a value which a line does not have
 """
 
 from generator.features.refusals import TemplateRule
+from generator.settings.tables.calico_rules import CALICO_RULES
 
 # Addresses of no host: none, and groups'. No server answers at those of one link either, which need its name, too.
 _NO_HOST = r"(0|22[4-9]|2[3-5][0-9])(\.[0-9]+){3}|0*:[0:]*|(?i:ff[0-9a-f]{2}):.*"
@@ -198,4 +199,5 @@ RULES: tuple[TemplateRule, ...] = (
     *_ENCAPSULATION,
     *_POOL,
     *_ETCD,
+    *CALICO_RULES,
 )
