@@ -11,7 +11,7 @@ from generator.settings.actions.action import Inside
 from generator.settings.kind import Schema
 from generator.settings.places import standing_at
 from generator.settings.setting import Row, Setting, Target, of_releases
-from generator.settings.tables import bgp, calico, canal, etcd, flannel, general
+from generator.settings.tables import bgp, calico, canal, etcd, flannel, general, metrics
 from generator.settings.tables.additions import ADDITIONS
 from generator.settings.tables.roles import ROLES, Role, image_rows
 from generator.template import nodes
@@ -22,6 +22,7 @@ _TABLES: tuple[Row, ...] = (
     *flannel.ROWS,
     *calico.ROWS,
     *bgp.ROWS,
+    *metrics.ROWS,
     *etcd.ROWS,
     *canal.ROWS,
 )

@@ -48,6 +48,13 @@ ELSEWHERE: Mapping[str, str] = {
     "calico.createPools": "test_pools",
     "calico.kubeControllers.enabledControllers": "test_kube_controllers",
     **{
+        f"calico.metrics.{name}": "test_metrics"
+        for name in (
+            *(f"{one}.{value}" for one in ("felix", "typha", "kubeControllers") for value in ("enabled", "port")),
+            *(f"serviceMonitor.{value}" for value in ("enabled", "interval", "labels")),
+        )
+    },
+    **{
         f"calico.{one}.podDisruptionBudget.{name}": "test_budgets"
         for one in ("typha", "kubeControllers")
         for name in ("maxUnavailable", "minAvailable")

@@ -128,6 +128,49 @@ def _typha_tls() -> Iterator[TemplateRule]:
             )
 
 
+_METRICS = (
+    *(
+        TemplateRule(
+            test=f"and $calico.metrics.{name}.port (not $calico.metrics.{name}.enabled)",
+            message=f"calico.metrics.{name}.port: has no effect without calico.metrics.{name}.enabled; remove it, or set that",
+        )
+        for name in ("felix", "typha", "kubeControllers")
+    ),
+    *(
+        TemplateRule(
+            test=f'and (eq .Values.plugin "flannel") $calico.metrics.{name}.enabled',
+            message=f"calico.metrics.{name}.enabled: has no effect with plugin: flannel; remove it, or set plugin: calico or canal",
+        )
+        for name in ("kubeControllers", "serviceMonitor")
+    ),
+    TemplateRule(
+        test="and $calico.metrics.serviceMonitor.enabled (not (or $calico.metrics.felix.enabled $calico.metrics.typha.enabled "
+        "$calico.metrics.kubeControllers.enabled))",
+        message="calico.metrics.serviceMonitor.enabled: true, but no metrics have a Service; enable those of felix, typha or "
+        "kubeControllers, too",
+    ),
+    *(
+        TemplateRule(
+            test=f"and $calico.metrics.serviceMonitor.{name} (not $calico.metrics.serviceMonitor.enabled)",
+            message=f"calico.metrics.serviceMonitor.{name}: has no effect without calico.metrics.serviceMonitor.enabled; remove "
+            "it, or set that",
+        )
+        for name in ("interval", "labels")
+    ),
+    *(
+        TemplateRule(
+            test=f"and $calico.metrics.{name}.enabled (has (int $calico.metrics.{name}.port) (list 5473 8081 9098 9099 10256))",
+            message=f"calico.metrics.{name}.port: {{int $calico.metrics.{name}.port}} is another port of the nodes; choose another",
+        )
+        for name in ("felix", "typha")
+    ),
+    TemplateRule(
+        test="and $calico.metrics.felix.enabled $calico.metrics.typha.enabled (eq ($calico.metrics.felix.port | default 9091 | int) "
+        "($calico.metrics.typha.port | default 9093 | int))",
+        message="calico.metrics.typha.port: Felix serves its metrics there, on the same nodes; choose another",
+    ),
+)
+
 CALICO_RULES: tuple[TemplateRule, ...] = (
     *_without_ipv4(),
     *_without_ipv6(),
@@ -136,4 +179,5 @@ CALICO_RULES: tuple[TemplateRule, ...] = (
     *_POOLS,
     *_CONTROLLERS,
     *_typha_tls(),
+    *_METRICS,
 )
