@@ -19,6 +19,8 @@ WAIVERS: Mapping[tuple[str, str], str] = {
 
 # The kinds that hold configuration, and where an environment names a key of one or a whole one.
 _SOURCES = (("ConfigMap", "configMapKeyRef", "configMapRef"), ("Secret", "secretKeyRef", "secretRef"))
+# The kind that selects Services, where others select pods.
+_MONITOR = "ServiceMonitor"
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 
 
@@ -117,9 +119,27 @@ def _ports(of: Sequence[Map]) -> list[object]:
     return [port.get("name") for container in of for port in submaps(container, "ports")]
 
 
+def _monitors(documents: Objects) -> Iterator[Reference]:
+    """The Services that a ServiceMonitor selects, and their ports that it names."""
+    services = [document for document in documents if document["kind"] == "Service"]
+    for document in (document for document in documents if document["kind"] == _MONITOR):
+        where, spec = identity(document), submap(document, "spec")
+        labels = submap(spec, "selector", "matchLabels")
+        selected = [
+            service
+            for service in services
+            if namespace_of(service) == namespace_of(document)
+            and labels.items() <= submap(service, "metadata", "labels").items()
+        ]
+        yield Reference(where=where, to=f"Service of {labels}", found=bool(labels and selected))
+        ports = [port.get("name") for service in selected for port in submaps(submap(service, "spec"), "ports")]
+        for target in (endpoint.get("port") for endpoint in submaps(spec, "endpoints")):
+            yield Reference(where=where, to=f"port {target}", found=target in ports)
+
+
 def _selectors(documents: Objects) -> Iterator[Reference]:
     every = list(pods(documents))
-    for document in documents:
+    for document in (document for document in documents if document["kind"] != _MONITOR):
         where, spec = identity(document), submap(document, "spec")
         selector = submap(spec, "selector", "matchLabels") or submap(spec, "selector")
         candidates = [pod for pod in every if pod.owner == where] or every
@@ -152,6 +172,7 @@ RULES: Mapping[str, Rule] = {
     "accounts": _accounts,
     "bindings": _bindings,
     "selectors": _selectors,
+    "monitors": _monitors,
     "probes": _probes,
 }
 

@@ -11,6 +11,7 @@ from generator.chart.assemble import VALUES_SCHEMAS
 from generator.chart.build import Build
 from generator.releases.lines import UNLISTED, ReleaseLine
 from generator.schemas.crds import crd_schemas
+from generator.schemas.monitors import SERVICE_MONITOR
 
 CHART = "cni"
 
@@ -38,7 +39,7 @@ def staged(made: Build, root: Path) -> Iterator[Path]:
     crds = [crd for release in made.releases for crd in release.crds]
     with scratch("cni-staged-") as folder:
         write_tree(folder / CHART, made.chart.files)
-        write_tree(folder / "schemas" / "crds" / made.line.calico, crd_schemas(crds))
+        write_tree(folder / "schemas" / "crds" / made.line.calico, crd_schemas([*crds, SERVICE_MONITOR]))
         write_tree(folder / "schemas" / VALUES_SCHEMAS, {f"{made.line.version}.json": made.chart.people_schema})
         (folder / "schemas" / "kubernetes").symlink_to((root / "schemas" / "kubernetes").resolve())
         (folder / "golden").symlink_to((root / "golden").resolve())

@@ -13,10 +13,11 @@ from generator.settings.setting import reached
 from generator.settings.tables.locations import DUAL_STACK_SINCE
 
 # Scenarios with values that only some releases have, and those releases.
-NEEDS: Mapping[str, Versions] = dict.fromkeys(
-    ("dual-stack", "dual-stack-canal", "dual-stack-canal-etcd", "dual-stack-flannel", "policy-only-dual-stack"),
-    DUAL_STACK_SINCE,
+_IPV6 = (
+    *("dual-stack", "dual-stack-canal", "dual-stack-canal-etcd", "dual-stack-flannel", "policy-only-dual-stack"),
+    *("ipv6-only", "ipv6-only-canal", "ipv6-only-canal-etcd", "ipv6-only-flannel"),
 )
+NEEDS: Mapping[str, Versions] = {**dict.fromkeys(_IPV6, DUAL_STACK_SINCE), "no-pools": {"calico": "v3.24.0"}}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from generator.releases.lines import ReleaseLine, oldest_kubernetes
 from generator.releases.release import Release
 from generator.schemas.crds import crd_schemas
 from generator.schemas.kubernetes import kubernetes_schemas
+from generator.schemas.monitors import SERVICE_MONITOR
 from generator.schemas.types import types_file, types_text
 from generator.schemas.wheels import DEFINITIONS, ApiKind
 
@@ -44,7 +45,7 @@ def schema_files(lines: ReleasesByLine, wheels: Path) -> dict[str, str]:
         f"crds/{release.version}/{name}": text
         for releases in lines.values()
         for release in releases
-        for name, text in crd_schemas(release.crds).items()
+        for name, text in crd_schemas([*release.crds, SERVICE_MONITOR]).items()
     }
     return kubernetes | crds
 

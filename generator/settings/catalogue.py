@@ -14,7 +14,19 @@ from generator.settings.kind import Schema
 from generator.settings.parameters import Parameters
 from generator.settings.places import standing_at
 from generator.settings.setting import Row, Setting, Target, of_releases
-from generator.settings.tables import calico, canal, cni, credentials, etcd, flannel, general, namespaces, objects
+from generator.settings.tables import (
+    bgp,
+    calico,
+    canal,
+    cni,
+    credentials,
+    etcd,
+    flannel,
+    general,
+    metrics,
+    namespaces,
+    objects,
+)
 from generator.settings.tables.additions import ADDITIONS
 from generator.settings.tables.felix import felix_parameters, felix_row
 from generator.settings.tables.first_install import FIRST_INSTALL
@@ -30,6 +42,8 @@ _TABLES: tuple[Row, ...] = (
     *objects.ROWS,
     *flannel.ROWS,
     *calico.ROWS,
+    *bgp.ROWS,
+    *metrics.ROWS,
     *etcd.ROWS,
     *canal.ROWS,
     *cni.ROWS,

@@ -13,12 +13,13 @@ from generator.template import nodes
 @dataclass(frozen=True, slots=True)
 class JsonEdit:
     """A template expression for a member's value, or with `name` a new member, `text` its value in template text,
-    before the one at `path`."""
+    before the one at `path`, or with `instead` in its place."""
 
     path: tuple[str, ...]
     text: str
     name: str = ""
     condition: Condition = ALWAYS
+    instead: bool = False
 
 
 def _inserted(edit: JsonEdit) -> str:
@@ -39,20 +40,28 @@ def _insertion(edits: Sequence[JsonEdit], *, opened: bool) -> str:
     return start + "{{ ".join(actions)
 
 
+def _exchanged(text: str, edit: JsonEdit) -> list[tuple[tuple[int, int], str]]:
+    """What is put around a member that gives way to another one, whatever is done to its value."""
+    spans = json_spans(text)
+    start, end = spans[*edit.path, "key"][0], spans[edit.path][1]
+    opening = " {{- " if text[start - 1] == "{" else "{{ "
+    other = f"{opening}if {joined(edit.condition.tests)} }}}}{json.dumps(edit.name)}: {edit.text}{{{{ else }}}}"
+    return [((end, end), "{{ end }}"), ((start, start), other)]
+
+
 def _edited_line(text: str, span: tuple[int, int], edits: Sequence[JsonEdit]) -> str:
     """One line of text with the edits of its members made in place."""
     spans = json_spans(text)
-    pieces: list[tuple[tuple[int, int], str]] = [
-        (spans[edit.path], f"{{{{ {edit.text} }}}}") for edit in edits if not edit.name
-    ]
+    pieces = [piece for edit in edits if edit.instead for piece in _exchanged(text, edit)]
+    pieces += [(spans[edit.path], f"{{{{ {edit.text} }}}}") for edit in edits if not edit.name]
     inserted: dict[int, list[JsonEdit]] = {}
     for edit in edits:
-        if edit.name:
+        if edit.name and not edit.instead:
             inserted.setdefault(spans[(*edit.path, "key")][0], []).append(edit)
     pieces += [((at, at), _insertion(new, opened=text[at - 1] == "{")) for at, new in inserted.items()]
     start, end = span
     line = text[start:end]
-    for (first, last), new in sorted(pieces, reverse=True):
+    for (first, last), new in sorted(pieces, key=lambda piece: piece[0], reverse=True):
         line = line[: first - start] + new + line[last - start :]
     return line
 
@@ -65,7 +74,11 @@ def edit_json(text: str, edits: Sequence[JsonEdit]) -> nodes.Text:
     for source in text.split("\n"):
         end = start + len(source)
         here = [edit for edit in edits if start <= spans[edit.path if not edit.name else (*edit.path, "key")][0] < end]
-        own = [edit for edit in here if edit.name and source.lstrip().startswith(json.dumps(edit.path[-1]))]
+        own = [
+            edit
+            for edit in here
+            if edit.name and not edit.instead and source.lstrip().startswith(json.dumps(edit.path[-1]))
+        ]
         indent = source[: len(source) - len(source.lstrip())]
         lines += [nodes.TextLine(indent + _inserted(edit), edit.condition, edit.name) for edit in own]
         rest = [edit for edit in here if edit not in own]

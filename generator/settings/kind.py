@@ -139,6 +139,7 @@ def several(item: Kind, *, most: int = 16) -> Kind:
         unset=[],
         shape=Shape.TREE,
         form=item.form,
+        since=item.since,
         legal=tuple([sample] for sample in item.legal),
         illegal=("x", {"x": "y"}, [""], *([sample] for sample in item.illegal), [item.legal[0], item.legal[0]]),
     )
@@ -167,17 +168,28 @@ BOOLEAN = Kind(
 )
 
 
+def _enumerated(kind: Kind) -> list[Tree]:
+    """The members of the enumeration of a text, or of each text in a list."""
+    items = kind.schema.get("items")
+    members = (items if isinstance(items, dict) else kind.schema).get("enum")
+    return members if isinstance(members, list) else []
+
+
 def of_release(kind: Kind, known: frozenset[str]) -> Kind:
     """The kind without the members of its enumeration that a release does not know, which become illegal; `known` are
     those of them that it knows."""
-    members = kind.schema.get("enum")
-    if not kind.since or not isinstance(members, list):
+    members, items = _enumerated(kind), kind.schema.get("items")
+    if not kind.since or not members:
         return kind
     kept = [member for member in members if member not in kind.since or str(member) in known]
-    unknown = tuple(member for member in members if member not in kept)
+    unknown: list[Tree] = [member for member in members if member not in kept]
+    schema: Schema = {**kind.schema, "enum": kept}
+    if isinstance(items, dict):
+        schema = {**kind.schema, "items": {**items, "enum": kept}}
+        unknown = [[member] for member in unknown]
     return replace(
         kind,
-        schema={**kind.schema, "enum": kept},
-        legal=tuple(sample for sample in kind.legal if sample in kept),
+        schema=schema,
+        legal=tuple(sample for sample in kind.legal if sample not in unknown),
         illegal=(*kind.illegal, *unknown),
     )

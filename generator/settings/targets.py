@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
+from generator.base.trees import Tree
 from generator.features.conditions import ALWAYS, Condition
 from generator.settings.actions.env_from import TakesEnvironment
 from generator.settings.actions.environment import SetsEnv
 from generator.settings.actions.expressions import Printed
+from generator.settings.actions.giving_way import GivesWay
 from generator.settings.actions.guarding import Guards
 from generator.settings.actions.inserting import Inserts
 from generator.settings.actions.overriding import Overrides
@@ -39,6 +41,12 @@ def takes_parameters(env: str, parameters: Parameters, text: str, *, before: str
     return Target(at=(env,), action=TakesParameters(text=text, before=before, names=names), places=places)
 
 
+def within(target: Target, condition: Condition) -> Target:
+    """The target whose new environment variable is there under a condition only."""
+    assert isinstance(target.action, SetsEnv)
+    return replace(target, action=replace(target.action, when=condition))
+
+
 def takes_environment(config_map: str, *containers: str) -> Target:
     """The ConfigMap's data as environment of containers whose environment is not from there already."""
     return Target(at=containers, action=TakesEnvironment(config_map=config_map), places=SOME)
@@ -52,6 +60,11 @@ def adds_env(env: str, name: str, constant: str, *, before: str, when: Condition
 def adds_member(at: str, name: str, *, before: str, node: Node | None = None, places: int = 1) -> Target:
     """The value as a member of a JSON object, before one that is always there."""
     return Target(at=(at,), action=Inserts(key=name, before=before, node=node), places=places)
+
+
+def gives_way(*at: str, name: str, value: Tree, when: Condition, places: int = 1) -> Target:
+    """Another member in the place of the one of a JSON object at the addresses where a condition holds."""
+    return Target(at=at, action=GivesWay(name=name, value=value, when=when), places=places)
 
 
 def guards(*at: str, when: Condition | None = None, places: int = 1) -> Target:
@@ -89,6 +102,7 @@ __all__ = [
     "SOME",
     "adds_env",
     "adds_member",
+    "gives_way",
     "guards",
     "inserts_line",
     "overrides",
@@ -100,4 +114,5 @@ __all__ = [
     "switches_line",
     "takes_environment",
     "takes_parameters",
+    "within",
 ]

@@ -7,10 +7,23 @@ import pytest
 from generator.base.trees import Tree
 from generator.checks.references import RULES, WAIVERS, Rule, check_references, dangling, references
 from generator.checks.wellformed import misshapen
+from generator.releases.release import Document
 from tests.faults import TYPHA, Fault, Faults, broken, container, drop, pod
 from tests.rendering import items, mapping, rendered, scenario
 from tests.subjects import messages, of, render
 from tests.upstream_edits import everywhere
+
+
+def monitor(labels: dict[str, Tree]) -> Fault:
+    """The fault that a ServiceMonitor selects Services by labels, and their port `metrics`."""
+
+    def add(objects: dict[str, Document]) -> None:
+        metadata: Tree = {"name": "x", "namespace": "kube-system", "labels": {}}
+        spec: Tree = {"selector": {"matchLabels": labels}, "endpoints": [{"port": "metrics"}]}
+        objects["ServiceMonitor/x"] = {"kind": "ServiceMonitor", "metadata": metadata, "spec": spec}
+
+    return add
+
 
 # What a fault is, and the reference that leads nowhere then; the render is calico's with Typha.
 DANGLING: Faults = {
@@ -59,6 +72,8 @@ DANGLING: Faults = {
         lambda objects: container(objects).update(livenessProbe={"httpGet": {"port": "x"}}),
         "port x",
     ),
+    "a monitor of Services that are not there": (monitor({"team": "x"}), "Service of {'team': 'x'}"),
+    "a monitor of a port that is not there": (monitor({"k8s-app": "calico-typha"}), "port metrics"),
 }
 
 

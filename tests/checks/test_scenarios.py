@@ -124,16 +124,16 @@ def test_dual_stack_is_on_wherever_calico_has_it(name: str) -> None:
     told = node_environment(name, {"podCIDR": CIDR, "podCIDRv6": CIDR_V6})
     names = ("IP6", "CALICO_IPV4POOL_CIDR", "CALICO_IPV6POOL_CIDR", "FELIX_IPV6SUPPORT")
     assert [told[each] for each in names] == ["autodetect", CIDR, CIDR_V6, "true"]
-    ipam = at(cni_config(name, {"podCIDRv6": CIDR_V6}), "plugins.0.ipam")
+    ipam = at(cni_config(name, {"podCIDR": CIDR, "podCIDRv6": CIDR_V6}), "plugins.0.ipam")
     assert ipam == {"assign_ipv4": "true", "assign_ipv6": "true", "type": "calico-ipam"}
 
 
 @pytest.mark.parametrize("name", ["canal", "calico-policy-only"])
 def test_dual_stack_is_on_where_another_network_gives_the_addresses(name: str) -> None:
-    told = node_environment(name, {"podCIDRv6": CIDR_V6})
+    told = node_environment(name, {"podCIDR": CIDR, "podCIDRv6": CIDR_V6})
     assert told["FELIX_IPV6SUPPORT"] == "true"
     assert not told.keys() & {"IP6", "CALICO_IPV6POOL_CIDR"}
-    ipam = at(cni_config(name, {"podCIDRv6": CIDR_V6}), "plugins.0.ipam")
+    ipam = at(cni_config(name, {"podCIDR": CIDR, "podCIDRv6": CIDR_V6}), "plugins.0.ipam")
     assert ipam == {"type": "host-local", "ranges": [[{"subnet": "usePodCidr"}], [{"subnet": "usePodCidrIPv6"}]]}
 
 

@@ -53,6 +53,24 @@ ELSEWHERE: Mapping[str, str] = {
     "rbac.create": "test_placement",
     "rolloutOnConfigChange": "test_placement",
     "calico.crds.install": "test_placement",
+    "calico.createPools": "test_pools",
+    "calico.kubeControllers.enabledControllers": "test_kube_controllers",
+    **{
+        f"calico.metrics.{name}": "test_metrics"
+        for name in (
+            *(f"{one}.{value}" for one in ("felix", "typha", "kubeControllers") for value in ("enabled", "port")),
+            *(f"serviceMonitor.{value}" for value in ("enabled", "interval", "labels")),
+        )
+    },
+    **{
+        f"calico.{one}.podDisruptionBudget.{name}": "test_budgets"
+        for one in ("typha", "kubeControllers")
+        for name in ("maxUnavailable", "minAvailable")
+    },
+    **{
+        f"calico.typha.tls.{name}": "test_typha"
+        for name in ("existingSecret", "nodeSecret", "serverCN", "serverURISAN", "clientCN", "clientURISAN")
+    },
     "calico.etcd.tls.existingSecret": "test_etcd",
     "calico.etcd.tls.ca": "test_etcd",
     "calico.etcd.tls.cert": "test_etcd",
@@ -81,6 +99,10 @@ NEEDS: Mapping[str, Mapping[str, Tree]] = {
     "kubernetesServiceHost": {"kubernetesServicePort": 6443},
     "kubernetesServicePort": {"kubernetesServiceHost": "10.0.0.1"},
     "calico.ip6AutodetectionMethod": {"podCIDRv6": "fd00:10:42::/56"},
+    **{
+        f"calico.poolv6.{name}": {"podCIDRv6": "fd00:10:42::/56"}
+        for name in ("blockSize", "natOutgoing", "nodeSelector", "disableBGPExport")
+    },
 }
 # What a variant's values make of a setting, so that its samples would be refused.
 REFUSED = {("calico-vxlan", "calico.ipip"), ("calico-vxlan", "calico.vxlan")}
@@ -206,11 +228,14 @@ def arrived(landing: Landing, tree: Tree) -> bool:
     if isinstance(action, UsesImage):
         assert isinstance(tree, dict)
         return str(value) in f"{tree['image']} {tree['imagePullPolicy']}"
-    return not isinstance(action, SwitchesLine) or action.text in str(tree)
+    return not isinstance(action, SwitchesLine) or action.text.partition("{{")[0] in str(tree)
 
 
 def line_has(action: InsertsLine, tree: Tree, value: Tree) -> bool:
     """Whether a text has a line with the value, or has it not where the value is false."""
+    start, _, expression = action.text.partition("{{")
+    if expression.startswith(" if "):
+        return start in str(tree)
     line = re.sub(r"\{\{.*\}\}", lambda _: json.dumps(value), action.text)
     return (line in str(tree)) == (value is not False)
 
@@ -267,7 +292,7 @@ def test_expressions_of_rows_change_their_places_in(variant: str) -> None:
         for path, place in own
         if all(canonical(found(objects, place)) == canonical(found(before, place)) for objects in after)
     }
-    assert unchanged == set()
+    assert unchanged <= {"podCIDRv6"}  # an IPv4 address is given up where podCIDR is not set: test_ipv6
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
@@ -297,6 +322,6 @@ def test_a_setting_changes_something(path: str) -> None:
 
 
 def test_a_sample_that_does_not_arrive_is_seen() -> None:
-    [landing, *_] = (one for one in landings("calico", 0) if one.setting.path == "podCIDR")
-    objects = rendered_with("calico", {"podCIDR": "10.99.0.0/16"})
+    [landing, *_] = (one for one in landings("calico", 0) if one.setting.path == "calico.pool.blockSize")
+    objects = rendered_with("calico", {"calico.pool.blockSize": 24})
     assert not has_arrived(landing, found(objects, landing.place))

@@ -155,10 +155,10 @@ prometheusGoMetricsEnabled boolean
 prometheusMetricsCAFile string
 prometheusMetricsCertFile string
 prometheusMetricsClientAuth choice NoClientCert RequireAndVerifyClientCert RequireAnyClientCert VerifyClientCertIfGiven
-prometheusMetricsEnabled boolean
+prometheusMetricsEnabled !set calico.metrics.felix.enabled
 prometheusMetricsHost host
 prometheusMetricsKeyFile string
-prometheusMetricsPort integer 0 65535
+prometheusMetricsPort !set calico.metrics.felix.port
 prometheusProcessMetricsEnabled boolean
 prometheusWireGuardMetricsEnabled boolean
 removeExternalRoutes boolean
@@ -210,9 +210,9 @@ xdpRefreshInterval seconds
 {{- end }}
 
 {{- define "calico.typha.config" -}}
-caFile path
-clientCN string
-clientURISAN string
+caFile !set calico.typha.tls
+clientCN !set calico.typha.tls.clientCN
+clientURISAN !set calico.typha.tls.clientURISAN
 connectionRebalancingMode choice none kubernetes
 datastoreType !set calico.datastore
 healthEnabled !fixed the manifest's probes ask for it
@@ -226,10 +226,10 @@ logSeverityScreen choice Debug Info Warning Error Fatal debug info warning error
 logSeveritySys choice Debug Info Warning Error Fatal debug info warning error fatal none
 maxConnectionsLowerLimit integer 1 2147483647
 maxConnectionsUpperLimit integer 1 2147483647
-prometheusMetricsEnabled boolean
-prometheusMetricsPort integer 0 65535
-serverCertFile path
-serverKeyFile path
+prometheusMetricsEnabled !set calico.metrics.typha.enabled
+prometheusMetricsPort !set calico.metrics.typha.port
+serverCertFile !set calico.typha.tls
+serverKeyFile !set calico.typha.tls
 serverPort !fixed the manifest's Service leads to port 5473
 shutdownTimeout=SHUTDOWNTIMEOUTSECS seconds
 {{- end }}

@@ -147,6 +147,17 @@ true
 {{- end -}}
 {{- end }}
 
+{{- define "cni.calico.podCIDR" -}}
+{{- if .Values.calico.createPools -}}
+{{- .Values.podCIDR | default (ternary "none" "" (not (empty .Values.podCIDRv6))) -}}
+{{- end -}}
+{{- end }}
+
+{{- define "cni.calico.routerID" -}}
+{{- .Values.calico.bgp.routerID | default (ternary "hash" "" (not (empty (and .Values.podCIDRv6 (not .Values.podCIDR))))) -}}
+{{- end }}
+
+
 {{- define "cni.etcd.tls" -}}
 {{- if or .Values.calico.etcd.tls.existingSecret .Values.calico.etcd.tls.ca -}}
 true
@@ -209,7 +220,7 @@ true
 {{- end }}
 
 {{- define "cni.calico.podRanges" -}}
-{{ if .Values.podCIDRv6 }}"ranges": [ [{"subnet": "usePodCidr"}], [{"subnet": "usePodCidrIPv6"}] ]{{ else }}"subnet": "usePodCidr"{{ end }}
+{{ if .Values.podCIDRv6 }}"ranges": [ {{ if .Values.podCIDR }}[{"subnet": "usePodCidr"}], {{ end }}[{"subnet": "usePodCidrIPv6"}] ]{{ else }}"subnet": "usePodCidr"{{ end }}
 {{- end }}
 
 {{- define "cni.shown" -}}

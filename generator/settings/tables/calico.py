@@ -3,7 +3,7 @@
 from generator.settings.actions.expressions import expression
 from generator.settings.kind import BOOLEAN, chosen, whole
 from generator.settings.setting import Row, Section, defaulted, setting
-from generator.settings.tables import kinds
+from generator.settings.tables import kinds, kube_controllers, pools, typha_tls
 from generator.settings.tables.cni import IPAM
 from generator.settings.tables.locations import (
     BOTH_CONFIGS,
@@ -11,7 +11,6 @@ from generator.settings.tables.locations import (
     CALICO_NODE_ENV,
     DUAL_STACK_SINCE,
     OWN_POOL,
-    POOL_PLACE,
 )
 from generator.settings.tables.workloads import Container, Workload, workload_rows
 from generator.settings.targets import SOME, guards, overrides, reads, sets_env, since
@@ -88,10 +87,12 @@ ROWS: tuple[Row, ...] = (
         overrides("Deployment/calico-typha spec.replicas"),
     ),
     *workload_rows(TYPHA),
+    *typha_tls.ROWS,
     Section(path="calico.node", doc="calico-node, the DaemonSet of Calico on its own."),
     *workload_rows(NODE),
     Section(path="calico.kubeControllers", doc="calico-kube-controllers, of Calico on its own and of canal."),
     *workload_rows(KUBE_CONTROLLERS),
+    *kube_controllers.ROWS,
     *IPAM,
     setting(
         "calico.ipip",
@@ -107,28 +108,7 @@ ROWS: tuple[Row, ...] = (
         overrides(f"{CALICO_NODE_ENV}[CALICO_IPV4POOL_VXLAN].value"),
         since(overrides(f"{CALICO_NODE_ENV}[CALICO_IPV6POOL_VXLAN].value"), calico="v3.26.4"),
     ),
-    Section(
-        path="calico.pool",
-        doc="The first IPv4 pool. calico-node creates it at its first start; later changes have no effect.",
-    ),
-    setting(
-        "calico.pool.blockSize",
-        whole("a prefix length, 20 to 32", 20, 32),
-        "The prefix length of the nodes' blocks, 20 to 32. Default: null, calico-node's own default, 26.",
-        sets_env(CALICO_NODE_ENV, "CALICO_IPV4POOL_BLOCK_SIZE", before=POOL_PLACE, when=OWN_POOL),
-    ),
-    setting(
-        "calico.pool.natOutgoing",
-        kinds.SWITCH,
-        "Whether traffic that leaves the pool is masqueraded. Default: null, calico-node's own default, true.",
-        sets_env(CALICO_NODE_ENV, "CALICO_IPV4POOL_NAT_OUTGOING", before=POOL_PLACE, when=OWN_POOL),
-    ),
-    setting(
-        "calico.pool.nodeSelector",
-        kinds.SELECTOR,
-        "A Calico selector of the pool's nodes. Default: calico-node's own default, all().",
-        sets_env(CALICO_NODE_ENV, "CALICO_IPV4POOL_NODE_SELECTOR", before=POOL_PLACE, when=OWN_POOL),
-    ),
+    *pools.ROWS,
     setting(
         "calico.ipAutodetectionMethod",
         kinds.AUTODETECTION,

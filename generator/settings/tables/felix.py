@@ -15,7 +15,11 @@ PATH = "calico.felix"
 _IPV6_SUPPORT = expression('include "cni.calico.ipv6Support" .')
 
 # Parameters that other values of the chart set, by what to set instead.
-_OWNED: Mapping[str, str] = {"bpfEnabled": "calico.dataplane"}
+_OWNED: Mapping[str, str] = {
+    "bpfEnabled": "calico.dataplane",
+    "prometheusMetricsEnabled": "calico.metrics.felix.enabled",
+    "prometheusMetricsPort": "calico.metrics.felix.port",
+}
 # Types that Felix's tables describe by a pattern, or call a text.
 _PATTERNS: Mapping[str, str] = {
     "^[a-zA-Z0-9:._+-]{1,15}$": "interface",
@@ -33,7 +37,7 @@ _RANGES: Mapping[str, tuple[int, int]] = {
 }
 _TIMERS = "CreationGracePeriod TCPSynSent TCPEstablished TCPFinsSeen TCPResetSeen UDPTimeout GenericTimeout ICMPTimeout"
 # What stands for all in the tests that every value has; the others have tests of their own.
-_SAMPLES = ("logSeverityScreen", "defaultEndpointToHostAction", "failsafeInboundHostPorts", "prometheusMetricsPort")
+_SAMPLES = ("logSeverityScreen", "defaultEndpointToHostAction", "failsafeInboundHostPorts")
 
 
 def _timer(name: str) -> str:

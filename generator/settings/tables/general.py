@@ -16,6 +16,7 @@ from generator.settings.tables.locations import (
     DUAL_STACK_SINCE,
     ETCD_NET_CONF,
     FLANNELD,
+    IPV6_ONLY,
     NET_CONF,
     OWN_POOL,
     POD_SPECS,
@@ -26,6 +27,7 @@ from generator.settings.targets import (
     SOME,
     adds_env,
     adds_member,
+    gives_way,
     guards,
     inserts_line,
     overrides,
@@ -40,7 +42,8 @@ from generator.template.nodes import Block, Expression, Scalar
 _CNI_CONFIG = f"{CALICO_CONFIG}[cni_network_config]"
 # Calico's own IPAM asks for addresses of both families by name, host-local by its ranges.
 _OWN_IPAM = given(".Values.podCIDRv6", 'not (eq .Values.calico.ipam.type "host-local")')
-_RANGES = '"ranges": [[{"subnet": "usePodCidr"}], [{"subnet": "usePodCidrIPv6"}]]'
+_RANGES = '"ranges": [{{ if .Values.podCIDR }}[{"subnet": "usePodCidr"}], {{ end }}[{"subnet": "usePodCidrIPv6"}]]'
+_ASSIGN_IPV4 = '"assign_ipv4": "{{ if .Values.podCIDR }}true{{ else }}false{{ end }}",'
 _SERVER = ".Values.kubernetesServiceHost"
 _ETCD_OR_SERVER = given(f'or (eq .Values.calico.datastore "etcd") {_SERVER}')
 _ENDPOINT = "kubernetes-services-endpoint"
@@ -49,6 +52,9 @@ _ROLLOUT = given(".Values.rolloutOnConfigChange")
 _TYPHAS_NAMESPACE = expression(
     ".Values.namespaceOverride", is_set="and .Values.namespaceOverride .Values.calico.typha.enabled"
 )
+_POOL_CIDR = expression('include "cni.calico.podCIDR" .')
+_NO_ADDRESS = expression('"none"', is_set=IPV6_ONLY)
+_POOLS = given(".Values.calico.createPools")
 _NETWORKS = ((NET_CONF, 2), (ETCD_NET_CONF, 1))
 
 
@@ -69,30 +75,42 @@ ROWS: tuple[Row, ...] = (
         "podCIDR",
         kinds.CIDR_V4,
         "The pods' IPv4 network, the same as the cluster's (kubeadm's --pod-network-cidr). It becomes flannel's Network "
-        "and Calico's first IP pool. Default: {upstream} for flannel and canal; Calico detects it. Calico reads it only "
-        "once, to create its first IP pool.",
+        "and Calico's first IP pool. Default: {upstream} for flannel and canal; Calico detects it. If podCIDRv6 is set, "
+        "the default is no IPv4 at all. Calico reads it only once, to create its first IP pool.",
         *(overrides(f"{at}.Network", places=places) for at, places in _NETWORKS),
-        sets_env(BOTH_NODES_ENV, "CALICO_IPV4POOL_CIDR", before=POOL_PLACE, places=2),
+        reads(prints_env(BOTH_NODES_ENV, "CALICO_IPV4POOL_CIDR", _POOL_CIDR, before=POOL_PLACE, places=2), "podCIDRv6"),
     ),
     setting(
         "podCIDRv6",
         kinds.CIDR_V6,
-        "The pods' IPv6 network. Setting it beside podCIDR makes the network dual-stack.",
+        "The pods' IPv6 network. With podCIDR the network is dual-stack; without podCIDR it is IPv6-only: flannel gets no "
+        "IPv4 network, Calico makes no IPv4 pool, detects no IPv4 address and gives pods none. The nodes of an IPv6-only "
+        "network need IPv6 addresses. Default: none, IPv4 only. Calico reads it only once, to create its first IPv6 pool.",
+        *(
+            reads(
+                gives_way(f"{at}.Network", name="EnableIPv4", value=False, when=given(IPV6_ONLY), places=places),
+                "podCIDR",
+            )
+            for at, places in _NETWORKS
+        ),
         *(
             adds_member(at, "EnableIPv6", before="Backend", node=Scalar(value=True), places=places)
             for at, places in _NETWORKS
         ),
         *(adds_member(at, "IPv6Network", before="Backend", places=places) for at, places in _NETWORKS),
         *(
-            reads(
-                inserts_line(_CNI_CONFIG, f'"{member}": "true",', before=CALICO_IPAM, when=_OWN_IPAM),
-                "calico.ipam.type",
-            )
-            for member in ("assign_ipv4", "assign_ipv6")
+            reads(inserts_line(_CNI_CONFIG, line, before=CALICO_IPAM, when=_OWN_IPAM), "podCIDR", "calico.ipam.type")
+            for line in (_ASSIGN_IPV4, '"assign_ipv6": "true",')
         ),
-        switches_line(f'{BOTH_CONFIGS}[cni_network_config]["subnet": "usePodCidr"]', _RANGES, places=2),
+        reads(
+            switches_line(f'{BOTH_CONFIGS}[cni_network_config]["subnet": "usePodCidr"]', _RANGES, places=2), "podCIDR"
+        ),
+        reads(overrides(f"{CALICO_NODE_ENV}[IP].value", printed=_NO_ADDRESS), "podCIDR"),
         adds_env(CALICO_NODE_ENV, "IP6", "autodetect", before=POOL_PLACE, when=OWN_POOL),
-        adds_env(CALICO_NODE_ENV, "CALICO_IPV6POOL_CIDR", "", before=POOL_PLACE, when=OWN_POOL),
+        reads(
+            adds_env(CALICO_NODE_ENV, "CALICO_IPV6POOL_CIDR", "", before=POOL_PLACE, when=OWN_POOL & _POOLS),
+            "calico.createPools",
+        ),
         since=DUAL_STACK_SINCE,
     ),
     setting(

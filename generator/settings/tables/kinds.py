@@ -244,6 +244,14 @@ OUTER_MTU = whole("an MTU in bytes, 148 to 65535", 148, 65535, unset=0)
 ENCAPSULATION = in_quotes(one_of("Always", "CrossSubnet", "Never"), "Always, CrossSubnet or Never")
 IPIP = in_quotes(one_of("Always", "CrossSubnet", "Never", "Off"), "Always, CrossSubnet, Never or Off")
 MIRROR_MODE = in_quotes(chosen("none", "replace", "prefix", "flat"), "none, replace, prefix or flat")
+SEVERITY = one_of("Trace", "Debug", "Info", "Warning", "Error", "Fatal")
+DURATION = text(
+    "a number with its unit, ms, s, m or h",
+    "([0-9]{1,6}(ms|s|m|h)){1,4}",
+    longest=32,
+    legal=["90s", "5m", "1h30m", "0s"],
+    illegal=["90", "5 m", "-5m", "1d", "m", "5M", "1.5.2s"],
+)
 FLANNEL_BACKEND = one_of(
     "vxlan",
     "host-gw",

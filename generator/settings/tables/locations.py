@@ -41,3 +41,5 @@ POD_SPECS = "DaemonSet/*|Deployment/*|Job/* spec.template.spec"
 
 # flannel knows IPv6 from this release on; the chart turns dual stack on everywhere or nowhere.
 DUAL_STACK_SINCE: Versions = {"flannel": "v0.15.0"}
+# Where there is an IPv6 network and no IPv4 network, IPv4 is off everywhere.
+IPV6_ONLY = "and .Values.podCIDRv6 (not .Values.podCIDR)"

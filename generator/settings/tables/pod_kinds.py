@@ -57,12 +57,20 @@ def without(kind: Kind, names: Sequence[str], told: str) -> Kind:
     return replace(kind, schema={**kind.schema, "properties": refused}, illegal=(*kind.illegal, *illegal))
 
 
+# What the chart labels every object with, behind app.kubernetes.io/.
+CHARTS_OWN = ("name", "instance", "version", "component", "managed-by")
 # The labels that upstream's selectors use, and the annotation that restarts pods.
 SELECTED, CHECKSUM = ("k8s-app", "app"), ("checksum/config",)
 LABELS = without(
     _names("a mapping of labels", legal=[{"a.example.com/team": "net"}, {"a.example.com/b": "1e3"}]),
     SELECTED,
     "the selector needs upstream's",
+)
+# Labels of an object of the chart's own, which has these from it.
+FURTHER_LABELS = without(
+    _names("a mapping of labels", legal=[{"release": "prometheus"}, {"a.example.com/b": "1e3"}]),
+    ("helm.sh/chart", *(f"app.kubernetes.io/{name}" for name in CHARTS_OWN)),
+    "the chart sets it",
 )
 ANNOTATIONS = _names(
     "a mapping of annotations", legal=[{"a.example.com/note": "{{ x }}: 'y' \"z\""}, {"a.example.com/b": "no"}]

@@ -5,6 +5,7 @@ at the top of validate.yaml. A row that reads a value which a line does not have
 """
 
 from generator.features.refusals import TemplateRule
+from generator.settings.tables.calico_rules import CALICO_RULES
 from generator.settings.tables.cni_rules import CNI
 from generator.settings.tables.felix_rules import FELIX_RULES
 from generator.settings.tables.namespace_rules import NAMESPACE_RULES
@@ -204,4 +205,5 @@ RULES: tuple[TemplateRule, ...] = (
     *NAMESPACE_RULES,
     *CNI,
     *FELIX_RULES,
+    *CALICO_RULES,
 )

@@ -53,6 +53,10 @@ cni.logFile cni.log.filePath
 cni.ipam calico.ipam.type
 cni.type plugin
 calico.allowIPForwarding cni.allowIPForwarding
+calico.poolV6 calico.poolv6
+calico.ipv6Pool calico.poolv6
+calico.asNumber calico.bgp.asNumber
+calico.noDefaultPools calico.createPools
 """
 
 _EARLIER_VERSIONS = """
@@ -92,6 +96,8 @@ installation.calicoNetwork.mtu calico.mtu
 installation.calicoNetwork.ipPools podCIDR and calico.pool
 installation.calicoNetwork.nodeAddressAutodetectionV4 calico.ipAutodetectionMethod
 installation.calicoNetwork.nodeAddressAutodetectionV6 calico.ip6AutodetectionMethod
+installation.nodeMetricsPort calico.metrics.felix.port
+installation.typhaMetricsPort calico.metrics.typha.port
 kubernetesServiceEndpoint kubernetesServiceHost and kubernetesServicePort
 kubernetesServiceEndpoint.host kubernetesServiceHost
 kubernetesServiceEndpoint.port kubernetesServicePort
@@ -138,6 +144,15 @@ calico_ip_auto_method calico.ipAutodetectionMethod
 calico_ip6_auto_method calico.ip6AutodetectionMethod
 calico_endpoint_to_host_action calico.felix.defaultEndpointToHostAction
 nat_outgoing calico.pool.natOutgoing
+nat_outgoing_ipv6 calico.poolv6.natOutgoing
+calico_pool_blocksize_ipv6 calico.poolv6.blockSize
+global_as_num calico.bgp.asNumber
+calico_node_startup_loglevel calico.startupLogLevel
+calico_felix_prometheusmetricsenabled calico.metrics.felix.enabled
+calico_felix_prometheusmetricsport calico.metrics.felix.port
+typha_prometheusmetricsenabled calico.metrics.typha.enabled
+typha_prometheusmetricsport calico.metrics.typha.port
+typha_secure calico.typha.tls
 typha_enabled calico.typha.enabled
 typha_replicas calico.typha.replicas
 calico_allow_ip_forwarding cni.allowIPForwarding

@@ -17,6 +17,13 @@ _OWNED: Mapping[str, str] = {
     "datastoreType": "calico.datastore",
     "k8sNamespace": "namespaceOverride",
     "k8sServiceName": "calico.typha.enabled",
+    "prometheusMetricsEnabled": "calico.metrics.typha.enabled",
+    "prometheusMetricsPort": "calico.metrics.typha.port",
+    "caFile": "calico.typha.tls",
+    "serverCertFile": "calico.typha.tls",
+    "serverKeyFile": "calico.typha.tls",
+    "clientCN": "calico.typha.tls.clientCN",
+    "clientURISAN": "calico.typha.tls.clientURISAN",
 }
 _SEVERITIES = ("Debug", "Info", "Warning", "Error", "Fatal", "debug", "info", "warning", "error", "fatal")
 
@@ -48,7 +55,7 @@ _PARAMETERS = (
     _parameter("shutdownTimeout", "seconds", "300", "SHUTDOWNTIMEOUTSECS"),
 )
 _SINCE: Mapping[str, Versions] = {"shutdownTimeout": {"calico": "v3.26.4"}}
-_SAMPLES = ("logSeverityScreen", "maxConnectionsLowerLimit", "prometheusMetricsEnabled")
+_SAMPLES = ("logSeverityScreen", "maxConnectionsLowerLimit", "shutdownTimeout")
 
 
 def typha_parameters(versions: Versions) -> Parameters:
@@ -81,8 +88,7 @@ def typha_row(parameters: Parameters) -> Setting:
     return setting(
         PATH,
         mapping_kind(parameters, _SAMPLES),
-        "Parameters of Typha. For example: {maxConnectionsLowerLimit: 200, logSeverityScreen: Warning} or "
-        "{prometheusMetricsEnabled: true}. docs/felix/ lists them all. Durations are written as 90s or 1m30s. Where "
+        "Parameters of Typha. For example: {maxConnectionsLowerLimit: 200, logSeverityScreen: Warning}. docs/felix/ lists them all. Durations are written as 90s or 1m30s. Where "
         "shutdownTimeout is set, calico.typha.terminationGracePeriodSeconds must not be less. Default: {}, upstream's own "
         "variables. A change restarts Typha.",
         takes_parameters(TYPHA_ENV, parameters, 'include "cni.typha.env" .', before="TYPHA_DATASTORETYPE", places=1),
