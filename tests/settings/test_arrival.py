@@ -190,7 +190,7 @@ def arrived(landing: Landing, tree: Tree) -> bool:
         return child(tree, action.key, "") == expected
     if isinstance(action, UsesImage):
         assert isinstance(tree, dict)
-        return str(value) in f"{tree['image']} {tree['imagePullPolicy']}"
+        return str(value) in f"{tree['image']} {tree.get('imagePullPolicy')}"
     return not isinstance(action, SwitchesLine | InsertsLine) or action.text in str(tree)
 
 
