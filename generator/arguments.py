@@ -123,6 +123,11 @@ def images_options(parser: argparse.ArgumentParser) -> None:
     forms.add_argument("--script", action="store_true", help="a shell script that copies the images to the mirror")
 
 
+def coverage_options(parser: argparse.ArgumentParser) -> None:
+    """Of `coverage`."""
+    parser.add_argument("--json", action="store_true", help="the table as JSON")
+
+
 def lines_options(parser: argparse.ArgumentParser) -> None:
     """Of `lines`."""
     parser.add_argument("--json", action="store_true", help="the table as JSON")

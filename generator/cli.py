@@ -9,6 +9,7 @@ from generator.arguments import (
     Command,
     build_options,
     check_options,
+    coverage_options,
     images_options,
     lines_options,
     parse,
@@ -40,10 +41,13 @@ from generator.releases.snapshot import SNAPSHOT
 from generator.releases.update import update
 from generator.report.explain import explain
 from generator.report.image_list import images_json, images_script, images_skopeo, images_text, pulled
+from generator.report.knob_table import knobs_json, knobs_text
 from generator.report.line_table import lines_json, lines_text
 from generator.report.progress import watch
 from generator.report.results import results_json, results_text
 from generator.schemas.types import TYPES
+from generator.settings.knobs import read_knobs
+from generator.settings.tables.knobs import PENDING
 from generator.tools import gobuild
 from generator.tools.table import TOOLS
 
@@ -198,6 +202,13 @@ def _lines(arguments: argparse.Namespace) -> int:
     return CLEAN
 
 
+def _coverage(arguments: argparse.Namespace) -> int:
+    knobs = read_knobs()
+    shown = knobs_json if arguments.json else knobs_text
+    print(shown(knobs, PENDING))
+    return CLEAN
+
+
 def _tools(arguments: argparse.Namespace) -> int:
     gobuild.build_tools(arguments.names or TOOLS, progress=watch(sys.stderr))
     return CLEAN
@@ -225,6 +236,7 @@ COMMANDS: tuple[Command, ...] = (
     ("explain", "print what was learned and what the settings change", source_options, _explain),
     ("check", "run every check on the chart of a line, or of raw manifests", check_options, _check),
     ("images", "print the images that values, or all variants, pull", images_options, _images),
+    ("coverage", "print what can be set upstream, and the values that set it", coverage_options, _coverage),
     ("lines", "print the table of lines", lines_options, _lines),
     ("tools", "build helm, kubeconform, etcd and kube-apiserver with Go", tools_options, _tools),
     ("schemas", "make the schemas that kubeconform needs", schemas_options, _schemas),

@@ -69,7 +69,7 @@ def _objects(name: str, chart: Path, values: str) -> tuple[Document, ...]:
 
 def rendered(values: Values, name: str = "helm4", chart: Path = CHART) -> tuple[Document, ...]:
     """The objects that the values render; raises HelmError when they are refused."""
-    return _objects(name, chart, json.dumps(values))
+    return _objects(name, chart, json.dumps(values, ensure_ascii=False))
 
 
 def by_identity(values: Values) -> dict[str, Document]:
@@ -93,7 +93,7 @@ def _refusal(name: str, values: str) -> str:
 
 def refusal(values: Values, name: str) -> str:
     """What helm says when it refuses the values; fails when it takes them."""
-    return _refusal(name, json.dumps(values))
+    return _refusal(name, json.dumps(values, ensure_ascii=False))
 
 
 def problems(values: Values) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from generator.base.findings import Outcome
 from generator.checks.conformance import check_conformance
+from generator.checks.coverage import check_coverage
 from generator.checks.fresh import check_fresh
 from generator.checks.helms import check_helms
 from generator.checks.lint import check_lint
@@ -19,6 +20,7 @@ Check = Callable[[Subject], Outcome]
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("fresh", check_fresh),
     ("values", check_values),
+    ("coverage", check_coverage),
     ("rendered", check_rendered),
     ("parity", check_parity),
     ("helms", check_helms),

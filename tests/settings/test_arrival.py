@@ -227,7 +227,7 @@ def arrived(landing: Landing, tree: Tree) -> bool:
         return child(tree, action.key, "") == expected
     if isinstance(action, UsesImage):
         assert isinstance(tree, dict)
-        return str(value) in f"{tree['image']} {tree['imagePullPolicy']}"
+        return str(value) in f"{tree['image']} {tree.get('imagePullPolicy')}"
     return not isinstance(action, SwitchesLine) or action.text.partition("{{")[0] in str(tree)
 
 

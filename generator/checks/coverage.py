@@ -1,0 +1,46 @@
+"""Each knob of upstream's and each need of users has a value that is there, or a reason why it has none."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from generator.base.findings import Finding, Outcome
+from generator.checks.subject import Subject
+from generator.releases.lines import read_lines
+from generator.settings.knobs import Knob, read_knobs
+from generator.settings.tables.knobs import PENDING
+
+
+def known(paths: frozenset[str]) -> frozenset[str]:
+    """The paths of values and of the sections that hold them."""
+    return frozenset(path.rsplit(".", depth)[0] for path in paths for depth in range(path.count(".") + 1))
+
+
+def uncovered(knobs: Sequence[Knob], there: frozenset[str], pending: frozenset[str]) -> Iterator[Finding]:
+    """Rows without values or a reason, rows that stand twice, and values that are not there."""
+    twice = Counter((knob.source, knob.name) for knob in knobs)
+    for knob in knobs:
+        where = f"{knob.source} > {knob.name}"
+        if not knob.paths and not knob.reason:
+            yield Finding(where=where, message="neither a value nor a reason")
+        if twice[knob.source, knob.name] > 1:
+            yield Finding(where=where, message="two rows of that name")
+        for path in knob.paths:
+            if path not in there | pending:
+                yield Finding(where=where, message=f"{path} is no value and no section")
+
+
+def check_coverage(subject: Subject) -> Outcome:
+    """The table of knobs against the values of the current line; those of others lack what their releases lack."""
+    knobs = read_knobs()
+    there = known(subject.build.catalogue.paths)
+    waived = PENDING
+    if subject.build.line.releases() != read_lines()[0].releases():
+        waived |= {path for knob in knobs for path in knob.paths}
+    return Outcome(
+        findings=tuple(uncovered(knobs, there, waived)),
+        counts={
+            "knobs": len(knobs),
+            "met": sum(bool(knob.paths) and there >= set(knob.paths) for knob in knobs),
+            "explained": sum(bool(knob.reason) for knob in knobs),
+        },
+    )

@@ -1,0 +1,185 @@
+"""Cases by chance: features that the chart supports and values that are read with them, the same in every run."""
+
+import functools
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count, islice
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.strategies import SearchStrategy
+
+from generator.base.trees import Tree, canonical, digest
+from generator.features.table import Point
+from generator.settings.catalogue import nested
+from generator.settings.ci_values import CI_ENDPOINTS
+from generator.settings.reach import points, reaches
+from tests.declared import BUILT, CATALOGUE, VALUES
+from tests.properties.strategies import Values, settings_of
+from tests.settings.test_arrival import CONFLICTS, EXCLUDES, FEATURES, NEEDS, REFUSED, VARIANTS
+
+COUNT = 2000
+DRAWN = 100
+MOST_VALUES = 10
+
+POINTS = points(BUILT.features)
+REACHES = reaches(BUILT.plan, BUILT.learned.templates, BUILT.features)
+STRATEGIES = settings_of(CATALOGUE.settings, CATALOGUE.types)
+
+# Values that say something together only; each group is drawn as one of these, never by its members.
+_CERTIFICATE, _KEY = VALUES["calico.etcd.tls.ca"].kind.legal[0], VALUES["calico.etcd.tls.key"].kind.legal[0]
+_SECURE: Mapping[str, Tree] = {"calico.etcd.endpoints": ["https://10.0.0.1:2379"]}
+_MIRROR: Mapping[str, Tree] = {"imageMirror.registry": "registry.example.com:5000/a"}
+_HOSTS: Tree = {"quay.io": "quay.example.com", "ghcr.io": "a.io/x"}
+GROUPS: Mapping[str, Sequence[Mapping[str, Tree]]] = {
+    "imageMirror": (
+        *({**_MIRROR, "imageMirror.mode": mode} for mode in ("replace", "prefix", "flat")),
+        {**_MIRROR, "imageMirror.mode": "replace", "imageMirror.hosts": _HOSTS},
+    ),
+    "calico.etcd": (
+        {"calico.etcd.endpoints": ["http://10.0.0.1:2379", "http://[fd00::3]:2379"]},
+        {**_SECURE, "calico.etcd.tls.existingSecret": "my-certs"},
+        {
+            **_SECURE,
+            **{f"calico.etcd.tls.{one}": _CERTIFICATE for one in ("ca", "cert")},
+            "calico.etcd.tls.key": _KEY,
+        },
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """The number of a point of features, and values by path beside those that choose it."""
+
+    point: int
+    given: Mapping[str, Tree]
+
+    @property
+    def values(self) -> Values:
+        """The values as helm takes them."""
+        return nested({**chosen(POINTS[self.point]), **self.given})
+
+    def without(self, path: str) -> "Case":
+        """The case with one value less."""
+        return Case(point=self.point, given={name: one for name, one in self.given.items() if name != path})
+
+    def __str__(self) -> str:
+        return f"{chosen(POINTS[self.point])} with {dict(self.given)}"
+
+
+def chosen(point: Point) -> Values:
+    """The values by path that choose a point of features, flannel's alone its plugin."""
+    values: Values = {}
+    for name, value in point.items():
+        feature = BUILT.features.feature(name)
+        if name == "plugin" or value != feature.default:
+            values[feature.path] = value == "true" if value in {"true", "false"} else value
+    if point["datastore"] == "etcd":
+        values["calico.etcd.endpoints"] = list(CI_ENDPOINTS)
+    return values
+
+
+def _is_read(path: str, point: Point) -> bool:
+    """Whether the features of a point read a value; a group is read where its values are."""
+    members = [one for one in VALUES if within(one, path)]
+    needed = [REACHES[one].needs for one in members if one in REACHES]
+    return all(point[name] in allowed for needs in needed for name, allowed in needs.items())
+
+
+@functools.cache
+def names(number: int) -> tuple[str, ...]:
+    """The values and groups that may be drawn at a point."""
+    point = POINTS[number]
+    variants = {stem for stem, manifest in VARIANTS.items() if manifest.point == point}
+    refused = {path for stem, path in REFUSED if stem in variants}
+    single = [path for path in VALUES if path not in FEATURES and not any(within(path, group) for group in GROUPS)]
+    return tuple(name for name in (*single, *GROUPS) if _is_read(name, point) and name not in refused)
+
+
+def within(path: str, name: str) -> bool:
+    """Whether a value is this one, or is of this group."""
+    return path == name or path.startswith(f"{name}.")
+
+
+def _together(drawn: Mapping[str, Tree]) -> Values:
+    """What is drawn, with what it needs and without what it excludes."""
+    values = dict(drawn)
+    for path in drawn:
+        values = {**NEEDS.get(path, {}), **values}
+    for path, other in EXCLUDES.items():
+        if path in values and path < other:
+            values.pop(other, None)
+    for path, samples, other in CONFLICTS:
+        if values.get(path) in samples:
+            values.pop(other, None)
+    return {path: value for path, value in values.items() if NEEDS.get(path, {}).keys() <= values.keys()}
+
+
+@functools.cache
+def drawn(name: str) -> tuple[Tree, ...]:
+    """Values of a setting by chance; paths of one kind share them."""
+    return _drawn(VALUES[name].kind.what, STRATEGIES[name])
+
+
+@functools.cache
+def _drawn(_: str, strategy: SearchStrategy[Tree]) -> tuple[Tree, ...]:
+    found: dict[str, Tree] = {}
+
+    @settings(
+        max_examples=DRAWN,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(strategy)
+    def take(value: Tree) -> None:
+        found[canonical(value)] = value
+
+    take()
+    return tuple(found.values())
+
+
+def _decks(number: int) -> Iterator[str]:
+    """The names of a point in one order after another, so that each comes as often as the others."""
+    for turn in count():
+        yield from sorted(names(number), key=lambda name: digest(f"{turn} {name}"))
+
+
+def _cases() -> Iterator[Case]:
+    """Cases without end, the points in turns, few values and many in turns; values of a path in the order drawn."""
+    decks = [_decks(number) for number in range(len(POINTS))]
+    seen: Counter[str] = Counter()
+    for turn in count():
+        number = turn % len(POINTS)
+        values: Values = {}
+        for name in islice(decks[number], 1 + turn // len(POINTS) % MOST_VALUES):
+            of_group = name in GROUPS
+            options: Sequence[Tree] = [dict(one) for one in GROUPS[name]] if of_group else drawn(name)
+            option = options[seen[name] % len(options)]
+            seen[name] += 1
+            values |= option if of_group and isinstance(option, dict) else {name: option}
+        yield Case(point=number, given=_together(values))
+
+
+def alone() -> Iterator[tuple[str, Case, Case]]:
+    """Each value or group by its name where it is read first: what it is added to, and with each of its samples."""
+    points_of = {name: number for number in reversed(range(len(POINTS))) for name in names(number)}
+    for name, number in points_of.items():
+        samples = [dict(one) for one in GROUPS[name]] if name in GROUPS else [{name: one} for one in _samples(name)]
+        for sample in samples:
+            together = _together(sample)
+            before = {path: one for path, one in together.items() if path not in sample and path not in NEEDS}
+            yield name, Case(point=number, given=before), Case(point=number, given=together)
+
+
+def _samples(name: str) -> Sequence[Tree]:
+    return VALUES[name].kind.legal
+
+
+@functools.cache
+def every_case() -> tuple[Case, ...]:
+    """As many cases as are rendered, the same in every run."""
+    return tuple(islice(_cases(), COUNT))
