@@ -10,13 +10,13 @@ from generator.checks.renderings import HELMS, Renders, render_all, scenario_val
 from generator.features.table import Manifest
 from generator.settings.kind import Versions
 from generator.settings.setting import reached
-from generator.settings.tables.locations import DUAL_STACK_SINCE
+from generator.settings.tables.locations import BINARY_SINCE, DUAL_STACK_SINCE, LOG_FILE_SINCE
 
 # Scenarios with values that only some releases have, and those releases.
 NEEDS: Mapping[str, Versions] = dict.fromkeys(
     ("dual-stack", "dual-stack-canal", "dual-stack-canal-etcd", "dual-stack-flannel", "policy-only-dual-stack"),
     DUAL_STACK_SINCE,
-)
+) | {"cni-flannel": BINARY_SINCE, "cni-calico": {**DUAL_STACK_SINCE, **LOG_FILE_SINCE}}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

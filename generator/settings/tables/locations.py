@@ -41,3 +41,7 @@ POD_SPECS = "DaemonSet/*|Deployment/*|Job/* spec.template.spec"
 
 # flannel knows IPv6 from this release on; the chart turns dual stack on everywhere or nowhere.
 DUAL_STACK_SINCE: Versions = {"flannel": "v0.15.0"}
+# flannel's older releases put no binary of a CNI plugin on the nodes.
+BINARY_SINCE: Versions = {"flannel": "v0.17.0"}
+# Calico's CNI plugin writes a log file from this release on.
+LOG_FILE_SINCE: Versions = {"calico": "v3.16.0"}
