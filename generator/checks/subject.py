@@ -10,14 +10,19 @@ from generator.checks.renderings import HELMS, Renders, render_all, scenario_val
 from generator.features.table import Manifest
 from generator.settings.kind import Versions
 from generator.settings.setting import reached
-from generator.settings.tables.locations import DUAL_STACK_SINCE
+from generator.settings.tables.locations import BINARY_SINCE, DUAL_STACK_SINCE, LOG_FILE_SINCE
 
 # Scenarios with values that only some releases have, and those releases.
 _IPV6 = (
     *("dual-stack", "dual-stack-canal", "dual-stack-canal-etcd", "dual-stack-flannel", "policy-only-dual-stack"),
     *("ipv6-only", "ipv6-only-canal", "ipv6-only-canal-etcd", "ipv6-only-flannel"),
 )
-NEEDS: Mapping[str, Versions] = {**dict.fromkeys(_IPV6, DUAL_STACK_SINCE), "no-pools": {"calico": "v3.24.0"}}
+NEEDS: Mapping[str, Versions] = {
+    **dict.fromkeys(_IPV6, DUAL_STACK_SINCE),
+    "no-pools": {"calico": "v3.24.0"},
+    "cni-flannel": BINARY_SINCE,
+    "cni-calico": {**DUAL_STACK_SINCE, **LOG_FILE_SINCE},
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,15 +7,17 @@ from generator.settings.actions.chaining import Chained, ChainsPlugins
 from generator.settings.actions.environment import SetsEnv
 from generator.settings.actions.expressions import Printed, expression
 from generator.settings.actions.text_lines import VALUE
-from generator.settings.kind import BOOLEAN, Kind, Schema, Shape, Versions, chosen, one_of, several, text, whole
+from generator.settings.kind import BOOLEAN, Kind, Schema, Shape, chosen, one_of, several, text, whole
 from generator.settings.setting import Row, Section, Target, defaulted, setting
 from generator.settings.tables import kinds
 from generator.settings.tables.locations import (
+    BINARY_SINCE,
     BOTH_CONFIGS,
     CALICO_CONFIG,
     CALICO_IPAM,
     CALICO_NODE_ENV,
     INSTALL_CNI_ENV,
+    LOG_FILE_SINCE,
     OWN_POOL,
     POOL_PLACE,
     TYPHA_ENV,
@@ -117,7 +119,8 @@ CONFIG = Kind(
         {**_SAMPLE, "type": "bridge"},
     ),
 )
-SEVERITY = one_of("debug", "info", "warning", "error")
+# The plugin takes other words, warning among them, for its default.
+SEVERITY = one_of("debug", "info", "error")
 
 _CONFIG = "cni_network_config"
 _CONFIGS = f"{BOTH_CONFIGS}[{_CONFIG}]"
@@ -127,14 +130,10 @@ _CALICO = "DaemonSet/calico-node spec.template.spec"
 _CANAL = "DaemonSet/canal spec.template.spec"
 _NODES = "DaemonSet/calico-node|canal spec.template.spec"
 _LOG_LEVEL = '"log_level": "info",'
-# The Calico plugin writes a log file from this release on.
-_LOG_FILES: Versions = {"calico": "v3.16.0"}
 _NOT_INSTALLED = "not .Values.cni.install"
 # calico-node does not renew a kubeconfig that it did not write.
 _KEEPS_OUT = ("CALICO_MANAGE_CNI", "false")
 
-# flannel's release of old puts no binary on the nodes.
-_BINARY: Versions = {"flannel": "v0.17.0"}
 _KUBECONFIG = expression('printf "%s/calico-kubeconfig" .Values.cni.confDir', is_set=".Values.cni.confDir")
 # Empty where the name is: an argument is one expression.
 _CONF_FILE = expression('regexReplaceAll "^.+$" .Values.cni.confName "/etc/cni/net.d/${0}"')
@@ -213,7 +212,7 @@ ROWS: tuple[Row, ...] = (
         "The folder on the nodes in which the container runtime looks for the binaries of CNI plugins, as an absolute path. "
         "Default: {upstream}. A later change restarts the plugin's pods and leaves the old binaries.",
         overrides(f"{_NODES}.volumes[cni-bin-dir].hostPath.path", places=2),
-        since(overrides(f"{_FLANNEL}.volumes[cni-plugin].hostPath.path", places=SOME), **_BINARY),
+        since(overrides(f"{_FLANNEL}.volumes[cni-plugin].hostPath.path", places=SOME), **BINARY_SINCE),
     ),
     setting(
         "cni.confDir",
@@ -306,7 +305,7 @@ ROWS: tuple[Row, ...] = (
         "The file on the nodes that the plugin logs into, as an absolute path. calico-node shows the files of "
         "/var/log/calico/cni only. Default: {upstream}.",
         overrides(f'{_CONFIGS}["log_file_path": "*",]', places=SOME),
-        since=_LOG_FILES,
+        since=LOG_FILE_SINCE,
     ),
     *(
         setting(
@@ -314,7 +313,7 @@ ROWS: tuple[Row, ...] = (
             whole(f"a number of {unit}, 1 to {most}", 1, most),
             doc,
             inserts_line(_CONFIGS, f'"{member}": {VALUE},', before=_LOG_LEVEL, places=2),
-            since=_LOG_FILES,
+            since=LOG_FILE_SINCE,
         )
         for name, member, unit, most, doc in (
             (

@@ -43,3 +43,7 @@ POD_SPECS = "DaemonSet/*|Deployment/*|Job/* spec.template.spec"
 DUAL_STACK_SINCE: Versions = {"flannel": "v0.15.0"}
 # Where there is an IPv6 network and no IPv4 network, IPv4 is off everywhere.
 IPV6_ONLY = "and .Values.podCIDRv6 (not .Values.podCIDR)"
+# flannel's older releases put no binary of a CNI plugin on the nodes.
+BINARY_SINCE: Versions = {"flannel": "v0.17.0"}
+# Calico's CNI plugin writes a log file from this release on.
+LOG_FILE_SINCE: Versions = {"calico": "v3.16.0"}
