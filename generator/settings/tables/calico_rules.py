@@ -148,7 +148,7 @@ _METRICS = (
             message=f"calico.metrics.serviceMonitor.{name}: has no effect without calico.metrics.serviceMonitor.enabled; remove "
             "it, or set that",
         )
-        for name in ("interval", "extraLabels")
+        for name in ("interval", "additionalLabels")
     ),
     *(
         TemplateRule(

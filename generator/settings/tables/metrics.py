@@ -75,7 +75,7 @@ ROWS: tuple[Row, ...] = (
         concerns(BOTH_CONFIGS, places=2),
     ),
     setting(
-        "calico.metrics.serviceMonitor.extraLabels",
+        "calico.metrics.serviceMonitor.additionalLabels",
         pod_kinds.FURTHER_LABELS,
         "Further labels of the ServiceMonitor, by which a Prometheus chooses it. Default: none.",
         concerns(BOTH_CONFIGS, places=2),
