@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from generator.base.trees import Tree
 from generator.features.conditions import ALWAYS, Condition
+from generator.settings.actions.concerning import Concerns
 from generator.settings.actions.env_from import TakesEnvironment
 from generator.settings.actions.environment import SetsEnv
 from generator.settings.actions.expressions import Printed
@@ -62,6 +63,11 @@ def adds_member(at: str, name: str, *, before: str, node: Node | None = None, pl
     return Target(at=(at,), action=Inserts(key=name, before=before, node=node), places=places)
 
 
+def concerns(*at: str, places: int = 1) -> Target:
+    """Nothing at the addresses; where they are rendered an object of the chart's own reads the value."""
+    return Target(at=at, action=Concerns(), places=places)
+
+
 def gives_way(*at: str, name: str, value: Tree, when: Condition, places: int = 1) -> Target:
     """Another member in the place of the one of a JSON object at the addresses where a condition holds."""
     return Target(at=at, action=GivesWay(name=name, value=value, when=when), places=places)
@@ -102,6 +108,7 @@ __all__ = [
     "SOME",
     "adds_env",
     "adds_member",
+    "concerns",
     "gives_way",
     "guards",
     "inserts_line",

@@ -55,22 +55,6 @@ ELSEWHERE: Mapping[str, str] = {
     "calico.crds.install": "test_placement",
     "calico.createPools": "test_pools",
     "calico.kubeControllers.enabledControllers": "test_kube_controllers",
-    **{
-        f"calico.metrics.{name}": "test_metrics"
-        for name in (
-            *(f"{one}.{value}" for one in ("felix", "typha", "kubeControllers") for value in ("enabled", "port")),
-            *(f"serviceMonitor.{value}" for value in ("enabled", "interval", "labels")),
-        )
-    },
-    **{
-        f"calico.{one}.podDisruptionBudget.{name}": "test_budgets"
-        for one in ("typha", "kubeControllers")
-        for name in ("maxUnavailable", "minAvailable")
-    },
-    **{
-        f"calico.typha.tls.{name}": "test_typha"
-        for name in ("existingSecret", "nodeSecret", "serverCN", "serverURISAN", "clientCN", "clientURISAN")
-    },
     "calico.etcd.tls.existingSecret": "test_etcd",
     "calico.etcd.tls.ca": "test_etcd",
     "calico.etcd.tls.cert": "test_etcd",
@@ -83,7 +67,9 @@ ELSEWHERE: Mapping[str, str] = {
     "cni.bandwidth": "test_cni",
     "cni.tuning": "test_cni",
 }
-ORDINARY = [path for path in VALUES if path not in ELSEWHERE and path not in FEATURES]
+# Whole sections that have tests of their own: test_metrics, test_typha, test_budgets.
+SECTIONS = r"^calico\.metrics\.|^calico\.typha\.tls\.|\.podDisruptionBudget\."
+ORDINARY = [path for path in VALUES if path not in {*ELSEWHERE, *FEATURES} and not re.search(SECTIONS, path)]
 # Settings that exclude each other take turns: the one that is named is left out where the other is tried.
 EXCLUDES = {"calico.ipip": "calico.vxlan", "calico.vxlan": "calico.ipip"}
 # Where a setting has one of these samples, the other setting is left out: the chart refuses them together.

@@ -11,7 +11,7 @@ from tests.paths import ROOT
 
 RECIPE = re.compile(r"^## Add a value$.*?```diff\n(.*?)```", re.MULTILINE | re.DOTALL)
 TABLE = "generator/settings/tables/calico.py"
-PATH = "calico.disableNodeIPCheck"
+PATH = "calico.disableFelix"
 COPIED = ("generator", "charts", "schemas", "tests", "golden")
 # What is derived from the row: the values in their files, legal samples that arrive, illegal ones that are refused.
 DERIVED = ("test_values.py", "test_people_schema.py", "test_arrival.py", "test_refusal.py")
@@ -54,9 +54,9 @@ def test_a_value_is_one_row(tmp_path: Path) -> None:
     run(tmp_path, "generator", "build")
     chart = tmp_path / "charts" / "cni"
     for file in ("values.yaml", "values.schema.json", "VALUES.md"):
-        assert "disableNodeIPCheck" in (chart / file).read_text(encoding="utf-8"), file
-    assert "disableNodeIPCheck" in (tmp_path / "schemas" / "values" / "0.1.0.json").read_text(encoding="utf-8")
+        assert "disableFelix" in (chart / file).read_text(encoding="utf-8"), file
+    assert "disableFelix" in (tmp_path / "schemas" / "values" / "0.1.0.json").read_text(encoding="utf-8")
     modules = [f"tests/settings/{name}" for name in DERIVED]
-    wanted = f"{PATH} or test_values or test_people_schema or (test_samples_arrive_in and typha)"
+    wanted = f"{PATH} or test_values or test_people_schema or (test_samples_arrive_in and canal)"
     said = run(tmp_path, "pytest", "-q", "-p", "no:cacheprovider", "-k", wanted, *modules)
     assert re.search(r"\d+ passed", said)

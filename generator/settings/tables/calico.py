@@ -60,7 +60,8 @@ ROWS: tuple[Row, ...] = (
     setting(
         "calico.backend",
         chosen("bird", "vxlan"),
-        "What distributes routes: bird (BGP, for IPIP or no encapsulation) or vxlan (Felix alone, without BGP).",
+        "What distributes routes: bird (BGP, for IPIP or no encapsulation) or vxlan (Felix alone, without BGP). "
+        "Calico distributes none in canal and if calico.policyOnly is true, whatever this value is.",
     ),
     setting(
         "calico.dataplane",
@@ -119,7 +120,7 @@ ROWS: tuple[Row, ...] = (
     setting(
         "calico.ip6AutodetectionMethod",
         kinds.AUTODETECTION_V6,
-        "How a node of a dual-stack cluster finds its IPv6 address, in the same words.",
+        "How a node finds its IPv6 address if podCIDRv6 is set, in the same words.",
         sets_env(CALICO_NODE_ENV, "IP6_AUTODETECTION_METHOD", before=_IPIP_ENV, when=OWN_POOL),
         since=DUAL_STACK_SINCE,
     ),

@@ -136,13 +136,6 @@ _METRICS = (
         )
         for name in ("felix", "typha", "kubeControllers")
     ),
-    *(
-        TemplateRule(
-            test=f'and (eq .Values.plugin "flannel") $calico.metrics.{name}.enabled',
-            message=f"calico.metrics.{name}.enabled: has no effect with plugin: flannel; remove it, or set plugin: calico or canal",
-        )
-        for name in ("kubeControllers", "serviceMonitor")
-    ),
     TemplateRule(
         test="and $calico.metrics.serviceMonitor.enabled (not (or $calico.metrics.felix.enabled $calico.metrics.typha.enabled "
         "$calico.metrics.kubeControllers.enabled))",
@@ -155,7 +148,7 @@ _METRICS = (
             message=f"calico.metrics.serviceMonitor.{name}: has no effect without calico.metrics.serviceMonitor.enabled; remove "
             "it, or set that",
         )
-        for name in ("interval", "labels")
+        for name in ("interval", "additionalLabels")
     ),
     *(
         TemplateRule(
