@@ -18,9 +18,18 @@ from generator.settings.forms import form_rules, short_pieces
 from generator.settings.people_schema import people_schema
 from generator.settings.plan import Plan
 from generator.settings.reach import reaches
-from generator.settings.rules import by_architecture, plain_rules, rule_text, rules_across, unread_values
+from generator.settings.rules import (
+    backend_unread,
+    by_architecture,
+    plain_rules,
+    rule_text,
+    rules_across,
+    unread_values,
+)
+from generator.settings.setting import reached
 from generator.settings.spelling import known
 from generator.settings.strict_schema import strict_schema
+from generator.settings.tables.canal import ETCD_3_SINCE
 from generator.settings.tables.spellings import MISSHAPEN, SPELLINGS
 from generator.settings.taken import extended, variables
 from generator.settings.values_file import documentation, documented_values, values_file
@@ -76,7 +85,7 @@ def _refusals(parts: Parts) -> dict[str, object]:
         "spellings": known(SPELLINGS, catalogue.paths),
         "forms": form_rules(catalogue.settings),
         "pieces": short_pieces(),
-        "unread": unread_values(catalogue, found),
+        "unread": [*unread_values(catalogue, found), *backend_unread(catalogue)],
         "extended": extended(WORKLOADS, lay_out(parts.learned.templates)),
         "variables": variables(parts.plan),
         "rules": [rule_text(rule) for rule in plain_rules(catalogue)],
@@ -97,6 +106,7 @@ def _context(parts: Parts, docs: Mapping[str, str]) -> dict[str, object]:
         "source_digest": digest("".join(release.digest for release in parts.releases))[:16],
         "settings": parts.catalogue.paths,
         "daemon_sets": _daemon_sets(templates, features),
+        "writes_etcd_2": reached({"canalFlannel": ETCD_3_SINCE}, parts.catalogue.versions),
         "makes_namespace": any(template.kind == "Namespace" for template in templates),
         "config_files": [
             path for path, template in lay_out(templates).items() if template.kind in {"ConfigMap", "Secret"}

@@ -11,12 +11,18 @@ from generator.features.table import Manifest
 from generator.settings.kind import Versions
 from generator.settings.setting import reached
 from generator.settings.tables.locations import DUAL_STACK_SINCE
+from generator.settings.tables.roles import NETPOL_SINCE
 
 # Scenarios with values that only some releases have, and those releases.
 NEEDS: Mapping[str, Versions] = dict.fromkeys(
     ("dual-stack", "dual-stack-canal", "dual-stack-canal-etcd", "dual-stack-flannel", "policy-only-dual-stack"),
     DUAL_STACK_SINCE,
-)
+) | {
+    "backend-vxlan-flannel": {"flannel": "v0.27.4"},
+    "backend-wireguard-flannel": {"flannel": "v0.16.0"},
+    "backend-wireguard-canal": {"canalFlannel": "v0.16.0"},
+    "netpol-flannel": NETPOL_SINCE,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """Chooses what a line's releases decide: the settings they can honour, the roles of their images, what is refused."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,14 +11,25 @@ from generator.schemas.types import read_types
 from generator.settings.actions.action import Inside
 from generator.settings.kind import Schema
 from generator.settings.places import standing_at
-from generator.settings.setting import Row, Setting, Target, of_releases
-from generator.settings.tables import calico, canal, etcd, flannel, general
+from generator.settings.setting import Row, Setting, Target, of_releases, reached
+from generator.settings.tables import calico, canal, etcd, flannel, flanneld, general, net_conf, netpol
 from generator.settings.tables.additions import ADDITIONS
 from generator.settings.tables.roles import ROLES, Role, image_rows
 from generator.template import nodes
 from generator.template.addresses import find_places
 
-_TABLES: tuple[Row, ...] = (*general.ROWS, *flannel.ROWS, *calico.ROWS, *etcd.ROWS, *canal.ROWS)
+_TABLES: tuple[Row, ...] = (
+    *general.ROWS,
+    *flannel.ROWS,
+    *net_conf.ROWS,
+    *flanneld.ROWS,
+    *netpol.ROWS,
+    *calico.ROWS,
+    *etcd.ROWS,
+    *canal.ROWS,
+)
+
+_VERSION = re.compile(r"(?<=:)v[0-9]+\.[0-9]+\.[0-9]+")
 
 # Every workload that takes values.
 WORKLOADS = (flannel.FLANNEL, calico.TYPHA, calico.NODE, calico.KUBE_CONTROLLERS, canal.CANAL)
@@ -27,8 +39,8 @@ WORKLOADS = (flannel.FLANNEL, calico.TYPHA, calico.NODE, calico.KUBE_CONTROLLERS
 class Catalogue:
     """Everything about values that a line's releases decide, handed along instead of being read from tables.
 
-    `versions` are the releases by project, `types` the schemas of Kubernetes' types that values take, by name, `roles`
-    those that have a container, with upstream's references.
+    `versions` are the releases by project, and as canalFlannel that of the flannel in canal; `types` are the schemas of
+    Kubernetes' types that values take, by name, `roles` those that have a container, with upstream's references.
     """
 
     versions: Mapping[str, str]
@@ -67,25 +79,36 @@ def _references(node: nodes.Node | Inside) -> list[str]:
 
 def _role_references(templates: Sequence[nodes.Template], role: Role) -> tuple[str, ...]:
     bodies = {(template.project, template.name): template.body for template in templates}
-    found: dict[str, None] = {}
+    found: dict[str, None] = dict.fromkeys(
+        role.references if role.beside and find_places(templates, role.beside) else ()
+    )
     for place in (place for at in role.at for place in find_places(templates, f"{at}.image")):
         _, standing = standing_at(bodies[place.project, place.document], place.steps)
         found |= dict.fromkeys(_references(standing))
     return tuple(found)
 
 
+def _oldest(references: Sequence[str]) -> str:
+    """The lowest version in the tags of references; one without a version is older than any."""
+    found = [_VERSION.search(reference) for reference in references]
+    versions = [match.group() if match else "v0.0.0" for match in found]
+    return min(versions, key=lambda one: [int(part) for part in one[1:].split(".")], default="v0.0.0")
+
+
 def choose_settings(line: ReleaseLine, templates: Sequence[nodes.Template], features: FeatureTable) -> Catalogue:
     """The catalogue of a line and of the templates learned from its releases."""
     releases = dict(line.releases())
-    references = {role.key: _role_references(templates, role) for role in ROLES}
-    present = [role for role in ROLES if references[role.key]]
+    known = [role for role in ROLES if reached(role.since, releases)]
+    references = {role.key: _role_references(templates, role) for role in known}
+    present = [role for role in known if references[role.key]]
+    releases["canalFlannel"] = _oldest(references["canalFlannel"])
     rows = [row for role in present for row in image_rows(role, references[role.key])]
     return Catalogue(
         versions=releases,
         features=features,
         rows=of_releases((*_TABLES, *rows), releases),
         roles={role.key: references[role.key] for role in present},
-        images=tuple(role.target for role in present),
+        images=tuple(role.target for role in present if role.at),
         additions=ADDITIONS,
         types=read_types(oldest_kubernetes(line)),
     )

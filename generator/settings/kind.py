@@ -92,9 +92,17 @@ def in_quotes(kind: Kind, meant: str) -> Kind:
     return replace(kind, schema={**answer, "else": {"enum": kind.schema["enum"]}})
 
 
-def one_of(*members: str, since: Mapping[str, Versions] | None = None, notes: Mapping[str, str] | None = None) -> Kind:
-    """One of the members, or empty for upstream's choice."""
-    schema: Schema = {"type": "string", "enum": ["", *members]}
+def one_of(
+    *members: str,
+    since: Mapping[str, Versions] | None = None,
+    notes: Mapping[str, str] | None = None,
+    refused: Mapping[str, str] | None = None,
+) -> Kind:
+    """One of the members, or empty for upstream's choice; one that is `refused` is told why."""
+    taken: Schema = {"enum": ["", *members]}
+    for name, told in (refused or {}).items():
+        taken = {"if": {"const": name}, "then": {"const": told}, "else": taken}
+    schema: Schema = {"type": "string", **taken}
     illegal = (f"{members[0]}x", members[0].swapcase(), False)
     return Kind(what="a choice", schema=schema, legal=members, illegal=illegal, since=since or {}, notes=notes or {})
 
@@ -165,17 +173,31 @@ BOOLEAN = Kind(
 )
 
 
+def _members(schema: Schema) -> list[Tree]:
+    """The members of an enumeration, behind what is refused in words."""
+    inner = schema.get("else")
+    if isinstance(inner, dict):
+        return _members(inner)
+    members = schema.get("enum")
+    return members if isinstance(members, list) else []
+
+
+def _limited(schema: Schema, kept: list[Tree]) -> Schema:
+    inner = schema.get("else")
+    return {**schema, "else": _limited(inner, kept)} if isinstance(inner, dict) else {**schema, "enum": kept}
+
+
 def of_release(kind: Kind, known: frozenset[str]) -> Kind:
     """The kind without the members of its enumeration that a release does not know, which become illegal; `known` are
     those of them that it knows."""
-    members = kind.schema.get("enum")
-    if not kind.since or not isinstance(members, list):
+    members = _members(kind.schema)
+    if not kind.since or not members:
         return kind
     kept = [member for member in members if member not in kind.since or str(member) in known]
     unknown = tuple(member for member in members if member not in kept)
     return replace(
         kind,
-        schema={**kind.schema, "enum": kept},
+        schema=_limited(kind.schema, kept),
         legal=tuple(sample for sample in kind.legal if sample in kept),
         illegal=(*kind.illegal, *unknown),
     )

@@ -13,14 +13,16 @@ from generator.settings.actions.assigning import FieldAction
 from generator.settings.actions.env_from import TakesEnvironment
 from generator.settings.actions.environment import SetsEnv
 from generator.settings.actions.expressions import Printed
+from generator.settings.actions.flags import SetsFlag
 from generator.settings.actions.inserting import Inserts
 from generator.settings.actions.overriding import Overrides
 from generator.settings.actions.text_lines import InsertsLine, SwitchesLine
-from generator.settings.actions.uses_image import UsesImage
+from generator.settings.actions.uses_image import PARTS, UsesImage
 from generator.settings.catalogue import nested
 from generator.settings.places import standing_at
 from generator.settings.plan import Step
 from generator.settings.setting import Setting, printed
+from generator.settings.tables.net_conf import BACKENDS
 from generator.template import nodes
 from generator.template.addresses import Place
 from tests.declared import BUILT, VALUES
@@ -49,14 +51,29 @@ ELSEWHERE: Mapping[str, str] = {
     "calico.etcd.tls.ca": "test_etcd",
     "calico.etcd.tls.cert": "test_etcd",
     "calico.etcd.tls.key": "test_etcd",
+    "flannel.backend.psk.existingSecret": "test_flannel",
+    "flannel.netpol.enabled": "test_flannel",
+    "canal.fixEtcd": "test_flannel",
+    **{f"images.netpol.{part}": "test_flannel" for part in PARTS},
 }
 ORDINARY = [path for path in VALUES if path not in ELSEWHERE and path not in FEATURES]
+# ipsec needs a pre-shared key: test_flannel.
+BACKEND = VALUES["flannel.backend.type"].kind
 # Settings that exclude each other take turns: the one that is named is left out where the other is tried.
 EXCLUDES = {"calico.ipip": "calico.vxlan", "calico.vxlan": "calico.ipip"}
+
+
+def _others(backends: tuple[str, ...]) -> tuple[str, ...]:
+    """The backends that are not among those."""
+    return tuple(str(one) for one in BACKEND.legal if one not in backends)
+
+
 # Where a setting has one of these samples, the other setting is left out: the chart refuses them together.
 CONFLICTS: tuple[tuple[str, tuple[Tree, ...], str], ...] = (
-    ("flannel.backend.type", ("host-gw", "ipip"), "flannel.mtu"),
-    ("flannel.backend.type", ("ipip",), "podCIDRv6"),
+    *(("flannel.backend.type", _others(backends), path) for path, backends in BACKENDS.items()),
+    ("flannel.backend.type", ("ipip", "udp"), "podCIDRv6"),
+    *(("flannel.backend.type", ("ipip", "udp"), f"flannel.ipv6Subnet{part}") for part in ("Len", "Min", "Max")),
+    ("flannel.ipv6SubnetLen", (18,), "podCIDRv6"),
     ("flannel.mtu", (148,), "podCIDRv6"),
     ("calico.mtu", (68,), "podCIDRv6"),
     ("calico.felix.ipv6Support", (False,), "podCIDRv6"),
@@ -65,6 +82,8 @@ CONFLICTS: tuple[tuple[str, tuple[Tree, ...], str], ...] = (
 NEEDS: Mapping[str, Mapping[str, Tree]] = {
     "kubernetesServiceHost": {"kubernetesServicePort": 6443},
     "kubernetesServicePort": {"kubernetesServiceHost": "10.0.0.1"},
+    **{path: {"flannel.backend.type": backends[0]} for path, backends in BACKENDS.items()},
+    **{f"flannel.ipv6Subnet{part}": {"podCIDRv6": "fd00:10:42::/56"} for part in ("Len", "Min", "Max")},
     "calico.ip6AutodetectionMethod": {"podCIDRv6": "fd00:10:42::/56"},
 }
 # What a variant's values make of a setting, so that its samples would be refused.
@@ -136,7 +155,8 @@ def places(variant: str, path: str) -> list[tuple[Step, Place]]:
 
 def sample(setting: Setting, number: int) -> Tree:
     """One of the samples of a setting's kind, in turns."""
-    return setting.kind.legal[number % len(setting.kind.legal)]
+    legal = [one for one in setting.kind.legal if one != "ipsec"]
+    return legal[number % len(legal)]
 
 
 def tried(variant: str, number: int) -> dict[str, Tree]:
@@ -197,6 +217,9 @@ def arrived(landing: Landing, tree: Tree) -> bool:
 def has_arrived(landing: Landing, tree: Tree) -> bool:
     """Whether the sample is at its place, whatever the action."""
     action = landing.step.target.action
+    if isinstance(action, SetsFlag):
+        assert isinstance(tree, list)
+        return f"--{action.name}={as_text(landing.sample)}" in tree
     return field_has(action, tree, landing.sample) if isinstance(action, FieldAction) else arrived(landing, tree)
 
 
@@ -268,6 +291,8 @@ def test_every_setting_is_tested_here_or_elsewhere() -> None:
 def test_a_setting_changes_something(path: str) -> None:
     variant = next(one for one in VARIANTS if places(one, path) and (one, path) not in REFUSED)
     needed = NEEDS.get(path, {})
+    if needed.get("flannel.backend.type") == "ipsec":
+        needed = {**needed, "flannel.backend.psk.existingSecret": "key"}
     before = rendered_with(variant, {one: value for one, value in needed.items() if one not in NEEDS})
     renders = [rendered_with(variant, {**needed, path: value}) for value in VALUES[path].kind.legal]
     assert any(differing(before, objects) for objects in renders)

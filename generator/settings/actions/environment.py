@@ -23,6 +23,7 @@ class SetsEnv:
     """The action on a list `env`: the variable's name, and the variable that a new one is put before.
 
     `constant` is what the variable becomes where the row's value is set; `when` is a further condition of a new one.
+    `in_some` says that the list is one that only some variants have, as the row means it.
     """
 
     name: str
@@ -30,6 +31,7 @@ class SetsEnv:
     printed: Printed | None = None
     constant: str = ""
     when: Condition = ALWAYS
+    in_some: bool = False
 
     def bound(self, own: Printed) -> "SetsEnv":
         """The action with the row's value where it names none itself."""

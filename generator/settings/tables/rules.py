@@ -5,6 +5,7 @@ at the top of validate.yaml. A row that reads a value which a line does not have
 """
 
 from generator.features.refusals import TemplateRule
+from generator.settings.tables.flannel_rules import FLANNEL_RULES
 
 # Addresses of no host: none, and groups'. No server answers at those of one link either, which need its name, too.
 _NO_HOST = r"(0|22[4-9]|2[3-5][0-9])(\.[0-9]+){3}|0*:[0:]*|(?i:ff[0-9a-f]{2}):.*"
@@ -44,8 +45,8 @@ _NETWORKS = (
         message="calico.felix.ipv6Support: false, but podCIDRv6 is set; remove one of them",
     ),
     TemplateRule(
-        test='and .Values.podCIDRv6 $flannel (eq $backend "ipip")',
-        message="flannel.backend.type: ipip carries no IPv6, but podCIDRv6 is set; remove podCIDRv6, or set vxlan, "
+        test='and .Values.podCIDRv6 $flannel (has $backend (list "ipip" "udp" "ipsec"))',
+        message="flannel.backend.type: {$backend} carries no IPv6, but podCIDRv6 is set; remove podCIDRv6, or set vxlan, "
         "host-gw or wireguard",
     ),
     TemplateRule(
@@ -56,10 +57,6 @@ _NETWORKS = (
         test="and .Values.podCIDRv6 .Values.flannel.mtu (lt (int .Values.flannel.mtu) (add 1280 $overhead))",
         message="flannel.mtu: {.Values.flannel.mtu} leaves pods less than the 1280 bytes that IPv6 needs, as {$backend} takes "
         "{$overhead}, and podCIDRv6 is set; set {add 1280 $overhead} or more",
-    ),
-    TemplateRule(
-        test='and .Values.flannel.mtu (has $backend (list "host-gw" "ipip"))',
-        message="flannel.mtu: has no effect with flannel.backend.type: {$backend}; remove it, or set vxlan or wireguard",
     ),
     TemplateRule(
         test="and $calico.ip6AutodetectionMethod (not .Values.podCIDRv6)",
@@ -191,6 +188,7 @@ _ETCD = (
 
 RULES: tuple[TemplateRule, ...] = (
     *_NETWORKS,
+    *FLANNEL_RULES,
     *_INTERFACES,
     *_PATHS,
     *_SERVER,
