@@ -85,16 +85,17 @@ def test_a_key_that_would_spoil_the_configuration_stops_the_pod_and_is_not_shown
 
 @pytest.mark.parametrize("helm", HELMS)
 def test_a_key_in_the_values_is_told_the_way_and_not_repeated(helm: str) -> None:
-    for values in ({"flannel": {"backend": {"psk": "CANARY"}}}, {"flannel": {"psk": "CANARY"}}):
+    written: list[Values] = [{"flannel": {"backend": {"psk": "CANARY"}}}, {"flannel": {"psk": "CANARY"}}]
+    for values in written:
         message = refusal(values, helm)
         assert "flannel.backend.psk.existingSecret" in message
         assert "CANARY" not in message
 
 
 def test_ipsec_needs_a_key_and_gets_it() -> None:
-    values: Values = {"flannel": {"backend": {"type": "ipsec"}}}
+    values: dict[str, Any] = {"flannel": {"backend": {"type": "ipsec"}}}
     assert "flannel.backend.psk.existingSecret" in refusal(values, "helm4")
-    key: Values = {"flannel": {"backend": {"psk": {"existingSecret": "key"}}}}
+    key: dict[str, Any] = {"flannel": {"backend": {"psk": {"existingSecret": "key"}}}}
     assert '"PSK": "__PSK__"' in net_conf(overlay(values, key), "kube-flannel-cfg")
 
 
