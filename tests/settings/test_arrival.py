@@ -51,13 +51,9 @@ ELSEWHERE: Mapping[str, str] = {
     "calico.etcd.tls.ca": "test_etcd",
     "calico.etcd.tls.cert": "test_etcd",
     "calico.etcd.tls.key": "test_etcd",
-    "flannel.backend.psk.existingSecret": "test_flannel",
-    "flannel.netpol.enabled": "test_flannel",
-    "canal.fixEtcd": "test_flannel",
-    "flannel.subnetLen": "test_flannel",
-    "flannel.ipv6SubnetLen": "test_flannel",
-    "flannel.backend.udpEncap": "test_flannel",
-    "flannel.backend.espProposal": "test_flannel",
+    **dict.fromkeys(("flannel.backend.psk.existingSecret", "flannel.netpol.enabled", "canal.fixEtcd"), "test_flannel"),
+    **dict.fromkeys(("flannel.subnetLen", "flannel.ipv6SubnetLen"), "test_flannel"),
+    **dict.fromkeys(("flannel.backend.udpEncap", "flannel.backend.espProposal"), "test_flannel"),
     **{f"images.netpol.{part}": "test_flannel" for part in PARTS},
 }
 ORDINARY = [path for path in VALUES if path not in ELSEWHERE and path not in FEATURES]
