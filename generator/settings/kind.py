@@ -10,6 +10,7 @@ Schema = dict[str, Tree]
 Versions = Mapping[str, str]
 
 _LONGEST_EXAMPLE = 40
+_LONGEST_WORD = 64
 
 _PRESENT = "{value}"
 _NOT_NULL = 'not (kindIs "invalid" {value})'
@@ -102,7 +103,7 @@ def one_of(
     taken: Schema = {"enum": ["", *members]}
     for name, told in (refused or {}).items():
         taken = {"if": {"const": name}, "then": {"const": told}, "else": taken}
-    schema: Schema = {"type": "string", **taken}
+    schema: Schema = {"type": "string", **({"maxLength": _LONGEST_WORD} if refused else {}), **taken}
     illegal = (f"{members[0]}x", members[0].swapcase(), False)
     return Kind(what="a choice", schema=schema, legal=members, illegal=illegal, since=since or {}, notes=notes or {})
 
