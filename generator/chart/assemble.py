@@ -21,9 +21,19 @@ from generator.settings.parameters import chart_forms
 from generator.settings.people_schema import people_schema
 from generator.settings.plan import Plan
 from generator.settings.reach import reaches
-from generator.settings.rules import by_architecture, idle_values, plain_rules, rule_text, rules_across, unread_values
+from generator.settings.rules import (
+    backend_unread,
+    by_architecture,
+    idle_values,
+    plain_rules,
+    rule_text,
+    rules_across,
+    unread_values,
+)
+from generator.settings.setting import reached
 from generator.settings.spelling import known
 from generator.settings.strict_schema import LIBRARY, strict_schema
+from generator.settings.tables.canal import ETCD_3_SINCE
 from generator.settings.tables.spellings import MISSHAPEN, SPELLINGS
 from generator.settings.taken import extended, variables
 from generator.settings.values_file import documentation, documented_values, values_file
@@ -80,7 +90,7 @@ def _refusals(parts: Parts) -> dict[str, object]:
         "spellings": known(SPELLINGS, catalogue.paths),
         "forms": form_rules(catalogue.settings),
         "pieces": short_pieces(),
-        "unread": [*unread_values(catalogue, found), *idle_values(catalogue)],
+        "unread": [*unread_values(catalogue, found), *idle_values(catalogue), *backend_unread(catalogue)],
         "extended": extended(WORKLOADS, lay_out(parts.learned.templates)),
         "variables": variables(parts.plan, catalogue.programs),
         "parameters": catalogue.programs,
@@ -106,6 +116,7 @@ def _context(parts: Parts, docs: Mapping[str, str]) -> dict[str, object]:
         "daemon_sets": _daemon_sets(templates, features),
         "tested": line.tested_range,
         "own_objects": own_objects(templates),
+        "writes_etcd_2": reached({"canalFlannel": ETCD_3_SINCE}, parts.catalogue.versions),
         "makes_namespace": any(template.kind == "Namespace" for template in templates),
         "config_files": [
             path for path, template in lay_out(templates).items() if template.kind in {"ConfigMap", "Secret"}

@@ -11,6 +11,7 @@ from generator.features.table import Manifest
 from generator.settings.kind import Versions
 from generator.settings.setting import reached
 from generator.settings.tables.locations import BINARY_SINCE, DUAL_STACK_SINCE, LOG_FILE_SINCE
+from generator.settings.tables.roles import NETPOL_SINCE
 
 # Scenarios with values that only some releases have, and those releases.
 _IPV6 = (
@@ -22,6 +23,10 @@ NEEDS: Mapping[str, Versions] = {
     "no-pools": {"calico": "v3.24.0"},
     "cni-flannel": BINARY_SINCE,
     "cni-calico": {**DUAL_STACK_SINCE, **LOG_FILE_SINCE},
+    "backend-vxlan-flannel": {"flannel": "v0.27.4"},
+    "backend-wireguard-flannel": {"flannel": "v0.16.0"},
+    "backend-wireguard-canal": {"canalFlannel": "v0.16.0"},
+    "netpol-flannel": NETPOL_SINCE,
 }
 
 

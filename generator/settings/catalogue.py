@@ -1,5 +1,6 @@
 """Chooses what a line's releases decide: the settings they can honour, the roles of their images, what is refused."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,7 +14,7 @@ from generator.settings.actions.action import Inside
 from generator.settings.kind import Schema
 from generator.settings.parameters import Parameters
 from generator.settings.places import standing_at
-from generator.settings.setting import Row, Setting, Target, of_releases
+from generator.settings.setting import Row, Setting, Target, of_releases, reached
 from generator.settings.tables import (
     bgp,
     calico,
@@ -22,9 +23,12 @@ from generator.settings.tables import (
     credentials,
     etcd,
     flannel,
+    flanneld,
     general,
     metrics,
     namespaces,
+    net_conf,
+    netpol,
     objects,
 )
 from generator.settings.tables.additions import ADDITIONS
@@ -41,6 +45,9 @@ _TABLES: tuple[Row, ...] = (
     *credentials.ROWS,
     *objects.ROWS,
     *flannel.ROWS,
+    *net_conf.ROWS,
+    *flanneld.ROWS,
+    *netpol.ROWS,
     *calico.ROWS,
     *bgp.ROWS,
     *metrics.ROWS,
@@ -48,6 +55,8 @@ _TABLES: tuple[Row, ...] = (
     *canal.ROWS,
     *cni.ROWS,
 )
+
+_VERSION = re.compile(r"(?<=:)v[0-9]+\.[0-9]+\.[0-9]+")
 
 # Every workload that takes values.
 WORKLOADS = (flannel.FLANNEL, calico.TYPHA, calico.NODE, calico.KUBE_CONTROLLERS, canal.CANAL)
@@ -57,9 +66,9 @@ WORKLOADS = (flannel.FLANNEL, calico.TYPHA, calico.NODE, calico.KUBE_CONTROLLERS
 class Catalogue:
     """Everything about values that a line's releases decide, handed along instead of being read from tables.
 
-    `versions` are the releases by project, `types` the schemas of Kubernetes' types that values take, by name, `roles`
-    those that have a container, with upstream's references, `programs` the parameters of
-    Felix and of Typha.
+    `versions` are the releases by project, and as canalFlannel that of the flannel in canal; `types` are the schemas of
+    Kubernetes' types that values take, by name, `roles` those that have a container, with upstream's references, and
+    `programs` the parameters of Felix and of Typha.
     """
 
     versions: Mapping[str, str]
@@ -99,7 +108,9 @@ def _references(node: nodes.Node | Inside) -> list[str]:
 
 def _role_references(templates: Sequence[nodes.Template], role: Role) -> tuple[str, ...]:
     bodies = {(template.project, template.name): template.body for template in templates}
-    found: dict[str, None] = {}
+    found: dict[str, None] = dict.fromkeys(
+        role.references if role.beside and find_places(templates, role.beside) else ()
+    )
     for place in (place for at in role.at for place in find_places(templates, f"{at}.image")):
         _, standing = standing_at(bodies[place.project, place.document], place.steps)
         found |= dict.fromkeys(_references(standing))
@@ -119,6 +130,13 @@ def _after(rows: Sequence[Row], path: str, row: Row) -> list[Row]:
     return [*rows[:at], row, *rows[at:]]
 
 
+def _oldest(references: Sequence[str]) -> str:
+    """The lowest version in the tags of references; one without a version is older than any."""
+    found = [_VERSION.search(reference) for reference in references]
+    versions = [match.group() if match else "v0.0.0" for match in found]
+    return min(versions, key=lambda one: [int(part) for part in one[1:].split(".")], default="v0.0.0")
+
+
 def choose_settings(
     line: ReleaseLine,
     templates: Sequence[nodes.Template],
@@ -129,8 +147,10 @@ def choose_settings(
     releases = dict(line.releases())
     felix = felix_parameters(known_parameters("calico"), line.calico, parameters)
     typha = typha_parameters(releases)
-    references = {role.key: _role_references(templates, role) for role in ROLES}
-    present = [role for role in ROLES if references[role.key]]
+    known = [role for role in ROLES if reached(role.since, releases)]
+    references = {role.key: _role_references(templates, role) for role in known}
+    present = [role for role in known if references[role.key]]
+    releases["canalFlannel"] = _oldest(references["canalFlannel"])
     rows = [row for role in present for row in image_rows(role, references[role.key])]
     own = _after(_after(_TABLES, "calico.mtu", felix_row(felix)), "calico.typha.replicas", typha_row(typha))
     return Catalogue(
@@ -138,7 +158,7 @@ def choose_settings(
         features=features,
         rows=tuple(map(_marked, of_releases((*own, *rows), releases))),
         roles={role.key: references[role.key] for role in present},
-        images=tuple(role.target for role in present),
+        images=tuple(role.target for role in present if role.at),
         additions=ADDITIONS,
         types=read_types(oldest_kubernetes(line)),
         programs=(felix, typha),

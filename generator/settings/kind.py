@@ -10,6 +10,7 @@ Schema = dict[str, Tree]
 Versions = Mapping[str, str]
 
 _LONGEST_EXAMPLE = 40
+_LONGEST_WORD = 64
 
 _PRESENT = "{value}"
 _NOT_NULL = 'not (kindIs "invalid" {value})'
@@ -94,9 +95,17 @@ def in_quotes(kind: Kind, meant: str) -> Kind:
     return replace(kind, schema={**answer, "else": {"enum": kind.schema["enum"]}})
 
 
-def one_of(*members: str, since: Mapping[str, Versions] | None = None, notes: Mapping[str, str] | None = None) -> Kind:
-    """One of the members, or empty for upstream's choice."""
-    schema: Schema = {"type": "string", "enum": ["", *members]}
+def one_of(
+    *members: str,
+    since: Mapping[str, Versions] | None = None,
+    notes: Mapping[str, str] | None = None,
+    refused: Mapping[str, str] | None = None,
+) -> Kind:
+    """One of the members, or empty for upstream's choice; one that is `refused` is told why."""
+    taken: Schema = {"enum": ["", *members]}
+    for name, told in (refused or {}).items():
+        taken = {"if": {"const": name}, "then": {"const": told}, "else": taken}
+    schema: Schema = {"type": "string", **({"maxLength": _LONGEST_WORD} if refused else {}), **taken}
     illegal = (f"{members[0]}x", members[0].swapcase(), False)
     return Kind(what="a choice", schema=schema, legal=members, illegal=illegal, since=since or {}, notes=notes or {})
 
@@ -168,28 +177,38 @@ BOOLEAN = Kind(
 )
 
 
-def _enumerated(kind: Kind) -> list[Tree]:
-    """The members of the enumeration of a text, or of each text in a list."""
-    items = kind.schema.get("items")
-    members = (items if isinstance(items, dict) else kind.schema).get("enum")
+def _members(schema: Schema) -> list[Tree]:
+    """The members of the enumeration of a text, or of each text in a list, behind what is refused in words."""
+    for keyword in ("else", "items"):
+        inner = schema.get(keyword)
+        if isinstance(inner, dict):
+            return _members(inner)
+    members = schema.get("enum")
     return members if isinstance(members, list) else []
+
+
+def _limited(schema: Schema, kept: list[Tree]) -> Schema:
+    """The schema whose enumeration has those members alone."""
+    for keyword in ("else", "items"):
+        inner = schema.get(keyword)
+        if isinstance(inner, dict):
+            return {**schema, keyword: _limited(inner, kept)}
+    return {**schema, "enum": kept}
 
 
 def of_release(kind: Kind, known: frozenset[str]) -> Kind:
     """The kind without the members of its enumeration that a release does not know, which become illegal; `known` are
     those of them that it knows."""
-    members, items = _enumerated(kind), kind.schema.get("items")
+    members = _members(kind.schema)
     if not kind.since or not members:
         return kind
     kept = [member for member in members if member not in kind.since or str(member) in known]
     unknown: list[Tree] = [member for member in members if member not in kept]
-    schema: Schema = {**kind.schema, "enum": kept}
-    if isinstance(items, dict):
-        schema = {**kind.schema, "items": {**items, "enum": kept}}
+    if "items" in kind.schema:
         unknown = [[member] for member in unknown]
     return replace(
         kind,
-        schema=schema,
+        schema=_limited(kind.schema, kept),
         legal=tuple(sample for sample in kind.legal if sample not in unknown),
         illegal=(*kind.illegal, *unknown),
     )

@@ -176,7 +176,7 @@ def _odd_images(templates: Sequence[nodes.Template], catalogue: Catalogue, step:
 
 def _not_everywhere(bodies: dict[tuple[str, str], nodes.MapNode], step: Step) -> Iterator[Problem]:
     """Lists of variables that only some variants have: under another name the others would miss the value."""
-    if not isinstance(step.target.action, SetsEnv):
+    if not isinstance(step.target.action, SetsEnv) or step.target.action.in_some:
         return
     for place in step.places:
         node: nodes.Node = bodies[place.project, place.document]

@@ -9,6 +9,7 @@ from generator.features.table import FeatureTable, Point
 from generator.settings.actions.environment import SetsEnv
 from generator.settings.actions.inserting import Inserts
 from generator.settings.actions.own_objects import PrintsOwn
+from generator.settings.actions.preparing import AddsInit
 from generator.settings.actions.text_lines import InsertsLine
 from generator.settings.places import option_number
 from generator.settings.plan import Plan, Step
@@ -69,7 +70,7 @@ def _added(action: object, node: nodes.Node, point: Point) -> bool:
     if isinstance(action, InsertsLine):
         assert isinstance(node, nodes.Text)
         return any(line.condition.holds(point) for line in node.lines if line.key == action.before)
-    return not isinstance(action, SetsEnv | Inserts) or action.when.holds(point)
+    return not isinstance(action, SetsEnv | Inserts | AddsInit) or action.when.holds(point)
 
 
 def having(place: Place, template: nodes.Template, every: Sequence[Point]) -> frozenset[int]:

@@ -13,6 +13,7 @@ from generator.settings.catalogue import Catalogue
 from generator.settings.reach import Reach
 from generator.settings.setting import Setting
 from generator.settings.tables.cni_rules import IDLE
+from generator.settings.tables.net_conf import BACKENDS
 from generator.settings.tables.rules import RULES
 
 _EXPRESSION = re.compile(r"\{([^{}]+)\}")
@@ -30,6 +31,13 @@ def _excluded_test(feature: Feature, excluded: Sequence[str], allowed: Sequence[
     return feature.tests[excluded[0]] if len(excluded) == 1 else f"ne .Values.{feature.path} {go_literal(allowed[0])}"
 
 
+def _message(text: str) -> str:
+    """A text, in which `{...}` is a template expression, as an expression."""
+    message = json.dumps(_EXPRESSION.sub("%v", text), ensure_ascii=False)
+    expressions = _EXPRESSION.findall(text)
+    return f"(printf {message} {' '.join(map(_operand, expressions))})" if expressions else message
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
     """Values without effect where a test holds, and the words for it.
@@ -40,6 +48,11 @@ class Unread:
     test: str
     where: str
     paths: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """The words as an expression of the template language."""
+        return _message(self.where)
 
     @property
     def lines(self) -> str:
@@ -115,6 +128,23 @@ def idle_values(catalogue: Catalogue) -> list[Unread]:
     ]
 
 
+def backend_unread(catalogue: Catalogue) -> list[Unread]:
+    """The values of flannel that only some backends read, by those backends."""
+    known = next((one.kind.legal for one in catalogue.settings if one.path == "flannel.backend.type"), ())
+    found: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
+    for setting in catalogue.settings:
+        if backends := tuple(one for one in BACKENDS.get(setting.path, ()) if one in known):
+            found[backends].append(_with_default(setting))
+    return [
+        Unread(
+            test=f"and $flannel (not (has $backend (list {' '.join(map(go_literal, backends))})))",
+            where="flannel.backend.type: {$backend}; remove it, or set flannel.backend.type: " + " or ".join(backends),
+            paths=tuple(paths),
+        )
+        for backends, paths in found.items()
+    ]
+
+
 def _host(reference: str) -> str:
     host, slash, _ = reference.partition("/")
     return host if slash and ("." in host or ":" in host) else _DEFAULT_HOST
@@ -169,7 +199,4 @@ def rules_across(catalogue: Catalogue) -> list[TemplateRule]:
 
 def rule_text(rule: TemplateRule) -> str:
     """A rule as a line of validate.yaml: a list of the test and the message."""
-    message = json.dumps(_EXPRESSION.sub("%v", rule.message), ensure_ascii=False)
-    if expressions := _EXPRESSION.findall(rule.message):
-        message = f"(printf {message} {' '.join(map(_operand, expressions))})"
-    return f"(list {_operand(rule.test)} {message})".replace(".Values.calico.", "$calico.")
+    return f"(list {_operand(rule.test)} {_message(rule.message)})".replace(".Values.calico.", "$calico.")

@@ -19,14 +19,16 @@ class Target:
 
     `at` are addresses, `Kind/name path`: steps by key, list items `[by name]`, `*` and `a|b` match several; a path may
     go on into a text, into its JSON or to a line of it. `places` is how many places they match together. In releases
-    older than those in `since` upstream need not have them; where it has, they are changed all the same. `reads` are
-    further settings that the action's expression reads.
+    older than those in `since` upstream need not have them; where it has, they are changed all the same. Releases older
+    than those in `honoured` would not heed the value there: they do not have the target. `reads` are further settings
+    that the action's expression reads.
     """
 
     at: tuple[str, ...]
     action: Action
     places: int = 1
     since: Versions = field(default_factory=dict)
+    honoured: Versions = field(default_factory=dict)
     reads: tuple[str, ...] = ()
 
 
@@ -107,12 +109,13 @@ def reached(since: Versions, versions: Versions) -> bool:
 
 
 def of_releases(rows: tuple[Row, ...], versions: Mapping[str, str]) -> tuple[Row, ...]:
-    """The rows that releases can honour, without the members of enumerations that they do not know."""
+    """The rows that releases can honour, without the targets and the members of enumerations that they do not know."""
     kept: list[Row] = []
     for row in rows:
         if isinstance(row, Section):
             kept.append(row)
         elif reached(row.since, versions):
             known = frozenset(member for member, since in row.kind.since.items() if reached(since, versions))
-            kept.append(replace(row, kind=of_release(row.kind, known)))
+            targets = tuple(target for target in row.targets if reached(target.honoured, versions))
+            kept.append(replace(row, kind=of_release(row.kind, known), targets=targets))
     return tuple(kept)

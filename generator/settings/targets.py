@@ -8,6 +8,7 @@ from generator.settings.actions.concerning import Concerns
 from generator.settings.actions.env_from import TakesEnvironment
 from generator.settings.actions.environment import SetsEnv
 from generator.settings.actions.expressions import Printed
+from generator.settings.actions.flags import SetsFlag
 from generator.settings.actions.giving_way import GivesWay
 from generator.settings.actions.guarding import Guards
 from generator.settings.actions.inserting import Inserts
@@ -58,6 +59,11 @@ def adds_env(env: str, name: str, constant: str, *, before: str, when: Condition
     return Target(at=(env,), action=SetsEnv(name=name, before=before, constant=constant, when=when))
 
 
+def sets_flag(at: str, name: str, *, places: int = 1) -> Target:
+    """The value as a flag of a command, `--name=value`, in place of upstream's or behind its arguments."""
+    return Target(at=(at,), action=SetsFlag(name=name), places=places)
+
+
 def adds_member(at: str, name: str, *, before: str, node: Node | None = None, places: int = 1) -> Target:
     """The value as a member of a JSON object, before one that is always there."""
     return Target(at=(at,), action=Inserts(key=name, before=before, node=node), places=places)
@@ -104,6 +110,18 @@ def since(target: Target, **versions: str) -> Target:
     return replace(target, since=known)
 
 
+def in_some(target: Target) -> Target:
+    """The target that sets a variable in a list which only some variants have."""
+    assert isinstance(target.action, SetsEnv)
+    return replace(target, action=replace(target.action, in_some=True))
+
+
+def honoured_since(target: Target, **versions: str) -> Target:
+    """The target, which releases older than these do not have, as they would not heed the value there."""
+    known: Versions = versions
+    return replace(target, honoured=known)
+
+
 __all__ = [
     "SOME",
     "adds_env",
@@ -111,12 +129,15 @@ __all__ = [
     "concerns",
     "gives_way",
     "guards",
+    "honoured_since",
+    "in_some",
     "inserts_line",
     "overrides",
     "prints_env",
     "prints_own",
     "reads",
     "sets_env",
+    "sets_flag",
     "since",
     "switches_line",
     "takes_environment",

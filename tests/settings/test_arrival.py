@@ -14,14 +14,16 @@ from generator.settings.actions.assigning import FieldAction
 from generator.settings.actions.env_from import TakesEnvironment
 from generator.settings.actions.environment import SetsEnv
 from generator.settings.actions.expressions import Printed
+from generator.settings.actions.flags import SetsFlag
 from generator.settings.actions.inserting import Inserts
 from generator.settings.actions.overriding import Overrides
 from generator.settings.actions.text_lines import InsertsLine, SwitchesLine
-from generator.settings.actions.uses_image import UsesImage
+from generator.settings.actions.uses_image import PARTS, UsesImage
 from generator.settings.catalogue import nested
 from generator.settings.places import standing_at
 from generator.settings.plan import Step
 from generator.settings.setting import Setting, printed
+from generator.settings.tables.net_conf import BACKENDS
 from generator.template import nodes
 from generator.template.addresses import Place
 from tests.declared import BUILT, VALUES
@@ -66,16 +68,25 @@ ELSEWHERE: Mapping[str, str] = {
     "cni.portmap": "test_cni",
     "cni.bandwidth": "test_cni",
     "cni.tuning": "test_cni",
+    **dict.fromkeys(("flannel.backend.psk.existingSecret", "flannel.netpol.enabled", "canal.fixEtcd"), "test_flannel"),
+    **dict.fromkeys(("flannel.subnetLen", "flannel.ipv6SubnetLen"), "test_flannel"),
+    **dict.fromkeys(("flannel.backend.udpEncap", "flannel.backend.espProposal"), "test_flannel"),
+    **{f"images.netpol.{part}": "test_flannel" for part in PARTS},
 }
 # Whole sections that have tests of their own: test_metrics, test_typha, test_budgets.
 SECTIONS = r"^calico\.metrics\.|^calico\.typha\.tls\.|\.podDisruptionBudget\."
 ORDINARY = [path for path in VALUES if path not in {*ELSEWHERE, *FEATURES} and not re.search(SECTIONS, path)]
+# ipsec needs a pre-shared key: test_flannel.
+BACKEND = VALUES["flannel.backend.type"].kind
 # Settings that exclude each other take turns: the one that is named is left out where the other is tried.
 EXCLUDES = {"calico.ipip": "calico.vxlan", "calico.vxlan": "calico.ipip"}
+
+
 # Where a setting has one of these samples, the other setting is left out: the chart refuses them together.
 CONFLICTS: tuple[tuple[str, tuple[Tree, ...], str], ...] = (
-    ("flannel.backend.type", ("host-gw", "ipip"), "flannel.mtu"),
-    ("flannel.backend.type", ("ipip",), "podCIDRv6"),
+    *(("flannel.backend.type", tuple({*BACKEND.legal} - {*backends}), path) for path, backends in BACKENDS.items()),
+    ("flannel.backend.type", ("ipip", "udp"), "podCIDRv6"),
+    *(("flannel.backend.type", ("ipip", "udp"), f"flannel.ipv6Subnet{part}") for part in ("Min", "Max")),
     ("flannel.mtu", (148,), "podCIDRv6"),
     ("calico.mtu", (68,), "podCIDRv6"),
     ("calico.felix.ipv6Support", (False,), "podCIDRv6"),
@@ -84,6 +95,8 @@ CONFLICTS: tuple[tuple[str, tuple[Tree, ...], str], ...] = (
 NEEDS: Mapping[str, Mapping[str, Tree]] = {
     "kubernetesServiceHost": {"kubernetesServicePort": 6443},
     "kubernetesServicePort": {"kubernetesServiceHost": "10.0.0.1"},
+    **{path: {"flannel.backend.type": backends[0]} for path, backends in BACKENDS.items()},
+    **{f"flannel.ipv6Subnet{part}": {"podCIDRv6": "fd00:10:42::/56"} for part in ("Min", "Max")},
     "calico.ip6AutodetectionMethod": {"podCIDRv6": "fd00:10:42::/56"},
     **{
         f"calico.poolv6.{name}": {"podCIDRv6": "fd00:10:42::/56"}
@@ -159,7 +172,8 @@ def places(variant: str, path: str) -> list[tuple[Step, Place]]:
 
 def sample(setting: Setting, number: int) -> Tree:
     """One of the samples of a setting's kind, in turns."""
-    return setting.kind.legal[number % len(setting.kind.legal)]
+    legal = [one for one in setting.kind.legal if one != "ipsec"]
+    return legal[number % len(legal)]
 
 
 def tried(variant: str, number: int) -> dict[str, Tree]:
@@ -231,6 +245,9 @@ def has_arrived(landing: Landing, tree: Tree) -> bool:
     action = landing.step.target.action
     if isinstance(action, InsertsLine):
         return line_has(action, tree, landing.sample)
+    if isinstance(action, SetsFlag):
+        assert isinstance(tree, list)
+        return f"--{action.name}={as_text(landing.sample)}" in tree
     return field_has(action, tree, landing.sample) if isinstance(action, FieldAction) else arrived(landing, tree)
 
 
@@ -302,8 +319,11 @@ def test_every_setting_is_tested_here_or_elsewhere() -> None:
 def test_a_setting_changes_something(path: str) -> None:
     variant = next(one for one in VARIANTS if places(one, path) and (one, path) not in REFUSED)
     needed = NEEDS.get(path, {})
+    if needed.get("flannel.backend.type") == "ipsec":
+        needed = {**needed, "flannel.backend.psk.existingSecret": "key"}
     before = rendered_with(variant, {one: value for one, value in needed.items() if one not in NEEDS})
-    renders = [rendered_with(variant, {**needed, path: value}) for value in VALUES[path].kind.legal]
+    samples = [sample(VALUES[path], number) for number in range(len(VALUES[path].kind.legal))]
+    renders = [rendered_with(variant, {**needed, path: value}) for value in samples]
     assert any(differing(before, objects) for objects in renders)
 
 

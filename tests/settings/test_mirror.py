@@ -8,6 +8,7 @@ import pytest
 from generator.base.trees import Tree
 from generator.features.manifests import FEATURES
 from generator.releases.release import Document
+from generator.settings.tables.roles import ROLES
 from tests.declared import CATALOGUE
 from tests.rendering import SCENARIOS, Values, by_identity, containers, mapping, overlay, rendered, scenario, strings
 
@@ -150,6 +151,7 @@ def test_a_tag_and_a_digest_of_ones_own_go_through_the_mirror() -> None:
 
 def test_every_role_names_the_images_that_the_variants_use() -> None:
     images = {image for name in FEATURES.variants for image in references(rendered(values_of(name, {}))).values()}
+    images |= {reference for role in ROLES for reference in role.references}  # those that the chart itself adds
     assert images == {reference for references in CATALOGUE.roles.values() for reference in references}
 
 

@@ -24,6 +24,7 @@ class SetsEnv:
 
     `constant` is what the variable becomes where the row's value is set; `when` is a further condition of a new one.
     Where only variants that `when` excludes have the variable, it stays as it is there.
+    `in_some` says that the list is one that only some variants have, as the row means it.
     """
 
     name: str
@@ -31,6 +32,7 @@ class SetsEnv:
     printed: Printed | None = None
     constant: str = ""
     when: Condition = ALWAYS
+    in_some: bool = False
 
     def bound(self, own: Printed) -> "SetsEnv":
         """The action with the row's value where it names none itself."""

@@ -4,7 +4,7 @@ from generator.features.conditions import given
 from generator.settings.actions.expressions import expression
 from generator.settings.actions.inserting import Inserts
 from generator.settings.setting import Row, Section, Target, setting
-from generator.settings.tables import kinds
+from generator.settings.tables import kinds, net_conf, psk
 from generator.settings.tables.locations import CANAL_FLANNELD, ETCD_NET_CONF, FLANNELD, NET_CONF
 from generator.settings.tables.workloads import Container, Workload, workload_rows
 from generator.settings.targets import SOME, adds_member, overrides, reads
@@ -52,6 +52,8 @@ ROWS: tuple[Row, ...] = (
         overrides(f"{NET_CONF}.Backend.Type", places=2),
         overrides(f"{ETCD_NET_CONF}.Backend.Type"),
     ),
+    *net_conf.BACKEND_ROWS,
+    *psk.ROWS,
     setting(
         "flannel.iface",
         kinds.INTERFACES,

@@ -257,8 +257,17 @@ FLANNEL_BACKEND = one_of(
     "host-gw",
     "wireguard",
     "ipip",
-    since={"wireguard": {"flannel": "v0.16.0"}},
-    notes={"host-gw": "nodes in one layer 2 network", "wireguard": "encrypted"},
+    "udp",
+    "ipsec",
+    since={"wireguard": {"flannel": "v0.16.0"}, "ipsec": {"flannel": "v0.16.0"}},
+    notes={
+        "host-gw": "nodes in one layer 2 network",
+        "wireguard": "encrypted",
+        "ipip": "IPv4 only",
+        "udp": "for debugging; IPv4 on amd64 only, and flannel's container must be privileged",
+        "ipsec": "encrypted, IPv4 only, needs flannel.backend.psk",
+    },
+    refused={"extension": "none of flannel's that runs shell commands on the nodes; take vxlan, host-gw or wireguard"},
 )
 SWITCH = switch("true or false")
 

@@ -1,9 +1,10 @@
 """The roles of images: who uses one says which values it takes, whatever the image is called."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from generator.settings.actions.uses_image import UsesImage
+from generator.settings.kind import Versions
 from generator.settings.setting import SOME, Row, Section, Target, setting
 from generator.settings.tables import kinds
 
@@ -11,13 +12,25 @@ _NODES = "DaemonSet/calico-node|canal spec.template.spec"
 _FLANNEL = "DaemonSet/kube-flannel-ds* spec.template.spec"
 
 
+# The image that the chart of these releases of flannel runs beside it; no manifest names it.
+NETPOL_IMAGE = "registry.k8s.io/networking/kube-network-policies:v1.0.0"
+NETPOL_SINCE: Versions = {"flannel": "v0.28.9"}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
-    """A role: its key below `images`, what it does, and the containers that have it."""
+    """A role: its key below `images`, what it does, and the containers that have it.
+
+    One that the chart itself adds has no container of upstream's: its `references`, the pods that it is `beside`, and the
+    releases since when.
+    """
 
     key: str
     what: str
-    at: tuple[str, ...]
+    at: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    beside: str = ""
+    since: Versions = field(default_factory=dict)
 
     @property
     def target(self) -> Target:
@@ -66,6 +79,13 @@ ROLES: tuple[Role, ...] = (
         key="configureCanal",
         what="etcdctl, which writes canal's network into etcd",
         at=("Job/configure-canal spec.template.spec.containers[configure-flannel]",),
+    ),
+    Role(
+        key="netpol",
+        what="the network policy container beside flannel",
+        references=(NETPOL_IMAGE,),
+        beside=_FLANNEL,
+        since=NETPOL_SINCE,
     ),
 )
 

@@ -8,6 +8,7 @@ from generator.features.refusals import TemplateRule
 from generator.settings.tables.calico_rules import CALICO_RULES
 from generator.settings.tables.cni_rules import CNI
 from generator.settings.tables.felix_rules import FELIX_RULES
+from generator.settings.tables.flannel_rules import FLANNEL_RULES
 from generator.settings.tables.namespace_rules import NAMESPACE_RULES
 
 # Addresses of no host: none, and groups'. No server answers at those of one link either, which need its name, too.
@@ -48,8 +49,8 @@ _NETWORKS = (
         message="calico.felix.ipv6Support: false, but podCIDRv6 is set; remove one of them",
     ),
     TemplateRule(
-        test='and .Values.podCIDRv6 $flannel (eq $backend "ipip")',
-        message="flannel.backend.type: ipip carries no IPv6, but podCIDRv6 is set; remove podCIDRv6, or set vxlan, "
+        test='and .Values.podCIDRv6 $flannel (has $backend (list "ipip" "udp" "ipsec"))',
+        message="flannel.backend.type: {$backend} carries no IPv6, but podCIDRv6 is set; remove podCIDRv6, or set vxlan, "
         "host-gw or wireguard",
     ),
     TemplateRule(
@@ -60,10 +61,6 @@ _NETWORKS = (
         test="and .Values.podCIDRv6 .Values.flannel.mtu (lt (int .Values.flannel.mtu) (add 1280 $overhead))",
         message="flannel.mtu: {.Values.flannel.mtu} leaves pods less than the 1280 bytes that IPv6 needs, as {$backend} takes "
         "{$overhead}, and podCIDRv6 is set; set {add 1280 $overhead} or more",
-    ),
-    TemplateRule(
-        test='and .Values.flannel.mtu (has $backend (list "host-gw" "ipip"))',
-        message="flannel.mtu: has no effect with flannel.backend.type: {$backend}; remove it, or set vxlan or wireguard",
     ),
     TemplateRule(
         test="and $calico.ip6AutodetectionMethod (not .Values.podCIDRv6)",
@@ -195,6 +192,7 @@ _ETCD = (
 
 RULES: tuple[TemplateRule, ...] = (
     *_NETWORKS,
+    *FLANNEL_RULES,
     *_INTERFACES,
     *_PATHS,
     *_SERVER,

@@ -76,6 +76,18 @@ flannel.cniBinDir cni.binDir
 flannel.cniConfDir cni.confDir
 flannel.cniConf cni.config
 flannel.skipCNIConfigInstallation cni.install
+flannel.backendPort flannel.backend.port or flannel.backend.listenPort
+flannel.backendPortv6 flannel.backend.listenPortV6
+flannel.vni flannel.backend.vni
+flannel.GBP flannel.backend.gbp
+flannel.directRouting flannel.backend.directRouting
+flannel.macPrefix flannel.backend.macPrefix
+flannel.psk flannel.backend.psk.existingSecret
+flannel.tunnelMode flannel.backend.mode
+flannel.keepaliveInterval flannel.backend.persistentKeepaliveInterval
+netpol flannel.netpol.enabled
+netpol.enabled flannel.netpol.enabled
+netpol.image images.netpol
 """
 
 _TIGERA_OPERATOR = """
@@ -118,7 +130,7 @@ calico.felixLogSeverityScreen calico.felix.logSeverityScreen
 calico.felixDefaultEndpointToHostAction calico.felix.defaultEndpointToHostAction
 calico.typhaServiceName calico.typha.enabled
 calico.felixConfiguration calico.felix
-calico.masquerade calico.pool.natOutgoing
+calico.masquerade flannel.ipMasq or calico.pool.natOutgoing
 calico.vethuMTU calico.mtu
 calico.ipAutoDetectionMethod calico.ipAutodetectionMethod
 calico.ip6AutoDetectionMethod calico.ip6AutodetectionMethod
@@ -131,6 +143,10 @@ kube_pods_subnet_ipv6 podCIDRv6
 flannel_interface flannel.iface
 flannel_interface_regexp flannel.ifaceRegex
 flannel_backend_type flannel.backend.type
+flannel_public_ip flannel.publicIP
+flannel_vxlan_vni flannel.backend.vni
+flannel_vxlan_port flannel.backend.port
+flannel_vxlan_direct_routing flannel.backend.directRouting
 calico_pool_cidr podCIDR
 calico_pool_cidr_ipv6 podCIDRv6
 calico_pool_blocksize calico.pool.blockSize
@@ -171,6 +187,12 @@ _IMAGE = "a section here; write its repository, tag or digest"
 
 MISSHAPEN: tuple[Misshapen, ...] = (
     Misshapen(path="flannel.backend", types=_TEXT, told="a section here; write flannel.backend.type"),
+    Misshapen(
+        path="flannel.backend.psk",
+        types=_TEXT,
+        told="a section here; keep the key in a Secret and write its name in flannel.backend.psk.existingSecret",
+    ),
+    Misshapen(path="flannel.netpol", types=_SWITCH, told="a section here; write flannel.netpol.enabled"),
     Misshapen(path="flannel.iface", types=_TEXT, told="a list; write flannel.iface: [eth1] for example"),
     Misshapen(path="flannel.ifaceRegex", types=_TEXT, told="a list; write flannel.ifaceRegex: [eth.*] for example"),
     Misshapen(path="calico.typha", types=_SWITCH, told="a section here; write calico.typha.enabled"),

@@ -1,0 +1,61 @@
+"""SetsFlag: gives a flag of a command the value, in place of upstream's own or behind the arguments that it has."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from generator.base.trees import Steps
+from generator.settings.actions.expressions import Printed, Style
+from generator.settings.kind import Shape
+from generator.template import nodes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetsFlag:
+    """The action on a list of arguments: the flag's name without dashes."""
+
+    name: str
+    printed: Printed | None = None
+
+    def bound(self, own: Printed) -> "SetsFlag":
+        """The action with the row's value where it names none itself."""
+        return replace(self, printed=self.printed or own)
+
+    def claims(self, steps: Steps) -> Iterator[Steps]:
+        """The flag."""
+        yield (*steps, f"--{self.name}")
+
+    @property
+    def purpose(self) -> str:
+        """What it does, in words."""
+        return f"set the flag --{self.name}"
+
+    def unfit(self, node: nodes.Node) -> str:
+        """It needs a list of arguments, and one value whose false counts as set."""
+        if not isinstance(node, nodes.ListNode):
+            return "no list of arguments"
+        assert self.printed
+        return "a list or mapping, which no flag holds" if self.printed.shape is Shape.TREE else self.printed.lost_false
+
+    def _is_mine(self, entry: nodes.Entry) -> bool:
+        """Whether an argument is that flag, with a value or without one; Go takes one dash, too."""
+        value = entry.node.value if isinstance(entry.node, nodes.Scalar) else None
+        flag = value.partition("=")[0] if isinstance(value, str) else ""
+        return flag in (f"-{self.name}", f"--{self.name}")
+
+    def edited(self, node: nodes.Node, place: str) -> nodes.Node:  # noqa: ARG002 - the actions' common signature
+        """The arguments with the flag."""
+        assert self.printed
+        assert isinstance(node, nodes.ListNode)
+        encoded = self.printed.encoded(Style.TEXT).removesuffix(" | quote")
+        value = f"({encoded})" if " " in encoded else encoded
+        flag = Printed(value=f'printf "--{self.name}=%v" {value}', is_set=self.printed.is_set or self.printed.value)
+        if not any(map(self._is_mine, node.entries)):
+            new = nodes.Entry(f"--{self.name}", nodes.Expression(flag.encoded(Style.TEXT)), self.printed.condition)
+            return replace(node, entries=(*node.entries, new))
+        entries = (
+            replace(entry, node=nodes.Expression(flag.or_upstream(entry.node.value, Style.TEXT)))
+            if self._is_mine(entry) and isinstance(entry.node, nodes.Scalar)
+            else entry
+            for entry in node.entries
+        )
+        return replace(node, entries=tuple(entries))
