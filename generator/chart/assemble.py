@@ -83,7 +83,7 @@ def _daemon_sets(templates: Sequence[nodes.Template], features: FeatureTable) ->
 
 
 def _refusals(parts: Parts) -> dict[str, object]:
-    """What validate.yaml answers: other spellings, the forms of texts, and the rules."""
+    """What _refusals.tpl answers: other spellings, the forms of texts, and the rules."""
     catalogue = parts.catalogue
     found = reaches(parts.plan, parts.learned.templates, catalogue.features)
     return {

@@ -198,5 +198,5 @@ def rules_across(catalogue: Catalogue) -> list[TemplateRule]:
 
 
 def rule_text(rule: TemplateRule) -> str:
-    """A rule as a line of validate.yaml: a list of the test and the message."""
+    """A rule as a line of _refusals.tpl: a list of the test and the message."""
     return f"(list {_operand(rule.test)} {_message(rule.message)})".replace(".Values.calico.", "$calico.")

@@ -15,6 +15,7 @@ from generator.base import yamltree
 from generator.base.process import scratch
 from generator.base.trees import Tree
 from generator.releases.release import Document
+from generator.settings.strict_schema import LIBRARY
 from generator.tools import helm
 from generator.tools.helm import HelmError, Install
 
@@ -23,7 +24,7 @@ _ALIAS = "alias-of-case-{}-"
 _NUMBER = re.compile(r"alias-of-case-([0-9]+)-")
 _SOURCE = re.compile(r"^---\n# Source: batch/charts/alias-of-case-([0-9]+)-/(.*)\n", re.MULTILINE)
 
-# validate.yaml's last words, and the same as an object of the render.
+# The refusals' last words, and the same as an object of the render.
 FAILS = 'fail (join "\\n" .)'
 _TELLS = 'printf "kind: Refused\\nmetadata: {name: refused}\\nsaid: %s\\n" (join "\\n" . | toJson)'
 # Objects that are the same for all values, and most of the chart's text.
@@ -48,8 +49,10 @@ def prepared(chart: Path, folder: Path) -> Path:
     """A copy of a chart that prints what it refuses, without its CRDs."""
     copy = folder / "cni"
     shutil.copytree(chart, copy)
-    shutil.rmtree(copy / _LEFT_OUT)
-    validate = copy / "templates" / "validate.yaml"
+    library = copy / "charts" / LIBRARY / "templates"
+    for crds in (copy / _LEFT_OUT, library / "crds"):
+        shutil.rmtree(crds)
+    validate = library / "_refusals.tpl"
     text = validate.read_text(encoding="utf-8")
     assert text.count(FAILS) == 1
     validate.write_text(text.replace(FAILS, _TELLS), encoding="utf-8")

@@ -8,6 +8,7 @@ from generator.features.refusals import TemplateRule, refusal_rules
 from generator.pipeline import build
 from generator.releases.lines import ReleaseLine, read_lines
 from generator.settings.rules import rule_text
+from generator.settings.strict_schema import LIBRARY
 from generator.settings.tables.rules import RULES
 from tests.declared import BUILT, CATALOGUE, chart_rules
 from tests.paths import CHART
@@ -49,5 +50,5 @@ def test_each_rule_names_a_path_and_what_to_do() -> None:
 
 
 def test_each_rule_is_a_line_of_the_chart() -> None:
-    lines = (CHART / "templates" / "validate.yaml").read_text(encoding="utf-8").splitlines()
+    lines = (CHART / "charts" / LIBRARY / "templates" / "_refusals.tpl").read_text(encoding="utf-8").splitlines()
     assert [rule for rule in chart_rules(CATALOGUE) if f"  {rule_text(rule)}" not in lines] == []

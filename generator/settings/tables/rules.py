@@ -1,7 +1,7 @@
 """What a schema cannot say of values that are well-formed each: rules across fields, one row a rule.
 
 A row is a template test and a message, in which `{...}` is a template expression. Variables that rules share are those
-at the top of validate.yaml. A row that reads a value which a line does not have is left out of that line.
+at the top of _refusals.tpl. A row that reads a value which a line does not have is left out of that line.
 """
 
 from generator.features.refusals import TemplateRule
