@@ -119,12 +119,12 @@ BROKEN = {
     ),
     "arguments in another order": Canary(
         file="flannel/flannel/daemonset.yaml",
-        text='- "--ip-masq"\n        - "--kube-subnet-mgr"',
-        broken='- "--kube-subnet-mgr"\n        - "--ip-masq"',
+        text='- "-f"\n        - /flannel\n',
+        broken='- /flannel\n        - "-f"\n',
         variant="kube-flannel",
         findings=(
-            f'{FLANNELD}.args.0: expected "--ip-masq", found "--kube-subnet-mgr"',
-            f'{FLANNELD}.args.1: expected "--kube-subnet-mgr", found "--ip-masq"',
+            f'{POD}.initContainers[0].args.0: expected "-f", found "/flannel"',
+            f'{POD}.initContainers[0].args.1: expected "/flannel", found "-f"',
         ),
     ),
     "an object lost": Canary(
@@ -147,14 +147,14 @@ BROKEN = {
     ),
     "a line of a text": Canary(
         file=CONFIG,
-        text='"log_level": "info"',
-        broken='"log_level": "debug"',
+        text='"type": "k8s"',
+        broken='"type": "k9s"',
         findings=("ConfigMap/calico-config: data.cni_network_config: expected ",),
     ),
     "another space in a JSON text": Canary(
         file="canal/configure/job.yaml",
-        text='{ "Network": ',
-        broken='{"Network": ',
+        text='"Backend": {',
+        broken='"Backend":  {',
         variant="canal-etcd",
         findings=("Job/configure-canal: spec.template.spec.containers[0].command.4: expected ",),
     ),
