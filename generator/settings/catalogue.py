@@ -40,10 +40,7 @@ from generator.template import nodes
 from generator.template.addresses import find_places
 
 _TABLES: tuple[Row, ...] = (
-    *general.ROWS,
-    *namespaces.ROWS,
-    *credentials.ROWS,
-    *objects.ROWS,
+    *general.NETWORKS,
     *flannel.ROWS,
     *net_conf.ROWS,
     *flanneld.ROWS,
@@ -54,7 +51,11 @@ _TABLES: tuple[Row, ...] = (
     *etcd.ROWS,
     *canal.ROWS,
     *cni.ROWS,
+    *general.IMAGES,
+    *credentials.ROWS,
 )
+# What stands behind the images.
+_LAST: tuple[Row, ...] = (*general.OBJECTS, *namespaces.ROWS, *objects.ROWS)
 
 _VERSION = re.compile(r"(?<=:)v[0-9]+\.[0-9]+\.[0-9]+")
 
@@ -156,7 +157,7 @@ def choose_settings(
     return Catalogue(
         versions=releases,
         features=features,
-        rows=tuple(map(_marked, of_releases((*own, *rows), releases))),
+        rows=tuple(map(_marked, of_releases((*own, *rows, *_LAST), releases))),
         roles={role.key: references[role.key] for role in present},
         images=tuple(role.target for role in present if role.at),
         additions=ADDITIONS,

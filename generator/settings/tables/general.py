@@ -64,7 +64,8 @@ def _checksum(at: str, *, places: int, when: Condition = ALWAYS) -> Target:
     return Target(at=(at,), action=insert, places=places)
 
 
-ROWS: tuple[Row, ...] = (
+# The networks of the pods, and how pods reach the API server.
+NETWORKS: tuple[Row, ...] = (
     setting(
         "plugin",
         chosen("flannel", "calico", "canal"),
@@ -114,24 +115,6 @@ ROWS: tuple[Row, ...] = (
         since=DUAL_STACK_SINCE,
     ),
     setting(
-        "namespaceOverride",
-        kinds.NAMESPACE,
-        "The namespace of everything that has one. RBAC subjects and Typha's settings follow it. Default: {upstream}, "
-        "whatever the release's namespace is. It must exist unless the release makes it: see namespace.create.",
-        overrides(
-            "* metadata.namespace",
-            "* subjects[*].namespace",
-            "* spec.template.metadata.namespace",
-            "Namespace/* metadata.name",
-            places=SOME,
-        ),
-        reads(
-            prints_env(CALICO_NODE_ENV, "FELIX_TYPHAK8SNAMESPACE", _TYPHAS_NAMESPACE, before=POOL_PLACE),
-            "calico.typha.enabled",
-        ),
-        sets_env(TYPHA_ENV, "TYPHA_K8SNAMESPACE", before="TYPHA_DATASTORETYPE"),
-    ),
-    setting(
         "kubernetesServiceHost",
         kinds.SERVER,
         "The address at which all pods reach the API server without kube-proxy, as a host name or an address, an IPv6 "
@@ -147,6 +130,10 @@ ROWS: tuple[Row, ...] = (
         sets_env(f"{FLANNELD}.env", "KUBERNETES_SERVICE_PORT", before="POD_NAME", places=SOME),
         overrides(f"{CALICO_CONFIG}.kubernetes_service_port"),
     ),
+)
+
+# Where images come from.
+IMAGES: tuple[Row, ...] = (
     Section(path="imageMirror", doc="Where images come from when upstream's registries are out of reach."),
     setting(
         "imageMirror.mode",
@@ -202,6 +189,28 @@ ROWS: tuple[Row, ...] = (
         "global.imagePullSecrets",
         kinds.PULL_SECRETS,
         "Further pull secrets of all pods, beside imagePullSecrets.",
+    ),
+)
+
+# The namespace, RBAC and roll-out of what is installed.
+OBJECTS: tuple[Row, ...] = (
+    setting(
+        "namespaceOverride",
+        kinds.NAMESPACE,
+        "The namespace of everything that has one. RBAC subjects and Typha's settings follow it. Default: {upstream}, "
+        "whatever the release's namespace is. It must exist unless the release makes it: see namespace.create.",
+        overrides(
+            "* metadata.namespace",
+            "* subjects[*].namespace",
+            "* spec.template.metadata.namespace",
+            "Namespace/* metadata.name",
+            places=SOME,
+        ),
+        reads(
+            prints_env(CALICO_NODE_ENV, "FELIX_TYPHAK8SNAMESPACE", _TYPHAS_NAMESPACE, before=POOL_PLACE),
+            "calico.typha.enabled",
+        ),
+        sets_env(TYPHA_ENV, "TYPHA_K8SNAMESPACE", before="TYPHA_DATASTORETYPE"),
     ),
     defaulted(
         setting(
