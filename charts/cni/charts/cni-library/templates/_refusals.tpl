@@ -342,6 +342,19 @@ images canalFlannel`)
 {{- $path := first . }}
 {{- $values := index . 1 }}
 {{- $containers := last . }}
+{{- with ($values.updateStrategy).rollingUpdate }}
+{{- $counts := list }}
+{{- range $name := list "maxUnavailable" "maxSurge" }}
+{{- $count := get $values.updateStrategy.rollingUpdate $name | toString | trimAll "<nil>" }}
+{{- $counts = append $counts (regexMatch "^0*%?$" $count | ternary "0" $count) }}
+{{- if not (regexMatch "^([0-9]*|0*(100|[0-9]{1,2})%)$" $count) }}
+{{- $problems = append $problems (printf "%s.updateStrategy.rollingUpdate.%s: %q is no number of pods and no percentage up to 100%%; correct it" $path $name $count) }}
+{{- end }}
+{{- end }}
+{{- if and (hasKey . "maxUnavailable") (eq (first $counts) "0") (eq (last $counts) "0") }}
+{{- $problems = append $problems (printf "%s.updateStrategy.rollingUpdate: maxUnavailable and maxSurge are both 0, so that no pod is ever replaced; set one of them" $path) }}
+{{- end }}
+{{- end }}
 {{- $given := list $values.extraVolumes $values.extraContainers $values.extraInitContainers }}
 {{- range $containers }}
 {{- $given = append $given (last .).extraEnv }}
