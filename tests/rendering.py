@@ -2,6 +2,7 @@
 
 import functools
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -21,6 +22,17 @@ SCENARIOS = scenario_values(CHART, ROOT / "golden" / "values", FEATURES.variants
 SCHEMA = (CHART / "values.schema.json").read_text(encoding="utf-8")
 
 Values = Mapping[str, Tree]
+
+
+def as_yaml(values: Values) -> str:
+    """The values as a text that keeps every character; helm refuses the halves that JSON makes of some."""
+    pairs = re.compile(r"\\u(d[89ab]..)\\u(d[c-f]..)")
+    return pairs.sub(lambda found: f"\\U{_joined(found[1], found[2]):08x}", json.dumps(values))
+
+
+def _joined(high: str, low: str) -> int:
+    """The character of two halves."""
+    return 0x10000 + ((int(high, 16) - 0xD800) << 10) + (int(low, 16) - 0xDC00)
 
 
 def load(path: Path) -> dict[str, Tree]:
@@ -69,7 +81,7 @@ def _objects(name: str, chart: Path, values: str) -> tuple[Document, ...]:
 
 def rendered(values: Values, name: str = "helm4", chart: Path = CHART) -> tuple[Document, ...]:
     """The objects that the values render; raises HelmError when they are refused."""
-    return _objects(name, chart, json.dumps(values, ensure_ascii=False))
+    return _objects(name, chart, as_yaml(values))
 
 
 def by_identity(values: Values) -> dict[str, Document]:
@@ -93,7 +105,7 @@ def _refusal(name: str, values: str) -> str:
 
 def refusal(values: Values, name: str) -> str:
     """What helm says when it refuses the values; fails when it takes them."""
-    return _refusal(name, json.dumps(values, ensure_ascii=False))
+    return _refusal(name, as_yaml(values))
 
 
 def problems(values: Values) -> list[str]:

@@ -60,7 +60,7 @@ def other_tag(changed: Manifests) -> None:
 def other_line(changed: Manifests) -> None:
     """One line more in the bpf manifest's configuration of the CNI plugin, behind a blank one."""
     data = document(changed, "calico-bpf", "ConfigMap/calico-config")["data"]
-    data["cni_network_config"] = data["cni_network_config"].replace("\n    {", '\n\n    "new": true,\n    {', 1)
+    data["cni_network_config"] = data["cni_network_config"].replace('  "cni', '\n  "new": true,\n  "cni', 1)
 
 
 def empty_mapping(changed: Manifests) -> None:

@@ -80,10 +80,11 @@ def braces_in_crd(changed: Manifests) -> None:
     changed["calico"][-1]["spec"]["names"]["kind"] = "{{"
 
 
-def rename_controllers(changed: Manifests) -> None:
-    """Another name for the container of kube-controllers in the bpf manifest."""
+def add_container(changed: Manifests) -> None:
+    """One more container of kube-controllers in the bpf manifest."""
     deployment = document(changed, "calico-bpf", "Deployment/calico-kube-controllers")
-    deployment["spec"]["template"]["spec"]["containers"][0]["name"] = "bpf-controllers"
+    containers = deployment["spec"]["template"]["spec"]["containers"]
+    containers.append({"name": "bpf-controllers", "image": containers[0]["image"]})
 
 
 def rename_network(changed: Manifests) -> None:
@@ -137,14 +138,14 @@ STOPS = [
     ),
     pytest.param(
         rename_node("calico-bpf"),
-        f"setting podCIDR > {CONTAINER}.env: expected it in all variants of the object, "
+        f"setting podCIDR, podCIDRv6 > {CONTAINER}.env: expected it in all variants of the object, "
         "found it only where dataplane=iptables; "
         "say in the row's address what it is called in the others",
         id="calico-node renamed in one variant",
     ),
     pytest.param(
         rename_node(*ALL),
-        "setting podCIDR > DaemonSet/calico-node|canal spec.template.spec.containers[calico-node].env: "
+        "setting podCIDR, podCIDRv6 > DaemonSet/calico-node|canal spec.template.spec.containers[calico-node].env: "
         "expected 2 matches, found 0; the longest prefix that matches is "
         "'DaemonSet/calico-node|DaemonSet/canal spec.template.spec.containers'; correct the row's address",
         id="calico-node renamed in all variants",
@@ -195,7 +196,7 @@ STOPS = [
         id="a manifest without objects",
     ),
     pytest.param(
-        rename_controllers,
+        add_container,
         "calico > Deployment/calico-kube-controllers > spec.template.spec.containers[bpf-controllers].image: "
         "expected a setting for an image reference, found 'quay.io/calico/kube-controllers:",
         id="a container without a role",

@@ -197,8 +197,7 @@ STOPS = [
     pytest.param(add_to_canal("args", "--iface=eth0"), "expected no args, found one", id="a flag where none was"),
     pytest.param(
         assign_addresses,
-        "data.cni_network_config: expected a place at which it can put in the line "
-        '\'"assign_ipv4": "true",\', found a text that has a line \'"assign_ipv4": "true",\' already',
+        'found a text that has a line \'"assign_ipv4": "true",\' already',
         id="a line that a setting puts in",
     ),
     *(
