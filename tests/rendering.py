@@ -22,6 +22,8 @@ SCENARIOS = scenario_values(CHART, ROOT / "golden" / "values", FEATURES.variants
 SCHEMA = (CHART / "values.schema.json").read_text(encoding="utf-8")
 
 Values = Mapping[str, Tree]
+# What JSON may hold as it is, and YAML may not.
+_CONTROLS = re.compile("[\x7f-\x84\x86-\x9f]")
 
 
 def as_yaml(values: Values) -> str:
@@ -70,7 +72,7 @@ def scenario(name: str) -> dict[str, Tree]:
 def _template(name: str, chart: Path, values: str) -> str:
     with scratch("cni-values-") as folder:
         path = folder / "values.yaml"
-        path.write_text(values, encoding="utf-8")
+        path.write_text(_CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", values), encoding="utf-8")
         return helm.template(helm.located(name), Install(chart=chart, values=(path,)))
 
 

@@ -26,7 +26,7 @@ from generator.settings.catalogue import nested as by_path
 from tests import upstream
 from tests.paths import SCHEMAS
 from tests.rendering import nested, overlay, scenario
-from tests.settings.test_arrival import tried
+from tests.rounds import tried
 from tests.settings.test_mirror import KNOWN_HOST, MIRROR, MODES, REFERENCE
 
 CHECKS = (

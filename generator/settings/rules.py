@@ -33,9 +33,11 @@ def _excluded_test(feature: Feature, excluded: Sequence[str], allowed: Sequence[
 
 def _message(text: str) -> str:
     """A text, in which `{...}` is a template expression, as an expression."""
-    message = json.dumps(_EXPRESSION.sub("%v", text), ensure_ascii=False)
     expressions = _EXPRESSION.findall(text)
-    return f"(printf {message} {' '.join(map(_operand, expressions))})" if expressions else message
+    if not expressions:
+        return json.dumps(text, ensure_ascii=False)
+    message = json.dumps(_EXPRESSION.sub("%v", text.replace("%", "%%")), ensure_ascii=False)
+    return f"(printf {message} {' '.join(map(_operand, expressions))})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +182,9 @@ def _digests(catalogue: Catalogue) -> Iterator[TemplateRule]:
 def _lacks(rule: TemplateRule, catalogue: Catalogue) -> bool:
     """Whether a rule reads a value that the line does not have."""
     read = (name.replace("$calico", ".Values.calico") for name in _VALUE.findall(f"{rule.test} {rule.message}"))
-    ours = {f".Values.{path}" for path in catalogue.paths}
+    programs = {each.path for each in catalogue.programs}
+    parameters = {f"{each.path}.{one.name}" for each in catalogue.programs for one in each.taken}
+    ours = {f".Values.{path}" for path in {*catalogue.paths, *parameters} - programs}
     return any(
         not any(path == name or path.startswith(f"{name}.") or name.startswith(f"{path}.") for path in ours)
         for name in read

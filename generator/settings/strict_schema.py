@@ -17,7 +17,7 @@ _SHARED = 60  # a schema shorter than this is not worth a reference
 # A chart inside the chart that holds named templates only. Helm stores a chart in the Secret of every release without
 # the charts in it, so that what is long costs nothing there. To each of them it hands the global values.
 LIBRARY = "cni-library"
-_LIBRARYS_VALUES: Schema = {"properties": {"global": {}}, "additionalProperties": False}
+_LIBRARYS_VALUES: Schema = {"type": "object", "properties": {"global": {}}, "additionalProperties": False}
 
 # Sections that other charts write into, too: what is not ours passes.
 OPEN_SECTIONS = frozenset({"global"})

@@ -16,7 +16,7 @@ from generator.settings.ci_values import CI_ENDPOINTS
 from generator.settings.reach import points, reaches
 from tests.declared import BUILT, CATALOGUE, VALUES
 from tests.properties.strategies import Values, settings_of
-from tests.settings.test_arrival import CONFLICTS, EXCLUDES, FEATURES, NEEDS, REFUSED, VARIANTS
+from tests.rounds import CONFLICTS, EXCLUDES, FEATURES, NEEDS, REFUSED, VARIANTS
 
 COUNT = 2000
 DRAWN = 100

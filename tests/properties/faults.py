@@ -19,7 +19,8 @@ from tests.landings import found
 from tests.properties.batch import Rendered, objects, render
 from tests.properties.cases import POINTS, Case
 from tests.rendering import HELMS
-from tests.settings.test_arrival import ELSEWHERE, FEATURES, Landing, has_arrived
+from tests.rounds import ELSEWHERE, FEATURES
+from tests.settings.test_arrival import Landing, has_arrived
 
 # A text that is drawn may look like what is left of a template.
 _RULES = {name: rule for name, rule in RULES.items() if name != "nothing left of a template"}

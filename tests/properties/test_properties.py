@@ -20,7 +20,7 @@ from tests.properties.batch import Rendered, objects, prepared, render
 from tests.properties.cases import COUNT, Case, alone, every_case, within
 from tests.properties.faults import Judged, judge, smallest
 from tests.rendering import HELMS, differing, refusal, rendered
-from tests.settings.test_arrival import FEATURES
+from tests.rounds import FEATURES
 
 AT_ONCE = 40
 ACCEPTED = 0.8

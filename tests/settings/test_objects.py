@@ -118,6 +118,13 @@ TAKEN: dict[str, tuple[str, list[dict[str, Tree]], bool]] = {
     "the same twice": ("flannel", [named("ConfigMap", "a"), named("ConfigMap", "a")], True),
     "two of a name in two namespaces": ("flannel", [named("ConfigMap", "a"), named("ConfigMap", "a", "b")], False),
     "the pull secret": ("canal", [named("Secret", "cni-image-credentials", "kube-system")], True),
+    "a Service of metrics": ("calico", [named("Service", "calico-felix-metrics", "kube-system")], True),
+    "a Service of metrics beside flannel": (
+        "flannel",
+        [named("Service", "calico-felix-metrics", "kube-flannel")],
+        False,
+    ),
+    "the role of policies beside Calico": ("calico", [named("ClusterRole", "flannel-netpol")], False),
     "the DaemonSet of canal on etcd": ("canal", [named("DaemonSet", "canal-node", "kube-system")], True),
 }
 
@@ -130,3 +137,17 @@ def test_the_charts_own_objects_are_refused(plugin: str, objects: list[Tree], ta
         assert f"extraObjects: the chart, or this list twice, has {name};" in refusal(values, "helm4")
     else:
         assert [one for one in rendered(values) if identity(one) == name] != []
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_every_object_of_the_chart_is_known_in(name: str) -> None:
+    found = [
+        named(
+            str(one["kind"]), str(mapping(one, "metadata")["name"]), str(mapping(one, "metadata").get("namespace", ""))
+        )
+        for identified, one in own(scenario(name)).items()
+        if not identified.startswith("Job/")  # an input in its name
+    ]
+    message = refusal(overlay(scenario(name), {"extraObjects": [*found]}), "helm4")
+    told = message.partition("or this list twice, has ")[2].partition(";")[0]
+    assert told.split(" ") == [identity(one) for one in found]

@@ -20,10 +20,16 @@ TEXTS = [
         TemplateRule(test=".Values.calico.mtu", message="mtu: {.Values.calico.mtu} and {len $b}"),
         '(list $calico.mtu (printf "mtu: %v and %v" $calico.mtu (len $b)))',
     ),
+    (
+        TemplateRule(test=".Values.a", message="a: {.Values.a}; write 50%"),
+        '(list .Values.a (printf "a: %v; write 50%%" .Values.a))',
+    ),
+    (TemplateRule(test=".Values.a", message="a: no; 50%"), '(list .Values.a "a: no; 50%")'),
 ]
+NAMES = ["a value", "a call", "a message with values", "one with a percent sign, too", "one with a percent sign alone"]
 
 
-@pytest.mark.parametrize(("rule", "text"), TEXTS, ids=["a value", "a call", "a message with values"])
+@pytest.mark.parametrize(("rule", "text"), TEXTS, ids=NAMES)
 def test_a_rule_is_a_line(rule: TemplateRule, text: str) -> None:
     assert rule_text(rule) == text
 
@@ -37,7 +43,9 @@ def test_the_current_line_has_every_rule() -> None:
 @pytest.mark.parametrize("line", read_lines(), ids=lambda line: line.version)
 def test_a_line_reads_values_that_it_has(line: ReleaseLine) -> None:
     catalogue = build(line).catalogue
-    sections = {".".join(path.split(".")[:length]) for path in catalogue.paths for length in range(1, 6)}
+    parameters = {f"{each.path}.{one.name}" for each in catalogue.programs for one in each.taken}
+    known = {*catalogue.paths, *parameters}
+    sections = {".".join(path.split(".")[:length]) for path in known for length in range(1, 6)}
     for rule in chart_rules(catalogue):
         read = re.findall(r"(?:\.Values|\$(?=calico))\.?([A-Za-z0-9.]+)", f"{rule.test} {rule.message}")
         assert set(read) <= sections, rule

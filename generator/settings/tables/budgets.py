@@ -2,19 +2,16 @@
 
 from generator.features.conditions import given
 from generator.settings.actions.assigning import Sets
-from generator.settings.kind import Kind, Shape
+from generator.settings.kind import Kind, Schema, Shape
 from generator.settings.setting import Row, Section, Setting, Target, setting
 from generator.settings.targets import guards
 
+PERCENTAGE = "^(100|[1-9]?[0-9])%$"
+_TYPES: Schema = {"type": ["integer", "string", "null"], "minimum": 0, "maximum": 1000, "maxLength": 4}
 _COUNT = Kind(
     what="a number of pods, 0 to 1000, or a percentage",
-    schema={
-        "type": ["integer", "string", "null"],
-        "minimum": 0,
-        "maximum": 1000,
-        "pattern": "^(100|[1-9]?[0-9])%$",
-        "maxLength": 4,
-    },
+    schema={**_TYPES, "pattern": PERCENTAGE},
+    strict=_TYPES,
     unset=None,
     shape=Shape.TREE,
     is_set='not (kindIs "invalid" {value})',

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from generator.features.refusals import TemplateRule
+from generator.settings.tables.budgets import PERCENTAGE
 from generator.settings.tables.locations import IPV6_ONLY
 
 _ONLY = IPV6_ONLY.removeprefix("and ")
@@ -102,6 +103,17 @@ _CONTROLLERS = (
             message=f"calico.{path}.podDisruptionBudget: minAvailable and maxUnavailable exclude each other; remove one of them",
         )
         for path in ("typha", "kubeControllers")
+    ),
+    *(
+        TemplateRule(
+            test=f'and (kindIs "string" $calico.{path}) (not (regexMatch `{PERCENTAGE}` (toString $calico.{path})))',
+            message=f"calico.{path}: {{toJson $calico.{path}}} is neither a number of pods nor a percentage; write 1 or 50%",
+        )
+        for path in (
+            f"{pods}.podDisruptionBudget.{key}"
+            for pods in ("typha", "kubeControllers")
+            for key in ("minAvailable", "maxUnavailable")
+        )
     ),
 )
 
