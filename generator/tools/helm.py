@@ -83,9 +83,15 @@ def lint(helm: Helm, release: Install, *, kube_version: str | None = None) -> st
     return _call(helm, "lint", "--strict", *_inputs(release), *assumed).stdout
 
 
-def install(helm: Helm, release: Install, kubeconfig: Path) -> process.Output:
-    """Install a release; the output holds the notes, the warnings of the server stand in its standard error."""
-    return _call(helm, "install", release.name, *_inputs(release), "--kubeconfig", str(kubeconfig))
+def install(helm: Helm, release: Install, kubeconfig: Path, *, adopt: bool = False) -> process.Output:
+    """Install a release; the output holds the notes, the warnings of the server stand in its standard error.
+
+    With `adopt` it takes over objects that are there and belong to no release. helm 4 applies on the server, where the
+    fields of whoever made the objects have to be forced.
+    """
+    forced = ["--force-conflicts"] if helm.name == "helm4" else []
+    taking = ["--take-ownership", *forced] if adopt else []
+    return _call(helm, "install", release.name, *_inputs(release), "--kubeconfig", str(kubeconfig), *taking)
 
 
 def upgrade(helm: Helm, release: Install, kubeconfig: Path) -> process.Output:
