@@ -18,6 +18,7 @@ COMBINATIONS = {
 }
 MOVED: dict[str, Tree] = {
     "namespaceOverride": "net",
+    "podCIDR": "172.20.0.0/16",
     "podCIDRv6": "fd00:10:42::/56",
     "imagePullSecrets": ["a", {"name": "a"}],
 }
