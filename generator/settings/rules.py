@@ -12,6 +12,7 @@ from generator.settings.actions.expressions import go_literal
 from generator.settings.catalogue import Catalogue
 from generator.settings.reach import Reach
 from generator.settings.setting import Setting
+from generator.settings.tables.calico_rules import BUDGETS
 from generator.settings.tables.cni_rules import IDLE
 from generator.settings.tables.net_conf import BACKENDS
 from generator.settings.tables.rules import RULES
@@ -192,8 +193,9 @@ def _lacks(rule: TemplateRule, catalogue: Catalogue) -> bool:
 
 
 def plain_rules(catalogue: Catalogue) -> list[TemplateRule]:
-    """The rules of a line that ask nothing of the forms of texts: combinations, hosts, digests."""
-    return [*refusal_rules(catalogue.features), _hosts(catalogue), *_digests(catalogue)]
+    """The rules of a line that ask nothing of the forms of texts: combinations, hosts, digests, budgets."""
+    budgets = (rule for rule in BUDGETS if not _lacks(rule, catalogue))
+    return [*refusal_rules(catalogue.features), _hosts(catalogue), *_digests(catalogue), *budgets]
 
 
 def rules_across(catalogue: Catalogue) -> list[TemplateRule]:

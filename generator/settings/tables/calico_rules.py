@@ -104,17 +104,19 @@ _CONTROLLERS = (
         )
         for path in ("typha", "kubeControllers")
     ),
-    *(
-        TemplateRule(
-            test=f'and (kindIs "string" $calico.{path}) (not (regexMatch `{PERCENTAGE}` (toString $calico.{path})))',
-            message=f"calico.{path}: {{toJson $calico.{path}}} is neither a number of pods nor a percentage; write 1 or 50%",
-        )
-        for path in (
-            f"{pods}.podDisruptionBudget.{key}"
-            for pods in ("typha", "kubeControllers")
-            for key in ("minAvailable", "maxUnavailable")
-        )
-    ),
+)
+
+# The form of a text that may be a number as well, which the forms of texts cannot say.
+BUDGETS = tuple(
+    TemplateRule(
+        test=f'and (kindIs "string" $calico.{path}) (not (regexMatch `{PERCENTAGE}` (toString $calico.{path})))',
+        message=f"calico.{path}: {{toJson $calico.{path}}} is neither a number of pods nor a percentage; write 1 or 50%",
+    )
+    for path in (
+        f"{pods}.podDisruptionBudget.{key}"
+        for pods in ("typha", "kubeControllers")
+        for key in ("minAvailable", "maxUnavailable")
+    )
 )
 
 

@@ -1,15 +1,24 @@
 """What a schema cannot say of flannel's and canal's values: rules across fields."""
 
 from generator.features.refusals import TemplateRule
+from generator.settings.tables.locations import IPV6_ONLY
 
 _V4_NETWORK = '(.Values.podCIDR | default (include "cni.upstream.podCIDR" .))'
 
 FLANNEL_RULES: tuple[TemplateRule, ...] = (
     TemplateRule(
-        test='and .Values.flannel.subnetLen (lt (int .Values.flannel.subnetLen) (add 2 (splitList "/" '
+        test=f'and .Values.flannel.subnetLen (not ({IPV6_ONLY})) (lt (int .Values.flannel.subnetLen) (add 2 (splitList "/" '
         f"{_V4_NETWORK} | last | int)))",
         message="flannel.subnetLen: {.Values.flannel.subnetLen} leaves less than four networks in the pod CIDR; set a longer "
         "one, at least 2 more than the prefix of podCIDR",
+    ),
+    *(
+        TemplateRule(
+            test=f"and .Values.flannel.{name} {IPV6_ONLY.removeprefix('and ')}",
+            message=f"flannel.{name}: has no effect in an IPv6-only network, which podCIDRv6 without podCIDR asks for; remove it, "
+            "or set podCIDR, too",
+        )
+        for name in ("subnetLen", "subnetMin", "subnetMax")
     ),
     *(
         TemplateRule(

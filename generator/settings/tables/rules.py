@@ -58,7 +58,7 @@ _NETWORKS = (
         message="calico.mtu: {$calico.mtu} is less than IPv6 needs, and podCIDRv6 is set; set 1280 or more",
     ),
     TemplateRule(
-        test="and .Values.podCIDRv6 .Values.flannel.mtu (lt (int .Values.flannel.mtu) (add 1280 $overhead))",
+        test="and .Values.podCIDRv6 $flannel $overhead .Values.flannel.mtu (lt (int .Values.flannel.mtu) (add 1280 $overhead))",
         message="flannel.mtu: {.Values.flannel.mtu} leaves pods less than the 1280 bytes that IPv6 needs, as {$backend} takes "
         "{$overhead}, and podCIDRv6 is set; set {add 1280 $overhead} or more",
     ),
