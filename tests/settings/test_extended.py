@@ -54,8 +54,8 @@ OWN = [
     ("calico.node.extraEnv", [{"name": "CALICO_IPV4POOL_CIDR", "value": "x"}], "podCIDR"),
     ("calico.node.extraVolumes", [{"name": "lib-modules", "emptyDir": {}}], "another name"),
     ("calico.node.extraVolumeMounts", [{"name": "x", "mountPath": "/lib/modules"}], "another name"),
-    ("calico.node.extraContainers", [{"name": "install-cni"}], "another name"),
-    ("calico.node.extraInitContainers", [{"name": "calico-node"}], "another name"),
+    ("calico.node.extraContainers", [{"name": "install-cni", "image": "a"}], "another name"),
+    ("calico.node.extraInitContainers", [{"name": "calico-node", "image": "a"}], "another name"),
 ]
 
 
