@@ -47,7 +47,6 @@ from generator.report.progress import watch
 from generator.report.results import results_json, results_text
 from generator.schemas.types import TYPES
 from generator.settings.knobs import read_knobs
-from generator.settings.tables.knobs import PENDING
 from generator.tools import gobuild
 from generator.tools.table import TOOLS
 
@@ -203,9 +202,8 @@ def _lines(arguments: argparse.Namespace) -> int:
 
 
 def _coverage(arguments: argparse.Namespace) -> int:
-    knobs = read_knobs()
     shown = knobs_json if arguments.json else knobs_text
-    print(shown(knobs, PENDING))
+    print(shown(read_knobs()))
     return CLEAN
 
 

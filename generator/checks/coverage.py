@@ -7,7 +7,6 @@ from generator.base.findings import Finding, Outcome
 from generator.checks.subject import Subject
 from generator.releases.lines import read_lines
 from generator.settings.knobs import Knob, read_knobs
-from generator.settings.tables.knobs import PENDING
 
 
 def known(paths: frozenset[str]) -> frozenset[str]:
@@ -15,7 +14,7 @@ def known(paths: frozenset[str]) -> frozenset[str]:
     return frozenset(path.rsplit(".", depth)[0] for path in paths for depth in range(path.count(".") + 1))
 
 
-def uncovered(knobs: Sequence[Knob], there: frozenset[str], pending: frozenset[str]) -> Iterator[Finding]:
+def uncovered(knobs: Sequence[Knob], there: frozenset[str]) -> Iterator[Finding]:
     """Rows without values or a reason, rows that stand twice, and values that are not there."""
     twice = Counter((knob.source, knob.name) for knob in knobs)
     for knob in knobs:
@@ -25,7 +24,7 @@ def uncovered(knobs: Sequence[Knob], there: frozenset[str], pending: frozenset[s
         if twice[knob.source, knob.name] > 1:
             yield Finding(where=where, message="two rows of that name")
         for path in knob.paths:
-            if path not in there | pending:
+            if path not in there:
                 yield Finding(where=where, message=f"{path} is no value and no section")
 
 
@@ -33,11 +32,10 @@ def check_coverage(subject: Subject) -> Outcome:
     """The table of knobs against the values of the current line; those of others lack what their releases lack."""
     knobs = read_knobs()
     there = known(subject.build.catalogue.paths)
-    waived = PENDING
-    if subject.build.line.releases() != read_lines()[0].releases():
-        waived |= {path for knob in knobs for path in knob.paths}
+    is_current = subject.build.line.releases() == read_lines()[0].releases()
+    named = frozenset(path for knob in knobs for path in knob.paths)
     return Outcome(
-        findings=tuple(uncovered(knobs, there, waived)),
+        findings=tuple(uncovered(knobs, there if is_current else there | named)),
         counts={
             "knobs": len(knobs),
             "met": sum(bool(knob.paths) and there >= set(knob.paths) for knob in knobs),

@@ -13,6 +13,10 @@ from generator.template.scalars import fits_block, scalar
 
 _INDENT = "  "
 
+# The last line of a template that may end with a text of the user's. Helm 3 cuts white space off the end of a file,
+# and with it the empty lines at the end of such a text.
+_LAST = "# End."
+
 
 @dataclass(frozen=True, slots=True)
 class _Scope:
@@ -170,10 +174,28 @@ def _children(node: nodes.MapNode | nodes.ListNode, scope: _Scope) -> list[Piece
     return pieces
 
 
+def _ends_with_a_users_text(node: nodes.Node) -> bool:
+    """Whether what an expression prints on lines of its own may be the last thing that a node prints."""
+    if isinstance(node, nodes.Block | nodes.Spread):
+        return True
+    if isinstance(node, nodes.Choice):
+        return any(_ends_with_a_users_text(option.node) for option in node.options)
+    if not isinstance(node, nodes.MapNode | nodes.ListNode):
+        return False
+    for entry in reversed(node.entries):
+        if _ends_with_a_users_text(entry.node):
+            return True
+        if not entry.condition:
+            return False
+    return False
+
+
 def emit(template: nodes.Template, banner: str, table: FeatureTable) -> str:
     """The template of one object: a banner, the guard at the edge, the object."""
     scope = _Scope((template.project, template.name), indent=0, within=template.condition, table=table)
     lines = print_pieces(_children(template.body, scope), template.condition, table)
+    if _ends_with_a_users_text(template.body):
+        lines.append(_LAST)
     if template.condition:
         lines = [f"{{{{- if {template.condition.text(table)} }}}}", *lines, "{{- end }}"]
     return "\n".join([f"{{{{- /* {banner} */ -}}}}", *lines]) + "\n"

@@ -5,16 +5,14 @@ from dataclasses import replace
 from generator.checks.coverage import check_coverage, known, uncovered
 from generator.releases.lines import read_lines
 from generator.settings.knobs import Knob, read_knobs
-from generator.settings.tables.knobs import PENDING
-from tests.declared import CATALOGUE
 from tests.subjects import messages, of
 
 THERE = known(frozenset({"flannel.backend.type", "plugin"}))
 
 
-def found(*knobs: Knob, pending: frozenset[str] = frozenset()) -> list[str]:
+def found(*knobs: Knob) -> list[str]:
     """What is wrong with the rows."""
-    return [str(finding) for finding in uncovered(knobs, THERE, pending)]
+    return [str(finding) for finding in uncovered(knobs, THERE)]
 
 
 def test_values_and_their_sections_are_known() -> None:
@@ -30,10 +28,9 @@ def test_a_knob_without_either_is_found() -> None:
     assert found(Knob(source="a", name="--b")) == ["a > --b: neither a value nor a reason"]
 
 
-def test_a_value_that_is_not_there_is_found_unless_it_is_pending() -> None:
+def test_a_value_that_is_not_there_is_found() -> None:
     knob = Knob(source="a", name="--b", paths=("flannel.back",))
     assert found(knob) == ["a > --b: flannel.back is no value and no section"]
-    assert found(knob, pending=frozenset({"flannel.back"})) == []
 
 
 def test_a_knob_that_stands_twice_is_found() -> None:
@@ -45,8 +42,16 @@ def test_the_table_is_covered_and_counted() -> None:
     outcome, knobs = check_coverage(of()), read_knobs()
     assert messages(outcome) == []
     assert outcome.counts["knobs"] == len(knobs) > 250
-    pending = sum(bool(PENDING & set(knob.paths)) for knob in knobs)
-    assert outcome.counts["met"] + outcome.counts["explained"] + pending == len(knobs)
+    assert outcome.counts["met"] + outcome.counts["explained"] == len(knobs)
+
+
+def test_a_value_that_is_taken_away_is_found() -> None:
+    one = of()
+    rows = tuple(row for row in one.build.catalogue.rows if row.path != "flannel.backend.vni")
+    made = replace(one.build, catalogue=replace(one.build.catalogue, rows=rows))
+    found_without = messages(check_coverage(replace(one, build=made)))
+    assert found_without
+    assert all("flannel.backend.vni is no value and no section" in message for message in found_without)
 
 
 def test_another_line_may_lack_values() -> None:
@@ -54,8 +59,3 @@ def test_another_line_may_lack_values() -> None:
     made = replace(one.build, line=read_lines()[-1], catalogue=replace(one.build.catalogue, rows=()))
     outcome = check_coverage(replace(one, build=made))
     assert (messages(outcome), outcome.counts["met"]) == ([], 0)
-
-
-def test_what_is_pending_is_not_there_yet() -> None:
-    assert PENDING & known(CATALOGUE.paths) == set()
-    assert PENDING - {path for knob in read_knobs() for path in knob.paths} == set()

@@ -15,11 +15,14 @@ from generator.settings.catalogue import nested
 from generator.settings.ci_values import CI_ENDPOINTS
 from generator.settings.reach import points, reaches
 from tests.declared import BUILT, CATALOGUE, VALUES
+from tests.properties.mending import mended
 from tests.properties.strategies import Values, settings_of
 from tests.rounds import CONFLICTS, EXCLUDES, FEATURES, NEEDS, REFUSED, VARIANTS
 
 COUNT = 2000
-DRAWN = 100
+# Values that are drawn of a kind, and of the mapping that has the most members.
+DRAWN = 40
+OF_FELIX = 150
 MOST_VALUES = 10
 
 POINTS = points(BUILT.features)
@@ -30,6 +33,14 @@ STRATEGIES = settings_of(CATALOGUE.settings, CATALOGUE.types)
 _CERTIFICATE, _KEY = VALUES["calico.etcd.tls.ca"].kind.legal[0], VALUES["calico.etcd.tls.key"].kind.legal[0]
 _SECURE: Mapping[str, Tree] = {"calico.etcd.endpoints": ["https://10.0.0.1:2379"]}
 _MIRROR: Mapping[str, Tree] = {"imageMirror.registry": "registry.example.com:5000/a"}
+_TYPHA_SECRETS: Mapping[str, Tree] = {
+    "calico.typha.tls.existingSecret": "1e3",
+    "calico.typha.tls.nodeSecret": "a.b",
+}
+_MONITOR: Mapping[str, Tree] = {
+    "calico.metrics.serviceMonitor.enabled": True,
+    "calico.metrics.felix.enabled": True,
+}
 _HOSTS: Tree = {"quay.io": "quay.example.com", "ghcr.io": "a.io/x"}
 GROUPS: Mapping[str, Sequence[Mapping[str, Tree]]] = {
     "imageMirror": (
@@ -43,6 +54,53 @@ GROUPS: Mapping[str, Sequence[Mapping[str, Tree]]] = {
             **_SECURE,
             **{f"calico.etcd.tls.{one}": _CERTIFICATE for one in ("ca", "cert")},
             "calico.etcd.tls.key": _KEY,
+        },
+    ),
+    "imageCredentials": tuple(
+        {
+            "imageCredentials.registry": registry,
+            "imageCredentials.username": user,
+            "imageCredentials.password": password,
+        }
+        for registry, user, password in (
+            ("docker.io", "robot$net+pull", "a \"b\" 'c' {{ d }} $e: #f\\ ä"),
+            ("registry.example.com:5000/a", "1e3", " <&>% "),
+            ("[fd00::1]:5000", "~", "null"),
+        )
+    ),
+    "namespace": ({"namespace.create": True, "namespaceOverride": "1e3"}, {"namespace.create": False}),
+    "flannel.healthz": (
+        {"flannel.healthz.port": 18081},
+        {"flannel.healthz.ip": "fd00:10:42::7", "flannel.healthz.port": 1},
+    ),
+    "calico.typha.tls": (
+        {**_TYPHA_SECRETS, "calico.typha.tls.serverCN": "a b@c:d", "calico.typha.tls.clientURISAN": "urn:a"},
+        {**_TYPHA_SECRETS, "calico.typha.tls.serverURISAN": "spiffe://a/b%20c", "calico.typha.tls.clientCN": "1e3"},
+    ),
+    **{
+        f"calico.{workload}.podDisruptionBudget": tuple(
+            {f"calico.{workload}.podDisruptionBudget.{name}": value}
+            for name, value in (
+                ("minAvailable", 0),
+                ("minAvailable", "50%"),
+                ("maxUnavailable", "0%"),
+                ("maxUnavailable", 2),
+            )
+        )
+        for workload in ("typha", "kubeControllers")
+    },
+    **{
+        f"calico.metrics.{name}": (
+            {f"calico.metrics.{name}.enabled": True},
+            {f"calico.metrics.{name}.enabled": True, f"calico.metrics.{name}.port": port},
+        )
+        for name, port in (("felix", 1024), ("typha", 65535), ("kubeControllers", 1024))
+    },
+    "calico.metrics.serviceMonitor": (
+        {**_MONITOR, "calico.metrics.serviceMonitor.interval": "1h30m"},
+        {
+            **_MONITOR,
+            "calico.metrics.serviceMonitor.additionalLabels": {"a.example.com/b": "1e3", "{{ c }}": "'d' \"e\""},
         },
     ),
 }
@@ -102,8 +160,8 @@ def within(path: str, name: str) -> bool:
     return path == name or path.startswith(f"{name}.")
 
 
-def _together(drawn: Mapping[str, Tree]) -> Values:
-    """What is drawn, with what it needs and without what it excludes."""
+def _together(drawn: Mapping[str, Tree], point: Point) -> Values:
+    """What is drawn at a point, with what it needs and without what it excludes."""
     values = dict(drawn)
     for path in drawn:
         values = {**NEEDS.get(path, {}), **values}
@@ -113,21 +171,22 @@ def _together(drawn: Mapping[str, Tree]) -> Values:
     for path, samples, other in CONFLICTS:
         if values.get(path) in samples:
             values.pop(other, None)
+    values = mended(values, point)
     return {path: value for path, value in values.items() if NEEDS.get(path, {}).keys() <= values.keys()}
 
 
 @functools.cache
 def drawn(name: str) -> tuple[Tree, ...]:
     """Values of a setting by chance; paths of one kind share them."""
-    return _drawn(VALUES[name].kind.what, STRATEGIES[name])
+    return _drawn(VALUES[name].kind.what, STRATEGIES[name], OF_FELIX if name == "calico.felix" else DRAWN)
 
 
 @functools.cache
-def _drawn(_: str, strategy: SearchStrategy[Tree]) -> tuple[Tree, ...]:
+def _drawn(_: str, strategy: SearchStrategy[Tree], most: int) -> tuple[Tree, ...]:
     found: dict[str, Tree] = {}
 
     @settings(
-        max_examples=DRAWN,
+        max_examples=most,
         derandomize=True,
         database=None,
         deadline=None,
@@ -161,22 +220,24 @@ def _cases() -> Iterator[Case]:
             option = options[seen[name] % len(options)]
             seen[name] += 1
             values |= option if of_group and isinstance(option, dict) else {name: option}
-        yield Case(point=number, given=_together(values))
+        yield Case(point=number, given=_together(values, POINTS[number]))
 
 
 def alone() -> Iterator[tuple[str, Case, Case]]:
-    """Each value or group by its name where it is read first: what it is added to, and with each of its samples."""
+    """Each value or group by its name where it is read first: what it is added to, and with samples of its."""
     points_of = {name: number for number in reversed(range(len(POINTS))) for name in names(number)}
     for name, number in points_of.items():
         samples = [dict(one) for one in GROUPS[name]] if name in GROUPS else [{name: one} for one in _samples(name)]
         for sample in samples:
-            together = _together(sample)
+            together = _together(sample, POINTS[number])
             before = {path: one for path, one in together.items() if path not in sample and path not in NEEDS}
             yield name, Case(point=number, given=before), Case(point=number, given=together)
 
 
 def _samples(name: str) -> Sequence[Tree]:
-    return VALUES[name].kind.legal
+    """The first sample and the last: of a switch both, of a number the bounds."""
+    first, *others = VALUES[name].kind.legal
+    return [first, *others[-1:]]
 
 
 @functools.cache

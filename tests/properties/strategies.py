@@ -1,5 +1,6 @@
 """Values by chance, of each kind: its legal samples, its bounds, its pattern, or the schema of Kubernetes' type."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from ipaddress import IPv4Network, IPv6Network
 
@@ -10,97 +11,16 @@ from generator.base.trees import Tree, canonical
 from generator.settings.kind import Kind, Schema, Shape
 from generator.settings.setting import Setting
 from generator.settings.tables import kinds
+from tests.properties.texts import LONGEST, texts
 
 Values = dict[str, Tree]
 Types = Mapping[str, Schema]
 
-# What YAML, Go templates, printf, regular expressions, JSON or a shell would each read in a way of their own.
-NASTY = (
-    "{{ .Values.x }}",
-    "{{ fail `x` }}",
-    "}}",
-    "{{- end }}",
-    "%",
-    "%!s(<nil>)",
-    "%s %d",
-    "yes",
-    "No",
-    "on",
-    "~",
-    "null",
-    "true",
-    "1e3",
-    "1.0",
-    "-0",
-    "0o17",
-    "0x1F",
-    "017",
-    "1_000",
-    "12:30:45",
-    "2001-01-01",
-    ".inf",
-    "- a",
-    "? a",
-    "a: b",
-    "a #b",
-    "#",
-    "&a",
-    "*a",
-    "!a",
-    "|",
-    ">-",
-    "@a",
-    "`a`",
-    "'",
-    '"',
-    "'a' \"b\"",
-    "\\",
-    "\\n",
-    "a\nb",
-    "a\n",
-    "\na",
-    " a",
-    "a ",
-    "\ta",
-    "a\r\nb",
-    "---",
-    "a\n---\nb",
-    "...",
-    "$(A)",
-    "${A}",
-    "$1",
-    "[a]",
-    "{a: b}",
-    ",",
-    "é ü 中文",
-    "a\u00a0b",  # at the end of a file helm 3 takes one for a blank, and cuts it off
-    "🙂",
-    " ",
-    "<b>&",
-)
-# Single characters of which texts are made: what is special above, control characters of YAML and others apart.
-_CHARACTERS = "ab0:#'\"\\`{}[]<>|&*!%@$,.?~-_=/ \t\né中🙂"
-_LONGEST = 24
 _NAMES = ("a", "a.example.com/b", "x-y", "yes", "1e3", "null", "{{ a }}", "a b", "'", "0", "é")
 _NUMBERS = (0, 1, 2, 1000000, 2147483647)
 _QUANTITIES: tuple[Tree, ...] = ("100m", "1Gi", "0.5", "1e3", "250Mi", 1, 2, 1000000)
 # The keys that tell the items of a list apart: the chart refuses one that stands twice.
 _IDENTITY = ("mountPath", "name")
-
-
-def _is_kept(text: str) -> bool:
-    return text not in {"=", "<<"} and not text.endswith("\n\n") and not (text and not text.strip("\n"))
-
-
-def texts(longest: int = _LONGEST, least: int = 0) -> SearchStrategy[str]:
-    """Texts that something on the way could take for something else.
-
-    What is left out: Go's printers leave `=` and `<<` bare, which its readers take for texts, but not Python's; and
-    at the end of a file helm 3 cuts off lines that are empty.
-    """
-    known = [one for one in NASTY if least <= len(one) <= longest]
-    by_chance = st.text(_CHARACTERS, min_size=least, max_size=min(longest, _LONGEST)).filter(_is_kept)
-    return st.sampled_from(known) | by_chance
 
 
 def _fitting(pattern: str, longest: int, least: int) -> SearchStrategy[str]:
@@ -118,7 +38,7 @@ def _number(schema: Schema) -> SearchStrategy[Tree]:
 
 
 def _text(schema: Schema) -> SearchStrategy[Tree]:
-    longest, least = schema.get("maxLength", _LONGEST), schema.get("minLength", 0)
+    longest, least = schema.get("maxLength", LONGEST), schema.get("minLength", 0)
     assert isinstance(longest, int)
     assert isinstance(least, int)
     return _fitting(str(schema["pattern"]), longest, least) if "pattern" in schema else texts(longest, least)
@@ -131,7 +51,14 @@ def _identity(item: Tree) -> str:
 
 
 def _list(schema: Schema, types: Types) -> SearchStrategy[Tree]:
-    return st.lists(of_schema(schema["items"], types), min_size=1, max_size=2, unique_by=_identity).map(list)
+    """A list of one item or two, or an empty one where that is a value of its own."""
+    least = 0 if schema.get("uniqueItems") and "maxItems" not in schema and "minItems" not in schema else 1
+    return st.lists(of_schema(schema["items"], types), min_size=least, max_size=2, unique_by=_identity).map(list)
+
+
+def _later(schema: Tree, types: Types) -> SearchStrategy[Tree]:
+    """The strategy of a schema, made where it is drawn from."""
+    return st.deferred(lambda: of_schema(schema, types))
 
 
 def _mapping(schema: Schema, types: Types) -> SearchStrategy[Tree]:
@@ -140,39 +67,90 @@ def _mapping(schema: Schema, types: Types) -> SearchStrategy[Tree]:
     assert isinstance(fields, dict)
     free = schema.get("additionalProperties")
     if isinstance(free, dict):
-        names = st.sampled_from([one for one in _NAMES if one not in fields])
-        return st.dictionaries(names, of_schema(free, types), min_size=1, max_size=2).map(dict)
+        form = schema.get("propertyNames", {})
+        assert isinstance(form, dict)
+        known = [one for one in _NAMES if one not in fields and re.search(str(form.get("pattern", "")), one)]
+        return st.dictionaries(st.sampled_from(known), of_schema(free, types), min_size=1, max_size=2).map(dict)
     required = schema.get("required", [])
     assert isinstance(required, list)
-    needed = {str(name): of_schema(fields[str(name)], types) for name in required}
+    each = {name: _later(field, types) for name, field in fields.items()}
+    needed = {str(name): each[str(name)] for name in required}
     others = [name for name in fields if name not in needed]
     least = 0 if needed else 1
 
     def with_fields(names: Sequence[str]) -> SearchStrategy[Tree]:
-        return st.fixed_dictionaries({**needed, **{name: of_schema(fields[name], types) for name in names}}).map(dict)
+        return st.fixed_dictionaries({**needed, **{name: each[name] for name in names}}).map(dict)
 
     if not others:
         return with_fields([])
     return st.lists(st.sampled_from(others), min_size=least, max_size=2, unique=True).flatmap(with_fields)
 
 
+def _any_of(options: Tree, types: Types) -> SearchStrategy[Tree]:
+    """One of several schemas, null apart, which means that nothing is given."""
+    assert isinstance(options, list)
+    return st.one_of([of_schema(one, types) for one in options if one != {"type": "null"}])
+
+
+def _merged(parts: Tree, types: Types) -> Schema:
+    """A type of Kubernetes with what else is asked of it, as one schema."""
+    assert isinstance(parts, list)
+    [of_type, further] = parts
+    assert isinstance(of_type, dict)
+    assert isinstance(further, dict)
+    whole = types[str(of_type["$ref"]).rpartition("/")[2]]
+    fields, asked, needed = whole["properties"], further["properties"], further["required"]
+    assert isinstance(fields, dict)
+    assert isinstance(asked, dict)
+    assert isinstance(needed, list)
+    first = whole.get("required", [])
+    assert isinstance(first, list)
+    properties: Schema = {name: {**_as_schema(one), **_as_schema(asked.get(name, {}))} for name, one in fields.items()}
+    return {**whole, "properties": properties, "required": [*first, *needed]}
+
+
+def _as_schema(tree: Tree) -> Schema:
+    assert isinstance(tree, dict)
+    return tree
+
+
+def _is_none_of(schema: Tree, value: Tree) -> bool:
+    """Whether a value is not what a schema behind `not` describes."""
+    assert isinstance(schema, dict)
+    members, pattern = schema.get("enum", []), schema.get("pattern")
+    assert isinstance(members, list)
+    return value not in members and not (pattern and re.search(str(pattern), str(value)))
+
+
 def of_schema(schema: Tree, types: Types) -> SearchStrategy[Tree]:
     """Whatever a schema of values admits, small."""
     assert isinstance(schema, dict)
-    if "$ref" in schema:
-        name = str(schema["$ref"]).rpartition("/")[2]
-        return st.deferred(lambda: of_schema(types[name], types))
-    if "enum" in schema:
-        members = schema["enum"]
-        assert isinstance(members, list)
-        return st.sampled_from([one for one in members if one != ""])
+    by_keyword: Mapping[str, Callable[[Tree], SearchStrategy[Tree]]] = {
+        "$ref": lambda name: _later(types[str(name).rpartition("/")[2]], types),
+        "not": lambda other: of_schema({key: one for key, one in schema.items() if key != "not"}, types).filter(
+            lambda one: _is_none_of(other, one)
+        ),
+        "allOf": lambda parts: of_schema(_merged(parts, types), types),
+        "anyOf": lambda options: _any_of(options, types),
+        "enum": _member,
+    }
+    for keyword, make in by_keyword.items():
+        if keyword in schema:
+            return make(schema[keyword])
+    return _of_type(schema, types)
+
+
+def _member(members: Tree) -> SearchStrategy[Tree]:
+    assert isinstance(members, list)
+    return st.sampled_from([one for one in members if one != ""])
+
+
+def _of_type(schema: Schema, types: Types) -> SearchStrategy[Tree]:
+    """Whatever is of the type or of one of the types of a schema."""
     known = schema.get("type")
     several = known if isinstance(known, list) else [known]
     if "number" in several:
         return st.sampled_from(_QUANTITIES)
-    one = next((name for name in ("object", "array", "integer", "string", "boolean") if name in several), "")
-    if one == "object" and several != ["object"]:
-        one = next(str(name) for name in several if name != "object")
     by_type: Mapping[str, Callable[[], SearchStrategy[Tree]]] = {
         "object": lambda: _mapping(schema, types),
         "array": lambda: _list(schema, types),
@@ -180,7 +158,7 @@ def of_schema(schema: Tree, types: Types) -> SearchStrategy[Tree]:
         "string": lambda: _text(schema),
         "boolean": st.booleans,
     }
-    return by_type[one]()
+    return st.one_of([make() for name, make in by_type.items() if name in several])
 
 
 def _network_v4(drawn: tuple[int, int]) -> Tree:
@@ -198,6 +176,52 @@ _OWN: Mapping[str, SearchStrategy[Tree]] = {
 }
 # Kinds whose samples are all that is drawn: a rule knows which texts of the pattern go together, or read Go's words.
 _SAMPLES = frozenset({kinds.CERTIFICATE.what, kinds.KEY.what, kinds.EXPRESSIONS.what, kinds.HOST_MIRRORS.what})
+
+# Any tree that YAML and JSON can hold.
+_TREES: SearchStrategy[Tree] = st.recursive(
+    st.booleans() | st.sampled_from(_NUMBERS) | texts(),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(_NAMES), inner, max_size=2),
+    max_leaves=4,
+)
+_WORDS = ("a", "b.example.com/c", "x-y_Z.0", "yes", "1e3", "null")
+_SYSCTLS = (
+    "net.core.somaxconn",
+    "net/ipv4/conf/eth0.100/rp_filter",
+    "net.ipv4.tcp_rmem",
+    "net.ipv6.conf.all.forwarding",
+)
+_CNI_PLUGIN = st.fixed_dictionaries({"type": texts(128, 1), "a b": _TREES}, optional={"é": _TREES, "ipam": _TREES})
+_CONFIGURATION: Mapping[str, SearchStrategy[Tree]] = {
+    "name": texts(253, 1),
+    "cniVersion": st.sampled_from(["0.3.1", "1.0.0"]),
+    "plugins": st.lists(_CNI_PLUGIN, min_size=1, max_size=2).map(list),
+}
+_METADATA = {"apiVersion": st.just("v1"), "kind": st.sampled_from(["ConfigMap"])}
+_OBJECT: SearchStrategy[dict[str, Tree]] = st.fixed_dictionaries(
+    {
+        **_METADATA,
+        "metadata": st.fixed_dictionaries(
+            {"name": st.sampled_from(["extra", "1e3", "null", "0123", "a.b"])},
+            optional={
+                "namespace": st.sampled_from(["a", "1e3"]),
+                "annotations": st.dictionaries(texts(24, 1), texts()),
+            },
+        ),
+    },
+    optional={"data": st.dictionaries(st.sampled_from(["a", "no", "1.0"]), texts()).map(dict)},
+)
+# Values whose schema says less than their rules do, by path, and those that may hold any tree.
+_BY_PATH: Mapping[str, SearchStrategy[Tree]] = {
+    "commonLabels": st.dictionaries(
+        st.sampled_from(_WORDS), st.sampled_from(["", "a", "1e3", "no", "0x1F", "x.y_Z-0"]), min_size=1, max_size=2
+    ).map(dict),
+    "commonAnnotations": st.dictionaries(st.sampled_from(_WORDS), texts(), min_size=1, max_size=2).map(dict),
+    "cni.tuning": st.dictionaries(st.sampled_from(_SYSCTLS), texts(256, 1), min_size=1, max_size=2).map(dict),
+    "cni.config": st.fixed_dictionaries({**_CONFIGURATION}, optional={"disableCheck": st.booleans()}).map(dict),
+    "extraObjects": st.lists(_OBJECT, min_size=1, max_size=2, unique_by=lambda one: canonical(one["metadata"])).map(
+        list
+    ),
+}
 
 
 def of_kind(kind: Kind, types: Types) -> SearchStrategy[Tree]:
@@ -223,13 +247,13 @@ def _bounds(schema: Schema) -> Schema:
 
 
 def settings_of(rows: Sequence[Setting], types: Types) -> dict[str, SearchStrategy[Tree]]:
-    """The strategy of each setting by its path.
-
-    A container has an image: its schema asks for none, as Kubernetes' does not, but its API servers do.
-    """
-    types = {**types, "Container": {**types["Container"], "required": ["name", "image"]}}
+    """The strategy of each setting by its path."""
     by_kind: dict[str, SearchStrategy[Tree]] = {}
-    for kind in (row.kind for row in rows):
-        if canonical([kind.schema, *kind.legal]) not in by_kind:
-            by_kind[canonical([kind.schema, *kind.legal])] = of_kind(kind, types)
-    return {row.path: by_kind[canonical([row.kind.schema, *row.kind.legal])] for row in rows}
+    for row in rows:
+        if row.path not in _BY_PATH and canonical([row.kind.schema, *row.kind.legal]) not in by_kind:
+            by_kind[canonical([row.kind.schema, *row.kind.legal])] = of_kind(row.kind, types)
+    own = {path: st.sampled_from(row.kind.legal) | _BY_PATH[path] for row in rows if (path := row.path) in _BY_PATH}
+    return {
+        row.path: own[row.path] if row.path in own else by_kind[canonical([row.kind.schema, *row.kind.legal])]
+        for row in rows
+    }

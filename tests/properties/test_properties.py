@@ -24,7 +24,7 @@ from tests.rounds import FEATURES
 
 AT_ONCE = 40
 ACCEPTED = 0.8
-CONFORMING, FAITHFUL, OF_A_CANARY = 150, 8, 24
+CONFORMING, FAITHFUL, OF_A_CANARY = 150, 6, 12
 
 # The prepared chart has no CRDs; test_placement has this value.
 OF_CRDS = {"calico.crds.install"}

@@ -12,23 +12,20 @@ KNOBS = (
 )
 
 
-PENDING = frozenset({"f"})
-
-
 def test_the_text_has_a_group_for_each_source() -> None:
-    assert knobs_text(KNOBS, PENDING).splitlines() == [
+    assert knobs_text(KNOBS).splitlines() == [
         "flags: 2, 1 by values, 1 not",
         "  --a     b.c, d",
         "  --long  none: No pod reads it.",
         "",
-        "needs: 1, 0 by values, 1 not yet, 0 not",
-        "  e  (f)",
+        "needs: 1, 1 by values, 0 not",
+        "  e  f",
         "",
-        "3 knobs: 1 by values, 1 not yet, 1 not",
+        "3 knobs: 2 by values, 1 not",
     ]
 
 
 def test_the_json_has_every_field() -> None:
-    first, second, _ = json.loads(knobs_json(KNOBS, PENDING))
-    assert first == {"source": "flags", "knob": "--a", "values": ["b.c", "d"], "pending": [], "reason": ""}
+    first, second, _ = json.loads(knobs_json(KNOBS))
+    assert first == {"source": "flags", "knob": "--a", "values": ["b.c", "d"], "reason": ""}
     assert second["reason"] == "No pod reads it."

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 import pytest
 
 from generator.base.trees import Tree
+from generator.releases.release import identity
 from generator.settings.catalogue import WORKLOADS, nested
 from generator.settings.taken import extended, variables
 from tests.declared import BUILT, VALUES
-from tests.rendering import HELMS, overlay, refusal, scenario
+from tests.rendering import HELMS, at, overlay, refusal, rendered, scenario
 
 TEMPLATES = {template.name: template for template in BUILT.learned.templates}
 OVER: Mapping[str, str] = {
@@ -54,8 +55,8 @@ OWN = [
     ("calico.node.extraEnv", [{"name": "CALICO_IPV4POOL_CIDR", "value": "x"}], "podCIDR"),
     ("calico.node.extraVolumes", [{"name": "lib-modules", "emptyDir": {}}], "another name"),
     ("calico.node.extraVolumeMounts", [{"name": "x", "mountPath": "/lib/modules"}], "another name"),
-    ("calico.node.extraContainers", [{"name": "install-cni"}], "another name"),
-    ("calico.node.extraInitContainers", [{"name": "calico-node"}], "another name"),
+    ("calico.node.extraContainers", [{"name": "install-cni", "image": "a"}], "another name"),
+    ("calico.node.extraInitContainers", [{"name": "calico-node", "image": "a"}], "another name"),
 ]
 
 
@@ -75,3 +76,17 @@ def test_every_workload_is_looked_at() -> None:
 
 def test_variables_are_told_with_the_value_that_sets_them() -> None:
     assert variables(BUILT.plan, ())["KUBERNETES_SERVICE_HOST"] == "kubernetesServiceHost"
+
+
+@pytest.mark.parametrize("helm", HELMS)
+def test_empty_lines_at_the_end_of_a_file_stay(helm: str) -> None:
+    aliases: Tree = [{"ip": "10.0.0.1", "hostnames": ["a\n\n"]}]
+    further: Tree = [{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}, "zz": "b\n\n"}]
+    values: dict[str, Tree] = {
+        "plugin": "calico",
+        "calico": {"node": {"hostAliases": aliases}},
+        "extraObjects": further,
+    }
+    found = {identity(one): one for one in rendered(values, helm)}
+    assert at(found["DaemonSet/calico-node"], "spec.template.spec.hostAliases") == aliases
+    assert [found["ConfigMap/a"]] == further

@@ -99,6 +99,11 @@ def test_ipsec_needs_a_key_and_gets_it() -> None:
     assert '"PSK": "__PSK__"' in net_conf(overlay(values, key), "kube-flannel-cfg")
 
 
+def test_the_key_is_put_in_without_installing_cni_too() -> None:
+    values = overlay(scenario("backend-wireguard-flannel"), {"cni": {"install": False}})
+    assert [one["name"] for one in pod(values, "kube-flannel-ds")["initContainers"]] == ["put-psk"]
+
+
 def test_canal_with_etcd_takes_no_key() -> None:
     values = overlay(
         scenario("canal-etcd"), {"flannel": {"backend": {"type": "wireguard", "psk": {"existingSecret": "key"}}}}

@@ -164,6 +164,8 @@ _CHAIN = ChainsPlugins(
 _HOST_LOCAL = given('eq .Values.calico.ipam.type "host-local"')
 _OWN_IPAM = given('eq .Values.calico.ipam.type "calico-ipam"')
 # Calico's init container that takes the addresses of host-local over uses its binary, too.
+# flannel's pods have an init container of the pre-shared key, too, in releases that know one.
+_HAS_INIT = given('or .Values.cni.install (dig "psk" "existingSecret" "" .Values.flannel.backend)')
 _BINARIES_USED = given(
     'or .Values.cni.install (and (eq .Values.calico.datastore "kubernetes") (not .Values.calico.policyOnly) '
     '(eq .Values.calico.ipam.type "calico-ipam"))'
@@ -191,7 +193,8 @@ ROWS: tuple[Row, ...] = (
             "Whether the plugin's pods write the CNI configuration and put the binaries of CNI plugins on the nodes. If "
             "false, the nodes must have both by other means, Calico's kubeconfig for its CNI plugin among them. A later "
             "change to false leaves what is there.",
-            guards(f"{_FLANNEL}.initContainers", places=SOME),
+            guards(f"{_FLANNEL}.initContainers", when=_HAS_INIT, places=SOME),
+            guards(f"{_FLANNEL}.initContainers[install-cni|install-cni-plugin]", places=SOME),
             guards(f"{_FLANNEL}.volumes[cni|cni-plugin]", places=SOME),
             guards(f"{_NODES}.initContainers[install-cni]", places=2),
             guards(f"{_CANAL}.volumes[cni-bin-dir]"),

@@ -20,7 +20,7 @@ _FLANNELD_FLAGS = """
 --set-node-network-unavailable = flannel.setNodeNetworkUnavailable
 --kube-annotation-prefix = flannel.kubeAnnotationPrefix
 --kube-api-url = kubernetesServiceHost kubernetesServicePort
---kubeconfig-file : Pods use their ServiceAccount; a file would be a second identity.
+--kubeconfig-file : Pods use their ServiceAccount; a file on the nodes would be a second identity.
 --healthz-ip = flannel.healthz.ip
 --healthz-port = flannel.healthz.port
 --etcd-endpoints = calico.etcd.endpoints
@@ -28,20 +28,20 @@ _FLANNELD_FLAGS = """
 --etcd-keyfile = calico.etcd.tls
 --etcd-certfile = calico.etcd.tls
 --etcd-cafile = calico.etcd.tls
---etcd-username : flannel's part of canal uses TLS in upstream's manifest; canal.flannel.extraArgs can give it.
---etcd-password : An argument shows a password to all who may read pods; use TLS.
---subnet-lease-renew-margin : It is read with etcd only; canal.flannel.extraArgs can give it.
+--etcd-username : Of flannel's programs canal's alone reads etcd, and upstream's manifest gives it TLS; canal.flannel.extraArgs can add it.
+--etcd-password : An argument shows a password to all who may read pods; set FLANNELD_ETCD_PASSWORD from a Secret in canal.flannel.extraEnv, or use TLS.
+--subnet-lease-renew-margin = flannel.subnetLeaseRenewMargin
 -v = flannel.logVerbosity
 -vmodule = flannel.extraArgs canal.flannel.extraArgs
 -log_backtrace_at = flannel.extraArgs canal.flannel.extraArgs
---use-multi-cluster-cidr : flannel removed it after v0.22.3.
+--use-multi-cluster-cidr : flannel has not had it since v0.23.0, so that no line's manifests know it.
 """
 
 _FLANNELD_ENVIRONMENT = """
-EVENT_QUEUE_DEPTH : Upstream's manifest sets 5000, which is for as many nodes.
-EVENT_QUEUE_DEPTH of canal = canal.flannel.extraEnv
-CONT_WHEN_CACHE_NOT_READY : Upstream's manifest sets it.
-CONT_WHEN_CACHE_NOT_READY of canal = canal.flannel.extraEnv
+EVENT_QUEUE_DEPTH = flannel.eventQueueDepth
+EVENT_QUEUE_DEPTH of canal = flannel.eventQueueDepth
+CONT_WHEN_CACHE_NOT_READY = flannel.contWhenCacheNotReady
+CONT_WHEN_CACHE_NOT_READY of canal = flannel.contWhenCacheNotReady
 NODE_NAME = flannel.extraEnv canal.flannel.extraEnv
 POD_NAME and POD_NAMESPACE : The manifests set them from the pod itself.
 WIREGUARD_KEY_FILE = flannel.extraEnv canal.flannel.extraEnv
@@ -53,7 +53,7 @@ public-ip-overwrite and other annotations of nodes : They are set on nodes, whic
 _NET_CONF = """
 Network = podCIDR
 IPv6Network = podCIDRv6
-EnableIPv4 : It is true; a network of IPv6 alone is not offered.
+EnableIPv4 = podCIDR podCIDRv6
 EnableIPv6 = podCIDRv6
 EnableNFTables = flannel.enableNFTables
 SubnetLen = flannel.subnetLen
@@ -63,8 +63,9 @@ IPv6SubnetLen = flannel.ipv6SubnetLen
 IPv6SubnetMin = flannel.ipv6SubnetMin
 IPv6SubnetMax = flannel.ipv6SubnetMax
 Backend.Type = flannel.backend.type
-Backend.Type udp, alloc and ipsec : udp takes packets through user space, alloc makes no network, and wireguard encrypts as ipsec does.
-Backend.Type extension and tencent-vpc : The one runs commands of its own, the other belongs to one cloud; neither can be proven.
+Backend.Type udp and ipsec = flannel.backend.type
+Backend.Type alloc : It gives nodes networks and no routes between them, so that pods on other nodes are not reached.
+Backend.Type extension and tencent-vpc : The one runs shell commands on nodes, the other belongs to one cloud; take vxlan, host-gw or wireguard.
 vxlan VNI = flannel.backend.vni
 vxlan Port = flannel.backend.port
 vxlan GBP = flannel.backend.gbp
@@ -72,23 +73,23 @@ vxlan Learning = flannel.backend.learning
 vxlan DirectRouting = flannel.backend.directRouting
 vxlan MTU = flannel.mtu
 vxlan MacPrefix = flannel.backend.macPrefix
-vxlan Name : It names an adapter of Windows, and the chart's pods run on Linux.
+vxlan Name : It names an adapter of Windows nodes, which upstream configures by another manifest.
 wireguard PSK = flannel.backend.psk.existingSecret
 wireguard ListenPort = flannel.backend.listenPort
 wireguard ListenPortV6 = flannel.backend.listenPortV6
 wireguard MTU = flannel.mtu
 wireguard Mode = flannel.backend.mode
 wireguard PersistentKeepaliveInterval = flannel.backend.persistentKeepaliveInterval
-udp Port : The chart does not offer the backend udp.
+udp Port = flannel.backend.port
 ipip DirectRouting = flannel.backend.directRouting
-ipsec PSK, UDPEncap and ESPProposal : The chart does not offer the backend ipsec.
+ipsec PSK, UDPEncap and ESPProposal = flannel.backend.psk.existingSecret flannel.backend.udpEncap flannel.backend.espProposal
 extension commands : The chart does not offer the backend extension.
 tencent-vpc AccessKeyID and AccessKeySecret : The chart does not offer the backend tencent-vpc.
 """
 
 _FLANNEL_PODS = """
 cni-conf.json name and cniVersion = cni.config
-cni-conf.json subnetFile and dataDir : flannel's pods and its plugin share these paths of the host.
+cni-conf.json subnetFile and dataDir : flannel's pods and its plugin share these paths of the host; cni.config can say others for the plugin.
 cni-conf.json delegate and ipam = cni.config
 cni-conf.json portmap = cni.portmap
 cni-conf.json bandwidth = cni.bandwidth
@@ -115,7 +116,7 @@ etcd_ca, etcd_cert and etcd_key = calico.etcd.tls
 ETCD_USERNAME and ETCD_PASSWORD = calico.node.extraEnv calico.kubeControllers.extraEnv
 ETCD_DISCOVERY_SRV : Endpoints by name do the same and can be checked; calico.etcd.endpoints has them.
 calico_backend = calico.backend
-CLUSTER_TYPE : Calico reports it with its usage statistics; it follows the features.
+CLUSTER_TYPE : Calico reports it with its usage statistics and takes it for nothing else; it follows the features.
 typha_service_name = calico.typha.enabled
 Typha's replicas = calico.typha.replicas
 veth_mtu = calico.mtu
@@ -132,24 +133,24 @@ CALICO_IPV6POOL_VXLAN = calico.vxlan
 CALICO_IPV6POOL_NAT_OUTGOING = calico.poolv6
 CALICO_IPV6POOL_NODE_SELECTOR = calico.poolv6
 CALICO_IPV6POOL_DISABLE_BGP_EXPORT = calico.poolv6
-NO_DEFAULT_POOLS = calico.node.extraEnv
-IP : A node detects it, as calico.ipAutodetectionMethod says.
+NO_DEFAULT_POOLS = calico.createPools
+IP : A node finds its own, as calico.ipAutodetectionMethod says; one address for all nodes would be wrong.
 IP6 = podCIDRv6
 IP_AUTODETECTION_METHOD = calico.ipAutodetectionMethod
 IP6_AUTODETECTION_METHOD = calico.ip6AutodetectionMethod
-AUTODETECT_POLL_INTERVAL = calico.node.extraEnv
-AS = calico.bgp
-CALICO_ROUTER_ID = calico.node.extraEnv
-DISABLE_NODE_IP_CHECK = calico.node.extraEnv
-BGP_LOGSEVERITYSCREEN = calico.node.extraEnv
-CALICO_STARTUP_LOGLEVEL = calico.node.extraEnv
+AUTODETECT_POLL_INTERVAL = calico.autodetectPollInterval
+AS = calico.bgp.asNumber
+CALICO_ROUTER_ID = calico.bgp.routerID
+DISABLE_NODE_IP_CHECK = calico.disableNodeIPCheck
+BGP_LOGSEVERITYSCREEN = calico.bgp.logSeverity
+CALICO_STARTUP_LOGLEVEL = calico.startupLogLevel
 CALICO_DISABLE_FILE_LOGGING : Upstream's manifests turn log files off, so that kubectl logs shows everything.
-CALICO_MANAGE_CNI : It follows calico.policyOnly.
+CALICO_MANAGE_CNI = calico.policyOnly cni.install
 CALICO_NODENAME_FILE : It is a path inside the pod.
-USE_POD_CIDR : It follows the plugin and calico.ipam.type.
+USE_POD_CIDR = plugin calico.ipam.type
 CALICO_CNI_SERVICE_ACCOUNT : It names the account that the manifests make.
 CALICO_API_GROUP : It follows the CRDs that the manifests ship.
-CALICO_DISABLE_FELIX : A node without Felix has neither routes nor policy.
+CALICO_DISABLE_FELIX : A node without Felix has neither routes nor policy; who wants only flannel's network sets plugin: flannel.
 KUBERNETES_SERVICE_HOST = kubernetesServiceHost
 KUBERNETES_SERVICE_PORT = kubernetesServicePort
 ipam = calico.ipam.type
@@ -164,12 +165,12 @@ portmap = cni.portmap
 bandwidth = cni.bandwidth
 CNI_CONF_NAME = cni.confName
 CNI_NET_DIR = cni.confDir
-CNI_OLD_CONF_NAME : A release that is renamed by cni.confName is a new one; remove the old file by hand.
+CNI_OLD_CONF_NAME : install-cni removes one file by it; after a change of cni.confName remove the old file on the nodes by hand.
 CNI_NETWORK_CONFIG = cni.config
-SKIP_CNI_BINARIES and UPDATE_CNI_BINARIES : install-cni copies the programs that fit its release; others on a host may not fit it.
-SLEEP : An init container that sleeps never ends.
+SKIP_CNI_BINARIES and UPDATE_CNI_BINARIES = cni.skipBinaries cni.updateBinaries
+SLEEP : An init container that sleeps never ends, so that the pod would not start.
 TLS_ASSETS_DIR : It is a path inside the pod.
-upgrade-ipam : It ends at once where there is nothing to upgrade.
+upgrade-ipam : It ends at once where there is nothing to upgrade; calico.ipam.type: host-local leaves it out.
 ebpf-bootstrap and mount-bpffs : They end at once where the file system is mounted.
 FELIX_BPFENABLED = calico.dataplane
 canal_iface = flannel.iface
@@ -182,11 +183,16 @@ COMPACTION_PERIOD = calico.kubeControllers.compactionPeriod
 SYNC_NODE_LABELS = calico.kubeControllers.syncNodeLabels
 AUTO_HOST_ENDPOINTS = calico.kubeControllers.autoHostEndpoints
 HEALTH_ENABLED : The probes of the manifests need it.
+KUBECONFIG : Pods use their ServiceAccount; a file would be a second identity.
 *_WORKERS = calico.kubeControllers.extraEnv
 replicas of calico-kube-controllers : Two at a time would work against each other.
 TYPHA_* = calico.typha.config
 TYPHA_SHUTDOWNTIMEOUTSECS = calico.typha.config calico.typha.terminationGracePeriodSeconds
-TYPHA_CAFILE and the other files of TLS = calico.typha.tls
+TYPHA_CAFILE and the other files of TLS = calico.typha.tls.existingSecret calico.typha.tls.nodeSecret
+TYPHA_CLIENTCN and TYPHA_CLIENTURISAN = calico.typha.tls.clientCN calico.typha.tls.clientURISAN
+FELIX_TYPHACN and FELIX_TYPHAURISAN = calico.typha.tls.serverCN calico.typha.tls.serverURISAN
+TYPHA_HEALTHHOST, TYPHA_HEALTHPORT and TYPHA_SERVERPORT : The manifest's probes and its Service say the same; they cannot be changed alone.
+TYPHA_PROMETHEUSMETRICSENABLED and TYPHA_PROMETHEUSMETRICSPORT = calico.metrics.typha.enabled calico.metrics.typha.port
 TYPHA_K8SNAMESPACE = namespaceOverride
 updateStrategy = calico.node.updateStrategy calico.typha.updateStrategy canal.updateStrategy
 terminationGracePeriodSeconds = calico.node.terminationGracePeriodSeconds calico.typha.terminationGracePeriodSeconds
@@ -194,15 +200,16 @@ priority classes = calico.node.priorityClassName calico.typha.priorityClassName 
 tolerations = calico.node.tolerations calico.typha.tolerations calico.kubeControllers.tolerations canal.tolerations
 requests of calico-node = calico.node.resources canal.calicoNode.resources
 seccomp profiles and privileges = calico.node.podSecurityContext calico.node.securityContext
-PodDisruptionBudget of Typha = calico.typha.podDisruptionBudget
+PodDisruptionBudget of Typha = calico.typha.podDisruptionBudget.minAvailable calico.typha.podDisruptionBudget.maxUnavailable
+PodDisruptionBudget of calico-kube-controllers = calico.kubeControllers.podDisruptionBudget
 names that RBAC depends on : ClusterRoles name accounts and tokens by these, so that they are upstream's.
-FELIX_* and FelixConfiguration = calico.felix
-IPPool = calico.pool calico.poolv6 extraObjects
-BGPConfiguration = calico.bgp
-BGPPeer = calico.bgp
-IPAMConfig = extraObjects
-IPReservation = extraObjects
-KubeControllersConfiguration = calico.kubeControllers
+FELIX_* and FelixConfiguration = calico.felix calico.metrics.felix
+IPPool = calico.pool calico.poolv6 calico.createPools
+BGPConfiguration : calico.bgp.asNumber and calico.bgp.logSeverity set these two for all nodes; apply the resource for the mesh, ports and communities.
+BGPPeer : It is a resource of Calico that is applied once nodes run, with kubectl or calicoctl, or with extraObjects in an upgrade of the release.
+IPAMConfig : It is a resource of Calico that is applied once nodes run, with kubectl or calicoctl, or with extraObjects in an upgrade of the release.
+IPReservation : It is a resource of Calico that is applied once nodes run, with kubectl or calicoctl, or with extraObjects in an upgrade of the release.
+KubeControllersConfiguration = calico.kubeControllers.logLevel calico.kubeControllers.reconcilerPeriod calico.kubeControllers.autoHostEndpoints calico.metrics.kubeControllers
 CustomResourceDefinitions = calico.crds.install
 """
 
@@ -234,20 +241,21 @@ any setting of Felix (rke2#3091, felix#2645, calico#2634) = calico.felix
 iptables of the host, legacy or nft (calico#5482, calico#8857) = calico.felix
 Calico with nftables (calico#8025, kubespray#12198) = calico.felix
 WireGuard of Calico (rke2-charts#167, microk8s#1690) = calico.felix
-metrics for Prometheus (calico#2177, kops#10414) = calico.metrics
+metrics for Prometheus (calico#2177, kops#10414) = calico.metrics.felix calico.metrics.typha calico.metrics.kubeControllers calico.metrics.serviceMonitor
 port and VNI of Calico's VXLAN (kubespray#6677, calico#10692) = calico.felix
 resources of node, Typha and kube-controllers (calico#9587, calico#6179) = calico.node.resources calico.typha.resources calico.kubeControllers.resources
 where Typha runs (calico#8152, calico#8371, calico#6099) = calico.typha.tolerations calico.typha.nodeSelector calico.typha.affinity
 where kube-controllers runs (kubespray#11123, metalk8s#2243) = calico.kubeControllers.tolerations calico.kubeControllers.nodeSelector calico.kubeControllers.affinity
 node selector of calico-node (operator#2019) = calico.node.nodeSelector
-AS number, mesh, peers and reflectors (calico#3916, kubespray#3492) = calico.bgp
-Service addresses by BGP (confd#301, metallb#1298) = calico.bgp
+AS number of the nodes (calico#3916) = calico.bgp.asNumber
+mesh, peers and route reflectors (calico#3916, kubespray#3492) : BGPConfiguration and BGPPeer are Calico's resources; apply them with kubectl or calicoctl once nodes run.
+Service addresses by BGP (confd#301, metallb#1298) : A BGPConfiguration names the networks of Services; apply it with kubectl or calicoctl once nodes run.
 labels and annotations of pods (calico#6101, eks-charts#245) = calico.node.podLabels calico.node.podAnnotations flannel.podLabels flannel.podAnnotations
 maxUnavailable (operator#456) = calico.node.updateStrategy canal.updateStrategy flannel.updateStrategy
-several pools, or none (calico#7590) = extraObjects calico.node.extraEnv
+several pools, or none (calico#7590) = calico.createPools extraObjects
 selector, blocks and NAT of the pool (calico#7440) = calico.pool
-IPIP of a running cluster (calico#2740, calico#1976) : Calico reads it when the pool is made; change the pool with kubectl.
-IPv6 alone (calico#8941, rke2#7454) : It is not offered; podCIDRv6 makes a cluster dual-stack.
+IPIP of a running cluster (calico#2740, calico#1976) : Calico reads calico.ipip when it makes the pool; change ipipMode of the IPPool with kubectl or calicoctl.
+IPv6 alone (calico#8941, rke2#7454) = podCIDRv6
 dual-stack Calico (k3s#1405) = podCIDRv6
 bandwidth plugin (calico#2815, k3s#5655) = cni.bandwidth
 tuning plugin (calico#5886) = cni.tuning
@@ -260,9 +268,9 @@ bpf in the place of kube-proxy (calico#5979) = calico.dataplane
 bpf with Typha (felix#2338) = calico.dataplane calico.typha.enabled
 MTU of Calico (kubeasz#1444) = calico.mtu
 no IPIP (calico#1976, libcalico-go#573) = calico.ipip
-taking over what kubectl applied (rke2#5833, home-ops#3385) : Helm decides it by its flag --take-ownership, and no value can.
+taking over what kubectl applied (rke2#5833, home-ops#3385) : No value can; run helm install with --take-ownership, which helm has had since 3.17.
 CRDs that Argo CD can apply (calico#8159) = calico.crds.install
-API server of projectcalico.org/v3 (kubespray#8502, k0s#5296) : Upstream's manifests for the three plugins have none; it is one of its own.
+API server of projectcalico.org/v3 (kubespray#8502, k0s#5296) : The chart does not install it; apply upstream's own manifest of it beside the chart, or use calicoctl.
 etcd with TLS from a Secret (cni-plugin#112, calicoctl#1181) = calico.etcd.tls.existingSecret
 Rancher's global values (rke2#5833) = global
 """
@@ -291,7 +299,7 @@ further volumes and mounts = calico.node.extraVolumes calico.node.extraVolumeMou
 further containers = calico.node.extraContainers calico.node.extraInitContainers
 security contexts = calico.node.podSecurityContext calico.node.securityContext
 timings of probes = calico.node.livenessProbe calico.node.readinessProbe
-disruption budgets = calico.typha.podDisruptionBudget
+disruption budgets = calico.typha.podDisruptionBudget calico.kubeControllers.podDisruptionBudget
 RBAC of one's own = rbac.create
 annotations of accounts = calico.node.serviceAccount.annotations flannel.serviceAccount.annotations
 names of accounts : ClusterRoles and tokens name them.
@@ -301,10 +309,10 @@ Calico without encapsulation = calico.ipip calico.vxlan
 policy without a network = calico.policyOnly
 mutual TLS of Typha = calico.typha.tls
 a CNI configuration of one's own = cni.config
-pools as values = calico.pool calico.poolv6
+pools as values = calico.pool calico.poolv6 calico.createPools
 monitors for Prometheus and dashboards = calico.metrics extraObjects
-calicoctl : It is a program of the user's machine, and upstream's manifests for the three plugins have none.
-Windows : Upstream's manifests for it are others, and the chart's pods run on Linux.
+calicoctl : It is a program of the user's machine; kubectl reads and writes the same resources.
+Windows : Upstream installs Calico on Windows nodes by other manifests; the chart's pods run on Linux nodes only.
 """
 
 SOURCES = {
@@ -316,70 +324,3 @@ SOURCES = {
     "needs of users": _NEEDS,
     "values of other charts": _OTHER_CHARTS,
 }
-
-# Values that rows above name and that no table has yet; to be emptied when they all have.
-_NOT_YET = """
-calico.bgp
-calico.ipam.type
-calico.kubeControllers.autoHostEndpoints
-calico.kubeControllers.compactionPeriod
-calico.kubeControllers.enabledControllers
-calico.kubeControllers.logLevel
-calico.kubeControllers.reconcilerPeriod
-calico.kubeControllers.syncNodeLabels
-calico.metrics
-calico.pool.disableBGPExport
-calico.poolv6
-calico.typha.config
-calico.typha.podDisruptionBudget
-calico.typha.tls
-cni.allowIPForwarding
-cni.bandwidth
-cni.binDir
-cni.confDir
-cni.confName
-cni.config
-cni.install
-cni.log
-cni.portmap
-cni.tuning
-commonAnnotations
-commonLabels
-extraObjects
-flannel.backend.directRouting
-flannel.backend.gbp
-flannel.backend.learning
-flannel.backend.listenPort
-flannel.backend.listenPortV6
-flannel.backend.macPrefix
-flannel.backend.mode
-flannel.backend.persistentKeepaliveInterval
-flannel.backend.port
-flannel.backend.psk.existingSecret
-flannel.backend.vni
-flannel.enableNFTables
-flannel.healthz.ip
-flannel.healthz.port
-flannel.ifaceCanReach
-flannel.ipBlackholeRoute
-flannel.ipMasq
-flannel.ipMasqFullyRandomDisable
-flannel.iptablesForwardRules
-flannel.iptablesResync
-flannel.ipv6SubnetLen
-flannel.ipv6SubnetMax
-flannel.ipv6SubnetMin
-flannel.kubeAnnotationPrefix
-flannel.logVerbosity
-flannel.netpol.enabled
-flannel.publicIP
-flannel.publicIPv6
-flannel.setNodeNetworkUnavailable
-flannel.subnetLen
-flannel.subnetMax
-flannel.subnetMin
-imageCredentials
-namespace.create
-"""
-
-PENDING = frozenset(_NOT_YET.split())

@@ -150,12 +150,22 @@ VOLUME_MOUNTS = _list(
 
 
 def _containers(name: str) -> Kind:
-    return _list(
+    """A list of containers, each with an image: Kubernetes' type asks for none, its API servers do."""
+    image = "registry.example.com/extra:v1"
+    kind = _list(
         "Container",
         "a list of containers",
-        legal=[[{"name": name, "image": "registry.example.com/extra:v1", "args": ["--a=b"]}]],
-        illegal=[[{"image": "a"}], [{"name": name, "args": "--a"}], [{"name": name, "imagePullPolicy": "always"}]],
+        legal=[[{"name": name, "image": image, "args": ["--a=b"]}]],
+        illegal=[
+            [{"image": image}],
+            [{"name": name}],
+            [{"name": name, "image": ""}],
+            [{"name": name, "image": image, "args": "--a"}],
+            [{"name": name, "image": image, "imagePullPolicy": "always"}],
+        ],
     )
+    with_image: Schema = {"required": ["image"], "properties": {"image": {"minLength": 1}}}
+    return replace(kind, schema={**kind.schema, "items": {"allOf": [_type("Container"), with_image]}})
 
 
 CONTAINERS, INIT_CONTAINERS = _containers("extra"), _containers("extra-init")

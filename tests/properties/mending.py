@@ -1,0 +1,130 @@
+"""What is taken away from drawn values, or added to them, so that the chart's rules take most of them."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+
+from generator.base.trees import Tree
+from generator.features.table import Point
+from tests.declared import CATALOGUE
+
+Values = dict[str, Tree]
+
+_FELIX, _TYPHA = "calico.felix", "calico.typha.config"
+_FOR_BPF = frozenset(one.name for one in CATALOGUE.programs[0].taken if one.bpf)
+_SECONDS = {"h": "3600", "m": "60", "s": "1", "ms": "0.001", "us": "0.000001"}
+_LEAST_MTU = 1280 + 80
+_OF_IPV4 = ("calico.ipip", "calico.ipAutodetectionMethod", "calico.pool.")
+_OF_POOLS = ("calico.ipip", "calico.vxlan", "calico.pool.", "calico.poolv6.")
+_OF_LISTS = ("cni.portmap", "cni.bandwidth", "cni.tuning", "cni.allowIPForwarding", "cni.log.")
+_GRACE, _LONGEST_GRACE = "calico.typha.terminationGracePeriodSeconds", 86400
+_WITH_KUBERNETES = frozenset({"node", "loadbalancer"})
+
+
+def _below(values: Mapping[str, Tree], *starts: str) -> list[str]:
+    return [path for path in values if path.startswith(starts)]
+
+
+def _prefix(values: Mapping[str, Tree], path: str, default: int) -> int:
+    return int(str(values[path]).partition("/")[2]) if path in values else default
+
+
+def _longest(value: Tree) -> Decimal:
+    """A duration in seconds."""
+    parts = re.findall(r"([0-9.]+)(ms|us|h|m|s)", str(value))
+    return sum((Decimal(number) * Decimal(_SECONDS[unit]) for number, unit in parts), Decimal(0))
+
+
+def _of_flannel(values: Values, point: Point) -> Iterator[str]:
+    """ipsec needs a key, which canal with etcd does not take; networks of nodes fit into the pods'."""
+    if values.get("flannel.backend.type") == "ipsec":
+        if point["datastore"] == "etcd":
+            yield from _below(values, "flannel.backend.udpEncap", "flannel.backend.espProposal", "flannel.backend.type")
+        values.setdefault("flannel.backend.psk.existingSecret", "key")
+        yield from _below(values, "podCIDRv6", "flannel.ipv6Subnet")
+    for path, of, default in (("flannel.subnetLen", "podCIDR", 16), ("flannel.ipv6SubnetLen", "podCIDRv6", 200)):
+        if path in values and int(str(values[path])) < _prefix(values, of, default) + 2:
+            yield path
+    if point["datastore"] == "etcd":
+        yield "flannel.backend.psk.existingSecret"
+    if _below(values, "images.netpol."):
+        values["flannel.netpol.enabled"] = True
+
+
+def _of_cni(values: Values, point: Point) -> Iterator[str]:
+    """A list of the user's says all that other values would, and without installing nothing is read."""
+    if values.get("cni.install") is False:
+        yield from (path for path in _below(values, "cni.") if path != "cni.install")
+    if values.get("cni.config"):
+        yield from _below(values, *_OF_LISTS)
+    if point["datastore"] == "etcd":
+        yield "calico.ipam.type"
+
+
+def _of_pools(values: Values, point: Point) -> Iterator[str]:
+    """A network of IPv6 alone has no VXLAN and reads nothing of IPv4; without pools nothing of them is read."""
+    if values.get("calico.createPools") is False:
+        yield from _below(values, *_OF_POOLS, "podCIDR")
+        return
+    if "podCIDRv6" in values and "podCIDR" not in values and point["plugin"] == "calico":
+        if point["backend"] == "vxlan" or "calico.vxlan" in values:
+            values["podCIDR"] = "10.32.0.0/12"
+        else:
+            yield from _below(values, *_OF_IPV4)
+    if "podCIDRv6" in values:
+        yield from (path for path in ("calico.mtu", "flannel.mtu") if int(str(values.get(path, 1500))) < _LEAST_MTU)
+    if int(str(values.get("calico.pool.blockSize", 32))) < _prefix(values, "podCIDR", 16):
+        yield "calico.pool.blockSize"
+
+
+def _of_controllers(values: Values, point: Point) -> Iterator[str]:
+    path = "calico.kubeControllers.enabledControllers"
+    chosen = values.get(path, [])
+    if point["datastore"] == "kubernetes" and isinstance(chosen, list) and not {*chosen} <= _WITH_KUBERNETES:
+        yield path
+    if point["datastore"] == "kubernetes":
+        yield "canal.fixEtcd"
+
+
+def _of_felix(values: Values, point: Point) -> Iterator[str]:
+    """Parameters that need eBPF or IPv6, and those that the probes ask for."""
+    given = values.get(_FELIX)
+    if not isinstance(given, dict):
+        return
+    left_out = {"healthEnabled", *(() if point["dataplane"] == "bpf" else _FOR_BPF)}
+    left_out |= {"healthPort", "healthHost"} if point["plugin"] == "canal" else set()
+    left_out |= {"ipv6Support"} if "podCIDRv6" in values else {"wireguardEnabledV6"}
+    values[_FELIX] = {name: one for name, one in given.items() if name not in left_out}
+    if not values[_FELIX]:
+        yield _FELIX
+
+
+def _of_typha(values: Values, _: Point) -> Iterator[str]:
+    """Typha has the time to end that it takes."""
+    given = values.get(_TYPHA)
+    if not isinstance(given, dict) or "shutdownTimeout" not in given:
+        return
+    if _longest(given["shutdownTimeout"]) > _LONGEST_GRACE:
+        values[_TYPHA] = {name: one for name, one in given.items() if name != "shutdownTimeout"}
+        yield from () if values[_TYPHA] else (_TYPHA,)
+    else:
+        values[_GRACE] = _LONGEST_GRACE
+
+
+_RULES: tuple[Callable[[Values, Point], Iterator[str]], ...] = (
+    _of_flannel,
+    _of_cni,
+    _of_pools,
+    _of_controllers,
+    _of_felix,
+    _of_typha,
+)
+
+
+def mended(given: Mapping[str, Tree], point: Point) -> Values:
+    """The values of a case at a point of features as most of the chart's rules take them."""
+    values = dict(given)
+    for rule in _RULES:
+        for path in [*rule(values, point)]:
+            values.pop(path, None)
+    return values
