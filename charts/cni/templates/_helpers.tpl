@@ -43,7 +43,7 @@ true
 {{- $name := printf "%s/%s" .kind .metadata.name -}}
 {{- $namespace := .metadata.namespace | default $.Release.Namespace -}}
 {{- $own := list "ConfigMap/kubernetes-services-endpoint" "Secret/cni-image-credentials" -}}
-{{- $own = concat $own (splitList " " ($flannel | ternary "ClusterRole/flannel ClusterRoleBinding/flannel ServiceAccount/flannel ConfigMap/kube-flannel-cfg DaemonSet/kube-flannel-ds" "PodDisruptionBudget/calico-kube-controllers PodDisruptionBudget/calico-typha ServiceAccount/calico-kube-controllers ServiceAccount/canal ServiceAccount/canal-node ServiceAccount/calico-node ServiceAccount/calico-cni-plugin Secret/calico-etcd-secrets ConfigMap/canal-config ConfigMap/calico-config ClusterRole/calico-kube-controllers ClusterRole/calico-node ClusterRole/calico-cni-plugin ClusterRole/flannel ClusterRole/canal ClusterRole/calico-tier-getter ClusterRoleBinding/calico-kube-controllers ClusterRoleBinding/canal-flannel ClusterRoleBinding/canal-calico ClusterRoleBinding/calico-node ClusterRoleBinding/calico-cni-plugin ClusterRoleBinding/canal ClusterRoleBinding/calico-tier-getter DaemonSet/canal DaemonSet/canal-node Service/calico-typha DaemonSet/calico-node Deployment/calico-kube-controllers Job/configure-canal Deployment/calico-typha")) -}}
+{{- $own = concat $own (splitList " " ($flannel | ternary "ClusterRole/flannel ClusterRoleBinding/flannel ServiceAccount/flannel ConfigMap/kube-flannel-cfg DaemonSet/kube-flannel-ds ClusterRole/flannel-netpol ClusterRoleBinding/flannel-netpol" "PodDisruptionBudget/calico-kube-controllers PodDisruptionBudget/calico-typha ServiceAccount/calico-kube-controllers ServiceAccount/canal ServiceAccount/canal-node ServiceAccount/calico-node ServiceAccount/calico-cni-plugin Secret/calico-etcd-secrets ConfigMap/canal-config ConfigMap/calico-config ClusterRole/calico-kube-controllers ClusterRole/calico-node ClusterRole/calico-cni-plugin ClusterRole/flannel ClusterRole/canal ClusterRole/calico-tier-getter ClusterRoleBinding/calico-kube-controllers ClusterRoleBinding/canal-flannel ClusterRoleBinding/canal-calico ClusterRoleBinding/calico-node ClusterRoleBinding/calico-cni-plugin ClusterRoleBinding/canal ClusterRoleBinding/calico-tier-getter DaemonSet/canal DaemonSet/canal-node Service/calico-typha DaemonSet/calico-node Deployment/calico-kube-controllers Job/configure-canal Deployment/calico-typha Service/calico-felix-metrics Service/calico-typha-metrics Service/calico-kube-controllers-metrics ServiceMonitor/calico-metrics")) -}}
 {{- $here := or (eq $namespace (include "cni.namespace" $)) (hasPrefix "Cluster" .kind) -}}
 {{- $made := and (eq .kind "Namespace") (eq .metadata.name (include "cni.namespace" $)) (include "cni.makesNamespace" $) -}}
 {{- $crd := and (eq .kind "CustomResourceDefinition") (not $flannel) $.Values.calico.crds.install (regexMatch `[.](crd.projectcalico.org|policy.networking.k8s.io)$` .metadata.name) -}}
@@ -235,7 +235,7 @@ true
 {{- if regexMatch "[()]" $text }}true{{ end -}}
 {{- end }}
 
-{{- define "cni.hostBits" -}}
+{{- define "cni.bits" -}}
 {{- $address := splitList "/" . | first -}}
 {{- $bits := "" -}}
 {{- if contains ":" $address -}}
@@ -248,7 +248,11 @@ true
 {{- $bits = printf "%s%08b" $bits (int .) -}}
 {{- end -}}
 {{- end -}}
-{{- if regexMatch (printf "^.{%d}.*1" (splitList "/" . | last | int | min 128)) $bits }}true{{ end -}}
+{{- $bits -}}
+{{- end }}
+
+{{- define "cni.hostBits" -}}
+{{- if regexMatch (printf "^.{%d}.*1" (splitList "/" . | last | int | min 128)) (include "cni.bits" .) }}true{{ end -}}
 {{- end }}
 
 {{- define "cni.wrongExpression" -}}

@@ -30,7 +30,7 @@ _FLANNELD_FLAGS = """
 --etcd-cafile = calico.etcd.tls
 --etcd-username : flannel's part of canal uses TLS in upstream's manifest; canal.flannel.extraArgs can give it.
 --etcd-password : An argument shows a password to all who may read pods; use TLS.
---subnet-lease-renew-margin : It is read with etcd only; canal.flannel.extraArgs can give it.
+--subnet-lease-renew-margin = flannel.subnetLeaseRenewMargin
 -v = flannel.logVerbosity
 -vmodule = flannel.extraArgs canal.flannel.extraArgs
 -log_backtrace_at = flannel.extraArgs canal.flannel.extraArgs
@@ -38,10 +38,8 @@ _FLANNELD_FLAGS = """
 """
 
 _FLANNELD_ENVIRONMENT = """
-EVENT_QUEUE_DEPTH : Upstream's manifest sets 5000, which is for as many nodes.
-EVENT_QUEUE_DEPTH of canal = canal.flannel.extraEnv
-CONT_WHEN_CACHE_NOT_READY : Upstream's manifest sets it.
-CONT_WHEN_CACHE_NOT_READY of canal = canal.flannel.extraEnv
+EVENT_QUEUE_DEPTH = flannel.eventQueueDepth
+CONT_WHEN_CACHE_NOT_READY = flannel.contWhenCacheNotReady
 NODE_NAME = flannel.extraEnv canal.flannel.extraEnv
 POD_NAME and POD_NAMESPACE : The manifests set them from the pod itself.
 WIREGUARD_KEY_FILE = flannel.extraEnv canal.flannel.extraEnv
@@ -53,7 +51,7 @@ public-ip-overwrite and other annotations of nodes : They are set on nodes, whic
 _NET_CONF = """
 Network = podCIDR
 IPv6Network = podCIDRv6
-EnableIPv4 : It is true; a network of IPv6 alone is not offered.
+EnableIPv4 = podCIDR podCIDRv6
 EnableIPv6 = podCIDRv6
 EnableNFTables = flannel.enableNFTables
 SubnetLen = flannel.subnetLen
@@ -63,7 +61,7 @@ IPv6SubnetLen = flannel.ipv6SubnetLen
 IPv6SubnetMin = flannel.ipv6SubnetMin
 IPv6SubnetMax = flannel.ipv6SubnetMax
 Backend.Type = flannel.backend.type
-Backend.Type udp, alloc and ipsec : udp takes packets through user space, alloc makes no network, and wireguard encrypts as ipsec does.
+Backend.Type alloc : It makes no network.
 Backend.Type extension and tencent-vpc : The one runs commands of its own, the other belongs to one cloud; neither can be proven.
 vxlan VNI = flannel.backend.vni
 vxlan Port = flannel.backend.port
@@ -79,9 +77,9 @@ wireguard ListenPortV6 = flannel.backend.listenPortV6
 wireguard MTU = flannel.mtu
 wireguard Mode = flannel.backend.mode
 wireguard PersistentKeepaliveInterval = flannel.backend.persistentKeepaliveInterval
-udp Port : The chart does not offer the backend udp.
+udp Port = flannel.backend.port
 ipip DirectRouting = flannel.backend.directRouting
-ipsec PSK, UDPEncap and ESPProposal : The chart does not offer the backend ipsec.
+ipsec PSK, UDPEncap and ESPProposal = flannel.backend.psk.existingSecret flannel.backend.udpEncap flannel.backend.espProposal
 extension commands : The chart does not offer the backend extension.
 tencent-vpc AccessKeyID and AccessKeySecret : The chart does not offer the backend tencent-vpc.
 """
