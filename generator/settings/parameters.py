@@ -12,6 +12,8 @@ from generator.settings.tables.parameter_forms import FORMS, ParameterForm
 
 _MOST_MEMBERS = 256
 
+OTHER_VALUE = "!set "
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameters:
@@ -99,7 +101,7 @@ def parameters_of(
     answers = {
         **dict(_others(known, version, own)),
         **local,
-        **{name: f"!set {path}" for name, path in owned.items()},
+        **{name: f"{OTHER_VALUE}{path}" for name, path in owned.items()},
     }
     return replace(refined, taken=taken, answers=answers)
 

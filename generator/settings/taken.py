@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from generator.settings.actions.environment import SetsEnv
 from generator.settings.actions.overriding import Overrides
-from generator.settings.parameters import Parameters
+from generator.settings.parameters import OTHER_VALUE, Parameters
 from generator.settings.plan import Plan
 from generator.settings.tables.workloads import Workload
 from generator.template import nodes
@@ -56,4 +56,8 @@ def variables(plan: Plan, parameters: Sequence[Parameters]) -> dict[str, str]:
     found = {name: path for one in parameters for name, path in one.variables.items()}
     for name, path in _variables(plan):
         found.setdefault(name, path)
+    for one in parameters:
+        for name, said in one.answers.items():
+            if said.startswith(OTHER_VALUE):
+                found.setdefault(one.prefix + name.upper(), said.removeprefix(OTHER_VALUE))
     return found

@@ -235,7 +235,7 @@ true
 {{- if regexMatch "[()]" $text }}true{{ end -}}
 {{- end }}
 
-{{- define "cni.hostBits" -}}
+{{- define "cni.bits" -}}
 {{- $address := splitList "/" . | first -}}
 {{- $bits := "" -}}
 {{- if contains ":" $address -}}
@@ -248,7 +248,11 @@ true
 {{- $bits = printf "%s%08b" $bits (int .) -}}
 {{- end -}}
 {{- end -}}
-{{- if regexMatch (printf "^.{%d}.*1" (splitList "/" . | last | int | min 128)) $bits }}true{{ end -}}
+{{- $bits -}}
+{{- end }}
+
+{{- define "cni.hostBits" -}}
+{{- if regexMatch (printf "^.{%d}.*1" (splitList "/" . | last | int | min 128)) (include "cni.bits" .) }}true{{ end -}}
 {{- end }}
 
 {{- define "cni.wrongExpression" -}}

@@ -83,8 +83,8 @@ ROWS: tuple[Row, ...] = (
     setting(
         "calico.typha.replicas",
         whole("a number, 1 to 1000", 1, 1000),
-        "How many replicas of Typha run. There should be one for 200 nodes, at least three in production, and must be "
-        "fewer than nodes. Default: {upstream}.",
+        "How many replicas of Typha run. There should be one for every 200 nodes and at least three in "
+        "production, and fewer than there are nodes. Default: {upstream}.",
         overrides("Deployment/calico-typha spec.replicas"),
     ),
     *workload_rows(TYPHA),

@@ -81,13 +81,15 @@ SYSCTLS = Kind(
     ),
     illegal=("x", ["x"], {"net.core.somaxconn": 500}, {"net.a": True}, {"net.a": ""}, {"net.a": ["1"]}),
 )
+# The name of a network and the file name of a plugin, as container runtimes take them.
+_WORD: Schema = {"type": "string", "maxLength": 128, "pattern": "^[A-Za-z0-9][A-Za-z0-9_.-]*$"}
 _PLUGIN: Schema = {
     "type": "object",
-    "properties": {"type": {"type": "string", "minLength": 1, "maxLength": 128}},
+    "properties": {"type": _WORD},
     "required": ["type"],
 }
 _LIST: Schema = {
-    "name": {"type": "string", "minLength": 1, "maxLength": 253},
+    "name": _WORD,
     "cniVersion": {"enum": ["0.3.0", "0.3.1", "0.4.0", "1.0.0", "1.1.0"]},
     "disableCheck": {"type": "boolean"},
     "disableGC": {"type": "boolean"},
@@ -117,6 +119,8 @@ CONFIG = Kind(
         {**_SAMPLE, "plugins": []},
         {**_SAMPLE, "plugins": [{"mtu": 1}]},
         {**_SAMPLE, "type": "bridge"},
+        {**_SAMPLE, "name": "a b"},
+        {**_SAMPLE, "plugins": [{"type": "/opt/cni/bin/bridge"}]},
     ),
 )
 # The plugin takes other words, warning among them, for its default.

@@ -12,6 +12,15 @@ FELIX_RULES = (
         message="calico.felix.healthEnabled: false, but the probes of calico-node ask for Felix's health; remove it",
     ),
     TemplateRule(
+        test='and (not (kindIs "invalid" $calico.felix.healthPort)) (eq (toString $calico.felix.healthPort) "0")',
+        message="calico.felix.healthPort: 0, but the probes of calico-node need to know the port; name one, or remove it",
+    ),
+    TemplateRule(
+        test="and $calico.felix.healthPort $calico.metrics.felix.enabled (eq (int $calico.felix.healthPort) "
+        "($calico.metrics.felix.port | default 9091 | int))",
+        message="calico.felix.healthPort: {int $calico.felix.healthPort} is the port of Felix's metrics; choose another",
+    ),
+    TemplateRule(
         test='and (eq .Values.plugin "canal") (hasKey $calico.felix "healthPort") '
         '(ne (toString $calico.felix.healthPort) "9099")',
         message="calico.felix.healthPort: {$calico.felix.healthPort}, but canal's readiness probe asks port 9099; remove it",
@@ -22,7 +31,12 @@ FELIX_RULES = (
         message="calico.felix.healthHost: {$calico.felix.healthHost}, but canal's readiness probe asks localhost; remove it",
     ),
     TemplateRule(
-        test='gt (include "cni.typha.shutdown" . | float64) ($calico.typha.terminationGracePeriodSeconds | default 300 | float64)',
+        test="gt ($calico.typha.config.maxConnectionsLowerLimit | default 400 | float64) "
+        "($calico.typha.config.maxConnectionsUpperLimit | default 10000 | float64)",
+        message="calico.typha.config.maxConnectionsLowerLimit: is more than maxConnectionsUpperLimit, 10000 by default; lower it, or raise that",
+    ),
+    TemplateRule(
+        test='gt (include "cni.typha.shutdown" . | float64) (kindIs "invalid" $calico.typha.terminationGracePeriodSeconds | ternary 300 $calico.typha.terminationGracePeriodSeconds | float64)',
         message="calico.typha.config.shutdownTimeout: is more than the pods' time to end; raise "
         "calico.typha.terminationGracePeriodSeconds",
     ),

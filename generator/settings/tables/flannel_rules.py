@@ -4,6 +4,42 @@ from generator.features.refusals import TemplateRule
 from generator.settings.tables.locations import IPV6_ONLY
 
 _V4_NETWORK = '(.Values.podCIDR | default (include "cni.upstream.podCIDR" .))'
+_V6_NETWORK = ".Values.podCIDRv6"
+# Addresses that other hosts cannot answer at.
+_NOWHERE = r"^(127(\.[0-9]+){3}|::1|(0|22[4-9]|2[3-5][0-9])(\.[0-9]+){3}|0*:[0:]*|(?i:ff[0-9a-f]{2}):.*)$"
+_V6_ONLY = "(and .Values.podCIDRv6 (not .Values.podCIDR))"
+
+
+def _bound(name: str, length: str, usual: int, network: str, people: str) -> tuple[TemplateRule, TemplateRule]:
+    """The rules of the first or last network of nodes: it lies in the pod network, and at a boundary."""
+    value, prefix = f".Values.flannel.{name}", f'(splitList "/" {network} | last | int)'
+    reads = f"and {value} {network}"
+    size = f"(.Values.flannel.{length} | default (max {usual} (add 2 {prefix})) | int)"
+    return (
+        TemplateRule(
+            test=f'{reads} (not (hasPrefix (include "cni.bits" {network} | trunc {prefix}) (include "cni.bits" {value})))',
+            message=f"flannel.{name}: {{{value}}} is not in {people}; write an address of it",
+        ),
+        TemplateRule(
+            test=f'{reads} (include "cni.hostBits" (printf "%v/%v" {value} {size}))',
+            message=f"flannel.{name}: {{{value}}} has bits set behind the prefix of flannel.{length}, {{{size}}}; write the "
+            "first address of a node's network",
+        ),
+    )
+
+
+def _bounds(family: str, usual: int, network: str, people: str) -> tuple[TemplateRule, ...]:
+    least, most, length = (f"ipv6Subnet{end}" if family else f"subnet{end}" for end in ("Min", "Max", "Len"))
+    first, last = f".Values.flannel.{least}", f".Values.flannel.{most}"
+    return (
+        *_bound(least, length, usual, network, people),
+        *_bound(most, length, usual, network, people),
+        TemplateRule(
+            test=f'and {first} {last} (gt (include "cni.bits" {first}) (include "cni.bits" {last}))',
+            message=f"flannel.{least}: {{{first}}} is behind flannel.{most}, {{{last}}}; exchange them",
+        ),
+    )
+
 
 FLANNEL_RULES: tuple[TemplateRule, ...] = (
     TemplateRule(
@@ -45,5 +81,55 @@ FLANNEL_RULES: tuple[TemplateRule, ...] = (
     TemplateRule(
         test='and .Values.canal.fixEtcd (eq .Values.plugin "canal") (ne .Values.calico.datastore "etcd")',
         message="canal.fixEtcd: has no effect with calico.datastore: kubernetes; remove it, or set calico.datastore: etcd",
+    ),
+    *(
+        TemplateRule(
+            test=f"and .Values.flannel.{name} {_V6_ONLY}",
+            message=f"flannel.{name}: has no effect in an IPv6-only network, which podCIDRv6 without podCIDR asks for; remove "
+            "it, or set podCIDR, too",
+        )
+        for name in ("subnetLen", "subnetMin", "subnetMax")
+    ),
+    *_bounds("", 24, _V4_NETWORK, "the pod CIDR"),
+    *_bounds("v6", 64, _V6_NETWORK, "podCIDRv6"),
+    TemplateRule(
+        test=f'and $flannel (has .Values.flannel.backend.mode (list "ipv4" "auto")) {_V6_ONLY}',
+        message="flannel.backend.mode: {.Values.flannel.backend.mode} makes a tunnel over IPv4, but podCIDRv6 without podCIDR "
+        "asks for an IPv6-only network; set separate or ipv6",
+    ),
+    TemplateRule(
+        test='and $flannel (eq .Values.flannel.backend.mode "ipv6") (not .Values.podCIDRv6)',
+        message="flannel.backend.mode: ipv6, but flannel finds no IPv6 addresses of nodes without podCIDRv6; set podCIDRv6, or "
+        "separate",
+    ),
+    *(
+        TemplateRule(
+            test=f"and $flannel .Values.flannel.{name} (not .Values.podCIDRv6)",
+            message=f"flannel.{name}: has no effect without podCIDRv6; remove it, or set podCIDRv6",
+        )
+        for name in ("publicIPv6", "backend.listenPortV6")
+    ),
+    TemplateRule(
+        test="and $flannel .Values.flannel.backend.listenPortV6 (not (has .Values.flannel.backend.mode "
+        '(list "" "separate")))',
+        message="flannel.backend.listenPortV6: has no effect with flannel.backend.mode: {.Values.flannel.backend.mode}; remove "
+        "it, or set separate",
+    ),
+    TemplateRule(
+        test=f"and $flannel .Values.flannel.publicIP {_V6_ONLY}",
+        message="flannel.publicIP: has no effect in an IPv6-only network, which podCIDRv6 without podCIDR asks for; remove it, "
+        "or set publicIPv6",
+    ),
+    *(
+        TemplateRule(
+            test=f"and $flannel (regexMatch `{_NOWHERE}` .Values.flannel.{name})",
+            message=f"flannel.{name}: {{.Values.flannel.{name}}} is no address of another host; name one that nodes reach",
+        )
+        for name in ("ifaceCanReach", "publicIP", "publicIPv6")
+    ),
+    TemplateRule(
+        test='and (eq .Values.plugin "canal") .Values.flannel.healthz.port (has (int .Values.flannel.healthz.port) (list 9099 '
+        "($calico.metrics.felix.enabled | ternary ($calico.metrics.felix.port | default 9091 | int) 0)))",
+        message="flannel.healthz.port: {int .Values.flannel.healthz.port} is a port of Felix on the same nodes; choose another",
     ),
 )

@@ -6,8 +6,9 @@ from dataclasses import replace
 from generator.features.conditions import when
 from generator.settings.kind import BOOLEAN, whole
 from generator.settings.setting import Row, Section, Target, setting
-from generator.settings.tables import kinds, pod_kinds
+from generator.settings.tables import kinds
 from generator.settings.tables.locations import BOTH_CONFIGS, BOTH_NODES_ENV, POOL_PLACE, TYPHA_ENV
+from generator.settings.tables.objects import SERVICE_MONITOR_LABELS
 from generator.settings.targets import adds_env, concerns, sets_env
 
 _PORT = whole("a port, 1024 to 65535", 1024, 65535)
@@ -76,7 +77,7 @@ ROWS: tuple[Row, ...] = (
     ),
     setting(
         "calico.metrics.serviceMonitor.additionalLabels",
-        pod_kinds.FURTHER_LABELS,
+        SERVICE_MONITOR_LABELS,
         "Further labels of the ServiceMonitor, by which a Prometheus chooses it. Default: none.",
         concerns(BOTH_CONFIGS, places=2),
     ),

@@ -4,11 +4,10 @@ from generator.features.refusals import TemplateRule
 
 _CREDENTIALS = "(list .Values.imageCredentials.registry .Values.imageCredentials.username .Values.imageCredentials.password | compact | len)"
 
-# Names of labels and annotations, each in a line.
+# Names of labels and annotations, as a list in JSON.
 _KEY = r"([a-z0-9][a-z0-9.-]*/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?"
-_LABEL_KEYS, _ANNOTATION_KEYS = (
-    f'(keys .Values.{path} | sortAlpha | join "\\n")' for path in ("commonLabels", "commonAnnotations")
-)
+_NAMED = ("commonLabels", "commonAnnotations", "calico.metrics.serviceMonitor.additionalLabels")
+_KEYS = {path: f"(keys .Values.{path} | sortAlpha | toJson)" for path in _NAMED}
 
 NAMESPACE_RULES: tuple[TemplateRule, ...] = (
     TemplateRule(
@@ -22,14 +21,14 @@ NAMESPACE_RULES: tuple[TemplateRule, ...] = (
     ),
     *(
         TemplateRule(
-            test=rf"not (regexMatch `^({_KEY}(\n|$))*$` {keys})",
+            test=rf'not (regexMatch `^\[("{_KEY}",?)*\]$` {keys})',
             message=f"{path}: one of its names is none of Kubernetes'; write letters, digits, hyphens, dots and underscores, at most "
             "63, with a domain and a slash before them or not",
         )
-        for path, keys in (("commonLabels", _LABEL_KEYS), ("commonAnnotations", _ANNOTATION_KEYS))
+        for path, keys in _KEYS.items()
     ),
     TemplateRule(
-        test=rf"regexMatch `(^|\n)(meta\.)?helm\.sh/` {_ANNOTATION_KEYS}",
+        test=rf'regexMatch `"(meta\.)?helm\.sh/` {_KEYS["commonAnnotations"]}',
         message="commonAnnotations: those below helm.sh/ and meta.helm.sh/ tell Helm what to do with an object; remove them",
     ),
     TemplateRule(

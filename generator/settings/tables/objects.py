@@ -38,6 +38,7 @@ _LABELS = Kind(
     illegal=("x", ["x"], {"a": 1}, {"a": True}, {"a": "b c"}, {"a": "-b"}, {"a": "b" * 64}),
 )
 LABELS = pod_kinds.without(_LABELS, (*OWN_LABELS, *UPSTREAM_LABELS), "the chart sets it")
+SERVICE_MONITOR_LABELS = pod_kinds.without(_LABELS, OWN_LABELS, "the chart sets it")
 ANNOTATIONS = pod_kinds.without(pod_kinds.ANNOTATIONS, UPSTREAM_ANNOTATIONS, "upstream sets it")
 
 _NAME: Schema = {"type": "string", "minLength": 1, "maxLength": 253}

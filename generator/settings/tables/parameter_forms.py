@@ -10,7 +10,7 @@ _PORT = f"(0|{PORT})"
 _RANGE = f"{_PORT}(:{_PORT})?"
 NET4 = f"{IPV4}(/([0-9]|[12][0-9]|3[0-2]))?"
 NET6 = f"{IPV6}(/([0-9]|[1-9][0-9]|1[01][0-9]|12[0-8]))?"
-DURATION = r"([0-9]+(\.[0-9]+)?(ms|us|h|m|s))+"
+DURATION = r"([0-9]{1,6}(\.[0-9]{1,6})?(ms|us|h|m|s))+"
 _TABLE = "([1-9][0-9]?|1[0-9][0-9]|2[0-4][0-9]|250)"
 KEY, WORD, _ANY = "[A-Za-z0-9_-]+", "[ -+.-<>-~-]*", "[!-~]([ -~]*[!-~])?"
 _INTERFACE = "[a-zA-Z0-9:._+-]{1,15}"
@@ -60,7 +60,7 @@ FORMS: Mapping[str, ParameterForm] = {
         what="a duration, for example 90s or 1m30s",
         pattern=DURATION,
         legal=("90s", "1m30s"),
-        illegal=("90", 90, "-1s", "1 s", "1d", ""),
+        illegal=("90", 90, "-1s", "1 s", "1d", "9999999h", ""),
     ),
     "milliseconds": ParameterForm(
         shape="duration",
@@ -127,7 +127,7 @@ FORMS: Mapping[str, ParameterForm] = {
     ),
     "interfaces": ParameterForm(
         shape="names",
-        what="a list of interfaces, an expression between slashes",
+        what="a list of names of interfaces, or of expressions between slashes such as /^veth/",
         pattern=f"/[!-+.-~-]+/|{_INTERFACE}",
         legal=("kube-ipvs0", ["kube-ipvs0", "/^veth/"], []),
         illegal=("a b", ["a,b"], ["/"], 7, [7]),

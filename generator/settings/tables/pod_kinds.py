@@ -66,12 +66,6 @@ LABELS = without(
     SELECTED,
     "the selector needs upstream's",
 )
-# Labels of an object of the chart's own, which has these from it.
-FURTHER_LABELS = without(
-    _names("a mapping of labels", legal=[{"release": "prometheus"}, {"a.example.com/b": "1e3"}]),
-    ("helm.sh/chart", *(f"app.kubernetes.io/{name}" for name in CHARTS_OWN)),
-    "the chart sets it",
-)
 ANNOTATIONS = _names(
     "a mapping of annotations", legal=[{"a.example.com/note": "{{ x }}: 'y' \"z\""}, {"a.example.com/b": "no"}]
 )

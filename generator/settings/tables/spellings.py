@@ -88,6 +88,29 @@ flannel.keepaliveInterval flannel.backend.persistentKeepaliveInterval
 netpol flannel.netpol.enabled
 netpol.enabled flannel.netpol.enabled
 netpol.image images.netpol
+flannel.EnableNFTables flannel.enableNFTables
+flannel.enableNfTables flannel.enableNFTables
+flannel.healthzPort flannel.healthz.port
+flannel.healthzIP flannel.healthz.ip
+"""
+
+_NET_CONF = """
+flannel.backend.Type flannel.backend.type
+flannel.backend.VNI flannel.backend.vni
+flannel.backend.Port flannel.backend.port
+flannel.backend.GBP flannel.backend.gbp
+flannel.backend.Learning flannel.backend.learning
+flannel.backend.DirectRouting flannel.backend.directRouting
+flannel.backend.MTU flannel.mtu
+flannel.backend.mtu flannel.mtu
+flannel.backend.MacPrefix flannel.backend.macPrefix
+flannel.backend.PSK flannel.backend.psk.existingSecret
+flannel.backend.ListenPort flannel.backend.listenPort
+flannel.backend.ListenPortV6 flannel.backend.listenPortV6
+flannel.backend.Mode flannel.backend.mode
+flannel.backend.PersistentKeepaliveInterval flannel.backend.persistentKeepaliveInterval
+flannel.backend.UDPEncap flannel.backend.udpEncap
+flannel.backend.ESPProposal flannel.backend.espProposal
 """
 
 _TIGERA_OPERATOR = """
@@ -178,7 +201,15 @@ calico_cni_log_file_path cni.log.filePath
 
 SPELLINGS: tuple[Spelling, ...] = tuple(
     Spelling(theirs=theirs, ours=ours)
-    for source in (_OTHER_CASES, _EARLIER_VERSIONS, _FLANNELS_CHART, _TIGERA_OPERATOR, _RKE2_CANAL, _KUBESPRAY)
+    for source in (
+        _OTHER_CASES,
+        _EARLIER_VERSIONS,
+        _FLANNELS_CHART,
+        _NET_CONF,
+        _TIGERA_OPERATOR,
+        _RKE2_CANAL,
+        _KUBESPRAY,
+    )
     for theirs, _, ours in (line.partition(" ") for line in source.strip().splitlines())
 )
 
