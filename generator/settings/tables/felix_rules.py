@@ -31,11 +31,6 @@ FELIX_RULES = (
         message="calico.felix.healthHost: {$calico.felix.healthHost}, but canal's readiness probe asks localhost; remove it",
     ),
     TemplateRule(
-        test="gt ($calico.typha.config.maxConnectionsLowerLimit | default 400 | float64) "
-        "($calico.typha.config.maxConnectionsUpperLimit | default 10000 | float64)",
-        message="calico.typha.config.maxConnectionsLowerLimit: is more than maxConnectionsUpperLimit, 10000 by default; lower it, or raise that",
-    ),
-    TemplateRule(
         test='gt (include "cni.typha.shutdown" . | float64) (kindIs "invalid" $calico.typha.terminationGracePeriodSeconds | ternary 300 $calico.typha.terminationGracePeriodSeconds | float64)',
         message="calico.typha.config.shutdownTimeout: is more than the pods' time to end; raise "
         "calico.typha.terminationGracePeriodSeconds",

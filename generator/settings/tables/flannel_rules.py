@@ -29,11 +29,12 @@ def _bound(name: str, length: str, usual: int, network: str, people: str) -> tup
 
 
 def _bounds(family: str, usual: int, network: str, people: str) -> tuple[TemplateRule, ...]:
+    # Whether an IPv4 network of nodes lies in podCIDR is left to flannel.
     least, most, length = (f"ipv6Subnet{end}" if family else f"subnet{end}" for end in ("Min", "Max", "Len"))
     first, last = f".Values.flannel.{least}", f".Values.flannel.{most}"
     return (
-        *_bound(least, length, usual, network, people),
-        *_bound(most, length, usual, network, people),
+        *_bound(least, length, usual, network, people)[0 if family else 1 :],
+        *_bound(most, length, usual, network, people)[0 if family else 1 :],
         TemplateRule(
             test=f'and {first} {last} (gt (include "cni.bits" {first}) (include "cni.bits" {last}))',
             message=f"flannel.{least}: {{{first}}} is behind flannel.{most}, {{{last}}}; exchange them",
@@ -96,24 +97,6 @@ FLANNEL_RULES: tuple[TemplateRule, ...] = (
         test=f'and $flannel (has .Values.flannel.backend.mode (list "ipv4" "auto")) {_V6_ONLY}',
         message="flannel.backend.mode: {.Values.flannel.backend.mode} makes a tunnel over IPv4, but podCIDRv6 without podCIDR "
         "asks for an IPv6-only network; set separate or ipv6",
-    ),
-    TemplateRule(
-        test='and $flannel (eq .Values.flannel.backend.mode "ipv6") (not .Values.podCIDRv6)',
-        message="flannel.backend.mode: ipv6, but flannel finds no IPv6 addresses of nodes without podCIDRv6; set podCIDRv6, or "
-        "separate",
-    ),
-    *(
-        TemplateRule(
-            test=f"and $flannel .Values.flannel.{name} (not .Values.podCIDRv6)",
-            message=f"flannel.{name}: has no effect without podCIDRv6; remove it, or set podCIDRv6",
-        )
-        for name in ("publicIPv6", "backend.listenPortV6")
-    ),
-    TemplateRule(
-        test="and $flannel .Values.flannel.backend.listenPortV6 (not (has .Values.flannel.backend.mode "
-        '(list "" "separate")))',
-        message="flannel.backend.listenPortV6: has no effect with flannel.backend.mode: {.Values.flannel.backend.mode}; remove "
-        "it, or set separate",
     ),
     TemplateRule(
         test=f"and $flannel .Values.flannel.publicIP {_V6_ONLY}",
