@@ -151,6 +151,8 @@ def names(number: int) -> tuple[str, ...]:
     point = POINTS[number]
     variants = {stem for stem, manifest in VARIANTS.items() if manifest.point == point}
     refused = {path for stem, path in REFUSED if stem in variants}
+    if point["datastore"] == "kubernetes":
+        refused.add("canal.fixEtcd")
     single = [path for path in VALUES if path not in FEATURES and not any(within(path, group) for group in GROUPS)]
     return tuple(name for name in (*single, *GROUPS) if _is_read(name, point) and name not in refused)
 

@@ -42,6 +42,8 @@ def _of_flannel(values: Values, point: Point) -> Iterator[str]:
             yield from _below(values, "flannel.backend.udpEncap", "flannel.backend.espProposal", "flannel.backend.type")
         values.setdefault("flannel.backend.psk.existingSecret", "key")
         yield from _below(values, "podCIDRv6", "flannel.ipv6Subnet")
+    if "flannel.ipv6SubnetLen" in values:
+        values.setdefault("podCIDRv6", "fd00::/16")
     for path, of, default in (("flannel.subnetLen", "podCIDR", 16), ("flannel.ipv6SubnetLen", "podCIDRv6", 200)):
         if path in values and int(str(values[path])) < _prefix(values, of, default) + 2:
             yield path

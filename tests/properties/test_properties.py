@@ -33,7 +33,7 @@ NODE = "calico/node/daemonset.yaml"
 # A value, what the template does with it, and something wrong in its place.
 _NODES = ".Values.calico.node"
 _ANNOTATIONS = f"toYaml {_NODES}.podAnnotations"
-_SEVERITY = "value: {{ .Values.calico.felix.logSeverityScreen | quote }}"
+_SEVERITY = "value: {{ .Values.calico.bgp.logSeverity | quote }}"
 _SELECTOR = "{{ .Values.calico.pool.nodeSelector | quote }}"
 CANARIES: Mapping[str, tuple[str, str, str]] = {
     "a text without quotes": ("calico.pool.nodeSelector", _SELECTOR, _SELECTOR.replace(" | quote", "")),
@@ -41,12 +41,12 @@ CANARIES: Mapping[str, tuple[str, str, str]] = {
     "values as templates": ("calico.node.podAnnotations", _ANNOTATIONS, f"tpl ({_ANNOTATIONS}) ."),
     "values in another case": ("calico.node.podAnnotations", _ANNOTATIONS, f"{_ANNOTATIONS} | lower"),
     "a variable twice": (
-        "calico.felix.logSeverityScreen",
+        "calico.bgp.logSeverity",
         _SEVERITY,
-        f"{_SEVERITY}\n        - name: FELIX_LOGSEVERITYSCREEN\n          value: a",
+        f"{_SEVERITY}\n        - name: BGP_LOGSEVERITYSCREEN\n          value: a",
     ),
-    "a null": ("calico.felix.logSeverityScreen", _SEVERITY, "value:"),
-    "helms apart": ("calico.felix.logSeverityScreen", _SEVERITY, "value: {{ .Capabilities.HelmVersion.Version }}"),
+    "a null": ("calico.bgp.logSeverity", _SEVERITY, "value:"),
+    "helms apart": ("calico.bgp.logSeverity", _SEVERITY, "value: {{ .Capabilities.HelmVersion.Version }}"),
     "a value that is not read": ("calico.node.tolerations", f"toYaml {_NODES}.tolerations", "toYaml (list 1)"),
 }
 
