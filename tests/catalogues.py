@@ -56,5 +56,6 @@ def printed(template: Template) -> str:
 
 
 def applied(templates: Sequence[Template], *rows: Row) -> list[str]:
-    """The texts of the objects' templates after the rows' edits."""
-    return [printed(found) for found in apply_plan(templates, planned(templates, *rows))]
+    """The texts of the objects' templates after the rows' edits, without the line that ends some of them."""
+    made = apply_plan(templates, planned(templates, *rows))
+    return [printed(found).removesuffix("# End.\n") for found in made]

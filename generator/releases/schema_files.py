@@ -45,6 +45,7 @@ def schema_files(lines: ReleasesByLine, wheels: Path) -> dict[str, str]:
         f"crds/{release.version}/{name}": text
         for releases in lines.values()
         for release in releases
+        if release.crds
         for name, text in crd_schemas([*release.crds, SERVICE_MONITOR]).items()
     }
     return kubernetes | crds

@@ -100,7 +100,7 @@ GROUPS: Mapping[str, Sequence[Mapping[str, Tree]]] = {
         {**_MONITOR, "calico.metrics.serviceMonitor.interval": "1h30m"},
         {
             **_MONITOR,
-            "calico.metrics.serviceMonitor.additionalLabels": {"a.example.com/b": "1e3", "{{ c }}": "'d' \"e\""},
+            "calico.metrics.serviceMonitor.additionalLabels": {"a.example.com/b": "1e3", "c": "d"},
         },
     ),
 }

@@ -35,6 +35,15 @@ def _longest(value: Tree) -> Decimal:
     return sum((Decimal(number) * Decimal(_SECONDS[unit]) for number, unit in parts), Decimal(0))
 
 
+def _of_bounds(values: Values) -> Iterator[str]:
+    """IPv6 networks of nodes lie in that of the pods, at boundaries of theirs."""
+    if bounds := _below(values, "flannel.ipv6SubnetM"):
+        values |= {"podCIDRv6": "fd00:10:42::/56", **dict.fromkeys(bounds, "fd00:10:42:1::")}
+        yield "flannel.ipv6SubnetLen"
+    elif "flannel.ipv6SubnetLen" in values:
+        values.setdefault("podCIDRv6", "fd00::/16")
+
+
 def _of_flannel(values: Values, point: Point) -> Iterator[str]:
     """ipsec needs a key, which canal with etcd does not take; networks of nodes fit into the pods'."""
     if values.get("flannel.backend.type") == "ipsec":
@@ -42,8 +51,7 @@ def _of_flannel(values: Values, point: Point) -> Iterator[str]:
             yield from _below(values, "flannel.backend.udpEncap", "flannel.backend.espProposal", "flannel.backend.type")
         values.setdefault("flannel.backend.psk.existingSecret", "key")
         yield from _below(values, "podCIDRv6", "flannel.ipv6Subnet")
-    if "flannel.ipv6SubnetLen" in values:
-        values.setdefault("podCIDRv6", "fd00::/16")
+    yield from _of_bounds(values)
     for path, of, default in (("flannel.subnetLen", "podCIDR", 16), ("flannel.ipv6SubnetLen", "podCIDRv6", 200)):
         if path in values and int(str(values[path])) < _prefix(values, of, default) + 2:
             yield path

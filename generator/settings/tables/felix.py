@@ -46,6 +46,11 @@ def _timer(name: str) -> str:
     return f"{own[0].lower()}{own[1:]}={name}"
 
 
+def _asked(one: Parameter) -> Parameter:
+    """The parameter, Felix's health port as one that is known: the probes of calico-node ask it."""
+    return replace(one, least=1) if one.name == "healthPort" else one
+
+
 def _refined(one: Parameter, *, older: bool) -> Parameter:
     """The parameter with the type that its name or its pattern stands for."""
     if one.name == "bpfConntrackTimeouts":
@@ -71,7 +76,7 @@ def felix_parameters(known: Mapping[str, Sequence[Parameter]], version: str, own
         path=PATH,
         program=f"Felix {version}",
         prefix="FELIX_",
-        taken=tuple(_refined(one, older=nearest[-1] == first) for one in source),
+        taken=tuple(_refined(_asked(one), older=nearest[-1] == first) for one in source),
         answers={},
         elsewhere=("ipv6Support",),
     )

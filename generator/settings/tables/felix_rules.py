@@ -12,10 +12,6 @@ FELIX_RULES = (
         message="calico.felix.healthEnabled: false, but the probes of calico-node ask for Felix's health; remove it",
     ),
     TemplateRule(
-        test='and (not (kindIs "invalid" $calico.felix.healthPort)) (eq (toString $calico.felix.healthPort) "0")',
-        message="calico.felix.healthPort: 0, but the probes of calico-node need to know the port; name one, or remove it",
-    ),
-    TemplateRule(
         test="and $calico.felix.healthPort $calico.metrics.felix.enabled (eq (int $calico.felix.healthPort) "
         "($calico.metrics.felix.port | default 9091 | int))",
         message="calico.felix.healthPort: {int $calico.felix.healthPort} is the port of Felix's metrics; choose another",

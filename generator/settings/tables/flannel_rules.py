@@ -83,14 +83,6 @@ FLANNEL_RULES: tuple[TemplateRule, ...] = (
         test='and .Values.canal.fixEtcd (eq .Values.plugin "canal") (ne .Values.calico.datastore "etcd")',
         message="canal.fixEtcd: has no effect with calico.datastore: kubernetes; remove it, or set calico.datastore: etcd",
     ),
-    *(
-        TemplateRule(
-            test=f"and .Values.flannel.{name} {_V6_ONLY}",
-            message=f"flannel.{name}: has no effect in an IPv6-only network, which podCIDRv6 without podCIDR asks for; remove "
-            "it, or set podCIDR, too",
-        )
-        for name in ("subnetLen", "subnetMin", "subnetMax")
-    ),
     *_bounds("", 24, _V4_NETWORK, "the pod CIDR"),
     *_bounds("v6", 64, _V6_NETWORK, "podCIDRv6"),
     TemplateRule(

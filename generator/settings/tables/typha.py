@@ -55,7 +55,7 @@ _PARAMETERS = (
     _parameter("shutdownTimeout", "seconds", "300", "SHUTDOWNTIMEOUTSECS"),
 )
 _SINCE: Mapping[str, Versions] = {"shutdownTimeout": {"calico": "v3.26.4"}}
-_SAMPLES = ("logSeverityScreen", "maxConnectionsLowerLimit", "shutdownTimeout")
+_SAMPLES = ("logSeverityScreen", "maxConnectionsLowerLimit", "logSeverityFile")
 
 
 def typha_parameters(versions: Versions) -> Parameters:

@@ -97,7 +97,7 @@ goMaxProcs integer -1 4294967295
 goMemoryLimitMB integer -1 4294967295
 healthEnabled boolean
 healthHost host
-healthPort integer 0 65535
+healthPort integer 1 65535
 healthTimeoutOverrides durations
 interfaceExclude interfaces
 interfacePrefix prefixes
