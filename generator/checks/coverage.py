@@ -7,11 +7,7 @@ from generator.base.findings import Finding, Outcome
 from generator.checks.subject import Subject
 from generator.releases.lines import read_lines
 from generator.settings.knobs import Knob, read_knobs
-
-
-def known(paths: frozenset[str]) -> frozenset[str]:
-    """The paths of values and of the sections that hold them."""
-    return frozenset(path.rsplit(".", depth)[0] for path in paths for depth in range(path.count(".") + 1))
+from generator.settings.setting import with_sections
 
 
 def uncovered(knobs: Sequence[Knob], there: frozenset[str]) -> Iterator[Finding]:
@@ -31,7 +27,7 @@ def uncovered(knobs: Sequence[Knob], there: frozenset[str]) -> Iterator[Finding]
 def check_coverage(subject: Subject) -> Outcome:
     """The table of knobs against the values of the current line; those of others lack what their releases lack."""
     knobs = read_knobs()
-    there = known(subject.build.catalogue.paths)
+    there = with_sections(subject.build.catalogue.paths)
     is_current = subject.build.line.releases() == read_lines()[0].releases()
     named = frozenset(path for knob in knobs for path in knob.paths)
     return Outcome(

@@ -11,7 +11,7 @@ from generator.features.table import Feature, FeatureTable
 from generator.settings.actions.expressions import go_literal
 from generator.settings.catalogue import Catalogue
 from generator.settings.reach import Reach
-from generator.settings.setting import Setting
+from generator.settings.setting import Setting, reaching, sections_of, with_sections
 from generator.settings.tables.calico_rules import BUDGETS
 from generator.settings.tables.cni_rules import IDLE
 from generator.settings.tables.net_conf import BACKENDS
@@ -74,19 +74,13 @@ def _with_default(setting: Setting) -> str:
     return f"{setting.path}={str(setting.default).lower() if isinstance(setting.default, bool) else setting.default}"
 
 
-def _sections(path: str) -> Iterator[str]:
-    """The sections that hold a path, the widest first, and the path itself."""
-    keys = path.split(".")
-    yield from (".".join(keys[: depth + 1]) for depth in range(len(keys)))
-
-
 def _shortened(paths: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
     """The paths, those of a whole section as one; one with another path in it, or with a default, is not whole."""
-    open_sections = {section for path in others for section in _sections(path)}
-    open_sections |= {section for path in paths if "=" in path for section in _sections(path.partition("=")[0])}
+    open_sections = with_sections([*others, *(path.partition("=")[0] for path in paths if "=" in path)])
     return tuple(
         dict.fromkeys(
-            path if "=" in path else next(one for one in _sections(path) if one not in open_sections) for path in paths
+            path if "=" in path else next(one for one in (*sections_of(path), path) if one not in open_sections)
+            for path in paths
         )
     )
 
@@ -124,9 +118,9 @@ def unread_values(catalogue: Catalogue, reaches: Mapping[str, Reach]) -> list[Un
 def idle_values(catalogue: Catalogue) -> list[Unread]:
     """The values that other values leave without an effect, those among them that the line has."""
     own = {setting.path: _with_default(setting) for setting in catalogue.settings}
-    sections = {section: section for path in own for section in _sections(path)}
+    there = with_sections(own)
     return [
-        Unread(test=test, where=where, paths=tuple({**sections, **own}[path] for path in paths if path in sections))
+        Unread(test=test, where=where, paths=tuple(own.get(path, path) for path in paths if path in there))
         for test, (where, paths) in IDLE.items()
     ]
 
@@ -180,27 +174,33 @@ def _digests(catalogue: Catalogue) -> Iterator[TemplateRule]:
         )
 
 
-def _lacks(rule: TemplateRule, catalogue: Catalogue) -> bool:
-    """Whether a rule reads a value that the line does not have."""
-    read = (name.replace("$calico", ".Values.calico") for name in _VALUE.findall(f"{rule.test} {rule.message}"))
+def _readable(catalogue: Catalogue) -> frozenset[str]:
+    """What rules can read in a line: its values, those in mappings of parameters one by one."""
     programs = {each.path for each in catalogue.programs}
-    parameters = {f"{each.path}.{one.name}" for each in catalogue.programs for one in each.taken}
-    ours = {f".Values.{path}" for path in {*catalogue.paths, *parameters} - programs}
-    return any(
-        not any(path == name or path.startswith(f"{name}.") or name.startswith(f"{path}.") for path in ours)
-        for name in read
-    )
+    parameters = (f"{each.path}.{one.name}" for each in catalogue.programs for one in each.taken)
+    return frozenset({*catalogue.paths, *parameters} - programs)
+
+
+def _readable_rules(rules: Sequence[TemplateRule], catalogue: Catalogue) -> list[TemplateRule]:
+    """The rules but for those that read a value, a section or a member of a value that the line does not have."""
+    is_there = reaching(_readable(catalogue))
+
+    def read(rule: TemplateRule) -> Iterator[str]:
+        names = _VALUE.findall(f"{rule.test} {rule.message}")
+        yield from (name.removeprefix(".Values.").removeprefix("$") for name in names)
+
+    return [rule for rule in rules if all(map(is_there, read(rule)))]
 
 
 def plain_rules(catalogue: Catalogue) -> list[TemplateRule]:
     """The rules of a line that ask nothing of the forms of texts: combinations, hosts, digests, budgets."""
-    budgets = (rule for rule in BUDGETS if not _lacks(rule, catalogue))
+    budgets = _readable_rules(BUDGETS, catalogue)
     return [*refusal_rules(catalogue.features), _hosts(catalogue), *_digests(catalogue), *budgets]
 
 
 def rules_across(catalogue: Catalogue) -> list[TemplateRule]:
     """The rules on values that are well-formed each, but for those that read a value which the line does not have."""
-    return [rule for rule in RULES if not _lacks(rule, catalogue)]
+    return _readable_rules(RULES, catalogue)
 
 
 def rule_text(rule: TemplateRule) -> str:

@@ -1,6 +1,6 @@
 """What a setting is: one row that says a value's path, its kind, what it does and where it goes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 
@@ -74,6 +74,24 @@ class Section:
 
 
 Row = Setting | Section
+
+
+def sections_of(path: str) -> Iterator[str]:
+    """The paths of the sections that hold a value, the widest first."""
+    keys = path.split(".")[:-1]
+    yield from (".".join(keys[: depth + 1]) for depth in range(len(keys)))
+
+
+def with_sections(paths: Iterable[str]) -> frozenset[str]:
+    """The paths, and those of the sections that hold them."""
+    return frozenset(found for path in paths for found in (*sections_of(path), path))
+
+
+def reaching(paths: Iterable[str]) -> Callable[[str], bool]:
+    """The test for a path being that of a value, of a section of values, or of a member of a value."""
+    values = frozenset(paths)
+    there = with_sections(values)
+    return lambda path: path in there or not values.isdisjoint(sections_of(path))
 
 
 def printed(path: str, kind: Kind) -> Printed:

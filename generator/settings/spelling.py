@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from generator.settings.setting import reaching
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spelling:
@@ -23,10 +25,5 @@ class Misshapen:
 
 def known(rows: Iterable[Spelling], paths: Iterable[str]) -> list[Spelling]:
     """The rows whose nearest path is a value, a section of values, or a member of a value, of a line."""
-    every = [*paths]
-    ours = {".".join(path.split(".")[:length]) for path in every for length in range(1, path.count(".") + 2)}
-
-    def is_ours(path: str) -> bool:
-        return path in ours or any(path.startswith(f"{one}.") for one in every)
-
+    is_ours = reaching(paths)
     return [row for row in rows if is_ours(row.ours.split(" ")[0].rstrip(","))]

@@ -8,7 +8,7 @@ from generator.base.trees import Tree, canonical
 from generator.schemas.text import references, values_schema_text
 from generator.settings.answers import answer_shapes, explained, let_pass, loosened
 from generator.settings.kind import Schema
-from generator.settings.setting import Setting
+from generator.settings.setting import Setting, sections_of
 from generator.settings.spelling import Misshapen, Spelling
 
 _DEFINITIONS = "#/definitions/"
@@ -40,12 +40,6 @@ def _require(node: Schema, key: str) -> None:
     required = node.get("required")
     if isinstance(required, list) and key not in required:
         required.append(key)
-
-
-def sections_of(path: str) -> Iterator[str]:
-    """The paths of the sections that hold a value."""
-    keys = path.split(".")[:-1]
-    yield from (".".join(keys[: depth + 1]) for depth in range(len(keys)))
 
 
 def nested_schema(leaves: Mapping[str, Schema], required: frozenset[str] | None) -> Schema:

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
-from generator.checks.coverage import check_coverage, known, uncovered
+from generator.checks.coverage import check_coverage, uncovered
 from generator.releases.lines import read_lines
 from generator.settings.knobs import Knob, read_knobs
+from generator.settings.setting import with_sections
 from tests.subjects import messages, of
 
-THERE = known(frozenset({"flannel.backend.type", "plugin"}))
+THERE = with_sections(frozenset({"flannel.backend.type", "plugin"}))
 
 
 def found(*knobs: Knob) -> list[str]:

@@ -6,9 +6,9 @@ from generator.base.trees import Tree, canonical
 from generator.schemas.validation import schema_problems
 from generator.settings.answers import COMPLETE, loosened
 from generator.settings.kind import Kind, one_of, switch, text
-from generator.settings.setting import Setting, defaulted, setting
+from generator.settings.setting import Setting, defaulted, sections_of, setting
 from generator.settings.spelling import Misshapen, Spelling
-from generator.settings.strict_schema import LIBRARY, nested_schema, sections_of, strict_schema, with_definitions
+from generator.settings.strict_schema import LIBRARY, nested_schema, strict_schema, with_definitions
 from tests.catalogues import TEXT
 
 LONG, LONGER = one_of("a" * 30, "b" * 30), one_of("a" * 30, "b" * 31)
