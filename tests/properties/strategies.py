@@ -10,7 +10,7 @@ from hypothesis.strategies import SearchStrategy
 from generator.base.trees import Tree, canonical
 from generator.settings.kind import Kind, Schema, Shape
 from generator.settings.setting import Setting
-from generator.settings.tables import kinds
+from generator.settings.tables import kinds, pem_kinds
 from tests.properties.texts import LONGEST, texts
 
 Values = dict[str, Tree]
@@ -175,7 +175,7 @@ _OWN: Mapping[str, SearchStrategy[Tree]] = {
     kinds.CIDR_V6.what: st.tuples(st.integers(0, 2**120 - 1), st.integers(16, 112)).map(_network_v6),
 }
 # Kinds whose samples are all that is drawn: a rule knows which texts of the pattern go together, or read Go's words.
-_SAMPLES = frozenset({kinds.CERTIFICATE.what, kinds.KEY.what, kinds.EXPRESSIONS.what, kinds.HOST_MIRRORS.what})
+_SAMPLES = frozenset({pem_kinds.CERTIFICATE.what, pem_kinds.KEY.what, kinds.EXPRESSIONS.what, kinds.HOST_MIRRORS.what})
 
 # Any tree that YAML and JSON can hold.
 _TREES: SearchStrategy[Tree] = st.recursive(

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 
 from generator.features.refusals import TemplateRule
 from generator.settings.tables.budgets import PERCENTAGE
-from generator.settings.tables.locations import IPV6_ONLY
+from generator.settings.tables.locations import IDLE_WITHOUT_IPV4, IPV6_ONLY
 
 _ONLY = IPV6_ONLY.removeprefix("and ")
-_NO_IPV4_POOL = "an IPv6-only network, which podCIDRv6 without podCIDR asks for"
 
 
 def _set(value: str, kind: str) -> str:
@@ -36,7 +35,7 @@ def _without_ipv4() -> Iterator[TemplateRule]:
     for name, kind in _IPV4_POOL.items():
         yield TemplateRule(
             test=f"and $pool {_ONLY} {_set(f'$calico.{name}', kind)}",
-            message=f"calico.{name}: has no effect in {_NO_IPV4_POOL}; remove it, or set podCIDR, too",
+            message=f"calico.{name}: {IDLE_WITHOUT_IPV4}; remove it, or set podCIDR, too",
         )
 
 

@@ -1,15 +1,14 @@
 """Settings of the CNI plugins' binaries and configuration on the nodes, the same for all plugins where they can be."""
 
-from generator.base.trees import Tree
 from generator.features.conditions import ALWAYS, Condition, given
 from generator.settings.actions.assigning import Sets
 from generator.settings.actions.chaining import Chained, ChainsPlugins
 from generator.settings.actions.environment import SetsEnv
 from generator.settings.actions.expressions import Printed, expression
 from generator.settings.actions.text_lines import VALUE
-from generator.settings.kind import BOOLEAN, Kind, Schema, Shape, chosen, one_of, several, text, whole
+from generator.settings.kind import BOOLEAN, chosen, whole
 from generator.settings.setting import Row, Section, Target, defaulted, setting
-from generator.settings.tables import kinds
+from generator.settings.tables import cni_kinds, kinds
 from generator.settings.tables.locations import (
     BINARY_SINCE,
     BOTH_CONFIGS,
@@ -32,99 +31,6 @@ from generator.settings.targets import (
     sets_env,
     since,
 )
-
-# A part that is neither `.` nor `..`.
-_PART = "[.]?[A-Za-z0-9_@+-][A-Za-z0-9._@+-]*"
-FOLDER = text(
-    "an absolute path without a slash at its end, dots alone or blanks",
-    f"(/{_PART})+",
-    longest=512,
-    legal=["/var/lib/rancher/k3s/data/cni", "/opt/.cni/bin-1.2"],
-    illegal=["opt/cni/bin", "/", "//opt", "/opt//cni", "/opt/../cni", "/opt/./cni", "/opt/cni/", "/opt/cni bin", "/.."],
-)
-CONF_NAME = text(
-    "a file name that ends in .conflist, without a path",
-    "[A-Za-z0-9_][A-Za-z0-9._-]*[.]conflist",
-    longest=128,
-    legal=["00-net.conflist"],
-    illegal=["00-net.conf", "00-net", ".conflist", "/etc/cni/net.d/a.conflist", "../a.conflist", "a b.conflist"],
-)
-LOG_FILE = text(
-    "an absolute path of a file, without dots alone or blanks",
-    f"(/{_PART})+",
-    longest=512,
-    legal=["/var/log/cni/calico.log"],
-    illegal=["cni.log", "/", "/var/log/", "/var/../log/cni.log", "/var/log/cni log"],
-)
-BINARIES = several(
-    text(
-        "the name of a CNI plugin's binary",
-        "[A-Za-z0-9][A-Za-z0-9_-]*",
-        longest=64,
-        legal=["portmap", "calico-ipam"],
-        illegal=["/opt/cni/bin/portmap", "a,b", "a b", "-a"],
-    ),
-    most=32,
-)
-SYSCTLS = Kind(
-    what="a mapping of sysctls to their values as texts",
-    schema={
-        "type": "object",
-        "additionalProperties": {"type": "string", "minLength": 1, "maxLength": 256},
-        "maxProperties": 64,
-    },
-    unset={},
-    shape=Shape.TREE,
-    legal=(
-        {"net.core.somaxconn": "500"},
-        {"net/ipv4/conf/eth0.100/rp_filter": "0", "net.ipv4.tcp_rmem": '4096\t"87380" <6291456>'},
-    ),
-    illegal=("x", ["x"], {"net.core.somaxconn": 500}, {"net.a": True}, {"net.a": ""}, {"net.a": ["1"]}),
-)
-# The name of a network and the file name of a plugin, as container runtimes take them.
-_WORD: Schema = {"type": "string", "maxLength": 128, "pattern": "^[A-Za-z0-9][A-Za-z0-9_.-]*$"}
-_PLUGIN: Schema = {
-    "type": "object",
-    "properties": {"type": _WORD},
-    "required": ["type"],
-}
-_LIST: Schema = {
-    "name": _WORD,
-    "cniVersion": {"enum": ["0.3.0", "0.3.1", "0.4.0", "1.0.0", "1.1.0"]},
-    "disableCheck": {"type": "boolean"},
-    "disableGC": {"type": "boolean"},
-    "plugins": {"type": "array", "items": _PLUGIN, "minItems": 1, "maxItems": 16},
-}
-_SAMPLE: dict[str, Tree] = {
-    "name": "net",
-    "cniVersion": "1.0.0",
-    "plugins": [{"type": "bridge", "mtu": 1400, "a": "{{ <'\"> }}\n%s"}],
-}
-CONFIG = Kind(
-    what="a CNI network configuration list with name, cniVersion and plugins, of which each has a type",
-    schema={
-        "type": "object",
-        "properties": _LIST,
-        "additionalProperties": False,
-        "anyOf": [{"maxProperties": 0}, {"required": ["name", "cniVersion", "plugins"]}],
-    },
-    unset={},
-    shape=Shape.TREE,
-    legal=(_SAMPLE, {**_SAMPLE, "disableCheck": False}),
-    illegal=(
-        "{}",
-        ["x"],
-        {"name": "net"},
-        {**_SAMPLE, "cniVersion": 1},
-        {**_SAMPLE, "plugins": []},
-        {**_SAMPLE, "plugins": [{"mtu": 1}]},
-        {**_SAMPLE, "type": "bridge"},
-        {**_SAMPLE, "name": "a b"},
-        {**_SAMPLE, "plugins": [{"type": "/opt/cni/bin/bridge"}]},
-    ),
-)
-# The plugin takes other words, warning among them, for its default.
-SEVERITY = one_of("debug", "info", "error")
 
 _CONFIG = "cni_network_config"
 _CONFIGS = f"{BOTH_CONFIGS}[{_CONFIG}]"
@@ -167,9 +73,9 @@ _CHAIN = ChainsPlugins(
 
 _HOST_LOCAL = given('eq .Values.calico.ipam.type "host-local"')
 _OWN_IPAM = given('eq .Values.calico.ipam.type "calico-ipam"')
-# Calico's init container that takes the addresses of host-local over uses its binary, too.
 # flannel's pods have an init container of the pre-shared key, too, in releases that know one.
 _HAS_INIT = given('or .Values.cni.install (dig "psk" "existingSecret" "" .Values.flannel.backend)')
+# Calico's init container that takes the addresses of host-local over uses its binary, too.
 _BINARIES_USED = given(
     'or .Values.cni.install (and (eq .Values.calico.datastore "kubernetes") (not .Values.calico.policyOnly) '
     '(eq .Values.calico.ipam.type "calico-ipam"))'
@@ -215,7 +121,7 @@ ROWS: tuple[Row, ...] = (
     ),
     setting(
         "cni.binDir",
-        FOLDER,
+        cni_kinds.FOLDER,
         "The folder on the nodes in which the container runtime looks for the binaries of CNI plugins, as an absolute path. "
         "Default: {upstream}. A later change restarts the plugin's pods and leaves the old binaries.",
         overrides(f"{_NODES}.volumes[cni-bin-dir].hostPath.path", places=2),
@@ -223,7 +129,7 @@ ROWS: tuple[Row, ...] = (
     ),
     setting(
         "cni.confDir",
-        FOLDER,
+        cni_kinds.FOLDER,
         "The folder on the nodes in which the container runtime looks for CNI configurations, as an absolute path. Default: "
         "{upstream}. A later change restarts the plugin's pods and leaves the old file, which you must remove.",
         overrides(f"{_NODES}.volumes[cni-net-dir].hostPath.path", places=2),
@@ -237,7 +143,7 @@ ROWS: tuple[Row, ...] = (
     ),
     setting(
         "cni.confName",
-        CONF_NAME,
+        cni_kinds.CONF_NAME,
         "The name of the CNI configuration's file, which must end in .conflist. The container runtime takes the first file of "
         "the folder by name. Default: {upstream}. A later change restarts the plugin's pods and leaves the old file, "
         "which you must remove.",
@@ -253,14 +159,14 @@ ROWS: tuple[Row, ...] = (
     ),
     setting(
         "cni.skipBinaries",
-        BINARIES,
+        cni_kinds.BINARIES,
         "The binaries of CNI plugins that Calico's installer does not put on the nodes, by name, for example [portmap, "
         "bandwidth]. Default: none.",
         prints_env(INSTALL_CNI_ENV, "SKIP_CNI_BINARIES", _SKIPPED, before="SLEEP", places=2),
     ),
     setting(
         "cni.config",
-        CONFIG,
+        cni_kinds.CONFIG,
         "A whole CNI network configuration list in place of upstream's, as YAML or pasted as JSON. It must have name, "
         "cniVersion and plugins. Calico's installer fills in its placeholders such as __KUBECONFIG_FILEPATH__ and "
         "__CNI_MTU__; flannel's has none. Default: upstream's list with the changes below. A later change restarts the "
@@ -288,7 +194,7 @@ ROWS: tuple[Row, ...] = (
     ),
     setting(
         "cni.tuning",
-        SYSCTLS,
+        cni_kinds.SYSCTLS,
         'The sysctls that the tuning plugin sets in each pod\'s network, as texts, for example {net.core.somaxconn: "500"}. '
         "flannel's image does not bring its binary. Default: none. A later change counts for new pods only.",
     ),
@@ -302,13 +208,13 @@ ROWS: tuple[Row, ...] = (
     Section(path="cni.log", doc="The log of Calico's CNI plugin, on the nodes."),
     setting(
         "cni.log.severity",
-        SEVERITY,
+        cni_kinds.SEVERITY,
         "The least severity that the plugin logs: {choices}. Default: {upstream}.",
         overrides(f"{_CONFIGS}[{_LOG_LEVEL}]", places=SOME),
     ),
     setting(
         "cni.log.filePath",
-        LOG_FILE,
+        cni_kinds.LOG_FILE,
         "The file on the nodes that the plugin logs into, as an absolute path. calico-node shows the files of "
         "/var/log/calico/cni only. Default: {upstream}.",
         overrides(f'{_CONFIGS}["log_file_path": "*",]', places=SOME),

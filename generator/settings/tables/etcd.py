@@ -5,7 +5,7 @@ from generator.settings.actions.expressions import Printed, expression
 from generator.settings.actions.overriding import Overrides
 from generator.settings.kind import Shape
 from generator.settings.setting import Row, Section, Target, setting
-from generator.settings.tables import kinds
+from generator.settings.tables import kinds, pem_kinds
 from generator.settings.tables.locations import BOTH_CONFIGS
 from generator.settings.targets import guards, overrides, reads
 
@@ -48,7 +48,7 @@ ROWS: tuple[Row, ...] = (
     ),
     setting(
         "calico.etcd.tls.ca",
-        kinds.CERTIFICATE,
+        pem_kinds.CERTIFICATE,
         "The CA certificate as PEM text.",
         reads(
             Target(at=("Secret/calico-etcd-secrets data",), action=Overrides(printed=_MATERIAL)),
@@ -56,6 +56,6 @@ ROWS: tuple[Row, ...] = (
             "calico.etcd.tls.key",
         ),
     ),
-    setting("calico.etcd.tls.cert", kinds.CERTIFICATE, "The client certificate as PEM text."),
-    setting("calico.etcd.tls.key", kinds.KEY, "The client key as PEM text."),
+    setting("calico.etcd.tls.cert", pem_kinds.CERTIFICATE, "The client certificate as PEM text."),
+    setting("calico.etcd.tls.key", pem_kinds.KEY, "The client key as PEM text."),
 )

@@ -1,50 +1,59 @@
 """What a schema cannot say of flannel's and canal's values: rules across fields."""
 
 from generator.features.refusals import TemplateRule
-from generator.settings.tables.locations import IPV6_ONLY
+from generator.settings.tables.locations import IDLE_WITHOUT_IPV4, IPV6_ONLY
 
 _V4_NETWORK = '(.Values.podCIDR | default (include "cni.upstream.podCIDR" .))'
 _V6_NETWORK = ".Values.podCIDRv6"
 # Addresses that other hosts cannot answer at.
 _NOWHERE = r"^(127(\.[0-9]+){3}|::1|(0|22[4-9]|2[3-5][0-9])(\.[0-9]+){3}|0*:[0:]*|(?i:ff[0-9a-f]{2}):.*)$"
-_V6_ONLY = "(and .Values.podCIDRv6 (not .Values.podCIDR))"
+_V6_ONLY = f"({IPV6_ONLY})"
 
 
-def _bound(name: str, length: str, usual: int, network: str, people: str) -> tuple[TemplateRule, TemplateRule]:
-    """The rules of the first or last network of nodes: it lies in the pod network, and at a boundary."""
+def _inside(name: str, network: str, people: str) -> TemplateRule:
+    """The first or last network of nodes lies in the pod network."""
     value, prefix = f".Values.flannel.{name}", f'(splitList "/" {network} | last | int)'
-    reads = f"and {value} {network}"
+    return TemplateRule(
+        test=f'and {value} {network} (not (hasPrefix (include "cni.bits" {network} | trunc {prefix}) '
+        f'(include "cni.bits" {value})))',
+        message=f"flannel.{name}: {{{value}}} is not in {people}; write an address of it",
+    )
+
+
+def _at_boundary(name: str, length: str, usual: int, network: str) -> TemplateRule:
+    """The first or last network of nodes begins where one of that length does."""
+    value, prefix = f".Values.flannel.{name}", f'(splitList "/" {network} | last | int)'
     size = f"(.Values.flannel.{length} | default (max {usual} (add 2 {prefix})) | int)"
-    return (
-        TemplateRule(
-            test=f'{reads} (not (hasPrefix (include "cni.bits" {network} | trunc {prefix}) (include "cni.bits" {value})))',
-            message=f"flannel.{name}: {{{value}}} is not in {people}; write an address of it",
-        ),
-        TemplateRule(
-            test=f'{reads} (include "cni.hostBits" (printf "%v/%v" {value} {size}))',
-            message=f"flannel.{name}: {{{value}}} has bits set behind the prefix of flannel.{length}, {{{size}}}; write the "
-            "first address of a node's network",
-        ),
+    return TemplateRule(
+        test=f'and {value} {network} (include "cni.hostBits" (printf "%v/%v" {value} {size}))',
+        message=f"flannel.{name}: {{{value}}} has bits set behind the prefix of flannel.{length}, {{{size}}}; write the "
+        "first address of a node's network",
     )
 
 
-def _bounds(family: str, usual: int, network: str, people: str) -> tuple[TemplateRule, ...]:
-    # Whether an IPv4 network of nodes lies in podCIDR is left to flannel.
-    least, most, length = (f"ipv6Subnet{end}" if family else f"subnet{end}" for end in ("Min", "Max", "Len"))
+def _in_order(least: str, most: str) -> TemplateRule:
     first, last = f".Values.flannel.{least}", f".Values.flannel.{most}"
-    return (
-        *_bound(least, length, usual, network, people)[0 if family else 1 :],
-        *_bound(most, length, usual, network, people)[0 if family else 1 :],
-        TemplateRule(
-            test=f'and {first} {last} (gt (include "cni.bits" {first}) (include "cni.bits" {last}))',
-            message=f"flannel.{least}: {{{first}}} is behind flannel.{most}, {{{last}}}; exchange them",
-        ),
+    return TemplateRule(
+        test=f'and {first} {last} (gt (include "cni.bits" {first}) (include "cni.bits" {last}))',
+        message=f"flannel.{least}: {{{first}}} is behind flannel.{most}, {{{last}}}; exchange them",
     )
 
+
+# Whether an IPv4 network of nodes lies in podCIDR is left to flannel.
+_BOUNDS = (
+    _at_boundary("subnetMin", "subnetLen", 24, _V4_NETWORK),
+    _at_boundary("subnetMax", "subnetLen", 24, _V4_NETWORK),
+    _in_order("subnetMin", "subnetMax"),
+    _inside("ipv6SubnetMin", _V6_NETWORK, "podCIDRv6"),
+    _at_boundary("ipv6SubnetMin", "ipv6SubnetLen", 64, _V6_NETWORK),
+    _inside("ipv6SubnetMax", _V6_NETWORK, "podCIDRv6"),
+    _at_boundary("ipv6SubnetMax", "ipv6SubnetLen", 64, _V6_NETWORK),
+    _in_order("ipv6SubnetMin", "ipv6SubnetMax"),
+)
 
 FLANNEL_RULES: tuple[TemplateRule, ...] = (
     TemplateRule(
-        test=f'and .Values.flannel.subnetLen (not ({IPV6_ONLY})) (lt (int .Values.flannel.subnetLen) (add 2 (splitList "/" '
+        test=f'and .Values.flannel.subnetLen (not {_V6_ONLY}) (lt (int .Values.flannel.subnetLen) (add 2 (splitList "/" '
         f"{_V4_NETWORK} | last | int)))",
         message="flannel.subnetLen: {.Values.flannel.subnetLen} leaves less than four networks in the pod CIDR; set a longer "
         "one, at least 2 more than the prefix of podCIDR",
@@ -52,8 +61,7 @@ FLANNEL_RULES: tuple[TemplateRule, ...] = (
     *(
         TemplateRule(
             test=f"and .Values.flannel.{name} {IPV6_ONLY.removeprefix('and ')}",
-            message=f"flannel.{name}: has no effect in an IPv6-only network, which podCIDRv6 without podCIDR asks for; remove it, "
-            "or set podCIDR, too",
+            message=f"flannel.{name}: {IDLE_WITHOUT_IPV4}; remove it, or set podCIDR, too",
         )
         for name in ("subnetLen", "subnetMin", "subnetMax")
     ),
@@ -83,8 +91,7 @@ FLANNEL_RULES: tuple[TemplateRule, ...] = (
         test='and .Values.canal.fixEtcd (eq .Values.plugin "canal") (ne .Values.calico.datastore "etcd")',
         message="canal.fixEtcd: has no effect with calico.datastore: kubernetes; remove it, or set calico.datastore: etcd",
     ),
-    *_bounds("", 24, _V4_NETWORK, "the pod CIDR"),
-    *_bounds("v6", 64, _V6_NETWORK, "podCIDRv6"),
+    *_BOUNDS,
     TemplateRule(
         test=f'and $flannel (has .Values.flannel.backend.mode (list "ipv4" "auto")) {_V6_ONLY}',
         message="flannel.backend.mode: {.Values.flannel.backend.mode} makes a tunnel over IPv4, but podCIDRv6 without podCIDR "
@@ -92,8 +99,7 @@ FLANNEL_RULES: tuple[TemplateRule, ...] = (
     ),
     TemplateRule(
         test=f"and $flannel .Values.flannel.publicIP {_V6_ONLY}",
-        message="flannel.publicIP: has no effect in an IPv6-only network, which podCIDRv6 without podCIDR asks for; remove it, "
-        "or set publicIPv6",
+        message=f"flannel.publicIP: {IDLE_WITHOUT_IPV4}; remove it, or set publicIPv6",
     ),
     *(
         TemplateRule(

@@ -2,13 +2,12 @@
 
 from generator.settings.actions.assigning import Sets
 from generator.settings.actions.expressions import Printed
-from generator.settings.kind import Kind, Versions, switch, text, whole
+from generator.settings.kind import Kind, Versions, text, whole
 from generator.settings.setting import Row, Section, Setting, Target, setting
 from generator.settings.tables import kinds, patterns
 from generator.settings.tables.locations import CANAL_ETCD_FLANNELD, CANAL_FLANNELD, CANAL_KUBE_FLANNELD, FLANNELD
 from generator.settings.targets import SOME, honoured_since, in_some, overrides, sets_env, sets_flag, since
 
-_SWITCH = switch("true or false")
 _IP = text(
     "an IP address",
     f"{patterns.IPV4}|{patterns.IPV6}",
@@ -73,7 +72,7 @@ def _row(path: str, flag: str, kind: Kind, doc: str, *, flannel: str = "") -> Se
 ROWS: tuple[Row, ...] = (
     setting(
         "flannel.ipMasq",
-        _SWITCH,
+        kinds.SWITCH,
         "Whether flannel masquerades what pods send to addresses outside of their network. Default: null, upstream's choice, "
         "which is to do so.",
         overrides("ConfigMap/canal-config data.masquerade"),
@@ -83,7 +82,7 @@ ROWS: tuple[Row, ...] = (
     _row(
         "ipMasqFullyRandomDisable",
         "ip-masq-fully-random-disable",
-        _SWITCH,
+        kinds.SWITCH,
         "Whether masquerading chooses source ports without full randomness. Default: null, flannel's own default, false.",
         flannel="v0.27.4",
     ),
@@ -119,13 +118,13 @@ ROWS: tuple[Row, ...] = (
     _row(
         "iptablesForwardRules",
         "iptables-forward-rules",
-        _SWITCH,
+        kinds.SWITCH,
         "Whether flannel adds rules that accept forwarded traffic of pods. Default: null, flannel's own default, true.",
     ),
     _row(
         "ipBlackholeRoute",
         "ip-blackhole-route",
-        _SWITCH,
+        kinds.SWITCH,
         "Whether each node drops what is sent to addresses of its pod network that no pod has. Default: null, flannel's own "
         "default, false.",
         flannel="v0.27.1",
@@ -133,7 +132,7 @@ ROWS: tuple[Row, ...] = (
     _row(
         "setNodeNetworkUnavailable",
         "set-node-network-unavailable",
-        _SWITCH,
+        kinds.SWITCH,
         "Whether flannel clears the condition NetworkUnavailable of its node when it is ready. Default: null, flannel's own "
         "default, true.",
         flannel="v0.15.0",
@@ -161,7 +160,7 @@ ROWS: tuple[Row, ...] = (
     ),
     setting(
         "flannel.contWhenCacheNotReady",
-        _SWITCH,
+        kinds.SWITCH,
         "Whether flannel goes on when it could not read the nodes from the API server in time. Default: {upstream}.",
         *_env("CONT_WHEN_CACHE_NOT_READY", {"flannel": "v0.27.1"}, kube=True),
         since={"flannel": "v0.27.1"},

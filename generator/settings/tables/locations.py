@@ -48,6 +48,8 @@ POD_SPECS = "DaemonSet/*|Deployment/*|Job/* spec.template.spec"
 DUAL_STACK_SINCE: Versions = {"flannel": "v0.15.0"}
 # Where there is an IPv6 network and no IPv4 network, IPv4 is off everywhere.
 IPV6_ONLY = "and .Values.podCIDRv6 (not .Values.podCIDR)"
+# What is said of values that such a network does not read.
+IDLE_WITHOUT_IPV4 = "has no effect in an IPv6-only network, which podCIDRv6 without podCIDR asks for"
 # flannel's older releases put no binary of a CNI plugin on the nodes.
 BINARY_SINCE: Versions = {"flannel": "v0.17.0"}
 # Calico's CNI plugin writes a log file from this release on.

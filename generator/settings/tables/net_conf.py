@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from generator.settings.kind import Kind, Versions, one_of, switch, text, whole
+from generator.settings.kind import Kind, Versions, one_of, text, whole
 from generator.settings.setting import Row, Setting, Target, setting
 from generator.settings.tables import kinds, patterns
 from generator.settings.tables.locations import (
@@ -14,7 +14,6 @@ from generator.settings.tables.locations import (
 )
 from generator.settings.targets import adds_member, honoured_since
 
-_SWITCH = switch("true or false")
 _WIREGUARD: Versions = {"flannel": "v0.16.0"}
 _ADDRESS = text(
     "an IPv4 network's address",
@@ -103,20 +102,20 @@ BACKEND_ROWS: tuple[Row, ...] = (
     _member(
         "directRouting",
         "DirectRouting",
-        _SWITCH,
+        kinds.SWITCH,
         "Whether vxlan and ipip route to nodes in the same subnet without encapsulation. Default: null, flannel's own "
         "default, false.",
     ),
     _member(
         "gbp",
         "GBP",
-        _SWITCH,
+        kinds.SWITCH,
         "Whether vxlan carries group-based policy marks; Windows nodes cannot. Default: null, flannel's own default, false.",
     ),
     _member(
         "learning",
         "Learning",
-        _SWITCH,
+        kinds.SWITCH,
         "Whether the vxlan interface learns addresses from what it receives. Default: null, flannel's own default, false.",
     ),
     _member(
@@ -159,7 +158,7 @@ BACKEND_ROWS: tuple[Row, ...] = (
     _member(
         "udpEncap",
         "UDPEncap",
-        _SWITCH,
+        kinds.SWITCH,
         "Whether ipsec puts its packets into UDP, as NAT between nodes needs it. Default: null, flannel's own default, false.",
         _WIREGUARD,
     ),
@@ -176,7 +175,7 @@ BACKEND_ROWS: tuple[Row, ...] = (
 ROWS: tuple[Row, ...] = (
     setting(
         "flannel.enableNFTables",
-        _SWITCH,
+        kinds.SWITCH,
         "Whether flannel writes nftables rules instead of iptables rules. Default: null, upstream's, which "
         "is false. canal takes it where its flannel is v0.25.0 or later.",
         _since_nftables(FLANNEL_NET_CONF),
