@@ -46,12 +46,25 @@ VALUES_SCHEMAS = "values"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """A chart as files, relative path to text; for people the schema of its values, and the reference of parameters."""
+    """A chart as files, relative path to text, and what people read beside it, which is made when it is asked for.
+
+    `docs` are the values' texts by path.
+    """
 
     line: ReleaseLine
     files: Mapping[str, str]
-    people_schema: str
-    parameters: str
+    catalogue: Catalogue
+    docs: Mapping[str, str]
+
+    @property
+    def people_schema(self) -> str:
+        """The schema of its values with descriptions, for people and their editors."""
+        return people_schema(self.catalogue, self.docs, f"Values of the chart cni {self.line.version}")
+
+    @property
+    def parameters(self) -> str:
+        """The reference of the parameters of Felix and of Typha."""
+        return parameter_reference(self.catalogue.programs, self.line.version)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,10 +160,4 @@ def assemble(parts: Parts) -> Chart:
             parts.catalogue.settings, known(SPELLINGS, parts.catalogue.paths), MISSHAPEN, parts.catalogue.types
         ),
     }
-    title = f"Values of the chart cni {parts.line.version}"
-    return Chart(
-        line=parts.line,
-        files=dict(sorted(files.items())),
-        people_schema=people_schema(parts.catalogue, docs, title),
-        parameters=parameter_reference(parts.catalogue.programs, parts.line.version),
-    )
+    return Chart(line=parts.line, files=dict(sorted(files.items())), catalogue=parts.catalogue, docs=docs)
