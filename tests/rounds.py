@@ -73,17 +73,24 @@ CONFLICTS: tuple[tuple[str, tuple[Tree, ...], str], ...] = (
     *(("flannel.backend.type", tuple({*BACKEND.legal} - {*backends}), path) for path, backends in BACKENDS.items()),
     ("flannel.backend.type", ("ipip", "udp"), "podCIDRv6"),
     *(("flannel.backend.type", ("ipip", "udp"), f"flannel.ipv6Subnet{part}") for part in ("Min", "Max")),
+    ("flannel.backend.type", ("ipip", "udp"), "flannel.publicIPv6"),
+    ("flannel.backend.mode", ("auto", "ipv4", "ipv6"), "flannel.backend.listenPortV6"),
     ("flannel.mtu", (148,), "podCIDRv6"),
     ("calico.mtu", (68,), "podCIDRv6"),
     ("calico.felix.ipv6Support", (False,), "podCIDRv6"),
 )
+_BOTH_FAMILIES: Mapping[str, Tree] = {"podCIDR": "10.244.0.0/16", "podCIDRv6": "fd00:10:42::/56"}
 # A setting that is refused without another one.
 NEEDS: Mapping[str, Mapping[str, Tree]] = {
     "kubernetesServiceHost": {"kubernetesServicePort": 6443},
     "kubernetesServicePort": {"kubernetesServiceHost": "10.0.0.1"},
     **{path: {"flannel.backend.type": backends[0]} for path, backends in BACKENDS.items()},
     **{f"flannel.ipv6Subnet{part}": {"podCIDRv6": "fd00:10:42::/56"} for part in ("Min", "Max")},
-    "calico.ip6AutodetectionMethod": {"podCIDRv6": "fd00:10:42::/56"},
+    **{
+        f"flannel.backend.{name}": {"flannel.backend.type": "wireguard", **_BOTH_FAMILIES}
+        for name in ("mode", "listenPortV6")
+    },
+    **dict.fromkeys(("calico.ip6AutodetectionMethod", "flannel.publicIPv6"), {"podCIDRv6": "fd00:10:42::/56"}),
     **{
         f"calico.poolv6.{name}": {"podCIDRv6": "fd00:10:42::/56"}
         for name in ("blockSize", "natOutgoing", "nodeSelector", "disableBGPExport")

@@ -15,6 +15,7 @@ _FOR_BPF = frozenset(one.name for one in CATALOGUE.programs[0].taken if one.bpf)
 _SECONDS = {"h": "3600", "m": "60", "s": "1", "ms": "0.001", "us": "0.000001"}
 _LEAST_MTU = 1280 + 80
 _OF_IPV4 = ("calico.ipip", "calico.ipAutodetectionMethod", "calico.pool.")
+_OF_IPV6 = ("flannel.publicIPv6", "flannel.backend.listenPortV6")
 _OF_POOLS = ("calico.ipip", "calico.vxlan", "calico.pool.", "calico.poolv6.")
 _OF_LISTS = ("cni.portmap", "cni.bandwidth", "cni.tuning", "cni.allowIPForwarding", "cni.log.")
 _GRACE, _LONGEST_GRACE = "calico.typha.terminationGracePeriodSeconds", 86400
@@ -52,6 +53,11 @@ def _of_flannel(values: Values, point: Point) -> Iterator[str]:
         values.setdefault("flannel.backend.psk.existingSecret", "key")
         yield from _below(values, "podCIDRv6", "flannel.ipv6Subnet")
     yield from _of_bounds(values)
+    if "podCIDRv6" not in values:
+        yield from _below(values, *_OF_IPV6)
+    if values.get("flannel.backend.mode") in {"auto", "ipv4", "ipv6"}:
+        yield "flannel.backend.listenPortV6"
+        yield from () if "podCIDRv6" in values else ("flannel.backend.mode",)
     for path, of, default in (("flannel.subnetLen", "podCIDR", 16), ("flannel.ipv6SubnetLen", "podCIDRv6", 200)):
         if path in values and int(str(values[path])) < _prefix(values, of, default) + 2:
             yield path

@@ -45,6 +45,10 @@ IDLE: Mapping[str, tuple[str, tuple[str, ...]]] = {
         "cni.install: false and plugin: canal; remove it",
         ("cni.binDir",),
     ),
+    "not .Values.flannel.netpol.enabled": (
+        "flannel.netpol.enabled: false; remove it, or set that to true",
+        ("images.netpol.repository", "images.netpol.tag", "images.netpol.digest", "images.netpol.pullPolicy"),
+    ),
     ".Values.cni.config": (
         "cni.config, which says it itself; remove one of them",
         ("cni.portmap", "cni.bandwidth", "cni.tuning", "cni.allowIPForwarding", "cni.log"),

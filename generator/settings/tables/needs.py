@@ -97,6 +97,7 @@ mutual TLS of Typha = calico.typha.tls
 a CNI configuration of one's own = cni.config
 pools as values = calico.pool calico.poolv6 calico.createPools
 monitors for Prometheus and dashboards = calico.metrics extraObjects
+a PodMonitor : It finds ports by those that pods declare, and upstream's pods declare none for metrics; calico.metrics.serviceMonitor finds them by their Services.
 calicoctl : It is a program of the user's machine; kubectl reads and writes the same resources.
 Windows : Upstream installs Calico on Windows nodes by other manifests; the chart's pods run on Linux nodes only.
 """
