@@ -90,10 +90,13 @@ NEEDS: Mapping[str, Mapping[str, Tree]] = {
         f"flannel.backend.{name}": {"flannel.backend.type": "wireguard", **_BOTH_FAMILIES}
         for name in ("mode", "listenPortV6")
     },
-    **dict.fromkeys(("calico.ip6AutodetectionMethod", "flannel.publicIPv6"), {"podCIDRv6": "fd00:10:42::/56"}),
     **{
-        f"calico.poolv6.{name}": {"podCIDRv6": "fd00:10:42::/56"}
-        for name in ("blockSize", "natOutgoing", "nodeSelector", "disableBGPExport")
+        path: {"podCIDRv6": "fd00:10:42::/56"}
+        for path in (
+            "calico.ip6AutodetectionMethod",
+            "flannel.publicIPv6",
+            *(f"calico.poolv6.{name}" for name in ("blockSize", "natOutgoing", "nodeSelector", "disableBGPExport")),
+        )
     },
 }
 # What a variant's values make of a setting, so that its samples would be refused.

@@ -45,6 +45,15 @@ def _of_bounds(values: Values) -> Iterator[str]:
         values.setdefault("podCIDRv6", "fd00::/16")
 
 
+def _of_tunnels(values: Values) -> Iterator[str]:
+    """IPv6 tunnels are there with IPv6, and have a port of their own where each family has one."""
+    if "podCIDRv6" not in values:
+        yield from _below(values, *_OF_IPV6)
+    if values.get("flannel.backend.mode") in {"auto", "ipv4", "ipv6"}:
+        yield "flannel.backend.listenPortV6"
+        yield from () if "podCIDRv6" in values else ("flannel.backend.mode",)
+
+
 def _of_flannel(values: Values, point: Point) -> Iterator[str]:
     """ipsec needs a key, which canal with etcd does not take; networks of nodes fit into the pods'."""
     if values.get("flannel.backend.type") == "ipsec":
@@ -53,11 +62,7 @@ def _of_flannel(values: Values, point: Point) -> Iterator[str]:
         values.setdefault("flannel.backend.psk.existingSecret", "key")
         yield from _below(values, "podCIDRv6", "flannel.ipv6Subnet")
     yield from _of_bounds(values)
-    if "podCIDRv6" not in values:
-        yield from _below(values, *_OF_IPV6)
-    if values.get("flannel.backend.mode") in {"auto", "ipv4", "ipv6"}:
-        yield "flannel.backend.listenPortV6"
-        yield from () if "podCIDRv6" in values else ("flannel.backend.mode",)
+    yield from _of_tunnels(values)
     for path, of, default in (("flannel.subnetLen", "podCIDR", 16), ("flannel.ipv6SubnetLen", "podCIDRv6", 200)):
         if path in values and int(str(values[path])) < _prefix(values, of, default) + 2:
             yield path
