@@ -58,6 +58,9 @@ ELSEWHERE: Mapping[str, str] = {
     **dict.fromkeys(("flannel.subnetLen", "flannel.ipv6SubnetLen"), "test_flannel"),
     **dict.fromkeys(("flannel.backend.udpEncap", "flannel.backend.espProposal"), "test_flannel"),
     **{f"images.netpol.{part}": "test_flannel" for part in PARTS},
+    **{f"images.cniPlugins.{part}": "test_base_plugins" for part in PARTS},
+    **dict.fromkeys(("cniPlugins.install", "cniPlugins.update"), "test_base_plugins"),
+    **dict.fromkeys(("apiserverToKubelet.enabled", "apiserverToKubelet.user"), "test_kubelet_access"),
 }
 # Whole sections that have tests of their own: test_metrics, test_typha, test_budgets.
 SECTIONS = r"^calico\.metrics\.|^calico\.typha\.tls\.|\.podDisruptionBudget\."

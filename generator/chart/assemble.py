@@ -34,6 +34,7 @@ from generator.settings.setting import reached
 from generator.settings.spelling import known
 from generator.settings.strict_schema import LIBRARY, strict_schema
 from generator.settings.tables.canal import ETCD_3_SINCE
+from generator.settings.tables.locations import BINARY_SINCE
 from generator.settings.tables.spellings import MISSHAPEN, SPELLINGS
 from generator.settings.taken import extended, variables
 from generator.settings.values_file import documentation, documented_values, values_file
@@ -130,6 +131,7 @@ def _context(parts: Parts, docs: Mapping[str, str]) -> dict[str, object]:
         "tested": line.tested_range,
         "own_objects": own_objects(templates),
         "writes_etcd_2": reached({"canalFlannel": ETCD_3_SINCE}, parts.catalogue.versions),
+        "brings_binary": reached(BINARY_SINCE, parts.catalogue.versions),
         "makes_namespace": any(template.kind == "Namespace" for template in templates),
         "config_files": [
             path for path, template in lay_out(templates).items() if template.kind in {"ConfigMap", "Secret"}

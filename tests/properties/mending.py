@@ -11,6 +11,11 @@ from tests.declared import CATALOGUE
 Values = dict[str, Tree]
 
 _FELIX, _TYPHA = "calico.felix", "calico.typha.config"
+_SWITCHED = {
+    "flannel.netpol.enabled": ("images.netpol.",),
+    "cniPlugins.install": ("images.cniPlugins.", "cniPlugins.update"),
+    "apiserverToKubelet.enabled": ("apiserverToKubelet.user",),
+}
 _FOR_BPF = frozenset(one.name for one in CATALOGUE.programs[0].taken if one.bpf)
 _SECONDS = {"h": "3600", "m": "60", "s": "1", "ms": "0.001", "us": "0.000001"}
 _LEAST_MTU = 1280 + 80
@@ -68,8 +73,14 @@ def _of_flannel(values: Values, point: Point) -> Iterator[str]:
             yield path
     if point["datastore"] == "etcd":
         yield "flannel.backend.psk.existingSecret"
-    if _below(values, "images.netpol."):
-        values["flannel.netpol.enabled"] = True
+
+
+def _of_switches(values: Values, _: Point) -> Iterator[str]:
+    """What only a switch has read comes with it."""
+    for switch, starts in _SWITCHED.items():
+        if _below(values, *starts):
+            values[switch] = True
+    yield from ()
 
 
 def _of_cni(values: Values, point: Point) -> Iterator[str]:
@@ -134,6 +145,7 @@ def _of_typha(values: Values, _: Point) -> Iterator[str]:
 
 _RULES: tuple[Callable[[Values, Point], Iterator[str]], ...] = (
     _of_flannel,
+    _of_switches,
     _of_cni,
     _of_pools,
     _of_controllers,

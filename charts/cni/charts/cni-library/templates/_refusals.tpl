@@ -198,7 +198,7 @@ calico_cni_log_file_path cni.log.filePath` }}
 {{- /* The forms of texts: in words, as a pattern, the most characters, the values; `true` where none is repeated. */ -}}
 {{- $malformed := false }}
 {{- $images := dict "repository" dict "tag" dict "digest" dict }}
-{{- range $role := list "calicoCni" "calicoNode" "canalFlannel" "configureCanal" "flannel" "flannelCniPlugin" "kubeControllers" "netpol" "typha" }}
+{{- range $role := list "calicoCni" "calicoNode" "canalFlannel" "cniPlugins" "configureCanal" "flannel" "flannelCniPlugin" "kubeControllers" "netpol" "typha" }}
 {{- $image := get $.Values.images $role }}
 {{- if and (eq $image.tag "latest") (not $image.digest) }}
 {{- $problems = append $problems (printf "images.%s.tag: latest changes while nodes run it; name a release, or a digest too" $role) }}
@@ -245,6 +245,7 @@ calico_cni_log_file_path cni.log.filePath` }}
   (list "the tag of an image, for example v9.9.9" `^([A-Za-z0-9_][A-Za-z0-9_.-]*)?$` 128 (dict "images" $images.tag))
   (list "the digest of an image, sha256: and 64 hexadecimal digits" `^(sha256:[0-9a-f]{64})?$` 71 (dict "images" $images.digest))
   (list "the name of a namespace, for example net" `^(<label>)?$` 63 (dict "namespaceOverride" .Values.namespaceOverride))
+  (list "the name of a user as certificates have it, for example kube-apiserver" `^([A-Za-z0-9][A-Za-z0-9._:@/-]*)?$` 253 (dict "apiserverToKubelet.user" .Values.apiserverToKubelet.user))
 }}
 {{- $form := . }}
 {{- range $path, $value := index . 3 }}
@@ -302,8 +303,11 @@ calico ipip vxlan createPools=true pool poolv6 ipAutodetectionMethod ip6Autodete
   (list (ne .Values.plugin "canal") "plugin: flannel or calico; remove it, or set plugin: canal" `canal fixEtcd=false calicoNode flannel tolerations nodeSelector affinity topologySpreadConstraints priorityClassName updateStrategy podLabels podAnnotations podSecurityContext terminationGracePeriodSeconds minReadySeconds revisionHistoryLimit dnsPolicy dnsConfig hostAliases extraVolumes extraInitContainers extraContainers initResources serviceAccount
 images canalFlannel`)
   (list (not .Values.cni.install) "cni.install: false; remove it" `cni confName updateBinaries skipBinaries config portmap bandwidth tuning allowIPForwarding=false log`)
-  (list (and (not .Values.cni.install) (eq .Values.plugin "flannel")) "cni.install: false and plugin: flannel; remove it" `cni binDir confDir`)
-  (list (and (not .Values.cni.install) (eq .Values.plugin "canal")) "cni.install: false and plugin: canal; remove it" `cni binDir`)
+  (list (and (not .Values.cni.install) (eq .Values.plugin "flannel")) "cni.install: false and plugin: flannel; remove it" `cni confDir`)
+  (list (and (not (or .Values.cni.install .Values.cniPlugins.install)) (ne .Values.plugin "calico")) (printf "cni.install: false and plugin: %v; remove it" .Values.plugin) `cni binDir`)
+  (list (not .Values.cniPlugins.install) "cniPlugins.install: false; remove it, or set that to true" `cniPlugins update
+images.cniPlugins repository tag digest pullPolicy`)
+  (list (not .Values.apiserverToKubelet.enabled) "apiserverToKubelet.enabled: false; remove it, or set that to true" `apiserverToKubelet user=kubernetes`)
   (list (not .Values.flannel.netpol.enabled) "flannel.netpol.enabled: false; remove it, or set that to true" `images.netpol repository tag digest pullPolicy`)
   (list (.Values.cni.config) "cni.config, which says it itself; remove one of them" `cni portmap bandwidth tuning allowIPForwarding=false log`)
   (list (and $flannel (not (has $backend (list "vxlan")))) (printf "flannel.backend.type: %v; remove it, or set flannel.backend.type: vxlan" $backend) `flannel.backend vni gbp learning macPrefix`)
