@@ -1,0 +1,97 @@
+"""What `cleanup` does on a node with leftovers of flannel, Calico and others, run for real in a network of its own."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.leftovers import Cleaner, Round
+from tests.shell_scripts import CLEANUP, busybox_commands, patched, program
+
+NOTHING = "cleanup: nothing was found to remove\n"
+
+
+@pytest.fixture
+def cleaner(tmp_path: Path) -> Cleaner:
+    """The script as it is."""
+    return Cleaner(folder=tmp_path)
+
+
+def failure(found: Round) -> str:
+    """What a failed round says."""
+    return found.errors[-3000:]
+
+
+def prove_cleaning(cleaner: Cleaner, plugin: str = "all") -> None:
+    """A dry run changes nothing; with --yes all of a plugin's goes and all else stays; then there is nothing to do."""
+    found = cleaner.run(
+        *cleaner.leave(plugin),
+        f'clean --plugin {plugin} >"$SAVED/planned" 2>"$SAVED/told"; save dry',
+        f'clean --plugin {plugin} --yes >"$SAVED/done" 2>"$SAVED/said"; save after',
+        f'clean --plugin {plugin} --yes >"$SAVED/second" 2>"$SAVED/nothing"; save again',
+    )
+    saved = found.saved
+    assert found.status == 0, failure(found)
+    assert saved["dry"] == saved["built"] != saved["before"]
+    assert saved["after"] == saved["before"]
+    assert saved["again"] == saved["before"]
+    assert {*saved["done"].splitlines()} <= {*saved["planned"].splitlines()}
+    assert (saved["second"], saved["nothing"]) == ("", NOTHING)
+
+
+def prove_the_printed_commands(cleaner: Cleaner) -> None:
+    """What a dry run prints is a script that cleans up."""
+    found = cleaner.run(*cleaner.leave("all"), 'clean >"$SAVED/planned"; sh "$SAVED/planned" || :', "save after")
+    assert found.status == 0, failure(found)
+    assert found.saved["after"] == found.saved["before"]
+
+
+@pytest.mark.parametrize("plugin", ["flannel", "calico", "all"])
+def test_it_removes_all_of(plugin: str, cleaner: Cleaner) -> None:
+    prove_cleaning(cleaner, plugin)
+
+
+def test_what_a_dry_run_prints_can_be_run(cleaner: Cleaner) -> None:
+    prove_the_printed_commands(cleaner)
+
+
+def test_a_small_system_is_cleaned_up(tmp_path: Path) -> None:
+    restorers = [f"{name}-{what}" for name in ("iptables-nft", "ip6tables-nft") for what in ("save", "restore")]
+    legacy = [name.replace("nft", "legacy") for name in restorers]
+    path = busybox_commands(tmp_path / "bin", "ip", "nft", "ipset", *restorers, *legacy)
+    prove_cleaning(Cleaner(folder=tmp_path, interpreter=(program("busybox"), "sh"), path=path))
+
+
+# What is broken in a copy of the script, and the proof that is red then: a pattern that is too wide, one that is too
+# narrow, a check that is gone.
+CANARIES: dict[str, tuple[str, str]] = {
+    "a dry run that runs": ('    printf \'%s\\n\' "${line# }"\n    [ "$yes" = true ] || return 0\n', ""),
+    "links that begin with cali": ("cali[0-9a-f]{11}|", "cali.*|"),
+    "links that have a number": (r"flannel\.[0-9]+|", r"flannel\..*|"),
+    "links that are forgotten": (r"vxlan(-v6)?\.calico|", r"vxlan\.calico|"),
+    "chains that begin with cali": ("/^(cali-|", "/^(cali|"),
+    "chains of flannel that nobody knows": ("/^FLANNEL-(POSTRTG|FWD)$/", "/^FLANNEL-/"),
+    "comments that hold the word": ("/^cali:[A-Za-z0-9_-]+$/", "/cali:[A-Za-z0-9_-]+/"),
+    "comments that begin with the words": ("/^flanneld (masq|forward)$/", "/^flanneld (masq|forward)/"),
+    "rules of another subnet": ('rule == "! -s " network " -d " subnet " -j RETURN"', 'rule ~ "^! -s " network " -d"'),
+    "rules of other chains": ('if (where != "*nat POSTROUTING") return 0', "return 1"),
+    "rules that go to a chain": ('option == "-j" || option == "-g"', 'option == "-j"'),
+    "sets that begin with cali": ("'^(cali[46]|felix-)'", "'^(cali|felix-)'"),
+    "tables of another family": ("true.*.ip6.flannel-ipv6", "true.*.ip6.flannel-ipv*"),
+    "routes of everybody": ('remove_routes "$version" main proto 80', 'remove_routes "$version" main'),
+    "routes of BIRD that are forgotten": ('remove_routes "$version" main proto 12', ":"),
+    "routes on a link": ("grep -E '^blackhole | via ' |", "cat |"),
+    "routing rules to a table of others": (
+        "dev (wireguard|wg-v6)\\.cali( |$)'; then\n            continue",
+        "'; then\n            :",
+    ),
+    "routing rules of another priority": ('[ "$priority" = 99 ] || continue', ":"),
+    "a folder above": ('/var/lib/cni/networks/cbr0"', '/var/lib/cni/networks"'),
+    "files that are forgotten": ('    /etc/cni/net.d/calico-kubeconfig"', '"'),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), CANARIES.values(), ids=CANARIES.keys())
+def test_the_proof_notices(old: str, new: str, tmp_path: Path) -> None:
+    broken = Cleaner(folder=tmp_path, script=patched(CLEANUP, old, new, tmp_path))
+    with pytest.raises(AssertionError):
+        prove_cleaning(broken)
