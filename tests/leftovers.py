@@ -8,26 +8,36 @@ from pathlib import Path
 from tests.shell_scripts import APART, CLEANUP, SYSTEM_PATH
 
 # Each text is run by a shell in a network of its own, with $ROOT as the folder that stands for the file system.
-# `rules COMMAND` takes what iptables-restore reads; a bridge stands for a link whose kind this kernel may not have.
+# `rules COMMAND` takes what iptables-restore reads; a bridge stands for a link whose kind this kernel may not have;
+# `pretend NAME` starts a process of that name.
 _TOOLS = """
 set -eu
 rules() { "$1-restore" --noflush; }
-bridges() { for name; do ip link add "$name" type bridge; done; }
+bridges() { for name; do echo "link add $name type bridge"; done | ip -batch -; }
 file() { mkdir -p "$ROOT${1%/*}"; printf '%s\\n' "${2:-content of $1}" >"$ROOT$1"; }
+pretend() {
+    cp "$(command -v sleep)" "$ROOT/../$1"
+    "$ROOT/../$1" 60 &
+    until grep -qx "$1" "/proc/$!/comm"; do :; done
+}
 BACKENDS="iptables-nft iptables-legacy ip6tables-nft ip6tables-legacy"
 """
 
 _FOREIGN = """
-ip link set lo up
-ip link add eth9 type veth peer name eth9peer
+ip -batch - <<'EOF'
+link set lo up
+link add eth9 type veth peer name eth9peer
+EOF
 for device in eth9 eth9peer; do
     ip link set "$device" addrgenmode none
     ip link set "$device" up
 done
 ip addr add 192.0.2.1/24 dev eth9
 ip -6 addr add fd01::1/64 dev eth9 nodad
-ip link add tunl0 type veth peer name tunl0peer
-ip addr add 10.7.0.1/24 dev tunl0
+ip -batch - <<'EOF'
+link add tunl0 type veth peer name tunl0peer
+addr add 10.7.0.1/24 dev tunl0
+EOF
 bridges calibre0 cali0123 cali0123456789g flannel.x flannelwg my-cni0 cni01 vxlan.cali my-wg-v6.cali
 for command in $BACKENDS; do
     rules "$command" <<'EOF'
@@ -47,6 +57,7 @@ COMMIT
 COMMIT
 *filter
 :INPUT ACCEPT [0:0]
+:OUTPUT ACCEPT [0:0]
 :FLANNEL-MINE - [0:0]
 :KUBE-FORWARD - [0:0]
 -A FORWARD -m comment --comment "never -j cali-FORWARD or --comment cali:abc \\"cali:abc\\"" -j ACCEPT
@@ -73,16 +84,20 @@ table bridge calico { }
 EOF
 for name in mine calibre cali-mine; do ipset create "$name" hash:net; done
 ipset add mine 192.0.2.0/24
-ip route add 10.99.7.0/24 via 192.0.2.2
-ip route add 10.97.7.0/24 via 192.0.2.2 proto static
-ip route add blackhole 10.98.0.0/24
-ip route add 10.244.200.0/24 dev eth9
-ip route add default via 192.0.2.9 table 78
+ip -batch - <<'EOF'
+route add 10.99.7.0/24 via 192.0.2.2
+route add 10.97.7.0/24 via 192.0.2.2 proto static
+route add blackhole 10.98.0.0/24
+route add 10.244.200.0/24 dev eth9
+route add default via 192.0.2.9 table 78
+EOF
 ip -6 route add fd99::/64 via fd01::2
-ip rule add not fwmark 0x20/0x20 lookup 78 priority 99
-ip rule add fwmark 0x40/0x40 lookup 79 priority 99
-ip rule add not fwmark 0x80/0xc0 lookup 79 priority 99
-ip rule add not fwmark 0x80/0x80 lookup 79 priority 101
+ip -batch - <<'EOF'
+rule add not fwmark 0x20/0x20 lookup 78 priority 99
+rule add fwmark 0x40/0x40 lookup 79 priority 99
+rule add not fwmark 0x80/0xc0 lookup 79 priority 99
+rule add not fwmark 0x80/0x80 lookup 79 priority 101
+EOF
 file /etc/cni/net.d/99-loopback.conf
 file /etc/cni/net.d/10-flannel.conflist.bak
 file /etc/cni/net.d/calico-mine
@@ -131,8 +146,10 @@ nft -f - <<'EOF'
 table ip flannel-ipv4 { chain postrtg { type nat hook postrouting priority srcnat; policy accept; }; }
 table ip6 flannel-ipv6 { }
 EOF
-ip route add 10.244.7.0/24 via 192.0.2.2
-ip route add blackhole 10.244.1.0/24
+ip -batch - <<'EOF'
+route add 10.244.7.0/24 via 192.0.2.2
+route add blackhole 10.244.1.0/24
+EOF
 ip -6 route add fd10:244:0:7::/64 via fd01::2
 file /etc/cni/net.d/10-flannel.conflist
 file /run/flannel/subnet.env "FLANNEL_NETWORK=10.244.0.0/16
@@ -146,13 +163,17 @@ file /var/lib/cni/networks/cbr0/10.244.1.2
 """
 
 _CALICO = """
-ip link add cali0123456789a type veth peer name pod0
-ip link add cali0123456789b type veth peer name cali0123456789c
-ip link add bpfin.cali type veth peer name bpfout.cali
-ip link add vxlan.calico type vxlan id 4096 dev eth9 dstport 4789
+ip -batch - <<'EOF'
+link add cali0123456789a type veth peer name pod0
+link add cali0123456789b type veth peer name cali0123456789c
+link add bpfin.cali type veth peer name bpfout.cali
+link add vxlan.calico type vxlan id 4096 dev eth9 dstport 4789
+EOF
 bridges vxlan-v6.calico wireguard.cali wg-v6.cali
-ip addr add 172.20.1.1/32 dev tunl0
-ip link set cali0123456789a up
+ip -batch - <<'EOF'
+addr add 172.20.1.1/32 dev tunl0
+link set cali0123456789a up
+EOF
 ipset create cali40masq-ipam-pools hash:net
 ipset create cali4t0 hash:net
 ipset create felix-all-ipam-pools hash:net
@@ -185,6 +206,7 @@ COMMIT
 -A FORWARD -m comment --comment "cali:S93hcgKJrXEqnTfs" -m comment --comment "Policy accepted packet." -j ACCEPT
 -A FORWARD -m comment --comment "cali:mp77cMpurHhyjLrM" -j MARK --set-xmark 0x10000/0x10000
 -A INPUT -j califw-0123
+-A OUTPUT -g califw-0123
 -A cali-FORWARD -m comment --comment "cali:8ZoYfO5HKXWbB3pk" -j cali-from-wl-dispatch
 -A cali-from-wl-dispatch -i cali0123456789a -g cali-fw-cali0123456789a
 COMMIT
@@ -194,18 +216,22 @@ nft -f - <<'EOF'
 table ip calico { chain filter-cali-FORWARD { type filter hook forward priority 0; policy accept; }; }
 table ip6 calico { }
 EOF
-ip route add blackhole 172.20.1.0/26 proto 80
-ip route add blackhole 172.20.1.64/26 proto 12
-ip route add 172.20.2.0/26 via 192.0.2.3 proto 12
-ip route add 172.20.3.0/26 proto 80 nexthop via 192.0.2.2 nexthop via 192.0.2.3
-ip route add 172.20.1.2 dev cali0123456789a scope link
+ip -batch - <<'EOF'
+route add blackhole 172.20.1.0/26 proto 80
+route add blackhole 172.20.1.64/26 proto 12
+route add 172.20.2.0/26 via 192.0.2.3 proto 12
+route add 172.20.3.0/26 proto 80 nexthop via 192.0.2.2 nexthop via 192.0.2.3
+route add 172.20.1.2 dev cali0123456789a scope link
+EOF
 ip -6 route add blackhole fd20::/122 proto 80
 ip -6 route add fd20::40/122 via fd01::3 proto 12
 ip route add throw 192.0.2.3 table 1 proto 80
 ip -6 route add throw fd01::3 table 1 proto 80
-ip rule add not fwmark 0x200000/0x200000 lookup 1 priority 99
-ip rule add not from 172.20.1.0/26 fwmark 0x200000/0x200000 lookup 1 priority 98
-ip rule add not fwmark 0x200000/0x200000 lookup 2 priority 99
+ip -batch - <<'EOF'
+rule add not fwmark 0x200000/0x200000 lookup 1 priority 99
+rule add not from 172.20.1.0/26 fwmark 0x200000/0x200000 lookup 1 priority 98
+rule add not fwmark 0x200000/0x200000 lookup 2 priority 99
+EOF
 ip -6 rule add not fwmark 0x200000/0x200000 lookup 1 priority 99
 file /etc/cni/net.d/10-calico.conflist
 file /etc/cni/net.d/10-canal.conflist
@@ -259,13 +285,18 @@ class Cleaner:
     environment: dict[str, str] = field(default_factory=dict)
 
     @property
+    def root(self) -> Path:
+        """The folder that stands for the file system; its name has what a shell must quote."""
+        return self.folder / "node's root"
+
+    @property
     def command(self) -> str:
         """The call of the script, ready for further options."""
         return f'PATH="{self.path}" {" ".join(self.interpreter)} "{self.script}" --root "$ROOT"'
 
     def run(self, *steps: str) -> Round:
         """Run steps in a network of its own; each may `save` what the node shows, or write to $SAVED."""
-        root, saved = self.folder / "root", self.folder / "saved"
+        root, saved = self.root, self.folder / "saved"
         root.mkdir()
         saved.mkdir()
         text = "\n".join([_TOOLS, _SAVE, f'clean() {{ {self.command} "$@"; }}', *steps])
