@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.leftover_texts import CALICO, FLANNEL, FOREIGN
-from tests.shell_scripts import APART, CLEANUP, SYSTEM_PATH, program
+from tests.shell_scripts import APART, CLEANUP, IPTABLES, SYSTEM_PATH, program
 
 # What the texts of leftovers are written with.
 _TOOLS = """
@@ -42,9 +42,6 @@ show() {
 save() { (show) | sed 's/ linkdown//' >"$SAVED/$1"; }
 """
 
-# What the texts above are made of; that one of them is missing is an error.
-_NEEDED = ("unshare", "ip", "nft", "ipset", "iptables-nft-save", "iptables-legacy-save", "ip6tables-nft-save")
-
 PLUGINS = {"flannel": FLANNEL, "calico": CALICO}
 
 
@@ -78,7 +75,7 @@ class Cleaner:
 
     def run(self, *steps: str) -> Round:
         """Run steps in a network of its own; each may `save` what the node shows, or write to $SAVED."""
-        for name in _NEEDED:
+        for name in ("unshare", "ip", "nft", "ipset", *IPTABLES):
             program(name)
         root, saved = self.root, self.folder / "saved"
         root.mkdir()

@@ -15,6 +15,20 @@ SCRIPTS = (INSTALLER, CLEANUP)
 SYSTEM = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
 SYSTEM_PATH = os.pathsep.join(SYSTEM)
 
+# All that the scripts call.
+IPTABLES = tuple(
+    f"{family}-{kind}-{what}"
+    for family in ("iptables", "ip6tables")
+    for kind in ("nft", "legacy")
+    for what in ("save", "restore")
+)
+COMMANDS = (
+    *("sh", "awk", "cat", "chmod", "cmp", "cp", "curl", "flock", "grep", "gzip", "id"),
+    *("ip", "ipset", "mkdir", "mktemp", "mv", "nft", "rm", "sed", "sha256sum", "sleep", "sort"),
+    *("sync", "tail", "tar", "tr", "umount", "uname", "uniq", "wc", "wget"),
+    *IPTABLES,
+)
+
 # A network, mounts and processes of one's own, as root or as a user that is root in there.
 APART = ("unshare", "--map-root-user", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc")
 
@@ -22,7 +36,7 @@ APART = ("unshare", "--map-root-user", "--net", "--mount", "--pid", "--fork", "-
 def program(name: str) -> str:
     """Where a command is that the tests need."""
     found = shutil.which(name, path=SYSTEM_PATH)
-    assert found, f"expected the command {name}, found none; install its package, see .ci/run"
+    assert found, f"expected the command {name}, found none; install its package, which CONTRIBUTING.md names"
     return found
 
 
@@ -36,13 +50,10 @@ def patched(script: Path, old: str, new: str, folder: Path) -> Path:
 
 
 def commands_without(folder: Path, *names: str) -> str:
-    """A path with all commands of this machine but those of these names."""
+    """A path with all commands that the scripts call but those of these names."""
     folder.mkdir()
-    for place in map(Path, reversed(SYSTEM)):
-        for each in place.iterdir() if place.is_dir() else ():
-            if each.name not in names:
-                (folder / each.name).unlink(missing_ok=True)
-                (folder / each.name).symlink_to(each)
+    for name in {*COMMANDS} - {*names}:
+        (folder / name).symlink_to(program(name))
     return str(folder)
 
 

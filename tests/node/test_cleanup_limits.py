@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.leftovers import Cleaner, Round
-from tests.shell_scripts import APART, CLEANUP, SYSTEM_PATH, commands_without, patched, program
+from tests.shell_scripts import APART, CLEANUP, IPTABLES, SYSTEM_PATH, commands_without, patched, program
 
 # Something of each plugin that every one of these tests can find.
 LINKS = """
@@ -73,8 +73,7 @@ def test_it_goes_on_while_flanneld_runs(options: str, end: str, cleaner: Cleaner
     ],
 )
 def test_a_part_is_left_out_without(missing: str, note: str, tmp_path: Path) -> None:
-    names = [f"{family}{kind}-save" for family in ("iptables", "ip6tables") for kind in ("", "-nft", "-legacy")]
-    path = commands_without(tmp_path / "bin", *(names if missing == "iptables" else [missing]))
+    path = commands_without(tmp_path / "bin", *(IPTABLES if missing == "iptables" else [missing]))
     found = cleaned(Cleaner(folder=tmp_path, path=path), "")
     assert (found.saved["status"], said(found)) == ("0\n", f"cleanup: {note}\n{DONE}")
 

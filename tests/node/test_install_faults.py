@@ -97,6 +97,22 @@ def prove_killing(node: Node) -> None:
     assert {name: files(node.target)[name].content for name in PLUGINS} == {name: binary(name) for name in PLUGINS}
 
 
+def test_a_run_killed_between_two_renames_leaves_whole_binaries(node: Node, tmp_path: Path) -> None:
+    installed = '            installed="$installed $plugin"\n'
+    killed = patched(
+        INSTALLER, installed, f'{installed}            [ "$plugin" != bridge ] || kill -KILL $$\n', tmp_path
+    )
+    (tmp_path / "a.tgz").write_bytes(GOOD)
+    done = Node(folder=node.folder, script=killed).run(None, "--archive", str(tmp_path / "a.tgz"), *DIGEST)
+    assert done.returncode == -signal.SIGKILL
+    found = {name: file.content for name, file in files(node.target).items() if LEFTOVER not in name}
+    others = {name: binary(name, "another project") for name in ("calico", "flannel")}
+    assert found == {name: binary(name) for name in ("bandwidth", "bridge")} | others
+    again = node.run(None, "--archive", str(tmp_path / "a.tgz"), *DIGEST)
+    assert (again.returncode, leftovers(node)) == (0, [])
+    assert "installed host-local loopback portmap; the same as before: bandwidth bridge\n" in again.stdout
+
+
 def prove_locking(node: Node) -> None:
     """A second run beside a first one is refused, and does not disturb it."""
     held = Held(GOOD)
