@@ -78,6 +78,20 @@ def test_a_part_is_left_out_without(missing: str, note: str, tmp_path: Path) -> 
     assert (found.saved["status"], said(found)) == ("0\n", f"cleanup: {note}\n{DONE}")
 
 
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [("Failed to initialize nft: Protocol not supported", 0), ("Could not fetch rule set generation id", 1)],
+)
+def test_rules_that_cannot_be_read_are_told(error: str, status: int, tmp_path: Path) -> None:
+    path = Path(commands_without(tmp_path / "bin", "iptables-nft-save"))
+    (path / "iptables-nft-save").write_text(f"#!/bin/sh\necho '{error}' >&2\nexit 1\n", encoding="utf-8")
+    (path / "iptables-nft-save").chmod(0o755)
+    found = cleaned(Cleaner(folder=tmp_path, path=str(path)), "")
+    told = f"cleanup: iptables-nft-save: expected the rules, found: {error}; its tables were not looked at\n"
+    assert (found.saved["status"], said(found).startswith(told)) == (f"{status}\n", True)
+    assert "flannel.1" not in found.saved["after"].splitlines()
+
+
 def test_links_are_left_out_without_ip(tmp_path: Path) -> None:
     found = cleaned(Cleaner(folder=tmp_path, path=commands_without(tmp_path / "bin", "ip")), "")
     note = "links and routes: no command ip, so they were not looked at"
