@@ -69,9 +69,7 @@ CANARIES: dict[str, tuple[str, str]] = {
     "chains that begin with cali": ("/^(cali-|", "/^(cali|"),
     "comments that hold the word": ("/^cali:[A-Za-z0-9_-]+$/", "/cali:[A-Za-z0-9_-]+/"),
     "rules of another subnet": ('rule == "! -s " network " -d " subnet " -j RETURN"', 'rule ~ "^! -s " network " -d"'),
-    "rules of other chains": ('if (where != "*nat POSTROUTING") return 0', "return 1"),
     "sets that begin with cali": ("'^(cali[46]|felix-)'", "'^(cali|felix-)'"),
-    "tables of another family": ("true.*.ip6.flannel-ipv6", "true.*.ip6.flannel-ipv*"),
     "routes of everybody": ('remove_routes "$version" main proto 80', 'remove_routes "$version" main'),
     "routes of BIRD that are forgotten": ('remove_routes "$version" main proto 12', ":"),
     "routes on a link": ("grep -E '^blackhole | via ' |", "cat |"),
@@ -79,7 +77,6 @@ CANARIES: dict[str, tuple[str, str]] = {
         "dev (wireguard|wg-v6)\\.cali( |$)'; then\n            continue",
         "'; then\n            :",
     ),
-    "routing rules of another priority": ('[ "$priority" = 99 ] || continue', ":"),
     "a folder above": ('/var/lib/cni/networks/cbr0"', '/var/lib/cni/networks"'),
 }
 
