@@ -18,7 +18,7 @@ from generator.tools.helm import HelmError, Install
 from tests.paths import CHART, ROOT
 
 HELMS = ("helm4", "helm3")
-SCENARIOS = scenario_values(CHART, ROOT / "golden" / "values", FEATURES.variants)
+SCENARIOS = scenario_values(CHART, ROOT / "golden" / "values", (*FEATURES.variants, *FEATURES.addons))
 SCHEMA = (CHART / "values.schema.json").read_text(encoding="utf-8")
 
 Values = Mapping[str, Tree]

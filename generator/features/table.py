@@ -107,6 +107,10 @@ class FeatureTable:
         """The projects of the manifests, in their order."""
         return tuple(dict.fromkeys(manifest.project for manifest in self.manifests))
 
+    def manifest(self, stem: str) -> Manifest:
+        """The manifest of that name."""
+        return next(one for one in self.manifests if one.stem == stem)
+
     def beside(self, addon: Manifest) -> Manifest:
         """The variant of the default features, those that an add-on depends on apart, which it is proven beside."""
         point = {**{feature.name: feature.default for feature in self.features}, **addon.point}

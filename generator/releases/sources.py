@@ -122,7 +122,7 @@ def read_source(source: str | None, project: str, version: str, file: str, sha25
 
 
 def read_optional(source: str | None, project: str, version: str, file: str) -> bytes | None:
-    """A raw file that a release need not have, as `read_source` reads it; None where the source says that it has none."""
+    """A raw file that a release need not have, as `read_source` reads it; None where the source has none."""
     if source is not None and "://" not in source:
         there = os.path.lexists(Path(source) / project / version / file)
         return read_source(source, project, version, file) if there else None

@@ -13,7 +13,14 @@ from generator.releases.parameters import PARAMETER_FILES
 from generator.releases.raw import decode, parse_release, with_parameters
 from generator.releases.release import Release, Wanted
 from generator.releases.snapshot import SNAPSHOT, lock_entry, snapshot_files
-from generator.releases.sources import has_parameters, is_published, parameter_files, read_optional, read_source, upstream_url
+from generator.releases.sources import (
+    has_parameters,
+    is_published,
+    parameter_files,
+    read_optional,
+    read_source,
+    upstream_url,
+)
 
 
 def _read(wanted: Wanted, source: str | None, locked: Mapping[str, str]) -> dict[str, bytes]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from generator.base.trees import Tree
+from generator.base.trees import Tree, laid_over
 from generator.features.table import FeatureTable, Manifest
 from generator.settings.catalogue import nested
 from generator.template.scalars import scalar
@@ -12,8 +12,14 @@ CI_ENDPOINTS = ("http://10.96.232.136:6666",)
 
 
 def ci_values(manifest: Manifest, table: FeatureTable) -> dict[str, Tree]:
-    """The smallest values that render a variant: those of its features that are not the default."""
-    point = manifest.point or {}
+    """The smallest values that render a variant: those of its features that are not the default.
+
+    Of an add-on they are those of the variant that it is proven beside, with the value that adds it.
+    """
+    if manifest.switch:
+        beside = ci_values(table.beside(manifest), table)
+        return laid_over(beside, nested({manifest.switch: True}))
+    point = manifest.point
     values: dict[str, Tree] = {}
     for name, value in point.items():
         feature = table.feature(name)

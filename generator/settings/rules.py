@@ -10,12 +10,14 @@ from generator.features.refusals import TemplateRule, refusal_rules
 from generator.features.table import Feature, FeatureTable
 from generator.settings.actions.expressions import go_literal
 from generator.settings.catalogue import Catalogue
+from generator.settings.plan import Plan
 from generator.settings.reach import Reach
 from generator.settings.setting import Setting, reaching, sections_of, with_sections
 from generator.settings.tables.calico_rules import BUDGETS
 from generator.settings.tables.cni_rules import IDLE
 from generator.settings.tables.net_conf import BACKENDS
 from generator.settings.tables.rules import RULES
+from generator.template import nodes
 
 _EXPRESSION = re.compile(r"\{([^{}]+)\}")
 _VALUE = re.compile(r"(?:\.Values|\$calico)\.[A-Za-z0-9.]+")
@@ -122,6 +124,26 @@ def idle_values(catalogue: Catalogue) -> list[Unread]:
     return [
         Unread(test=test, where=where, paths=tuple(own.get(path, path) for path in paths if path in there))
         for test, (where, paths) in IDLE.items()
+    ]
+
+
+def addon_unread(catalogue: Catalogue, plan: Plan, templates: Sequence[nodes.Template]) -> list[Unread]:
+    """The values that only an add-on reads, where it is off."""
+    switches = {(template.project, template.name): template.switch for template in templates}
+    readers: defaultdict[str, set[str]] = defaultdict(set)
+    for step in plan.steps:
+        for path in step.settings:
+            readers[path] |= {switches[place.project, place.document] for place in step.places}
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for setting in catalogue.settings:
+        switch = "".join(readers[setting.path]) if len(readers[setting.path]) == 1 else ""
+        if switch not in {"", setting.path}:
+            found[switch].append(_with_default(setting))
+    return [
+        Unread(
+            test=f"not .Values.{switch}", where=f"{switch}: false; remove it, or set {switch}: true", paths=tuple(paths)
+        )
+        for switch, paths in found.items()
     ]
 
 

@@ -35,6 +35,21 @@ true
 {{- end -}}
 {{- end }}
 
+{{- define "cni.apiServer.isThere" -}}
+{{- if and (ne .Values.plugin "flannel") (eq .Values.calico.datastore "kubernetes") .Values.calico.apiServer.enabled -}}
+true
+{{- end -}}
+{{- end }}
+{{- define "cni.apiServer.namespace" -}}
+{{- .Values.namespaceOverride | default (include "cni.upstream.apiServerNamespace" .) -}}
+{{- end }}
+
+{{- define "cni.apiServer.makesNamespace" -}}
+{{- if not (or .Values.namespaceOverride (eq (toString .Values.namespace.create) "false") (eq .Release.Namespace (include "cni.apiServer.namespace" .))) -}}
+true
+{{- end -}}
+{{- end }}
+
 {{- define "cni.takenObjects" -}}
 {{- $seen := list -}}
 {{- $taken := list -}}
@@ -47,6 +62,20 @@ true
 {{- $here := or (eq $namespace (include "cni.namespace" $)) (hasPrefix "Cluster" .kind) -}}
 {{- $made := and (eq .kind "Namespace") (eq .metadata.name (include "cni.namespace" $)) (include "cni.makesNamespace" $) -}}
 {{- $crd := and (eq .kind "CustomResourceDefinition") (not $flannel) $.Values.calico.crds.install (regexMatch `[.](crd.projectcalico.org|policy.networking.k8s.io)$` .metadata.name) -}}
+{{- range list (list (and (ne $.Values.plugin "flannel") (eq $.Values.calico.datastore "kubernetes") $.Values.calico.calicoctl.enabled) "kube-system" "ServiceAccount/calicoctl") (list (and (ne $.Values.plugin "flannel") $.Values.calico.calicoctl.enabled) "kube-system" "Pod/calicoctl") (list (and (ne $.Values.plugin "flannel") (eq $.Values.calico.datastore "kubernetes") $.Values.calico.calicoctl.enabled) "" "ClusterRole/calicoctl ClusterRoleBinding/calicoctl") (list (and (ne $.Values.plugin "flannel") (eq $.Values.calico.datastore "kubernetes") $.Values.calico.apiServer.enabled) "" "Namespace/calico-apiserver APIService/v3.projectcalico.org ClusterRole/calico-crds ClusterRole/calico-extension-apiserver-auth-access ClusterRole/calico-webhook-reader ClusterRoleBinding/calico-apiserver-access-crds ClusterRoleBinding/calico-apiserver-delegate-auth ClusterRoleBinding/calico-apiserver-webhook-reader ClusterRoleBinding/calico-extension-apiserver-auth-access") (list (and (ne $.Values.plugin "flannel") (eq $.Values.calico.datastore "kubernetes") $.Values.calico.apiServer.enabled) "calico-apiserver" "NetworkPolicy/allow-apiserver Service/calico-api Deployment/calico-apiserver ServiceAccount/calico-apiserver") -}}
+{{- if and (first .) (has $name (splitList " " (last .))) (or (not (index . 1)) (eq $namespace ($.Values.namespaceOverride | default (index . 1)))) -}}
+{{- $made = true -}}
+{{- end -}}
+{{- end -}}
+{{- $server := $.Values.calico.apiServer -}}
+{{- $secrets := list (list "Secret/cni-image-credentials" $.Values.imageCredentials.registry) (list (print "Secret/" (include "cni.upstream.apiServerSecret" $)) $server.tls.cert) (list "PodDisruptionBudget/calico-apiserver" (ne "nullnull" (print (toJson $server.podDisruptionBudget.maxUnavailable) (toJson $server.podDisruptionBudget.minAvailable)))) -}}
+{{- if and (include "cni.apiServer.isThere" $) (eq $namespace (include "cni.apiServer.namespace" $)) -}}
+{{- range $secrets -}}
+{{- if and (eq $name (first .)) (last .) -}}
+{{- $made = true -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
 {{- if or (and $here (has $name $own)) $made $crd (has (list $namespace $name) $seen) -}}
 {{- $taken = append $taken $name -}}
 {{- end -}}

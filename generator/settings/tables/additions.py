@@ -18,6 +18,8 @@ ADDITIONS: tuple[Target, ...] = (
     ),
     # A Job cannot be changed: other input makes another Job. Upstream's name stays for upstream's input.
     Target(at=("Job/configure-canal metadata.name",), action=RenamesByInput()),
+    # Nor can a Pod, its images apart; what its configuration says, it reads when it starts.
+    Target(at=("Pod/calicoctl metadata.name",), action=RenamesByInput(pod=True), addon="calicoctl"),
     Target(
         at=("* metadata",),
         action=Spreads(parent="labels", text='include "cni.labels" .', keys=OWN_LABELS),
