@@ -142,7 +142,7 @@ def flannel_versions(releases: Sequence[Release], features: FeatureTable) -> Fla
     return FlannelVersions(flannel=flannel.version, canal=" and ".join(sorted(tags)))
 
 
-def chart_metadata(releases: Sequence[Release], features: FeatureTable) -> Metadata:
+def chart_metadata(releases: Sequence[Release]) -> Metadata:
     """What Chart.yaml says of the releases."""
     return Metadata(
         icon=icon_uri(ICON.read_text(encoding="utf-8")),

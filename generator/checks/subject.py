@@ -42,7 +42,8 @@ class Subject:
     """A chart in its folder, the build it should be, every scenario's values and renders, and the schemas.
 
     A chart that is not committed was built for the checks. `addons` are the manifests that come beside a variant, those
-    of them that the releases publish, `left_out` the scenarios with values that the releases do not have. The renders and the lint are for the last of the Kubernetes versions, conformance is for each.
+    of them that the releases publish, `left_out` the scenarios with values that the releases do not have. The renders
+    and the lint are for the last of the Kubernetes versions, conformance is for each.
     """
 
     build: Build

@@ -87,7 +87,7 @@ def _merge_release(release: Release, points: Mapping[str, Point]) -> MergedRelea
 
 def _not_beside(merged: Sequence[MergedRelease]) -> Iterator[Problem]:
     """Objects of an add-on that others of its release have, too, and its CRDs: it could not stand beside them."""
-    owners = {name: one.switch for one in merged if not one.switch for name, _ in one.objects.children}
+    owners: dict[str, str] = {name: one.switch for one in merged if not one.switch for name, _ in one.objects.children}
     for one in (one for one in merged if one.switch):
         for name, _ in one.objects.children:
             owner = owners.setdefault(name, one.switch)

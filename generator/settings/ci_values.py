@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from generator.base.trees import Tree, laid_over
+from generator.base.trees import Tree
 from generator.features.table import FeatureTable, Manifest
 from generator.settings.catalogue import nested
 from generator.template.scalars import scalar
@@ -16,10 +16,7 @@ def ci_values(manifest: Manifest, table: FeatureTable) -> dict[str, Tree]:
 
     Of an add-on they are those of the variant that it is proven beside, with the value that adds it.
     """
-    if manifest.switch:
-        beside = ci_values(table.beside(manifest), table)
-        return laid_over(beside, nested({manifest.switch: True}))
-    point = manifest.point
+    point = (table.beside(manifest) if manifest.switch else manifest).point
     values: dict[str, Tree] = {}
     for name, value in point.items():
         feature = table.feature(name)
@@ -27,6 +24,8 @@ def ci_values(manifest: Manifest, table: FeatureTable) -> dict[str, Tree]:
             values[feature.path] = value == "true" if value in {"true", "false"} else value
     if point.get("datastore") == "etcd":
         values["calico.etcd.endpoints"] = list(CI_ENDPOINTS)
+    if manifest.switch:
+        values[manifest.switch] = True
     return nested(values)
 
 

@@ -127,22 +127,26 @@ def idle_values(catalogue: Catalogue) -> list[Unread]:
     ]
 
 
-def addon_unread(catalogue: Catalogue, plan: Plan, templates: Sequence[nodes.Template]) -> list[Unread]:
-    """The values that only an add-on reads, where it is off."""
+def addon_values(catalogue: Catalogue, plan: Plan, templates: Sequence[nodes.Template]) -> dict[str, str]:
+    """The values that only an add-on reads, by path, with the path of the value that adds it."""
     switches = {(template.project, template.name): template.switch for template in templates}
     readers: defaultdict[str, set[str]] = defaultdict(set)
     for step in plan.steps:
         for path in step.settings:
             readers[path] |= {switches[place.project, place.document] for place in step.places}
+    alone = {path: "".join(found) for path, found in readers.items() if len(found) == 1}
+    return {path: alone[path] for path in catalogue.paths if alone.get(path, "") not in {"", path}}
+
+
+def addon_unread(catalogue: Catalogue, plan: Plan, templates: Sequence[nodes.Template]) -> list[Unread]:
+    """The values that only an add-on reads, where it is off."""
+    switches = addon_values(catalogue, plan, templates)
     found: defaultdict[str, list[str]] = defaultdict(list)
-    for setting in catalogue.settings:
-        switch = "".join(readers[setting.path]) if len(readers[setting.path]) == 1 else ""
-        if switch not in {"", setting.path}:
-            found[switch].append(_with_default(setting))
+    for setting in (one for one in catalogue.settings if one.path in switches):
+        found[switches[setting.path]].append(_with_default(setting))
+    words = "{0}: false; remove it, or set {0}: true"
     return [
-        Unread(
-            test=f"not .Values.{switch}", where=f"{switch}: false; remove it, or set {switch}: true", paths=tuple(paths)
-        )
+        Unread(test=f"not .Values.{switch}", where=words.format(switch), paths=tuple(paths))
         for switch, paths in found.items()
     ]
 

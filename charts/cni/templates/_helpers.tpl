@@ -35,21 +35,6 @@ true
 {{- end -}}
 {{- end }}
 
-{{- define "cni.apiServer.isThere" -}}
-{{- if and (ne .Values.plugin "flannel") (eq .Values.calico.datastore "kubernetes") .Values.calico.apiServer.enabled -}}
-true
-{{- end -}}
-{{- end }}
-{{- define "cni.apiServer.namespace" -}}
-{{- .Values.namespaceOverride | default (include "cni.upstream.apiServerNamespace" .) -}}
-{{- end }}
-
-{{- define "cni.apiServer.makesNamespace" -}}
-{{- if not (or .Values.namespaceOverride (eq (toString .Values.namespace.create) "false") (eq .Release.Namespace (include "cni.apiServer.namespace" .))) -}}
-true
-{{- end -}}
-{{- end }}
-
 {{- define "cni.takenObjects" -}}
 {{- $seen := list -}}
 {{- $taken := list -}}
@@ -67,14 +52,8 @@ true
 {{- $made = true -}}
 {{- end -}}
 {{- end -}}
-{{- $server := $.Values.calico.apiServer -}}
-{{- $secrets := list (list "Secret/cni-image-credentials" $.Values.imageCredentials.registry) (list (print "Secret/" (include "cni.upstream.apiServerSecret" $)) $server.tls.cert) (list "PodDisruptionBudget/calico-apiserver" (ne "nullnull" (print (toJson $server.podDisruptionBudget.maxUnavailable) (toJson $server.podDisruptionBudget.minAvailable)))) -}}
-{{- if and (include "cni.apiServer.isThere" $) (eq $namespace (include "cni.apiServer.namespace" $)) -}}
-{{- range $secrets -}}
-{{- if and (eq $name (first .)) (last .) -}}
+{{- if and (eq $namespace (include "cni.apiServer.namespace" $)) (has $name (include "cni.apiServer.names" $ | splitList " ")) -}}
 {{- $made = true -}}
-{{- end -}}
-{{- end -}}
 {{- end -}}
 {{- if or (and $here (has $name $own)) $made $crd (has (list $namespace $name) $seen) -}}
 {{- $taken = append $taken $name -}}

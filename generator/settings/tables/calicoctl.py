@@ -4,6 +4,7 @@ from generator.features.conditions import given, when
 from generator.features.manifests import CALICOCTL as SWITCH
 from generator.settings.actions.expressions import expression
 from generator.settings.actions.inserting import Inserts
+from generator.settings.actions.renaming import RenamesByInput
 from generator.settings.actions.standing_in import StandsIn
 from generator.settings.kind import BOOLEAN
 from generator.settings.setting import Row, Section, Target, setting
@@ -64,6 +65,12 @@ def _material() -> tuple[Target, ...]:
 # What the rows of etcd's material do to the Pod: upstream shows it as comments.
 TLS_TARGETS = tuple(of_addon(target, "calicoctl-etcd") for target in _material())
 
+# What is so whatever the values are: canal's ConfigMap has another name, and a Pod cannot change, its images apart.
+ALWAYS = (
+    of_addon(overrides(f"{_ENV}[ETCD_ENDPOINTS].valueFrom.configMapKeyRef.name", printed=_CANAL), "calicoctl-etcd"),
+    Target(at=("Pod/calicoctl metadata.name",), action=RenamesByInput(pod=True), addon="calicoctl"),
+)
+
 ROWS: tuple[Row, ...] = (
     Section(path=_PATH, doc="calicoctl as a Pod beside Calico or canal, in which kubectl exec runs it."),
     setting(
@@ -73,7 +80,6 @@ ROWS: tuple[Row, ...] = (
         "lets nothing of a Pod change but its images: with other values that change the Pod it gets another name, with a "
         "hash behind it; before an upgrade to a chart with another release of Calico, delete the Pod.",
         concerns(_POD),
-        of_addon(overrides(f"{_ENV}[ETCD_ENDPOINTS].valueFrom.configMapKeyRef.name", printed=_CANAL), "calicoctl-etcd"),
     ),
     *workload_rows(CALICOCTL),
 )
