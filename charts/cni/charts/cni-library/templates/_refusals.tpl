@@ -287,7 +287,6 @@ calico.kubeControllers resources securityContext extraEnv extraVolumeMounts live
 calico.metrics.felix enabled=false port
 calico.metrics.kubeControllers enabled=false port
 calico.metrics.serviceMonitor enabled=false interval additionalLabels
-calico.etcd.tls existingSecret ca
 calico.calicoctl enabled=false resources securityContext extraEnv extraVolumeMounts tolerations nodeSelector affinity topologySpreadConstraints priorityClassName podSecurityContext terminationGracePeriodSeconds dnsPolicy dnsConfig hostAliases extraVolumes extraInitContainers extraContainers
 cni updateBinaries skipBinaries allowIPForwarding=false log
 images calicoNode calicoCni kubeControllers calicoctl`)
@@ -296,8 +295,7 @@ calico.metrics.typha enabled=false port
 images typha`)
   (list (ne .Values.plugin "calico") "plugin: flannel or canal; remove it, or set plugin: calico" `calico node`)
   (list (or (eq .Values.plugin "flannel") (eq $calico.datastore "kubernetes")) "plugin: flannel, or calico.datastore: kubernetes; remove it, or set plugin: calico or canal and calico.datastore: etcd" `calico.kubeControllers reconcilerPeriod compactionPeriod syncNodeLabels
-calico.etcd endpoints
-calico.etcd.tls cert key`)
+calico etcd`)
   (list (or (ne .Values.plugin "calico") $calico.policyOnly) "plugin: flannel or canal, or calico.policyOnly: true; remove it, or set plugin: calico and calico.policyOnly: false" `calico.ipam type=calico-ipam
 calico ipip vxlan createPools=true pool poolv6 ipAutodetectionMethod ip6AutodetectionMethod disableNodeIPCheck autodetectPollInterval`)
   (list (or (eq .Values.plugin "flannel") (eq $calico.datastore "etcd")) "plugin: flannel, or calico.datastore: etcd; remove it, or set plugin: calico or canal and calico.datastore: kubernetes" `calico.crds install=true
