@@ -218,13 +218,13 @@ BROKEN_ADDONS = {
         findings=("PodDisruptionBudget/calico-kube-controllers: changed or missing beside the add-on",),
     ),
     "an object of the variant changed": Canary(
-        file=CONFIG,
-        text="typha_service_name: none",
-        broken="typha_service_name: {{ .Values.calico.calicoctl.enabled | quote }}",
+        file=RULES,
+        text="  - endpointslices\n  verbs:\n  - watch",
+        broken="  - endpointslices\n  verbs:\n  - {{ .Values.calico.calicoctl.enabled | ternary `*` `watch` | quote }}",
         variant="calicoctl",
         findings=(
-            "ConfigMap/calico-config: changed or missing beside the add-on",
-            "ConfigMap/calico-config: upstream has no such object",
+            "ClusterRole/calico-node: changed or missing beside the add-on",
+            "ClusterRole/calico-node: upstream has no such object",
         ),
     ),
 }
