@@ -17,6 +17,9 @@ imageRegistry imageMirror.registry
 imagePullSecret imagePullSecrets
 calico.ipPool calico.pool
 calico.MTU calico.mtu
+calico.apiserver calico.apiServer
+calico.apiServer.tls.ca calico.apiServer.tls.caBundle
+calico.calicoCtl calico.calicoctl
 flannel.MTU flannel.mtu
 flannel.interface flannel.iface
 flannel.interfaces flannel.iface
@@ -113,6 +116,10 @@ installation.calicoNetwork.sysctl cni.tuning
 installation.logging.cni cni.log
 installation.registry imageMirror.registry
 installation.imagePullSecrets imagePullSecrets
+apiServer.enabled calico.apiServer.enabled
+apiServer calico.apiServer
+calicoctl.image images.calicoctl.repository
+calicoctl.tag images.calicoctl.tag
 installation.calicoNetwork.bgp calico.backend
 installation.calicoNetwork.linuxDataplane calico.dataplane
 installation.calicoNetwork.mtu calico.mtu
@@ -176,6 +183,7 @@ typha_prometheusmetricsport calico.metrics.typha.port
 typha_secure calico.typha.tls
 typha_enabled calico.typha.enabled
 typha_replicas calico.typha.replicas
+calico_apiserver_enabled calico.apiServer.enabled
 calico_allow_ip_forwarding cni.allowIPForwarding
 calico_ipam_host_local calico.ipam.type
 calico_cni_log_file_path cni.log.filePath` }}
