@@ -96,7 +96,8 @@ def _tell(releases: Sequence[Release], *, signalled: bool) -> None:
     """Say which image tags were put right, and with `signalled` what is worth a look; it is never silent."""
     for release in releases:
         lines = [str(one) for one in release.corrections]
-        lines += signals(release, FEATURES.points(release.project)) if signalled else []
+        if signalled:
+            lines += signals(release, FEATURES.points(release.project), FEATURES.addon_files(release.project))
         for line in lines:
             print(line, file=sys.stderr)
 

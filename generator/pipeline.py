@@ -24,7 +24,8 @@ from generator.settings.plan import plan_settings
 def wanted_releases(line: ReleaseLine, features: FeatureTable = FEATURES) -> list[Wanted]:
     """The line's releases with the manifest files that the features know of."""
     return [
-        Wanted(project=project, version=version, files=features.files(project)) for project, version in line.releases()
+        Wanted(project=project, version=version, files=features.files(project), optional=features.addon_files(project))
+        for project, version in line.releases()
     ]
 
 

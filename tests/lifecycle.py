@@ -111,7 +111,7 @@ def lines_said(output: Output) -> frozenset[str]:
     return frozenset(_KLOG.sub("", line) for line in output.stderr.splitlines())
 
 
-def _finish_namespaces(cluster: Cluster) -> None:
+def finish_namespaces(cluster: Cluster) -> None:
     """Do what the controller of namespaces does, which is not there: let go of those that are being deleted."""
     for namespace in kubeapi.request(cluster.server, Call(path="/api/v1/namespaces"))["items"]:
         if "deletionTimestamp" in namespace["metadata"]:
@@ -137,7 +137,7 @@ def _live(program: Helm, cluster: Cluster, values: Path, moved_values: Path) -> 
 
     def step(act: Callable[[], Output]) -> Held:
         said.update(lines_said(act()))
-        _finish_namespaces(cluster)
+        finish_namespaces(cluster)
         return kubeapi.settle(cluster.server)
 
     before = kubeapi.settle(cluster.server)
@@ -176,7 +176,7 @@ def stay(program: Helm, cluster: Cluster, variant: str) -> Stay:
     arrived = helm.install(program, release, cluster.kubeconfig)
     during = kubeapi.objects(cluster.server)
     left = helm.uninstall(program, release, cluster.kubeconfig)
-    _finish_namespaces(cluster)
+    finish_namespaces(cluster)
     return Stay(
         rendered=_objects(helm.template(program, release)),
         before=before,

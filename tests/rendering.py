@@ -18,10 +18,12 @@ from generator.tools.helm import HelmError, Install
 from tests.paths import CHART, ROOT
 
 HELMS = ("helm4", "helm3")
-SCENARIOS = scenario_values(CHART, ROOT / "golden" / "values", FEATURES.variants)
+SCENARIOS = scenario_values(CHART, ROOT / "golden" / "values", (*FEATURES.variants, *FEATURES.addons))
 SCHEMA = (CHART / "values.schema.json").read_text(encoding="utf-8")
 
 Values = Mapping[str, Tree]
+# What has a hash behind its name where its input is not upstream's.
+_HASHED = ("Job/", "Pod/")
 # What JSON may hold as it is, and YAML may not.
 _CONTROLS = re.compile("[\x7f-\x84\x86-\x9f]")
 
@@ -162,24 +164,24 @@ def strings(documents: Sequence[Document]) -> Iterator[tuple[str, str]]:
 def containers(documents: Sequence[Document]) -> Iterator[tuple[str, dict[str, Tree]]]:
     """Every container, init containers first, with its object and name."""
     for document in documents:
-        if document["kind"] in {"DaemonSet", "Deployment", "Job"}:
+        if document["kind"] in {"DaemonSet", "Deployment", "Job", "Pod"}:
             for kind in ("initContainers", "containers"):
-                pod = mapping(document, "spec.template.spec")
+                pod = mapping(document, "spec" if document["kind"] == "Pod" else "spec.template.spec")
                 for container in items(pod, kind) if kind in pod else []:
                     assert isinstance(container, dict)
                     yield f"{identity(document)} {container['name']}", container
 
 
 def differing(before: Mapping[str, Document], after: Mapping[str, Document]) -> set[tuple[str, ...]]:
-    """The leaves that differ between two renders, names of Jobs and checksums apart."""
+    """The leaves that differ between two renders, names of Jobs and Pods and checksums apart."""
     flat = []
     for objects in (before, after):
         flat.append(
             {
-                (name.removesuffix(f"-{name[-8:]}") if name.startswith("Job/") else name, *at): leaf
+                (name.removesuffix(f"-{name[-8:]}") if name.startswith(_HASHED) else name, *at): leaf
                 for name, document in objects.items()
                 for at, leaf in leaves(document)
-                if at[-1] != "checksum/config" and (name.partition("/")[0], at) != ("Job", ("metadata", "name"))
+                if at[-1] != "checksum/config" and not (name.startswith(_HASHED) and at == ("metadata", "name"))
             }
         )
     return {at for at in {*flat[0], *flat[1]} if flat[0].get(at) != flat[1].get(at)}

@@ -10,6 +10,7 @@ from generator.settings.actions.text_lines import InsertsLine
 from generator.settings.actions.uses_image import PARTS, UsesImage
 from generator.settings.places import standing_at
 from generator.settings.plan import Step
+from generator.settings.rules import addon_values
 from generator.settings.setting import Setting
 from generator.settings.tables.net_conf import BACKENDS
 from generator.template import nodes
@@ -21,6 +22,9 @@ TEMPLATES = {(template.project, template.name): template for template in BUILT.l
 
 # Settings that choose manifests, not places in them: the variants' parity is their test.
 FEATURES = {feature.path for feature in BUILT.features.features}
+# The values that an add-on reads, by the value that adds it; with features that the add-on knows.
+ADDON_OF: Mapping[str, str] = addon_values(BUILT.catalogue, BUILT.plan, BUILT.learned.templates)
+SWITCHES = {*ADDON_OF.values()}
 # Settings that say something of other values or of whole objects: each has tests of its own, in the module named.
 ELSEWHERE: Mapping[str, str] = {
     "namespaceOverride": "test_placement",
@@ -61,6 +65,8 @@ ELSEWHERE: Mapping[str, str] = {
     **{f"images.cniPlugins.{part}": "test_base_plugins" for part in PARTS},
     **dict.fromkeys(("cniPlugins.install", "cniPlugins.update"), "test_base_plugins"),
     **dict.fromkeys(("apiserverToKubelet.enabled", "apiserverToKubelet.user"), "test_kubelet_access"),
+    **dict.fromkeys(SWITCHES, "test_addons"),
+    **{f"calico.apiServer.tls.{name}": "test_addons" for name in ("existingSecret", "caBundle", "cert", "key")},
 }
 # Whole sections that have tests of their own: test_metrics, test_typha, test_budgets.
 SECTIONS = r"^calico\.metrics\.|^calico\.typha\.tls\.|\.podDisruptionBudget\."
@@ -101,6 +107,7 @@ NEEDS: Mapping[str, Mapping[str, Tree]] = {
             *(f"calico.poolv6.{name}" for name in ("blockSize", "natOutgoing", "nodeSelector", "disableBGPExport")),
         )
     },
+    **{path: {switch: True} for path, switch in ADDON_OF.items()},
 }
 # What a variant's values make of a setting, so that its samples would be refused.
 REFUSED = {("calico-vxlan", "calico.ipip"), ("calico-vxlan", "calico.vxlan")}
@@ -129,7 +136,7 @@ def conditions(place: Place) -> Iterator[object]:
 def reached(variant: str, place: Place) -> bool:
     """Whether a variant has the place."""
     manifest = VARIANTS[variant]
-    if manifest.project != place.project or manifest.point is None:
+    if manifest.project != place.project:
         return False
     return all(condition.holds(manifest.point) for condition in conditions(place))  # type: ignore[attr-defined]  # conditions
 
@@ -137,7 +144,6 @@ def reached(variant: str, place: Place) -> bool:
 def given(variant: str, step: Step, place: Place) -> bool:
     """Whether a step puts anything into a variant that has its place."""
     action, point = step.target.action, VARIANTS[variant].point
-    assert point
     if isinstance(action, InsertsLine):
         _, text = standing_at(TEMPLATES[place.project, place.document].body, place.steps)
         assert isinstance(text, nodes.Text)
@@ -173,4 +179,5 @@ def tried(variant: str, number: int) -> dict[str, Tree]:
             chosen[path] = sample(VALUES[path], number)
     left_out = {other for path, samples, other in CONFLICTS if chosen.get(path) in samples}
     chosen = {path: value for path, value in chosen.items() if path not in left_out}
+    chosen |= {ADDON_OF[path]: True for path in chosen if path in ADDON_OF}
     return {path: value for path, value in chosen.items() if NEEDS.get(path, {}).keys() <= chosen.keys()}

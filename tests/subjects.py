@@ -35,7 +35,8 @@ def subject(renders: Renders, stems: Iterable[str] = ("calico",), chart: Path = 
     return Subject(
         build=current(),
         chart=chart,
-        variants={stem: FEATURES.variants[stem] for stem in stems},
+        variants={stem: FEATURES.variants[stem] for stem in stems if stem in FEATURES.variants},
+        addons={stem: FEATURES.addons[stem] for stem in stems if stem in FEATURES.addons},
         scenarios={stem: SCENARIOS[stem] for stem in stems},
         renders=renders,
         schemas=SCHEMAS,

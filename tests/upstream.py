@@ -14,7 +14,7 @@ from generator.base.errors import ProblemsError
 from generator.base.files import write_tree
 from generator.base.trees import canonical
 from generator.chart.build import Build
-from generator.checks.parity import compare, expected_objects
+from generator.checks.parity import differing
 from generator.checks.renderings import render_all
 from generator.features.manifests import FEATURES
 from generator.pipeline import build, take_in
@@ -66,7 +66,9 @@ def current() -> Manifests:
 
 def _texts(changed: Manifests) -> Iterator[tuple[str, str]]:
     for project, version in LINE.releases():
-        for file in FEATURES.files(project):
+        for file in (*FEATURES.files(project), *FEATURES.addon_files(project)):
+            if stem_of(file) not in changed:
+                continue
             documents = changed[stem_of(file)]
             same = canonical([*documents]) == canonical([*_originals()[stem_of(file)]])
             text = _text(stem_of(file)) if same else yamltree.dump([*documents])
@@ -93,19 +95,18 @@ def stopped(change: Change, folder: Path) -> str:
     return str(caught.value)
 
 
-def drift(made: Build, folder: Path, stems: Iterable[str] = FEATURES.variants) -> list[str]:
-    """Where the built chart, rendered with the values of each of the variants, differs from the manifests."""
+def drift(made: Build, folder: Path, stems: Iterable[str] = ()) -> list[str]:
+    """Where the built chart, rendered with the values of each of the variants and add-ons, or of all that the releases
+    have, differs from the manifests."""
     chart = folder / "cni"
     write_tree(chart, made.chart.files)
-    values = {stem: chart / "ci" / f"{stem}-values.yaml" for stem in stems}
+    features, published = made.features, [stem for release in made.releases for stem in release.documents]
+    wanted = list(stems) or published
+    beside = [features.beside(features.addons[stem]).stem for stem in wanted if stem in features.addons]
+    values = {stem: chart / "ci" / f"{stem}-values.yaml" for stem in (*wanted, *beside)}
     renders = render_all(chart, values, ["helm4"], kubernetes=made.line.validated[-1])
     assert renders.refused == ()
-    releases = {release.project: release for release in made.releases}
-    return [
-        str(finding)
-        for stem, objects in renders.objects.items()
-        for finding in compare(stem, expected_objects(releases[made.features.variants[stem].project], stem), objects)
-    ]
+    return [str(finding) for stem in wanted for finding in differing(made, stem, renders.objects)]
 
 
 def document(changed: Manifests, stem: str, name: str) -> dict[str, Any]:

@@ -98,9 +98,9 @@ def _flat(tree: Tree, at: Path_) -> Iterator[tuple[Path_, Tree]]:
 
 
 def _name(document: Document) -> str:
-    """Kind and name; that of a Job without what its input adds."""
+    """Kind and name; that of a Job or Pod without what its input adds."""
     name = identity(document)
-    return name.removesuffix(name[-9:]) if name.startswith("Job/") and name[-9:-8] == "-" else name
+    return name.removesuffix(name[-9:]) if name.startswith(("Job/", "Pod/")) and name[-9:-8] == "-" else name
 
 
 def flat(documents: Sequence[Document]) -> Flat:
@@ -109,7 +109,7 @@ def flat(documents: Sequence[Document]) -> Flat:
     return {
         path: leaf
         for path, leaf in every.items()
-        if path[-1] not in DERIVED and (path[0].partition("/")[0], path[1:]) != ("Job", ("metadata", "name"))
+        if path[-1] not in DERIVED and not (path[0].startswith(("Job/", "Pod/")) and path[1:] == ("metadata", "name"))
     }
 
 

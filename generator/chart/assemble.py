@@ -22,6 +22,7 @@ from generator.settings.people_schema import people_schema
 from generator.settings.plan import Plan
 from generator.settings.reach import reaches
 from generator.settings.rules import (
+    addon_unread,
     backend_unread,
     by_architecture,
     idle_values,
@@ -104,7 +105,12 @@ def _refusals(parts: Parts) -> dict[str, object]:
         "spellings": known(SPELLINGS, catalogue.paths),
         "forms": form_rules(catalogue.settings),
         "pieces": short_pieces(),
-        "unread": [*unread_values(catalogue, found), *idle_values(catalogue), *backend_unread(catalogue)],
+        "unread": [
+            *unread_values(catalogue, found),
+            *idle_values(catalogue),
+            *backend_unread(catalogue),
+            *addon_unread(catalogue, parts.plan, parts.learned.templates),
+        ],
         "extended": extended(WORKLOADS, lay_out(parts.learned.templates)),
         "variables": variables(parts.plan, catalogue.programs),
         "parameters": catalogue.programs,
@@ -122,17 +128,17 @@ def _context(parts: Parts, docs: Mapping[str, str]) -> dict[str, object]:
         "short": BANNER,
         "library": LIBRARY,
         "line": line,
-        "metadata": chart_metadata(parts.releases, features),
+        "metadata": chart_metadata(parts.releases),
         "flannel": flannel_versions(parts.releases, features),
         "app_version": f"{line.calico.removeprefix('v')}-flannel.{line.flannel.removeprefix('v')}",
         "source_digest": digest("".join(release.digest for release in parts.releases))[:16],
         "settings": parts.catalogue.paths,
         "daemon_sets": _daemon_sets(templates, features),
         "tested": line.tested_range,
-        "own_objects": own_objects(templates),
+        "own_objects": own_objects(templates, features),
         "writes_etcd_2": reached({"canalFlannel": ETCD_3_SINCE}, parts.catalogue.versions),
         "brings_binary": reached(BINARY_SINCE, parts.catalogue.versions),
-        "makes_namespace": any(template.kind == "Namespace" for template in templates),
+        "makes_namespace": any(one.kind == "Namespace" and one.project == "flannel" for one in templates),
         "config_files": [
             path for path, template in lay_out(templates).items() if template.kind in {"ConfigMap", "Secret"}
         ],
@@ -146,6 +152,11 @@ def _context(parts: Parts, docs: Mapping[str, str]) -> dict[str, object]:
 def assemble(parts: Parts) -> Chart:
     """The chart's files."""
     features = parts.catalogue.features
+    present = {
+        stem: manifest
+        for stem, manifest in {**features.variants, **features.addons}.items()
+        if any(stem in release.documents for release in parts.releases)
+    }
     docs = documentation(parts.catalogue, parts.learned.templates)
     context = _context(parts, docs)
     schema = f"../../schemas/{VALUES_SCHEMAS}/{parts.line.version}.json"
@@ -153,10 +164,7 @@ def assemble(parts: Parts) -> Chart:
     files = {
         **render_static(context),
         **parts.printed,
-        **{
-            f"ci/{stem}-values.yaml": values_text(ci_values(manifest, features))
-            for stem, manifest in features.variants.items()
-        },
+        **{f"ci/{stem}-values.yaml": values_text(ci_values(manifest, features)) for stem, manifest in present.items()},
         "values.yaml": values_file(parts.catalogue, docs, heading),
         "values.schema.json": strict_schema(
             parts.catalogue.settings, known(SPELLINGS, parts.catalogue.paths), MISSHAPEN, parts.catalogue.types

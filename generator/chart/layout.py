@@ -28,6 +28,8 @@ def _plugin(document: Template) -> str:
 def _component(document: Template) -> str:
     if document.crd:
         return "crds"
+    if document.switch:
+        return document.switch.split(".")[-2].lower()
     name = document.name.split("/", 1)[1]
     if name in _COMPONENTS:
         return _COMPONENTS[name]

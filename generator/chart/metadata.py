@@ -74,13 +74,12 @@ def _links(releases: Sequence[Release]) -> Iterator[Card]:
         yield {"name": release.name, "url": f"{SOURCES[release.project]}/releases/tag/{release.version}"}
 
 
-def _images(releases: Sequence[Release], features: FeatureTable) -> Iterator[Card]:
-    """Every image of every variant; those that share a name are told apart by their tags."""
+def _images(releases: Sequence[Release]) -> Iterator[Card]:
+    """Every image of every manifest; those that share a name are told apart by their tags."""
     references = {
         reference
         for release in releases
         for stem, documents in release.documents.items()
-        if stem in features.variants
         for reference in image_references([*documents])
     }
     bases = [_named(reference)[0] for reference in references]
@@ -143,12 +142,12 @@ def flannel_versions(releases: Sequence[Release], features: FeatureTable) -> Fla
     return FlannelVersions(flannel=flannel.version, canal=" and ".join(sorted(tags)))
 
 
-def chart_metadata(releases: Sequence[Release], features: FeatureTable) -> Metadata:
+def chart_metadata(releases: Sequence[Release]) -> Metadata:
     """What Chart.yaml says of the releases."""
     return Metadata(
         icon=icon_uri(ICON.read_text(encoding="utf-8")),
         sources=tuple(SOURCES[release.project] for release in releases),
         links=_annotation(_links(releases)),
-        images=_annotation(_images(releases, features)),
+        images=_annotation(_images(releases)),
         crds=_annotation(_crds(releases)),
     )

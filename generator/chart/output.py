@@ -18,7 +18,7 @@ _REMEDY = "name another folder, the chart takes its whole place"
 _OURS = frozenset(
     {
         *(".helmignore", "README.md", "VALUES.md", "values.schema.json", "templates/NOTES.txt"),
-        *(f"ci/{stem}-values.yaml" for stem in FEATURES.variants),
+        *(f"ci/{stem}-values.yaml" for stem in (*FEATURES.variants, *FEATURES.addons)),
     }
 )
 _WORDS = (BANNER, "by python -m generator build; edit the generator, not this file.")

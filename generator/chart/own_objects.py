@@ -1,20 +1,48 @@
 """Says which objects the chart has of its own, by project, so that extraObjects do not bring them again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
+from generator.features.table import FeatureTable
 from generator.learn.objects import SAME_OBJECT
-from generator.template.nodes import Template
+from generator.template.nodes import MapNode, Scalar, Template
 
 
-def own_objects(templates: Sequence[Template]) -> Mapping[str, str]:
-    """The kinds and names of each project's objects in one line, and the `groups` of the CRDs."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddonObjects:
+    """Objects of an add-on, the test for them, and their namespace, empty for those of the whole cluster."""
+
+    test: str
+    namespace: str
+    names: str
+
+
+def _namespace(template: Template) -> str:
+    """The namespace that upstream has an object in."""
+    [metadata] = [entry.node for entry in template.body.entries if entry.key == "metadata"]
+    fields = metadata.entries if isinstance(metadata, MapNode) else ()
+    found = [entry.node.value for entry in fields if entry.key == "namespace" and isinstance(entry.node, Scalar)]
+    return "".join(map(str, found))
+
+
+def _addon_objects(templates: Sequence[Template], table: FeatureTable) -> Iterator[AddonObjects]:
+    names: dict[tuple[str, str], list[str]] = {}
+    for one in (one for one in templates if one.switch):
+        test = one.condition.text(table).removeprefix("and ").replace(".Values.", "$.Values.")
+        names.setdefault((test, _namespace(one)), []).append(one.name)
+    for (test, namespace), found in names.items():
+        yield AddonObjects(test=test, namespace=namespace, names=" ".join(found))
+
+
+def own_objects(templates: Sequence[Template], table: FeatureTable) -> Mapping[str, object]:
+    """The kinds and names of each project's objects in one line, the `groups` of the CRDs, and those of `addons`."""
     names: dict[str, list[str]] = {"flannel": [], "calico": []}
     groups: dict[str, None] = {}
-    for template in templates:
+    for template in (one for one in templates if not one.switch):
         if template.crd:
             groups[template.name.partition(".")[2]] = None
         elif template.kind != "Namespace":
             aliases = [alias for alias, merged in SAME_OBJECT.items() if merged == template.name]
             names[template.project] += [template.name, *aliases]
     lines = {project: " ".join(dict.fromkeys(found)) for project, found in names.items()}
-    return {**lines, "groups": "|".join(groups)}
+    return {**lines, "groups": "|".join(groups), "addons": list(_addon_objects(templates, table))}

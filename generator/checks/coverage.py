@@ -28,7 +28,9 @@ def check_coverage(subject: Subject) -> Outcome:
     """The table of knobs against the values of the current line; those of others lack what their releases lack."""
     knobs = read_knobs()
     there = with_sections(subject.build.catalogue.paths)
-    is_current = subject.build.line.releases() == read_lines()[0].releases()
+    made = subject.build
+    published = {stem for release in made.releases for stem in release.documents}
+    is_current = made.line.releases() == read_lines()[0].releases() and set(made.features.addons) <= published
     named = frozenset(path for knob in knobs for path in knob.paths)
     return Outcome(
         findings=tuple(uncovered(knobs, there if is_current else there | named)),

@@ -23,12 +23,12 @@ def _lint(program: helm.Helm, stem: str, release: helm.Install, kubernetes: str)
 
 
 def check_lint(subject: Subject) -> Outcome:
-    """One lint for each helm and variant, for the newest Kubernetes version of the line."""
+    """One lint for each helm and variant or add-on, for the newest Kubernetes version of the line."""
     newest = subject.kubernetes[-1]
     jobs = [
         (program, stem, helm.Install(chart=subject.chart, values=(subject.scenarios[stem],)), newest)
         for program in map(helm.located, subject.renders.helms)
-        for stem in subject.variants
+        for stem in (*subject.variants, *subject.addons)
     ]
     said = [finding for found in in_parallel(lambda job: _lint(*job), jobs) for finding in found]
     findings = tuple(finding for finding in said if not _WAIVED.fullmatch(finding.message))

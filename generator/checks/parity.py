@@ -1,10 +1,14 @@
-"""Zero drift: with a variant's values the chart renders upstream's objects and nothing else, in upstream's order."""
+"""Zero drift: with a variant's values the chart renders upstream's objects and nothing else, in upstream's order.
+
+What an add-on adds to a variant is upstream's manifest of it.
+"""
 
 import copy
 from collections.abc import Iterator, Mapping, Sequence
 
 from generator.base.findings import Finding, Outcome
-from generator.base.trees import Tree, differences
+from generator.base.trees import Tree, canonical, differences
+from generator.chart.build import Build
 from generator.checks.subject import Subject
 from generator.releases.release import Document, Release, identity
 from generator.settings.ci_values import CI_ENDPOINTS
@@ -77,12 +81,32 @@ def compare(stem: str, expected: Mapping[str, Document], rendered: Sequence[Docu
                 yield Finding(where=f"{stem} > {name}", message=line)
 
 
+def added(stem: str, beside: Sequence[Document], rendered: Sequence[Document]) -> tuple[list[Document], list[Finding]]:
+    """What an add-on's render has that the variant beside it has not, and a finding for each object that it lacks."""
+    before, after = ({canonical(document) for document in documents} for documents in (beside, rendered))
+    lost = [identity(document) for document in beside if canonical(document) not in after]
+    findings = [Finding(where=f"{stem} > {name}", message="changed or missing beside the add-on") for name in lost]
+    return [document for document in rendered if canonical(document) not in before], findings
+
+
+def differing(build: Build, stem: str, rendered: Mapping[str, Sequence[Document]]) -> list[Finding]:
+    """Where a variant, or what an add-on adds to the variant beside it, differs from its release."""
+    manifest = build.features.manifest(stem)
+    release = next(one for one in build.releases if one.project == manifest.project)
+    objects, lost = list(rendered[stem]), list[Finding]()
+    if manifest.switch:
+        objects, lost = added(stem, rendered[build.features.beside(manifest).stem], objects)
+    return [*lost, *compare(stem, expected_objects(release, stem), objects)]
+
+
 def check_parity(subject: Subject) -> Outcome:
-    """Every variant that is rendered against its release."""
-    releases = {release.project: release for release in subject.build.releases}
-    rendered = {stem: objects for stem, objects in subject.renders.objects.items() if stem in subject.variants}
-    findings: list[Finding] = []
-    for stem, objects in rendered.items():
-        findings += compare(stem, expected_objects(releases[subject.variants[stem].project], stem), objects)
-    counts = {"variants": len(rendered), "objects": sum(map(len, rendered.values()))}
+    """Every variant and add-on that is rendered against its release."""
+    rendered = subject.renders.objects
+    variants, addons = ([stem for stem in rendered if stem in of] for of in (subject.variants, subject.addons))
+    counts = {
+        "variants": len(variants),
+        "objects": sum(len(rendered[stem]) for stem in variants),
+        "add-ons": len(addons),
+    }
+    findings = (found for stem in (*variants, *addons) for found in differing(subject.build, stem, rendered))
     return Outcome(findings=tuple(findings), counts=counts)

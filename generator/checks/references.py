@@ -1,4 +1,4 @@
-"""Every name that an object gives leads somewhere: keys, volumes, accounts, roles, selectors, ports."""
+"""Every name that an object gives leads somewhere: keys, volumes, accounts, roles, selectors, ports, Services."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +10,9 @@ from generator.releases.workloads import Map, Pod, containers, namespace_of, pod
 
 # Secrets that the chart makes; any other that is named is the user's, and not in the render.
 OWN_SECRETS = frozenset({"calico-etcd-secrets", "cni-image-credentials"})
+
+# The roles that Kubernetes makes for itself.
+_KUBERNETES_ROLES = frozenset({"ClusterRole system:auth-delegator"})
 
 # What leads nowhere in upstream's manifests, too: where, to what, and why it stays.
 WAIVERS: Mapping[tuple[str, str], str] = {
@@ -109,7 +112,8 @@ def _bindings(documents: Objects) -> Iterator[Reference]:
         if role := submap(document, "roleRef"):
             kind, name = str(role.get("kind")), role.get("name")
             namespace = namespace_of(document) if kind == "Role" else ""
-            yield Reference(where=where, to=f"{kind} {name}", found=_get(documents, kind, namespace, name) is not None)
+            found = f"{kind} {name}" in _KUBERNETES_ROLES or _get(documents, kind, namespace, name) is not None
+            yield Reference(where=where, to=f"{kind} {name}", found=found)
         for subject in submaps(document, "subjects"):
             if subject.get("kind") == "ServiceAccount":
                 yield _account(documents, where, str(subject.get("namespace")), subject.get("name"))
@@ -142,6 +146,7 @@ def _selectors(documents: Objects) -> Iterator[Reference]:
     for document in (document for document in documents if document["kind"] != _MONITOR):
         where, spec = identity(document), submap(document, "spec")
         selector = submap(spec, "selector", "matchLabels") or submap(spec, "selector")
+        selector = selector or submap(spec, "podSelector", "matchLabels")
         candidates = [pod for pod in every if pod.owner == where] or every
         selected = [
             pod
@@ -153,6 +158,16 @@ def _selectors(documents: Objects) -> Iterator[Reference]:
         ports = _ports([container for pod in selected for container in containers(pod)])
         for target in (port.get("targetPort") for port in submaps(spec, "ports")):
             yield Reference(where=where, to=f"port {target}", found=isinstance(target, int) or target in ports)
+
+
+def _api_services(documents: Objects) -> Iterator[Reference]:
+    """The Service that an APIService leads to, and its port."""
+    for document in (document for document in documents if document["kind"] == "APIService"):
+        service = submap(document, "spec", "service")
+        name, port = service.get("name"), service.get("port", 443)
+        held = _get(documents, "Service", str(service.get("namespace")), name) or {}
+        ports = [one.get("port") for one in submaps(submap(held, "spec"), "ports")]
+        yield Reference(where=identity(document), to=f"Service {name} with port {port}", found=port in ports)
 
 
 def _probes(documents: Objects) -> Iterator[Reference]:
@@ -173,6 +188,7 @@ RULES: Mapping[str, Rule] = {
     "bindings": _bindings,
     "selectors": _selectors,
     "monitors": _monitors,
+    "API services": _api_services,
     "probes": _probes,
 }
 

@@ -1,7 +1,7 @@
 """The record of what is checked: a chart with its build, its renders and what they are held against."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.base.progress import SILENT, Progress
@@ -28,14 +28,22 @@ NEEDS: Mapping[str, Versions] = {
     "backend-wireguard-canal": {"canalFlannel": "v0.16.0"},
     "netpol-flannel": NETPOL_SINCE,
 }
+# Scenarios with values of an add-on, and the manifest that a release must publish for them.
+BESIDE: Mapping[str, str] = {
+    "apiserver-tls": "apiserver",
+    "apiserver-namespace": "apiserver",
+    "calicoctl-canal-etcd": "calicoctl-etcd",
+    "calicoctl-server": "calicoctl",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
     """A chart in its folder, the build it should be, every scenario's values and renders, and the schemas.
 
-    A chart that is not committed was built for the checks. `left_out` are the scenarios with values that the line's
-    releases do not have. The renders and the lint are for the last of the Kubernetes versions, conformance is for each.
+    A chart that is not committed was built for the checks. `addons` are the manifests that come beside a variant, those
+    of them that the releases publish, `left_out` the scenarios with values that the releases do not have. The renders
+    and the lint are for the last of the Kubernetes versions, conformance is for each.
     """
 
     build: Build
@@ -45,14 +53,21 @@ class Subject:
     renders: Renders
     schemas: Path
     kubernetes: tuple[str, ...]
+    addons: Mapping[str, Manifest] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
     committed: bool = True
 
 
 def subject_of(build: Build, chart: Path, root: Path, progress: Progress = SILENT) -> Subject:
     """The chart in a folder with the scenarios and schemas of the repository, rendered; nothing is written."""
-    every = scenario_values(chart, root / "golden" / "values", build.features.variants)
-    left_out = [name for name in every if not reached(NEEDS.get(name, {}), build.catalogue.versions)]
+    published = {stem for release in build.releases for stem in release.documents}
+    addons = {stem: addon for stem, addon in build.features.addons.items() if stem in published}
+    every = scenario_values(chart, root / "golden" / "values", (*build.features.variants, *addons))
+    left_out = [
+        name
+        for name in every
+        if not reached(NEEDS.get(name, {}), build.catalogue.versions) or BESIDE.get(name, "") not in {"", *addons}
+    ]
     scenarios = {name: path for name, path in every.items() if name not in left_out}
     with progress.step(f"{build.line.version} rendering", len(scenarios) * len(HELMS)) as step:
         renders = render_all(chart, scenarios, kubernetes=build.line.validated[-1], step=step)
@@ -61,6 +76,7 @@ def subject_of(build: Build, chart: Path, root: Path, progress: Progress = SILEN
         chart=chart,
         variants=build.features.variants,
         scenarios=scenarios,
+        addons=addons,
         left_out=tuple(left_out),
         renders=renders,
         schemas=root / "schemas",

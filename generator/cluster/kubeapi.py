@@ -112,12 +112,13 @@ def _listed(link: HTTPSConnection, server: Server, kind: Resource) -> Sequence[J
 
 
 def _kinds(groups: Json) -> Iterator[Resource]:
-    """Each kind once, in the version that the server prefers."""
+    """Each kind once, in the version that the server prefers; none of a group that another server should serve, and
+    which does not answer."""
     for group in groups["items"]:
         name, seen = group["metadata"].get("name", ""), set[str]()
         for version in group["versions"]:
             folder = f"/apis/{name}/{version['version']}" if name else f"/api/{version['version']}"
-            for resource in version["resources"]:
+            for resource in version.get("resources", ()):
                 plural = resource["resource"]
                 if plural not in seen and "list" in resource["verbs"]:
                     yield Resource(group=name, name=resource["responseKind"]["kind"], path=f"{folder}/{plural}")

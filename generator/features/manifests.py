@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from generator.features.refusals import REFUSALS
 from generator.features.table import Feature, FeatureTable, Manifest
 
+# The values that add objects to Calico's and canal's.
+CALICOCTL, API_SERVER = "calico.calicoctl.enabled", "calico.apiServer.enabled"
+
 
 def _choice(name: str, path: str, *values: str, others: tuple[str, ...] = ()) -> Feature:
     """A feature that is chosen by name; the values of `others` are tested for, too, but are outside of the table."""
@@ -35,6 +38,10 @@ def _calico(stem: str, **chosen: str) -> Manifest:
     return Manifest(project="calico", file=f"{stem}.yaml", point={**_DEFAULTS, **chosen})
 
 
+def _addon(stem: str, switch: str, datastore: str) -> Manifest:
+    return Manifest(project="calico", file=f"{stem}.yaml", point={"datastore": datastore}, switch=switch)
+
+
 _MANIFESTS: tuple[Manifest, ...] = (
     Manifest(project="flannel", file="kube-flannel.yml", point={"plugin": "flannel"}),
     _calico("calico"),
@@ -45,8 +52,9 @@ _MANIFESTS: tuple[Manifest, ...] = (
     _calico("calico-policy-only", policyOnly="true", typha="true"),
     _calico("canal", plugin="canal"),
     _calico("canal-etcd", plugin="canal", datastore="etcd"),
-    Manifest(project="calico", file="calicoctl.yaml", point=None),
-    Manifest(project="calico", file="calicoctl-etcd.yaml", point=None),
+    _addon("calicoctl", CALICOCTL, "kubernetes"),
+    _addon("calicoctl-etcd", CALICOCTL, "etcd"),
+    _addon("apiserver", API_SERVER, "kubernetes"),
 )
 
 # Read by the pipeline and the command line only; everything below them is handed the table.

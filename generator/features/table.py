@@ -27,11 +27,16 @@ class Feature:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """One manifest file of an upstream release and the point of the feature table it stands for."""
+    """One manifest file of an upstream release and the point of the feature table it stands for.
+
+    An add-on's objects come beside those of a variant: `switch` is the path of the value that adds them, and its point
+    has the features alone that it depends on. A release need not publish it.
+    """
 
     project: str
     file: str
-    point: Point | None  # None: kept in the snapshot, not part of the chart
+    point: Point
+    switch: str = ""
 
     @property
     def stem(self) -> str:
@@ -89,19 +94,42 @@ class FeatureTable:
 
     @property
     def variants(self) -> dict[str, Manifest]:
-        """The manifests that the chart renders, by stem."""
-        return {manifest.stem: manifest for manifest in self.manifests if manifest.point is not None}
+        """The manifests that are a whole network, by stem."""
+        return {manifest.stem: manifest for manifest in self.manifests if not manifest.switch}
+
+    @property
+    def addons(self) -> dict[str, Manifest]:
+        """The manifests whose objects come beside a variant's, by stem."""
+        return {manifest.stem: manifest for manifest in self.manifests if manifest.switch}
 
     @property
     def projects(self) -> tuple[str, ...]:
         """The projects of the manifests, in their order."""
         return tuple(dict.fromkeys(manifest.project for manifest in self.manifests))
 
-    def points(self, project: str) -> dict[str, Point]:
-        """The feature point of each of a project's variants, by stem."""
-        mine = (manifest for manifest in self.manifests if manifest.project == project)
-        return {manifest.stem: manifest.point for manifest in mine if manifest.point is not None}
+    def manifest(self, stem: str) -> Manifest:
+        """The manifest of that name."""
+        return next(one for one in self.manifests if one.stem == stem)
+
+    def beside(self, addon: Manifest) -> Manifest:
+        """The variant of the default features, those that an add-on depends on apart, which it is proven beside."""
+        point = {**{feature.name: feature.default for feature in self.features}, **addon.point}
+        return next(one for one in self.variants.values() if one.project == addon.project and one.point == point)
+
+    def switches(self, project: str) -> tuple[str, ...]:
+        """The values that add objects to a project's, each once."""
+        mine = (one.switch for one in self.addons.values() if one.project == project)
+        return tuple(dict.fromkeys(mine))
+
+    def points(self, project: str, switch: str = "") -> dict[str, Point]:
+        """The feature point of each of a project's variants, or of an add-on's manifests, by stem."""
+        mine = (one for one in self.manifests if (one.project, one.switch) == (project, switch))
+        return {manifest.stem: manifest.point for manifest in mine}
 
     def files(self, project: str) -> tuple[str, ...]:
-        """The manifest files of a project, those that are not part of the chart among them."""
-        return tuple(manifest.file for manifest in self.manifests if manifest.project == project)
+        """The manifest files of a project's variants."""
+        return tuple(manifest.file for manifest in self.variants.values() if manifest.project == project)
+
+    def addon_files(self, project: str) -> tuple[str, ...]:
+        """The manifest files of a project's add-ons, of which a release may lack some."""
+        return tuple(manifest.file for manifest in self.addons.values() if manifest.project == project)

@@ -68,9 +68,12 @@ def _node(node: Merged, explained: _Explained) -> nodes.Node:
     return nodes.ListNode(entries) if node.is_list else nodes.MapNode(entries)
 
 
-def _edge(project: str, condition: Condition) -> Condition:
-    """The plugin's guard at the edge of a file, ahead of what was learned."""
-    if project == "flannel":
+def _edge(merged: MergedRelease, condition: Condition) -> Condition:
+    """The plugin's guard at the edge of a file, ahead of what was learned; and the value that switches an add-on on."""
+    if merged.switch:
+        shared = Condition(frozenset.intersection(*(frozenset(point.items()) for point in merged.points.values())))
+        return given(NOT_FLANNEL, f".Values.{merged.switch}") & shared & condition
+    if merged.release.project == "flannel":
         return when(plugin="flannel") & condition
     if any(feature == "plugin" for feature, _ in condition.literals):
         return condition
@@ -101,7 +104,7 @@ def _explain(merged: MergedRelease, table: FeatureTable) -> _Explained:
     release = merged.release
     asked = list(questions(merged.objects, (release.name,)))
     with_crds, variants = frozenset(release.crd_variants), frozenset(merged.points)
-    if release.crds and with_crds != variants:
+    if release.crds and with_crds != variants and not merged.switch:
         asked.append(Question(where=f"{release.name} > CustomResourceDefinitions", split=(with_crds, variants)))
     return _Explained(merged=merged, asked=tuple(asked), answers=answer(asked, merged.points, table))
 
@@ -111,11 +114,12 @@ def _templates(explained: _Explained) -> Iterator[nodes.Template]:
     for name, child in objects.children:
         body = _node(child, explained)
         assert isinstance(body, nodes.MapNode)
-        condition = _edge(release.project, explained.condition(child.presence, objects.presence))
-        yield nodes.Template(project=release.project, name=name, condition=condition, body=body)
-    if release.crds:
+        condition = _edge(explained.merged, explained.condition(child.presence, objects.presence))
+        switch = explained.merged.switch
+        yield nodes.Template(project=release.project, name=name, condition=condition, body=body, switch=switch)
+    if release.crds and not explained.merged.switch:
         condition = explained.condition(frozenset(release.crd_variants), frozenset(explained.merged.points))
-        yield from (_crd(document, _edge(release.project, condition)) for document in release.crds)
+        yield from (_crd(document, _edge(explained.merged, condition)) for document in release.crds)
 
 
 def explain_presence(merged: Sequence[MergedRelease], table: FeatureTable) -> Learned:

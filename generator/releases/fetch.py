@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from http import HTTPStatus
 from http.client import HTTPException, IncompleteRead
 from urllib.parse import SplitResult, urljoin, urlsplit
 
@@ -20,13 +21,17 @@ from urllib3 import BaseHTTPResponse, PoolManager, ProxyManager, make_headers
 from urllib3.connection import HTTPSConnection
 from urllib3.exceptions import HTTPError, ProxyError
 
-from generator.base.errors import problem
+from generator.base.errors import ProblemsError, problem
 from generator.releases.proxies import Proxy, proxy_for
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _HEADERS = {"Accept": "*/*", "User-Agent": "cni-chart"}
 _CHUNK = 64 * 1024
 _OFFLINE = "try again, or pass a folder with --from"
+
+
+class NotThereError(ProblemsError):
+    """A server that says that it does not have the file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,9 +216,10 @@ def _read_answer(response: BaseHTTPResponse, where: str, policy: Policy) -> _Ans
     location = response.headers.get("Location", "")
     if response.status in _REDIRECTS and location:
         return _Answer(location=location)
-    if response.status != 200:
+    if response.status != HTTPStatus.OK:
         remedy = "check the version and the file's name"
-        raise problem(where, expected="status 200", found=f"{response.status} {response.reason}", remedy=remedy)
+        found = problem(where, expected="status 200", found=f"{response.status} {response.reason}", remedy=remedy)
+        raise NotThereError(found.problems) if response.status == HTTPStatus.NOT_FOUND else found
     coding = response.headers.get("Content-Encoding", "identity")
     if coding != "identity":
         raise problem(where, expected="a plain body", found=f"content encoding {coding}", remedy=_OFFLINE)

@@ -22,11 +22,12 @@ def identity(document: Document) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """A release that is wanted: which one, and the names of its manifest files."""
+    """A release that is wanted: which one, the names of its manifest files, and of those that it may lack."""
 
     project: str
     version: str
     files: Sequence[str]
+    optional: Sequence[str] = ()
 
     @property
     def name(self) -> str:

@@ -7,7 +7,7 @@ from generator.base.trees import canonical
 from generator.releases.companions import gaps
 from generator.releases.corrections import is_own
 from generator.releases.images import image_references, parse_reference
-from generator.releases.release import Release, identity
+from generator.releases.release import Release, identity, stem_of
 
 _LEAST = 3  # of two variants that differ each lacks what the other has
 
@@ -40,9 +40,18 @@ def _missing(release: Release, stems: list[str]) -> Iterator[str]:
             yield f"{release.name} > {lacking[0]}: has no {name}, which all others have"
 
 
-def signals(release: Release, stems: Iterable[str]) -> Iterator[str]:
-    """What is worth a look in the release, a line each; `stems` are its manifests that the chart renders."""
+def _unpublished(release: Release, optional: Iterable[str]) -> Iterator[str]:
+    """The files that the release need not have, and has not."""
+    for file in optional:
+        if stem_of(file) not in release.documents:
+            yield f"{release.name}: publishes no {file}; what needs it is no part of the chart"
+
+
+def signals(release: Release, stems: Iterable[str], optional: Iterable[str] = ()) -> Iterator[str]:
+    """What is worth a look in the release, a line each; `stems` are its variants, `optional` are files that it need not
+    have."""
     rendered = list(stems)
+    yield from _unpublished(release, optional)
     yield from _beside(release)
     yield from _copies(release, rendered)
     yield from _missing(release, rendered)

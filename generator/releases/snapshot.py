@@ -88,10 +88,10 @@ def _parameters(folder: Path, texts: Mapping[str, str], tables: Sequence[str]) -
 def read_snapshot(wanted: Wanted, root: Path = SNAPSHOT) -> Release:
     """The release from the snapshot in the repository; raises ProblemsError where it is missing or was edited."""
     folder = root / wanted.project / wanted.version
-    files = wanted.files
     lock = read_lock(folder)
     texts = _texts(folder, lock)
-    raise_problems(_missing(folder, lock, files))
+    raise_problems(_missing(folder, lock, wanted.files))
+    files = [*wanted.files, *(file for file in wanted.optional if file in lock)]
     tables = [file for file in PARAMETER_FILES if file in lock]
     parameters = [*_parameters(folder, texts, tables)]
     parsed = {

@@ -1,5 +1,6 @@
 """Turns the name of an upstream file into its bytes, from upstream's own address, a folder or a base url."""
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -7,7 +8,7 @@ from pathlib import Path
 
 from generator.base.errors import problem
 from generator.base.mounts import real_path
-from generator.releases.fetch import UPSTREAM, check_digest, check_size, fetch, host_of, split_url
+from generator.releases.fetch import UPSTREAM, NotThereError, check_digest, check_size, fetch, host_of, split_url
 from generator.releases.parameters import PARAMETER_FILES
 
 # The file that upstream publishes the table of a release's parameters in; older ones are made by hand.
@@ -118,6 +119,17 @@ def read_source(source: str | None, project: str, version: str, file: str, sha25
     body = _read_folder(Path(source), relative)
     check_digest(str(Path(source) / relative), body, sha256)
     return body
+
+
+def read_optional(source: str | None, project: str, version: str, file: str) -> bytes | None:
+    """A raw file that a release need not have, as `read_source` reads it; None where the source has none."""
+    if source is not None and "://" not in source:
+        there = os.path.lexists(Path(source) / project / version / file)
+        return read_source(source, project, version, file) if there else None
+    try:
+        return read_source(source, project, version, file)
+    except NotThereError:
+        return None
 
 
 def parameter_files(source: str | None, project: str, version: str) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """Takes upstream's raw manifests in: from a folder, a mirror or upstream itself into the snapshot and its lock."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from generator.base import yamltree
@@ -12,19 +13,45 @@ from generator.releases.parameters import PARAMETER_FILES
 from generator.releases.raw import decode, parse_release, with_parameters
 from generator.releases.release import Release, Wanted
 from generator.releases.snapshot import SNAPSHOT, lock_entry, snapshot_files
-from generator.releases.sources import has_parameters, is_published, parameter_files, read_source, upstream_url
+from generator.releases.sources import (
+    has_parameters,
+    is_published,
+    parameter_files,
+    read_optional,
+    read_source,
+    upstream_url,
+)
+
+
+def _read(wanted: Wanted, source: str | None, locked: Mapping[str, str]) -> dict[str, bytes]:
+    """The raw files of a release: its manifests, those of the others that it has, and its table of parameters.
+
+    What its lock knows must be there again.
+    """
+    project, version = wanted.project, wanted.version
+    names = [*wanted.files, *(file for file in wanted.optional if file in locked)]
+    names += parameter_files(source, project, version)
+    bodies = {file: read_source(source, project, version, file, locked.get(file)) for file in names}
+    for file in (file for file in wanted.optional if file not in bodies):
+        body = read_optional(source, project, version, file)
+        if body is not None:
+            bodies[file] = body
+    return bodies
+
+
+def _parsed(wanted: Wanted, bodies: Mapping[str, bytes]) -> Release:
+    """The release that raw files make."""
+    texts = {file: decode(f"{wanted.name} > {file}", body) for file, body in bodies.items()}
+    there = [*wanted.files, *(file for file in wanted.optional if file in bodies)]
+    release = parse_release(replace(wanted, files=there), texts.__getitem__)
+    for file in (file for file in PARAMETER_FILES if file in bodies):
+        release = with_parameters(release, file, texts[file])
+    return release
 
 
 def read_raw(wanted: Wanted, source: str) -> Release:
     """A release straight from raw manifests, without the snapshot; `source` as in `update --from`."""
-
-    def read(file: str) -> str:
-        return decode(f"{wanted.name} > {file}", read_source(source, wanted.project, wanted.version, file))
-
-    release = parse_release(wanted, read)
-    for file in parameter_files(source, wanted.project, wanted.version):
-        release = with_parameters(release, file, read(file))
-    return release
+    return _parsed(wanted, _read(wanted, source, {}))
 
 
 def _locked(root: Path, wanted: Wanted) -> dict[str, str]:
@@ -37,17 +64,12 @@ def _locked(root: Path, wanted: Wanted) -> dict[str, str]:
 
 def _take_in(wanted: Wanted, source: str | None, root: Path) -> tuple[Release, dict[str, str]]:
     project, version = wanted.project, wanted.version
-    locked = _locked(root, wanted)
-    tables = parameter_files(source, project, version)
-    names = (*wanted.files, *tables)
-    bodies = {file: read_source(source, project, version, file, locked.get(file)) for file in names}
-    texts = {file: decode(f"{wanted.name} > {file}", body) for file, body in bodies.items()}
-    release = parse_release(wanted, texts.__getitem__)
-    for file in tables:
-        release = with_parameters(release, file, texts[file])
+    bodies = _read(wanted, source, _locked(root, wanted))
+    release = _parsed(wanted, bodies)
     files = snapshot_files(release)
     lock: dict[str, Tree] = {}
-    for file, body in bodies.items():
+    for file in sorted(bodies, key=[*wanted.files, *wanted.optional, *PARAMETER_FILES].index):
+        body = bodies[file]
         raw: dict[str, Tree] = {"size": len(body), "sha256": hashlib.sha256(body).hexdigest()}
         if has_parameters(project, version) if file in PARAMETER_FILES else is_published(project, version):
             raw = {"url": upstream_url(project, version, file), **raw}

@@ -8,12 +8,12 @@ from generator.releases.release import Document, identity
 
 Map = dict[str, Tree]
 
-_WORKLOADS = frozenset({"DaemonSet", "Deployment", "Job"})
+_WORKLOADS, _POD = frozenset({"DaemonSet", "Deployment", "Job"}), "Pod"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pod:
-    """The pod template of an object: whose it is, its namespace, its labels and its spec."""
+    """The pod template of an object, or a Pod: whose it is, its namespace, its labels and its spec."""
 
     owner: str
     namespace: str
@@ -41,10 +41,10 @@ def namespace_of(document: Document) -> str:
 
 
 def pods(documents: Sequence[Document]) -> Iterator[Pod]:
-    """The pods of the workloads among the objects."""
+    """The pods of the workloads among the objects, and those that are objects themselves."""
     for document in documents:
-        if document["kind"] in _WORKLOADS:
-            template = submap(document, "spec", "template")
+        if document["kind"] in _WORKLOADS or document["kind"] == _POD:
+            template = document if document["kind"] == _POD else submap(document, "spec", "template")
             yield Pod(
                 owner=identity(document),
                 namespace=namespace_of(document),

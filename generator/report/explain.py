@@ -11,10 +11,10 @@ from generator.settings.plan import Step
 
 
 def _variants(table: FeatureTable) -> Iterator[str]:
-    for stem, manifest in table.variants.items():
-        point = manifest.point or {}
+    for manifest in table.manifests:
+        point = manifest.point
         shown = [f"{one.name}={point[one.name]}" for one in table.features if one.name in point]
-        yield f"  {stem}: {', '.join(shown)}"
+        yield f"  {manifest.stem}: {', '.join(shown)}{f', adds to it by {manifest.switch}' if manifest.switch else ''}"
 
 
 def _learned(lessons: tuple[Lesson, ...], table: FeatureTable) -> Iterator[str]:

@@ -1,11 +1,11 @@
 """Chooses what a line's releases decide: the settings they can honour, the roles of their images, what is refused."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from generator.base.trees import Tree
-from generator.features.table import FeatureTable
+from generator.features.table import FeatureTable, Manifest
 from generator.releases.lines import ReleaseLine, oldest_kubernetes
 from generator.releases.parameters import Parameter
 from generator.releases.snapshot import known_parameters
@@ -14,11 +14,13 @@ from generator.settings.actions.action import Inside
 from generator.settings.kind import Schema
 from generator.settings.parameters import Parameters
 from generator.settings.places import standing_at
-from generator.settings.setting import Row, Setting, Target, of_releases, reached
+from generator.settings.setting import Row, Setting, Target, of_releases, reached, sections_of
 from generator.settings.tables import (
+    api_server,
     base_plugins,
     bgp,
     calico,
+    calicoctl,
     canal,
     cni,
     credentials,
@@ -51,6 +53,8 @@ _TABLES: tuple[Row, ...] = (
     *bgp.ROWS,
     *metrics.ROWS,
     *etcd.ROWS,
+    *calicoctl.ROWS,
+    *api_server.ROWS,
     *canal.ROWS,
     *cni.ROWS,
     *base_plugins.ROWS,
@@ -63,7 +67,10 @@ _LAST: tuple[Row, ...] = (*general.OBJECTS, *namespaces.ROWS, *kubelet_access.RO
 _VERSION = re.compile(r"(?<=:)v[0-9]+\.[0-9]+\.[0-9]+")
 
 # Every workload that takes values.
-WORKLOADS = (flannel.FLANNEL, calico.TYPHA, calico.NODE, calico.KUBE_CONTROLLERS, canal.CANAL)
+WORKLOADS = (
+    *(flannel.FLANNEL, calico.TYPHA, calico.NODE, calico.KUBE_CONTROLLERS, canal.CANAL),
+    *(calicoctl.CALICOCTL, api_server.API_SERVER),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,12 +102,9 @@ class Catalogue:
         return frozenset(setting.path for setting in self.settings)
 
     def variants_of(self, template: nodes.Template) -> list[str]:
-        """The variants that render a template."""
-        return [
-            stem
-            for stem, manifest in self.features.variants.items()
-            if manifest.project == template.project and manifest.point and template.condition.holds(manifest.point)
-        ]
+        """The variants, or an add-on's manifests, that have a template."""
+        points = self.features.points(template.project, template.switch)
+        return [stem for stem, point in points.items() if template.condition.holds(point)]
 
 
 def _references(node: nodes.Node | Inside) -> list[str]:
@@ -134,6 +138,30 @@ def _after(rows: Sequence[Row], path: str, row: Row) -> list[Row]:
     return [*rows[:at], row, *rows[at:]]
 
 
+def _unpublished(templates: Sequence[nodes.Template], features: FeatureTable) -> list[Manifest]:
+    """The manifests of add-ons that the releases do not publish."""
+    return [
+        addon
+        for addon in features.addons.values()
+        if not any(one.switch == addon.switch and one.condition.holds(addon.point) for one in templates)
+    ]
+
+
+def _published(targets: Sequence[Target], absent: Sequence[Manifest]) -> tuple[Target, ...]:
+    """The targets without those in manifests that the releases do not publish."""
+    stems = {manifest.stem for manifest in absent}
+    return tuple(target for target in targets if target.addon not in stems)
+
+
+def _of_published(rows: Sequence[Row], absent: Sequence[Manifest], features: FeatureTable) -> Iterator[Row]:
+    """The rows without the sections of add-ons that the releases do not publish, and without targets in those."""
+    there = {addon.switch for addon in features.addons.values() if addon not in absent}
+    sections = {addon.switch.rpartition(".")[0] for addon in absent if addon.switch not in there}
+    for row in rows:
+        if sections.isdisjoint((*sections_of(row.path), row.path)):
+            yield replace(row, targets=_published(row.targets, absent)) if isinstance(row, Setting) else row
+
+
 def _oldest(references: Sequence[str]) -> str:
     """The lowest version in the tags of references; one without a version is older than any."""
     found = [_VERSION.search(reference) for reference in references]
@@ -156,14 +184,15 @@ def choose_settings(
     present = [role for role in known if references[role.key]]
     releases["canalFlannel"] = _oldest(references["canalFlannel"])
     rows = [row for role in present for row in image_rows(role, references[role.key])]
+    absent = _unpublished(templates, features)
     own = _after(_after(_TABLES, "calico.mtu", felix_row(felix)), "calico.typha.replicas", typha_row(typha))
     return Catalogue(
         versions=releases,
         features=features,
-        rows=tuple(map(_marked, of_releases((*own, *rows, *_LAST), releases))),
+        rows=tuple(map(_marked, _of_published(of_releases((*own, *rows, *_LAST), releases), absent, features))),
         roles={role.key: references[role.key] for role in present},
         images=tuple(role.target for role in present if role.at),
-        additions=ADDITIONS,
+        additions=_published(ADDITIONS, absent),
         types=read_types(oldest_kubernetes(line)),
         programs=(felix, typha),
     )

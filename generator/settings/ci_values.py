@@ -12,8 +12,11 @@ CI_ENDPOINTS = ("http://10.96.232.136:6666",)
 
 
 def ci_values(manifest: Manifest, table: FeatureTable) -> dict[str, Tree]:
-    """The smallest values that render a variant: those of its features that are not the default."""
-    point = manifest.point or {}
+    """The smallest values that render a variant: those of its features that are not the default.
+
+    Of an add-on they are those of the variant that it is proven beside, with the value that adds it.
+    """
+    point = (table.beside(manifest) if manifest.switch else manifest).point
     values: dict[str, Tree] = {}
     for name, value in point.items():
         feature = table.feature(name)
@@ -21,6 +24,8 @@ def ci_values(manifest: Manifest, table: FeatureTable) -> dict[str, Tree]:
             values[feature.path] = value == "true" if value in {"true", "false"} else value
     if point.get("datastore") == "etcd":
         values["calico.etcd.endpoints"] = list(CI_ENDPOINTS)
+    if manifest.switch:
+        values[manifest.switch] = True
     return nested(values)
 
 

@@ -70,7 +70,7 @@ def _variants(template: nodes.Template, at: Steps, catalogue: Catalogue) -> list
     if template.crd:
         return catalogue.variants_of(template)
     found = values_of(template.body, Place(template.project, template.name, at), template.condition)
-    points = catalogue.features.points(template.project)
+    points = catalogue.features.points(template.project, template.switch)
     return [stem for stem, point in points.items() if any(one.holds(point) for one in found)]
 
 

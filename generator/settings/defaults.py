@@ -21,8 +21,8 @@ def _at(tree: Tree, path: str) -> Tree:
 
 
 def usual_values(catalogue: Catalogue, variants: Sequence[str], paths: Sequence[str]) -> str:
-    """The values at the paths as JSON, as the smallest values of the first of the variants leave them; null is ""."""
+    """The values at the paths as JSON, as the smallest values of the first of the manifests leave them; null is ""."""
     values: Tree = defaults(catalogue)
     if variants:
-        values = laid_over(values, ci_values(catalogue.features.variants[variants[0]], catalogue.features))
+        values = laid_over(values, ci_values(catalogue.features.manifest(variants[0]), catalogue.features))
     return canonical([_at(values, path) for path in paths])

@@ -7,6 +7,7 @@ from generator.base.errors import Problem, raise_problems
 from generator.base.json_spans import unheld
 from generator.settings.actions.action import Action, ClaimingAction, Inside, refusal
 from generator.settings.actions.assigning import FieldAction
+from generator.settings.actions.concerning import Concerns
 from generator.settings.actions.environment import SetsEnv
 from generator.settings.actions.guarding import Guards
 from generator.settings.actions.renaming import RenamesByInput
@@ -16,7 +17,7 @@ from generator.settings.claims import unclaimed
 from generator.settings.defaults import usual_values
 from generator.settings.places import standing_at
 from generator.settings.setting import SOME, Setting, Target, reached
-from generator.settings.sources import sources_of
+from generator.settings.sources import Source, sources_of
 from generator.template import nodes
 from generator.template.addresses import Place, dead_ends, find, find_places, longest_prefix, parse_address
 from generator.template.alternatives import values_of
@@ -151,7 +152,7 @@ def _odd_variants(template: nodes.Template, catalogue: Catalogue, place: Place) 
         values_of(template.body, replace(place, steps=at), template.condition) if any(find(template.body, at)) else []
     )
     odd = [one for one in found if odd_image(nodes.Scalar(one.value))]
-    points = catalogue.features.points(template.project)
+    points = catalogue.features.points(template.project, template.switch)
     return [stem for stem, point in points.items() if any(one.holds(point) for one in odd)] or catalogue.variants_of(
         template
     )
@@ -194,16 +195,28 @@ def _not_everywhere(bodies: dict[tuple[str, str], nodes.MapNode], step: Step) ->
             node = entry.node
 
 
+def _made_from(step: Step, renaming: RenamesByInput) -> tuple[str, ...]:
+    """The settings by which an object cannot change; a Pod can by the name of an image, not by its policy."""
+    if renaming.pod and isinstance(step.target.action, UsesImage):
+        return tuple(name for name in step.settings if name.endswith(".pullPolicy"))
+    return () if renaming.pod and isinstance(step.target.action, Concerns) else step.settings
+
+
 def _named(step: Step, steps: Sequence[Step], templates: Sequence[nodes.Template], catalogue: Catalogue) -> Step:
     """The step with the inputs of an object that is renamed by them."""
-    if not isinstance(step.target.action, RenamesByInput) or not step.places:
+    action = step.target.action
+    if not isinstance(action, RenamesByInput) or not step.places:
         return step
     renamed = [
         template
         for template in templates
         if any((place.project, place.document) == (template.project, template.name) for place in step.places)
     ]
-    sources = [(template.project, source) for template in renamed for source in sources_of(template)]
+    sources = [
+        (template.project, source)
+        for template in renamed
+        for source in ([Source(document=template.name)] if action.pod else sources_of(template))
+    ]
     inputs = [
         name
         for other in steps
@@ -212,12 +225,12 @@ def _named(step: Step, steps: Sequence[Step], templates: Sequence[nodes.Template
             for place in other.places
             for project, source in sources
         )
-        for name in other.settings
+        for name in _made_from(other, action)
     ]
     paths = tuple(dict.fromkeys(inputs))
     usual = usual_values(catalogue, catalogue.variants_of(renamed[0]), paths)
-    action = replace(step.target.action, inputs=paths, usual=usual)
-    return replace(step, settings=paths, target=replace(step.target, action=action))
+    named = replace(action, inputs=paths, usual=usual)
+    return replace(step, settings=paths, target=replace(step.target, action=named))
 
 
 def _claims(step: Step, place: Place) -> Iterator[tuple[str, ...]]:

@@ -10,6 +10,7 @@ from generator.settings.actions.environment import SetsEnv
 from generator.settings.actions.inserting import Inserts
 from generator.settings.actions.own_objects import PrintsOwn
 from generator.settings.actions.preparing import AddsInit
+from generator.settings.actions.renaming import RenamesByInput
 from generator.settings.actions.text_lines import InsertsLine
 from generator.settings.places import option_number
 from generator.settings.plan import Plan, Step
@@ -66,7 +67,9 @@ def _standing(node: nodes.Node, place: Place) -> nodes.Node:
 
 
 def _added(action: object, node: nodes.Node, point: Point) -> bool:
-    """Whether an action that adds something does so at a point."""
+    """Whether an action that adds something does so at a point; a name that follows other settings adds nothing."""
+    if isinstance(action, RenamesByInput):
+        return False
     if isinstance(action, InsertsLine):
         assert isinstance(node, nodes.Text)
         return any(line.condition.holds(point) for line in node.lines if line.key == action.before)

@@ -10,12 +10,14 @@ from generator.features.refusals import TemplateRule, refusal_rules
 from generator.features.table import Feature, FeatureTable
 from generator.settings.actions.expressions import go_literal
 from generator.settings.catalogue import Catalogue
+from generator.settings.plan import Plan
 from generator.settings.reach import Reach
 from generator.settings.setting import Setting, reaching, sections_of, with_sections
 from generator.settings.tables.calico_rules import BUDGETS
 from generator.settings.tables.cni_rules import IDLE
 from generator.settings.tables.net_conf import BACKENDS
 from generator.settings.tables.rules import RULES
+from generator.template import nodes
 
 _EXPRESSION = re.compile(r"\{([^{}]+)\}")
 _VALUE = re.compile(r"(?:\.Values|\$calico)\.[A-Za-z0-9.]+")
@@ -124,6 +126,30 @@ def idle_values(catalogue: Catalogue) -> list[Unread]:
         Unread(test=test, where=where, paths=tuple(own.get(path, path) for path in paths))
         for (test, where), paths in known.items()
         if paths
+    ]
+
+
+def addon_values(catalogue: Catalogue, plan: Plan, templates: Sequence[nodes.Template]) -> dict[str, str]:
+    """The values that only an add-on reads, by path, with the path of the value that adds it."""
+    switches = {(template.project, template.name): template.switch for template in templates}
+    readers: defaultdict[str, set[str]] = defaultdict(set)
+    for step in plan.steps:
+        for path in step.settings:
+            readers[path] |= {switches[place.project, place.document] for place in step.places}
+    alone = {path: "".join(found) for path, found in readers.items() if len(found) == 1}
+    return {path: alone[path] for path in catalogue.paths if alone.get(path, "") not in {"", path}}
+
+
+def addon_unread(catalogue: Catalogue, plan: Plan, templates: Sequence[nodes.Template]) -> list[Unread]:
+    """The values that only an add-on reads, where it is off."""
+    switches = addon_values(catalogue, plan, templates)
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for setting in (one for one in catalogue.settings if one.path in switches):
+        found[switches[setting.path]].append(_with_default(setting))
+    words = "{0}: false; remove it, or set {0}: true"
+    return [
+        Unread(test=f"not .Values.{switch}", where=words.format(switch), paths=tuple(paths))
+        for switch, paths in found.items()
     ]
 
 

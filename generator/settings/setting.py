@@ -21,7 +21,7 @@ class Target:
     go on into a text, into its JSON or to a line of it. `places` is how many places they match together. In releases
     older than those in `since` upstream need not have them; where it has, they are changed all the same. Releases older
     than those in `honoured` would not heed the value there: they do not have the target. `reads` are further settings
-    that the action's expression reads.
+    that the action's expression reads. `addon` is the stem of the manifest that has the place, where it is an add-on's.
     """
 
     at: tuple[str, ...]
@@ -30,6 +30,7 @@ class Target:
     since: Versions = field(default_factory=dict)
     honoured: Versions = field(default_factory=dict)
     reads: tuple[str, ...] = ()
+    addon: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

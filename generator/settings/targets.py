@@ -116,6 +116,11 @@ def in_some(target: Target) -> Target:
     return replace(target, action=replace(target.action, in_some=True))
 
 
+def of_addon(target: Target, stem: str) -> Target:
+    """The target in the manifest of an add-on, which releases without that manifest do not have."""
+    return replace(target, addon=stem)
+
+
 def honoured_since(target: Target, **versions: str) -> Target:
     """The target, which releases older than these do not have, as they would not heed the value there."""
     known: Versions = versions
@@ -132,6 +137,7 @@ __all__ = [
     "honoured_since",
     "in_some",
     "inserts_line",
+    "of_addon",
     "overrides",
     "prints_env",
     "prints_own",

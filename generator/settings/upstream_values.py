@@ -77,7 +77,7 @@ def by_variant(setting: Setting, templates: Sequence[nodes.Template], features: 
     found: dict[str, Tree] = {}
     for stem, manifest in features.variants.items():
         for template, place in places:
-            if manifest.point and manifest.project == template.project and template.condition.holds(manifest.point):
+            if manifest.project == template.project and template.condition.holds(manifest.point):
                 for value in _value(template.body, place.steps, manifest.point):
                     found.setdefault(stem, value)
     return found
@@ -91,7 +91,7 @@ def _shown(value: Tree) -> str:
 
 def _named(stems: Sequence[str], every: Sequence[str], features: FeatureTable) -> str:
     """Variants in words: a plugin stands for all of its variants."""
-    plugins = {stem: manifest.point["plugin"] for stem, manifest in features.variants.items() if manifest.point}
+    plugins = {stem: manifest.point["plugin"] for stem, manifest in features.variants.items()}
     names: dict[str, None] = {}
     for stem in stems:
         plugin = plugins[stem]

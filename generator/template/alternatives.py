@@ -100,7 +100,7 @@ def alternatives(templates: Sequence[nodes.Template], at: str) -> tuple[Alternat
 def rendered_points(table: FeatureTable) -> list[Point]:
     """What a chart may render: the supported points, and those of variants outside of the table, flannel's."""
     supported = table.supported()
-    published = (manifest.point for manifest in table.variants.values() if manifest.point)
+    published = (manifest.point for manifest in table.variants.values())
     return [*supported, *(point for point in published if point not in supported)]
 
 

@@ -123,6 +123,7 @@ class Template:
     condition: Condition
     body: MapNode
     crd: bool = False
+    switch: str = ""  # the path of the value that adds it, where it is an add-on's
 
     @property
     def kind(self) -> str:

@@ -62,7 +62,7 @@ def definition(kind: str, **spec: Any) -> Document:
 
 def described(*crds: Document) -> list[dict[str, Any]]:
     """What Chart.yaml says of the definitions."""
-    return listed(chart_metadata([FLANNEL, replace(CALICO, crds=crds)], FEATURES).crds)
+    return listed(chart_metadata([FLANNEL, replace(CALICO, crds=crds)]).crds)
 
 
 def test_the_images_are_those_of_every_variant() -> None:
@@ -117,7 +117,7 @@ def test_a_card_names_the_version_that_is_stored(spec: dict[str, Any]) -> None:
 def test_links_lead_to_the_releases() -> None:
     assert entries("links") == [
         {"name": release.name, "url": f"{source}/releases/tag/{release.version}"}
-        for release, source in zip(RELEASES, chart_metadata(RELEASES, FEATURES).sources, strict=True)
+        for release, source in zip(RELEASES, chart_metadata(RELEASES).sources, strict=True)
     ]
 
 

@@ -122,6 +122,30 @@ TOLD: dict[str, tuple[str, Tree, tuple[str, ...]]] = {
             "  kubectl -n kube-system rollout status daemonset/canal",
         ),
     ),
+    "calicoctl": (
+        "calicoctl",
+        {},
+        ("get pods -l app.kubernetes.io/component=calicoctl -o name) -- calicoctl version",),
+    ),
+    "Calico's API server": (
+        "apiserver",
+        {"imagePullSecrets": ["regcred"]},
+        (
+            "Calico's API server waits for the Secret calico-apiserver-certs in namespace calico-apiserver, with a",
+            "for calico-api.calico-apiserver.svc as apiserver.crt and its key as apiserver.key.",
+            "Kubernetes trusts that certificate once its authority is in calico.apiServer.tls.caBundle, or",
+            "The Secrets in imagePullSecrets must be in namespace calico-apiserver, too.",
+            "  kubectl get apiservices v3.projectcalico.org",
+        ),
+    ),
+    "Calico's API server beside the plugin": (
+        "apiserver-namespace",
+        {"imagePullSecrets": ["regcred"]},
+        (
+            "waits for the Secret my-apiserver-certs in namespace network, with a certificate",
+            "for calico-api.network.svc as apiserver.crt",
+        ),
+    ),
     "canal on etcd": ("canal-etcd", {}, ("  kubectl -n kube-system rollout status daemonset/canal-node",)),
 }
 
@@ -190,6 +214,15 @@ SILENT: dict[str, tuple[str, Tree, str]] = {
     "pools of policy-only Calico": ("calico-policy-only", {}, "ippools"),
     "one replica of Typha": ("calico-typha", {"calico": {"typha": {"replicas": 1}}}, "fewer replicas"),
     "backends of flannel with Calico": ("calico", {}, "backend-type"),
+    "a Secret that the release makes": ("apiserver-tls", {}, "waits for the Secret"),
+    "an authority that is given": ("apiserver-tls", {}, "trusts that certificate"),
+    "pull secrets of one namespace": (
+        "apiserver-namespace",
+        {"imagePullSecrets": ["regcred"]},
+        "must be in namespace",
+    ),
+    "an API server that is off": ("calico", {}, "projectcalico.org/v3"),
+    "calicoctl that is off": ("calico", {}, "component=calicoctl"),
 }
 
 

@@ -17,7 +17,7 @@ from tests.paths import ROOT
 
 GOLDEN = ROOT / "golden"
 CHART = ROOT / "charts" / "cni"
-SCENARIOS = scenario_values(CHART, GOLDEN / "values", FEATURES.variants)
+SCENARIOS = scenario_values(CHART, GOLDEN / "values", (*FEATURES.variants, *FEATURES.addons))
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,10 @@ import pytest
 
 from generator.checks.parity import check_parity
 from generator.checks.renderings import Refused
+from generator.features.manifests import FEATURES
+from generator.releases.release import identity
 from tests import upstream
+from tests.rendering import mapping
 from tests.subjects import current, messages, of, rendered
 
 NODE = "calico/node/daemonset.yaml"
@@ -160,15 +163,101 @@ BROKEN = {
     ),
 }
 
+POD_OF_CALICOCTL, SERVER = "calico/calicoctl/pod.yaml", "calico/apiserver/deployment.yaml"
+# What is broken of an add-on, or of the variant beside it where the add-on is on.
+BROKEN_ADDONS = {
+    "a command": Canary(
+        file=POD_OF_CALICOCTL,
+        text='- "--poll=1m"',
+        broken='- "--poll=2m"',
+        variant="calicoctl",
+        findings=('Pod/calicoctl: spec.containers[0].args.1: expected "--poll=1m", found "--poll=2m"',),
+    ),
+    "nothing where upstream has a null": Canary(
+        file=POD_OF_CALICOCTL,
+        text="volumes: null",
+        broken="# volumes",
+        variant="calicoctl-etcd",
+        findings=("Pod/calicoctl: spec.volumes: missing, expected null",),
+    ),
+    "an account with the other datastore": Canary(
+        file="calico/calicoctl/serviceaccount.yaml",
+        text='(eq .Values.calico.datastore "kubernetes") ',
+        broken="",
+        variant="calicoctl-etcd",
+        findings=("ServiceAccount/calicoctl: upstream has no such object",),
+    ),
+    "a selector": Canary(
+        file=SERVER,
+        text='matchLabels:\n      apiserver: "true"',
+        broken='matchLabels:\n      apiserver: "false"',
+        variant="apiserver",
+        findings=('Deployment/calico-apiserver: spec.selector.matchLabels.apiserver: expected "true", found "false"',),
+    ),
+    "a Service elsewhere": Canary(
+        file="calico/apiserver/apiservice.yaml",
+        text='default "calico-apiserver"',
+        broken='default "kube-system"',
+        variant="apiserver",
+        findings=(
+            'APIService/v3.projectcalico.org: spec.service.namespace: expected "calico-apiserver", found "kube-system"',
+        ),
+    ),
+    "an object of an add-on lost": Canary(
+        file="calico/apiserver/networkpolicy.yaml",
+        text='ne .Values.plugin "flannel"',
+        broken='eq .Values.plugin "flannel"',
+        variant="apiserver",
+        findings=("NetworkPolicy/allow-apiserver: missing",),
+    ),
+    "an object of the variant lost": Canary(
+        file="calico/kube-controllers/poddisruptionbudget.yaml",
+        text='ne .Values.plugin "flannel"',
+        broken='and (ne .Values.plugin "flannel") (not .Values.calico.apiServer.enabled)',
+        variant="apiserver",
+        findings=("PodDisruptionBudget/calico-kube-controllers: changed or missing beside the add-on",),
+    ),
+    "an object of the variant changed": Canary(
+        file=RULES,
+        text="  - endpointslices\n  verbs:\n  - watch",
+        broken="  - endpointslices\n  verbs:\n  - {{ .Values.calico.calicoctl.enabled | ternary `*` `watch` | quote }}",
+        variant="calicoctl",
+        findings=(
+            "ClusterRole/calico-node: changed or missing beside the add-on",
+            "ClusterRole/calico-node: upstream has no such object",
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("stem", FEATURES.addons)
+def test_every_leaf_of_an_addon_counts(stem: str, tmp_path: Path) -> None:
+    made = current()
+    *others, release = made.releases
+    last = release.documents[stem][-1]
+    changed = {**last, "metadata": {**mapping(last, "metadata"), "name": "another"}}
+    documents = {**release.documents, stem: (*release.documents[stem][:-1], changed)}
+    found = upstream.drift(replace(made, releases=[*others, replace(release, documents=documents)]), tmp_path, [stem])
+    assert found == [
+        f"{stem} > {last['kind']}/another: missing",
+        f"{stem} > {identity(last)}: upstream has no such object",
+    ]
+
+
+def test_an_addon_is_counted_beside_its_variant() -> None:
+    outcome = check_parity(rendered(["calico", "apiserver"]))
+    assert messages(outcome) == []
+    assert (outcome.counts["variants"], outcome.counts["add-ons"]) == (1, 1)
+
 
 def test_what_renders_upstream_is_counted() -> None:
     outcome = check_parity(rendered(["kube-flannel"]))
-    assert (messages(outcome), outcome.counts) == ([], {"variants": 1, "objects": 6})
+    assert (messages(outcome), outcome.counts) == ([], {"variants": 1, "objects": 6, "add-ons": 0})
 
 
 def test_a_variant_that_is_not_rendered_is_not_judged() -> None:
     outcome = check_parity(of(Refused(helm="helm4", scenario="calico", message="no")))
-    assert (messages(outcome), outcome.counts) == ([], {"variants": 0, "objects": 0})
+    assert (messages(outcome), outcome.counts) == ([], {"variants": 0, "objects": 0, "add-ons": 0})
 
 
 @pytest.mark.parametrize("canary", SAME.values(), ids=SAME.keys())
@@ -176,7 +265,7 @@ def test_it_is_still_the_same(canary: Canary, tmp_path: Path) -> None:
     assert drift(canary, tmp_path) == []
 
 
-@pytest.mark.parametrize("canary", BROKEN.values(), ids=BROKEN.keys())
+@pytest.mark.parametrize("canary", [*BROKEN.values(), *BROKEN_ADDONS.values()], ids=[*BROKEN, *BROKEN_ADDONS])
 def test_parity_finds(canary: Canary, tmp_path: Path) -> None:
     found = [line.removeprefix(canary.variant).lstrip(" >:") for line in drift(canary, tmp_path)]
     assert [line[: len(expected)] for line, expected in zip(found, canary.findings, strict=True)] == [*canary.findings]

@@ -25,6 +25,23 @@ def monitor(labels: dict[str, Tree]) -> Fault:
     return add
 
 
+def api_service(service: dict[str, Tree]) -> Fault:
+    """The fault that an APIService leads to a Service of Typha's name with that in it."""
+
+    def add(objects: dict[str, Document]) -> None:
+        found: Tree = {"name": "calico-typha", "namespace": "kube-system", "port": 5473, **service}
+        objects["APIService/x"] = {"kind": "APIService", "metadata": {"name": "x"}, "spec": {"service": found}}
+
+    return add
+
+
+def policy(objects: dict[str, Document]) -> None:
+    """A NetworkPolicy of pods that are not there."""
+    metadata: Tree = {"name": "x", "namespace": "kube-system"}
+    spec: Tree = {"podSelector": {"matchLabels": {"team": "x"}}}
+    objects["NetworkPolicy/x"] = {"kind": "NetworkPolicy", "metadata": metadata, "spec": spec}
+
+
 # What a fault is, and the reference that leads nowhere then; the render is calico's with Typha.
 DANGLING: Faults = {
     "a ConfigMap that is not there": (drop("ConfigMap/calico-config"), "ConfigMap calico-config with veth_mtu"),
@@ -72,6 +89,10 @@ DANGLING: Faults = {
         lambda objects: container(objects).update(livenessProbe={"httpGet": {"port": "x"}}),
         "port x",
     ),
+    "a policy of pods that are not there": (policy, "pod of {'team': 'x'}"),
+    "an API of a Service that is not there": (api_service({"name": "x"}), "Service x with port 5473"),
+    "an API of a Service elsewhere": (api_service({"namespace": "x"}), "Service calico-typha with port 5473"),
+    "an API of another port": (api_service({"port": 443}), "Service calico-typha with port 443"),
     "a monitor of Services that are not there": (monitor({"team": "x"}), "Service of {'team': 'x'}"),
     "a monitor of a port that is not there": (monitor({"k8s-app": "calico-typha"}), "port metrics"),
 }
@@ -86,6 +107,16 @@ def test_a_name_leads_nowhere_with(breaks: Fault, to: str) -> None:
 
 def test_what_is_not_broken_has_no_fault() -> None:
     assert dangling(broken(lambda _: None)) == []
+    assert dangling(broken(api_service({}))) == []
+
+
+@pytest.mark.parametrize("name", ["apiserver", "calicoctl", "calicoctl-etcd"])
+def test_an_addon_leads_somewhere_but_for_what_kubernetes_has(name: str) -> None:
+    documents = rendered(scenario(name))
+    assert dangling(documents) == []
+    assert len(references(documents)) > len(
+        references(rendered(scenario("calico-etcd" if "etcd" in name else "calico")))
+    )
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)

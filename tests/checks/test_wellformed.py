@@ -5,6 +5,7 @@ import pytest
 from generator.checks import wellformed
 from generator.checks.references import dangling
 from generator.checks.wellformed import NULLS, RULES, Rule, check_wellformed, misshapen
+from generator.features.manifests import FEATURES
 from generator.pipeline import take_in
 from generator.releases.lines import read_lines
 from tests.faults import NODE, Fault, Faults, broken, container, pod, variable
@@ -81,7 +82,8 @@ def test_every_waived_null_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
     secrets = [
         one for release in releases for one in release.documents.get("calico-etcd", ()) if one["kind"] == "Secret"
     ]
-    faults = misshapen([*secrets, *crds])
+    addons = [one for release in releases for stem in FEATURES.addons for one in release.documents.get(stem, ())]
+    faults = misshapen([*secrets, *crds, *addons])
     found = {(where, message.removesuffix(" is null")) for where, message in faults if message.endswith(" is null")}
     kinds = {(name.partition("/")[0] if name.startswith("Custom") else name, place) for name, place in found}
     assert kinds == set(NULLS)

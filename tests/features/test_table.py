@@ -15,7 +15,9 @@ TABLE = FeatureTable(
     features=(COLOUR, SIZE),
     manifests=(
         Manifest(project="calico", file="red.yaml", point={"colour": "red", "size": "small"}),
-        Manifest(project="calico", file="tool.yml", point=None),
+        Manifest(project="calico", file="tool.yml", point={"size": "small"}, switch="a.tool.enabled"),
+        Manifest(project="calico", file="big-tool.yml", point={"size": "big"}, switch="a.tool.enabled"),
+        Manifest(project="calico", file="big.yaml", point={"colour": "red", "size": "big"}),
         Manifest(project="flannel", file="other.yml", point={"colour": "green"}),
     ),
     refusals=(BIG_BLUE,),
@@ -46,11 +48,28 @@ def test_literals_stand_in_the_order_of_the_features() -> None:
     assert TABLE.order(("colour", "blue")) < TABLE.order(("size", "small"))
 
 
-def test_a_manifest_without_a_point_is_a_file_and_no_variant() -> None:
-    assert list(TABLE.variants) == ["red", "other"]
-    assert TABLE.files("calico") == ("red.yaml", "tool.yml")
-    assert TABLE.points("calico") == {"red": {"colour": "red", "size": "small"}}
+def test_an_addon_is_no_variant() -> None:
+    assert list(TABLE.variants) == ["red", "big", "other"]
+    assert list(TABLE.addons) == ["tool", "big-tool"]
+    assert TABLE.files("calico") == ("red.yaml", "big.yaml")
+    assert TABLE.addon_files("calico") == ("tool.yml", "big-tool.yml")
+    assert TABLE.points("calico") == {
+        "red": {"colour": "red", "size": "small"},
+        "big": {"colour": "red", "size": "big"},
+    }
     assert TABLE.projects == ("calico", "flannel")
+
+
+def test_an_addon_has_a_value_and_the_features_that_it_depends_on() -> None:
+    assert TABLE.switches("calico") == ("a.tool.enabled",)
+    assert TABLE.switches("flannel") == ()
+    assert TABLE.points("calico", "a.tool.enabled") == {"tool": {"size": "small"}, "big-tool": {"size": "big"}}
+    assert [TABLE.beside(TABLE.manifest(stem)).stem for stem in ("tool", "big-tool")] == ["red", "big"]
+
+
+@pytest.mark.parametrize("stem", FEATURES.addons)
+def test_every_addon_of_the_real_table_stands_beside_a_variant(stem: str) -> None:
+    assert FEATURES.beside(FEATURES.addons[stem]).stem in FEATURES.variants
 
 
 def test_a_refusal_becomes_a_rule_in_the_words_of_the_values() -> None:

@@ -56,6 +56,14 @@ GROUPS: Mapping[str, Sequence[Mapping[str, Tree]]] = {
             "calico.etcd.tls.key": _KEY,
         },
     ),
+    "calico.apiServer.tls": (
+        {"calico.apiServer.tls.existingSecret": "my-certs"},
+        {"calico.apiServer.tls.caBundle": _CERTIFICATE},
+        {
+            **{f"calico.apiServer.tls.{one}": _CERTIFICATE for one in ("caBundle", "cert")},
+            "calico.apiServer.tls.key": _KEY,
+        },
+    ),
     "imageCredentials": tuple(
         {
             "imageCredentials.registry": registry,
@@ -87,7 +95,7 @@ GROUPS: Mapping[str, Sequence[Mapping[str, Tree]]] = {
                 ("maxUnavailable", 2),
             )
         )
-        for workload in ("typha", "kubeControllers")
+        for workload in ("typha", "kubeControllers", "apiServer")
     },
     **{
         f"calico.metrics.{name}": (

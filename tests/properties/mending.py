@@ -7,6 +7,7 @@ from decimal import Decimal
 from generator.base.trees import Tree
 from generator.features.table import Point
 from tests.declared import CATALOGUE
+from tests.rounds import ADDON_OF
 
 Values = dict[str, Tree]
 
@@ -143,6 +144,12 @@ def _of_typha(values: Values, _: Point) -> Iterator[str]:
         values[_GRACE] = _LONGEST_GRACE
 
 
+def _of_addons(values: Values, _: Point) -> Iterator[str]:
+    """What an add-on alone reads is read where it is on."""
+    values |= {ADDON_OF[path]: True for path in values if path in ADDON_OF}
+    yield from ()
+
+
 _RULES: tuple[Callable[[Values, Point], Iterator[str]], ...] = (
     _of_flannel,
     _of_switches,
@@ -151,6 +158,7 @@ _RULES: tuple[Callable[[Values, Point], Iterator[str]], ...] = (
     _of_controllers,
     _of_felix,
     _of_typha,
+    _of_addons,
 )
 
 

@@ -47,6 +47,14 @@ true
 {{- $here := or (eq $namespace (include "cni.namespace" $)) (hasPrefix "Cluster" .kind) -}}
 {{- $made := and (eq .kind "Namespace") (eq .metadata.name (include "cni.namespace" $)) (include "cni.makesNamespace" $) -}}
 {{- $crd := and (eq .kind "CustomResourceDefinition") (not $flannel) $.Values.calico.crds.install (regexMatch `[.](crd.projectcalico.org|policy.networking.k8s.io)$` .metadata.name) -}}
+{{- range list (list (and (ne $.Values.plugin "flannel") (eq $.Values.calico.datastore "kubernetes") $.Values.calico.calicoctl.enabled) "kube-system" "ServiceAccount/calicoctl") (list (and (ne $.Values.plugin "flannel") $.Values.calico.calicoctl.enabled) "kube-system" "Pod/calicoctl") (list (and (ne $.Values.plugin "flannel") (eq $.Values.calico.datastore "kubernetes") $.Values.calico.calicoctl.enabled) "" "ClusterRole/calicoctl ClusterRoleBinding/calicoctl") (list (and (ne $.Values.plugin "flannel") (eq $.Values.calico.datastore "kubernetes") $.Values.calico.apiServer.enabled) "" "Namespace/calico-apiserver APIService/v3.projectcalico.org ClusterRole/calico-crds ClusterRole/calico-extension-apiserver-auth-access ClusterRole/calico-webhook-reader ClusterRoleBinding/calico-apiserver-access-crds ClusterRoleBinding/calico-apiserver-delegate-auth ClusterRoleBinding/calico-apiserver-webhook-reader ClusterRoleBinding/calico-extension-apiserver-auth-access") (list (and (ne $.Values.plugin "flannel") (eq $.Values.calico.datastore "kubernetes") $.Values.calico.apiServer.enabled) "calico-apiserver" "NetworkPolicy/allow-apiserver Service/calico-api Deployment/calico-apiserver ServiceAccount/calico-apiserver") -}}
+{{- if and (first .) (has $name (splitList " " (last .))) (or (not (index . 1)) (eq $namespace ($.Values.namespaceOverride | default (index . 1)))) -}}
+{{- $made = true -}}
+{{- end -}}
+{{- end -}}
+{{- if and (eq $namespace (include "cni.apiServer.namespace" $)) (has $name (include "cni.apiServer.names" $ | splitList " ")) -}}
+{{- $made = true -}}
+{{- end -}}
 {{- if or (and $here (has $name $own)) $made $crd (has (list $namespace $name) $seen) -}}
 {{- $taken = append $taken $name -}}
 {{- end -}}

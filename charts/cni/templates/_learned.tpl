@@ -27,6 +27,12 @@ kube-system
 {{- define "cni.upstream.flannelBackend" -}}
 vxlan
 {{- end }}
+{{- define "cni.upstream.apiServerNamespace" -}}
+calico-apiserver
+{{- end }}
+{{- define "cni.upstream.apiServerSecret" -}}
+calico-apiserver-certs
+{{- end }}
 {{- define "cni.upstream.calicoIpip" -}}
 {{- if and (eq .Values.calico.backend "bird") (eq .Values.calico.dataplane "iptables") -}}
 Always

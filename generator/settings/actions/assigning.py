@@ -50,7 +50,7 @@ def _extends(node: nodes.Node, container: type[nodes.MapNode] | type[nodes.ListN
     """Whether a node can be extended: it is such a container, or an empty one, or the one or the other by variant."""
     if isinstance(node, nodes.Choice):
         return all(_extends(option.node, container) for option in node.options)
-    return isinstance(node, container) or (isinstance(node, nodes.Scalar) and node.value in ({}, []))
+    return isinstance(node, container) or (isinstance(node, nodes.Scalar) and node.value in (None, {}, []))
 
 
 def _extended(node: nodes.Node, printed: Printed, more: Callable[[nodes.Node], nodes.Node]) -> nodes.Node:

@@ -15,8 +15,10 @@ _WIDTH, _BREAK = 110, "\n    "
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenamesByInput:
     """The action on a name. The plan fills in `inputs`: every setting that has a place in the object or in what it
-    reads; `usual` are their values, as JSON, with which the name is upstream's."""
+    reads; `usual` are their values, as JSON, with which the name is upstream's. Of a `pod` it is what is in the object
+    itself and no name of an image."""
 
+    pod: bool = False
     inputs: tuple[str, ...] = ()
     usual: str = ""
 

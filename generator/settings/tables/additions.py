@@ -3,6 +3,7 @@
 from generator.settings.actions.inserting import Inserts, Spreads
 from generator.settings.actions.renaming import RenamesByInput
 from generator.settings.setting import SOME, Target
+from generator.settings.tables import calicoctl
 from generator.settings.tables.objects import OWN_LABELS
 from generator.template.nodes import Scalar
 
@@ -18,6 +19,7 @@ ADDITIONS: tuple[Target, ...] = (
     ),
     # A Job cannot be changed: other input makes another Job. Upstream's name stays for upstream's input.
     Target(at=("Job/configure-canal metadata.name",), action=RenamesByInput()),
+    *calicoctl.ALWAYS,
     Target(
         at=("* metadata",),
         action=Spreads(parent="labels", text='include "cni.labels" .', keys=OWN_LABELS),

@@ -8,7 +8,7 @@ from generator.settings.targets import guards
 
 PERCENTAGE = "^(100|[1-9]?[0-9])%$"
 _TYPES: Schema = {"type": ["integer", "string", "null"], "minimum": 0, "maximum": 1000, "maxLength": 4}
-_COUNT = Kind(
+COUNT = Kind(
     what="a number of pods, 0 to 1000, or a percentage",
     schema={**_TYPES, "pattern": PERCENTAGE},
     strict=_TYPES,
@@ -29,7 +29,7 @@ def budget_rows(path: str, people: str, name: str) -> tuple[Row, ...]:
     def row(key: str, value: str, doc: str, *targets: Target) -> Setting:
         since = {"calico": "v3.24.0"} if name == "calico-kube-controllers" else {}
         own = Target(at=(at,), action=Sets(key=key))
-        return setting(value, _COUNT, doc, own, *targets, since=since)
+        return setting(value, COUNT, doc, own, *targets, since=since)
 
     none = given(f'kindIs "invalid" .Values.{least}')
     return (

@@ -88,6 +88,9 @@ _POOLS = (
     ),
 )
 
+# What has a PodDisruptionBudget.
+_BUDGETED = ("typha", "kubeControllers", "apiServer")
+
 _CONTROLLERS = (
     TemplateRule(
         test='and (ne .Values.plugin "flannel") (eq $calico.datastore "kubernetes") '
@@ -101,7 +104,7 @@ _CONTROLLERS = (
             f'(kindIs "invalid" $calico.{path}.podDisruptionBudget.maxUnavailable))',
             message=f"calico.{path}.podDisruptionBudget: minAvailable and maxUnavailable exclude each other; remove one of them",
         )
-        for path in ("typha", "kubeControllers")
+        for path in _BUDGETED
     ),
 )
 
@@ -112,9 +115,7 @@ BUDGETS = tuple(
         message=f"calico.{path}: {{toJson $calico.{path}}} is neither a number of pods nor a percentage; write 1 or 50%",
     )
     for path in (
-        f"{pods}.podDisruptionBudget.{key}"
-        for pods in ("typha", "kubeControllers")
-        for key in ("minAvailable", "maxUnavailable")
+        f"{pods}.podDisruptionBudget.{key}" for pods in _BUDGETED for key in ("minAvailable", "maxUnavailable")
     )
 )
 

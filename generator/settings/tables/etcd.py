@@ -6,16 +6,16 @@ from generator.settings.actions.overriding import Overrides
 from generator.settings.kind import Shape
 from generator.settings.setting import Row, Section, Target, setting
 from generator.settings.tables import kinds, pem_kinds
-from generator.settings.tables.locations import BOTH_CONFIGS
+from generator.settings.tables.calicoctl import TLS_TARGETS
+from generator.settings.tables.locations import BOTH_CONFIGS, ETCD_TLS
 from generator.settings.targets import guards, overrides, reads
 
-_TLS = 'eq (include "cni.etcd.tls" .) "true"'
 _MATERIAL = Printed(value='include "cni.etcd.secretData" .', shape=Shape.TREE, is_set=".Values.calico.etcd.tls.ca")
 
 
 def _file(key: str) -> Target:
     """A file of the material below the place where pods mount it."""
-    file = expression(f'"/calico-secrets/{key.replace("_", "-")}"', is_set=_TLS)
+    file = expression(f'"/calico-secrets/{key.replace("_", "-")}"', is_set=ETCD_TLS)
     return reads(overrides(f"{BOTH_CONFIGS}.{key}", printed=file, places=2), "calico.etcd.tls.ca")
 
 
@@ -45,6 +45,7 @@ ROWS: tuple[Row, ...] = (
         overrides("DaemonSet/calico-node|canal spec.template.spec.volumes[etcd-certs].secret.secretName", places=2),
         overrides("Deployment/calico-kube-controllers spec.template.spec.volumes[etcd-certs].secret.secretName"),
         overrides("Job/configure-canal spec.template.spec.volumes[etcd-certs].secret.secretName"),
+        *(reads(target, "calico.etcd.tls.ca") for target in TLS_TARGETS),
     ),
     setting(
         "calico.etcd.tls.ca",

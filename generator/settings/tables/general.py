@@ -7,6 +7,7 @@ from generator.settings.kind import BOOLEAN, chosen
 from generator.settings.setting import Row, Section, Target, defaulted, setting
 from generator.settings.tables import kinds
 from generator.settings.tables.locations import (
+    API_SERVER_ENV,
     BOTH_CONFIGS,
     BOTH_NODES_ENV,
     CALICO_CLIENTS,
@@ -30,6 +31,7 @@ from generator.settings.targets import (
     gives_way,
     guards,
     inserts_line,
+    of_addon,
     overrides,
     prints_env,
     reads,
@@ -47,6 +49,7 @@ _ASSIGN_IPV4 = '"assign_ipv4": "{{ if .Values.podCIDR }}true{{ else }}false{{ en
 _SERVER = ".Values.kubernetesServiceHost"
 _ETCD_OR_SERVER = given(f'or (eq .Values.calico.datastore "etcd") {_SERVER}')
 _ENDPOINT = "kubernetes-services-endpoint"
+_API_SERVER_PLACE = "DATASTORE_TYPE"
 _CHECKSUM = Expression('include "cni.configChecksum" . | quote')
 _ROLLOUT = given(".Values.rolloutOnConfigChange")
 _TYPHAS_NAMESPACE = expression(
@@ -121,6 +124,7 @@ NETWORKS: tuple[Row, ...] = (
         "address without brackets. Set it if calico.dataplane is bpf, which replaces kube-proxy.",
         sets_env(f"{FLANNELD}.env", "KUBERNETES_SERVICE_HOST", before="POD_NAME", places=SOME),
         reads(takes_environment(_ENDPOINT, *CALICO_CLIENTS), "kubernetesServicePort"),
+        of_addon(sets_env(API_SERVER_ENV, "KUBERNETES_SERVICE_HOST", before=_API_SERVER_PLACE), "apiserver"),
         overrides(f"{CALICO_CONFIG}.kubernetes_service_host"),
     ),
     setting(
@@ -128,6 +132,7 @@ NETWORKS: tuple[Row, ...] = (
         kinds.PORT,
         "The port of kubernetesServiceHost. Set both or neither.",
         sets_env(f"{FLANNELD}.env", "KUBERNETES_SERVICE_PORT", before="POD_NAME", places=SOME),
+        of_addon(sets_env(API_SERVER_ENV, "KUBERNETES_SERVICE_PORT", before=_API_SERVER_PLACE), "apiserver"),
         overrides(f"{CALICO_CONFIG}.kubernetes_service_port"),
     ),
 )
@@ -155,11 +160,12 @@ IMAGES: tuple[Row, ...] = (
     setting(
         "imagePullSecrets",
         kinds.PULL_SECRETS,
-        "The pull secrets of all pods, by name or as {name: ...}. They must exist in the plugin's namespace. Default: none; the "
+        "The pull secrets of all pods, by name or as {name: ...}. They must exist in the plugin's namespace, "
+        "and in that of Calico's API server where that is there. Default: none; the "
         "chart can make one of imageCredentials.",
         reads(
             Target(
-                at=(POD_SPECS,),
+                at=POD_SPECS,
                 action=Inserts(
                     key="imagePullSecrets",
                     node=Block('include "cni.imagePullSecrets" .'),
@@ -204,6 +210,7 @@ OBJECTS: tuple[Row, ...] = (
             "* subjects[*].namespace",
             "* spec.template.metadata.namespace",
             "Namespace/* metadata.name",
+            "APIService/* spec.service.namespace",
             places=SOME,
         ),
         reads(

@@ -40,9 +40,15 @@ CALICO_CLIENTS = (
     f"{_NODES}.containers[calico-node|kube-flannel|flannel]",
     "Deployment/calico-typha spec.template.spec.containers[calico-typha]",
     "Deployment/calico-kube-controllers spec.template.spec.containers[calico-kube-controllers]",
+    "Pod/calicoctl spec.containers[calicoctl]",
 )
+# Calico's API server, in another namespace than what those read.
+API_SERVER_ENV = "Deployment/calico-apiserver spec.template.spec.containers[calico-apiserver].env"
 
-POD_SPECS = "DaemonSet/*|Deployment/*|Job/* spec.template.spec"
+# The test for etcd being reached over TLS.
+ETCD_TLS = 'eq (include "cni.etcd.tls" .) "true"'
+
+POD_SPECS = ("DaemonSet/*|Deployment/*|Job/* spec.template.spec", "Pod/* spec")
 
 # flannel knows IPv6 from this release on; the chart turns dual stack on everywhere or nowhere.
 DUAL_STACK_SINCE: Versions = {"flannel": "v0.15.0"}

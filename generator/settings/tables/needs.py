@@ -57,7 +57,7 @@ MTU of Calico (kubeasz#1444) = calico.mtu
 no IPIP (calico#1976, libcalico-go#573) = calico.ipip
 taking over what kubectl applied (rke2#5833, home-ops#3385) : No value can; run helm install with --take-ownership, and with --force-conflicts in helm 4.
 CRDs that Argo CD can apply (calico#8159) = calico.crds.install
-API server of projectcalico.org/v3 (kubespray#8502, k0s#5296) : The chart does not install it; apply upstream's own manifest of it beside the chart, or use calicoctl.
+API server of projectcalico.org/v3 (kubespray#8502, k0s#5296) = calico.apiServer.enabled calico.apiServer.tls
 etcd with TLS from a Secret (cni-plugin#112, calicoctl#1181) = calico.etcd.tls.existingSecret
 Rancher's global values (rke2#5833) = global
 """
@@ -99,6 +99,6 @@ a CNI configuration of one's own = cni.config
 pools as values = calico.pool calico.poolv6 calico.createPools
 monitors for Prometheus and dashboards = calico.metrics extraObjects
 a PodMonitor : It finds ports by those that pods declare, and upstream's pods declare none for metrics; calico.metrics.serviceMonitor finds them by their Services.
-calicoctl : It is a program of the user's machine; kubectl reads and writes the same resources.
+calicoctl = calico.calicoctl.enabled
 Windows : Upstream installs Calico on Windows nodes by other manifests; the chart's pods run on Linux nodes only.
 """

@@ -11,7 +11,11 @@ OWN_LABELS = (
     *(f"app.kubernetes.io/{name}" for name in ("name", "instance", "version", "component", "managed-by")),
 )
 # What upstream's objects have, and the notes of Helm and of upstream's generators.
-UPSTREAM_LABELS = ("k8s-app", "app", "tier", "pod-security.kubernetes.io/enforce", "kubernetes.io/bootstrapping")
+UPSTREAM_LABELS = (
+    *("k8s-app", "app", "tier", "apiserver", "name"),
+    "pod-security.kubernetes.io/enforce",
+    "kubernetes.io/bootstrapping",
+)
 UPSTREAM_ANNOTATIONS = (
     "api-approved.kubernetes.io",
     "controller-gen.kubebuilder.io/version",

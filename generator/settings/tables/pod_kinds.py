@@ -60,7 +60,7 @@ def without(kind: Kind, names: Sequence[str], told: str) -> Kind:
 # What the chart labels every object with, behind app.kubernetes.io/.
 CHARTS_OWN = ("name", "instance", "version", "component", "managed-by")
 # The labels that upstream's selectors use, and the annotation that restarts pods.
-SELECTED, CHECKSUM = ("k8s-app", "app"), ("checksum/config",)
+SELECTED, CHECKSUM = ("k8s-app", "app", "apiserver"), ("checksum/config",)
 LABELS = without(
     _names("a mapping of labels", legal=[{"a.example.com/team": "net"}, {"a.example.com/b": "1e3"}]),
     SELECTED,

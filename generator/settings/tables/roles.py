@@ -77,6 +77,12 @@ ROLES: tuple[Role, ...] = (
         what="Calico's controllers",
         at=("Deployment/calico-kube-controllers spec.template.spec.containers[calico-kube-controllers]",),
     ),
+    Role(key="calicoctl", what="calicoctl", at=("Pod/calicoctl spec.containers[calicoctl]",)),
+    Role(
+        key="apiServer",
+        what="Calico's API server",
+        at=("Deployment/calico-apiserver spec.template.spec.containers[calico-apiserver]",),
+    ),
     Role(
         key="configureCanal",
         what="etcdctl, which writes canal's network into etcd",

@@ -5,11 +5,13 @@ at the top of _refusals.tpl. A row that reads a value which a line does not have
 """
 
 from generator.features.refusals import TemplateRule
+from generator.settings.tables.api_server_rules import API_SERVER_RULES
 from generator.settings.tables.calico_rules import CALICO_RULES
 from generator.settings.tables.cni_rules import CNI
 from generator.settings.tables.felix_rules import FELIX_RULES
 from generator.settings.tables.flannel_rules import FLANNEL_RULES
 from generator.settings.tables.namespace_rules import NAMESPACE_RULES
+from generator.settings.tables.pem_rules import private_key_rules
 
 # Addresses of no host: none, and groups'. No server answers at those of one link either, which need its name, too.
 _NO_HOST = r"(0|22[4-9]|2[3-5][0-9])(\.[0-9]+){3}|0*:[0:]*|(?i:ff[0-9a-f]{2}):.*"
@@ -178,15 +180,10 @@ _ETCD = (
         test="and $etcd $inline $tls.existingSecret",
         message="calico.etcd.tls: existingSecret and inline ca, cert and key exclude each other; remove one of them",
     ),
-    TemplateRule(
-        test="regexMatch `BEGIN ([A-Z0-9]+ )*(PUBLIC|ENCRYPTED|OPENSSH|DSA) ` $tls.key",
-        message="calico.etcd.tls.key: a public key, an encrypted one or one of a form that Calico cannot read; give the "
-        "private key of the client certificate without a passphrase, in PKCS #1, PKCS #8 or EC",
-    ),
-    TemplateRule(
-        test='ne (regexFindAll "BEGIN [^-]+" $tls.key -1 | toString) '
-        '(regexFindAll "END [^-]+" $tls.key -1 | toString | replace "END" "BEGIN")',
-        message="calico.etcd.tls.key: its BEGIN and END lines do not match; give the whole file",
+    *private_key_rules(
+        "calico.etcd.tls.key",
+        "$tls.key",
+        "give the private key of the client certificate without a passphrase, in PKCS #1, PKCS #8 or EC",
     ),
 )
 
@@ -204,4 +201,5 @@ RULES: tuple[TemplateRule, ...] = (
     *CNI,
     *FELIX_RULES,
     *CALICO_RULES,
+    *API_SERVER_RULES,
 )

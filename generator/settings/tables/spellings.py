@@ -17,6 +17,9 @@ imageRegistry imageMirror.registry
 imagePullSecret imagePullSecrets
 calico.ipPool calico.pool
 calico.MTU calico.mtu
+calico.apiserver calico.apiServer
+calico.apiServer.tls.ca calico.apiServer.tls.caBundle
+calico.calicoCtl calico.calicoctl
 flannel.MTU flannel.mtu
 flannel.interface flannel.iface
 flannel.interfaces flannel.iface
@@ -125,6 +128,10 @@ installation.calicoNetwork.sysctl cni.tuning
 installation.logging.cni cni.log
 installation.registry imageMirror.registry
 installation.imagePullSecrets imagePullSecrets
+apiServer.enabled calico.apiServer.enabled
+apiServer calico.apiServer
+calicoctl.image images.calicoctl.repository
+calicoctl.tag images.calicoctl.tag
 installation.calicoNetwork.bgp calico.backend
 installation.calicoNetwork.linuxDataplane calico.dataplane
 installation.calicoNetwork.mtu calico.mtu
@@ -194,6 +201,7 @@ typha_prometheusmetricsport calico.metrics.typha.port
 typha_secure calico.typha.tls
 typha_enabled calico.typha.enabled
 typha_replicas calico.typha.replicas
+calico_apiserver_enabled calico.apiServer.enabled
 calico_allow_ip_forwarding cni.allowIPForwarding
 calico_ipam_host_local calico.ipam.type
 calico_cni_log_file_path cni.log.filePath
@@ -227,6 +235,8 @@ MISSHAPEN: tuple[Misshapen, ...] = (
     Misshapen(path="flannel.iface", types=_TEXT, told="a list; write flannel.iface: [eth1] for example"),
     Misshapen(path="flannel.ifaceRegex", types=_TEXT, told="a list; write flannel.ifaceRegex: [eth.*] for example"),
     Misshapen(path="calico.typha", types=_SWITCH, told="a section here; write calico.typha.enabled"),
+    Misshapen(path="calico.calicoctl", types=_SWITCH, told="a section here; write calico.calicoctl.enabled"),
+    Misshapen(path="calico.apiServer", types=_SWITCH, told="a section here; write calico.apiServer.enabled"),
     Misshapen(path="calico.crds", types=_SWITCH, told="a section here; write calico.crds.install"),
     Misshapen(path="calico.etcd.endpoints", types=_TEXT, told="a list; write calico.etcd.endpoints: [https://...]"),
     Misshapen(path="namespace", types=_TEXT, told="a section here; write namespaceOverride"),

@@ -29,7 +29,7 @@ class Container:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workload:
-    """A DaemonSet or Deployment: the path of its rows, its address, what its pods are to people, its containers.
+    """A DaemonSet, Deployment or Pod: the path of its rows, its address, what its pods are to people, its containers.
 
     `places` is how many objects the address matches, `account` the ServiceAccount's address where it is the
     workload's own, `recreated` a Deployment that must never run two pods, and `affinity` the releases in which the
@@ -212,9 +212,14 @@ _INIT = _set(
 )
 
 
+def _within(at: str) -> str:
+    """The address in a workload as it is: a Pod has its own metadata and spec where others have those of a template."""
+    return at.replace(" spec.template.", " ") if at.startswith("Pod/") else at
+
+
 def _row(path: str, at: str, people: str, one: Field, places: int) -> Setting:
     """The row of a field of the objects or containers at an address."""
-    target = Target(at=(f"{at}{one.at}",), action=one.action, places=places)
+    target = Target(at=(_within(f"{at}{one.at}"),), action=one.action, places=places)
     return setting(f"{path}.{one.name}", one.kind, one.doc.replace("{people}", people), target)
 
 
@@ -230,7 +235,7 @@ def _probe(container: Container, at: str, name: str) -> tuple[Row, ...]:
 
 def _container_rows(workload: Workload, container: Container) -> Iterator[Row]:
     """The rows of a container."""
-    at = f"{workload.at}{_POD}.containers[{container.name}]"
+    at = _within(f"{workload.at}{_POD}.containers[{container.name}]")
     if container.path != workload.path:
         yield Section(path=container.path, doc=f"The container of {container.people}.")
     for one in (*_CONTAINER, *((_ARGUMENTS,) if container.arguments else ())):
@@ -239,8 +244,11 @@ def _container_rows(workload: Workload, container: Container) -> Iterator[Row]:
 
 
 def _fields(workload: Workload) -> Iterator[Field]:
-    """The fields of a workload's pods and of what holds them."""
+    """The fields of a workload's pods and of what holds them; nothing holds a Pod, whose labels are the object's."""
     yield from _SCHEDULING
+    if workload.at.startswith("Pod/"):
+        yield from (one for one in _PODS if one.at == _POD)
+        return
     if workload.at.startswith("DaemonSet/"):
         yield _DAEMON_SET
     elif not workload.recreated:

@@ -17,6 +17,9 @@ imageRegistry imageMirror.registry
 imagePullSecret imagePullSecrets
 calico.ipPool calico.pool
 calico.MTU calico.mtu
+calico.apiserver calico.apiServer
+calico.apiServer.tls.ca calico.apiServer.tls.caBundle
+calico.calicoCtl calico.calicoctl
 flannel.MTU flannel.mtu
 flannel.interface flannel.iface
 flannel.interfaces flannel.iface
@@ -113,6 +116,10 @@ installation.calicoNetwork.sysctl cni.tuning
 installation.logging.cni cni.log
 installation.registry imageMirror.registry
 installation.imagePullSecrets imagePullSecrets
+apiServer.enabled calico.apiServer.enabled
+apiServer calico.apiServer
+calicoctl.image images.calicoctl.repository
+calicoctl.tag images.calicoctl.tag
 installation.calicoNetwork.bgp calico.backend
 installation.calicoNetwork.linuxDataplane calico.dataplane
 installation.calicoNetwork.mtu calico.mtu
@@ -176,6 +183,7 @@ typha_prometheusmetricsport calico.metrics.typha.port
 typha_secure calico.typha.tls
 typha_enabled calico.typha.enabled
 typha_replicas calico.typha.replicas
+calico_apiserver_enabled calico.apiServer.enabled
 calico_allow_ip_forwarding cni.allowIPForwarding
 calico_ipam_host_local calico.ipam.type
 calico_cni_log_file_path cni.log.filePath` }}
@@ -198,7 +206,7 @@ calico_cni_log_file_path cni.log.filePath` }}
 {{- /* The forms of texts: in words, as a pattern, the most characters, the values; `true` where none is repeated. */ -}}
 {{- $malformed := false }}
 {{- $images := dict "repository" dict "tag" dict "digest" dict }}
-{{- range $role := list "calicoCni" "calicoNode" "canalFlannel" "cniPlugins" "configureCanal" "flannel" "flannelCniPlugin" "kubeControllers" "netpol" "typha" }}
+{{- range $role := list "apiServer" "calicoCni" "calicoNode" "calicoctl" "canalFlannel" "cniPlugins" "configureCanal" "flannel" "flannelCniPlugin" "kubeControllers" "netpol" "typha" }}
 {{- $image := get $.Values.images $role }}
 {{- if and (eq $image.tag "latest") (not $image.digest) }}
 {{- $problems = append $problems (printf "images.%s.tag: latest changes while nodes run it; name a release, or a digest too" $role) }}
@@ -213,10 +221,10 @@ calico_cni_log_file_path cni.log.filePath` }}
   (list "without a scheme, brackets or a port, a host name or an IP address, for example 192.168.10.100" `^(<server>|<4>|<6>)?$` 253 (dict "kubernetesServiceHost" .Values.kubernetesServiceHost))
   (list "two bytes in hexadecimal digits with a hyphen between them, for example 0E-2A" `^([0-9A-Fa-f]{2}-[0-9A-Fa-f]{2})?$` 5 (dict "flannel.backend.macPrefix" .Values.flannel.backend.macPrefix))
   (list "an ESP proposal of strongSwan, for example aes128gcm16-sha256-prfsha256-ecp256" `^([a-z0-9]+(-[a-z0-9]+)*)?$` 128 (dict "flannel.backend.espProposal" .Values.flannel.backend.espProposal))
-  (list "the name of a Secret: small letters, digits, hyphens and single dots" `^(<name>)?$` 253 (dict "flannel.backend.psk.existingSecret" .Values.flannel.backend.psk.existingSecret "calico.typha.tls.existingSecret" $calico.typha.tls.existingSecret "calico.typha.tls.nodeSecret" $calico.typha.tls.nodeSecret "calico.etcd.tls.existingSecret" $calico.etcd.tls.existingSecret "imagePullSecrets" .Values.imagePullSecrets "global.imagePullSecrets" (.Values.global).imagePullSecrets) true)
+  (list "the name of a Secret: small letters, digits, hyphens and single dots" `^(<name>)?$` 253 (dict "flannel.backend.psk.existingSecret" .Values.flannel.backend.psk.existingSecret "calico.typha.tls.existingSecret" $calico.typha.tls.existingSecret "calico.typha.tls.nodeSecret" $calico.typha.tls.nodeSecret "calico.etcd.tls.existingSecret" $calico.etcd.tls.existingSecret "calico.apiServer.tls.existingSecret" $calico.apiServer.tls.existingSecret "imagePullSecrets" .Values.imagePullSecrets "global.imagePullSecrets" (.Values.global).imagePullSecrets) true)
   (list "the name of an interface, at most 15 characters, or its address, for example eth1" `^([A-Za-z_][A-Za-z0-9_.-]{0,14}|[0-9]+[A-Za-z_][A-Za-z0-9_.-]{0,12}|<4>|<6>)?$` 64 (dict "flannel.iface" .Values.flannel.iface))
   (list "a Go regular expression, for example ^(bond|team)[0-9]+$" `^([ -~]*[!-~][ -~]*)?$` 256 (dict "flannel.ifaceRegex" .Values.flannel.ifaceRegex))
-  (list "the name of a PriorityClass, for example my-critical" `^(<name>)?$` 253 (dict "flannel.priorityClassName" .Values.flannel.priorityClassName "calico.typha.priorityClassName" $calico.typha.priorityClassName "calico.node.priorityClassName" $calico.node.priorityClassName "calico.kubeControllers.priorityClassName" $calico.kubeControllers.priorityClassName "canal.priorityClassName" .Values.canal.priorityClassName))
+  (list "the name of a PriorityClass, for example my-critical" `^(<name>)?$` 253 (dict "flannel.priorityClassName" .Values.flannel.priorityClassName "calico.typha.priorityClassName" $calico.typha.priorityClassName "calico.node.priorityClassName" $calico.node.priorityClassName "calico.kubeControllers.priorityClassName" $calico.kubeControllers.priorityClassName "calico.calicoctl.priorityClassName" $calico.calicoctl.priorityClassName "calico.apiServer.priorityClassName" $calico.apiServer.priorityClassName "canal.priorityClassName" .Values.canal.priorityClassName))
   (list "an IPv4 network's address, for example 10.244.16.0" `^(<4>)?$` 15 (dict "flannel.subnetMin" .Values.flannel.subnetMin "flannel.subnetMax" .Values.flannel.subnetMax))
   (list "an IPv6 network's address, for example fd00:10:42:1::" `^(<6>)?$` 39 (dict "flannel.ipv6SubnetMin" .Values.flannel.ipv6SubnetMin "flannel.ipv6SubnetMax" .Values.flannel.ipv6SubnetMax))
   (list "an IP address, for example 192.168.10.2" `^(<4>|<6>)?$` 39 (dict "flannel.ifaceCanReach" .Values.flannel.ifaceCanReach "flannel.healthz.ip" .Values.flannel.healthz.ip))
@@ -231,8 +239,8 @@ calico_cni_log_file_path cni.log.filePath` }}
   (list "first-found, kubernetes-internal-ip, can-reach=, interface=, skip-interface= or cidr= with what fits it, for example cidr=fd00::/8" `^(<method>|can-reach=<6>|cidr=<6>/([1-9]?[0-9]|1[01][0-9]|12[0-8])( *, *<6>/([1-9]?[0-9]|1[01][0-9]|12[0-8]))*)?$` 1024 (dict "calico.ip6AutodetectionMethod" $calico.ip6AutodetectionMethod))
   (list "the value of a label: letters, digits, hyphens, dots and underscores, at most 63" `^([A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?)?$` 63 (dict "calico.metrics.serviceMonitor.additionalLabels" $calico.metrics.serviceMonitor.additionalLabels "commonLabels" .Values.commonLabels))
   (list "http:// or https://, host and port of an etcd member, for example http://10.0.0.1:2379" `^(https?://(<server>|<4>|\[<6>\]):<port>)?$` 253 (dict "calico.etcd.endpoints" $calico.etcd.endpoints))
-  (list "PEM text of certificates as in its file: no base64 around it, no indentation" `^(<lines>(-----BEGIN CERTIFICATE-----\n<base64>-----END CERTIFICATE-----\n<lines>)*-----BEGIN CERTIFICATE-----\n<base64>-----END CERTIFICATE-----(\n<lines>)?)?$` 65536 (dict "calico.etcd.tls.ca" $calico.etcd.tls.ca "calico.etcd.tls.cert" $calico.etcd.tls.cert) true)
-  (list "PEM text of a private key as in its file: no base64 around it, no indentation" `^(<lines>(-----BEGIN [A-Z0-9 ]+ PARAMETERS-----\n<base64>-----END [A-Z0-9 ]+ PARAMETERS-----\n<lines>)*-----BEGIN ([A-Z0-9]+ )*KEY-----\n<base64>-----END ([A-Z0-9]+ )*KEY-----(\n<lines>)?)?$` 65536 (dict "calico.etcd.tls.key" $calico.etcd.tls.key) true)
+  (list "PEM text of certificates as in its file: no base64 around it, no indentation" `^(<lines>(-----BEGIN CERTIFICATE-----\n<base64>-----END CERTIFICATE-----\n<lines>)*-----BEGIN CERTIFICATE-----\n<base64>-----END CERTIFICATE-----(\n<lines>)?)?$` 65536 (dict "calico.etcd.tls.ca" $calico.etcd.tls.ca "calico.etcd.tls.cert" $calico.etcd.tls.cert "calico.apiServer.tls.caBundle" $calico.apiServer.tls.caBundle "calico.apiServer.tls.cert" $calico.apiServer.tls.cert) true)
+  (list "PEM text of a private key as in its file: no base64 around it, no indentation" `^(<lines>(-----BEGIN [A-Z0-9 ]+ PARAMETERS-----\n<base64>-----END [A-Z0-9 ]+ PARAMETERS-----\n<lines>)*-----BEGIN ([A-Z0-9]+ )*KEY-----\n<base64>-----END ([A-Z0-9]+ )*KEY-----(\n<lines>)?)?$` 65536 (dict "calico.etcd.tls.key" $calico.etcd.tls.key "calico.apiServer.tls.key" $calico.apiServer.tls.key) true)
   (list "an absolute path without a slash at its end, dots alone or blanks, for example /var/lib/rancher/k3s/data/cni" `^((/[.]?[A-Za-z0-9_@+-][A-Za-z0-9._@+-]*)+)?$` 512 (dict "cni.binDir" .Values.cni.binDir "cni.confDir" .Values.cni.confDir))
   (list "a file name that ends in .conflist, without a path, for example 00-net.conflist" `^([A-Za-z0-9_][A-Za-z0-9._-]*[.]conflist)?$` 128 (dict "cni.confName" .Values.cni.confName))
   (list "the name of a CNI plugin's binary, for example portmap" `^([A-Za-z0-9][A-Za-z0-9_-]*)?$` 64 (dict "cni.skipBinaries" .Values.cni.skipBinaries))
@@ -288,8 +296,9 @@ calico.kubeControllers resources securityContext extraEnv extraVolumeMounts live
 calico.metrics.felix enabled=false port
 calico.metrics.kubeControllers enabled=false port
 calico.metrics.serviceMonitor enabled=false interval additionalLabels
+calico.calicoctl enabled=false resources securityContext extraEnv extraVolumeMounts tolerations nodeSelector affinity topologySpreadConstraints priorityClassName podSecurityContext terminationGracePeriodSeconds dnsPolicy dnsConfig hostAliases extraVolumes extraInitContainers extraContainers
 cni updateBinaries skipBinaries allowIPForwarding=false log
-images calicoNode calicoCni kubeControllers`)
+images calicoNode calicoCni kubeControllers calicoctl`)
   (list (or (ne .Values.plugin "calico") (not $calico.typha.enabled)) "plugin: flannel or canal, or calico.typha.enabled: false; remove it, or set plugin: calico and calico.typha.enabled: true" `calico.typha replicas config resources securityContext extraEnv extraVolumeMounts livenessProbe readinessProbe tolerations nodeSelector affinity topologySpreadConstraints priorityClassName updateStrategy podLabels podAnnotations podSecurityContext terminationGracePeriodSeconds minReadySeconds revisionHistoryLimit dnsPolicy dnsConfig hostAliases extraVolumes extraInitContainers extraContainers tls podDisruptionBudget
 calico.metrics.typha enabled=false port
 images typha`)
@@ -298,7 +307,9 @@ images typha`)
 calico etcd`)
   (list (or (ne .Values.plugin "calico") $calico.policyOnly) "plugin: flannel or canal, or calico.policyOnly: true; remove it, or set plugin: calico and calico.policyOnly: false" `calico.ipam type=calico-ipam
 calico ipip vxlan createPools=true pool poolv6 ipAutodetectionMethod ip6AutodetectionMethod disableNodeIPCheck autodetectPollInterval`)
-  (list (or (eq .Values.plugin "flannel") (eq $calico.datastore "etcd")) "plugin: flannel, or calico.datastore: etcd; remove it, or set plugin: calico or canal and calico.datastore: kubernetes" `calico.crds install=true`)
+  (list (or (eq .Values.plugin "flannel") (eq $calico.datastore "etcd")) "plugin: flannel, or calico.datastore: etcd; remove it, or set plugin: calico or canal and calico.datastore: kubernetes" `calico.crds install=true
+calico.apiServer enabled=false replicas hostNetwork tls resources securityContext extraEnv extraVolumeMounts extraArgs readinessProbe tolerations nodeSelector affinity topologySpreadConstraints priorityClassName updateStrategy podLabels podAnnotations podSecurityContext terminationGracePeriodSeconds minReadySeconds revisionHistoryLimit dnsPolicy dnsConfig hostAliases extraVolumes extraInitContainers extraContainers serviceAccount podDisruptionBudget
+images apiServer`)
   (list (or (ne .Values.plugin "calico") $calico.policyOnly (eq $calico.backend "vxlan")) "plugin: flannel or canal, or calico.policyOnly: true, or calico.backend: vxlan; remove it, or set plugin: calico and calico.policyOnly: false and calico.backend: bird" `calico bgp`)
   (list (ne .Values.plugin "canal") "plugin: flannel or calico; remove it, or set plugin: canal" `canal fixEtcd=false calicoNode flannel tolerations nodeSelector affinity topologySpreadConstraints priorityClassName updateStrategy podLabels podAnnotations podSecurityContext terminationGracePeriodSeconds minReadySeconds revisionHistoryLimit dnsPolicy dnsConfig hostAliases extraVolumes extraInitContainers extraContainers initResources serviceAccount
 images canalFlannel`)
@@ -317,6 +328,13 @@ images.cniPlugins repository tag digest pullPolicy`)
   (list (and $flannel (not (has $backend (list "ipsec")))) (printf "flannel.backend.type: %v; remove it, or set flannel.backend.type: ipsec" $backend) `flannel.backend udpEncap espProposal`)
   (list (and $flannel (not (has $backend (list "wireguard" "ipsec")))) (printf "flannel.backend.type: %v; remove it, or set flannel.backend.type: wireguard or ipsec" $backend) `flannel.backend.psk existingSecret`)
   (list (and $flannel (not (has $backend (list "vxlan" "wireguard")))) (printf "flannel.backend.type: %v; remove it, or set flannel.backend.type: vxlan or wireguard" $backend) `flannel mtu=0`)
+  (list (not $calico.calicoctl.enabled) "calico.calicoctl.enabled: false; remove it, or set calico.calicoctl.enabled: true" `calico.calicoctl resources securityContext extraEnv extraVolumeMounts tolerations nodeSelector affinity topologySpreadConstraints priorityClassName podSecurityContext terminationGracePeriodSeconds dnsPolicy dnsConfig hostAliases extraVolumes extraInitContainers extraContainers
+images.calicoctl repository tag digest pullPolicy`)
+  (list (not $calico.apiServer.enabled) "calico.apiServer.enabled: false; remove it, or set calico.apiServer.enabled: true" `calico.apiServer replicas hostNetwork resources securityContext extraEnv extraVolumeMounts extraArgs readinessProbe tolerations nodeSelector affinity topologySpreadConstraints priorityClassName updateStrategy podLabels podAnnotations podSecurityContext terminationGracePeriodSeconds minReadySeconds revisionHistoryLimit dnsPolicy dnsConfig hostAliases extraVolumes extraInitContainers extraContainers
+calico.apiServer.tls existingSecret caBundle cert key
+calico.apiServer.serviceAccount annotations
+calico.apiServer.podDisruptionBudget maxUnavailable minAvailable
+images.apiServer repository tag digest pullPolicy`)
 }}
 {{- if first . }}
 {{- $where := index . 1 }}
@@ -363,6 +381,8 @@ images.cniPlugins repository tag digest pullPolicy`)
   (list "calico.node" $calico.node "calico/node/daemonset.yaml" (dict "calico-node" (list "calico.node" $calico.node)))
   (list "calico.kubeControllers" $calico.kubeControllers "calico/kube-controllers/deployment.yaml" (dict "calico-kube-controllers" (list "calico.kubeControllers" $calico.kubeControllers)))
   (list "canal" .Values.canal "canal/node/daemonset.yaml" (dict "calico-node" (list "canal.calicoNode" .Values.canal.calicoNode) "kube-flannel" (list "canal.flannel" .Values.canal.flannel) "flannel" (list "canal.flannel" .Values.canal.flannel)))
+  (list "calico.calicoctl" $calico.calicoctl "calico/calicoctl/pod.yaml" (dict "calicoctl" (list "calico.calicoctl" $calico.calicoctl)))
+  (list "calico.apiServer" $calico.apiServer "calico/apiserver/deployment.yaml" (dict "calico-apiserver" (list "calico.apiServer" $calico.apiServer)))
 }}
 {{- $path := first . }}
 {{- $values := index . 1 }}
@@ -386,7 +406,11 @@ images.cniPlugins repository tag digest pullPolicy`)
 {{- $given = append $given (last .).extraVolumeMounts }}
 {{- end }}
 {{- if compact $given }}
-{{- $pod := include (printf "%s/%s" $.Template.BasePath (index . 2)) $ | fromYaml | dig "spec" "template" "spec" dict }}
+{{- $object := include (printf "%s/%s" $.Template.BasePath (index . 2)) $ | fromYaml }}
+{{- $pod := $object.spec | default dict }}
+{{- if hasKey $pod "template" }}
+{{- $pod = $pod.template.spec }}
+{{- end }}
 {{- $all := concat ($pod.initContainers | default list) ($pod.containers | default list) }}
 {{- $lists := list
   (list "extraVolumes" $path $values $pod.volumes "name")
@@ -450,6 +474,8 @@ images.cniPlugins repository tag digest pullPolicy`)
   (list (and (kindIs "string" $calico.typha.podDisruptionBudget.maxUnavailable) (not (regexMatch `^(100|[1-9]?[0-9])%$` (toString $calico.typha.podDisruptionBudget.maxUnavailable)))) (printf "calico.typha.podDisruptionBudget.maxUnavailable: %v is neither a number of pods nor a percentage; write 1 or 50%%" (toJson $calico.typha.podDisruptionBudget.maxUnavailable)))
   (list (and (kindIs "string" $calico.kubeControllers.podDisruptionBudget.minAvailable) (not (regexMatch `^(100|[1-9]?[0-9])%$` (toString $calico.kubeControllers.podDisruptionBudget.minAvailable)))) (printf "calico.kubeControllers.podDisruptionBudget.minAvailable: %v is neither a number of pods nor a percentage; write 1 or 50%%" (toJson $calico.kubeControllers.podDisruptionBudget.minAvailable)))
   (list (and (kindIs "string" $calico.kubeControllers.podDisruptionBudget.maxUnavailable) (not (regexMatch `^(100|[1-9]?[0-9])%$` (toString $calico.kubeControllers.podDisruptionBudget.maxUnavailable)))) (printf "calico.kubeControllers.podDisruptionBudget.maxUnavailable: %v is neither a number of pods nor a percentage; write 1 or 50%%" (toJson $calico.kubeControllers.podDisruptionBudget.maxUnavailable)))
+  (list (and (kindIs "string" $calico.apiServer.podDisruptionBudget.minAvailable) (not (regexMatch `^(100|[1-9]?[0-9])%$` (toString $calico.apiServer.podDisruptionBudget.minAvailable)))) (printf "calico.apiServer.podDisruptionBudget.minAvailable: %v is neither a number of pods nor a percentage; write 1 or 50%%" (toJson $calico.apiServer.podDisruptionBudget.minAvailable)))
+  (list (and (kindIs "string" $calico.apiServer.podDisruptionBudget.maxUnavailable) (not (regexMatch `^(100|[1-9]?[0-9])%$` (toString $calico.apiServer.podDisruptionBudget.maxUnavailable)))) (printf "calico.apiServer.podDisruptionBudget.maxUnavailable: %v is neither a number of pods nor a percentage; write 1 or 50%%" (toJson $calico.apiServer.podDisruptionBudget.maxUnavailable)))
 }}
 {{- if not $malformed }}
 {{- $rules = concat $rules (list
@@ -562,6 +588,7 @@ images.cniPlugins repository tag digest pullPolicy`)
   (list (and (ne .Values.plugin "flannel") (eq $calico.datastore "kubernetes") (without $calico.kubeControllers.enabledControllers "node" "loadbalancer")) (printf "calico.kubeControllers.enabledControllers: %v need calico.datastore: etcd, but it is kubernetes; remove them" (without $calico.kubeControllers.enabledControllers "node" "loadbalancer" | join ", ")))
   (list (not (or (kindIs "invalid" $calico.typha.podDisruptionBudget.minAvailable) (kindIs "invalid" $calico.typha.podDisruptionBudget.maxUnavailable))) "calico.typha.podDisruptionBudget: minAvailable and maxUnavailable exclude each other; remove one of them")
   (list (not (or (kindIs "invalid" $calico.kubeControllers.podDisruptionBudget.minAvailable) (kindIs "invalid" $calico.kubeControllers.podDisruptionBudget.maxUnavailable))) "calico.kubeControllers.podDisruptionBudget: minAvailable and maxUnavailable exclude each other; remove one of them")
+  (list (not (or (kindIs "invalid" $calico.apiServer.podDisruptionBudget.minAvailable) (kindIs "invalid" $calico.apiServer.podDisruptionBudget.maxUnavailable))) "calico.apiServer.podDisruptionBudget: minAvailable and maxUnavailable exclude each other; remove one of them")
   (list (and $calico.typha.tls.existingSecret (not $calico.typha.tls.nodeSecret)) "calico.typha.tls.nodeSecret: empty, but calico.typha.tls.existingSecret is set; set both or neither")
   (list (and $calico.typha.tls.nodeSecret (not $calico.typha.tls.existingSecret)) "calico.typha.tls.existingSecret: empty, but calico.typha.tls.nodeSecret is set; set both or neither")
   (list (and $calico.typha.tls.existingSecret (not (or $calico.typha.tls.serverCN $calico.typha.tls.serverURISAN))) "calico.typha.tls.serverCN: empty, but calico.typha.tls.existingSecret is set; set it, or serverURISAN, to what the certificate of Typha has")
@@ -579,6 +606,12 @@ images.cniPlugins repository tag digest pullPolicy`)
   (list (and $calico.metrics.felix.enabled (has (int $calico.metrics.felix.port) (list 5473 8081 9098 9099 10256))) (printf "calico.metrics.felix.port: %v is another port of the nodes; choose another" (int $calico.metrics.felix.port)))
   (list (and $calico.metrics.typha.enabled (has (int $calico.metrics.typha.port) (list 5473 8081 9098 9099 10256))) (printf "calico.metrics.typha.port: %v is another port of the nodes; choose another" (int $calico.metrics.typha.port)))
   (list (and $calico.metrics.felix.enabled $calico.metrics.typha.enabled (eq ($calico.metrics.felix.port | default 9091 | int) ($calico.metrics.typha.port | default 9093 | int))) "calico.metrics.typha.port: Felix serves its metrics there, on the same nodes; choose another")
+  (list (and $calico.apiServer.tls.existingSecret (or $calico.apiServer.tls.cert $calico.apiServer.tls.key)) "calico.apiServer.tls: existingSecret and inline cert and key exclude each other; remove one of them")
+  (list (and $calico.apiServer.tls.cert (not $calico.apiServer.tls.key)) "calico.apiServer.tls.key: empty, but calico.apiServer.tls.cert is set; give both, or existingSecret")
+  (list (and $calico.apiServer.tls.key (not $calico.apiServer.tls.cert)) "calico.apiServer.tls.cert: empty, but calico.apiServer.tls.key is set; give both, or existingSecret")
+  (list (and $calico.apiServer.tls.cert (not $calico.apiServer.tls.caBundle)) "calico.apiServer.tls.caBundle: empty, but calico.apiServer.tls.cert is set; give the certificate of the authority that signed it")
+  (list (regexMatch `BEGIN ([A-Z0-9]+ )*(PUBLIC|ENCRYPTED|OPENSSH|DSA) ` $calico.apiServer.tls.key) "calico.apiServer.tls.key: a public key, an encrypted one or one of a form that Calico cannot read; give the private key of calico.apiServer.tls.cert without a passphrase, in PKCS #1, PKCS #8 or EC")
+  (list (ne (regexFindAll "BEGIN [^-]+" $calico.apiServer.tls.key -1 | toString) (regexFindAll "END [^-]+" $calico.apiServer.tls.key -1 | toString | replace "END" "BEGIN")) "calico.apiServer.tls.key: its BEGIN and END lines do not match; give the whole file")
 ) }}
 {{- end }}
 {{- range $rules }}

@@ -1,0 +1,102 @@
+"""A manifest that a release need not publish is taken in where it is there, and nothing stands in for it elsewhere."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from generator.base.errors import ProblemsError
+from generator.base.files import write_tree
+from generator.releases.lock import read_lock
+from generator.releases.release import Wanted
+from generator.releases.signals import signals
+from generator.releases.snapshot import read_snapshot
+from generator.releases.sources import read_optional
+from generator.releases.update import read_raw, update
+from tests.https_server import Server, body, serving
+
+OBJECT = "{apiVersion: v1, kind: A, metadata: {name: %s}, spec: {image: 'x/flannel:v1.2.3'}}\n"
+WANTED = Wanted(project="flannel", version="v1.2.3", files=("kube-flannel.yml",), optional=("more.yaml",))
+BASE = "/mirror/flannel/v1.2.3"
+
+
+def put(folder: Path, *names: str) -> Path:
+    """A folder of raw manifests with one release of flannel that has those files."""
+    write_tree(folder / "raw" / "flannel" / "v1.2.3", {name: OBJECT % name.partition(".")[0] for name in names})
+    return folder / "raw"
+
+
+@pytest.fixture
+def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """A mirror that has one file, and does not say of another one whether it has it."""
+    monkeypatch.setenv("NO_PROXY", "*")
+    routes = {
+        f"{BASE}/kube-flannel.yml": body((OBJECT % "a").encode()),
+        f"{BASE}/locked.yaml": body(b"", status=403),
+    }
+    with serving(routes, tmp_path) as running:
+        monkeypatch.setenv("SSL_CERT_FILE", str(running.authority))
+        yield running
+
+
+def test_a_file_that_is_there_is_taken_in(tmp_path: Path) -> None:
+    raw, snapshot = put(tmp_path, "kube-flannel.yml", "more.yaml"), tmp_path / "snapshot"
+    [release] = update([WANTED], str(raw), snapshot)
+    assert list(release.documents) == ["kube-flannel", "more"]
+    assert list(read_lock(snapshot / "flannel" / "v1.2.3")) == ["kube-flannel.yml", "more.yaml"]
+    assert read_snapshot(WANTED, snapshot) == read_raw(WANTED, str(raw)) == release
+
+
+def test_a_file_that_is_not_there_is_no_part_of_the_release(tmp_path: Path) -> None:
+    raw, snapshot = put(tmp_path, "kube-flannel.yml"), tmp_path / "snapshot"
+    [release] = update([WANTED], str(raw), snapshot)
+    assert list(release.documents) == ["kube-flannel"]
+    assert read_snapshot(WANTED, snapshot) == read_raw(WANTED, str(raw)) == release
+    assert read_snapshot(replace(WANTED, optional=()), snapshot) == release
+
+
+def test_a_file_that_was_there_must_be_there_again(tmp_path: Path) -> None:
+    snapshot = tmp_path / "snapshot"
+    update([WANTED], str(put(tmp_path, "kube-flannel.yml", "more.yaml")), snapshot)
+    with pytest.raises(ProblemsError, match=r"more\.yaml: expected a file, found none"):
+        update([WANTED], str(put(tmp_path / "again", "kube-flannel.yml")), snapshot)
+
+
+def test_a_file_that_comes_later_is_taken_in_later(tmp_path: Path) -> None:
+    snapshot = tmp_path / "snapshot"
+    for names in (["kube-flannel.yml"], ["kube-flannel.yml", "more.yaml"]):
+        [release] = update([WANTED], str(put(tmp_path, *names)), snapshot)
+    assert list(release.documents) == ["kube-flannel", "more"]
+
+
+def test_a_link_that_leads_nowhere_is_no_missing_file(tmp_path: Path) -> None:
+    raw = put(tmp_path, "kube-flannel.yml")
+    (raw / "flannel" / "v1.2.3" / "more.yaml").symlink_to("gone.yaml")
+    with pytest.raises(ProblemsError, match=r"more\.yaml: expected a file, found none"):
+        read_raw(WANTED, str(raw))
+
+
+def test_a_mirror_that_does_not_have_a_file_is_believed(server: Server) -> None:
+    release = read_raw(WANTED, f"{server.url}/mirror")
+    assert list(release.documents) == ["kube-flannel"]
+    assert f"{BASE}/more.yaml" in [path for path, _ in server.requests]
+
+
+def test_a_mirror_that_answers_otherwise_is_not(server: Server) -> None:
+    with pytest.raises(ProblemsError, match="expected status 200, found 403"):
+        read_optional(f"{server.url}/mirror", "flannel", "v1.2.3", "locked.yaml")
+
+
+def test_a_mirror_without_a_file_of_a_variant_is_a_problem(server: Server) -> None:
+    with pytest.raises(ProblemsError, match="expected status 200, found 404"):
+        read_raw(replace(WANTED, files=("gone.yml",)), f"{server.url}/mirror")
+
+
+def test_what_a_release_lacks_is_said(tmp_path: Path) -> None:
+    release = read_raw(WANTED, str(put(tmp_path, "kube-flannel.yml")))
+    assert list(signals(release, ["kube-flannel"], WANTED.optional)) == [
+        "flannel v1.2.3: publishes no more.yaml; what needs it is no part of the chart"
+    ]
+    whole = read_raw(WANTED, str(put(tmp_path, "kube-flannel.yml", "more.yaml")))
+    assert list(signals(whole, ["kube-flannel"], WANTED.optional)) == []
