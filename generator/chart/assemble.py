@@ -33,7 +33,9 @@ from generator.settings.rules import (
 from generator.settings.setting import reached
 from generator.settings.spelling import known
 from generator.settings.strict_schema import LIBRARY, strict_schema
-from generator.settings.tables.canal import ETCD_3_SINCE
+from generator.settings.tables.calico import NODE
+from generator.settings.tables.canal import CANAL, ETCD_3_SINCE
+from generator.settings.tables.resources import CRD_GROUP, GROUP_VERSION, REFLECTOR_LABEL
 from generator.settings.tables.spellings import MISSHAPEN, SPELLINGS
 from generator.settings.taken import extended, variables
 from generator.settings.values_file import documentation, documented_values, values_file
@@ -113,6 +115,20 @@ def _refusals(parts: Parts) -> dict[str, object]:
     }
 
 
+def _resources(parts: Parts) -> dict[str, object]:
+    """What _resources.tpl says of Calico's resources and of calicoctl, which applies them."""
+    files = lay_out(parts.learned.templates)
+    nodes_of = {one.path: one.file for one in extended((NODE, CANAL), files)}
+    return {
+        "resources": parts.catalogue.resources,
+        "group_version": GROUP_VERSION,
+        "crd_group": CRD_GROUP,
+        "reflector_label": REFLECTOR_LABEL,
+        "calicoctl_image": parts.catalogue.roles["calicoctl"][0],
+        "node_files": {"calico": nodes_of[NODE.path], "canal": nodes_of[CANAL.path]},
+    }
+
+
 def _context(parts: Parts, docs: Mapping[str, str]) -> dict[str, object]:
     line, features, templates = parts.line, parts.catalogue.features, parts.learned.templates
     names = " and ".join(release.name for release in parts.releases)
@@ -135,6 +151,7 @@ def _context(parts: Parts, docs: Mapping[str, str]) -> dict[str, object]:
             path for path, template in lay_out(templates).items() if template.kind in {"ConfigMap", "Secret"}
         ],
         **_refusals(parts),
+        **_resources(parts),
         "roles": sorted(parts.catalogue.roles),
         "roles_by_architecture": by_architecture(parts.catalogue),
         "values": documented_values(parts.catalogue, docs),

@@ -22,7 +22,7 @@ class Role:
     """A role: its key below `images`, what it does, and the containers that have it.
 
     One that the chart itself adds has no container of upstream's: its `references`, the pods that it is `beside`, and the
-    releases since when.
+    releases since when; or the containers that it is `like`, and the `name` of its image beside theirs.
     """
 
     key: str
@@ -30,6 +30,8 @@ class Role:
     at: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
     beside: str = ""
+    like: str = ""
+    name: str = ""
     since: Versions = field(default_factory=dict)
 
     @property
@@ -79,6 +81,12 @@ ROLES: tuple[Role, ...] = (
         key="configureCanal",
         what="etcdctl, which writes canal's network into etcd",
         at=("Job/configure-canal spec.template.spec.containers[configure-flannel]",),
+    ),
+    Role(
+        key="calicoctl",
+        what="calicoctl, which applies Calico's resources",
+        like="DaemonSet/calico-node spec.template.spec.containers[calico-node]",
+        name="ctl",
     ),
     Role(
         key="netpol",

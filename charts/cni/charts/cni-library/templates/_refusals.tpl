@@ -25,7 +25,6 @@ flannel.backendType flannel.backend.type
 podSubnet podCIDR
 clusterCidr podCIDR
 pod_cidr podCIDR
-calico.ipPools podCIDR and calico.pool
 calico.ipipMode calico.ipip
 calico.vxlanMode calico.vxlan
 calico.bpfEnabled calico.dataplane
@@ -198,7 +197,7 @@ calico_cni_log_file_path cni.log.filePath` }}
 {{- /* The forms of texts: in words, as a pattern, the most characters, the values; `true` where none is repeated. */ -}}
 {{- $malformed := false }}
 {{- $images := dict "repository" dict "tag" dict "digest" dict }}
-{{- range $role := list "calicoCni" "calicoNode" "canalFlannel" "configureCanal" "flannel" "flannelCniPlugin" "kubeControllers" "netpol" "typha" }}
+{{- range $role := list "calicoCni" "calicoNode" "calicoctl" "canalFlannel" "configureCanal" "flannel" "flannelCniPlugin" "kubeControllers" "netpol" "typha" }}
 {{- $image := get $.Values.images $role }}
 {{- if and (eq $image.tag "latest") (not $image.digest) }}
 {{- $problems = append $problems (printf "images.%s.tag: latest changes while nodes run it; name a release, or a digest too" $role) }}
@@ -226,9 +225,12 @@ calico_cni_log_file_path cni.log.filePath` }}
   (list "a common name as certificates have it, for example calico-typha" `^([A-Za-z0-9][A-Za-z0-9 ._@:/-]*)?$` 64 (dict "calico.typha.tls.serverCN" $calico.typha.tls.serverCN "calico.typha.tls.clientCN" $calico.typha.tls.clientCN))
   (list "a URI as certificates have it" `^([a-z][a-z0-9+.-]*:[A-Za-z0-9._~:/@%+-]+)?$` 253 (dict "calico.typha.tls.serverURISAN" $calico.typha.tls.serverURISAN "calico.typha.tls.clientURISAN" $calico.typha.tls.clientURISAN))
   (list "a number with its unit, ms, s, m or h, for example 90s" `^(([0-9]{1,6}(ms|s|m|h)){1,4})?$` 32 (dict "calico.kubeControllers.reconcilerPeriod" $calico.kubeControllers.reconcilerPeriod "calico.kubeControllers.compactionPeriod" $calico.kubeControllers.compactionPeriod "calico.autodetectPollInterval" $calico.autodetectPollInterval "calico.metrics.serviceMonitor.interval" $calico.metrics.serviceMonitor.interval))
-  (list "a Calico selector in one line, for example !has(edge)" `^([ \t!(]*((all|global)\([ \t]*\)|has\([ \t]*[A-Za-z0-9._/-]+[ \t]*\)|[A-Za-z0-9._/-]+[ \t]*[!=]=[ \t]*("[^"]*"|'[^']*')|[A-Za-z0-9._/-]+[ \t]+(contains|(starts|ends)[ \t]+with)[ \t]*("[^"]*"|'[^']*')|[A-Za-z0-9._/-]+[ \t]+(not[ \t]*)?in[ \t]*\{([ \t]*("[^"]*"|'[^']*')[ \t]*,?)*[ \t]*\})[ \t)]*((&&|\|\|)[ \t!(]*((all|global)\([ \t]*\)|has\([ \t]*[A-Za-z0-9._/-]+[ \t]*\)|[A-Za-z0-9._/-]+[ \t]*[!=]=[ \t]*("[^"]*"|'[^']*')|[A-Za-z0-9._/-]+[ \t]+(contains|(starts|ends)[ \t]+with)[ \t]*("[^"]*"|'[^']*')|[A-Za-z0-9._/-]+[ \t]+(not[ \t]*)?in[ \t]*\{([ \t]*("[^"]*"|'[^']*')[ \t]*,?)*[ \t]*\})[ \t)]*)*)?$` 1024 (dict "calico.pool.nodeSelector" $calico.pool.nodeSelector "calico.poolv6.nodeSelector" $calico.poolv6.nodeSelector))
+  (list "a Calico selector in one line, for example !has(edge)" `^([ \t!(]*((all|global)\([ \t]*\)|has\([ \t]*[A-Za-z0-9._/-]+[ \t]*\)|[A-Za-z0-9._/-]+[ \t]*[!=]=[ \t]*("[^"]*"|'[^']*')|[A-Za-z0-9._/-]+[ \t]+(contains|(starts|ends)[ \t]+with)[ \t]*("[^"]*"|'[^']*')|[A-Za-z0-9._/-]+[ \t]+(not[ \t]*)?in[ \t]*\{([ \t]*("[^"]*"|'[^']*')[ \t]*,?)*[ \t]*\})[ \t)]*((&&|\|\|)[ \t!(]*((all|global)\([ \t]*\)|has\([ \t]*[A-Za-z0-9._/-]+[ \t]*\)|[A-Za-z0-9._/-]+[ \t]*[!=]=[ \t]*("[^"]*"|'[^']*')|[A-Za-z0-9._/-]+[ \t]+(contains|(starts|ends)[ \t]+with)[ \t]*("[^"]*"|'[^']*')|[A-Za-z0-9._/-]+[ \t]+(not[ \t]*)?in[ \t]*\{([ \t]*("[^"]*"|'[^']*')[ \t]*,?)*[ \t]*\})[ \t)]*)*)?$` 1024 (dict "calico.pool.nodeSelector" $calico.pool.nodeSelector "calico.poolv6.nodeSelector" $calico.poolv6.nodeSelector "calico.bgp.routeReflectors.nodeSelector" $calico.bgp.routeReflectors.nodeSelector "calico.bgp.routeReflectors.peerSelector" $calico.bgp.routeReflectors.peerSelector))
   (list "first-found, kubernetes-internal-ip, can-reach=, interface=, skip-interface= or cidr= with what fits it, for example cidr=10.0.0.0/8,192.168.0.0/16" `^(<method>|can-reach=<4>|cidr=<4>/([12]?[0-9]|3[0-2])( *, *<4>/([12]?[0-9]|3[0-2]))*)?$` 1024 (dict "calico.ipAutodetectionMethod" $calico.ipAutodetectionMethod))
   (list "first-found, kubernetes-internal-ip, can-reach=, interface=, skip-interface= or cidr= with what fits it, for example cidr=fd00::/8" `^(<method>|can-reach=<6>|cidr=<6>/([1-9]?[0-9]|1[01][0-9]|12[0-8])( *, *<6>/([1-9]?[0-9]|1[01][0-9]|12[0-8]))*)?$` 1024 (dict "calico.ip6AutodetectionMethod" $calico.ip6AutodetectionMethod))
+  (list "a network of IPv4 or IPv6 with its prefix, for example 10.96.0.0/12" `^(<4>/([1-2]?[0-9]|3[0-2])|<6>/([1-9]?[0-9]|1[01][0-9]|12[0-8]))?$` 43 (dict "calico.bgp.serviceClusterIPs" $calico.bgp.serviceClusterIPs "calico.bgp.serviceExternalIPs" $calico.bgp.serviceExternalIPs "calico.bgp.serviceLoadBalancerIPs" $calico.bgp.serviceLoadBalancerIPs))
+  (list "a cluster ID in the form of an IPv4 address, in IPv6 networks, too, for example 244.0.0.1" `^(<4>)?$` 15 (dict "calico.bgp.routeReflectors.clusterID" $calico.bgp.routeReflectors.clusterID))
+  (list "the name of a node, for example node-a" `^(<name>)?$` 253 (dict "calico.bgp.routeReflectors.nodes" $calico.bgp.routeReflectors.nodes))
   (list "the value of a label: letters, digits, hyphens, dots and underscores, at most 63" `^([A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?)?$` 63 (dict "calico.metrics.serviceMonitor.additionalLabels" $calico.metrics.serviceMonitor.additionalLabels "commonLabels" .Values.commonLabels))
   (list "http:// or https://, host and port of an etcd member, for example http://10.0.0.1:2379" `^(https?://(<server>|<4>|\[<6>\]):<port>)?$` 253 (dict "calico.etcd.endpoints" $calico.etcd.endpoints))
   (list "PEM text of certificates as in its file: no base64 around it, no indentation" `^(<lines>(-----BEGIN CERTIFICATE-----\n<base64>-----END CERTIFICATE-----\n<lines>)*-----BEGIN CERTIFICATE-----\n<base64>-----END CERTIFICATE-----(\n<lines>)?)?$` 65536 (dict "calico.etcd.tls.ca" $calico.etcd.tls.ca "calico.etcd.tls.cert" $calico.etcd.tls.cert) true)
@@ -281,7 +283,7 @@ flannel.netpol enabled=false
 images flannel flannelCniPlugin netpol`)
   (list (or (ne .Values.plugin "canal") (eq $calico.datastore "kubernetes")) "plugin: flannel or calico, or calico.datastore: kubernetes; remove it, or set plugin: canal and calico.datastore: etcd" `flannel subnetLen subnetMin subnetMax ipv6SubnetLen ipv6SubnetMin ipv6SubnetMax subnetLeaseRenewMargin
 images configureCanal`)
-  (list (eq .Values.plugin "flannel") "plugin: flannel; remove it, or set plugin: calico or canal" `calico datastore=kubernetes backend=bird dataplane=iptables policyOnly=false mtu=0 felix startupLogLevel
+  (list (eq .Values.plugin "flannel") "plugin: flannel; remove it, or set plugin: calico or canal" `calico datastore=kubernetes backend=bird dataplane=iptables policyOnly=false mtu=0 felix startupLogLevel resources
 calico.typha enabled=false
 calico.kubeControllers resources securityContext extraEnv extraVolumeMounts livenessProbe readinessProbe tolerations nodeSelector affinity topologySpreadConstraints priorityClassName podLabels podAnnotations podSecurityContext terminationGracePeriodSeconds minReadySeconds revisionHistoryLimit dnsPolicy dnsConfig hostAliases extraVolumes extraInitContainers extraContainers serviceAccount enabledControllers logLevel autoHostEndpoints podDisruptionBudget
 calico.metrics.felix enabled=false port
@@ -296,7 +298,7 @@ images typha`)
   (list (or (eq .Values.plugin "flannel") (eq $calico.datastore "kubernetes")) "plugin: flannel, or calico.datastore: kubernetes; remove it, or set plugin: calico or canal and calico.datastore: etcd" `calico.kubeControllers reconcilerPeriod compactionPeriod syncNodeLabels
 calico etcd`)
   (list (or (ne .Values.plugin "calico") $calico.policyOnly) "plugin: flannel or canal, or calico.policyOnly: true; remove it, or set plugin: calico and calico.policyOnly: false" `calico.ipam type=calico-ipam
-calico ipip vxlan createPools=true pool poolv6 ipAutodetectionMethod ip6AutodetectionMethod disableNodeIPCheck autodetectPollInterval`)
+calico ipip vxlan createPools=true pool poolv6 ipAutodetectionMethod ip6AutodetectionMethod disableNodeIPCheck autodetectPollInterval ipPools`)
   (list (or (eq .Values.plugin "flannel") (eq $calico.datastore "etcd")) "plugin: flannel, or calico.datastore: etcd; remove it, or set plugin: calico or canal and calico.datastore: kubernetes" `calico.crds install=true`)
   (list (or (ne .Values.plugin "calico") $calico.policyOnly (eq $calico.backend "vxlan")) "plugin: flannel or canal, or calico.policyOnly: true, or calico.backend: vxlan; remove it, or set plugin: calico and calico.policyOnly: false and calico.backend: bird" `calico bgp`)
   (list (ne .Values.plugin "canal") "plugin: flannel or calico; remove it, or set plugin: canal" `canal fixEtcd=false calicoNode flannel tolerations nodeSelector affinity topologySpreadConstraints priorityClassName updateStrategy podLabels podAnnotations podSecurityContext terminationGracePeriodSeconds minReadySeconds revisionHistoryLimit dnsPolicy dnsConfig hostAliases extraVolumes extraInitContainers extraContainers initResources serviceAccount
