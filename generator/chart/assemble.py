@@ -15,12 +15,13 @@ from generator.releases.lines import ReleaseLine
 from generator.releases.release import Release
 from generator.settings.catalogue import WORKLOADS, Catalogue
 from generator.settings.ci_values import ci_values, values_text
-from generator.settings.forms import form_rules, short_pieces
+from generator.settings.forms import form_rules, short, short_pieces
 from generator.settings.parameter_reference import parameter_reference
 from generator.settings.parameters import chart_forms
 from generator.settings.people_schema import people_schema
 from generator.settings.plan import Plan
 from generator.settings.reach import reaches
+from generator.settings.resource_schemas import AS_NUMBERS
 from generator.settings.rules import (
     backend_unread,
     by_architecture,
@@ -35,6 +36,9 @@ from generator.settings.spelling import known
 from generator.settings.strict_schema import LIBRARY, strict_schema
 from generator.settings.tables.calico import NODE
 from generator.settings.tables.canal import CANAL, ETCD_3_SINCE
+from generator.settings.tables.felix import OWNED
+from generator.settings.tables.kinds import SELECTOR
+from generator.settings.tables.resource_rules import CIDR, MATCHING, NETWORKS, RESOURCE_RULES, SHARED
 from generator.settings.tables.resources import CRD_GROUP, GROUP_VERSION, REFLECTOR_LABEL
 from generator.settings.tables.spellings import MISSHAPEN, SPELLINGS
 from generator.settings.taken import extended, variables
@@ -119,8 +123,18 @@ def _resources(parts: Parts) -> dict[str, object]:
     """What _resources.tpl says of Calico's resources and of calicoctl, which applies them."""
     files = lay_out(parts.learned.templates)
     nodes_of = {one.path: one.file for one in extended((NODE, CANAL), files)}
+    rules = {kind.name: [*map(rule_text, RESOURCE_RULES.get(kind.name, ()))] for kind in parts.catalogue.resources}
     return {
         "resources": parts.catalogue.resources,
+        "resource_rules": rules,
+        "shared_of": {kind.name: SHARED.get(kind.name, ()) for kind in parts.catalogue.resources},
+        "resource_networks": [(kind, field, short(form), key) for kind, field, form, key in NETWORKS],
+        "resource_matching": MATCHING,
+        "as_numbers": AS_NUMBERS,
+        "felix_owned": OWNED,
+        "cidr_pattern": short(CIDR),
+        "selector_pattern": short(str(SELECTOR.schema["pattern"])),
+        "has_schemas": parts.catalogue.resource_schemas,
         "group_version": GROUP_VERSION,
         "crd_group": CRD_GROUP,
         "reflector_label": REFLECTOR_LABEL,

@@ -73,7 +73,8 @@ class Catalogue:
 
     `versions` are the releases by project, and as canalFlannel that of the flannel in canal; `types` are the schemas of
     Kubernetes' types that values take, by name, `roles` those that have a container, with upstream's references, 
-    `programs` the parameters of Felix and of Typha, and `resources` the kinds of Calico's resources.
+    `programs` the parameters of Felix and of Typha, `resources` the kinds of Calico's resources, and
+    `resource_schemas` whether their CRDs have schemas.
     """
 
     versions: Mapping[str, str]
@@ -85,6 +86,7 @@ class Catalogue:
     types: Mapping[str, Schema]
     programs: tuple[Parameters, ...] = ()
     resources: tuple[ResourceKind, ...] = ()
+    resource_schemas: bool = True
 
     @property
     def settings(self) -> tuple[Setting, ...]:
@@ -181,6 +183,7 @@ def choose_settings(
         types=read_types(oldest_kubernetes(line)),
         programs=(felix, typha),
         resources=kinds,
+        resource_schemas=any(known_specs.values()),
     )
 
 

@@ -16,8 +16,11 @@ _FILTERS_SINCE = {"calico": "v3.26.0"}
 _BALANCERS_SINCE = {"calico": "v3.18.0"}
 
 # Where Calico makes pools of its own, and where it speaks BGP.
-_POOLS = concerns(f"{CALICO_NODE_ENV}[CALICO_IPV4POOL_IPIP]")
-_BGP = concerns("DaemonSet/calico-node spec.template.spec.containers[calico-node].readinessProbe.exec.command[-bird-ready]")
+_JOB = "calico/resources/job.yaml"
+_POOLS = concerns(f"{CALICO_NODE_ENV}[CALICO_IPV4POOL_IPIP]", file=_JOB)
+_BGP = concerns(
+    "DaemonSet/calico-node spec.template.spec.containers[calico-node].readinessProbe.exec.command[-bird-ready]", file=_JOB
+)
 
 _NETWORKS = several(
     text(
@@ -199,7 +202,7 @@ def _objects(known: Sequence[ResourceKind], specs: Mapping[str, Schema]) -> Sett
         f"Objects of {GROUP_VERSION}, as calicoctl takes them: {', '.join(one.name for one in known)}. A Job applies them with "
         "calicoctl, those of calico.ipPools and calico.bgp among them, again when they have changed, and never deletes one. Of "
         f"an IPAMConfiguration it sets strictAffinity.{unchecked} Default: none.",
-        concerns(BOTH_CONFIGS, places=2),
+        concerns(BOTH_CONFIGS, places=2, file=_JOB),
     )
 
 

@@ -321,3 +321,22 @@ subjects:
   namespace: {{ include "cni.namespace" . | quote }}
 {{- end }}
 {{- end }}
+
+{{- /* What people are told of the Job. */ -}}
+{{- define "cni.resources.notes" -}}
+{{- if include "cni.resources.used" . }}
+{{- $reflectors := .Values.calico.bgp.routeReflectors }}
+
+A Job applies Calico's resources with calicoctl. It waits for the API server, the CRDs and calico-node, and deletes
+nothing: a resource that leaves the values stays. This shows what it did:
+
+  kubectl -n {{ include "cni.namespace" . }} logs job/{{ (include "cni.resources.named" . | fromJson).name }} --all-containers
+{{- if $reflectors.nodeSelector }}
+
+Each node that {{ $reflectors.nodeSelector }} selects reflects routes only with the cluster ID of
+calico.bgp.routeReflectors, which calicoctl sets by a node's name alone. Do so for each of them:
+
+  calicoctl patch node NODE --patch '{"spec":{"bgp":{"routeReflectorClusterID":"{{ $reflectors.clusterID }}"}}}'
+{{- end }}
+{{- end }}
+{{- end }}
