@@ -15,7 +15,7 @@ AS_NUMBERS = ("asNumber", "localASNumber")
 AS_NUMBER: Schema = {
     "anyOf": [
         {"type": "integer", "minimum": 1, "maximum": 4294967295},
-        {"type": "string", "pattern": r"^[0-9]{1,5}\.[0-9]{1,5}$|^[1-9][0-9]{0,9}$"},
+        {"type": "string", "pattern": rf"^(0|{patterns.PORT})\.(0|{patterns.PORT})$|^[1-9][0-9]{{0,9}}$"},
     ]
 }
 _NAME: Schema = {"type": "string", "minLength": 1, "maxLength": _LONGEST_NAME, "pattern": f"^{patterns.OBJECT_NAME}$"}

@@ -28,23 +28,36 @@ What is wrong with Calico's resources, by the line's CRDs and by rules across th
 {{- printf "%s: expected %s" (kindIs "string" $value | ternary (include "cni.shown" (toString $value)) (toJson $value | trunc 80)) (index . 1) -}}
 {{- end }}
 
-{{- /* What is expected of an AS number where a value is none: a number, or a text of one or of two in dots. */ -}}
-{{- define "cni.wrongASNumber" -}}
-{{- $fits := false -}}
-{{- if kindIs "string" . -}}
-{{- if regexMatch `^[0-9]{1,10}$` . -}}
-{{- $fits = and (ge (int64 .) 1) (le (int64 .) 4294967295) -}}
-{{- else if regexMatch `^[0-9]{1,5}[.][0-9]{1,5}$` . -}}
-{{- $parts := splitList "." . -}}
-{{- $fits = and (le (first $parts | int) 65535) (le (last $parts | int) 65535) (ne . "0.0") -}}
-{{- end -}}
-{{- else if has (kindOf .) (list "float64" "int64" "int") -}}
-{{- $fits = and (ge (float64 .) 1.0) (le (float64 .) 4294967295.0) (eq (float64 .) (floor .)) -}}
-{{- end -}}
-{{- if not $fits }}an AS number, 1 to 4294967295, or a text as 1.10{{ end -}}
+{{- /* The greatest number of 32 bits: the CRDs' have a sign, those of projectcalico.org/v3 have none. */ -}}
+{{- define "cni.resources.greatest" -}}
+{{ eq .Values.calico.datastore "etcd" | ternary "4294967295" "2147483647" }}
 {{- end }}
 
-{{- /* Takes (list schema value): what is expected of a value where it is not that; its members apart. */ -}}
+{{- /* Takes (list value greatest): what is expected of an AS number where a value is none: a number, or a text of one or of
+two in dots. */ -}}
+{{- define "cni.wrongASNumber" -}}
+{{- $value := index . 0 -}}
+{{- $number := 0 -}}
+{{- if kindIs "string" $value -}}
+{{- if regexMatch `^[1-9][0-9]{0,9}$` $value -}}
+{{- $number = int64 $value -}}
+{{- else if regexMatch `^[0-9]{1,5}[.][0-9]{1,5}$` $value -}}
+{{- $parts := splitList "." $value -}}
+{{- if and (le (first $parts | atoi) 65535) (le (last $parts | atoi) 65535) -}}
+{{- $number = add (mul (first $parts | atoi) 65536) (last $parts | atoi) -}}
+{{- end -}}
+{{- end -}}
+{{- else if has (kindOf $value) (list "float64" "int64" "int") -}}
+{{- if eq (float64 $value) (floor $value) -}}
+{{- $number = int64 $value -}}
+{{- end -}}
+{{- end -}}
+{{- if or (lt (int64 $number) 1) (gt (int64 $number) (last . | int64)) -}}
+an AS number, 1 to {{ last . }}{{ if eq (last . | int64) 2147483647 }} as the CRDs have it{{ end }}, or a text as 1.10
+{{- end -}}
+{{- end }}
+
+{{- /* Takes (list schema value greatest): what is expected of a value where it is not that; its members apart. */ -}}
 {{- define "cni.resources.wrong" -}}
 {{- $schema := index . 0 -}}
 {{- $value := index . 1 -}}
@@ -71,7 +84,7 @@ What is wrong with Calico's resources, by the line's CRDs and by rules across th
 {{- if and (not $expected) $number -}}
 {{- $wide := eq ($schema.format | default "") "int32" -}}
 {{- $least := hasKey $schema "minimum" | ternary $schema.minimum ($wide | ternary -2147483648 nil) -}}
-{{- $most := hasKey $schema "maximum" | ternary $schema.maximum ($wide | ternary 2147483647 nil) -}}
+{{- $most := hasKey $schema "maximum" | ternary $schema.maximum ($wide | ternary (last . | int64) nil) -}}
 {{- if and (not (kindIs "invalid" $least)) (lt (float64 $value) (float64 $least)) -}}
 {{- $expected = printf "%v or more" $least -}}
 {{- else if and (not (kindIs "invalid" $most)) (gt (float64 $value) (float64 $most)) -}}
@@ -84,7 +97,7 @@ What is wrong with Calico's resources, by the line's CRDs and by rules across th
 {{- $expected = "a text that is not empty" -}}
 {{- else if and $schema.pattern (not (regexMatch $schema.pattern $value)) -}}
 {{- $expected = printf "a text of the form %s" ($schema.pattern | trunc 120) -}}
-{{- else if and (eq ($schema.format | default "") "cidr") $value (not (include "cni.hasForm" (list $value `^(<4>/([12]?[0-9]|3[0-2])|<6>/([1-9]?[0-9]|1[01][0-9]|12[0-8]))$`))) -}}
+{{- else if and (eq ($schema.format | default "") "cidr") (not (include "cni.hasForm" (list $value `^(<4>/([12]?[0-9]|3[0-2])|<6>/([1-9]?[0-9]|1[01][0-9]|12[0-8]))$`))) -}}
 {{- $expected = "a network with its prefix" -}}
 {{- end -}}
 {{- else if and (not $expected) (eq $is "slice") -}}
@@ -110,20 +123,21 @@ What is wrong with Calico's resources, by the line's CRDs and by rules across th
 {{- $expected -}}
 {{- end }}
 
-{{- /* Takes (list schema value at kind): the problems of a value and of all in it, a line each. */ -}}
+{{- /* Takes (list schema value at kind greatest): the problems of a value and of all in it, a line each. */ -}}
 {{- define "cni.resources.walked" -}}
 {{- $schema := index . 0 -}}
 {{- $value := index . 1 -}}
 {{- $at := index . 2 -}}
 {{- $kind := index . 3 -}}
+{{- $greatest := index . 4 -}}
 {{- $key := regexFind "[A-Za-z0-9]+$" $at -}}
 {{- $expected := "" -}}
 {{- if kindIs "invalid" $value -}}
 {{- $expected = $schema.nullable | empty | ternary "a value; leave the line out where there is none" "" -}}
 {{- else if has $key (list "asNumber" "localASNumber") -}}
-{{- $expected = include "cni.wrongASNumber" $value -}}
+{{- $expected = include "cni.wrongASNumber" (list $value $greatest) -}}
 {{- else -}}
-{{- $expected = include "cni.resources.wrong" (list $schema $value) -}}
+{{- $expected = include "cni.resources.wrong" (list $schema $value $greatest) -}}
 {{- end -}}
 {{- if and (not $expected) (regexMatch "[sS]elector$" $key) (kindIs "string" $value) $value -}}
 {{- if or (not (include "cni.hasForm" (list $value `^([ \t!(]*((all|global)\([ \t]*\)|has\([ \t]*[A-Za-z0-9._/-]+[ \t]*\)|[A-Za-z0-9._/-]+[ \t]*[!=]=[ \t]*("[^"]*"|'[^']*')|[A-Za-z0-9._/-]+[ \t]+(contains|(starts|ends)[ \t]+with)[ \t]*("[^"]*"|'[^']*')|[A-Za-z0-9._/-]+[ \t]+(not[ \t]*)?in[ \t]*\{([ \t]*("[^"]*"|'[^']*')[ \t]*,?)*[ \t]*\})[ \t)]*((&&|\|\|)[ \t!(]*((all|global)\([ \t]*\)|has\([ \t]*[A-Za-z0-9._/-]+[ \t]*\)|[A-Za-z0-9._/-]+[ \t]*[!=]=[ \t]*("[^"]*"|'[^']*')|[A-Za-z0-9._/-]+[ \t]+(contains|(starts|ends)[ \t]+with)[ \t]*("[^"]*"|'[^']*')|[A-Za-z0-9._/-]+[ \t]+(not[ \t]*)?in[ \t]*\{([ \t]*("[^"]*"|'[^']*')[ \t]*,?)*[ \t]*\})[ \t)]*)*)?$`))) (include "cni.unbalanced" $value) -}}
@@ -143,9 +157,9 @@ What is wrong with Calico's resources, by the line's CRDs and by rules across th
 {{- end -}}
 {{- range $name, $one := $value -}}
 {{- if hasKey $fields $name -}}
-{{- include "cni.resources.walked" (list (get $fields $name) $one (print $at "." $name) $kind) -}}
+{{- include "cni.resources.walked" (list (get $fields $name) $one (print $at "." $name) $kind $greatest) -}}
 {{- else if kindIs "map" $rest -}}
-{{- include "cni.resources.walked" (list $rest $one (print $at "." $name) $kind) -}}
+{{- include "cni.resources.walked" (list $rest $one (print $at "." $name) $kind $greatest) -}}
 {{- else if not $open }}
 {{ $at }}.{{ $name | trunc 80 }}: no field of {{ $kind }} in Calico v3.32.1
 {{- with include "cni.nearest" (list $name (keys $fields)) }}; did you mean {{ . }}
@@ -155,7 +169,7 @@ What is wrong with Calico's resources, by the line's CRDs and by rules across th
 {{- end -}}
 {{- else if and (kindIs "slice" $value) $schema.items -}}
 {{- range $number, $one := $value -}}
-{{- include "cni.resources.walked" (list $schema.items $one (print $at "[" $number "]") $kind) -}}
+{{- include "cni.resources.walked" (list $schema.items $one (print $at "[" $number "]") $kind $greatest) -}}
 {{- end -}}
 {{- end -}}
 {{- end }}
@@ -362,7 +376,7 @@ What is wrong with Calico's resources, by the line's CRDs and by rules across th
 {{- $crd := include (print "crd." (first $known)) $root | fromYaml -}}
 {{- $_ := set $schemas $kind (first $crd.versions).schema.openAPIV3Schema.properties.spec -}}
 {{- end -}}
-{{- $told = include "cni.resources.walked" (list (get $schemas $kind) .object.spec .at $kind) -}}
+{{- $told = include "cni.resources.walked" (list (get $schemas $kind) .object.spec .at $kind (include "cni.resources.greatest" $root)) -}}
 {{- end -}}
 {{- $told = $told | default (include "cni.resources.ruled" (list $root $item $variables)) -}}
 {{- $told -}}

@@ -28,7 +28,7 @@ Calico's resources that values ask for, and what applies them. */ -}}
 {{- $_ := set $spec $field $networks -}}
 {{- end -}}
 {{- end -}}
-{{- if and $spec (not (kindIs "invalid" $bgp.asNumber)) -}}
+{{- if and $spec (not (kindIs "invalid" $bgp.asNumber)) (le (int64 $bgp.asNumber) (include "cni.resources.greatest" . | int64)) -}}
 {{- $_ := set $spec "asNumber" (int64 $bgp.asNumber) -}}
 {{- end -}}
 {{- if $spec }}{{ toJson $spec }}{{ end -}}
