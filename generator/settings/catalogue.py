@@ -72,7 +72,7 @@ class Catalogue:
     """Everything about values that a line's releases decide, handed along instead of being read from tables.
 
     `versions` are the releases by project, and as canalFlannel that of the flannel in canal; `types` are the schemas of
-    Kubernetes' types that values take, by name, `roles` those that have a container, with upstream's references, 
+    Kubernetes' types that values take, by name, `roles` those that have a container, with upstream's references,
     `programs` the parameters of Felix and of Typha, `resources` the kinds of Calico's resources, and
     `resource_schemas` whether their CRDs have schemas.
     """
@@ -164,10 +164,10 @@ def choose_settings(
     typha = typha_parameters(releases)
     known = [role for role in ROLES if reached(role.since, releases)]
     references = {role.key: _role_references(templates, role) for role in known}
-    present = [role for role in known if references[role.key]]
+    kinds = known_kinds(plurals(crds), releases)
+    present = [role for role in known if references[role.key] and (kinds or not role.like)]
     releases["canalFlannel"] = _oldest(references["canalFlannel"])
     rows = [row for role in present for row in image_rows(role, references[role.key])]
-    kinds = known_kinds(plurals(crds), releases)
     known_specs = specs(crds, kinds)
     own = _after(_after(_TABLES, "calico.mtu", felix_row(felix)), "calico.typha.replicas", typha_row(typha))
     if kinds:

@@ -15,11 +15,11 @@ AS_NUMBERS = ("asNumber", "localASNumber")
 AS_NUMBER: Schema = {
     "anyOf": [
         {"type": "integer", "minimum": 1, "maximum": 4294967295},
-        {"type": "string", "pattern": rf"^(0|{patterns.PORT})\.(0|{patterns.PORT})$|^[1-9][0-9]{{0,9}}$"},
+        {"type": "string", "pattern": rf"^((0|{patterns.PORT})\.(0|{patterns.PORT})|[1-9][0-9]{{0,9}})$"},
     ]
 }
 _NAME: Schema = {"type": "string", "minLength": 1, "maxLength": _LONGEST_NAME, "pattern": f"^{patterns.OBJECT_NAME}$"}
-_TEXTS: Schema = {"type": "object", "additionalProperties": {"type": "string"}}
+_TEXTS: Schema = {"type": "object", "additionalProperties": {"type": "string", "maxLength": 4096}}
 
 
 def plurals(crds: Iterable[Mapping[str, Tree]]) -> frozenset[str]:

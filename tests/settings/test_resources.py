@@ -1,4 +1,4 @@
-"""Calico's resources: wrong ones are refused with the path of what is wrong, odd ones arrive as they are, in every line."""
+"""Calico's resources: wrong ones are refused with the path of what is wrong, odd ones arrive as they are."""
 
 import re
 from collections.abc import Iterator
@@ -10,15 +10,15 @@ from generator.base import yamltree
 from generator.base.files import write_tree
 from generator.base.trees import Tree, canonical
 from generator.releases.lines import named_line, read_lines
-from generator.releases.release import Document
+from generator.releases.release import Document, identity
 from generator.schemas.validation import schema_problems, with_defaults
 from generator.settings.tables.resource_rules import RESOURCE_RULES
 from generator.tools import helm
 from generator.tools.helm import HelmError, Install
 from tests.declared import BUILT
-from tests.rendering import DEFAULTS, HELMS, mapping, problems, refusal, rendered
-from tests.settings.test_bad_values import ROWS as BAD_VALUES
+from tests.rendering import DEFAULTS, HELMS, problems, refusal, rendered
 from tests.resources import Bad, bad, good, kinds, made, told, with_resources, write_values
+from tests.settings.test_bad_values import ROWS as BAD_VALUES
 
 LINES = tuple(line.version for line in read_lines())
 CURRENT, *OLDER = LINES
@@ -80,8 +80,9 @@ def objects_of(chart: Path, values: dict[str, Tree], folder: Path) -> tuple[Docu
 
 def applied(documents: tuple[Document, ...]) -> list[Tree]:
     """The resources that the Job applies, in its order."""
-    data = [mapping(one, "data") for one in documents if one["kind"] == "ConfigMap" and "resources.yaml" in one["data"]]  # type: ignore[operator]  # data is a mapping
-    return [document for one in data for text in one.values() for document in yamltree.load(str(text), "resources.yaml")]
+    data = [one["data"] for one in documents if identity(one).startswith("ConfigMap/calico-resources-")]
+    texts = [str(text) for one in data if isinstance(one, dict) for text in one.values()]
+    return [document for text in texts for document in yamltree.load(text, "resources.yaml")]
 
 
 @pytest.mark.parametrize("version", OLDER)

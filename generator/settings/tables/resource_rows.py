@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 
 from generator.base.trees import Tree
+from generator.settings.actions.uses_image import PARTS
 from generator.settings.kind import Kind, Schema, Shape, several, text
 from generator.settings.resource_schemas import envelope, named_envelope, named_spec, resource_schema
 from generator.settings.setting import Row, Section, Setting, setting
 from generator.settings.tables import kinds, patterns
 from generator.settings.tables.locations import BOTH_CONFIGS, CALICO_NODE_ENV
 from generator.settings.tables.resources import GROUP_VERSION, ResourceKind
-from generator.settings.targets import concerns
+from generator.settings.targets import concerns, reads
 
 _MOST = 256
 _FILTERS_SINCE = {"calico": "v3.26.0"}
@@ -19,7 +20,8 @@ _BALANCERS_SINCE = {"calico": "v3.18.0"}
 _JOB = "calico/resources/job.yaml"
 _POOLS = concerns(f"{CALICO_NODE_ENV}[CALICO_IPV4POOL_IPIP]", file=_JOB)
 _BGP = concerns(
-    "DaemonSet/calico-node spec.template.spec.containers[calico-node].readinessProbe.exec.command[-bird-ready]", file=_JOB
+    "DaemonSet/calico-node spec.template.spec.containers[calico-node].readinessProbe.exec.command[-bird-ready]",
+    file=_JOB,
 )
 
 _NETWORKS = several(
@@ -50,7 +52,10 @@ _NODES = several(
 )
 
 _PEER: Schema = {"name": "rack-1", "peerIP": "192.0.2.1", "asNumber": 64512}
-_FILTER: Schema = {"name": "no-default", "exportV4": [{"action": "Reject", "matchOperator": "Equal", "cidr": "0.0.0.0/0"}]}
+_FILTER: Schema = {
+    "name": "no-default",
+    "exportV4": [{"action": "Reject", "matchOperator": "Equal", "cidr": "0.0.0.0/0"}],
+}
 _POOL: Schema = {"name": "rack-1", "cidr": "172.20.0.0/16", "ipipMode": "CrossSubnet", "natOutgoing": True}
 _RESERVED: Schema = {
     "apiVersion": GROUP_VERSION,
@@ -194,7 +199,9 @@ def _pools(specs: Mapping[str, Schema]) -> Setting:
 
 
 def _objects(known: Sequence[ResourceKind], specs: Mapping[str, Schema]) -> Setting:
-    unchecked = "" if any(specs.values()) else " The CRDs of this release have no schemas: of a spec only what calicoctl "
+    unchecked = (
+        "" if any(specs.values()) else " The CRDs of this release have no schemas: of a spec only what calicoctl "
+    )
     unchecked += "" if any(specs.values()) else "would refuse, or do without an effect, is found before it runs."
     return setting(
         "calico.resources",
@@ -202,7 +209,7 @@ def _objects(known: Sequence[ResourceKind], specs: Mapping[str, Schema]) -> Sett
         f"Objects of {GROUP_VERSION}, as calicoctl takes them: {', '.join(one.name for one in known)}. A Job applies them with "
         "calicoctl, those of calico.ipPools and calico.bgp among them, again when they have changed, and never deletes one. Of "
         f"an IPAMConfiguration it sets strictAffinity.{unchecked} Default: none.",
-        concerns(BOTH_CONFIGS, places=2, file=_JOB),
+        reads(concerns(BOTH_CONFIGS, places=2, file=_JOB), *(f"images.calicoctl.{part}" for part in PARTS)),
     )
 
 

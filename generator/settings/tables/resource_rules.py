@@ -28,7 +28,7 @@ class Shared:
 
 def _form(value: str, pattern: str) -> str:
     """The test for a text that is there not being of a form."""
-    return f"and {value} (not (include \"cni.hasForm\" (list (toString {value}) `{pattern}`)))"
+    return f'and {value} (not (include "cni.hasForm" (list (toString {value}) `{pattern}`)))'
 
 
 SHARED: Mapping[str, Sequence[Shared]] = {
@@ -51,7 +51,9 @@ SHARED: Mapping[str, Sequence[Shared]] = {
 }
 
 _POOLS = (
-    TemplateRule(test="not $cidr", message="{$at}.cidr: missing; an IPPool needs the network that it gives addresses of"),
+    TemplateRule(
+        test="not $cidr", message="{$at}.cidr: missing; an IPPool needs the network that it gives addresses of"
+    ),
     TemplateRule(
         test="and $cidr (not $bare)",
         message="{$at}.cidr: {include `cni.shown` $cidr}: expected a network with its prefix, for example 172.20.0.0/16",
@@ -185,7 +187,9 @@ _CONFIGURATIONS = (
 )
 
 _ENDPOINTS = (
-    TemplateRule(test="not $spec.node", message="{$at}.node: missing; write the name of the node that it is an interface of"),
+    TemplateRule(
+        test="not $spec.node", message="{$at}.node: missing; write the name of the node that it is an interface of"
+    ),
     TemplateRule(
         test="not (or $spec.interfaceName $spec.expectedIPs)",
         message="{$at}.interfaceName: missing, and expectedIPs, too; write one of them, or interfaceName: '*'",

@@ -290,7 +290,7 @@ calico.metrics.felix enabled=false port
 calico.metrics.kubeControllers enabled=false port
 calico.metrics.serviceMonitor enabled=false interval additionalLabels
 cni updateBinaries skipBinaries allowIPForwarding=false log
-images calicoNode calicoCni kubeControllers`)
+images calicoNode calicoCni kubeControllers calicoctl`)
   (list (or (ne .Values.plugin "calico") (not $calico.typha.enabled)) "plugin: flannel or canal, or calico.typha.enabled: false; remove it, or set plugin: calico and calico.typha.enabled: true" `calico.typha replicas config resources securityContext extraEnv extraVolumeMounts livenessProbe readinessProbe tolerations nodeSelector affinity topologySpreadConstraints priorityClassName updateStrategy podLabels podAnnotations podSecurityContext terminationGracePeriodSeconds minReadySeconds revisionHistoryLimit dnsPolicy dnsConfig hostAliases extraVolumes extraInitContainers extraContainers tls podDisruptionBudget
 calico.metrics.typha enabled=false port
 images typha`)

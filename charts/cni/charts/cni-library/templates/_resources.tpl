@@ -19,9 +19,13 @@ Calico's resources that values ask for, and what applies them. */ -}}
 {{- if kindIs "bool" $bgp.nodeToNodeMesh -}}
 {{- $_ := set $spec "nodeToNodeMeshEnabled" $bgp.nodeToNodeMesh -}}
 {{- end -}}
-{{- range $field := list "serviceClusterIPs" "serviceExternalIPs" "serviceLoadBalancerIPs" -}}
+{{- range $field, $given := dict
+  "serviceClusterIPs" .Values.calico.bgp.serviceClusterIPs
+  "serviceExternalIPs" .Values.calico.bgp.serviceExternalIPs
+  "serviceLoadBalancerIPs" .Values.calico.bgp.serviceLoadBalancerIPs
+-}}
 {{- $networks := list -}}
-{{- range get $bgp $field -}}
+{{- range $given -}}
 {{- $networks = append $networks (dict "cidr" .) -}}
 {{- end -}}
 {{- if $networks -}}
