@@ -1,4 +1,4 @@
-"""The Job that applies Calico's resources: what calicoctl does in which order, where, as whom, and with which rights."""
+"""The Job that applies Calico's resources: what calicoctl does in which order, where, as whom, with which rights."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -16,25 +16,32 @@ from tests.resources import good, kinds, with_resources
 
 CURRENT = BUILT.line.version
 JOB = "Job/calico-resources-"
-REFLECTORS: Values = {"clusterID": "244.0.0.1", "nodes": ["b", "a"], "peerSelector": "!has(edge)"}
-WITH_REFLECTORS: Values = {
+WITH_REFLECTORS: Tree = {
     "calico": {
-        "bgp": {"nodeToNodeMesh": False, "serviceClusterIPs": ["10.96.0.0/12"], "routeReflectors": dict(REFLECTORS)}
+        "bgp": {
+            "nodeToNodeMesh": False,
+            "serviceClusterIPs": ["10.96.0.0/12"],
+            "routeReflectors": {"clusterID": "244.0.0.1", "nodes": ["b", "a"], "peerSelector": "!has(edge)"},
+        }
     }
 }
 # What each kind needs beside create, get and update of its own, on the current line.
-POLICY = {("get", "tiers")}
 BESIDE: Mapping[str, set[tuple[str, str]]] = {
     "IPPool": {("list", "ippools"), ("list", "ipamblocks")},
-    **dict.fromkeys(
-        ("GlobalNetworkPolicy", "NetworkPolicy", "StagedGlobalNetworkPolicy", "StagedNetworkPolicy"), POLICY
-    ),
+    "GlobalNetworkPolicy": {("get", "tiers")},
+    "StagedNetworkPolicy": {("get", "tiers")},
+    "BGPPeer": {("list", "bgpfilters")},
 }
 
 
 def laid(change: Tree, variant: str = "calico") -> dict[str, Tree]:
     """The values of a variant with a change."""
     return overlay(scenario(variant), change)
+
+
+def of_kinds(*names: str) -> list[Tree]:
+    """Resources of some kinds."""
+    return [one for one in good(CURRENT) if isinstance(one, dict) and one["kind"] in names]
 
 
 def found(documents: Sequence[Document], start: str) -> Document:
@@ -90,8 +97,10 @@ def test_nothing_is_there_unless_it_is_asked_for() -> None:
 
 def test_the_mesh_goes_when_all_that_takes_its_place_is_there() -> None:
     values = laid(WITH_REFLECTORS)
-    label = {"metadata": {"labels": {"cni.route-reflector": "true"}}}
-    patch = {**label, "spec": {"bgp": {"routeReflectorClusterID": "244.0.0.1"}}}
+    patch: Tree = {
+        "metadata": {"labels": {"cni.route-reflector": "true"}},
+        "spec": {"bgp": {"routeReflectorClusterID": "244.0.0.1"}},
+    }
     first, *patches, last = steps(values)
     assert (first, last) == (
         ["apply", "--filename=/resources/resources.yaml"],
@@ -141,9 +150,7 @@ def test_short_forms_become_resources() -> None:
 
 
 def test_strict_affinity_is_set_by_the_command_that_every_release_has() -> None:
-    values = with_resources(
-        [one for one in good(CURRENT) if isinstance(one, dict) and one["kind"] == "IPAMConfiguration"]
-    )
+    values = with_resources(of_kinds("IPAMConfiguration"))
     assert steps(values) == [["ipam", "configure", "--strictaffinity=false"]]
     assert [name for name in by_identity(values) if name.startswith("ConfigMap/calico-resources")] == []
     assert rights(values) == {
@@ -152,13 +159,14 @@ def test_strict_affinity_is_set_by_the_command_that_every_release_has() -> None:
     }
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.name in kinds(CURRENT)], ids=lambda kind: kind.name)
-def test_the_rights_are_those_of_the_kind(kind) -> None:  # type: ignore[no-untyped-def]  # a row of KINDS
-    objects = [one for one in good(CURRENT) if isinstance(one, dict) and one["kind"] == kind.name]
-    values = with_resources(objects)
-    own = {(verb, kind.plural) for verb in ("create", "get", "update")}
-    filters = {("list", "bgpfilters")} if kind.name == "BGPPeer" else set()
-    assert rights(values) == {("get", "clusterinformations")} | own | BESIDE.get(kind.name, set()) | filters
+@pytest.mark.parametrize(
+    "names", [sorted(kinds(CURRENT)), *([name] for name in BESIDE), ["HostEndpoint", "NetworkSet"]], ids=" ".join
+)
+def test_the_rights_are_those_of_the_kinds(names: list[str]) -> None:
+    values = with_resources(of_kinds(*names))
+    own = {(verb, kind.plural) for kind in KINDS if kind.name in names for verb in ("create", "get", "update")}
+    beside = {right for name in names for right in BESIDE.get(name, set())}
+    assert rights(values) == {("get", "clusterinformations")} | own | beside
     role = found(rendered(values), "ClusterRole/calico-resources")
     assert {str(group) for rule in submaps(role, "rules") for group in _texts(rule, "apiGroups")} == {CRD_GROUP}
 
@@ -193,8 +201,7 @@ def test_in_kubernetes_it_has_an_account_and_the_tolerations_of_calico_node(name
 @pytest.mark.parametrize("variant", ["calico-etcd", "canal-etcd"])
 def test_in_etcd_it_has_the_endpoints_and_certificates_of_calico_node(variant: str) -> None:
     tls: Tree = {"endpoints": ["https://192.0.2.1:2379"], "tls": {"existingSecret": "certs"}}
-    objects: Tree = [one for one in good(CURRENT) if isinstance(one, dict) and one["kind"] == "GlobalNetworkPolicy"]
-    values = laid({"calico": {"etcd": tls, "resources": objects}}, variant)
+    values = laid({"calico": {"etcd": tls, "resources": of_kinds("GlobalNetworkPolicy")}}, variant)
     documents = rendered(values)
     start = "DaemonSet/ca" if variant == "canal-etcd" else "DaemonSet/calico-node"
     [node] = pods([found(documents, start)])
