@@ -126,3 +126,58 @@ def test_odd_resources_of_every_kind_arrive(version: str, charts: Path, tmp_path
     assert schema_problems(made(version).chart.people_schema, values) == []
     found = applied(documents)
     assert sorted(map(canonical, found)) == sorted(map(canonical, in_order(objects)))
+
+
+# What the chart's walk through a schema heeds, and what asks nothing of values.
+HEEDED = {
+    *("type", "properties", "items", "required", "enum", "pattern", "minimum", "maximum", "minLength", "maxLength"),
+    *("minItems", "maxItems", "minProperties", "maxProperties", "additionalProperties", "allOf", "nullable", "format"),
+    *("x-kubernetes-int-or-string", "x-kubernetes-list-type", "x-kubernetes-preserve-unknown-fields"),
+}
+IDLE = {"default", "x-kubernetes-map-type", "x-kubernetes-validations", "x-kubernetes-list-map-keys"}
+
+
+def keywords(schema: Tree) -> Iterator[str]:
+    """The keywords of a schema and of all in it; those of an int-or-string's alternatives say no more than it does."""
+    assert isinstance(schema, dict)
+    for keyword, inner in schema.items():
+        if keyword == "properties" and isinstance(inner, dict):
+            yield from (found for one in inner.values() for found in keywords(one))
+        elif keyword == "allOf" and isinstance(inner, list):
+            yield from (found for one in inner for found in keywords(one))
+        elif keyword in {"items", "additionalProperties"}:
+            yield from keywords(inner)
+        if keyword != "anyOf" or not schema.get("x-kubernetes-int-or-string"):
+            yield keyword
+
+
+def spec_of(crd: Tree) -> Tree:
+    """The schema of the spec that a CRD has; none in those of v1beta1."""
+    found: Tree = crd
+    for step in ("spec", "versions", 0, "schema", "openAPIV3Schema", "properties", "spec"):
+        if isinstance(found, list) and isinstance(step, int):
+            found = found[step]
+        else:
+            found = found.get(str(step)) if isinstance(found, dict) else None
+    return found
+
+
+def unheeded(version: str) -> set[str]:
+    """The keywords in the CRDs of a line's kinds that the chart would not heed."""
+    plurals = {f"{kind.plural}.crd.projectcalico.org" for kind in made(version).catalogue.resources}
+    crds = [
+        crd for release in made(version).releases for crd in release.crds if identity(crd).partition("/")[2] in plurals
+    ]
+    specs = [spec for crd in crds if (spec := spec_of(crd))]
+    assert bool(specs) == (version != WITHOUT_SCHEMAS)
+    return {found for spec in specs for found in keywords(spec)} - HEEDED - IDLE
+
+
+@pytest.mark.parametrize("version", LINES)
+def test_the_chart_heeds_every_keyword_of_the_crds(version: str) -> None:
+    assert unheeded(version) == set()
+
+
+def test_a_keyword_that_the_chart_does_not_heed_is_seen() -> None:
+    schema: Tree = {"type": "object", "properties": {"a": {"type": "array", "items": {"multipleOf": 2}}}}
+    assert set(keywords(schema)) - HEEDED - IDLE == {"multipleOf"}
