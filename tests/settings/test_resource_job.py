@@ -12,7 +12,7 @@ from generator.releases.workloads import Map, Pod, containers, pods, submaps
 from generator.settings.tables.resources import CRD_GROUP, KINDS
 from tests.declared import BUILT
 from tests.rendering import HELMS, Values, by_identity, mapping, overlay, rendered, scenario
-from tests.resources import good, kinds, with_resources
+from tests.resources import good, kinds, made, with_resources
 
 CURRENT = BUILT.line.version
 JOB = "Job/calico-resources-"
@@ -254,4 +254,19 @@ def test_roles_are_left_out_where_they_are_not_wanted() -> None:
         "ConfigMap",
         "Job",
         "ServiceAccount",
+    }
+
+
+def asked(version: str) -> set[tuple[str, str]]:
+    """What the kinds of a line ask for beside themselves."""
+    found = made(version).catalogue.resources
+    return {(kind.name, name) for kind in found for name in (*kind.lists, *kind.gets, *kind.before)}
+
+
+def test_older_releases_ask_for_what_they_have() -> None:
+    assert asked("0.0.2") == {("IPPool", "ippools"), ("IPPool", "ipamblocks"), ("BGPPeer", "bgpfilters")}
+    assert asked("0.0.1") == {
+        ("IPPool", "ippools"),
+        ("IPPool", "ipamblocks"),
+        ("IPPool", "felixconfigurations"),
     }

@@ -144,7 +144,9 @@ def keywords(schema: Tree) -> Iterator[str]:
         if keyword == "properties" and isinstance(inner, dict):
             yield from (found for one in inner.values() for found in keywords(one))
         elif keyword == "allOf" and isinstance(inner, list):
-            yield from (found for one in inner for found in keywords(one))
+            yield from (found if found == "enum" else f"allOf {found}" for one in inner for found in keywords(one))
+        elif keyword == "format" and inner not in {"int32", "cidr"}:
+            yield f"format {inner}"
         elif keyword in {"items", "additionalProperties"}:
             yield from keywords(inner)
         if keyword != "anyOf" or not schema.get("x-kubernetes-int-or-string"):

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field, replace
 from generator.settings.kind import Versions
 from generator.settings.setting import reached
 
-# From this release on policies stand in tiers, which calicoctl looks up.
-TIERS_SINCE: Versions = {"calico": "v3.30.0"}
 # From this release on calicoctl no longer turns IPIP on in a FelixConfiguration when it makes a pool with it.
 POOLS_ALONE_SINCE: Versions = {"calico": "v3.24.0"}
 # The API group of the resources, and that of the CRDs that hold them.
@@ -65,9 +63,14 @@ KINDS: tuple[ResourceKind, ...] = (
 
 
 def known_kinds(plurals: frozenset[str], versions: Versions) -> tuple[ResourceKind, ...]:
-    """The kinds whose CRDs a release has, with what its calicoctl does beside them."""
+    """The kinds whose CRDs a release has, with what its calicoctl asks for beside them."""
     return tuple(
-        replace(kind, before={name: since for name, since in kind.before.items() if not reached(since, versions)})
+        replace(
+            kind,
+            lists=tuple(name for name in kind.lists if name in plurals),
+            gets=tuple(name for name in kind.gets if name in plurals),
+            before={name: since for name, since in kind.before.items() if not reached(since, versions)},
+        )
         for kind in KINDS
         if kind.plural in plurals
     )
