@@ -46,6 +46,8 @@ ELSEWHERE: Mapping[str, str] = {
     "rolloutOnConfigChange": "test_placement",
     "calico.crds.install": "test_placement",
     "calico.createPools": "test_pools",
+    **dict.fromkeys(("calico.resources", "calico.ipPools"), "test_resources"),
+    **{f"images.calicoctl.{part}": "test_resource_job" for part in PARTS},
     "calico.kubeControllers.enabledControllers": "test_kube_controllers",
     "calico.etcd.tls.existingSecret": "test_etcd",
     "calico.etcd.tls.ca": "test_etcd",
@@ -68,8 +70,11 @@ ELSEWHERE: Mapping[str, str] = {
     **dict.fromkeys(SWITCHES, "test_addons"),
     **{f"calico.apiServer.tls.{name}": "test_addons" for name in ("existingSecret", "caBundle", "cert", "key")},
 }
-# Whole sections that have tests of their own: test_metrics, test_typha, test_budgets.
-SECTIONS = r"^calico\.metrics\.|^calico\.typha\.tls\.|\.podDisruptionBudget\."
+# Whole sections that have tests of their own: test_metrics, test_typha, test_budgets, test_resource_job.
+SECTIONS = (
+    r"^calico\.metrics\.|^calico\.typha\.tls\.|\.podDisruptionBudget\."
+    r"|^calico\.bgp\.(nodeToNodeMesh|service|peers|filters|routeReflectors)"
+)
 ORDINARY = [path for path in VALUES if path not in {*ELSEWHERE, *FEATURES} and not re.search(SECTIONS, path)]
 # ipsec needs a pre-shared key: test_flannel.
 BACKEND = VALUES["flannel.backend.type"].kind

@@ -15,12 +15,13 @@ from generator.releases.lines import ReleaseLine
 from generator.releases.release import Release
 from generator.settings.catalogue import WORKLOADS, Catalogue
 from generator.settings.ci_values import ci_values, values_text
-from generator.settings.forms import form_rules, short_pieces
+from generator.settings.forms import form_rules, short, short_pieces
 from generator.settings.parameter_reference import parameter_reference
 from generator.settings.parameters import chart_forms
 from generator.settings.people_schema import people_schema
 from generator.settings.plan import Plan
 from generator.settings.reach import reaches
+from generator.settings.resource_schemas import AS_NUMBERS
 from generator.settings.rules import (
     addon_unread,
     backend_unread,
@@ -34,8 +35,13 @@ from generator.settings.rules import (
 from generator.settings.setting import reached
 from generator.settings.spelling import known
 from generator.settings.strict_schema import LIBRARY, strict_schema
-from generator.settings.tables.canal import ETCD_3_SINCE
+from generator.settings.tables.calico import NODE
+from generator.settings.tables.canal import CANAL, ETCD_3_SINCE
+from generator.settings.tables.felix import OWNED
+from generator.settings.tables.kinds import SELECTOR
 from generator.settings.tables.locations import BINARY_SINCE
+from generator.settings.tables.resource_rules import CIDR, MATCHING, NETWORKS, RESOURCE_RULES, SHARED
+from generator.settings.tables.resources import CRD_GROUP, GROUP_VERSION, REFLECTOR_LABEL
 from generator.settings.tables.spellings import MISSHAPEN, SPELLINGS
 from generator.settings.taken import extended, variables
 from generator.settings.values_file import documentation, documented_values, values_file
@@ -120,6 +126,30 @@ def _refusals(parts: Parts) -> dict[str, object]:
     }
 
 
+def _resources(parts: Parts) -> dict[str, object]:
+    """What _resources.tpl says of Calico's resources and of calicoctl, which applies them."""
+    files = lay_out(parts.learned.templates)
+    nodes_of = {one.path: one.file for one in extended((NODE, CANAL), files)}
+    rules = {kind.name: [*map(rule_text, RESOURCE_RULES.get(kind.name, ()))] for kind in parts.catalogue.resources}
+    return {
+        "resources": parts.catalogue.resources,
+        "resource_rules": rules,
+        "shared_of": {kind.name: SHARED.get(kind.name, ()) for kind in parts.catalogue.resources},
+        "resource_networks": [(kind, field, short(form), key) for kind, field, form, key in NETWORKS],
+        "resource_matching": MATCHING,
+        "as_numbers": AS_NUMBERS,
+        "felix_owned": OWNED,
+        "cidr_pattern": short(CIDR),
+        "selector_pattern": short(str(SELECTOR.schema["pattern"])),
+        "has_schemas": parts.catalogue.resource_schemas,
+        "group_version": GROUP_VERSION,
+        "crd_group": CRD_GROUP,
+        "reflector_label": REFLECTOR_LABEL,
+        "calicoctl_image": parts.catalogue.roles["calicoctl"][0],
+        "node_files": {"calico": nodes_of[NODE.path], "canal": nodes_of[CANAL.path]},
+    }
+
+
 def _context(parts: Parts, docs: Mapping[str, str]) -> dict[str, object]:
     line, features, templates = parts.line, parts.catalogue.features, parts.learned.templates
     names = " and ".join(release.name for release in parts.releases)
@@ -143,6 +173,7 @@ def _context(parts: Parts, docs: Mapping[str, str]) -> dict[str, object]:
             path for path, template in lay_out(templates).items() if template.kind in {"ConfigMap", "Secret"}
         ],
         **_refusals(parts),
+        **_resources(parts),
         "roles": sorted(parts.catalogue.roles),
         "roles_by_architecture": by_architecture(parts.catalogue),
         "values": documented_values(parts.catalogue, docs),

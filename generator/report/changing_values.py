@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.chart.build import Build
+from generator.settings.actions.concerning import Concerns
 from generator.settings.actions.environment import SetsEnv
 from generator.settings.actions.own_objects import PrintsOwn
 from generator.settings.plan import Step
@@ -122,8 +123,11 @@ def _safe(setting: Setting, restarts: Sequence[str]) -> str:
 
 
 def _change(setting: Setting, steps: Sequence[Step], readers: Mapping[str, Sequence[str]]) -> _Change:
+    own = [
+        action.file for step in steps if isinstance(action := step.target.action, PrintsOwn | Concerns) and action.file
+    ]
+    steps = [step for step in steps if not (isinstance(step.target.action, Concerns) and own)]
     places = [place for step in steps for place in step.places]
-    own = [step.target.action.file for step in steps if isinstance(step.target.action, PrintsOwn)]
     restarts = tuple(_restarted(places, readers))
     fields = dict.fromkeys(_field(step, place) for step in steps for place in step.places)
     return _Change(

@@ -14,6 +14,7 @@ from generator.settings.actions.action import Inside
 from generator.settings.kind import Schema
 from generator.settings.parameters import Parameters
 from generator.settings.places import standing_at
+from generator.settings.resource_schemas import plurals, specs
 from generator.settings.setting import Row, Setting, Target, of_releases, reached, sections_of
 from generator.settings.tables import (
     api_server,
@@ -38,6 +39,8 @@ from generator.settings.tables import (
 from generator.settings.tables.additions import ADDITIONS
 from generator.settings.tables.felix import felix_parameters, felix_row
 from generator.settings.tables.first_install import FIRST_INSTALL
+from generator.settings.tables.resource_rows import bgp_rows, resource_rows
+from generator.settings.tables.resources import ResourceKind, known_kinds
 from generator.settings.tables.roles import ROLES, Role, image_rows
 from generator.settings.tables.typha import typha_parameters, typha_row
 from generator.template import nodes
@@ -65,6 +68,7 @@ _TABLES: tuple[Row, ...] = (
 _LAST: tuple[Row, ...] = (*general.OBJECTS, *namespaces.ROWS, *kubelet_access.ROWS, *objects.ROWS)
 
 _VERSION = re.compile(r"(?<=:)v[0-9]+\.[0-9]+\.[0-9]+")
+_NAME = re.compile(r"[^/:@]+(?=:[^/]*$)")
 
 # Every workload that takes values.
 WORKLOADS = (
@@ -78,8 +82,9 @@ class Catalogue:
     """Everything about values that a line's releases decide, handed along instead of being read from tables.
 
     `versions` are the releases by project, and as canalFlannel that of the flannel in canal; `types` are the schemas of
-    Kubernetes' types that values take, by name, `roles` those that have a container, with upstream's references, and
-    `programs` the parameters of Felix and of Typha.
+    Kubernetes' types that values take, by name, `roles` those that have a container, with upstream's references,
+    `programs` the parameters of Felix and of Typha, `resources` the kinds of Calico's resources, and
+    `resource_schemas` whether their CRDs have schemas.
     """
 
     versions: Mapping[str, str]
@@ -90,6 +95,8 @@ class Catalogue:
     additions: tuple[Target, ...]
     types: Mapping[str, Schema]
     programs: tuple[Parameters, ...] = ()
+    resources: tuple[ResourceKind, ...] = ()
+    resource_schemas: bool = True
 
     @property
     def settings(self) -> tuple[Setting, ...]:
@@ -114,15 +121,26 @@ def _references(node: nodes.Node | Inside) -> list[str]:
     return [str(node.value)] if isinstance(node, nodes.Scalar) else []
 
 
+def _like(role: Role) -> tuple[str, ...]:
+    """The containers whose image one is beside."""
+    return (role.like,) if role.like else ()
+
+
 def _role_references(templates: Sequence[nodes.Template], role: Role) -> tuple[str, ...]:
     bodies = {(template.project, template.name): template.body for template in templates}
     found: dict[str, None] = dict.fromkeys(
         role.references if role.beside and find_places(templates, role.beside) else ()
     )
-    for place in (place for at in role.at for place in find_places(templates, f"{at}.image")):
+    for place in (place for at in (*role.at, *_like(role)) for place in find_places(templates, f"{at}.image")):
         _, standing = standing_at(bodies[place.project, place.document], place.steps)
-        found |= dict.fromkeys(_references(standing))
+        named = [_NAME.sub(role.name, one) if role.name else one for one in _references(standing)]
+        found |= dict.fromkeys(named)
     return tuple(found)
+
+
+def _stands(templates: Sequence[nodes.Template], role: Role) -> bool:
+    """Whether a manifest has a container of the role."""
+    return any(find_places(templates, at) for at in role.at)
 
 
 def _marked(row: Row) -> Row:
@@ -132,10 +150,10 @@ def _marked(row: Row) -> Row:
     return replace(row, first=next((one for one in FIRST_INSTALL if one.holds(row.path)), None))
 
 
-def _after(rows: Sequence[Row], path: str, row: Row) -> list[Row]:
-    """The rows with one more behind that of a path."""
+def _after(rows: Sequence[Row], path: str, *more: Row) -> list[Row]:
+    """The rows with more of them behind that of a path."""
     at = next(number for number, other in enumerate(rows, 1) if other.path == path)
-    return [*rows[:at], row, *rows[at:]]
+    return [*rows[:at], *more, *rows[at:]]
 
 
 def _unpublished(templates: Sequence[nodes.Template], features: FeatureTable) -> list[Manifest]:
@@ -174,27 +192,35 @@ def choose_settings(
     templates: Sequence[nodes.Template],
     features: FeatureTable,
     parameters: Sequence[Parameter] = (),
+    crds: Sequence[Mapping[str, Tree]] = (),
 ) -> Catalogue:
-    """The catalogue of a line and of the templates learned from its releases; `parameters` are the releases' own."""
+    """The catalogue of a line and of the templates learned from its releases, which `parameters` and `crds` are of."""
     releases = dict(line.releases())
     felix = felix_parameters(known_parameters("calico"), line.calico, parameters)
     typha = typha_parameters(releases)
     known = [role for role in ROLES if reached(role.since, releases)]
     references = {role.key: _role_references(templates, role) for role in known}
-    present = [role for role in known if references[role.key]]
+    kinds = known_kinds(plurals(crds), releases)
+    present = [role for role in known if references[role.key] and (kinds or not role.like or _stands(templates, role))]
     releases["canalFlannel"] = _oldest(references["canalFlannel"])
     rows = [row for role in present for row in image_rows(role, references[role.key])]
     absent = _unpublished(templates, features)
+    known_specs = specs(crds, kinds)
     own = _after(_after(_TABLES, "calico.mtu", felix_row(felix)), "calico.typha.replicas", typha_row(typha))
+    if kinds:
+        own = _after(own, "calico.bgp.logSeverity", *bgp_rows(known_specs))
+        own = _after(own, "calico.autodetectPollInterval", *resource_rows(kinds, known_specs))
     return Catalogue(
         versions=releases,
         features=features,
         rows=tuple(map(_marked, _of_published(of_releases((*own, *rows, *_LAST), releases), absent, features))),
         roles={role.key: references[role.key] for role in present},
-        images=tuple(role.target for role in present if role.at),
+        images=tuple(role.target for role in present if _stands(templates, role)),
         additions=_published(ADDITIONS, absent),
         types=read_types(oldest_kubernetes(line)),
         programs=(felix, typha),
+        resources=kinds,
+        resource_schemas=any(known_specs.values()),
     )
 
 

@@ -69,9 +69,9 @@ def adds_member(at: str, name: str, *, before: str, node: Node | None = None, pl
     return Target(at=(at,), action=Inserts(key=name, before=before, node=node), places=places)
 
 
-def concerns(*at: str, places: int = 1) -> Target:
-    """Nothing at the addresses; where they are rendered an object of the chart's own reads the value."""
-    return Target(at=at, action=Concerns(), places=places)
+def concerns(*at: str, places: int = 1, file: str = "") -> Target:
+    """Nothing at the addresses; where they are rendered an object of the chart's own, of the file, reads the value."""
+    return Target(at=at, action=Concerns(file=file), places=places)
 
 
 def gives_way(*at: str, name: str, value: Tree, when: Condition, places: int = 1) -> Target:

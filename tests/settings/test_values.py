@@ -45,10 +45,16 @@ def test_a_wrong_schema_is_seen() -> None:
     assert metaschema_problems('{"type": "strange"}') != []
 
 
+RESOURCES = {
+    *(f"calico.resources > items.{below}" for below in ("spec", "metadata.labels", "metadata.annotations")),
+    *(f"calico.{path} > items" for path in ("ipPools", "bgp.peers", "bgp.filters")),
+}
+
+
 def test_every_object_is_closed_but_global() -> None:
     objects = {at for at, node in NODES.items() if node.get("type") == "object" or "properties" in node}
     names = {at for at in VALUES if at.endswith(("nodeSelector", "Labels", "nnotations"))}
-    names -= {at for at in names if ".pool" in at or "syncNode" in at}
+    names -= {at for at in names if re.search(r"\.pool|syncNode|routeReflectors", at)}
     extra = {f"extraObjects > items{below}" for below in ("", ".metadata")}
     assert {at for at in objects if NODES[at].get("additionalProperties") is not False} == {
         "global",
@@ -58,6 +64,7 @@ def test_every_object_is_closed_but_global() -> None:
         *PARAMETERS,  # so do they of parameters
         *names,
         *extra,  # objects of any kind
+        *RESOURCES,  # the CRDs say what is in them, and the chart's rules ask those
     }
     assert {"calico.etcd.tls", "flannel.backend"} < objects
 

@@ -7,7 +7,12 @@ from generator.template.nodes import Node
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Concerns:
-    """The action, which changes nothing: the value has its effect where the place is rendered, and nowhere else."""
+    """The action, which changes nothing: the value has its effect where the place is rendered, and nowhere else.
+
+    `file` is the chart's own template that reads it, below `templates/`.
+    """
+
+    file: str = ""
 
     @property
     def purpose(self) -> str:

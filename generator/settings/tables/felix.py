@@ -15,7 +15,7 @@ PATH = "calico.felix"
 _IPV6_SUPPORT = expression('include "cni.calico.ipv6Support" .')
 
 # Parameters that other values of the chart set, by what to set instead.
-_OWNED: Mapping[str, str] = {
+OWNED: Mapping[str, str] = {
     "bpfEnabled": "calico.dataplane",
     "prometheusMetricsEnabled": "calico.metrics.felix.enabled",
     "prometheusMetricsPort": "calico.metrics.felix.port",
@@ -80,7 +80,7 @@ def felix_parameters(known: Mapping[str, Sequence[Parameter]], version: str, own
         answers={},
         elsewhere=("ipv6Support",),
     )
-    return parameters_of(known, version, refined, _OWNED)
+    return parameters_of(known, version, refined, OWNED)
 
 
 def _order(version: str) -> list[int]:

@@ -45,6 +45,8 @@ INTERRUPTS: Mapping[str, str] = {
     "calico.backend": "routes change node by node, and pods lose their connections meanwhile",
     "calico.dataplane": "connections of pods break while nodes change their dataplane",
     "calico.policyOnly": "Calico stops or begins to give pods their addresses",
+    "calico.bgp.nodeToNodeMesh": "nodes lose the routes of all that they no longer peer with",
+    "calico.bgp.routeReflectors.nodes": "a node that becomes a route reflector leaves the mesh, and its sessions start anew",
     "calico.ipam.type": "pods keep addresses that the other IPAM does not know; restart all of them",
     "calico.etcd.endpoints": "another etcd cluster has other data",
     "flannel.backend.vni": "nodes with different VNIs do not reach each other until all have restarted",

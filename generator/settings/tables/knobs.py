@@ -206,11 +206,11 @@ PodDisruptionBudget of Typha = calico.typha.podDisruptionBudget.minAvailable cal
 PodDisruptionBudget of calico-kube-controllers = calico.kubeControllers.podDisruptionBudget
 names that RBAC depends on : ClusterRoles name accounts and tokens by these, so that they are upstream's.
 FELIX_* and FelixConfiguration = calico.felix calico.metrics.felix
-IPPool = calico.pool calico.poolv6 calico.createPools
-BGPConfiguration : calico.bgp.asNumber and calico.bgp.logSeverity set these two for all nodes; apply the resource for the mesh, ports and communities.
-BGPPeer : It is a resource of Calico that is applied once nodes run, with kubectl or calicoctl, or with extraObjects in an upgrade of the release.
-IPAMConfig : It is a resource of Calico that is applied once nodes run, with kubectl or calicoctl, or with extraObjects in an upgrade of the release.
-IPReservation : It is a resource of Calico that is applied once nodes run, with kubectl or calicoctl, or with extraObjects in an upgrade of the release.
+IPPool = calico.ipPools calico.pool calico.poolv6 calico.createPools
+BGPConfiguration = calico.bgp.nodeToNodeMesh calico.bgp.asNumber calico.bgp.logSeverity calico.resources
+BGPPeer = calico.bgp.peers calico.bgp.routeReflectors
+IPAMConfig = calico.resources
+IPReservation = calico.resources
 KubeControllersConfiguration = calico.kubeControllers.logLevel calico.kubeControllers.reconcilerPeriod calico.kubeControllers.autoHostEndpoints calico.metrics.kubeControllers
 CustomResourceDefinitions = calico.crds.install
 """

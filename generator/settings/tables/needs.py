@@ -35,13 +35,13 @@ where Typha runs (calico#8152, calico#8371, calico#6099) = calico.typha.tolerati
 where kube-controllers runs (kubespray#11123, metalk8s#2243) = calico.kubeControllers.tolerations calico.kubeControllers.nodeSelector calico.kubeControllers.affinity
 node selector of calico-node (operator#2019) = calico.node.nodeSelector
 AS number of the nodes (calico#3916) = calico.bgp.asNumber
-mesh, peers and route reflectors (calico#3916, kubespray#3492) : BGPConfiguration and BGPPeer are Calico's resources; apply them with kubectl or calicoctl once nodes run.
-Service addresses by BGP (confd#301, metallb#1298) : A BGPConfiguration names the networks of Services; apply it with kubectl or calicoctl once nodes run.
+mesh, peers and route reflectors (calico#3916, kubespray#3492) = calico.bgp.nodeToNodeMesh calico.bgp.peers calico.bgp.routeReflectors
+Service addresses by BGP (confd#301, metallb#1298) = calico.bgp.serviceClusterIPs calico.bgp.serviceExternalIPs calico.bgp.serviceLoadBalancerIPs
 labels and annotations of pods (calico#6101, eks-charts#245) = calico.node.podLabels calico.node.podAnnotations flannel.podLabels flannel.podAnnotations
 maxUnavailable (operator#456) = calico.node.updateStrategy canal.updateStrategy flannel.updateStrategy
-several pools, or none (calico#7590) = calico.createPools extraObjects
+several pools, or none (calico#7590) = calico.ipPools calico.createPools
 selector, blocks and NAT of the pool (calico#7440) = calico.pool
-IPIP of a running cluster (calico#2740, calico#1976) : Calico reads calico.ipip when it makes the pool; change ipipMode of the IPPool with kubectl or calicoctl.
+IPIP of a running cluster (calico#2740, calico#1976) = calico.ipPools
 IPv6 alone (calico#8941, rke2#7454) = podCIDRv6
 dual-stack Calico (k3s#1405) = podCIDRv6
 bandwidth plugin (calico#2815, k3s#5655) = cni.bandwidth

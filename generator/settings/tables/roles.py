@@ -24,7 +24,8 @@ class Role:
     """A role: its key below `images`, what it does, and the containers that have it.
 
     One that the chart itself adds has no container of upstream's: its `references`, the pods that it is `beside`, and the
-    releases since when.
+    releases since when; or, where no manifest has one of its own, too, the containers that it is `like`, and the `name`
+    of its image beside theirs.
     """
 
     key: str
@@ -32,6 +33,8 @@ class Role:
     at: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
     beside: str = ""
+    like: str = ""
+    name: str = ""
     since: Versions = field(default_factory=dict)
 
     @property
@@ -77,7 +80,13 @@ ROLES: tuple[Role, ...] = (
         what="Calico's controllers",
         at=("Deployment/calico-kube-controllers spec.template.spec.containers[calico-kube-controllers]",),
     ),
-    Role(key="calicoctl", what="calicoctl", at=("Pod/calicoctl spec.containers[calicoctl]",)),
+    Role(
+        key="calicoctl",
+        what="calicoctl, in its own pod and in the Job that applies Calico's resources",
+        at=("Pod/calicoctl spec.containers[calicoctl]",),
+        like="DaemonSet/calico-node spec.template.spec.containers[calico-node]",
+        name="ctl",
+    ),
     Role(
         key="apiServer",
         what="Calico's API server",

@@ -28,7 +28,6 @@ flannel.backendType flannel.backend.type
 podSubnet podCIDR
 clusterCidr podCIDR
 pod_cidr podCIDR
-calico.ipPools podCIDR and calico.pool
 calico.ipipMode calico.ipip
 calico.vxlanMode calico.vxlan
 calico.bpfEnabled calico.dataplane
