@@ -1,0 +1,228 @@
+"""Writes the README of a bundle: what to run in which order, how to see that it works, and how to remove it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from shlex import join
+
+from generator.node.cni_files import CA_FILE, SERVER, TOKEN, Conflist
+from generator.node.flannel import NET_CONF, Network
+from generator.node.machine import RUNTIMES, Machine
+
+ETCD_KEY = "/coreos.com/network/config"
+CLEANUP, PLUGINS = "cleanup", "install-cni-plugins"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A file of the bundle, where it goes on the machine, and what it is."""
+
+    name: str
+    target: str
+    what: str
+    mode: str = "0644"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kubeconfig:
+    """A kubeconfig that lacks its token: the file of the bundle, its place, and the ServiceAccount of the token."""
+
+    name: str
+    target: str
+    namespace: str
+    account: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Binaries:
+    """Programs in an image that the container runtime of the pods must find on the machine."""
+
+    image: str
+    paths: Sequence[str]
+    folder: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """All that the README of a bundle tells."""
+
+    plugin: str
+    releases: str
+    machine: Machine
+    units: Sequence[str]
+    placed: Sequence[Placed]
+    kubeconfigs: Sequence[Kubeconfig]
+    needed: Sequence[str]
+    conflist: Conflist | None
+    binaries: Binaries | None
+    binaries_folder: str
+    network: Network | None
+    left_out: Sequence[str]
+
+
+def _shell(*commands: str) -> str:
+    return "\n".join(("```", *commands, "```"))
+
+
+def _files(story: Story) -> Iterator[str]:
+    yield "## What is in this folder"
+    rows = [f"| `{one.name}` | `{one.target}` | {one.what} |" for one in story.placed]
+    rows.append(f"| `{PLUGINS}` | run it here | It installs the base CNI plugins; its option `-h` says how. |")
+    rows.append(
+        f"| `{CLEANUP}` | run it here | It removes what the plugin leaves on a machine; its option `-h` says what. |"
+    )
+    rows.append("| `SHA256SUMS` | stays here | The digests of these files, for `sha256sum -c SHA256SUMS`. |")
+    yield "\n".join(("| file | its place on the machine | what it is |", "|---|---|---|", *rows))
+
+
+def _needs(story: Story) -> Iterator[str]:
+    program = RUNTIMES[story.machine.runtime].program
+    yield "## What the machine needs"
+    points = [f"- The container runtime `{story.machine.runtime}`, as `{program}`."]
+    if story.needed:
+        paths = " and ".join(f"`{path}`" for path in story.needed)
+        points.append(f"- The files {paths}, which this folder does not hold. The units do not start without them.")
+    points.append(
+        f"- The images, from the registries that the values name. If a registry asks for credentials, run "
+        f"`{story.machine.runtime} login` as root first: pull secrets are for pods."
+    )
+    yield "\n".join(points)
+
+
+def _base_plugins(story: Story) -> Iterator[str]:
+    yield "Install the base CNI plugins, unless the distribution has them:"
+    yield _shell(join((f"./{PLUGINS}", "--target", story.binaries_folder)))
+    if story.plugin == "flannel" and story.binaries is None:
+        yield (
+            "This release of flannel brings no binary `flannel` for the folder of CNI plugins. Releases of the base plugins "
+            f"before v1.0.0 hold it, so add `--version v0.8.6` to the command above."
+        )
+
+
+def _own_binaries(story: Story) -> Iterator[str]:
+    if (own := story.binaries) is None:
+        return
+    runtime, holder = story.machine.runtime, f"{story.plugin}-binaries"
+    yield f"Copy the plugin's own binaries from its image, which its pod does with an init container:"
+    copies = [
+        join((runtime, "cp", f"{holder}:{path}", f"{own.folder}/{path.rpartition('/')[2]}")) for path in own.paths
+    ]
+    create = join((runtime, "create", "--name", holder, own.image, own.paths[-1]))
+    yield _shell(create, *copies, join((runtime, "rm", holder)))
+
+
+def _kubeconfigs(story: Story) -> Iterator[str]:
+    for one in story.kubeconfigs:
+        yield (
+            f"Fill in `{one.name}`: put the token of the ServiceAccount `{one.account}` in the place of `{TOKEN}`, and correct "
+            f"the API server (`{SERVER}` where the values do not name it) and the path of its CA certificate (`{CA_FILE}` "
+            "is kubeadm's). The chart makes the ServiceAccount and its roles. With Kubernetes 1.24 or later this prints a "
+            "token, for as long as the API server allows; before, the token is in the Secret of the ServiceAccount:"
+        )
+        yield _shell(join(("kubectl", "-n", one.namespace, "create", "token", one.account, "--duration=8760h")))
+
+
+def _install(story: Story) -> Iterator[str]:
+    yield "Put the files in their places. The CNI configuration comes last, as it makes the kubelet start pods:"
+    yield _shell(*(join(("install", "-D", "-m", one.mode, one.name, one.target)) for one in story.placed))
+
+
+def _etcd_network(story: Story) -> Iterator[str]:
+    network = story.network
+    if network is None or not network.endpoints:
+        return
+    if not network.text:
+        yield "flannel's network is in etcd once the chart's Job `configure-canal` has run; `flanneld` waits for it."
+        return
+    yield f"Write flannel's network into etcd, once for the whole cluster and before the first `flanneld` starts:"
+    files = network.files
+    if network.etcd_3:
+        options = [f"--endpoints={network.endpoints}"]
+        options += [f"--cacert={files.ca}", f"--cert={files.cert}", f"--key={files.key}"] if files else []
+        yield _shell(f"ETCDCTL_API=3 {join(('etcdctl', *options, 'put', ETCD_KEY))} < {NET_CONF}")
+        return
+    options = ["--endpoints", network.endpoints]
+    options += ["--ca-file", files.ca, "--cert-file", files.cert, "--key-file", files.key] if files else []
+    yield _shell(f"ETCDCTL_API=2 {join(('etcdctl', *options, 'set', ETCD_KEY))} < {NET_CONF}")
+    yield (
+        "This release of flannel reads the version 2 of etcd's API, which etcd before 3.6 serves with `--enable-v2` and later "
+        "ones no longer have."
+    )
+
+
+def _start(story: Story) -> Iterator[str]:
+    yield "Start what this folder is for, now and whenever the machine starts:"
+    yield _shell("systemctl daemon-reload", join(("systemctl", "enable", "--now", *story.units)))
+
+
+def _steps(story: Story) -> Iterator[str]:
+    yield "## Install, in this order"
+    yield "Run all commands as root, in this folder."
+    number = 0
+    for step in (_base_plugins, _own_binaries, _etcd_network, _kubeconfigs, _install, _start):
+        for part in step(story):
+            number += 0 if part.startswith("```") else 1
+            yield part if part.startswith("```") else f"{number}. {part}"
+
+
+def _works(story: Story) -> Iterator[str]:
+    yield "## See that it works"
+    commands = [join(("systemctl", "status", *story.units))]
+    commands += [join(("journalctl", "-u", unit, "-n", "50")) for unit in story.units]
+    commands += ["calicoctl node status", "calicoctl get nodes -o wide"] if story.plugin != "flannel" else []
+    commands += ["cat /run/flannel/subnet.env", "ip -d link show type vxlan"] if story.plugin == "flannel" else []
+    yield _shell(*commands)
+    if story.plugin == "flannel":
+        yield "`flanneld` runs, `/run/flannel/subnet.env` names this machine's network, and there is a route to every other one."
+    else:
+        yield (
+            "The units are active, and `calicoctl` lists this machine. With BGP, `calicoctl node status` shows every peer as "
+            "`Established`; without BGP it says that BIRD does not run, as it should."
+        )
+
+
+def _differs(story: Story) -> Iterator[str]:
+    yield "## What a pod has and this machine has otherwise"
+    points = [
+        "- systemd restarts what has ended, after 10 seconds. A pod's probes are not asked, nor do values for the scheduling, "
+        "labels and updates of pods have a meaning here.",
+        *(f"- {text}" for text in story.left_out),
+    ]
+    yield "\n".join(points)
+
+
+def _remove(story: Story) -> Iterator[str]:
+    yield "## Remove it"
+    yield "Move the pods of this machine elsewhere first: they lose their network."
+    removed = [one.target for one in story.placed if not one.target.startswith("stays")]
+    plugin = "all" if story.plugin == "canal" else story.plugin
+    yield _shell(
+        join(("systemctl", "disable", "--now", *story.units)),
+        join(("rm", "-f", *removed)),
+        "systemctl daemon-reload",
+        join((f"./{CLEANUP}", "--plugin", plugin)),
+        join((f"./{CLEANUP}", "--plugin", plugin, "--yes")),
+    )
+    yield "The first `cleanup` only says what it would do, the second does it."
+    if story.plugin != "flannel":
+        yield f"Then, from any machine with `calicoctl`, release its addresses: {_quoted('calicoctl delete node NAME')}."
+
+
+def _quoted(text: str) -> str:
+    return f"`{text}`"
+
+
+def readme(story: Story) -> str:
+    """The README of a bundle."""
+    name = {"calico": "Calico", "canal": "canal", "flannel": "flannel"}[story.plugin]
+    parts = [
+        f"# {name} on one machine, under systemd",
+        f"Made for {story.releases} by `python -m generator node`, from the values of the chart. Make it anew when the values "
+        "change, rather than edit it.",
+        *_files(story),
+        *_needs(story),
+        *_steps(story),
+        *_works(story),
+        *_differs(story),
+        *_remove(story),
+    ]
+    return "\n\n".join(parts) + "\n"
