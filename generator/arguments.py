@@ -110,8 +110,11 @@ def check_options(parser: argparse.ArgumentParser) -> None:
 
 def _values(parser: argparse.ArgumentParser, *, required: bool = False) -> None:
     """Value files, as helm takes them."""
-    values = {"action": "append", "default": [], "type": _path("--values", FILE), "metavar": "FILE", "help": "values"}
-    parser.add_argument("-f", "--values", required=required, **values)
+    values = _path("--values", FILE)
+    options = ("-f", "--values")
+    parser.add_argument(
+        *options, action="append", default=[], type=values, metavar="FILE", help="values", required=required
+    )
 
 
 def images_options(parser: argparse.ArgumentParser) -> None:

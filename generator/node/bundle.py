@@ -1,4 +1,4 @@
-"""Puts the bundle for one machine together: units, CNI configuration, calicoctl's configuration, scripts and a README."""
+"""Puts the bundle for one machine together: units, configuration of CNI and of calicoctl, scripts and a README."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -25,15 +25,26 @@ _CNI_PLUGIN = "calico-cni-plugin"
 
 # What of a pod is no unit, and what stands in for it.
 _STAND_INS = {
-    "install-cni": "The pod's init container `install-cni` writes the CNI configuration and copies the plugin's binaries; "
-    "here the files of this folder and the commands above do.",
-    "install-cni-plugin": "The pod's init container `install-cni-plugin` copies the binary `flannel`; here the commands above do.",
-    "upgrade-ipam": "The pod's init container `upgrade-ipam` moves addresses that the plugin host-local has given to Calico's "
-    "IPAM; nothing does so here, as a new machine has none.",
-    "flexvol-driver": "The pod's init container `flexvol-driver` is for Calico's application layer policy, which needs pods; "
-    "nothing stands in for it.",
+    "install-cni": (
+        "The pod's init container `install-cni` writes the CNI configuration and copies the plugin's binaries; here "
+        "the files of this folder and the commands above do."
+    ),
+    "install-cni-plugin": (
+        "The pod's init container `install-cni-plugin` copies the binary `flannel`; here the commands above do."
+    ),
+    "upgrade-ipam": (
+        "The pod's init container `upgrade-ipam` hands the addresses that the plugin host-local gave to Calico's IPAM; "
+        "nothing does so here, as a new machine has none."
+    ),
+    "flexvol-driver": (
+        "The pod's init container `flexvol-driver` is for Calico's application layer policy, which needs pods; nothing "
+        "stands in for it."
+    ),
 }
-_TYPHA = "Calico finds Typha only from a pod: `calico-node` asks the API server itself here, and no variable of Typha's is in the unit."
+_TYPHA = (
+    "Calico finds Typha from a pod only: `calico-node` asks the API server itself here, and the unit has no variable of "
+    "Typha's."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +58,8 @@ class _Made:
 
 
 def _heading(line: ReleaseLine) -> str:
-    return f"# Made for flannel {line.flannel} and calico {line.calico} by python -m generator node; make it anew, do not edit it."
+    releases = f"flannel {line.flannel} and calico {line.calico}"
+    return f"# Made for {releases} by python -m generator node; make it anew, do not edit it."
 
 
 def _refuse_companions(node: NodePod) -> None:

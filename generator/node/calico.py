@@ -24,12 +24,12 @@ _SECRETS = ("etcd-certs", "calico-typha-tls")
 _TYPHA = "FELIX_TYPHA"
 # calico-node takes several words for no encapsulation; units have always said this one.
 _IPIP, _WORDS = "CALICO_IPV4POOL_IPIP", {"Never": "off"}
-# What refreshes the kubeconfig of the CNI plugin asks the API server as a pod does; releases that have it mount that folder.
+# What refreshes the CNI plugin's kubeconfig asks the API server as a pod does; releases that have it mount that folder.
 _CNI_FOLDER, _MANAGE_CNI = "/host/etc/cni/net.d", "CALICO_MANAGE_CNI"
 _ADDRESSES = {4: ("IP", "IP_AUTODETECTION_METHOD"), 6: ("IP6", "IP6_AUTODETECTION_METHOD")}
 
 OWN_VARIABLES: Mapping[str, str] = {
-    "KUBECONFIG": "Calico's reference of calico/node: the kubeconfig outside of a cluster, for every release since v3.0",
+    "KUBECONFIG": "Calico's reference of calico/node: the kubeconfig of what runs outside of pods",
     _MANAGE_CNI: "Calico's reference of calico/node: whether it keeps the CNI plugin's kubeconfig fresh",
     **{name: "Calico's reference of calico/node: the addresses of the node" for name, _ in _ADDRESSES.values()},
 }

@@ -18,7 +18,7 @@ CA_FILE, TOKEN, SERVER = "/etc/kubernetes/pki/ca.crt", "PUT-THE-TOKEN-HERE", "ht
 """What of a kubeconfig only the cluster knows; the CA is where kubeadm has it."""
 
 _PLACEHOLDER = re.compile(r"__[A-Z0-9_]+__")
-# What only a pod is given; Calico's plugin reads the same from its kubeconfig, and the node's name from calico-node's file.
+# What only a pod is given; Calico's plugin finds it in its kubeconfig, and the node's name in calico-node's file.
 _OF_PODS = re.compile(r"__(?:SERVICEACCOUNT_TOKEN|KUBERNETES_SERVICE_(?:HOST|PORT)|KUBERNETES_NODE_NAME)__")
 _FLANNEL_CONF, _FLANNEL_TEXT = "10-flannel.conflist", "cni-conf.json"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from generator.base.errors import Problem, UsageError, problem
 from generator.node.cluster_access import secured
 from generator.node.environment import Variable, Variables, environment, expanded
-from generator.node.machine import RUNTIMES, EtcdFiles, Machine
+from generator.node.machine import RUNTIMES, EtcdFiles
 from generator.node.pod import NodePod
 from generator.node.run import Ran, start, stop
 from generator.node.systemd import HOST_NAME, Unit
@@ -54,7 +54,7 @@ class Network:
         return (*etcd, *((self.kubeconfig,) if self.kubeconfig else ()))
 
 
-def _arguments(node: NodePod, container: Map, known: Variables) -> list[str]:
+def _arguments(container: Map, known: Variables) -> list[str]:
     found = container.get("args")
     return [expanded(str(text), known) for text in (found if isinstance(found, list) else [])]
 
@@ -79,14 +79,15 @@ def _with_etcd(network: Network, arguments: Sequence[str]) -> list[str]:
     return [*kept, f"--etcd-endpoints={network.endpoints}", *(f"--etcd-{flag}={path}" for flag, path in files.items())]
 
 
-def _canal_etcd(node: NodePod, found: Variables, network: Network) -> Variables:
+def _canal_etcd(found: Variables, network: Network) -> Variables:
     """The variables of canal's flannel, with the machine's files of etcd."""
     named = {f"FLANNELD_ETCD_{flag}": file for flag, file in _CANAL_FILES.items()}
     named |= {"ETCD_CA_CERT_FILE": "ca", "ETCD_CERT_FILE": "cert", "ETCD_KEY_FILE": "key"}
-    own = {
-        name: Variable(name=name, text=getattr(network.files, file)) for name, file in named.items() if name in found
-    }
-    return {**found, **(own if network.files else {})}
+    files = network.files
+    if files is None:
+        return found
+    own = {name: Variable(name=name, text=getattr(files, file)) for name, file in named.items() if name in found}
+    return {**found, **own}
 
 
 def _network(node: NodePod, found: Variables, version: str) -> Network:
@@ -107,7 +108,7 @@ def _alone(node: NodePod, found: Variables, arguments: Sequence[str], network: N
     """The variables and arguments of flanneld outside of a pod."""
     kept = {name: one for name, one in found.items() if name not in _POD_VARIABLES[:2]}
     if _ETCD in found:
-        return _canal_etcd(node, kept, network), list(arguments)
+        return _canal_etcd(kept, network), list(arguments)
     if network.endpoints:
         without = {name: one for name, one in kept.items() if name not in _POD_VARIABLES}
         return without, _with_etcd(network, arguments)
@@ -133,7 +134,7 @@ def flannel_unit(node: NodePod, heading: str, version: str) -> tuple[Unit, Netwo
     container = _readable(container)
     found = environment(node, container)
     network = _network(node, found, version)
-    variables, arguments = _alone(node, found, _arguments(node, container, found), network)
+    variables, arguments = _alone(node, found, _arguments(container, found), network)
     volumes = [one for one in submaps(node.pod.spec, "volumes") if submap(one, "configMap") or submap(one, "secret")]
     every = [*mounts(node, container, {str(one["name"]) for one in volumes}), *map(file_mount, network.paths)]
     if network.folder:

@@ -1,5 +1,4 @@
-"""Writes a bundle as a folder or as a tar, whole or not at all, with fixed times and modes, and in the place of none but a
-bundle."""
+"""Writes a bundle as a folder or a tar: whole or not at all, with fixed times and modes, over no other thing."""
 
 import hashlib
 import io

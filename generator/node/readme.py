@@ -8,6 +8,11 @@ from generator.node.cni_files import CA_FILE, SERVER, TOKEN, Conflist
 from generator.node.flannel import NET_CONF, Network
 from generator.node.machine import RUNTIMES, Machine
 
+_ANEW = "Make it anew when the values change, rather than edit it."
+_WITHOUT_A_KUBELET = (
+    "systemd restarts what has ended, after 10 seconds. Nothing asks a pod's probes, and values for the scheduling, "
+    "labels and updates of pods have no meaning here."
+)
 ETCD_KEY = "/coreos.com/network/config"
 CLEANUP, PLUGINS = "cleanup", "install-cni-plugins"
 
@@ -79,8 +84,8 @@ def _needs(story: Story) -> Iterator[str]:
     yield "## What the machine needs"
     points = [f"- The container runtime `{story.machine.runtime}`, as `{program}`."]
     if story.needed:
-        paths = " and ".join(f"`{path}`" for path in story.needed)
-        points.append(f"- The files {paths}, which this folder does not hold. The units do not start without them.")
+        paths = ", ".join(f"`{path}`" for path in story.needed)
+        points.append(f"- These files, which this folder does not hold; without them no unit starts: {paths}.")
     points.append(
         f"- The images, from the registries that the values name. If a registry asks for credentials, run "
         f"`{story.machine.runtime} login` as root first: pull secrets are for pods."
@@ -93,8 +98,8 @@ def _base_plugins(story: Story) -> Iterator[str]:
     yield _shell(join((f"./{PLUGINS}", "--target", story.binaries_folder)))
     if story.plugin == "flannel" and story.binaries is None:
         yield (
-            "This release of flannel brings no binary `flannel` for the folder of CNI plugins. Releases of the base plugins "
-            f"before v1.0.0 hold it, so add `--version v0.8.6` to the command above."
+            "This release of flannel brings no binary `flannel` for the folder of CNI plugins. Releases of the base "
+            "plugins before v1.0.0 hold it, so add `--version v0.8.6` to the command above."
         )
 
 
@@ -102,7 +107,7 @@ def _own_binaries(story: Story) -> Iterator[str]:
     if (own := story.binaries) is None:
         return
     runtime, holder = story.machine.runtime, f"{story.plugin}-binaries"
-    yield f"Copy the plugin's own binaries from its image, which its pod does with an init container:"
+    yield "Copy the plugin's own binaries from its image, which its pod does with an init container:"
     copies = [
         join((runtime, "cp", f"{holder}:{path}", f"{own.folder}/{path.rpartition('/')[2]}")) for path in own.paths
     ]
@@ -113,10 +118,11 @@ def _own_binaries(story: Story) -> Iterator[str]:
 def _kubeconfigs(story: Story) -> Iterator[str]:
     for one in story.kubeconfigs:
         yield (
-            f"Fill in `{one.name}`: put the token of the ServiceAccount `{one.account}` in the place of `{TOKEN}`, and correct "
-            f"the API server (`{SERVER}` where the values do not name it) and the path of its CA certificate (`{CA_FILE}` "
-            "is kubeadm's). The chart makes the ServiceAccount and its roles. With Kubernetes 1.24 or later this prints a "
-            "token, for as long as the API server allows; before, the token is in the Secret of the ServiceAccount:"
+            f"Fill in `{one.name}`: put the token of the ServiceAccount `{one.account}` in the place of `{TOKEN}`, and "
+            f"correct the API server (`{SERVER}` where the values do not name it) and the path of its CA certificate "
+            f"(`{CA_FILE}` is kubeadm's). The chart makes the ServiceAccount and its roles. With Kubernetes 1.24 or "
+            "later this prints a token, for as long as the API server allows; before, the token is in the Secret of the "
+            "ServiceAccount:"
         )
         yield _shell(join(("kubectl", "-n", one.namespace, "create", "token", one.account, "--duration=8760h")))
 
@@ -133,7 +139,7 @@ def _etcd_network(story: Story) -> Iterator[str]:
     if not network.text:
         yield "flannel's network is in etcd once the chart's Job `configure-canal` has run; `flanneld` waits for it."
         return
-    yield f"Write flannel's network into etcd, once for the whole cluster and before the first `flanneld` starts:"
+    yield "Write flannel's network into etcd, once for the whole cluster and before the first `flanneld` starts:"
     files = network.files
     if network.etcd_3:
         options = [f"--endpoints={network.endpoints}"]
@@ -144,8 +150,8 @@ def _etcd_network(story: Story) -> Iterator[str]:
     options += ["--ca-file", files.ca, "--cert-file", files.cert, "--key-file", files.key] if files else []
     yield _shell(f"ETCDCTL_API=2 {join(('etcdctl', *options, 'set', ETCD_KEY))} < {NET_CONF}")
     yield (
-        "This release of flannel reads the version 2 of etcd's API, which etcd before 3.6 serves with `--enable-v2` and later "
-        "ones no longer have."
+        "This release of flannel reads version 2 of etcd's API, which etcd before 3.6 serves with `--enable-v2` and "
+        "later ones no longer have."
     )
 
 
@@ -172,28 +178,26 @@ def _works(story: Story) -> Iterator[str]:
     commands += ["cat /run/flannel/subnet.env", "ip -d link show type vxlan"] if story.plugin == "flannel" else []
     yield _shell(*commands)
     if story.plugin == "flannel":
-        yield "`flanneld` runs, `/run/flannel/subnet.env` names this machine's network, and there is a route to every other one."
+        yield (
+            "`flanneld` runs, `/run/flannel/subnet.env` names this machine's network, and there is a route to that of "
+            "every other machine."
+        )
     else:
         yield (
-            "The units are active, and `calicoctl` lists this machine. With BGP, `calicoctl node status` shows every peer as "
-            "`Established`; without BGP it says that BIRD does not run, as it should."
+            "The units are active, and `calicoctl` lists this machine. With BGP, `calicoctl node status` shows every "
+            "peer as `Established`; without BGP it says that BIRD does not run, as it should."
         )
 
 
 def _differs(story: Story) -> Iterator[str]:
     yield "## What a pod has and this machine has otherwise"
-    points = [
-        "- systemd restarts what has ended, after 10 seconds. A pod's probes are not asked, nor do values for the scheduling, "
-        "labels and updates of pods have a meaning here.",
-        *(f"- {text}" for text in story.left_out),
-    ]
-    yield "\n".join(points)
+    yield "\n".join(f"- {text}" for text in (_WITHOUT_A_KUBELET, *story.left_out))
 
 
 def _remove(story: Story) -> Iterator[str]:
     yield "## Remove it"
     yield "Move the pods of this machine elsewhere first: they lose their network."
-    removed = [one.target for one in story.placed if not one.target.startswith("stays")]
+    removed = [one.target for one in story.placed]
     plugin = "all" if story.plugin == "canal" else story.plugin
     yield _shell(
         join(("systemctl", "disable", "--now", *story.units)),
@@ -204,11 +208,7 @@ def _remove(story: Story) -> Iterator[str]:
     )
     yield "The first `cleanup` only says what it would do, the second does it."
     if story.plugin != "flannel":
-        yield f"Then, from any machine with `calicoctl`, release its addresses: {_quoted('calicoctl delete node NAME')}."
-
-
-def _quoted(text: str) -> str:
-    return f"`{text}`"
+        yield "Then release the machine's addresses, with `calicoctl delete node NAME` on another machine."
 
 
 def readme(story: Story) -> str:
@@ -216,8 +216,7 @@ def readme(story: Story) -> str:
     name = {"calico": "Calico", "canal": "canal", "flannel": "flannel"}[story.plugin]
     parts = [
         f"# {name} on one machine, under systemd",
-        f"Made for {story.releases} by `python -m generator node`, from the values of the chart. Make it anew when the values "
-        "change, rather than edit it.",
+        f"Made for {story.releases} by `python -m generator node`, from the values of the chart. {_ANEW}",
         *_files(story),
         *_needs(story),
         *_steps(story),

@@ -13,7 +13,7 @@ from generator.node.volumes import MADE, TOUCHED, TRIED, Mount
 from generator.releases.workloads import Map, submap, submaps
 
 _PULLS = {"Always": "always", "Never": "never"}
-# What a field of a security context asks of a container runtime, by its value; nothing where it is the runtime's own way.
+# What a field of a security context asks of a container runtime, by its value; nothing where that is its own way.
 _FLAGS: dict[str, dict[object, tuple[str, ...]]] = {
     "privileged": {True: ("--privileged",), False: ()},
     "readOnlyRootFilesystem": {True: ("--read-only",), False: ()},

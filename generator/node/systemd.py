@@ -1,7 +1,7 @@
 """Turns what a machine runs into the text of a systemd unit; every word of a command arrives as it is.
 
-systemd splits a command into words, reads escapes with backslashes as C does, and puts specifiers (%) and variables of its
-environment ($) in place; a word that has more than plain signs is therefore quoted and escaped.
+systemd splits a command into words, reads escapes with backslashes as C does, and replaces specifiers (%) and variables
+of its environment ($); a word that has more than plain signs is therefore quoted and escaped.
 """
 
 import re
@@ -94,7 +94,7 @@ def _path(path: str) -> str:
 def _lines(unit: Unit) -> Iterator[str]:
     yield unit.heading
     yield from ("[Unit]", f"Description={unit.description}")
-    yield f"After={unit.needs} network-online.target".replace("= ", "=")
+    yield f"After={' '.join(filter(None, (unit.needs, 'network-online.target')))}"
     yield "Wants=network-online.target"
     if unit.needs:
         yield f"Requires={unit.needs}"
