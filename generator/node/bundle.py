@@ -13,7 +13,7 @@ from generator.node.machine import Machine
 from generator.node.output import Files
 from generator.node.pod import NodePod, node_pod
 from generator.node.readme import Binaries, Kubeconfig, Placed, Story, readme
-from generator.node.systemd import Unit, unit_text
+from generator.node.systemd import HOST_NAME, Unit, unit_text
 from generator.node.volumes import host_path
 from generator.releases.lines import ReleaseLine
 from generator.releases.release import Document
@@ -42,8 +42,8 @@ _STAND_INS = {
     ),
 }
 _TYPHA = (
-    "Calico finds Typha from a pod only: `calico-node` asks the API server itself here, and the unit has no variable of "
-    "Typha's."
+    "Calico finds Typha from a pod only: `calico-node` asks the API server itself here, and the unit has no variable "
+    "of Typha's."
 )
 
 
@@ -204,7 +204,7 @@ def bundle(objects: Sequence[Document], machine: Machine, line: ReleaseLine) -> 
         placed=placed,
         kubeconfigs=kubeconfigs,
         needed=[path for path in files if path not in {one.target for one in placed}],
-        conflist=made.conflist,
+        host_name=any(HOST_NAME in text for name, text in texts.items() if name in made.units),
         binaries=binaries,
         binaries_folder=folder,
         network=made.network,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from shlex import join
 
-from generator.node.cni_files import CA_FILE, SERVER, TOKEN, Conflist
+from generator.node.cni_files import CA_FILE, SERVER, TOKEN
 from generator.node.flannel import NET_CONF, Network
 from generator.node.machine import RUNTIMES, Machine
 
@@ -47,6 +47,15 @@ class Binaries:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A step of the installation: what it is for, its commands, and what is to be known of it."""
+
+    intro: str
+    commands: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """All that the README of a bundle tells."""
 
@@ -57,7 +66,7 @@ class Story:
     placed: Sequence[Placed]
     kubeconfigs: Sequence[Kubeconfig]
     needed: Sequence[str]
-    conflist: Conflist | None
+    host_name: bool
     binaries: Binaries | None
     binaries_folder: str
     network: Network | None
@@ -71,6 +80,8 @@ def _shell(*commands: str) -> str:
 def _files(story: Story) -> Iterator[str]:
     yield "## What is in this folder"
     rows = [f"| `{one.name}` | `{one.target}` | {one.what} |" for one in story.placed]
+    if story.network and story.network.text and story.network.endpoints:
+        rows.append(f"| `{NET_CONF}` | stays here | flannel's network, which goes into etcd. |")
     rows.append(f"| `{PLUGINS}` | run it here | It installs the base CNI plugins; its option `-h` says how. |")
     rows.append(
         f"| `{CLEANUP}` | run it here | It removes what the plugin leaves on a machine; its option `-h` says what. |"
@@ -86,6 +97,8 @@ def _needs(story: Story) -> Iterator[str]:
     if story.needed:
         paths = ", ".join(f"`{path}`" for path in story.needed)
         points.append(f"- These files, which this folder does not hold; without them no unit starts: {paths}.")
+    if story.host_name:
+        points.append("- A host name that is its name as a node; otherwise make this folder with `--node-name`.")
     points.append(
         f"- The images, from the registries that the values name. If a registry asks for credentials, run "
         f"`{story.machine.runtime} login` as root first: pull secrets are for pods."
@@ -93,81 +106,95 @@ def _needs(story: Story) -> Iterator[str]:
     yield "\n".join(points)
 
 
-def _base_plugins(story: Story) -> Iterator[str]:
-    yield "Install the base CNI plugins, unless the distribution has them:"
-    yield _shell(join((f"./{PLUGINS}", "--target", story.binaries_folder)))
+def _base_plugins(story: Story) -> Iterator[Step]:
+    options = ["--target", story.binaries_folder]
+    note = ""
     if story.plugin == "flannel" and story.binaries is None:
-        yield (
-            "This release of flannel brings no binary `flannel` for the folder of CNI plugins. Releases of the base "
-            "plugins before v1.0.0 hold it, so add `--version v0.8.6` to the command above."
+        options += ["--version", "v0.8.6"]
+        note = (
+            "This release of flannel brings no binary `flannel` for the folder of CNI plugins; releases of the base "
+            "plugins before v1.0.0 hold it."
         )
+    intro = "Install the base CNI plugins, unless the distribution has them:"
+    yield Step(intro=intro, commands=(join((f"./{PLUGINS}", *options)),), note=note)
 
 
-def _own_binaries(story: Story) -> Iterator[str]:
+def _own_binaries(story: Story) -> Iterator[Step]:
     if (own := story.binaries) is None:
         return
     runtime, holder = story.machine.runtime, f"{story.plugin}-binaries"
-    yield "Copy the plugin's own binaries from its image, which its pod does with an init container:"
-    copies = [
-        join((runtime, "cp", f"{holder}:{path}", f"{own.folder}/{path.rpartition('/')[2]}")) for path in own.paths
-    ]
-    create = join((runtime, "create", "--name", holder, own.image, own.paths[-1]))
-    yield _shell(create, *copies, join((runtime, "rm", holder)))
+    targets = {path: f"{own.folder}/{path.rpartition('/')[2]}" for path in own.paths}
+    commands = (
+        join((runtime, "create", "--name", holder, own.image, own.paths[-1])),
+        *(join((runtime, "cp", f"{holder}:{path}", target)) for path, target in targets.items()),
+        join((runtime, "rm", holder)),
+    )
+    yield Step(
+        intro="Copy the plugin's own binaries from its image, which a pod does with an init container:",
+        commands=commands,
+    )
 
 
-def _kubeconfigs(story: Story) -> Iterator[str]:
+def _kubeconfigs(story: Story) -> Iterator[Step]:
     for one in story.kubeconfigs:
-        yield (
+        intro = (
             f"Fill in `{one.name}`: put the token of the ServiceAccount `{one.account}` in the place of `{TOKEN}`, and "
-            f"correct the API server (`{SERVER}` where the values do not name it) and the path of its CA certificate "
-            f"(`{CA_FILE}` is kubeadm's). The chart makes the ServiceAccount and its roles. With Kubernetes 1.24 or "
-            "later this prints a token, for as long as the API server allows; before, the token is in the Secret of the "
+            f"correct the API server, `{SERVER}` where the values do not name it, and the path of its CA certificate, "
+            f"`{CA_FILE}` with kubeadm. The chart makes the ServiceAccount and its roles. With Kubernetes 1.24 or later "
+            "this prints a token, for as long as the API server allows; before, the token is in the Secret of the "
             "ServiceAccount:"
         )
-        yield _shell(join(("kubectl", "-n", one.namespace, "create", "token", one.account, "--duration=8760h")))
+        command = join(("kubectl", "-n", one.namespace, "create", "token", one.account, "--duration=8760h"))
+        yield Step(intro=intro, commands=(command,))
 
 
-def _install(story: Story) -> Iterator[str]:
-    yield "Put the files in their places. The CNI configuration comes last, as it makes the kubelet start pods:"
-    yield _shell(*(join(("install", "-D", "-m", one.mode, one.name, one.target)) for one in story.placed))
+def _install(story: Story) -> Iterator[Step]:
+    intro = "Put the files in their places. The CNI configuration comes last, as the kubelet starts pods from then on:"
+    installed = (join(("install", "-D", "-m", one.mode, one.name, one.target)) for one in story.placed)
+    yield Step(intro=intro, commands=tuple(installed))
 
 
-def _etcd_network(story: Story) -> Iterator[str]:
+def _etcd_network(story: Story) -> Iterator[Step]:
     network = story.network
     if network is None or not network.endpoints:
         return
     if not network.text:
-        yield "flannel's network is in etcd once the chart's Job `configure-canal` has run; `flanneld` waits for it."
+        yield Step(intro="Wait until the chart's Job `configure-canal` has written flannel's network into etcd.")
         return
-    yield "Write flannel's network into etcd, once for the whole cluster and before the first `flanneld` starts:"
+    intro = "Write flannel's network into etcd, once for the whole cluster and before the first `flanneld` starts:"
     files = network.files
     if network.etcd_3:
         options = [f"--endpoints={network.endpoints}"]
         options += [f"--cacert={files.ca}", f"--cert={files.cert}", f"--key={files.key}"] if files else []
-        yield _shell(f"ETCDCTL_API=3 {join(('etcdctl', *options, 'put', ETCD_KEY))} < {NET_CONF}")
+        yield Step(
+            intro=intro, commands=(f"ETCDCTL_API=3 {join(('etcdctl', *options, 'put', ETCD_KEY))} < {NET_CONF}",)
+        )
         return
     options = ["--endpoints", network.endpoints]
     options += ["--ca-file", files.ca, "--cert-file", files.cert, "--key-file", files.key] if files else []
-    yield _shell(f"ETCDCTL_API=2 {join(('etcdctl', *options, 'set', ETCD_KEY))} < {NET_CONF}")
-    yield (
-        "This release of flannel reads version 2 of etcd's API, which etcd before 3.6 serves with `--enable-v2` and "
+    note = (
+        "This release of flannel reads version 2 of etcd's API, which etcd before 3.6 serves with `--enable-v2`, and "
         "later ones no longer have."
     )
+    command = f"ETCDCTL_API=2 {join(('etcdctl', *options, 'set', ETCD_KEY))} < {NET_CONF}"
+    yield Step(intro=intro, commands=(command,), note=note)
 
 
-def _start(story: Story) -> Iterator[str]:
-    yield "Start what this folder is for, now and whenever the machine starts:"
-    yield _shell("systemctl daemon-reload", join(("systemctl", "enable", "--now", *story.units)))
+def _start(story: Story) -> Iterator[Step]:
+    intro = "Start what this folder is for, now and whenever the machine starts:"
+    yield Step(intro=intro, commands=("systemctl daemon-reload", join(("systemctl", "enable", "--now", *story.units))))
 
 
 def _steps(story: Story) -> Iterator[str]:
     yield "## Install, in this order"
     yield "Run all commands as root, in this folder."
-    number = 0
-    for step in (_base_plugins, _own_binaries, _etcd_network, _kubeconfigs, _install, _start):
-        for part in step(story):
-            number += 0 if part.startswith("```") else 1
-            yield part if part.startswith("```") else f"{number}. {part}"
+    parts = (_base_plugins, _own_binaries, _etcd_network, _kubeconfigs, _install, _start)
+    for number, step in enumerate((step for part in parts for step in part(story)), 1):
+        yield f"{number}. {step.intro}"
+        if step.commands:
+            yield _shell(*step.commands)
+        if step.note:
+            yield step.note
 
 
 def _works(story: Story) -> Iterator[str]:
@@ -175,7 +202,7 @@ def _works(story: Story) -> Iterator[str]:
     commands = [join(("systemctl", "status", *story.units))]
     commands += [join(("journalctl", "-u", unit, "-n", "50")) for unit in story.units]
     commands += ["calicoctl node status", "calicoctl get nodes -o wide"] if story.plugin != "flannel" else []
-    commands += ["cat /run/flannel/subnet.env", "ip -d link show type vxlan"] if story.plugin == "flannel" else []
+    commands += ["cat /run/flannel/subnet.env", "ip route"] if story.plugin == "flannel" else []
     yield _shell(*commands)
     if story.plugin == "flannel":
         yield (
