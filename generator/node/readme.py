@@ -140,9 +140,9 @@ def _kubeconfigs(story: Story) -> Iterator[Step]:
         intro = (
             f"Fill in `{one.name}`: put the token of the ServiceAccount `{one.account}` in the place of `{TOKEN}`, and "
             f"correct the API server, `{SERVER}` where the values do not name it, and the path of its CA certificate, "
-            f"`{CA_FILE}` with kubeadm. The chart makes the ServiceAccount and its roles. With Kubernetes 1.24 or later "
-            "this prints a token, for as long as the API server allows; before, the token is in the Secret of the "
-            "ServiceAccount:"
+            f"`{CA_FILE}` with kubeadm. The chart makes the ServiceAccount and its roles. With Kubernetes 1.24 or "
+            "later this prints a token, for as long as the API server allows; before, the token is in the Secret of "
+            "the ServiceAccount:"
         )
         command = join(("kubectl", "-n", one.namespace, "create", "token", one.account, "--duration=8760h"))
         yield Step(intro=intro, commands=(command,))

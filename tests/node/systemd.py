@@ -3,7 +3,6 @@
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from generator.base import process
@@ -20,14 +19,6 @@ _UNITS = "etc/systemd/system"
 _WORD = re.compile(r'"((?:[^"\\]|\\.)*)"|([^ ]+)')
 _ESCAPE = re.compile(r"\\(?:([0-7]{3})|(.))")
 _LETTERS = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
-    """What systemd complains of in a unit, and the words of its commands by key, as they are when they run."""
-
-    complaints: str
-    commands: Commands
 
 
 def _escaped(found: re.Match[str]) -> str:
@@ -63,23 +54,32 @@ def _analyze(root: Path, name: str, level: str) -> process.Output:
 
 def _commands(shown: str, name: str) -> Commands:
     """The commands of a unit in what systemd shows of those that it loaded."""
-    commands: Commands = {}
+    known: Commands = {}
     unit = key = ""
     for line in shown.split("\n"):
         if found := re.fullmatch(r"\t*-> (?:Unit (.*)|(Exec[A-Za-z]+)):", line):
             unit, key = found[1] or unit, found[2] or ""
         elif unit == name and key and line.lstrip("\t").startswith("Command Line: "):
-            commands.setdefault(key, []).append(_words(line.lstrip("\t").removeprefix("Command Line: ")))
-    return commands
+            known.setdefault(key, []).append(_words(line.lstrip("\t").removeprefix("Command Line: ")))
+    return known
 
 
-def read_unit(root: Path, name: str, text: str) -> Read:
-    """What systemd reads in a unit that is put below the root."""
+def _put(root: Path, name: str, text: str) -> None:
     (root / _UNITS / name).write_bytes(text.encode("utf-8"))
-    quiet = _analyze(root, name, "info")
-    complaints = quiet.stdout + quiet.stderr + (f"status {quiet.status}\n" if quiet.status else "")
-    loud = _analyze(root, name, "debug")
-    return Read(complaints=complaints, commands=_commands(loud.stdout + loud.stderr, name))
+
+
+def complaints(root: Path, name: str, text: str) -> str:
+    """What systemd complains of in a unit that is put below the root; nothing where it takes it."""
+    _put(root, name, text)
+    said = _analyze(root, name, "info")
+    return said.stdout + said.stderr + (f"status {said.status}\n" if said.status else "")
+
+
+def commands(root: Path, name: str, text: str) -> Commands:
+    """The words of the commands of a unit that is put below the root, by key, as they are when they run."""
+    _put(root, name, text)
+    said = _analyze(root, name, "debug")
+    return _commands(said.stdout + said.stderr, name)
 
 
 def options(words: list[str], option: str) -> list[str]:
@@ -87,7 +87,7 @@ def options(words: list[str], option: str) -> list[str]:
     return [words[number + 1] for number, word in enumerate(words) if word == option]
 
 
-def variables(commands: Mapping[str, list[list[str]]]) -> dict[str, str]:
+def variables(found: Mapping[str, list[list[str]]]) -> dict[str, str]:
     """The variables of the container that a unit starts."""
-    [start] = commands["ExecStart"]
+    [start] = found["ExecStart"]
     return {name: text for name, _, text in (one.partition("=") for one in options(start, "-e"))}

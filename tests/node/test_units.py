@@ -13,7 +13,7 @@ from generator.node.machine import RUNTIMES, Machine
 from generator.releases.lines import read_lines
 from generator.releases.workloads import containers, pods, submaps
 from tests.node.bundles import CASES, CURRENT, GUIDE, OLDEST, Case, built, files_of, manifest
-from tests.node.systemd import Read, machine_root, options, read_unit, variables
+from tests.node.systemd import Commands, commands, complaints, machine_root, options, variables
 
 MANIFESTS = tuple(FEATURES.variants)
 
@@ -24,9 +24,9 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return machine_root(tmp_path_factory.mktemp("machine"))
 
 
-def unit(root: Path, case: Case, name: str = calico.UNIT) -> Read:
-    """What systemd reads in a unit of a case."""
-    return read_unit(root, name, files_of(case).texts[name])
+def calico_commands(root: Path, case: Case) -> Commands:
+    """The commands that systemd reads in a case's unit of calico-node."""
+    return commands(root, calico.UNIT, files_of(case).texts[calico.UNIT])
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
@@ -34,7 +34,7 @@ def test_systemd_takes_every_unit(case: Case, root: Path) -> None:
     texts = files_of(case).texts
     units = {name: text for name, text in texts.items() if name.endswith(".service")}
     assert units
-    assert {name: read_unit(root, name, text).complaints for name, text in units.items()} == dict.fromkeys(units, "")
+    assert {name: complaints(root, name, text) for name, text in units.items()} == dict.fromkeys(units, "")
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_systemd_takes_every_unit(case: Case, root: Path) -> None:
 def test_what_is_wrong_in_a_unit_is_seen(wrong: str, said: str, root: Path) -> None:
     text = files_of(CASES["guide-calico"]).texts[calico.UNIT]
     assert wrong in text
-    assert read_unit(root, calico.UNIT, text.replace(wrong, said, 1)).complaints != ""
+    assert complaints(root, calico.UNIT, text.replace(wrong, said, 1)) != ""
 
 
 GUIDES_ENVIRONMENT = {
@@ -75,14 +75,14 @@ GUIDES_ENVIRONMENT = {
 
 
 def test_the_guides_values_give_the_guides_environment(root: Path) -> None:
-    found = variables(unit(root, CASES["guide-calico"]).commands)
+    found = variables(calico_commands(root, CASES["guide-calico"]))
     assert {name: found.get(name) for name in GUIDES_ENVIRONMENT} == GUIDES_ENVIRONMENT
     assert "IP_AUTODETECTION_METHOD" not in found
     assert found["CALICO_K8S_NODE_REF"] == platform.node()
 
 
 def test_the_current_line_gives_the_same_but_for_what_is_gone(root: Path) -> None:
-    found = variables(unit(root, CASES["guide-calico-now"]).commands)
+    found = variables(calico_commands(root, CASES["guide-calico-now"]))
     same = {**GUIDES_ENVIRONMENT, "FELIX_LOGSEVERITYSCREEN": "Info"}
     del same["CALICO_LIBNETWORK_ENABLED"]
     assert {name: found.get(name) for name in same} == same
@@ -90,7 +90,7 @@ def test_the_current_line_gives_the_same_but_for_what_is_gone(root: Path) -> Non
 
 def test_the_guides_unit_runs_calico_node_as_the_guide_does(root: Path) -> None:
     text = files_of(CASES["guide-calico"]).texts[calico.UNIT]
-    [start] = unit(root, CASES["guide-calico"]).commands["ExecStart"]
+    [start] = calico_commands(root, CASES["guide-calico"])["ExecStart"]
     assert start[:2] == ["/usr/bin/docker", "run"]
     assert {"--net=host", "--privileged", "--name=calico-node"} <= set(start)
     assert start[-1] == "calico/node:v3.14.2"
@@ -104,11 +104,11 @@ def test_the_guides_unit_runs_calico_node_as_the_guide_does(root: Path) -> None:
 @pytest.mark.parametrize("runtime", RUNTIMES)
 def test_each_runtime_has_its_program_and_its_service(runtime: str, root: Path) -> None:
     case = Case(line=CURRENT, values={"plugin": "calico"}, machine=Machine(runtime=runtime))
-    read = unit(root, case)
-    assert read.complaints == ""
-    assert read.commands["ExecStart"][0][0] == RUNTIMES[runtime].program
+    text = files_of(case).texts[calico.UNIT]
+    assert complaints(root, calico.UNIT, text) == ""
+    assert calico_commands(root, case)["ExecStart"][0][0] == RUNTIMES[runtime].program
     service = RUNTIMES[runtime].service
-    assert f"\nRequires={service}\n" in files_of(case).texts[calico.UNIT] or not service
+    assert f"\nRequires={service}\n" in text or not service
 
 
 def test_a_runtime_without_a_service_requires_none() -> None:
@@ -117,11 +117,11 @@ def test_a_runtime_without_a_service_requires_none() -> None:
 
 
 def test_typha_is_not_asked_from_a_machine_and_bpf_is_prepared(root: Path) -> None:
-    read = unit(root, CASES["calico-bpf-typha"])
-    found = variables(read.commands)
+    read = calico_commands(root, CASES["calico-bpf-typha"])
+    found = variables(read)
     assert not [name for name in found if name.startswith("FELIX_TYPHA")]
     assert (found["FELIX_BPFENABLED"], found["IP"]) == ("true", "10.0.0.7")
-    [bootstrap] = [words for words in read.commands["ExecStartPre"] if "-init" in words]
+    [bootstrap] = [words for words in read["ExecStartPre"] if "-init" in words]
     assert "--entrypoint=calico-node" in bootstrap
     assert "/sys/fs/:/sys/fs:rshared" in options(bootstrap, "-v")
 
@@ -169,7 +169,9 @@ def test_a_variable_that_nothing_knows_is_found() -> None:
     text = files_of(CASES["calico"]).texts[calico.UNIT]
     assert unknown(CURRENT, text) == set()
     assert unknown(CURRENT, text.replace("-e FELIX_IPV6SUPPORT=", "-e FELIX_IPV7SUPPORT=")) == {"FELIX_IPV7SUPPORT"}
-    assert unknown(OLDEST, files_of(Case(line=OLDEST, values=GUIDE)).texts[calico.UNIT]) == {"CALICO_LIBNETWORK_ENABLED"}
+    assert unknown(OLDEST, files_of(Case(line=OLDEST, values=GUIDE)).texts[calico.UNIT]) == {
+        "CALICO_LIBNETWORK_ENABLED"
+    }
 
 
 @pytest.mark.parametrize("line", [line.version for line in read_lines()])
@@ -178,7 +180,7 @@ def test_a_unit_has_every_variable_and_volume_of_the_manifest(line: str, stem: s
     documents = manifest(line, stem)
     text = bundle(documents, Machine(), built(line).line).texts[calico.UNIT]
     [pod] = [pod for pod in pods(list(documents)) if pod.owner == "DaemonSet/calico-node"]
-    [container] = [one for one in submaps(pod.spec, "containers")]
+    [container] = submaps(pod.spec, "containers")
     assert {str(one["name"]) for one in submaps(container, "env")} <= named(text)
     own = {str(one["mountPath"]) for one in submaps(container, "volumeMounts")} - {"/calico-secrets"}
     assert own <= set(re.findall(r"^  -v [^:]+:([^: ]+)", text, re.MULTILINE))
