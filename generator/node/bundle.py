@@ -1,5 +1,6 @@
 """Puts the bundle for one machine together: units, configuration of CNI and of calicoctl, scripts and a README."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,8 @@ from generator.releases.workloads import Map, submaps
 
 STATIC = Path(__file__).parent / "static"
 _UNITS, _CALICOCTL = "/etc/systemd/system", "calicoctl.cfg"
+# The init container that takes flannel's key from a Secret.
+_PSK = "put-psk"
 _CNI_PLUGIN = "calico-cni-plugin"
 
 # What of a pod is no unit, and what stands in for it.
@@ -64,6 +67,9 @@ def _heading(line: ReleaseLine) -> str:
 
 def _refuse_companions(node: NodePod) -> None:
     """Raises ProblemsError for containers of the pod that nothing on the machine stands in for."""
+    if node.container(_PSK):
+        expected = "none for a machine, as only a pod takes the key from its Secret"
+        raise problem("flannel.backend.psk.existingSecret", expected=expected, found="one")
     own = {calico.NAME, *flannel.CONTAINERS, *calico.BOOTSTRAP, *_STAND_INS}
     raise_problems(
         Problem(
@@ -173,10 +179,11 @@ def _refuse_idle(machine: Machine, texts: dict[str, str]) -> None:
         "--etcd-cert": (machine.files.cert, default.files.cert),
         "--etcd-key": (machine.files.key, default.files.key),
     }
+    every = "\n".join(texts.values())
     idle = [
         Problem(where=option, expected="none, as nothing of these values reads it", found=value, remedy="leave it out")
         for option, (value, unset) in given.items()
-        if value != unset and not any(value in text for text in texts.values())
+        if value != unset and not re.search(rf"(?<![\w.]){re.escape(value)}(?![\w.])", every)
     ]
     if idle:
         raise UsageError(idle)
@@ -211,7 +218,4 @@ def bundle(objects: Sequence[Document], machine: Machine, line: ReleaseLine) -> 
         left_out=list(_left_out(node, objects)),
     )
     scripts = _scripts()
-    clash = {*texts} & {*scripts, "README.md"}
-    if clash:
-        raise problem("cni.confName", expected="a name that no other file of the bundle has", found=clash.pop())
     return Files(texts={**texts, "README.md": readme(story), **scripts}, programs=frozenset(scripts))

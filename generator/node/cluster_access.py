@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from generator.base.errors import Problem, UsageError, problem
+from generator.base.errors import Problem, UsageError
 from generator.node.environment import Variable, Variables
 from generator.node.machine import EtcdFiles, Machine
 
@@ -49,9 +49,6 @@ def datastore(variables: Mapping[str, Variable], machine: Machine) -> Datastore:
     if ENDPOINTS not in variables:
         return Datastore(kubeconfig=machine.kubeconfig)
     endpoints = variables[ENDPOINTS].text
-    if not endpoints or "<" in endpoints:
-        remedy = 'set it, for example ["https://192.168.10.102:2379"]'
-        raise problem("calico.etcd.endpoints", expected="etcd's client URLs", found="none", remedy=remedy)
     return Datastore(endpoints=endpoints, files=secured(endpoints, machine))
 
 

@@ -128,9 +128,6 @@ def flannel_unit(node: NodePod, heading: str, version: str) -> tuple[Unit, Netwo
     container = node.container(*CONTAINERS)
     if container is None:
         return None
-    if node.container("put-psk"):
-        expected = "none for a machine, as only a pod takes the key from its Secret"
-        raise problem("flannel.backend.psk.existingSecret", expected=expected, found="one")
     container = _readable(container)
     found = environment(node, container)
     network = _network(node, found, version)

@@ -68,7 +68,7 @@ def _mount(node: NodePod, volume: Map, mount: Map) -> Mount:
     target = str(mount["mountPath"])
     for path in (source, target):
         if ":" in path or not path.startswith("/"):
-            raise _unmountable(node, str(volume["name"]), f"the path {path!r}, which a container runtime cannot take")
+            raise _unmountable(node, str(volume["name"]), f"the path {path!r}, which no container runtime takes")
     propagation = _PROPAGATION.get(str(mount.get("mountPropagation", "")))
     options = (*(("ro",) if mount.get("readOnly") is True else ()), *((propagation,) if propagation else ()))
     return Mount(source=source, target=target, options=options, seen_to=seen_to)

@@ -2,8 +2,10 @@
 
 import functools
 import json
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from generator.base.files import write_tree
 from generator.base.process import scratch
@@ -16,7 +18,9 @@ from generator.node.pod import rendered
 from generator.pipeline import build
 from generator.releases.lines import named_line, read_lines
 from generator.releases.release import Document
+from tests.paths import CHART
 
+_FOLDER = tempfile.TemporaryDirectory(prefix="cni-node-charts-")
 CURRENT, OLDEST = read_lines()[0].version, read_lines()[-1].version
 
 GUIDE_ETCD = "https://192.168.10.102:2379"
@@ -101,11 +105,20 @@ def built(line: str) -> Build:
 
 
 @functools.cache
+def _chart(line: str) -> Path:
+    """The chart of a line: the repository's own, or one in a folder that is there until the tests end."""
+    if line == CURRENT:
+        return CHART
+    folder = Path(_FOLDER.name) / line
+    write_tree(folder, built(line).chart.files)
+    return folder
+
+
+@functools.cache
 def _objects(line: str, values: str) -> tuple[Document, ...]:
     with scratch("cni-node-") as folder:
-        write_tree(folder / "cni", built(line).chart.files)
         (folder / "values.yaml").write_text(values, encoding="utf-8")
-        return rendered(folder / "cni", [folder / "values.yaml"], built(line).line.validated[0])
+        return rendered(_chart(line), [folder / "values.yaml"], named_line(line).validated[0])
 
 
 def objects_of(case: Case) -> tuple[Document, ...]:
@@ -115,7 +128,7 @@ def objects_of(case: Case) -> tuple[Document, ...]:
 
 def files_of(case: Case) -> Files:
     """The bundle of a case."""
-    return bundle(objects_of(case), case.machine, built(case.line).line)
+    return bundle(objects_of(case), case.machine, named_line(case.line))
 
 
 def own_texts(files: Files) -> dict[str, str]:

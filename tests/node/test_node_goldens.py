@@ -1,4 +1,4 @@
-"""The bundles of the cases are what is under golden/node/: one file a file, but for the scripts, which are the same in all."""
+"""The bundles of the cases are what is under golden/node/, but for the scripts, which are the same in all."""
 
 import pytest
 from pytest_regressions.file_regression import FileRegressionFixture

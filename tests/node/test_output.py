@@ -11,7 +11,6 @@ import pytest
 
 from generator.base.errors import ProblemsError
 from generator.base.process import run
-from generator.node import output
 from generator.node.output import SUMS, Files, write_bundle
 
 FILES = Files(texts={"README.md": "# a\n", "run": "#!/bin/sh\n", "é.cfg": "b\n"}, programs=frozenset({"run"}))
@@ -148,7 +147,7 @@ def test_a_bundle_that_fails_half_way_leaves_the_old_one(
     def full(*_: object) -> None:
         raise OSError(28, os.strerror(28))
 
-    monkeypatch.setattr(output.os, "utime", full)
+    monkeypatch.setattr(os, "utime", full)
     monkeypatch.setattr(Path, "chmod", full)
     with pytest.raises(ProblemsError, match="No space left on device"):
         write_bundle(tmp_path / name, OTHERS)

@@ -16,9 +16,10 @@ from generator.node import calico, flannel
 from generator.node.bundle import bundle
 from generator.node.machine import Machine
 from generator.node.systemd import Unit, Word, command, quoted, unit_text
+from generator.releases.lines import named_line
 from generator.releases.release import Document
 from generator.releases.workloads import submap
-from tests.node.bundles import CASES, CURRENT, Case, built, files_of, objects_of
+from tests.node.bundles import CASES, CURRENT, Case, files_of, objects_of
 from tests.node.systemd import commands, complaints, machine_root, options, variables
 from tests.properties.texts import NASTY, texts
 from tests.rendering import at, items
@@ -108,7 +109,7 @@ def test_any_variable_of_the_chart_arrives(root: Path, words: list[str]) -> None
     kept = [word for word in words if is_text(word)]
     env: list[Tree] = [{"name": f"X{number}", "value": as_kubernetes_has(text)} for number, text in enumerate(kept)]
     documents = changed(objects_of(CASES["calico"]), "calico-node", {"env": env})
-    text = bundle(documents, Machine(), built(CURRENT).line).texts[calico.UNIT]
+    text = bundle(documents, Machine(), named_line(CURRENT)).texts[calico.UNIT]
     found = variables(commands(root, calico.UNIT, text))
     assert [found[f"X{number}"] for number in range(len(kept))] == kept
 
@@ -119,7 +120,7 @@ def test_any_argument_of_flanneld_arrives(root: Path, words: list[str]) -> None:
     kept = [f"--x={word}" for word in words if is_text(word)]
     arguments: list[Tree] = [as_kubernetes_has(text) for text in kept]
     documents = changed(objects_of(CASES["flannel"]), "kube-flannel", {"args": arguments})
-    text = bundle(documents, Machine(etcd="http://10.0.0.1:2379"), built(CURRENT).line).texts[flannel.UNIT]
+    text = bundle(documents, Machine(etcd="http://10.0.0.1:2379"), named_line(CURRENT)).texts[flannel.UNIT]
     [start] = commands(root, flannel.UNIT, text)["ExecStart"]
     assert start[start.index("--healthz-port=8081") + 1 : -1] == kept
 
@@ -152,7 +153,7 @@ def test_a_shell_reads_the_commands_of_the_readme_as_they_are_meant() -> None:
         for volume in items(document, "spec.template.spec.volumes") if document["kind"] == "DaemonSet" else ():
             if (host := submap(volume, "hostPath")) and host["path"] in folders:
                 host["path"] = folders[str(host["path"])]
-    text = bundle(documents, Machine(), built(CURRENT).line).texts["README.md"]
+    text = bundle(documents, Machine(), named_line(CURRENT)).texts["README.md"]
     lines = [shlex.split(line) for block in text.split("```")[1::2] for line in block.strip().split("\n")]
     assert ["./install-cni-plugins", "--target", "/opt/c n$i/b'in"] in lines
     assert ["docker", "cp", "calico-binaries:/opt/cni/bin/calico", "/opt/c n$i/b'in/calico"] in lines
