@@ -209,7 +209,7 @@ def _node(arguments: argparse.Namespace) -> int:
         objects = rendered(folder / CHART.name, arguments.values, next(iter(made.line.validated), None))
     files = bundle(objects, machine(arguments.runtime, vars(arguments)), made.line)
     write_bundle(arguments.output, files)
-    print(arguments.output)
+    print(f"{arguments.output}: {len(files.texts)} files; README.md says what to do with them")
     return CLEAN
 
 

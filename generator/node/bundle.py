@@ -44,6 +44,10 @@ _STAND_INS = {
         "stands in for it."
     ),
 }
+_NOT_INSTALLED = (
+    "The values have `cni.install: false`, so this folder has neither the plugin's CNI configuration nor a way to its "
+    "binaries: the machine needs both by other means."
+)
 _TYPHA = (
     "Calico finds Typha from a pod only: `calico-node` asks the API server itself here, and the unit has no variable "
     "of Typha's."
@@ -158,7 +162,9 @@ def _placed(made: _Made, kubeconfigs: Sequence[Kubeconfig]) -> Iterator[Placed]:
         )
 
 
-def _left_out(node: NodePod, objects: Sequence[Document]) -> Iterator[str]:
+def _left_out(node: NodePod, objects: Sequence[Document], made: _Made) -> Iterator[str]:
+    if made.conflist is None:
+        yield _NOT_INSTALLED
     names = [str(container["name"]) for container in submaps(node.pod.spec, "initContainers")]
     yield from (text for name, text in _STAND_INS.items() if name in names)
     if node.plugin != "flannel" and any(
@@ -215,7 +221,7 @@ def bundle(objects: Sequence[Document], machine: Machine, line: ReleaseLine) -> 
         binaries=binaries,
         binaries_folder=folder,
         network=made.network,
-        left_out=list(_left_out(node, objects)),
+        left_out=list(_left_out(node, objects, made)),
     )
     scripts = _scripts()
     return Files(texts={**texts, "README.md": readme(story), **scripts}, programs=frozenset(scripts))
