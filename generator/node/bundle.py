@@ -9,7 +9,15 @@ from generator.base.errors import Problem, UsageError, problem, raise_problems
 from generator.base.files import read_text
 from generator.node import calico, flannel
 from generator.node.cluster_access import Datastore
-from generator.node.cni_files import Conflist, calico_conflist, calicoctl_config, flannel_conflist, kubeconfig_stub
+from generator.node.cni_files import (
+    SERVER,
+    Conflist,
+    api_server,
+    calico_conflist,
+    calicoctl_config,
+    flannel_conflist,
+    kubeconfig_stub,
+)
 from generator.node.machine import Machine
 from generator.node.output import Files
 from generator.node.pod import NodePod, node_pod
@@ -24,6 +32,7 @@ STATIC = Path(__file__).parent / "static"
 _UNITS, _CALICOCTL = "/etc/systemd/system", "calicoctl.cfg"
 # The init container that takes flannel's key from a Secret.
 _PSK = "put-psk"
+_NO_SECRETS_SINCE = "1.24.0"
 _CNI_PLUGIN = "calico-cni-plugin"
 
 # What of a pod is no unit, and what stands in for it.
@@ -153,7 +162,7 @@ def _placed(made: _Made, kubeconfigs: Sequence[Kubeconfig]) -> Iterator[Placed]:
         target = f"{made.network.folder}/{flannel.NET_CONF}"
         yield Placed(name=flannel.NET_CONF, target=target, what="flannel's network.")
     for one in kubeconfigs:
-        what = "A kubeconfig without its token, to be filled in first."
+        what = "A kubeconfig without token and CA, to be filled in first."
         yield Placed(name=one.name, target=one.target, what=what, mode="0600")
     if made.conflist:
         target = f"{made.conflist.folder}/{made.conflist.name}"
@@ -195,6 +204,12 @@ def _refuse_idle(machine: Machine, texts: dict[str, str]) -> None:
         raise UsageError(idle)
 
 
+def _has_tokens_in_secrets(line: ReleaseLine) -> bool:
+    """Whether a line is for Kubernetes before 1.24 alone, which makes a Secret for every ServiceAccount."""
+    newest = line.validated[-1] if line.validated else _NO_SECRETS_SINCE
+    return tuple(map(int, newest.split("."))) < tuple(map(int, _NO_SECRETS_SINCE.split(".")))
+
+
 def _scripts() -> dict[str, str]:
     return {path.name: read_text(path) for path in sorted(STATIC.glob("*"))}
 
@@ -216,6 +231,8 @@ def bundle(objects: Sequence[Document], machine: Machine, line: ReleaseLine) -> 
         units=list(made.units),
         placed=placed,
         kubeconfigs=kubeconfigs,
+        names_server=api_server(node) != SERVER,
+        tokens_in_secrets=_has_tokens_in_secrets(line),
         needed=[path for path in files if path not in {one.target for one in placed}],
         host_name=any(HOST_NAME in text for name, text in texts.items() if name in made.units),
         binaries=binaries,

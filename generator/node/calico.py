@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from generator.base.errors import Problem, UsageError, problem
 from generator.node.cluster_access import Datastore, datastore, reaching
 from generator.node.environment import Variable, Variables, environment
-from generator.node.machine import RUNTIMES, Machine
+from generator.node.machine import Machine
 from generator.node.pod import NodePod
-from generator.node.run import Ran, start, stop
+from generator.node.run import Ran, texts, unit
 from generator.node.systemd import Unit
-from generator.node.volumes import A_FILE, A_FOLDER, file_mount, mounts
+from generator.node.volumes import file_mount, mounts
 from generator.releases.workloads import Map, submaps
 
 NAME = "calico-node"
@@ -77,6 +77,7 @@ def _bootstrap(node: NodePod, variables: Variables) -> list[Ran]:
             container=container,
             variables=environment(node, container),
             mounts=mounts(node, container),
+            arguments=texts(container, "args"),
         )
     ]
 
@@ -88,16 +89,6 @@ def calico_unit(node: NodePod, heading: str) -> tuple[Unit, Datastore]:
         raise problem(node.pod.owner, expected=f"a container {NAME}", found="none")
     variables, store = _variables(node, container)
     every = [*mounts(node, container, _SECRETS), *map(file_mount, store.paths)]
-    ran = Ran(name=NAME, container=container, variables=variables, mounts=every)
-    before, run = start(node, ran, _bootstrap(node, variables))
-    unit = Unit(
-        heading=heading,
-        description="calico-node",
-        needs=RUNTIMES[node.machine.runtime].service,
-        files=list(dict.fromkeys(one.source for one in every if one.seen_to == A_FILE)),
-        folders=list(dict.fromkeys(one.source for one in every if one.seen_to == A_FOLDER)),
-        before=before,
-        start=run,
-        stop=stop(node, ran),
-    )
-    return unit, store
+    arguments = texts(container, "args")
+    ran = Ran(name=NAME, container=container, variables=variables, mounts=every, arguments=arguments)
+    return unit(node, heading, ran, _bootstrap(node, variables)), store

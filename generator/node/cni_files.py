@@ -14,8 +14,8 @@ from generator.node.pod import NodePod
 from generator.node.volumes import host_path
 
 KUBECONFIG = "calico-kubeconfig"
-CA_FILE, TOKEN, SERVER = "/etc/kubernetes/pki/ca.crt", "PUT-THE-TOKEN-HERE", "https://PUT-THE-API-SERVER-HERE:6443"
-"""What of a kubeconfig only the cluster knows; the CA is where kubeadm has it."""
+CA, TOKEN, SERVER = "PUT-THE-CA-HERE", "PUT-THE-TOKEN-HERE", "https://PUT-THE-API-SERVER-HERE:6443"
+"""What stands in a kubeconfig for what only the cluster knows. The CA is no path, which containers would not see."""
 
 _PLACEHOLDER = re.compile(r"__[A-Z0-9_]+__")
 # What only a pod is given; Calico's plugin finds it in its kubeconfig, and the node's name in calico-node's file.
@@ -125,8 +125,8 @@ def api_server(node: NodePod) -> str:
 
 
 def kubeconfig_stub(node: NodePod, user: str) -> str:
-    """A kubeconfig that lacks the token, and the API server where the values do not name it."""
-    cluster: Tree = {"server": api_server(node), "certificate-authority": CA_FILE}
+    """A kubeconfig that lacks the token and the CA, and the API server where the values do not name it."""
+    cluster: Tree = {"server": api_server(node), "certificate-authority-data": CA}
     stub: Tree = {
         "apiVersion": "v1",
         "kind": "Config",

@@ -5,21 +5,23 @@ from dataclasses import dataclass
 
 from generator.base.errors import Problem, UsageError, problem
 from generator.node.cluster_access import secured
-from generator.node.environment import Variable, Variables, environment, expanded
-from generator.node.machine import RUNTIMES, EtcdFiles
+from generator.node.environment import Variable, Variables, environment
+from generator.node.machine import EtcdFiles
 from generator.node.pod import NodePod
-from generator.node.run import Ran, start, stop
+from generator.node.run import Ran, texts, unit
 from generator.node.systemd import HOST_NAME, Unit
-from generator.node.volumes import A_FILE, A_FOLDER, Mount, file_mount, mounts
+from generator.node.volumes import A_FOLDER, Mount, file_mount, mounts
 from generator.releases.workloads import Map, submap, submaps
 from generator.settings.setting import reached
 from generator.settings.tables.canal import ETCD_3_SINCE
 
 UNIT = "flanneld.service"
+NAME = "flanneld"
 NET_CONF = "net-conf.json"
 CONTAINERS = ("kube-flannel", "flannel")
 
 _ETCD, _KUBERNETES = "FLANNELD_ETCD_ENDPOINTS", "--kube-subnet-mgr"
+_CERTIFICATES = "etcd-certs"
 _CONF_FOLDER = "/etc/kube-flannel"
 # What flanneld reads of the Kubernetes API; with etcd it has no use for it.
 _KUBERNETES_FLAGS = (
@@ -52,11 +54,6 @@ class Network:
         """The files that the machine must have."""
         etcd = (self.files.ca, self.files.cert, self.files.key) if self.files else ()
         return (*etcd, *((self.kubeconfig,) if self.kubeconfig else ()))
-
-
-def _arguments(container: Map, known: Variables) -> list[str]:
-    found = container.get("args")
-    return [expanded(str(text), known) for text in (found if isinstance(found, list) else [])]
 
 
 def _flag(text: str) -> str:
@@ -123,6 +120,13 @@ def _readable(container: Map) -> Map:
     return {**container, "env": [*kept]}
 
 
+def _replaced(node: NodePod) -> set[str]:
+    """The volumes that the machine has files of its own for: flannel's network, and etcd's certificates."""
+    volumes = submaps(node.pod.spec, "volumes")
+    networks = {name for name, config in node.configs.items() if NET_CONF in config}
+    return {_CERTIFICATES} | {str(one["name"]) for one in volumes if submap(one, "configMap").get("name") in networks}
+
+
 def flannel_unit(node: NodePod, heading: str, version: str) -> tuple[Unit, Network] | None:
     """The unit of flanneld and where it has its network from; None in a pod without flannel."""
     container = node.container(*CONTAINERS)
@@ -131,21 +135,9 @@ def flannel_unit(node: NodePod, heading: str, version: str) -> tuple[Unit, Netwo
     container = _readable(container)
     found = environment(node, container)
     network = _network(node, found, version)
-    variables, arguments = _alone(node, found, _arguments(container, found), network)
-    volumes = [one for one in submaps(node.pod.spec, "volumes") if submap(one, "configMap") or submap(one, "secret")]
-    every = [*mounts(node, container, {str(one["name"]) for one in volumes}), *map(file_mount, network.paths)]
+    variables, arguments = _alone(node, found, texts(container, "args"), network)
+    every = [*mounts(node, container, _replaced(node)), *map(file_mount, network.paths)]
     if network.folder:
         every.append(Mount(source=network.folder, target=network.folder, options=("ro",), seen_to=A_FOLDER))
-    ran = Ran(name="flanneld", container=container, variables=variables, mounts=every, arguments=arguments)
-    before, run = start(node, ran)
-    unit = Unit(
-        heading=heading,
-        description="flanneld",
-        needs=RUNTIMES[node.machine.runtime].service,
-        files=list(dict.fromkeys(one.source for one in every if one.seen_to == A_FILE)),
-        folders=list(dict.fromkeys(one.source for one in every if one.seen_to == A_FOLDER)),
-        before=before,
-        start=run,
-        stop=stop(node, ran),
-    )
-    return unit, network
+    ran = Ran(name=NAME, container=container, variables=variables, mounts=every, arguments=arguments)
+    return unit(node, heading, ran), network

@@ -4,15 +4,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from shlex import join
 
-from generator.node.cni_files import CA_FILE, SERVER, TOKEN
+from generator.node.cni_files import CA, SERVER, TOKEN
 from generator.node.flannel import NET_CONF, Network
 from generator.node.machine import RUNTIMES, Machine
 
 _ANEW = "Make it anew when the values change, rather than edit it."
 _WITHOUT_A_KUBELET = (
     "systemd restarts what has ended, after 10 seconds. Nothing asks a pod's probes, and values for the scheduling, "
-    "labels and updates of pods have no meaning here."
+    "labels, DNS and updates of pods have no meaning here."
 )
+_RENEWAL = "The API server may give the token less time than is asked for. Put a new one there before it ends."
+KUBEADM_CA = "/etc/kubernetes/pki/ca.crt"
 ETCD_KEY = "/coreos.com/network/config"
 CLEANUP, PLUGINS = "cleanup", "install-cni-plugins"
 
@@ -65,6 +67,8 @@ class Story:
     units: Sequence[str]
     placed: Sequence[Placed]
     kubeconfigs: Sequence[Kubeconfig]
+    names_server: bool
+    tokens_in_secrets: bool
     needed: Sequence[str]
     host_name: bool
     binaries: Binaries | None
@@ -135,17 +139,25 @@ def _own_binaries(story: Story) -> Iterator[Step]:
     )
 
 
+def _token(one: Kubeconfig, *, in_secrets: bool) -> str:
+    """The command that prints the token of a ServiceAccount."""
+    kubectl = join(("kubectl", "-n", one.namespace))
+    if not in_secrets:
+        return f"{kubectl} create token {one.account} --duration=8760h"
+    secret = f"$({kubectl} get serviceaccount {one.account} -o jsonpath='{{.secrets[0].name}}')"
+    return f"{kubectl} get secret {secret} -o jsonpath='{{.data.token}}' | base64 -d"
+
+
 def _kubeconfigs(story: Story) -> Iterator[Step]:
+    server = "" if story.names_server else f" Put the API server in the place of `{SERVER}`."
     for one in story.kubeconfigs:
         intro = (
-            f"Fill in `{one.name}`: put the token of the ServiceAccount `{one.account}` in the place of `{TOKEN}`, and "
-            f"correct the API server, `{SERVER}` where the values do not name it, and the path of its CA certificate, "
-            f"`{CA_FILE}` with kubeadm. The chart makes the ServiceAccount and its roles. With Kubernetes 1.24 or "
-            "later this prints a token, for as long as the API server allows; before, the token is in the Secret of "
-            "the ServiceAccount:"
+            f"Fill in `{one.name}`: put the token of the ServiceAccount `{one.account}`, which the chart makes with "
+            f"its roles, in the place of `{TOKEN}`, and the CA certificate of the API server in base64 in the place of "
+            f"`{CA}`.{server} These commands print the token and the certificate, where kubeadm has it:"
         )
-        command = join(("kubectl", "-n", one.namespace, "create", "token", one.account, "--duration=8760h"))
-        yield Step(intro=intro, commands=(command,))
+        commands = (_token(one, in_secrets=story.tokens_in_secrets), f"base64 -w 0 {KUBEADM_CA}")
+        yield Step(intro=intro, commands=commands, note="" if story.tokens_in_secrets else _RENEWAL)
 
 
 def _install(story: Story) -> Iterator[Step]:

@@ -4,23 +4,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.base.errors import problem
-from generator.node.environment import Variables
+from generator.base.trees import Tree
+from generator.node.environment import Variables, expanded
 from generator.node.machine import RUNTIMES, Machine
 from generator.node.pod import NodePod
 from generator.node.quantities import limits
-from generator.node.systemd import Command, Word, command
-from generator.node.volumes import MADE, TOUCHED, TRIED, Mount
+from generator.node.systemd import Command, Unit, Word, command
+from generator.node.volumes import A_FILE, A_FOLDER, MADE, TOUCHED, TRIED, Mount
 from generator.releases.workloads import Map, submap, submaps
 
 _PULLS = {"Always": "always", "Never": "never"}
 # What a field of a security context asks of a container runtime, by its value; nothing where that is its own way.
-_FLAGS: dict[str, dict[object, tuple[str, ...]]] = {
+_FLAGS: dict[str, dict[bool, tuple[str, ...]]] = {
     "privileged": {True: ("--privileged",), False: ()},
     "readOnlyRootFilesystem": {True: ("--read-only",), False: ()},
     "allowPrivilegeEscalation": {True: (), False: ("--security-opt=no-new-privileges",)},
     "runAsNonRoot": {True: (), False: ()},
 }
-_SECCOMP = {"RuntimeDefault": (), "Unconfined": ("--security-opt=seccomp=unconfined",)}
+_ELSEWHERE = frozenset({"capabilities", "runAsUser", "runAsGroup"})
+_SECCOMP: dict[str, tuple[str, ...]] = {"RuntimeDefault": (), "Unconfined": ("--security-opt=seccomp=unconfined",)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,21 @@ class Ran:
     arguments: Sequence[str] = ()
 
 
+def texts(tree: Map, key: str) -> list[str]:
+    """The texts in a list of a mapping; none where there is no list."""
+    found = tree.get(key)
+    return [str(text) for text in found] if isinstance(found, list) else []
+
+
+def _flags(key: str, value: Tree) -> tuple[str, ...] | None:
+    """The flags of a field that is no list and no number; None where a container runtime has none for it."""
+    if key in _ELSEWHERE:
+        return ()
+    if key == "seccompProfile":
+        return _SECCOMP.get(str(submap(value).get("type")))
+    return _FLAGS.get(key, {}).get(value) if isinstance(value, bool) else None
+
+
 def _security(node: NodePod, container: Map) -> Iterator[str]:
     """What the security contexts of the container and of its pod ask of the runtime."""
     context = {**submap(node.pod.spec, "securityContext"), **submap(container, "securityContext")}
@@ -45,18 +62,12 @@ def _security(node: NodePod, container: Map) -> Iterator[str]:
         group = f":{context['runAsGroup']}" if "runAsGroup" in context else ""
         yield f"--user={context['runAsUser']}{group}"
     for key, value in context.items():
-        seccomp = submap(context, "seccompProfile").get("type") if key == "seccompProfile" else None
-        known = (
-            _SECCOMP.get(str(seccomp))
-            if seccomp
-            else _FLAGS.get(key, {}).get(value if isinstance(value, bool) else None)
-        )
-        if known is not None:
-            yield from known
-        elif key not in {"capabilities", "runAsUser", "runAsGroup"}:
+        known = _flags(key, value)
+        if known is None:
             where = f"{node.pod.owner} > {container['name']} > securityContext.{key}"
             remedy = "leave it out in a further file with -f"
             raise problem(where, expected="what a container runtime can be told", found=str(value), remedy=remedy)
+        yield from known
 
 
 def _options(node: NodePod, ran: Ran, *, once: bool) -> list[str]:
@@ -65,9 +76,9 @@ def _options(node: NodePod, ran: Ran, *, once: bool) -> list[str]:
     hosts = [
         f"--add-host={name}:{alias['ip']}"
         for alias in submaps(node.pod.spec, "hostAliases")
-        for name in _texts(alias, "hostnames")
+        for name in texts(alias, "hostnames")
     ]
-    entry = _texts(ran.container, "command")[:1]
+    entry = texts(ran.container, "command")[:1]
     return [
         *(("--rm",) if once else ()),
         "--net=host",
@@ -76,13 +87,8 @@ def _options(node: NodePod, ran: Ran, *, once: bool) -> list[str]:
         *([f"--pull={pull}"] if pull else ()),
         *limits(submap(ran.container, "resources", "limits")),
         *hosts,
-        *(f"--entrypoint={program}" for program in entry),
+        *(f"--entrypoint={expanded(program, ran.variables)}" for program in entry),
     ]
-
-
-def _texts(tree: Map, key: str) -> list[str]:
-    found = tree.get(key)
-    return [str(text) for text in found] if isinstance(found, list) else []
 
 
 def _run(node: NodePod, ran: Ran, *, once: bool = False) -> Command:
@@ -91,7 +97,8 @@ def _run(node: NodePod, ran: Ran, *, once: bool = False) -> Command:
     groups += [[Word("-e"), Word(f"{one.name}={one.text}", one.specifier)] for one in ran.variables.values()]
     groups += [[Word("-v"), Word(mount.text)] for mount in ran.mounts]
     groups.append([Word(str(ran.container["image"]))])
-    groups += [[Word(text)] for text in (*_texts(ran.container, "command")[1:], *ran.arguments)]
+    words = (*texts(ran.container, "command")[1:], *ran.arguments)
+    groups += [[Word(expanded(text, ran.variables))] for text in words]
     return Command(groups=groups)
 
 
@@ -108,17 +115,25 @@ def _removal(machine: Machine, name: str) -> Command:
     return command((RUNTIMES[machine.runtime].program, "rm", "-f", name), tolerated=True)
 
 
-def start(node: NodePod, ran: Ran, first: Sequence[Ran] = ()) -> tuple[list[Command], Command]:
-    """What runs before the container starts, and what starts it; `first` are containers that run and end before it."""
-    every = [mount for each in (*first, ran) for mount in each.mounts]
-    before = [*_prepared(every), *(_removal(node.machine, each.name) for each in (*first, ran))]
-    before += [_run(node, each, once=True) for each in first]
-    return before, _run(node, ran)
-
-
-def stop(node: NodePod, ran: Ran) -> list[Command]:
+def _stopping(node: NodePod, ran: Ran) -> list[Command]:
     """What stops the container: what its pod does before it stops, and its removal."""
-    words = _texts(submap(ran.container, "lifecycle", "preStop", "exec"), "command")
+    words = texts(submap(ran.container, "lifecycle", "preStop", "exec"), "command")
     program = RUNTIMES[node.machine.runtime].program
     farewell = [command((program, "exec", ran.name, *words), tolerated=True)] if words else []
     return [*farewell, _removal(node.machine, ran.name)]
+
+
+def unit(node: NodePod, heading: str, ran: Ran, first: Sequence[Ran] = ()) -> Unit:
+    """The unit that runs a container; `first` are containers that run and end before it."""
+    every = [mount for each in (*first, ran) for mount in each.mounts]
+    before = [*_prepared(every), *(_removal(node.machine, each.name) for each in (*first, ran))]
+    return Unit(
+        heading=heading,
+        description=ran.name,
+        needs=RUNTIMES[node.machine.runtime].service,
+        files=list(dict.fromkeys(mount.source for mount in every if mount.seen_to == A_FILE)),
+        folders=list(dict.fromkeys(mount.source for mount in every if mount.seen_to == A_FOLDER)),
+        before=[*before, *(_run(node, each, once=True) for each in first)],
+        start=_run(node, ran),
+        stop=_stopping(node, ran),
+    )

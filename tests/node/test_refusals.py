@@ -66,6 +66,16 @@ VALUES: dict[str, tuple[Mapping[str, Tree], str]] = {
         mounting(secret={"secretName": "a"}),
         f"{NODE} > volumes[x]: expected {VOLUME}, found a secret; {MOUNTED}",
     ),
+    "a Secret's volume of flannel": (
+        {
+            "plugin": "flannel",
+            "flannel": {
+                "extraVolumes": [{"name": "x", "secret": {"secretName": "a"}}],
+                "extraVolumeMounts": [{"name": "x", "mountPath": "/x"}],
+            },
+        },
+        f"DaemonSet/kube-flannel-ds > volumes[x]: expected {VOLUME}, found a secret; {MOUNTED}",
+    ),
     "a path with a colon": (
         mounting(hostPath={"path": "/a:b"}),
         f"{NODE} > volumes[x]: expected {VOLUME}, found the path '/a:b', which no container runtime takes; {MOUNTED}",
