@@ -21,7 +21,8 @@ _FLAGS: dict[str, dict[bool, tuple[str, ...]]] = {
     "allowPrivilegeEscalation": {True: (), False: ("--security-opt=no-new-privileges",)},
     "runAsNonRoot": {True: (), False: ()},
 }
-_ELSEWHERE = frozenset({"capabilities", "runAsUser", "runAsGroup"})
+# What other flags are made of, and what volumes of the host never take.
+_ELSEWHERE = frozenset({"capabilities", "runAsUser", "runAsGroup", "fsGroup", "fsGroupChangePolicy"})
 _SECCOMP: dict[str, tuple[str, ...]] = {"RuntimeDefault": (), "Unconfined": ("--security-opt=seccomp=unconfined",)}
 
 

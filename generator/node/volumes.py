@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from generator.base.errors import ProblemsError, problem
+from generator.base.errors import Problem, ProblemsError, problem, raise_problems
 from generator.node.pod import NodePod
 from generator.releases.workloads import Map, submap, submaps
 
@@ -77,11 +77,15 @@ def _mount(node: NodePod, volume: Map, mount: Map) -> Mount:
 def mounts(node: NodePod, container: Map, without: Collection[str] = ()) -> Sequence[Mount]:
     """What a container mounts, but for the volumes that the machine has something else for."""
     volumes = {str(one["name"]): one for one in submaps(node.pod.spec, "volumes")}
-    return [
-        _mount(node, volumes[str(one["name"])], one)
-        for one in submaps(container, "volumeMounts")
-        if str(one["name"]) not in without
-    ]
+    wanted = [one for one in submaps(container, "volumeMounts") if str(one["name"]) not in without]
+    raise_problems(
+        Problem(
+            where=f"{node.pod.owner} > volumes[{one['name']}]", expected="one, as a container mounts it", found="none"
+        )
+        for one in wanted
+        if str(one["name"]) not in volumes
+    )
+    return [_mount(node, volumes[str(one["name"])], one) for one in wanted]
 
 
 def host_path(node: NodePod, container: Map, target: str) -> str:
