@@ -69,9 +69,9 @@ def golden(session: nox.Session) -> None:
     """Write the golden files anew; read their difference before you commit it."""
     prepare(session, "tests")
     build_tools(session, *RENDERERS)
-    for folder in ("render", "plan"):
+    for folder in ("render", "plan", "node"):
         shutil.rmtree(Path("golden") / folder, ignore_errors=True)
-    session.run("pytest", "-q", "--regen-all", "tests/checks/test_goldens.py")
+    session.run("pytest", "-q", "--regen-all", "tests/checks/test_goldens.py", "tests/node/test_node_goldens.py")
 
 
 @nox.session

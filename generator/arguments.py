@@ -8,6 +8,7 @@ from typing import Protocol
 
 from generator.base.errors import Problem, ProblemsError, UsageError
 from generator.base.version import VERSION
+from generator.node import machine
 from generator.releases.lines import read_lines
 from generator.report.supported import supported
 from generator.tools.table import TOOLS
@@ -107,10 +108,13 @@ def check_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="findings and counts as JSON")
 
 
-def _values(parser: argparse.ArgumentParser) -> None:
+def _values(parser: argparse.ArgumentParser, *, required: bool = False) -> None:
     """Value files, as helm takes them."""
     values = _path("--values", FILE)
-    parser.add_argument("-f", "--values", action="append", default=[], type=values, metavar="FILE", help="values")
+    options = ("-f", "--values")
+    parser.add_argument(
+        *options, action="append", default=[], type=values, metavar="FILE", help="values", required=required
+    )
 
 
 def images_options(parser: argparse.ArgumentParser) -> None:
@@ -121,6 +125,18 @@ def images_options(parser: argparse.ArgumentParser) -> None:
     forms.add_argument("--json", action="store_true", help="with the names that the images have without a mirror")
     forms.add_argument("--skopeo", action="store_true", help="the file that skopeo sync reads")
     forms.add_argument("--script", action="store_true", help="a shell script that copies the images to the mirror")
+
+
+def node_options(parser: argparse.ArgumentParser) -> None:
+    """Of `node`."""
+    source_options(parser)
+    _values(parser, required=True)
+    output = "a folder, or a tar if it ends in .tar; default: cni-node"
+    parser.add_argument("--output", metavar="DIR|FILE.tar", type=_path("--output"), default="cni-node", help=output)
+    runtime = "the container runtime that the units run; default: docker"
+    parser.add_argument("--runtime", choices=machine.RUNTIMES, default="docker", help=runtime)
+    for option, read, metavar, told in _MACHINE:
+        parser.add_argument(option, metavar=metavar, type=read(option), help=told)
 
 
 def coverage_options(parser: argparse.ArgumentParser) -> None:
@@ -155,6 +171,19 @@ def try_options(parser: argparse.ArgumentParser) -> None:
     """Of `try`."""
     _values(parser)
     parser.add_argument("--keep", action="store_true", help="stay until Ctrl-C and print the KUBECONFIG")
+
+
+# What is known of a machine, how it is read, and what it is for.
+_MACHINE = (
+    ("--node-ip", machine.address, "IP", "the machine's address; default: calico-node detects it"),
+    ("--node-name", machine.node_name, "NAME", "the machine's name as a node; default: its host name when it runs"),
+    ("--arch", machine.arch, "ARCH", "the machine's architecture, where images differ by it; default: amd64"),
+    ("--etcd-endpoints", machine.endpoints, "URLS", "etcd for flannel on its own; default: the Kubernetes API"),
+    ("--etcd-ca", machine.path, "FILE", f"etcd's CA certificate on the machine; default: {machine.EtcdFiles().ca}"),
+    ("--etcd-cert", machine.path, "FILE", f"etcd's client certificate there; default: {machine.EtcdFiles().cert}"),
+    ("--etcd-key", machine.path, "FILE", f"etcd's client key there; default: {machine.EtcdFiles().key}"),
+    ("--kubeconfig", machine.path, "FILE", "the kubeconfig there, without etcd; default: /etc/calico/kubeconfig"),
+)
 
 
 Command = tuple[str, str, Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], int]]

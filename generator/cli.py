@@ -12,6 +12,7 @@ from generator.arguments import (
     coverage_options,
     images_options,
     lines_options,
+    node_options,
     parse,
     schemas_options,
     source_options,
@@ -32,6 +33,10 @@ from generator.checks.subject import subject_of
 from generator.checks.verify import verify
 from generator.cluster.trial import run_trial, unreadable
 from generator.features.manifests import FEATURES
+from generator.node.bundle import bundle
+from generator.node.machine import machine
+from generator.node.output import write_bundle
+from generator.node.pod import rendered
 from generator.pipeline import build, take_in, texts_for_people, wanted_releases
 from generator.releases.lines import ReleaseLine, choose_line, named_line, read_lines
 from generator.releases.release import Release
@@ -196,6 +201,19 @@ def _images(arguments: argparse.Namespace) -> int:
     return CLEAN
 
 
+def _node(arguments: argparse.Namespace) -> int:
+    """The bundle for one machine."""
+    raise_problems(unreadable(arguments.values))
+    with scratch("cni-chart-") as folder:
+        made = _built(arguments)
+        write_tree(folder / CHART.name, made.chart.files)
+        objects = rendered(folder / CHART.name, arguments.values, next(iter(made.line.validated), None))
+    files = bundle(objects, machine(arguments.runtime, vars(arguments)), made.line)
+    write_bundle(arguments.output, files)
+    print(f"{arguments.output}: {len(files.texts)} files; README.md says what to do with them")
+    return CLEAN
+
+
 def _lines(arguments: argparse.Namespace) -> int:
     lines = read_lines()
     print(lines_json(lines) if arguments.json else lines_text(lines))
@@ -235,6 +253,7 @@ COMMANDS: tuple[Command, ...] = (
     ("explain", "print what was learned and what the settings change", source_options, _explain),
     ("check", "run every check on the chart of a line, or of raw manifests", check_options, _check),
     ("images", "print the images that values, or all variants, pull", images_options, _images),
+    ("node", "write what one machine runs beside Kubernetes' pods, from values", node_options, _node),
     ("coverage", "print what can be set upstream, and the values that set it", coverage_options, _coverage),
     ("lines", "print the table of lines", lines_options, _lines),
     ("tools", "build helm, kubeconform, etcd and kube-apiserver with Go", tools_options, _tools),

@@ -3,7 +3,7 @@
 import errno
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -136,9 +136,9 @@ def _writing(root: Path) -> Iterator[None]:
         raise problem(str(root), expected="a folder that can be written", found=found, remedy=remedy) from error
 
 
-def write_trees(trees: Mapping[Path, Mapping[str, str]]) -> None:
+def write_trees(trees: Mapping[Path, Mapping[str, str]], finish: Callable[[Path], None] = lambda _folder: None) -> None:
     """Make each folder hold exactly its files: all are written beside them, then put in their places, so that none is
-    half, and when one of them fails, all are as they were.
+    half, and when one of them fails, all are as they were. `finish` is given each new folder before that.
 
     Raises ProblemsError where a folder cannot be written, or cannot be replaced: a link, a mount point.
     """
@@ -151,6 +151,7 @@ def write_trees(trees: Mapping[Path, Mapping[str, str]]) -> None:
             with _writing(root):
                 staged[root] = stack.enter_context(beside(root))
                 _fill(staged[root], files)
+                finish(staged[root])
         for root, new in staged.items():
             with _writing(root):
                 stack.enter_context(placed(new, root))

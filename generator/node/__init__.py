@@ -1,1 +1,1 @@
-"""What stands beside the chart on one machine: the scripts of the bundle."""
+"""The bundle for one machine: what it runs beside Kubernetes' pods, from the values of the chart."""

@@ -1,0 +1,244 @@
+"""Puts the bundle for one machine together: units, configuration of CNI and of calicoctl, scripts and a README."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.base.errors import Problem, UsageError, problem, raise_problems
+from generator.base.files import read_text
+from generator.node import calico, flannel
+from generator.node.cluster_access import Datastore
+from generator.node.cni_files import (
+    SERVER,
+    Conflist,
+    api_server,
+    calico_conflist,
+    calicoctl_config,
+    flannel_conflist,
+    kubeconfig_stub,
+)
+from generator.node.machine import Machine
+from generator.node.output import Files
+from generator.node.pod import NodePod, node_pod
+from generator.node.readme import Binaries, Kubeconfig, Placed, Story, readme
+from generator.node.systemd import HOST_NAME, Unit, unit_text
+from generator.node.volumes import host_path
+from generator.releases.lines import ReleaseLine
+from generator.releases.release import Document
+from generator.releases.workloads import Map, submaps
+
+STATIC = Path(__file__).parent / "static"
+_UNITS, _CALICOCTL = "/etc/systemd/system", "calicoctl.cfg"
+# The init container that takes flannel's key from a Secret.
+_PSK = "put-psk"
+_NO_SECRETS_SINCE = "1.24.0"
+_CNI_PLUGIN = "calico-cni-plugin"
+
+# What of a pod is no unit, and what stands in for it.
+_STAND_INS = {
+    "install-cni": (
+        "The pod's init container `install-cni` writes the CNI configuration and copies the plugin's binaries; here "
+        "the files of this folder and the commands above do."
+    ),
+    "install-cni-plugin": (
+        "The pod's init container `install-cni-plugin` copies the binary `flannel`; here the commands above do."
+    ),
+    "upgrade-ipam": (
+        "The pod's init container `upgrade-ipam` hands the addresses that the plugin host-local gave to Calico's IPAM; "
+        "nothing does so here, as a new machine has none."
+    ),
+    "flexvol-driver": (
+        "The pod's init container `flexvol-driver` is for Calico's application layer policy, which needs pods; nothing "
+        "stands in for it."
+    ),
+}
+_NOT_INSTALLED = (
+    "The values have `cni.install: false`, so this folder has neither the plugin's CNI configuration nor a way to its "
+    "binaries: the machine needs both by other means."
+)
+_TYPHA = (
+    "Calico finds Typha from a pod only: `calico-node` asks the API server itself here, and the unit has no variable "
+    "of Typha's."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Made:
+    """The parts of a bundle that the pod decides."""
+
+    units: dict[str, Unit]
+    store: Datastore | None
+    network: flannel.Network | None
+    conflist: Conflist | None
+
+
+def _heading(line: ReleaseLine) -> str:
+    releases = f"flannel {line.flannel} and calico {line.calico}"
+    return f"# Made for {releases} by python -m generator node; make it anew, do not edit it."
+
+
+def _refuse_companions(node: NodePod) -> None:
+    """Raises ProblemsError for containers of the pod that nothing on the machine stands in for."""
+    if node.container(_PSK):
+        expected = "none for a machine, as only a pod takes the key from its Secret"
+        raise problem("flannel.backend.psk.existingSecret", expected=expected, found="one")
+    own = {calico.NAME, *flannel.CONTAINERS, *calico.BOOTSTRAP, *_STAND_INS}
+    raise_problems(
+        Problem(
+            where=f"{node.pod.owner} > {kind}[{container['name']}]",
+            expected="none beside the plugin's own, as a unit runs one container",
+            found="one",
+            remedy="leave it out in a further file with -f",
+        )
+        for kind in ("containers", "initContainers")
+        for container in submaps(node.pod.spec, kind)
+        if container["name"] not in own
+    )
+
+
+def _made(node: NodePod, line: ReleaseLine) -> _Made:
+    """What the pod becomes."""
+    _refuse_companions(node)
+    units: dict[str, Unit] = {}
+    store = network = None
+    if node.plugin != "flannel":
+        units[calico.UNIT], store = calico.calico_unit(node, _heading(line))
+    if of_flannel := flannel.flannel_unit(node, _heading(line), line.flannel):
+        units[flannel.UNIT], network = of_flannel
+    conflist = calico_conflist(node, store) if store else flannel_conflist(node)
+    return _Made(units=units, store=store, network=network, conflist=conflist)
+
+
+def _kubeconfigs(node: NodePod, made: _Made) -> Iterator[Kubeconfig]:
+    """The kubeconfigs that the machine needs: that of what runs, and that of the CNI plugin."""
+    account = str(node.pod.spec.get("serviceAccountName", "default"))
+    own = (made.store or made.network or Datastore()).kubeconfig
+    if own:
+        yield Kubeconfig(name="kubeconfig", target=own, namespace=node.pod.namespace, account=account)
+    if made.conflist and (path := made.conflist.kubeconfig) and path != own:
+        plugin = _CNI_PLUGIN if _CNI_PLUGIN in node.accounts else account
+        yield Kubeconfig(name=path.rpartition("/")[2], target=path, namespace=node.pod.namespace, account=plugin)
+
+
+def _argument(container: Map, number: int) -> str:
+    found = container.get("args")
+    return str(found[number]) if isinstance(found, list) else ""
+
+
+def _binaries(node: NodePod) -> tuple[Binaries | None, str]:
+    """The plugin's own binaries, and the folder of CNI plugins on the machine."""
+    if container := node.container("install-cni-plugin"):
+        source, target = _argument(container, -2), _argument(container, -1)
+        folder = host_path(node, container, target.rpartition("/")[0])
+        return Binaries(image=str(container["image"]), paths=[source], folder=folder), folder
+    container = node.container("install-cni")
+    folder = host_path(node, container, "/host/opt/cni/bin") if container else ""
+    if not container or not folder:
+        return None, "/opt/cni/bin"
+    paths = [f"/opt/cni/bin/{name}" for name in ("calico", "calico-ipam")]
+    return Binaries(image=str(container["image"]), paths=paths, folder=folder), folder
+
+
+def _texts(node: NodePod, made: _Made, kubeconfigs: Sequence[Kubeconfig]) -> dict[str, str]:
+    """The files of the bundle but for its README and its scripts."""
+    texts = {name: unit_text(unit) for name, unit in made.units.items()}
+    if made.conflist:
+        texts[made.conflist.name] = made.conflist.text
+    if made.store:
+        texts[_CALICOCTL] = calicoctl_config(made.store)
+    if made.network and made.network.text:
+        texts[flannel.NET_CONF] = made.network.text
+    return texts | {one.name: kubeconfig_stub(node, one.account) for one in kubeconfigs}
+
+
+def _placed(made: _Made, kubeconfigs: Sequence[Kubeconfig]) -> Iterator[Placed]:
+    """Where the files go, in the order in which they are put there."""
+    for name, unit in made.units.items():
+        yield Placed(name=name, target=f"{_UNITS}/{name}", what=f"The unit that runs {unit.description}.")
+    if made.store:
+        yield Placed(name=_CALICOCTL, target=f"/etc/calico/{_CALICOCTL}", what="calicoctl's configuration.")
+    if made.network and made.network.folder:
+        target = f"{made.network.folder}/{flannel.NET_CONF}"
+        yield Placed(name=flannel.NET_CONF, target=target, what="flannel's network.")
+    for one in kubeconfigs:
+        what = "A kubeconfig without token and CA, to be filled in first."
+        yield Placed(name=one.name, target=one.target, what=what, mode="0600")
+    if made.conflist:
+        target = f"{made.conflist.folder}/{made.conflist.name}"
+        yield Placed(
+            name=made.conflist.name, target=target, what="The CNI configuration of the container runtime of pods."
+        )
+
+
+def _left_out(node: NodePod, objects: Sequence[Document], made: _Made) -> Iterator[str]:
+    if made.conflist is None:
+        yield _NOT_INSTALLED
+    names = [str(container["name"]) for container in submaps(node.pod.spec, "initContainers")]
+    yield from (text for name, text in _STAND_INS.items() if name in names)
+    if node.plugin != "flannel" and any(
+        each["kind"] == "Deployment" and "typha" in str(each["metadata"]) for each in objects
+    ):
+        yield _TYPHA
+
+
+def _refuse_idle(machine: Machine, texts: dict[str, str]) -> None:
+    """Raises UsageError for options that nothing of the bundle reads."""
+    default = Machine()
+    given = {
+        "--node-ip": (machine.ip, default.ip),
+        "--node-name": (machine.name, default.name),
+        "--kubeconfig": (machine.kubeconfig, default.kubeconfig),
+        "--etcd-endpoints": (machine.etcd, default.etcd),
+        "--etcd-ca": (machine.files.ca, default.files.ca),
+        "--etcd-cert": (machine.files.cert, default.files.cert),
+        "--etcd-key": (machine.files.key, default.files.key),
+    }
+    every = "\n".join(texts.values())
+    idle = [
+        Problem(where=option, expected="none, as nothing of these values reads it", found=value, remedy="leave it out")
+        for option, (value, unset) in given.items()
+        if value != unset and not re.search(rf"(?<![\w.]){re.escape(value)}(?![\w.])", every)
+    ]
+    if idle:
+        raise UsageError(idle)
+
+
+def _has_tokens_in_secrets(line: ReleaseLine) -> bool:
+    """Whether a line is for Kubernetes before 1.24 alone, which makes a Secret for every ServiceAccount."""
+    newest = line.validated[-1] if line.validated else _NO_SECRETS_SINCE
+    return tuple(map(int, newest.split("."))) < tuple(map(int, _NO_SECRETS_SINCE.split(".")))
+
+
+def _scripts() -> dict[str, str]:
+    return {path.name: read_text(path) for path in sorted(STATIC.glob("*"))}
+
+
+def bundle(objects: Sequence[Document], machine: Machine, line: ReleaseLine) -> Files:
+    """The bundle for a machine from a render; raises ProblemsError where a value cannot be honoured on a machine."""
+    node = node_pod(objects, machine)
+    made = _made(node, line)
+    kubeconfigs = list(_kubeconfigs(node, made))
+    texts = _texts(node, made, kubeconfigs)
+    _refuse_idle(machine, texts)
+    binaries, folder = _binaries(node)
+    placed = list(_placed(made, kubeconfigs))
+    files = (made.store or Datastore()).paths or (made.network.paths if made.network else ())
+    story = Story(
+        plugin=node.plugin,
+        releases=f"flannel {line.flannel} and calico {line.calico}",
+        machine=machine,
+        units=list(made.units),
+        placed=placed,
+        kubeconfigs=kubeconfigs,
+        names_server=api_server(node) != SERVER,
+        tokens_in_secrets=_has_tokens_in_secrets(line),
+        needed=[path for path in files if path not in {one.target for one in placed}],
+        host_name=any(HOST_NAME in text for name, text in texts.items() if name in made.units),
+        binaries=binaries,
+        binaries_folder=folder,
+        network=made.network,
+        left_out=list(_left_out(node, objects, made)),
+    )
+    scripts = _scripts()
+    return Files(texts={**texts, "README.md": readme(story), **scripts}, programs=frozenset(scripts))

@@ -1,0 +1,62 @@
+"""Says how what runs on one machine reaches Calico's datastore and the API server, which pods find by other means."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from generator.base.errors import Problem, UsageError
+from generator.node.environment import Variable, Variables
+from generator.node.machine import EtcdFiles, Machine
+
+ENDPOINTS = "ETCD_ENDPOINTS"
+# The variables of etcd's files, and the file of each.
+FILES = {"ETCD_CA_CERT_FILE": "ca", "ETCD_CERT_FILE": "cert", "ETCD_KEY_FILE": "key"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Datastore:
+    """Calico's datastore as the machine reaches it: etcd's endpoints, empty with the Kubernetes API, and its files."""
+
+    endpoints: str = ""
+    files: EtcdFiles | None = None
+    kubeconfig: str = ""
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The files that the machine must have."""
+        etcd = (self.files.ca, self.files.cert, self.files.key) if self.files else ()
+        return tuple(dict.fromkeys((*etcd, *((self.kubeconfig,) if self.kubeconfig else ()))))
+
+
+def secured(endpoints: str, machine: Machine) -> EtcdFiles | None:
+    """The files of etcd that has TLS; raises UsageError where files are given to one that has none."""
+    if endpoints.startswith("https://"):
+        return machine.files
+    default = EtcdFiles()
+    for option in ("ca", "cert", "key"):
+        if (path := getattr(machine.files, option)) != getattr(default, option):
+            wrong = Problem(
+                where=f"--etcd-{option}",
+                expected="none, as the endpoints of etcd are http",
+                found=path,
+                remedy="leave it out, or give https endpoints",
+            )
+            raise UsageError([wrong])
+    return None
+
+
+def datastore(variables: Mapping[str, Variable], machine: Machine) -> Datastore:
+    """The datastore of calico-node with these variables."""
+    if ENDPOINTS not in variables:
+        return Datastore(kubeconfig=machine.kubeconfig)
+    endpoints = variables[ENDPOINTS].text
+    return Datastore(endpoints=endpoints, files=secured(endpoints, machine))
+
+
+def reaching(variables: Variables, store: Datastore) -> Variables:
+    """The variables with what makes their program reach the datastore from the machine."""
+    if store.kubeconfig:
+        return {**variables, "KUBECONFIG": Variable(name="KUBECONFIG", text=store.kubeconfig)}
+    if not store.files:
+        return variables
+    own = {name: Variable(name=name, text=getattr(store.files, file)) for name, file in FILES.items()}
+    return {**variables, **own}

@@ -1,0 +1,143 @@
+"""Turns flannel's container into the unit that runs flanneld on a machine without a kubelet, flanneld.service."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from generator.base.errors import Problem, UsageError, problem
+from generator.node.cluster_access import secured
+from generator.node.environment import Variable, Variables, environment
+from generator.node.machine import EtcdFiles
+from generator.node.pod import NodePod
+from generator.node.run import Ran, texts, unit
+from generator.node.systemd import HOST_NAME, Unit
+from generator.node.volumes import A_FOLDER, Mount, file_mount, mounts
+from generator.releases.workloads import Map, submap, submaps
+from generator.settings.setting import reached
+from generator.settings.tables.canal import ETCD_3_SINCE
+
+UNIT = "flanneld.service"
+NAME = "flanneld"
+NET_CONF = "net-conf.json"
+CONTAINERS = ("kube-flannel", "flannel")
+
+_ETCD, _KUBERNETES = "FLANNELD_ETCD_ENDPOINTS", "--kube-subnet-mgr"
+_CERTIFICATES = "etcd-certs"
+_CONF_FOLDER = "/etc/kube-flannel"
+# What flanneld reads of the Kubernetes API; with etcd it has no use for it.
+_KUBERNETES_FLAGS = (
+    _KUBERNETES,
+    "--kube-api-url",
+    "--kubeconfig-file",
+    "--kube-annotation-prefix",
+    "--net-config-path",
+    "--set-node-network-unavailable",
+)
+_POD_VARIABLES = ("POD_NAME", "POD_NAMESPACE", "EVENT_QUEUE_DEPTH", "CONT_WHEN_CACHE_NOT_READY")
+_FILES = {"ca": "cafile", "cert": "certfile", "key": "keyfile"}
+# The files of etcd in canal's flannel: its own variables, and those that upstream gives it beside them.
+_CANAL_FILES = {"CAFILE": "ca", "CERTFILE": "cert", "KEYFILE": "key"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """Where flanneld has its network from: etcd's endpoints and files, or a folder of the machine and a kubeconfig."""
+
+    text: str
+    endpoints: str = ""
+    files: EtcdFiles | None = None
+    folder: str = ""
+    kubeconfig: str = ""
+    etcd_3: bool = True
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The files that the machine must have."""
+        etcd = (self.files.ca, self.files.cert, self.files.key) if self.files else ()
+        return (*etcd, *((self.kubeconfig,) if self.kubeconfig else ()))
+
+
+def _flag(text: str) -> str:
+    return "--" + text.lstrip("-").partition("=")[0]
+
+
+def _network_text(node: NodePod) -> str:
+    """flannel's network as the chart has it, net-conf.json."""
+    texts = [config[NET_CONF] for config in node.configs.values() if NET_CONF in config]
+    if not texts:
+        expected = f"a ConfigMap with {NET_CONF} in the render"
+        raise problem(node.pod.owner, expected=expected, found="none")
+    return texts[0].rstrip("\n") + "\n"
+
+
+def _with_etcd(network: Network, arguments: Sequence[str]) -> list[str]:
+    """The arguments of flanneld that has its networks from etcd."""
+    files = {flag: getattr(network.files, name) for name, flag in _FILES.items()} if network.files else {}
+    kept = [text for text in arguments if _flag(text) not in _KUBERNETES_FLAGS]
+    return [*kept, f"--etcd-endpoints={network.endpoints}", *(f"--etcd-{flag}={path}" for flag, path in files.items())]
+
+
+def _canal_etcd(found: Variables, network: Network) -> Variables:
+    """The variables of canal's flannel, with the machine's files of etcd."""
+    named = {f"FLANNELD_ETCD_{flag}": file for flag, file in _CANAL_FILES.items()}
+    named |= {"ETCD_CA_CERT_FILE": "ca", "ETCD_CERT_FILE": "cert", "ETCD_KEY_FILE": "key"}
+    files = network.files
+    if files is None:
+        return found
+    own = {name: Variable(name=name, text=getattr(files, file)) for name, file in named.items() if name in found}
+    return {**found, **own}
+
+
+def _network(node: NodePod, found: Variables, version: str) -> Network:
+    """Where flanneld has its network from."""
+    canal, own = found.get(_ETCD), node.machine.etcd
+    if canal and own:
+        wrong = "none, as calico.etcd.endpoints names etcd's endpoints for canal"
+        raise UsageError([Problem(where="--etcd-endpoints", expected=wrong, found=own, remedy="leave it out")])
+    endpoints = canal.text if canal else own
+    text = "" if canal else _network_text(node)
+    etcd_3 = reached({"flannel": ETCD_3_SINCE}, {"flannel": version})
+    if endpoints:
+        return Network(text=text, endpoints=endpoints, files=secured(endpoints, node.machine), etcd_3=etcd_3)
+    return Network(text=text, folder=_CONF_FOLDER, kubeconfig=node.machine.kubeconfig)
+
+
+def _alone(node: NodePod, found: Variables, arguments: Sequence[str], network: Network) -> tuple[Variables, list[str]]:
+    """The variables and arguments of flanneld outside of a pod."""
+    kept = {name: one for name, one in found.items() if name not in _POD_VARIABLES[:2]}
+    if _ETCD in found:
+        return _canal_etcd(kept, network), list(arguments)
+    if network.endpoints:
+        without = {name: one for name, one in kept.items() if name not in _POD_VARIABLES}
+        return without, _with_etcd(network, arguments)
+    name = node.machine.name
+    own = Variable(name="NODE_NAME", text=name) if name else Variable(name="NODE_NAME", specifier=HOST_NAME)
+    return {**kept, "NODE_NAME": own}, [*arguments, f"--kubeconfig-file={network.kubeconfig}"]
+
+
+def _readable(container: Map) -> Map:
+    """The container without the variables that name its pod, which no machine has."""
+    kept = [one for one in submaps(container, "env") if one.get("name") not in _POD_VARIABLES[:2]]
+    return {**container, "env": [*kept]}
+
+
+def _replaced(node: NodePod) -> set[str]:
+    """The volumes that the machine has files of its own for: flannel's network, and etcd's certificates."""
+    volumes = submaps(node.pod.spec, "volumes")
+    networks = {name for name, config in node.configs.items() if NET_CONF in config}
+    return {_CERTIFICATES} | {str(one["name"]) for one in volumes if submap(one, "configMap").get("name") in networks}
+
+
+def flannel_unit(node: NodePod, heading: str, version: str) -> tuple[Unit, Network] | None:
+    """The unit of flanneld and where it has its network from; None in a pod without flannel."""
+    container = node.container(*CONTAINERS)
+    if container is None:
+        return None
+    container = _readable(container)
+    found = environment(node, container)
+    network = _network(node, found, version)
+    variables, arguments = _alone(node, found, texts(container, "args"), network)
+    every = [*mounts(node, container, _replaced(node)), *map(file_mount, network.paths)]
+    if network.folder:
+        every.append(Mount(source=network.folder, target=network.folder, options=("ro",), seen_to=A_FOLDER))
+    ran = Ran(name=NAME, container=container, variables=variables, mounts=every, arguments=arguments)
+    return unit(node, heading, ran), network

@@ -1,0 +1,121 @@
+"""What is known of the one machine that a bundle is for, beside the values: its options, checked."""
+
+import ipaddress
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from generator.base.errors import Problem, UsageError
+
+# Paths that need no quotes, neither in a shell, nor in systemd, nor in a volume of a container.
+_PATH = re.compile(r"(?:/[A-Za-z0-9@_+-][A-Za-z0-9._@+-]*)+")
+_NAME = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?")
+_ENDPOINT = re.compile(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}")
+
+# Where what runs on the machine has its kubeconfig, by plugin, unless an option says otherwise.
+KUBECONFIGS: Mapping[str, str] = {
+    "calico": "/etc/calico/kubeconfig",
+    "canal": "/etc/calico/kubeconfig",
+    "flannel": "/etc/flannel/kubeconfig",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Runtime:
+    """A container runtime: where its program is, and its service, which is empty where it has none."""
+
+    program: str
+    service: str = ""
+
+
+RUNTIMES: Mapping[str, Runtime] = {
+    "docker": Runtime(program="/usr/bin/docker", service="docker.service"),
+    "podman": Runtime(program="/usr/bin/podman"),
+    "nerdctl": Runtime(program="/usr/local/bin/nerdctl", service="containerd.service"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EtcdFiles:
+    """Where the machine has the CA certificate, the client certificate and the client key of etcd."""
+
+    ca: str = "/etc/calico/etcd/ca.pem"
+    cert: str = "/etc/calico/etcd/cert.pem"
+    key: str = "/etc/calico/etcd/key.pem"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Machine:
+    """One machine. Its address and its node's name are empty where they are not known before it runs, its kubeconfig
+    where it is the plugin's; `etcd` are flannel's endpoints, as the chart has flannel on its own without etcd."""
+
+    runtime: str = "docker"
+    ip: str = ""
+    name: str = ""
+    arch: str = "amd64"
+    etcd: str = ""
+    files: EtcdFiles = EtcdFiles()
+    kubeconfig: str = ""
+
+
+def _wrong(option: str, expected: str, found: str) -> UsageError:
+    return UsageError([Problem(where=option, expected=expected, found=repr(found))])
+
+
+def address(option: str) -> Callable[[str], str]:
+    """What reads an IP address."""
+
+    def read(text: str) -> str:
+        try:
+            return str(ipaddress.ip_address(text))
+        except ValueError:
+            raise _wrong(option, "an address such as 192.168.10.101", text) from None
+
+    return read
+
+
+def _matching(option: str, pattern: re.Pattern[str], expected: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if not pattern.fullmatch(text):
+            raise _wrong(option, expected, text)
+        return text
+
+    return read
+
+
+def path(option: str) -> Callable[[str], str]:
+    """What reads the path of a file on the machine."""
+    expected = "an absolute path of letters, digits and the signs . _ - + @, whose names do not begin with a dot"
+    return _matching(option, _PATH, expected)
+
+
+def arch(option: str) -> Callable[[str], str]:
+    """What reads an architecture."""
+    return _matching(option, re.compile("[a-z0-9]+"), "an architecture as images have it, such as amd64")
+
+
+def node_name(option: str) -> Callable[[str], str]:
+    """What reads the name of a node."""
+    return _matching(option, _NAME, "a node's name in Kubernetes such as node-1.example.com")
+
+
+def endpoints(option: str) -> Callable[[str], str]:
+    """What reads the endpoints of etcd."""
+
+    def read(text: str) -> str:
+        urls = text.split(",")
+        if not all(map(_ENDPOINT.fullmatch, urls)) or len({url.partition(":")[0] for url in urls}) > 1:
+            expected = "client URLs such as https://192.168.10.102:2379 with commas between them, all http or all https"
+            raise _wrong(option, expected, text)
+        return text
+
+    return read
+
+
+def machine(runtime: str, options: Mapping[str, str | None]) -> Machine:
+    """The machine of a runtime and of options by their names, those that are not given being None."""
+    given = {name: text for name, text in options.items() if text is not None}
+    own = {field: given[f"etcd_{field}"] for field in ("ca", "cert", "key") if f"etcd_{field}" in given}
+    known = {"node_ip": "ip", "node_name": "name", "arch": "arch", "etcd_endpoints": "etcd", "kubeconfig": "kubeconfig"}
+    fields = {field: given[name] for name, field in known.items() if name in given}
+    return Machine(runtime=runtime, files=EtcdFiles(**own), **fields)

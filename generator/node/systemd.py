@@ -1,0 +1,112 @@
+"""Turns what a machine runs into the text of a systemd unit; every word of a command arrives as it is.
+
+systemd splits a command into words, reads escapes with backslashes as C does, and replaces specifiers (%) and variables
+of its environment ($); a word that has more than plain signs is therefore quoted and escaped.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from generator.base.errors import problem
+
+HOST_NAME = "%H"
+"""The specifier of the host's name."""
+
+_PLAIN = re.compile(r"[A-Za-z0-9_@%+=:,./-]+")
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "%": "%%", "$": "$$"}
+_SPECIAL = re.compile(r'[\\"%$\x01-\x1f\x7f]')
+# What systemd does not take for text, although it has a code: see unichar_is_valid in its sources.
+_NO_TEXT = re.compile(
+    "[\x00\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(chr(end + part) for part in range(0, 0x110000, 0x10000) for end in (0xFFFE, 0xFFFF))
+    + "]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a command: a text, and behind it a specifier that systemd puts something in the place of."""
+
+    text: str
+    specifier: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A command: groups of words, each of which stands on a line of its own; one that may fail is `tolerated`."""
+
+    groups: Sequence[Sequence[Word]]
+    tolerated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """A service: what it is, the service that it needs, the paths that must be there, and its commands."""
+
+    heading: str
+    description: str
+    needs: str
+    files: Sequence[str]
+    folders: Sequence[str]
+    before: Sequence[Command]
+    start: Command
+    stop: Sequence[Command]
+
+
+def command(*groups: Sequence[str], tolerated: bool = False) -> Command:
+    """A command of texts."""
+    return Command(groups=tuple(tuple(map(Word, group)) for group in groups), tolerated=tolerated)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    sign = found[0]
+    return _ESCAPES.get(sign) or f"\\x{ord(sign):02x}"
+
+
+def quoted(word: Word) -> str:
+    """A word as a command of a unit has it; raises ProblemsError for what no command can have."""
+    if wrong := _NO_TEXT.search(word.text):
+        raise problem(
+            f"the text {word.text[:60]!r}",
+            expected="characters that a command can have",
+            found=f"U+{ord(wrong[0]):04X}",
+            remedy="write the value without it",
+        )
+    written = _SPECIAL.sub(_escaped, word.text) + word.specifier
+    plain = _PLAIN.fullmatch(written) and "\\" not in written
+    return written if plain else f'"{written}"'
+
+
+def _line(key: str, line: Command) -> str:
+    groups = [" ".join(map(quoted, group)) for group in line.groups if group]
+    return f"{key}={'-' if line.tolerated else ''}" + " \\\n  ".join(groups)
+
+
+def _path(path: str) -> str:
+    """A path as a condition of a unit has it: neither quotes nor escapes, but specifiers."""
+    if path != path.strip() or not path.startswith("/") or re.search(r"[\x00-\x1f\x7f]", path):
+        expected = "an absolute path without control characters and without spaces at its ends"
+        raise problem(f"the path {path!r}", expected=expected, found="another")
+    return path.replace("%", "%%")
+
+
+def _lines(unit: Unit) -> Iterator[str]:
+    yield unit.heading
+    yield from ("[Unit]", f"Description={unit.description}")
+    yield f"After={' '.join(filter(None, (unit.needs, 'network-online.target')))}"
+    yield "Wants=network-online.target"
+    if unit.needs:
+        yield f"Requires={unit.needs}"
+    yield from (f"AssertPathExists={_path(file)}" for file in unit.files)
+    yield from (f"AssertPathIsDirectory={_path(folder)}" for folder in unit.folders)
+    yield from ("", "[Service]", "TimeoutStartSec=0")
+    yield from (_line("ExecStartPre", each) for each in unit.before)
+    yield _line("ExecStart", unit.start)
+    yield from (_line("ExecStop", each) for each in unit.stop)
+    yield from ("Restart=always", "RestartSec=10", "", "[Install]", "WantedBy=multi-user.target")
+
+
+def unit_text(unit: Unit) -> str:
+    """The text of the unit."""
+    return "\n".join(_lines(unit)) + "\n"

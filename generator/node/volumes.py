@@ -1,0 +1,97 @@
+"""Turns the volumes that a container mounts into volumes of a machine's container, and what must be there for them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from generator.base.errors import Problem, ProblemsError, problem, raise_problems
+from generator.node.pod import NodePod
+from generator.releases.workloads import Map, submap, submaps
+
+_PROPAGATION = {"Bidirectional": "rshared", "HostToContainer": "rslave"}
+
+# What a container runtime makes of a path of the host that is not there differs; each type is seen to before it starts.
+MADE, TRIED, TOUCHED, A_FOLDER, A_FILE = "made", "tried", "touched", "a folder", "a file"
+_TYPES = {
+    "": TRIED,
+    "DirectoryOrCreate": MADE,
+    "FileOrCreate": TOUCHED,
+    "Directory": A_FOLDER,
+    "File": A_FILE,
+    "Socket": A_FILE,
+    "CharDevice": A_FILE,
+    "BlockDevice": A_FILE,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mount:
+    """A path of the machine, where the container has it, its options, and what is to be done for it before."""
+
+    source: str
+    target: str
+    options: tuple[str, ...] = ()
+    seen_to: str = A_FILE
+
+    @property
+    def text(self) -> str:
+        """As the container runtime takes it."""
+        return ":".join([self.source, self.target, *([",".join(self.options)] if self.options else [])])
+
+
+def file_mount(path: str) -> Mount:
+    """A file of the machine that the container has at the same path and only reads."""
+    return Mount(source=path, target=path, options=("ro",))
+
+
+def _unmountable(node: NodePod, name: str, found: str) -> ProblemsError:
+    where = f"{node.pod.owner} > volumes[{name}]"
+    remedy = "put its files on the machine and mount them with a hostPath in a further file with -f"
+    return problem(where, expected="a volume that a machine has without Kubernetes", found=found, remedy=remedy)
+
+
+def _source(node: NodePod, volume: Map, mount: Map) -> tuple[str, str]:
+    """The path of the host that a mount shows, and what is to be done for it."""
+    name = str(volume["name"])
+    host = submap(volume, "hostPath")
+    if not host:
+        raise _unmountable(node, name, f"a {next((key for key in volume if key != 'name'), 'volume of nothing')}")
+    path = str(host["path"])
+    if "subPathExpr" in mount:
+        raise _unmountable(node, name, "a subPathExpr")
+    if below := str(mount.get("subPath", "")):
+        return f"{path.rstrip('/')}/{below}", TRIED
+    return path, _TYPES.get(str(host.get("type", "")), A_FILE)
+
+
+def _mount(node: NodePod, volume: Map, mount: Map) -> Mount:
+    source, seen_to = _source(node, volume, mount)
+    target = str(mount["mountPath"])
+    for path in (source, target):
+        if ":" in path or not path.startswith("/"):
+            raise _unmountable(node, str(volume["name"]), f"the path {path!r}, which no container runtime takes")
+    propagation = _PROPAGATION.get(str(mount.get("mountPropagation", "")))
+    options = (*(("ro",) if mount.get("readOnly") is True else ()), *((propagation,) if propagation else ()))
+    return Mount(source=source, target=target, options=options, seen_to=seen_to)
+
+
+def mounts(node: NodePod, container: Map, without: Collection[str] = ()) -> Sequence[Mount]:
+    """What a container mounts, but for the volumes that the machine has something else for."""
+    volumes = {str(one["name"]): one for one in submaps(node.pod.spec, "volumes")}
+    wanted = [one for one in submaps(container, "volumeMounts") if str(one["name"]) not in without]
+    raise_problems(
+        Problem(
+            where=f"{node.pod.owner} > volumes[{one['name']}]", expected="one, as a container mounts it", found="none"
+        )
+        for one in wanted
+        if str(one["name"]) not in volumes
+    )
+    return [_mount(node, volumes[str(one["name"])], one) for one in wanted]
+
+
+def host_path(node: NodePod, container: Map, target: str) -> str:
+    """The folder of the machine that a container mounts at a place; empty when it mounts none."""
+    names = [
+        one["name"] for one in submaps(container, "volumeMounts") if str(one.get("mountPath")).rstrip("/") == target
+    ]
+    paths = [submap(one, "hostPath").get("path") for one in submaps(node.pod.spec, "volumes") if one["name"] in names]
+    return str(paths[0]).rstrip("/") if paths else ""
