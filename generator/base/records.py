@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import MISSING, fields
+from functools import cache
 from typing import Any, TypeVar, get_type_hints
 
 import msgspec
@@ -59,6 +60,12 @@ def _field_problems(where: str, value: Tree, hint: Any) -> Iterator[Problem]:
         yield Problem(where=where + at, expected="no such key", found="one")
 
 
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    """The annotations of a record's fields."""
+    return get_type_hints(kind, include_extras=True)
+
+
 def record_problems(tree: Tree, kind: type, where: str) -> Iterator[Problem]:
     """A problem for each field of a tree that is not as the record's annotations say, or for keys that it has not."""
     columns = {field.name: field.default is MISSING and field.default_factory is MISSING for field in fields(kind)}
@@ -67,7 +74,7 @@ def record_problems(tree: Tree, kind: type, where: str) -> Iterator[Problem]:
         found = ", ".join(tree) if isinstance(tree, dict) else canonical(tree)[:_SHOWN]
         yield Problem(where=where, expected=f"the keys {', '.join(columns)}", found=found or "none")
         return
-    hints = get_type_hints(kind, include_extras=True)
+    hints = _hints(kind)
     for name, value in tree.items():
         yield from _field_problems(f"{where} > {name}", value, hints[name])
 

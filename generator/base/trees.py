@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 
 # A manifest: the one alias for raw trees past the loader. Keys of mappings are strings.
@@ -15,6 +15,9 @@ Steps = tuple[str, ...]
 # Manifests are 25 levels deep at the most; what reads them works by recursion, which must have an end.
 DEEPEST = 100
 TOO_DEEP = f"more than {DEEPEST} nested levels"
+
+# One encoder for all: json.dumps makes one a call.
+_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 _JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 
@@ -32,7 +35,24 @@ LIST_KEYS: Mapping[str, tuple[str, ...]] = {
 
 def canonical(tree: Tree) -> str:
     """The tree as JSON with sorted keys; `True` and `1`, `1` and `1.0` stay apart, list order counts."""
-    return json.dumps(tree, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return _CANONICAL.encode(tree)
+
+
+class Encoded:
+    """The text of each mapping and list in trees, encoded once each; the trees must outlive it."""
+
+    def __init__(self, encode: Callable[[Tree], str] = canonical) -> None:
+        self._encode = encode
+        self._known: dict[int, str] = {}
+
+    def of(self, tree: Tree) -> str:
+        """The text of a mapping or a list, empty for what is neither."""
+        if not isinstance(tree, dict | list):
+            return ""
+        text = self._known.get(id(tree))
+        if text is None:
+            text = self._known[id(tree)] = self._encode(tree)
+        return text
 
 
 def digest(text: str) -> str:

@@ -34,6 +34,7 @@ from generator.settings.setting import reached
 from generator.settings.spelling import known
 from generator.settings.strict_schema import LIBRARY, strict_schema
 from generator.settings.tables.canal import ETCD_3_SINCE
+from generator.settings.tables.locations import BINARY_SINCE
 from generator.settings.tables.spellings import MISSHAPEN, SPELLINGS
 from generator.settings.taken import extended, variables
 from generator.settings.values_file import documentation, documented_values, values_file
@@ -46,12 +47,25 @@ VALUES_SCHEMAS = "values"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """A chart as files, relative path to text; for people the schema of its values, and the reference of parameters."""
+    """A chart as files, relative path to text, and what people read beside it, which is made when it is asked for.
+
+    `docs` are the values' texts by path.
+    """
 
     line: ReleaseLine
     files: Mapping[str, str]
-    people_schema: str
-    parameters: str
+    catalogue: Catalogue
+    docs: Mapping[str, str]
+
+    @property
+    def people_schema(self) -> str:
+        """The schema of its values with descriptions, for people and their editors."""
+        return people_schema(self.catalogue, self.docs, f"Values of the chart cni {self.line.version}")
+
+    @property
+    def parameters(self) -> str:
+        """The reference of the parameters of Felix and of Typha."""
+        return parameter_reference(self.catalogue.programs, self.line.version)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +131,7 @@ def _context(parts: Parts, docs: Mapping[str, str]) -> dict[str, object]:
         "tested": line.tested_range,
         "own_objects": own_objects(templates),
         "writes_etcd_2": reached({"canalFlannel": ETCD_3_SINCE}, parts.catalogue.versions),
+        "brings_binary": reached(BINARY_SINCE, parts.catalogue.versions),
         "makes_namespace": any(template.kind == "Namespace" for template in templates),
         "config_files": [
             path for path, template in lay_out(templates).items() if template.kind in {"ConfigMap", "Secret"}
@@ -147,10 +162,4 @@ def assemble(parts: Parts) -> Chart:
             parts.catalogue.settings, known(SPELLINGS, parts.catalogue.paths), MISSHAPEN, parts.catalogue.types
         ),
     }
-    title = f"Values of the chart cni {parts.line.version}"
-    return Chart(
-        line=parts.line,
-        files=dict(sorted(files.items())),
-        people_schema=people_schema(parts.catalogue, docs, title),
-        parameters=parameter_reference(parts.catalogue.programs, parts.line.version),
-    )
+    return Chart(line=parts.line, files=dict(sorted(files.items())), catalogue=parts.catalogue, docs=docs)

@@ -30,6 +30,8 @@ class Condition:
         return " and ".join([*sorted(f"{feature}={value}" for feature, value in self.literals), *self.tests])
 
     def __and__(self, other: "Condition") -> "Condition":
+        if not other:
+            return self
         added = tuple(test for test in other.tests if test not in self.tests)
         return Condition(self.literals | other.literals, self.tests + added)
 

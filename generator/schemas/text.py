@@ -9,9 +9,11 @@ Schema = dict[str, Tree]
 
 _WIDTH = 120
 
+_COMPACT = json.JSONEncoder(ensure_ascii=False)
+
 
 def _layout(tree: Tree, indent: str, step: str) -> str:
-    compact = json.dumps(tree, ensure_ascii=False)
+    compact = _COMPACT.encode(tree)
     if len(indent) + len(compact) <= _WIDTH or not isinstance(tree, dict | list):
         return compact
     inner = indent + step

@@ -83,8 +83,10 @@ def unclaimed(
     namespaces = _namespaces([value for found in values.values() for value in found])
     for template in templates:
         for at, value in values[template.project, template.name]:
+            if (template.project, template.name, _chosen(at)) in claimed:
+                continue
             kind = sensitive_kind(at, value, namespaces)
-            if kind is None or (template.project, template.name, _chosen(at)) in claimed:
+            if kind is None:
                 continue
             variants = ", ".join(_variants(template, at, catalogue))
             yield Problem(

@@ -123,26 +123,23 @@ def reaches(plan: Plan, templates: Sequence[nodes.Template], table: FeatureTable
     """The reach of every setting that the plan reads, and of the features, which all of calico and canal read."""
     bodies = {(template.project, template.name): template for template in templates}
     every = points(table)
-    found: dict[str, list[Point]] = {
-        feature.path: [point for point in every if point["plugin"] != "flannel"]
-        for feature in table.features
-        if feature.name != "plugin"
-    }
+    all_numbers = frozenset(range(len(every)))
+    nodes_only = frozenset(number for number in all_numbers if every[number]["plugin"] != "flannel")
+    found = {feature.path: nodes_only for feature in table.features if feature.name != "plugin"}
     there = {
         place: having(place, bodies[place.project, place.document], every)
         for place in {place for step in plan.steps for place in step.places}
     }
     for step in plan.steps:
-        numbers = {
+        read = frozenset(
             number
             for place in step.places
             for number in there[place]
             if is_read(step, place, bodies[place.project, place.document], every[number])
-        }
+        )
         if isinstance(step.target.action, PrintsOwn):
-            numbers = set(range(len(every)))
-        read = [every[number] for number in sorted(numbers)]
+            read = all_numbers
         for path in step.settings:
-            known = found.setdefault(path, [])
-            known += [point for point in read if point not in known]
-    return {path: _needs([p for p in every if p in read], every, table) for path, read in found.items() if read}
+            found[path] = found.get(path, frozenset()) | read
+    needs = {read: _needs([every[number] for number in sorted(read)], every, table) for read in {*found.values()}}
+    return {path: needs[read] for path, read in found.items() if read}

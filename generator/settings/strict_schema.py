@@ -1,10 +1,11 @@
 """Turns settings into values.schema.json: closed, complete and small, since every release Secret stores it."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 
-from generator.base.trees import Tree, canonical
+from generator.base.trees import Encoded, Tree
 from generator.schemas.text import references, values_schema_text
 from generator.settings.answers import answer_shapes, explained, let_pass, loosened
 from generator.settings.kind import Schema
@@ -76,12 +77,12 @@ def _subschemas(key: str, schema: Schema) -> Iterator[tuple[str, Schema]]:
             yield from _subschemas(name, one)
 
 
-def _names(root: Schema) -> dict[str, str]:
+def _names(schemas: Iterable[tuple[str, Schema]], texts: Encoded) -> dict[str, str]:
     """A name for each schema that stands in several places, by its text."""
     counts: Counter[str] = Counter()
     keys: dict[str, str] = {}
-    for key, schema in _subschemas("", root):
-        text = canonical(schema)
+    for key, schema in schemas:
+        text = texts.of(schema)
         counts[text] += 1
         keys.setdefault(text, key)
     names: dict[str, str] = {}
@@ -92,31 +93,39 @@ def _names(root: Schema) -> dict[str, str]:
     return names
 
 
-def _referred(schema: Tree, names: Mapping[str, str]) -> Tree:
-    assert isinstance(schema, dict)
-    name = names.get(canonical(schema))
-    return {"$ref": f"{_DEFINITIONS}{name}"} if name else _inside(schema, names)
+@dataclass(frozen=True, slots=True)
+class _Referring:
+    """Puts references in the place of schemas that have a name; `names` are those of the texts."""
 
+    texts: Encoded
+    names: Mapping[str, str]
 
-def _inside(schema: Schema, names: Mapping[str, str]) -> Schema:
-    """The schema with references in the place of what has a name."""
-    inside: Schema = {}
-    for keyword, inner in schema.items():
-        if keyword in {"properties", "patternProperties"} and isinstance(inner, dict):
-            inside[keyword] = {key: _referred(one, names) for key, one in inner.items()}
-        elif keyword == "anyOf" and isinstance(inner, list):
-            inside[keyword] = [_referred(one, names) for one in inner]
-        else:
-            inside[keyword] = inner
-    return inside
+    def _referred(self, schema: Tree) -> Tree:
+        assert isinstance(schema, dict)
+        name = self.names.get(self.texts.of(schema))
+        return {"$ref": f"{_DEFINITIONS}{name}"} if name else self.inside(schema)
+
+    def inside(self, schema: Schema) -> Schema:
+        """The schema with references in the place of what has a name in it."""
+        inside: Schema = {}
+        for keyword, inner in schema.items():
+            if keyword in {"properties", "patternProperties"} and isinstance(inner, dict):
+                inside[keyword] = {key: self._referred(one) for key, one in inner.items()}
+            elif keyword == "anyOf" and isinstance(inner, list):
+                inside[keyword] = [self._referred(one) for one in inner]
+            else:
+                inside[keyword] = inner
+        return inside
 
 
 def with_definitions(root: Schema) -> Schema:
     """The schema with what several properties have in common below `definitions`, by the first property's name."""
-    names = _names(root)
-    texts = {canonical(schema): schema for _, schema in _subschemas("", root)}
-    definitions: Schema = {name: _inside(texts[text], names) for text, name in names.items()}
-    return {**_inside(root, names), "definitions": definitions}
+    texts, schemas = Encoded(), [*_subschemas("", root)]
+    names = _names(schemas, texts)
+    by_text = {texts.of(schema): schema for _, schema in schemas}
+    referring = _Referring(texts, names)
+    definitions: Schema = {name: referring.inside(by_text[text]) for text, name in names.items()}
+    return {**referring.inside(root), "definitions": definitions}
 
 
 def with_types(root: Schema, types: Mapping[str, Schema]) -> Schema:

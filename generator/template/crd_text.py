@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.base import yamltree
-from generator.base.trees import Steps, Tree
+from generator.base.trees import Encoded, Steps, Tree
 
 # A part of at least so many characters is shared when it repeats; a lower limit makes the release Secret, in which the
 # chart stands compressed, no smaller.
@@ -27,8 +27,14 @@ class SharedText:
     texts: tuple[str, ...]
 
 
-def _compact(tree: Tree) -> str:
-    return _ENCODER.encode(tree)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    """A mapping or a list in the trees: what it is, its text, the text of the one around it, and its path."""
+
+    tree: Tree
+    text: str
+    around: str
+    steps: Steps
 
 
 def _children(tree: Tree) -> Iterator[tuple[str, Tree]]:
@@ -39,13 +45,13 @@ def _children(tree: Tree) -> Iterator[tuple[str, Tree]]:
         yield from (("items", item) for item in tree)
 
 
-def _parts(tree: Tree, steps: Steps, parent: str) -> Iterator[tuple[str, str, Steps]]:
-    """Every mapping and list long enough to be shared: its text, the text of the one around it, and its path."""
-    text = _compact(tree) if isinstance(tree, dict | list) else ""
+def _parts(tree: Tree, texts: Encoded, steps: Steps = (), around: str = "") -> Iterator[_Part]:
+    """Every mapping and list long enough to be shared."""
+    text = texts.of(tree)
     if len(text) >= _SHORTEST:
-        yield text, parent, steps
+        yield _Part(tree=tree, text=text, around=around, steps=steps)
         for key, value in _children(tree):
-            yield from _parts(value, (*steps, key), text)
+            yield from _parts(value, texts, (*steps, key), text)
 
 
 def _name(steps: Steps, taken: Collection[str]) -> str:
@@ -59,18 +65,18 @@ def _name(steps: Steps, taken: Collection[str]) -> str:
     return name
 
 
-def _shared_places(trees: Sequence[Tree]) -> dict[str, Steps]:
-    """The texts to share with their first places: repeated ones that do not only repeat inside the same larger one."""
+def _shared(trees: Sequence[Tree], texts: Encoded) -> list[_Part]:
+    """The first place of each part to share: one that repeats and does not only repeat inside the same larger one."""
     counts: Counter[str] = Counter()
-    parents: defaultdict[str, set[str]] = defaultdict(set)
-    first: dict[str, Steps] = {}
+    around: defaultdict[str, set[str]] = defaultdict(set)
+    first: dict[str, _Part] = {}
     for tree in trees:
-        for text, parent, steps in _parts(tree, (), ""):
-            counts[text] += 1
-            parents[text].add(parent)
-            first.setdefault(text, steps)
-    inside = {text for text, around in parents.items() if [counts[one] for one in around] == [counts[text]]}
-    return {text: first[text] for text, count in counts.items() if count > 1 and text not in inside}
+        for part in _parts(tree, texts):
+            counts[part.text] += 1
+            around[part.text].add(part.around)
+            first.setdefault(part.text, part)
+    inside = {text for text, larger in around.items() if [counts[one] for one in larger] == [counts[text]]}
+    return [part for text, part in first.items() if counts[text] > 1 and text not in inside]
 
 
 def _parted(parts: Iterable[str], *, on_lines: bool) -> str:
@@ -81,35 +87,40 @@ def _parted(parts: Iterable[str], *, on_lines: bool) -> str:
     return "\n " + ",\n ".join(parts) if on_lines else ",".join(parts)
 
 
-def _print(tree: Tree, names: Mapping[str, str], key: str = "") -> str:
-    """What stands under the key in flow style."""
-    name = names.get(_compact(tree)) if isinstance(tree, dict | list) else None
-    return f'{{{{ include "{name}" . }}}}' if name else _whole(tree, names, key)
-
-
-def _whole(tree: Tree, names: Mapping[str, str], key: str = "") -> str:
-    """The tree itself, its parts included by name."""
-    on_lines = key in _ON_LINES
-    if isinstance(tree, dict) and tree:
-        parts = (f"{_scalar(name)}: {_print(value, names, name)}" for name, value in tree.items())
-        return "{" + _parted(parts, on_lines=on_lines) + "}"
-    if isinstance(tree, list) and tree:
-        parts = (_print(item, names) for item in tree)
-        return "[" + _parted(parts, on_lines=on_lines) + "]"
-    return _scalar(tree)
-
-
 def _scalar(value: Tree) -> str:
-    return value if isinstance(value, str) and yamltree.is_plain(value) else _compact(value)
+    return value if isinstance(value, str) and yamltree.is_plain(value) else _ENCODER.encode(value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Printer:
+    """Prints trees in flow style; `names` are those of the parts that are included, by text."""
+
+    texts: Encoded
+    names: Mapping[str, str]
+
+    def included(self, tree: Tree, key: str = "") -> str:
+        """What stands under the key: the include of a shared part, or the tree itself."""
+        name = self.names.get(self.texts.of(tree))
+        return f'{{{{ include "{name}" . }}}}' if name else self.whole(tree, key)
+
+    def whole(self, tree: Tree, key: str = "") -> str:
+        """The tree itself, its parts included by name."""
+        on_lines = key in _ON_LINES
+        if isinstance(tree, dict) and tree:
+            parts = (f"{_scalar(name)}: {self.included(value, name)}" for name, value in tree.items())
+            return "{" + _parted(parts, on_lines=on_lines) + "}"
+        if isinstance(tree, list) and tree:
+            return "[" + _parted(map(self.included, tree), on_lines=on_lines) + "]"
+        return _scalar(tree)
 
 
 def share(trees: Sequence[Tree]) -> SharedText:
     """The trees as JSON in template text; a part that occurs several times is included by name."""
-    places = _shared_places(trees)
+    texts = Encoded(_ENCODER.encode)
+    shared = _shared(trees, texts)
     names: dict[str, str] = {}
-    for text, steps in places.items():
-        names[text] = _name(steps, names.values())
-    definitions = {
-        names[text]: _whole(json.loads(text), names, key=steps[-1] if steps else "") for text, steps in places.items()
-    }
-    return SharedText(definitions=definitions, texts=tuple(_print(tree, names) for tree in trees))
+    for part in shared:
+        names[part.text] = _name(part.steps, names.values())
+    printer = _Printer(texts, names)
+    definitions = {names[part.text]: printer.whole(part.tree, key="".join(part.steps[-1:])) for part in shared}
+    return SharedText(definitions=definitions, texts=tuple(map(printer.included, trees)))

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from generator.base.errors import problem
 from generator.base.trees import show_path
-from generator.features.conditions import ALWAYS, Condition, given
+from generator.features.conditions import Condition, given
 from generator.features.table import FeatureTable
 from generator.template import nodes
 from generator.template.chains import Case, Chain, Piece, guarded, print_pieces
@@ -31,8 +31,8 @@ class _Scope:
     def pad(self) -> str:
         return " " * self.indent
 
-    def child(self, key: str, deeper: int, condition: Condition = ALWAYS) -> "_Scope":
-        return replace(self, at=(*self.at, key), indent=self.indent + deeper, within=self.within & condition)
+    def child(self, key: str, deeper: int) -> "_Scope":
+        return _Scope((*self.at, key), self.indent + deeper, self.within, self.table)
 
 
 def _kept(line: nodes.TextLine, following: nodes.TextLine | None) -> str:
@@ -163,7 +163,7 @@ def _children(node: nodes.MapNode | nodes.ListNode, scope: _Scope) -> list[Piece
     _check_never_empty(node, scope)
     pieces: list[Piece] = []
     for entry in node.entries:
-        inner = replace(scope, within=scope.within & entry.condition)
+        inner = scope if not entry.condition else replace(scope, within=scope.within & entry.condition)
         if isinstance(entry.node, nodes.Spread):
             child: list[Piece] = [f"{scope.pad}{{{{- {entry.node.text} | nindent {scope.indent} }}}}"]
         else:
