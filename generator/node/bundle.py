@@ -35,6 +35,8 @@ _PSK = "put-psk"
 _NO_SECRETS_SINCE = "1.24.0"
 _CNI_PLUGIN = "calico-cni-plugin"
 
+_BINARIES = "/host/opt/cni/bin"
+_BASE_PLUGINS = "install-base-cni-plugins"
 # What of a pod is no unit, and what stands in for it.
 _STAND_INS = {
     "install-cni": (
@@ -43,6 +45,9 @@ _STAND_INS = {
     ),
     "install-cni-plugin": (
         "The pod's init container `install-cni-plugin` copies the binary `flannel`; here the commands above do."
+    ),
+    _BASE_PLUGINS: (
+        f"The pod's init container `{_BASE_PLUGINS}` installs the base CNI plugins; here `install-cni-plugins` does."
     ),
     "upgrade-ipam": (
         "The pod's init container `upgrade-ipam` hands the addresses that the plugin host-local gave to Calico's IPAM; "
@@ -132,10 +137,10 @@ def _binaries(node: NodePod) -> tuple[Binaries | None, str]:
         source, target = _argument(container, -2), _argument(container, -1)
         folder = host_path(node, container, target.rpartition("/")[0])
         return Binaries(image=str(container["image"]), paths=[source], folder=folder), folder
-    container = node.container("install-cni")
-    folder = host_path(node, container, "/host/opt/cni/bin") if container else ""
+    container, base = node.container("install-cni"), node.container(_BASE_PLUGINS)
+    folder = host_path(node, container, _BINARIES) if container else ""
     if not container or not folder:
-        return None, "/opt/cni/bin"
+        return None, (host_path(node, base, _BINARIES) if base else "") or "/opt/cni/bin"
     paths = [f"/opt/cni/bin/{name}" for name in ("calico", "calico-ipam")]
     return Binaries(image=str(container["image"]), paths=paths, folder=folder), folder
 

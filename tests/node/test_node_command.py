@@ -12,7 +12,7 @@ from generator.cli import CLEAN, main
 from generator.node.bundle import STATIC
 from generator.node.output import SUMS
 from generator.tools.helm import HelmError
-from tests.node.bundles import CASES, GUIDE, OLDEST, own_texts
+from tests.node.bundles import CASES, CURRENT, GUIDE, OLDEST, Case, own_texts
 from tests.node.bundles import files_of as files_of_case
 from tests.rendering import Values
 
@@ -95,6 +95,20 @@ def test_the_help_says_how_it_ends(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_cluster_whose_pods_install_nothing_is_told_so() -> None:
     case = CASES["calico"]
-    files = files_of_case(type(case)(line=case.line, values={**case.values, "cni": {"install": False}}))
+    files = files_of_case(Case(line=case.line, values={**case.values, "cni": {"install": False}}))
     assert not any(name.endswith(".conflist") for name in files.texts)
     assert "`cni.install: false`" in files.texts["README.md"]
+
+
+def test_the_scripts_stand_in_for_the_base_plugins_of_a_pod() -> None:
+    values: Values = {
+        "plugin": "calico",
+        "cniPlugins": {"install": True},
+        "cni": {"install": False, "binDir": "/a/bin"},
+    }
+    text = files_of_case(Case(line=CURRENT, values=values)).texts["README.md"]
+    assert "\n./install-cni-plugins --target /a/bin\n" in text
+    assert (
+        "init container `install-base-cni-plugins` installs the base CNI plugins; here `install-cni-plugins` does."
+        in text
+    )
