@@ -12,7 +12,7 @@ EXAMPLES = sorted((ROOT / "examples").glob("*-values.yaml"))
 
 
 def test_there_are_examples_and_nothing_else_beside_them() -> None:
-    assert sorted((ROOT / "examples").iterdir()) == EXAMPLES
+    assert sorted(path for path in (ROOT / "examples").iterdir() if path.is_file()) == EXAMPLES
     assert EXAMPLES
 
 
