@@ -118,9 +118,7 @@ TOLD: dict[str, tuple[str, Tree, tuple[str, ...]]] = {
     "calicoctl": (
         "calicoctl",
         {},
-        (
-            "get pods -l app.kubernetes.io/component=calicoctl -o name) -- calicoctl version",
-        ),
+        ("get pods -l app.kubernetes.io/component=calicoctl -o name) -- calicoctl version",),
     ),
     "Calico's API server": (
         "apiserver",
