@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from generator.chart.layout import lay_out
+from generator.features.conditions import ALWAYS
 from generator.features.table import FeatureTable
 from generator.learn.templates import Learned
 from generator.settings.strict_schema import LIBRARY
@@ -60,6 +61,24 @@ def _crd_files(crds: Sequence[nodes.Template], shared: SharedText) -> dict[str, 
     return files
 
 
+def _addon_files(path: str, template: nodes.Template, table: FeatureTable) -> dict[str, str]:
+    """An object of an add-on, which few releases have: its file, and the one of the library that holds the object."""
+    component, _, kind = path.removesuffix(".yaml").rpartition("/")
+    component = component.rpartition("/")[2]
+    name = f"{component}.{kind}"
+    body = emit(replace(template, condition=ALWAYS), BANNER, table, within=template.condition).partition("\n")[2]
+    including = [
+        f"{{{{- /* {BANNER} */ -}}}}",
+        f"{{{{- if {template.condition.text(table)} }}}}",
+        f'{{{{ include "{name}" . }}}}',
+        "{{- end }}",
+    ]
+    return {
+        f"templates/{path}": "\n".join(including) + "\n",
+        f"{_LIBRARY_FILES}/{component}/_{kind}.tpl": _definitions(f"{template.name}.", {name: body.removesuffix("\n")}),
+    }
+
+
 def print_templates(
     learned: Learned, applied: Sequence[nodes.Template], rows: Sequence[NamedText], table: FeatureTable
 ) -> dict[str, str]:
@@ -69,8 +88,11 @@ def print_templates(
     shared = share([_fixed(template).tree for template in crds])
     printed = [_including(template) if template.crd else template for template in named.templates]
     about = "What upstream's manifests say, for the templates and the notes to include."
+    files = lay_out(printed)
+    addons = {path: template for path, template in files.items() if template.switch}
     return {
-        **{f"templates/{path}": emit(template, BANNER, table) for path, template in lay_out(printed).items()},
+        **{f"templates/{path}": emit(one, BANNER, table) for path, one in files.items() if not one.switch},
+        **{file: text for path, one in addons.items() for file, text in _addon_files(path, one, table).items()},
         "templates/_learned.tpl": "".join([f"{{{{- /* {BANNER}\n{about} */ -}}}}\n", *named.definitions]),
         **_crd_files(crds, shared),
     }

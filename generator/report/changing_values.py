@@ -15,7 +15,7 @@ from generator.template.addresses import Place
 
 _WORKLOADS = frozenset({"DaemonSet", "Deployment", "Job"})
 _CONFIGURATION = frozenset({"ConfigMap", "Secret"})
-_WITHOUT_NAMESPACE = frozenset({"Namespace", "CustomResourceDefinition", "PodSecurityPolicy"})
+_WITHOUT_NAMESPACE = frozenset({"APIService", "Namespace", "CustomResourceDefinition", "PodSecurityPolicy"})
 _POD_TEMPLATE = ("spec", "template")
 _CANALS, _NOT_CANALS = ("canal",), ("calico-node", "calico-typha")
 _CHECKSUM = "rolloutOnConfigChange"
@@ -27,8 +27,8 @@ _HEAD = """# Changing values: chart {version}
 
 The table says for each value what a later change does. `helm upgrade` applies the change. Pods of a DaemonSet are
 replaced node by node. `calico-node (configuration)` means that the pods restart because a ConfigMap or Secret that they
-read has changed; if `rolloutOnConfigChange` is false, restart them yourself. NAMESPACE is the plugin's namespace, see
-`namespaceOverride`.
+read has changed; if `rolloutOnConfigChange` is false, restart them yourself. NAMESPACE is the plugin's namespace, and
+that of Calico's API server for its objects, see `namespaceOverride`.
 
 | value | safe on a live cluster | what restarts | object and field | command that shows it |
 |---|---|---|---|---|
@@ -82,7 +82,8 @@ def _restarted(places: Sequence[Place], readers: Mapping[str, Sequence[str]]) ->
         for place in places
         if _split(place.document)[0] in _WORKLOADS and place.steps[:2] == _POD_TEMPLATE
     }
-    yield from sorted(templates)
+    pods = {name for kind, name in (_split(place.document) for place in places) if kind == "Pod"}
+    yield from sorted(templates | pods)
     read = {
         name
         for place in places
@@ -108,9 +109,9 @@ def _command(places: Sequence[Place], own: Sequence[str]) -> str:
     if not places:
         return "helm get values RELEASE --all"
     kind, name = _split(places[0].document)
-    namespaced = (
-        "" if kind.startswith("Cluster") or kind in {"Namespace", "CustomResourceDefinition"} else "-n NAMESPACE "
-    )
+    namespaced = "" if kind.startswith("Cluster") or kind in _WITHOUT_NAMESPACE else "-n NAMESPACE "
+    if kind == "Pod":  # its name may have a hash behind it
+        return f"kubectl {namespaced}get pods -l app.kubernetes.io/component={name} -o yaml"
     return f"kubectl {namespaced}get {kind.lower()} {name} -o yaml"
 
 

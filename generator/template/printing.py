@@ -5,7 +5,7 @@ from itertools import groupby
 
 from generator.base.errors import problem
 from generator.base.trees import show_path
-from generator.features.conditions import Condition, given
+from generator.features.conditions import ALWAYS, Condition, given
 from generator.features.table import FeatureTable
 from generator.template import nodes
 from generator.template.chains import Case, Chain, Piece, guarded, print_pieces
@@ -190,10 +190,14 @@ def _ends_with_a_users_text(node: nodes.Node) -> bool:
     return False
 
 
-def emit(template: nodes.Template, banner: str, table: FeatureTable) -> str:
-    """The template of one object: a banner, the guard at the edge, the object."""
-    scope = _Scope((template.project, template.name), indent=0, within=template.condition, table=table)
-    lines = print_pieces(_children(template.body, scope), template.condition, table)
+def emit(template: nodes.Template, banner: str, table: FeatureTable, within: Condition = ALWAYS) -> str:
+    """The template of one object: a banner, the guard at the edge, the object.
+
+    What stands around it, `within`, holds for all of it.
+    """
+    around = within & template.condition
+    scope = _Scope((template.project, template.name), indent=0, within=around, table=table)
+    lines = print_pieces(_children(template.body, scope), around, table)
     if _ends_with_a_users_text(template.body):
         lines.append(_LAST)
     if template.condition:

@@ -36,7 +36,7 @@ class Canary:
 def drift(canary: Canary, folder: Path) -> list[str]:
     """What the broken chart renders otherwise than upstream."""
     made = current()
-    path = f"templates/{canary.file}"
+    path = canary.file if canary.file.startswith("charts/") else f"templates/{canary.file}"
     text = made.chart.files[path]
     assert text.count(canary.text) == 1, f"{canary.text!r} occurs {text.count(canary.text)} times in {path}"
     files = {**made.chart.files, path: text.replace(canary.text, canary.broken)}
@@ -163,7 +163,8 @@ BROKEN = {
     ),
 }
 
-POD_OF_CALICOCTL, SERVER = "calico/calicoctl/pod.yaml", "calico/apiserver/deployment.yaml"
+LIBRARY = "charts/cni-library/templates"
+POD_OF_CALICOCTL, SERVER = f"{LIBRARY}/calicoctl/_pod.tpl", f"{LIBRARY}/apiserver/_deployment.tpl"
 # What is broken of an add-on, or of the variant beside it where the add-on is on.
 BROKEN_ADDONS = {
     "a command": Canary(
@@ -195,7 +196,7 @@ BROKEN_ADDONS = {
         findings=('Deployment/calico-apiserver: spec.selector.matchLabels.apiserver: expected "true", found "false"',),
     ),
     "a Service elsewhere": Canary(
-        file="calico/apiserver/apiservice.yaml",
+        file=f"{LIBRARY}/apiserver/_apiservice.tpl",
         text='default "calico-apiserver"',
         broken='default "kube-system"',
         variant="apiserver",

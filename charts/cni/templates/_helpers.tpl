@@ -35,34 +35,6 @@ true
 {{- end -}}
 {{- end }}
 
-{{- define "cni.takenObjects" -}}
-{{- $seen := list -}}
-{{- $taken := list -}}
-{{- $flannel := eq .Values.plugin "flannel" -}}
-{{- range .Values.extraObjects -}}
-{{- $name := printf "%s/%s" .kind .metadata.name -}}
-{{- $namespace := .metadata.namespace | default $.Release.Namespace -}}
-{{- $own := list "ConfigMap/kubernetes-services-endpoint" "Secret/cni-image-credentials" "ClusterRole/system:kube-apiserver-to-kubelet" "ClusterRoleBinding/system:kube-apiserver" -}}
-{{- $own = concat $own (splitList " " ($flannel | ternary "ClusterRole/flannel-netpol ClusterRoleBinding/flannel-netpol ClusterRole/flannel ClusterRoleBinding/flannel ServiceAccount/flannel ConfigMap/kube-flannel-cfg DaemonSet/kube-flannel-ds" "Service/calico-felix-metrics Service/calico-typha-metrics Service/calico-kube-controllers-metrics ServiceMonitor/calico-metrics ServiceAccount/calico-resources ClusterRole/calico-resources ClusterRoleBinding/calico-resources PodDisruptionBudget/calico-kube-controllers PodDisruptionBudget/calico-typha ServiceAccount/calico-kube-controllers ServiceAccount/canal ServiceAccount/canal-node ServiceAccount/calico-node ServiceAccount/calico-cni-plugin Secret/calico-etcd-secrets ConfigMap/canal-config ConfigMap/calico-config ClusterRole/calico-kube-controllers ClusterRole/calico-node ClusterRole/calico-cni-plugin ClusterRole/flannel ClusterRole/canal ClusterRole/calico-tier-getter ClusterRoleBinding/calico-kube-controllers ClusterRoleBinding/canal-flannel ClusterRoleBinding/canal-calico ClusterRoleBinding/calico-node ClusterRoleBinding/calico-cni-plugin ClusterRoleBinding/canal ClusterRoleBinding/calico-tier-getter DaemonSet/canal DaemonSet/canal-node Service/calico-typha DaemonSet/calico-node Deployment/calico-kube-controllers Job/configure-canal Deployment/calico-typha")) -}}
-{{- $here := or (eq $namespace (include "cni.namespace" $)) (hasPrefix "Cluster" .kind) -}}
-{{- $made := and (eq .kind "Namespace") (eq .metadata.name (include "cni.namespace" $)) (include "cni.makesNamespace" $) -}}
-{{- $crd := and (eq .kind "CustomResourceDefinition") (not $flannel) $.Values.calico.crds.install (regexMatch `[.](crd.projectcalico.org|policy.networking.k8s.io)$` .metadata.name) -}}
-{{- range list (list (and (ne $.Values.plugin "flannel") (eq $.Values.calico.datastore "kubernetes") $.Values.calico.calicoctl.enabled) "kube-system" "ServiceAccount/calicoctl") (list (and (ne $.Values.plugin "flannel") $.Values.calico.calicoctl.enabled) "kube-system" "Pod/calicoctl") (list (and (ne $.Values.plugin "flannel") (eq $.Values.calico.datastore "kubernetes") $.Values.calico.calicoctl.enabled) "" "ClusterRole/calicoctl ClusterRoleBinding/calicoctl") (list (and (ne $.Values.plugin "flannel") (eq $.Values.calico.datastore "kubernetes") $.Values.calico.apiServer.enabled) "" "Namespace/calico-apiserver APIService/v3.projectcalico.org ClusterRole/calico-crds ClusterRole/calico-extension-apiserver-auth-access ClusterRole/calico-webhook-reader ClusterRoleBinding/calico-apiserver-access-crds ClusterRoleBinding/calico-apiserver-delegate-auth ClusterRoleBinding/calico-apiserver-webhook-reader ClusterRoleBinding/calico-extension-apiserver-auth-access") (list (and (ne $.Values.plugin "flannel") (eq $.Values.calico.datastore "kubernetes") $.Values.calico.apiServer.enabled) "calico-apiserver" "NetworkPolicy/allow-apiserver Service/calico-api Deployment/calico-apiserver ServiceAccount/calico-apiserver") -}}
-{{- if and (first .) (has $name (splitList " " (last .))) (or (not (index . 1)) (eq $namespace ($.Values.namespaceOverride | default (index . 1)))) -}}
-{{- $made = true -}}
-{{- end -}}
-{{- end -}}
-{{- if and (eq $namespace (include "cni.apiServer.namespace" $)) (has $name (include "cni.apiServer.names" $ | splitList " ")) -}}
-{{- $made = true -}}
-{{- end -}}
-{{- if or (and $here (has $name $own)) $made $crd (has (list $namespace $name) $seen) -}}
-{{- $taken = append $taken $name -}}
-{{- end -}}
-{{- $seen = append $seen (list $namespace $name) -}}
-{{- end -}}
-{{- join " " $taken -}}
-{{- end }}
-
 {{- define "cni.skippedBasePlugins" -}}
 bond,dhcp,dummy,flannel,host-device,ipvlan,macvlan,ptp,sbr,static,tap,vlan,vrf
 {{- end }}

@@ -18,6 +18,46 @@ true
 {{- end -}}
 {{- end }}
 
+{{- define "apiserver.own" -}}
+{{- $server := .Values.calico.apiServer }}
+{{- $budget := $server.podDisruptionBudget }}
+{{- if $server.tls.cert }}
+---
+apiVersion: v1
+kind: Secret
+metadata:
+  {{- include "cni.annotations" . | indent 2 }}
+  labels:
+    {{- include "cni.labels" . | nindent 4 }}
+  name: {{ include "cni.upstream.apiServerSecret" . | quote }}
+  namespace: {{ include "cni.apiServer.namespace" . | quote }}
+type: Opaque
+data:
+  apiserver.crt: {{ b64enc $server.tls.cert | quote }}
+  apiserver.key: {{ b64enc $server.tls.key | quote }}
+{{- end }}
+{{- if include "cni.apiServer.budget" . }}
+---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata:
+  {{- include "cni.annotations" . | indent 2 }}
+  labels:
+    {{- include "cni.labels" . | nindent 4 }}
+  name: calico-apiserver
+  namespace: {{ include "cni.apiServer.namespace" . | quote }}
+spec:
+  {{- if kindIs "invalid" $budget.minAvailable }}
+  maxUnavailable: {{ toJson $budget.maxUnavailable }}
+  {{- else }}
+  minAvailable: {{ toJson $budget.minAvailable }}
+  {{- end }}
+  selector:
+    matchLabels:
+      apiserver: "true"
+{{- end }}
+{{- end }}
+
 {{- define "cni.apiServer.budget" -}}
 {{- with .Values.calico.apiServer.podDisruptionBudget -}}
 {{- if not (and (kindIs "invalid" .maxUnavailable) (kindIs "invalid" .minAvailable)) -}}
