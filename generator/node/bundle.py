@@ -53,6 +53,13 @@ _STAND_INS = {
         "The pod's init container `upgrade-ipam` hands the addresses that the plugin host-local gave to Calico's IPAM; "
         "nothing does so here, as a new machine has none."
     ),
+    **{
+        name: (
+            f"The pod's init container `{name}` prepares file systems for the bpf dataplane; the unit runs it before "
+            "`calico-node` where the values choose bpf, and not otherwise."
+        )
+        for name in calico.BOOTSTRAP
+    },
     "flexvol-driver": (
         "The pod's init container `flexvol-driver` is for Calico's application layer policy, which needs pods; nothing "
         "stands in for it."
@@ -88,7 +95,7 @@ def _refuse_companions(node: NodePod) -> None:
     if node.container(_PSK):
         expected = "none for a machine, as only a pod takes the key from its Secret"
         raise problem("flannel.backend.psk.existingSecret", expected=expected, found="one")
-    own = {calico.NAME, *flannel.CONTAINERS, *calico.BOOTSTRAP, *_STAND_INS}
+    own = {calico.NAME, *flannel.CONTAINERS, *_STAND_INS}
     raise_problems(
         Problem(
             where=f"{node.pod.owner} > {kind}[{container['name']}]",

@@ -25,8 +25,8 @@ def amount(quantity: str) -> Fraction:
     return number * (2 ** _BINARY[suffix] if suffix in _BINARY else Fraction(10) ** _SUFFIXES[suffix])
 
 
-def limits(resources: Map) -> Iterator[str]:
-    """The options of a container runtime for limits."""
+def limits(where: str, resources: Map) -> Iterator[str]:
+    """The options of a container runtime for the limits of a container, which errors name."""
     for name, quantity in resources.items():
         value = amount(str(quantity))
         if name == "cpu":
@@ -35,4 +35,6 @@ def limits(resources: Map) -> Iterator[str]:
             yield f"--memory={math.ceil(value)}"
         else:
             remedy = "leave it out in a further file with -f"
-            raise problem(f"limits.{name}", expected="cpu or memory", found=str(quantity), remedy=remedy)
+            raise problem(
+                f"{where} > resources.limits.{name}", expected="cpu or memory", found=str(quantity), remedy=remedy
+            )

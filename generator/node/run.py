@@ -86,7 +86,7 @@ def _options(node: NodePod, ran: Ran, *, once: bool) -> list[str]:
         *_security(node, ran.container),
         f"--name={ran.name}",
         *([f"--pull={pull}"] if pull else ()),
-        *limits(submap(ran.container, "resources", "limits")),
+        *limits(f"{node.pod.owner} > {ran.container['name']}", submap(ran.container, "resources", "limits")),
         *hosts,
         *(f"--entrypoint={expanded(program, ran.variables)}" for program in entry),
     ]

@@ -94,7 +94,7 @@ VALUES: dict[str, tuple[Mapping[str, Tree], str]] = {
     ),
     "a limit of the disk": (
         of_node(resources={"limits": {"ephemeral-storage": "1Gi"}}),
-        f"limits.ephemeral-storage: expected cpu or memory, found 1Gi; {LEFT}",
+        f"{NODE} > calico-node > resources.limits.ephemeral-storage: expected cpu or memory, found 1Gi; {LEFT}",
     ),
     "flannel's key": (
         {"plugin": "flannel", "flannel": {"backend": {"type": "wireguard", "psk": {"existingSecret": "a"}}}},
