@@ -113,12 +113,12 @@ UNIT = {
 
 @each_line
 def test_calico_node_runs_as_a_service_of_systemd(line: str) -> None:
-    names = ("calico", "calico-service", *(("calico-libnetwork",) if line == OLDEST else ()))
-    files = files_of(Case(line=line, values=with_certificates(values(*names)), machine=MACHINE))
+    given = with_certificates(values("calico", "calico-service", "calico-libnetwork"))
+    files = files_of(Case(line=line, values=given, machine=MACHINE))
     unit = files.texts["kube-calico.service"]
-    given = dict(re.findall(r"^  -e ([A-Z0-9_]+)=(.*) \\$", unit, flags=re.MULTILINE))
-    wanted = {**UNIT, **({"CALICO_LIBNETWORK_ENABLED": "true"} if line == OLDEST else {})}
-    assert {name: given[name] for name in wanted} == {**wanted, "FELIX_LOGSEVERITYSCREEN": "Info"}
+    found = dict(re.findall(r"^  -e ([A-Z0-9_]+)=(.*) \\$", unit, flags=re.MULTILINE))
+    wanted = {**UNIT, "CALICO_LIBNETWORK_ENABLED": "true", "FELIX_LOGSEVERITYSCREEN": "Info"}
+    assert {name: found[name] for name in wanted} == wanted
     assert f"calico/node:{LINES[line][1]}\n" in unit
     assert "ExecStart=/usr/bin/docker run --net=host --privileged --name=calico-node" in unit
     for said in ("After=docker.service", "Requires=docker.service", "Restart=always", "RestartSec=10", "ExecStop="):
