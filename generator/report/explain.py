@@ -10,11 +10,14 @@ from generator.settings.actions.own_objects import PrintsOwn
 from generator.settings.plan import Step
 
 
-def _variants(table: FeatureTable) -> Iterator[str]:
-    for manifest in table.manifests:
+def _variants(build: Build) -> Iterator[str]:
+    table = build.features
+    published = {stem for release in build.releases for stem in release.documents}
+    for manifest in (one for one in table.manifests if one.stem in published):
         point = manifest.point
         shown = [f"{one.name}={point[one.name]}" for one in table.features if one.name in point]
-        yield f"  {manifest.stem}: {', '.join(shown)}{f', adds to it by {manifest.switch}' if manifest.switch else ''}"
+        beside = f", beside a variant with {manifest.switch}" if manifest.switch else ""
+        yield f"  {manifest.stem}: {', '.join(shown)}{beside}"
 
 
 def _learned(lessons: tuple[Lesson, ...], table: FeatureTable) -> Iterator[str]:
@@ -49,7 +52,7 @@ def explain(build: Build) -> str:
         f"{' and '.join(release.name for release in build.releases)}",
         "",
         "variants",
-        *_variants(table),
+        *_variants(build),
         "",
         "combinations refused",
         *(f"  {', '.join('='.join(one) for one in refusal.literals)}: {refusal.reason}" for refusal in table.refusals),

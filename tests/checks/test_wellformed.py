@@ -85,7 +85,7 @@ def test_every_waived_null_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
     addons = [one for release in releases for stem in FEATURES.addons for one in release.documents.get(stem, ())]
     faults = misshapen([*secrets, *crds, *addons])
     found = {(where, message.removesuffix(" is null")) for where, message in faults if message.endswith(" is null")}
-    kinds = {(name.partition("/")[0] if name.startswith("Custom") else name, place) for name, place in found}
+    kinds = {(name.partition("/")[0] if name.startswith(("Custom", "Pod/")) else name, place) for name, place in found}
     assert kinds == set(NULLS)
 
 

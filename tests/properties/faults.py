@@ -79,7 +79,10 @@ def _landings(case: Case) -> Iterator[Landing]:
 
 
 def _is_there(step: Step, place: Place, case: Case) -> bool:
+    switch = _TEMPLATES[place.project, place.document].switch
     if case.point not in _THERE[place] or isinstance(step.target.action, Guards):
+        return False
+    if switch and not case.given.get(switch):
         return False
     for path, gives_way, places in _GIVE_WAY:
         if path in case.given and gives_way(case.given[path]) and re.search(places, str(place)):
