@@ -38,7 +38,9 @@ def test_the_name_of_canal_alternates_in_one_place() -> None:
 
 def test_the_library_holds_named_templates_only() -> None:
     library = [name for name in FILES if name.startswith(f"charts/{LIBRARY}/")]
-    others = {name.removeprefix(f"charts/{LIBRARY}/") for name in library if not name.rpartition("/")[2].startswith("_")}
+    others = {
+        name.removeprefix(f"charts/{LIBRARY}/") for name in library if not name.rpartition("/")[2].startswith("_")
+    }
     assert others == {"Chart.yaml", "files/resources.tpl", "files/resource-checks.tpl"}
 
 
