@@ -24,6 +24,7 @@ class Server:
 
     port: int
     authority: Path
+    scheme: str = "https"
     requests: list[tuple[str, Mapping[str, str]]] = field(default_factory=list)
 
     @property
@@ -34,7 +35,7 @@ class Server:
     @property
     def url(self) -> str:
         """The address of the root, without a slash at the end."""
-        return f"https://{self.host}"
+        return f"{self.scheme}://{self.host}"
 
 
 def _builder(name: str, issuer: str, key: ec.EllipticCurvePrivateKey) -> x509.CertificateBuilder:
@@ -138,18 +139,20 @@ def _handler(routes: Mapping[str, Reply], seen: list[tuple[str, Mapping[str, str
 
 
 @contextmanager
-def serving(routes: Mapping[str, Reply], folder: Path) -> Iterator[Server]:
-    """A server of these routes on a free port of 127.0.0.1 with fresh certificates in `folder`."""
+def serving(routes: Mapping[str, Reply], folder: Path, *, tls: bool = True) -> Iterator[Server]:
+    """A server of these routes on a free port of 127.0.0.1 with fresh certificates in `folder`, or of plain http."""
     authority, certificate = _certificates(folder)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
     seen: list[tuple[str, Mapping[str, str]]] = []
     with Quiet(("127.0.0.1", 0), _handler(routes, seen)) as server:
-        server.socket = context.wrap_socket(server.socket, server_side=True)
+        if tls:
+            server.socket = context.wrap_socket(server.socket, server_side=True)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         try:
-            yield Server(port=server.server_port, authority=authority, requests=seen)
+            scheme = "https" if tls else "http"
+            yield Server(port=server.server_port, authority=authority, scheme=scheme, requests=seen)
         finally:
             server.shutdown()
             thread.join()

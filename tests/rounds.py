@@ -60,6 +60,9 @@ ELSEWHERE: Mapping[str, str] = {
     **dict.fromkeys(("flannel.subnetLen", "flannel.ipv6SubnetLen"), "test_flannel"),
     **dict.fromkeys(("flannel.backend.udpEncap", "flannel.backend.espProposal"), "test_flannel"),
     **{f"images.netpol.{part}": "test_flannel" for part in PARTS},
+    **{f"images.cniPlugins.{part}": "test_base_plugins" for part in PARTS},
+    **dict.fromkeys(("cniPlugins.install", "cniPlugins.update"), "test_base_plugins"),
+    **dict.fromkeys(("apiserverToKubelet.enabled", "apiserverToKubelet.user"), "test_kubelet_access"),
 }
 # Whole sections that have tests of their own: test_metrics, test_typha, test_budgets, test_resource_job.
 SECTIONS = (
@@ -78,20 +81,30 @@ CONFLICTS: tuple[tuple[str, tuple[Tree, ...], str], ...] = (
     *(("flannel.backend.type", tuple({*BACKEND.legal} - {*backends}), path) for path, backends in BACKENDS.items()),
     ("flannel.backend.type", ("ipip", "udp"), "podCIDRv6"),
     *(("flannel.backend.type", ("ipip", "udp"), f"flannel.ipv6Subnet{part}") for part in ("Min", "Max")),
+    ("flannel.backend.type", ("ipip", "udp"), "flannel.publicIPv6"),
+    ("flannel.backend.mode", ("auto", "ipv4", "ipv6"), "flannel.backend.listenPortV6"),
     ("flannel.mtu", (148,), "podCIDRv6"),
     ("calico.mtu", (68,), "podCIDRv6"),
     ("calico.felix.ipv6Support", (False,), "podCIDRv6"),
 )
+_BOTH_FAMILIES: Mapping[str, Tree] = {"podCIDR": "10.244.0.0/16", "podCIDRv6": "fd00:10:42::/56"}
 # A setting that is refused without another one.
 NEEDS: Mapping[str, Mapping[str, Tree]] = {
     "kubernetesServiceHost": {"kubernetesServicePort": 6443},
     "kubernetesServicePort": {"kubernetesServiceHost": "10.0.0.1"},
     **{path: {"flannel.backend.type": backends[0]} for path, backends in BACKENDS.items()},
     **{f"flannel.ipv6Subnet{part}": {"podCIDRv6": "fd00:10:42::/56"} for part in ("Min", "Max")},
-    "calico.ip6AutodetectionMethod": {"podCIDRv6": "fd00:10:42::/56"},
     **{
-        f"calico.poolv6.{name}": {"podCIDRv6": "fd00:10:42::/56"}
-        for name in ("blockSize", "natOutgoing", "nodeSelector", "disableBGPExport")
+        f"flannel.backend.{name}": {"flannel.backend.type": "wireguard", **_BOTH_FAMILIES}
+        for name in ("mode", "listenPortV6")
+    },
+    **{
+        path: {"podCIDRv6": "fd00:10:42::/56"}
+        for path in (
+            "calico.ip6AutodetectionMethod",
+            "flannel.publicIPv6",
+            *(f"calico.poolv6.{name}" for name in ("blockSize", "natOutgoing", "nodeSelector", "disableBGPExport")),
+        )
     },
 }
 # What a variant's values make of a setting, so that its samples would be refused.

@@ -38,6 +38,7 @@ from generator.settings.tables.calico import NODE
 from generator.settings.tables.canal import CANAL, ETCD_3_SINCE
 from generator.settings.tables.felix import OWNED
 from generator.settings.tables.kinds import SELECTOR
+from generator.settings.tables.locations import BINARY_SINCE
 from generator.settings.tables.resource_rules import CIDR, MATCHING, NETWORKS, RESOURCE_RULES, SHARED
 from generator.settings.tables.resources import CRD_GROUP, GROUP_VERSION, REFLECTOR_LABEL
 from generator.settings.tables.spellings import MISSHAPEN, SPELLINGS
@@ -160,6 +161,7 @@ def _context(parts: Parts, docs: Mapping[str, str]) -> dict[str, object]:
         "tested": line.tested_range,
         "own_objects": own_objects(templates),
         "writes_etcd_2": reached({"canalFlannel": ETCD_3_SINCE}, parts.catalogue.versions),
+        "brings_binary": reached(BINARY_SINCE, parts.catalogue.versions),
         "makes_namespace": any(template.kind == "Namespace" for template in templates),
         "config_files": [
             path for path, template in lay_out(templates).items() if template.kind in {"ConfigMap", "Secret"}

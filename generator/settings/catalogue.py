@@ -17,6 +17,7 @@ from generator.settings.places import standing_at
 from generator.settings.resource_schemas import plurals, specs
 from generator.settings.setting import Row, Setting, Target, of_releases, reached
 from generator.settings.tables import (
+    base_plugins,
     bgp,
     calico,
     canal,
@@ -26,6 +27,7 @@ from generator.settings.tables import (
     flannel,
     flanneld,
     general,
+    kubelet_access,
     metrics,
     namespaces,
     net_conf,
@@ -54,11 +56,12 @@ _TABLES: tuple[Row, ...] = (
     *etcd.ROWS,
     *canal.ROWS,
     *cni.ROWS,
+    *base_plugins.ROWS,
     *general.IMAGES,
     *credentials.ROWS,
 )
 # What stands behind the images.
-_LAST: tuple[Row, ...] = (*general.OBJECTS, *namespaces.ROWS, *objects.ROWS)
+_LAST: tuple[Row, ...] = (*general.OBJECTS, *namespaces.ROWS, *kubelet_access.ROWS, *objects.ROWS)
 
 _VERSION = re.compile(r"(?<=:)v[0-9]+\.[0-9]+\.[0-9]+")
 _NAME = re.compile(r"[^/:@]+(?=:[^/]*$)")

@@ -119,9 +119,11 @@ def idle_values(catalogue: Catalogue) -> list[Unread]:
     """The values that other values leave without an effect, those among them that the line has."""
     own = {setting.path: _with_default(setting) for setting in catalogue.settings}
     there = with_sections(own)
+    known = {(test, where): [path for path in paths if path in there] for test, (where, paths) in IDLE.items()}
     return [
-        Unread(test=test, where=where, paths=tuple(own.get(path, path) for path in paths if path in there))
-        for test, (where, paths) in IDLE.items()
+        Unread(test=test, where=where, paths=tuple(own.get(path, path) for path in paths))
+        for (test, where), paths in known.items()
+        if paths
     ]
 
 

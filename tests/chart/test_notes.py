@@ -30,7 +30,14 @@ TOLD: dict[str, tuple[str, Tree, tuple[str, ...]]] = {
             "  interface      of the default route",
             "  images         from upstream's registries",
             "  kubectl -n kube-flannel rollout status daemonset/kube-flannel-ds",
+            "flannel's image brings the binary flannel only.",
+            "  ls /opt/cni/bin",
         ),
+    ),
+    "flannel with the base plugins": (
+        "kube-flannel",
+        {"cniPlugins": {"install": True}},
+        ("The init container install-base-cni-plugins puts the base CNI plugins",),
     ),
     "flannel behind a mirror": (
         "mirror-flat",

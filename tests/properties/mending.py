@@ -11,10 +11,16 @@ from tests.declared import CATALOGUE
 Values = dict[str, Tree]
 
 _FELIX, _TYPHA = "calico.felix", "calico.typha.config"
+_SWITCHED = {
+    "flannel.netpol.enabled": ("images.netpol.",),
+    "cniPlugins.install": ("images.cniPlugins.", "cniPlugins.update"),
+    "apiserverToKubelet.enabled": ("apiserverToKubelet.user",),
+}
 _FOR_BPF = frozenset(one.name for one in CATALOGUE.programs[0].taken if one.bpf)
 _SECONDS = {"h": "3600", "m": "60", "s": "1", "ms": "0.001", "us": "0.000001"}
 _LEAST_MTU = 1280 + 80
 _OF_IPV4 = ("calico.ipip", "calico.ipAutodetectionMethod", "calico.pool.")
+_OF_IPV6 = ("flannel.publicIPv6", "flannel.backend.listenPortV6")
 _OF_POOLS = ("calico.ipip", "calico.vxlan", "calico.pool.", "calico.poolv6.")
 _OF_LISTS = ("cni.portmap", "cni.bandwidth", "cni.tuning", "cni.allowIPForwarding", "cni.log.")
 _GRACE, _LONGEST_GRACE = "calico.typha.terminationGracePeriodSeconds", 86400
@@ -44,6 +50,15 @@ def _of_bounds(values: Values) -> Iterator[str]:
         values.setdefault("podCIDRv6", "fd00::/16")
 
 
+def _of_tunnels(values: Values) -> Iterator[str]:
+    """IPv6 tunnels are there with IPv6, and have a port of their own where each family has one."""
+    if "podCIDRv6" not in values:
+        yield from _below(values, *_OF_IPV6)
+    if values.get("flannel.backend.mode") in {"auto", "ipv4", "ipv6"}:
+        yield "flannel.backend.listenPortV6"
+        yield from () if "podCIDRv6" in values else ("flannel.backend.mode",)
+
+
 def _of_flannel(values: Values, point: Point) -> Iterator[str]:
     """ipsec needs a key, which canal with etcd does not take; networks of nodes fit into the pods'."""
     if values.get("flannel.backend.type") == "ipsec":
@@ -52,13 +67,20 @@ def _of_flannel(values: Values, point: Point) -> Iterator[str]:
         values.setdefault("flannel.backend.psk.existingSecret", "key")
         yield from _below(values, "podCIDRv6", "flannel.ipv6Subnet")
     yield from _of_bounds(values)
+    yield from _of_tunnels(values)
     for path, of, default in (("flannel.subnetLen", "podCIDR", 16), ("flannel.ipv6SubnetLen", "podCIDRv6", 200)):
         if path in values and int(str(values[path])) < _prefix(values, of, default) + 2:
             yield path
     if point["datastore"] == "etcd":
         yield "flannel.backend.psk.existingSecret"
-    if _below(values, "images.netpol."):
-        values["flannel.netpol.enabled"] = True
+
+
+def _of_switches(values: Values, _: Point) -> Iterator[str]:
+    """What only a switch has read comes with it."""
+    for switch, starts in _SWITCHED.items():
+        if _below(values, *starts):
+            values[switch] = True
+    yield from ()
 
 
 def _of_cni(values: Values, point: Point) -> Iterator[str]:
@@ -123,6 +145,7 @@ def _of_typha(values: Values, _: Point) -> Iterator[str]:
 
 _RULES: tuple[Callable[[Values, Point], Iterator[str]], ...] = (
     _of_flannel,
+    _of_switches,
     _of_cni,
     _of_pools,
     _of_controllers,

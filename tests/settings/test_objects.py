@@ -125,6 +125,7 @@ TAKEN: dict[str, tuple[str, list[dict[str, Tree]], bool]] = {
         False,
     ),
     "the role of policies beside Calico": ("calico", [named("ClusterRole", "flannel-netpol")], False),
+    "the API server's role for kubelets": ("flannel", [named("ClusterRole", "system:kube-apiserver-to-kubelet")], True),
     "the DaemonSet of canal on etcd": ("canal", [named("DaemonSet", "canal-node", "kube-system")], True),
 }
 

@@ -42,7 +42,7 @@ true
 {{- range .Values.extraObjects -}}
 {{- $name := printf "%s/%s" .kind .metadata.name -}}
 {{- $namespace := .metadata.namespace | default $.Release.Namespace -}}
-{{- $own := list "ConfigMap/kubernetes-services-endpoint" "Secret/cni-image-credentials" -}}
+{{- $own := list "ConfigMap/kubernetes-services-endpoint" "Secret/cni-image-credentials" "ClusterRole/system:kube-apiserver-to-kubelet" "ClusterRoleBinding/system:kube-apiserver" -}}
 {{- $own = concat $own (splitList " " ($flannel | ternary "ClusterRole/flannel-netpol ClusterRoleBinding/flannel-netpol ClusterRole/flannel ClusterRoleBinding/flannel ServiceAccount/flannel ConfigMap/kube-flannel-cfg DaemonSet/kube-flannel-ds" "Service/calico-felix-metrics Service/calico-typha-metrics Service/calico-kube-controllers-metrics ServiceMonitor/calico-metrics ServiceAccount/calico-resources ClusterRole/calico-resources ClusterRoleBinding/calico-resources PodDisruptionBudget/calico-kube-controllers PodDisruptionBudget/calico-typha ServiceAccount/calico-kube-controllers ServiceAccount/canal ServiceAccount/canal-node ServiceAccount/calico-node ServiceAccount/calico-cni-plugin Secret/calico-etcd-secrets ConfigMap/canal-config ConfigMap/calico-config ClusterRole/calico-kube-controllers ClusterRole/calico-node ClusterRole/calico-cni-plugin ClusterRole/flannel ClusterRole/canal ClusterRole/calico-tier-getter ClusterRoleBinding/calico-kube-controllers ClusterRoleBinding/canal-flannel ClusterRoleBinding/canal-calico ClusterRoleBinding/calico-node ClusterRoleBinding/calico-cni-plugin ClusterRoleBinding/canal ClusterRoleBinding/calico-tier-getter DaemonSet/canal DaemonSet/canal-node Service/calico-typha DaemonSet/calico-node Deployment/calico-kube-controllers Job/configure-canal Deployment/calico-typha")) -}}
 {{- $here := or (eq $namespace (include "cni.namespace" $)) (hasPrefix "Cluster" .kind) -}}
 {{- $made := and (eq .kind "Namespace") (eq .metadata.name (include "cni.namespace" $)) (include "cni.makesNamespace" $) -}}
@@ -53,6 +53,10 @@ true
 {{- $seen = append $seen (list $namespace $name) -}}
 {{- end -}}
 {{- join " " $taken -}}
+{{- end }}
+
+{{- define "cni.skippedBasePlugins" -}}
+bond,dhcp,dummy,flannel,host-device,ipvlan,macvlan,ptp,sbr,static,tap,vlan,vrf
 {{- end }}
 
 {{- /* Takes (list . role reference). */ -}}

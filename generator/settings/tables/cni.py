@@ -73,8 +73,10 @@ _CHAIN = ChainsPlugins(
 
 _HOST_LOCAL = given('eq .Values.calico.ipam.type "host-local"')
 _OWN_IPAM = given('eq .Values.calico.ipam.type "calico-ipam"')
-# flannel's pods have an init container of the pre-shared key, too, in releases that know one.
-_HAS_INIT = given('or .Values.cni.install (dig "psk" "existingSecret" "" .Values.flannel.backend)')
+# flannel's pods have init containers of the base plugins and, in releases that know one, of the pre-shared key, too.
+_HAS_INIT = given(
+    'or .Values.cni.install .Values.cniPlugins.install (dig "psk" "existingSecret" "" .Values.flannel.backend)'
+)
 # Calico's init container that takes the addresses of host-local over uses its binary, too.
 _BINARIES_USED = given(
     'or .Values.cni.install (and (eq .Values.calico.datastore "kubernetes") (not .Values.calico.policyOnly) '

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from generator.features.refusals import TemplateRule
+from generator.settings.actions.uses_image import PARTS
 
 CNI: tuple[TemplateRule, ...] = (
     TemplateRule(
@@ -39,11 +40,23 @@ IDLE: Mapping[str, tuple[str, tuple[str, ...]]] = {
     ),
     'and (not .Values.cni.install) (eq .Values.plugin "flannel")': (
         "cni.install: false and plugin: flannel; remove it",
-        ("cni.binDir", "cni.confDir"),
+        ("cni.confDir",),
     ),
-    'and (not .Values.cni.install) (eq .Values.plugin "canal")': (
-        "cni.install: false and plugin: canal; remove it",
+    'and (not (or .Values.cni.install .Values.cniPlugins.install)) (ne .Values.plugin "calico")': (
+        "cni.install: false and plugin: {.Values.plugin}; remove it",
         ("cni.binDir",),
+    ),
+    "not .Values.cniPlugins.install": (
+        "cniPlugins.install: false; remove it, or set that to true",
+        ("cniPlugins.update", *(f"images.cniPlugins.{part}" for part in PARTS)),
+    ),
+    "not .Values.apiserverToKubelet.enabled": (
+        "apiserverToKubelet.enabled: false; remove it, or set that to true",
+        ("apiserverToKubelet.user",),
+    ),
+    "not .Values.flannel.netpol.enabled": (
+        "flannel.netpol.enabled: false; remove it, or set that to true",
+        tuple(f"images.netpol.{part}" for part in PARTS),
     ),
     ".Values.cni.config": (
         "cni.config, which says it itself; remove one of them",

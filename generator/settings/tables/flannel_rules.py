@@ -51,6 +51,28 @@ _BOUNDS = (
     _in_order("ipv6SubnetMin", "ipv6SubnetMax"),
 )
 
+# What the tunnels and the addresses of IPv6 need.
+_WIREGUARD = 'and $flannel (eq $backend "wireguard")'
+_IPV6 = (
+    TemplateRule(
+        test=f'{_WIREGUARD} (eq .Values.flannel.backend.mode "ipv6") (not .Values.podCIDRv6)',
+        message="flannel.backend.mode: ipv6 makes a tunnel over IPv6, which nodes use with podCIDRv6 only; set podCIDRv6, or "
+        "remove it",
+    ),
+    TemplateRule(
+        test=f'{_WIREGUARD} .Values.flannel.backend.listenPortV6 (has .Values.flannel.backend.mode (list "auto" "ipv4" "ipv6"))',
+        message="flannel.backend.listenPortV6: has no effect with flannel.backend.mode: {.Values.flannel.backend.mode}, whose one "
+        "tunnel uses flannel.backend.listenPort; remove it, or set separate",
+    ),
+    *(
+        TemplateRule(
+            test=f"and .Values.flannel.{name} (not .Values.podCIDRv6)",
+            message=f"flannel.{name}: has no effect without podCIDRv6; remove it, or set podCIDRv6",
+        )
+        for name in ("ipv6SubnetLen", "ipv6SubnetMin", "ipv6SubnetMax", "publicIPv6", "backend.listenPortV6")
+    ),
+)
+
 FLANNEL_RULES: tuple[TemplateRule, ...] = (
     TemplateRule(
         test=f'and .Values.flannel.subnetLen (not {_V6_ONLY}) (lt (int .Values.flannel.subnetLen) (add 2 (splitList "/" '
@@ -65,13 +87,7 @@ FLANNEL_RULES: tuple[TemplateRule, ...] = (
         )
         for name in ("subnetLen", "subnetMin", "subnetMax")
     ),
-    *(
-        TemplateRule(
-            test=f"and .Values.flannel.{name} (not .Values.podCIDRv6)",
-            message=f"flannel.{name}: has no effect without podCIDRv6; remove it, or set podCIDRv6",
-        )
-        for name in ("ipv6SubnetLen", "ipv6SubnetMin", "ipv6SubnetMax")
-    ),
+    *_IPV6,
     TemplateRule(
         test="and .Values.flannel.ipv6SubnetLen .Values.podCIDRv6 (lt (int .Values.flannel.ipv6SubnetLen) (add 2 (splitList "
         '"/" .Values.podCIDRv6 | last | int)))',

@@ -20,6 +20,7 @@ privileged namespace for Pod Security (talos#6902) = namespace.create
 pull secrets (flannel#1842) = imagePullSecrets imageCredentials
 priority class of flannel (flannel#1207, flannel#1316) = flannel.priorityClassName
 dual-stack flannel (flannel#1985) = podCIDRv6
+base CNI plugins on the nodes (flannel#1730, flannel#2301) = cniPlugins.install
 images by a mirror without folders (kubekey#541, kainstall#44) = imageMirror
 dual-stack canal (cni-plugin#1177) = podCIDRv6
 Calico's interface in canal (rke2#5925) = flannel.iface flannel.ifaceRegex
@@ -97,6 +98,7 @@ mutual TLS of Typha = calico.typha.tls
 a CNI configuration of one's own = cni.config
 pools as values = calico.pool calico.poolv6 calico.createPools
 monitors for Prometheus and dashboards = calico.metrics extraObjects
+a PodMonitor : It finds ports by those that pods declare, and upstream's pods declare none for metrics; calico.metrics.serviceMonitor finds them by their Services.
 calicoctl : It is a program of the user's machine; kubectl reads and writes the same resources.
 Windows : Upstream installs Calico on Windows nodes by other manifests; the chart's pods run on Linux nodes only.
 """

@@ -11,12 +11,13 @@ OWN_LABELS = (
     *(f"app.kubernetes.io/{name}" for name in ("name", "instance", "version", "component", "managed-by")),
 )
 # What upstream's objects have, and the notes of Helm and of upstream's generators.
-UPSTREAM_LABELS = ("k8s-app", "app", "tier", "pod-security.kubernetes.io/enforce")
+UPSTREAM_LABELS = ("k8s-app", "app", "tier", "pod-security.kubernetes.io/enforce", "kubernetes.io/bootstrapping")
 UPSTREAM_ANNOTATIONS = (
     "api-approved.kubernetes.io",
     "controller-gen.kubebuilder.io/version",
     "policy.networking.k8s.io/bundle-version",
     "policy.networking.k8s.io/channel",
+    "rbac.authorization.kubernetes.io/autoupdate",
     *(f"seccomp.security.alpha.kubernetes.io/{name}ProfileName{s}" for name, s in (("allowed", "s"), ("default", ""))),
     *(f"apparmor.security.beta.kubernetes.io/{name}ProfileName{s}" for name, s in (("allowed", "s"), ("default", ""))),
 )

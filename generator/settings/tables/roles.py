@@ -14,6 +14,8 @@ _FLANNEL = "DaemonSet/kube-flannel-ds* spec.template.spec"
 
 # The image that the chart of these releases of flannel runs beside it; no manifest names it.
 NETPOL_IMAGE = "registry.k8s.io/networking/kube-network-policies:v1.0.0"
+# The image with the base CNI plugins, which no manifest names either.
+BASE_PLUGINS_IMAGE = "docker.io/rancher/hardened-cni-plugins:v1.9.1-build20261008"
 NETPOL_SINCE: Versions = {"flannel": "v0.28.9"}
 
 
@@ -94,6 +96,12 @@ ROLES: tuple[Role, ...] = (
         references=(NETPOL_IMAGE,),
         beside=_FLANNEL,
         since=NETPOL_SINCE,
+    ),
+    Role(
+        key="cniPlugins",
+        what="the base CNI plugins",
+        references=(BASE_PLUGINS_IMAGE,),
+        beside="DaemonSet/* spec.template.spec",
     ),
 )
 

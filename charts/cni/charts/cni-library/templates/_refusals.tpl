@@ -197,7 +197,7 @@ calico_cni_log_file_path cni.log.filePath` }}
 {{- /* The forms of texts: in words, as a pattern, the most characters, the values; `true` where none is repeated. */ -}}
 {{- $malformed := false }}
 {{- $images := dict "repository" dict "tag" dict "digest" dict }}
-{{- range $role := list "calicoCni" "calicoNode" "calicoctl" "canalFlannel" "configureCanal" "flannel" "flannelCniPlugin" "kubeControllers" "netpol" "typha" }}
+{{- range $role := list "calicoCni" "calicoNode" "calicoctl" "canalFlannel" "cniPlugins" "configureCanal" "flannel" "flannelCniPlugin" "kubeControllers" "netpol" "typha" }}
 {{- $image := get $.Values.images $role }}
 {{- if and (eq $image.tag "latest") (not $image.digest) }}
 {{- $problems = append $problems (printf "images.%s.tag: latest changes while nodes run it; name a release, or a digest too" $role) }}
@@ -247,6 +247,7 @@ calico_cni_log_file_path cni.log.filePath` }}
   (list "the tag of an image, for example v9.9.9" `^([A-Za-z0-9_][A-Za-z0-9_.-]*)?$` 128 (dict "images" $images.tag))
   (list "the digest of an image, sha256: and 64 hexadecimal digits" `^(sha256:[0-9a-f]{64})?$` 71 (dict "images" $images.digest))
   (list "the name of a namespace, for example net" `^(<label>)?$` 63 (dict "namespaceOverride" .Values.namespaceOverride))
+  (list "the name of a user as certificates have it, for example kube-apiserver" `^([A-Za-z0-9][A-Za-z0-9._:@/-]*)?$` 253 (dict "apiserverToKubelet.user" .Values.apiserverToKubelet.user))
 }}
 {{- $form := . }}
 {{- range $path, $value := index . 3 }}
@@ -304,8 +305,12 @@ calico ipip vxlan createPools=true pool poolv6 ipAutodetectionMethod ip6Autodete
   (list (ne .Values.plugin "canal") "plugin: flannel or calico; remove it, or set plugin: canal" `canal fixEtcd=false calicoNode flannel tolerations nodeSelector affinity topologySpreadConstraints priorityClassName updateStrategy podLabels podAnnotations podSecurityContext terminationGracePeriodSeconds minReadySeconds revisionHistoryLimit dnsPolicy dnsConfig hostAliases extraVolumes extraInitContainers extraContainers initResources serviceAccount
 images canalFlannel`)
   (list (not .Values.cni.install) "cni.install: false; remove it" `cni confName updateBinaries skipBinaries config portmap bandwidth tuning allowIPForwarding=false log`)
-  (list (and (not .Values.cni.install) (eq .Values.plugin "flannel")) "cni.install: false and plugin: flannel; remove it" `cni binDir confDir`)
-  (list (and (not .Values.cni.install) (eq .Values.plugin "canal")) "cni.install: false and plugin: canal; remove it" `cni binDir`)
+  (list (and (not .Values.cni.install) (eq .Values.plugin "flannel")) "cni.install: false and plugin: flannel; remove it" `cni confDir`)
+  (list (and (not (or .Values.cni.install .Values.cniPlugins.install)) (ne .Values.plugin "calico")) (printf "cni.install: false and plugin: %v; remove it" .Values.plugin) `cni binDir`)
+  (list (not .Values.cniPlugins.install) "cniPlugins.install: false; remove it, or set that to true" `cniPlugins update
+images.cniPlugins repository tag digest pullPolicy`)
+  (list (not .Values.apiserverToKubelet.enabled) "apiserverToKubelet.enabled: false; remove it, or set that to true" `apiserverToKubelet user=kubernetes`)
+  (list (not .Values.flannel.netpol.enabled) "flannel.netpol.enabled: false; remove it, or set that to true" `images.netpol repository tag digest pullPolicy`)
   (list (.Values.cni.config) "cni.config, which says it itself; remove one of them" `cni portmap bandwidth tuning allowIPForwarding=false log`)
   (list (and $flannel (not (has $backend (list "vxlan")))) (printf "flannel.backend.type: %v; remove it, or set flannel.backend.type: vxlan" $backend) `flannel.backend vni gbp learning macPrefix`)
   (list (and $flannel (not (has $backend (list "vxlan" "udp")))) (printf "flannel.backend.type: %v; remove it, or set flannel.backend.type: vxlan or udp" $backend) `flannel.backend port`)
@@ -470,9 +475,13 @@ images canalFlannel`)
   (list (and .Values.flannel.subnetLen .Values.podCIDRv6 (not .Values.podCIDR)) "flannel.subnetLen: has no effect in an IPv6-only network, which podCIDRv6 without podCIDR asks for; remove it, or set podCIDR, too")
   (list (and .Values.flannel.subnetMin .Values.podCIDRv6 (not .Values.podCIDR)) "flannel.subnetMin: has no effect in an IPv6-only network, which podCIDRv6 without podCIDR asks for; remove it, or set podCIDR, too")
   (list (and .Values.flannel.subnetMax .Values.podCIDRv6 (not .Values.podCIDR)) "flannel.subnetMax: has no effect in an IPv6-only network, which podCIDRv6 without podCIDR asks for; remove it, or set podCIDR, too")
+  (list (and $flannel (eq $backend "wireguard") (eq .Values.flannel.backend.mode "ipv6") (not .Values.podCIDRv6)) "flannel.backend.mode: ipv6 makes a tunnel over IPv6, which nodes use with podCIDRv6 only; set podCIDRv6, or remove it")
+  (list (and $flannel (eq $backend "wireguard") .Values.flannel.backend.listenPortV6 (has .Values.flannel.backend.mode (list "auto" "ipv4" "ipv6"))) (printf "flannel.backend.listenPortV6: has no effect with flannel.backend.mode: %v, whose one tunnel uses flannel.backend.listenPort; remove it, or set separate" .Values.flannel.backend.mode))
   (list (and .Values.flannel.ipv6SubnetLen (not .Values.podCIDRv6)) "flannel.ipv6SubnetLen: has no effect without podCIDRv6; remove it, or set podCIDRv6")
   (list (and .Values.flannel.ipv6SubnetMin (not .Values.podCIDRv6)) "flannel.ipv6SubnetMin: has no effect without podCIDRv6; remove it, or set podCIDRv6")
   (list (and .Values.flannel.ipv6SubnetMax (not .Values.podCIDRv6)) "flannel.ipv6SubnetMax: has no effect without podCIDRv6; remove it, or set podCIDRv6")
+  (list (and .Values.flannel.publicIPv6 (not .Values.podCIDRv6)) "flannel.publicIPv6: has no effect without podCIDRv6; remove it, or set podCIDRv6")
+  (list (and .Values.flannel.backend.listenPortV6 (not .Values.podCIDRv6)) "flannel.backend.listenPortV6: has no effect without podCIDRv6; remove it, or set podCIDRv6")
   (list (and .Values.flannel.ipv6SubnetLen .Values.podCIDRv6 (lt (int .Values.flannel.ipv6SubnetLen) (add 2 (splitList "/" .Values.podCIDRv6 | last | int)))) (printf "flannel.ipv6SubnetLen: %v leaves less than four networks in podCIDRv6; set a longer one, at least 2 more than its prefix" .Values.flannel.ipv6SubnetLen))
   (list (and $flannel (eq $backend "ipsec") (not .Values.flannel.backend.psk.existingSecret)) "flannel.backend.type: ipsec needs a pre-shared key; name its Secret in flannel.backend.psk.existingSecret (canal with calico.datastore: etcd cannot take one), or set wireguard")
   (list (and .Values.flannel.healthz.ip (eq .Values.plugin "canal") (not .Values.flannel.healthz.port)) "flannel.healthz.ip: has no effect in canal without flannel.healthz.port; set both")
