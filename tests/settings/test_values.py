@@ -15,9 +15,9 @@ from tests.rendering import DEFAULTS, SCHEMA, overlay, problems
 
 LIBRARY_CHART = CHART / "charts" / LIBRARY
 TEMPLATES = {
-    path.relative_to(chart / "templates").as_posix(): path.read_text(encoding="utf-8")
-    for chart in (CHART, LIBRARY_CHART)
-    for path in sorted((chart / "templates").rglob("*.*"))
+    path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+    for folder in (CHART / "templates", LIBRARY_CHART / "templates", LIBRARY_CHART / "files")
+    for path in sorted(folder.rglob("*.*"))
 }
 
 # Handed on as a whole, to helpers that read the parts.

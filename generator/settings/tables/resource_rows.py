@@ -114,7 +114,11 @@ def _named(what: str, spec: Schema, sample: Schema, most: int = 64) -> Kind:
 
 def _bgp(specs: Mapping[str, Schema]) -> tuple[Row, ...]:
     """The rows of BGP, which stand behind the node's own."""
-    services = {"ClusterIPs": {}, "ExternalIPs": {}, "LoadBalancerIPs": _BALANCERS_SINCE}
+    services = {
+        "ClusterIPs": ("cluster addresses", {}),
+        "ExternalIPs": ("external addresses", {}),
+        "LoadBalancerIPs": ("load balancers", _BALANCERS_SINCE),
+    }
     path = "calico.bgp"
     return (
         setting(
@@ -128,11 +132,11 @@ def _bgp(specs: Mapping[str, Schema]) -> tuple[Row, ...]:
             setting(
                 f"{path}.service{name}",
                 _NETWORKS,
-                f"The networks of Services' {name.removesuffix('s')} addresses that BGP makes known. Default: none.",
+                f"The networks of Services' {what} that BGP makes known. Default: none.",
                 _BGP,
                 since=since,
             )
-            for name, since in services.items()
+            for name, (what, since) in services.items()
         ),
         setting(
             f"{path}.peers",
@@ -199,10 +203,8 @@ def _pools(specs: Mapping[str, Schema]) -> Setting:
 
 
 def _objects(known: Sequence[ResourceKind], specs: Mapping[str, Schema]) -> Setting:
-    unchecked = (
-        "" if any(specs.values()) else " The CRDs of this release have no schemas: of a spec only what calicoctl "
-    )
-    unchecked += "" if any(specs.values()) else "would refuse, or do without an effect, is found before it runs."
+    told = " The CRDs of this release have no schemas: a misspelt field is found by calicoctl alone, in the Job."
+    unchecked = "" if any(specs.values()) else told
     return setting(
         "calico.resources",
         _resources(known, specs),
