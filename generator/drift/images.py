@@ -1,0 +1,52 @@
+"""Compares the images of containers: tags, registries and repositories, containers that came and went."""
+
+from collections.abc import Iterator, Mapping
+
+from generator.base.trees import show_place
+from generator.drift import rules
+from generator.drift.change import Change, Rule, Side
+from generator.drift.differences import in_variants
+from generator.drift.pods import containers_of
+from generator.releases.images import parse_reference
+from generator.releases.release import Document
+
+_DEFAULT_HOST = "docker.io"
+
+
+def registry(image: str) -> str:
+    """The registry that an image is pulled from."""
+    host, slash, _ = parse_reference(image).repository.partition("/")
+    return host if slash and ("." in host or ":" in host) else _DEFAULT_HOST
+
+
+def _images(project: str, documents: Mapping[str, Document]) -> dict[str, str]:
+    """The image of each container, by where it stands."""
+    return {
+        show_place((project, name, *steps)): str(container.get("image"))
+        for name, document in documents.items()
+        for steps, container in containers_of(document)
+    }
+
+
+def _rule(before: str, after: str) -> Rule:
+    if registry(before) != registry(after):
+        return rules.IMAGE_REGISTRY
+    same = parse_reference(before).repository == parse_reference(after).repository
+    return rules.IMAGE_TAG if same else rules.IMAGE_REPOSITORY
+
+
+def _compared(project: str, before: Mapping[str, Document], after: Mapping[str, Document]) -> Iterator[Change]:
+    left, right = _images(project, before), _images(project, after)
+    for where in {**left, **right}:
+        old, new = left.get(where), right.get(where)
+        if old is None or new is None:
+            rule = rules.IMAGE_ADDED if old is None else rules.IMAGE_REMOVED
+            yield Change(rule=rule, where=where, before=(old,) if old else (), after=(new,) if new else ())
+        elif old != new:
+            moved = f"{registry(old)} to {registry(new)}" if registry(old) != registry(new) else ""
+            yield Change(rule=_rule(old, new), where=where, before=(old,), after=(new,), note=moved)
+
+
+def compare_images(before: Side, after: Side) -> Iterator[Change]:
+    """The changes of images in all variants."""
+    yield from in_variants(before, after, _compared)
