@@ -14,6 +14,8 @@ from generator.releases.release import Release
 # A value that is there, or nothing: null is a value.
 Held = tuple[Tree, ...]
 
+CLEAN, UNSAFE, HANDLED = 0, 1, 2
+
 
 class Bump(IntEnum):
     """Which part of the chart's version a change raises, the smallest first."""
@@ -104,6 +106,13 @@ class Drift:
     def unsafe(self) -> tuple[Change, ...]:
         """The changes that a person has to decide on."""
         return tuple(change for change in self.every if change.rule.unsafe)
+
+    @property
+    def status(self) -> int:
+        """0 where nothing differs, 1 where a person has to decide or a build stopped, 2 for drift that is handled."""
+        if self.unmapped or self.unsafe:
+            return UNSAFE
+        return HANDLED if any(self.changes.values()) else CLEAN
 
     @property
     def bump(self) -> Bump:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from generator.base.trees import Steps, Tree, canonical
+from generator.base.trees import LIST_KEYS, Steps, Tree, canonical
 from generator.drift.change import Change, Held, Side
 from generator.learn.merge import list_identities
 from generator.releases.release import Document, identity
@@ -21,10 +21,10 @@ class Difference:
 
 
 def _entries(tree: Tree, key: str) -> dict[str, Tree] | None:
-    """The children of a mapping, or of a list by what identifies them; None for a leaf."""
+    """The children of a mapping, or of a list whose items have names; None for a leaf, as any other list is."""
     if isinstance(tree, dict):
         return tree
-    if isinstance(tree, list):
+    if isinstance(tree, list) and key in LIST_KEYS:
         return dict(zip(list_identities(key, tree), tree, strict=True))
     return None
 

@@ -49,8 +49,8 @@ def _rule(kind: str, steps: Steps) -> Rule:
 
 
 def _fields(project: str, name: str, before: Document, after: Document) -> Iterator[Change]:
-    left: tuple[str, ...] = (*_elsewhere(before), *_elsewhere(after))
-    sides: list[Tree] = [{key: one[key] for key in one if key not in left} for one in (before, after)]
+    others = {*_elsewhere(before), *_elsewhere(after)}
+    sides: list[Tree] = [{key: one[key] for key in one if key not in others} for one in (before, after)]
     for found in differing(*sides):
         rule = _rule(str(after["kind"]), found.steps)
         where = show_place((project, name, *found.steps))

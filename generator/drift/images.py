@@ -13,10 +13,12 @@ from generator.releases.release import Document
 _DEFAULT_HOST = "docker.io"
 
 
-def registry(image: str) -> str:
-    """The registry that an image is pulled from."""
-    host, slash, _ = parse_reference(image).repository.partition("/")
-    return host if slash and ("." in host or ":" in host) else _DEFAULT_HOST
+def _place(image: str) -> tuple[str, str]:
+    """The registry that an image is pulled from, and its path there."""
+    repository = parse_reference(image).repository
+    host, slash, path = repository.partition("/")
+    named = slash and ("." in host or ":" in host or host == "localhost")
+    return (host, path) if named else (_DEFAULT_HOST, repository)
 
 
 def _images(project: str, documents: Mapping[str, Document]) -> dict[str, str]:
@@ -29,10 +31,10 @@ def _images(project: str, documents: Mapping[str, Document]) -> dict[str, str]:
 
 
 def _rule(before: str, after: str) -> Rule:
-    if registry(before) != registry(after):
+    (old, was), (new, path) = _place(before), _place(after)
+    if old != new:
         return rules.IMAGE_REGISTRY
-    same = parse_reference(before).repository == parse_reference(after).repository
-    return rules.IMAGE_TAG if same else rules.IMAGE_REPOSITORY
+    return rules.IMAGE_TAG if was == path else rules.IMAGE_REPOSITORY
 
 
 def _compared(project: str, before: Mapping[str, Document], after: Mapping[str, Document]) -> Iterator[Change]:
@@ -43,8 +45,9 @@ def _compared(project: str, before: Mapping[str, Document], after: Mapping[str, 
             rule = rules.IMAGE_ADDED if old is None else rules.IMAGE_REMOVED
             yield Change(rule=rule, where=where, before=(old,) if old else (), after=(new,) if new else ())
         elif old != new:
-            moved = f"{registry(old)} to {registry(new)}" if registry(old) != registry(new) else ""
-            yield Change(rule=_rule(old, new), where=where, before=(old,), after=(new,), note=moved)
+            rule = _rule(old, new)
+            note = f"{_place(old)[0]} to {_place(new)[0]}" if rule is rules.IMAGE_REGISTRY else ""
+            yield Change(rule=rule, where=where, before=(old,), after=(new,), note=note)
 
 
 def compare_images(before: Side, after: Side) -> Iterator[Change]:

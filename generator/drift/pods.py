@@ -1,8 +1,9 @@
 """Compares the specs of workloads: what restarts pods, what they may do on a node, what cannot be changed."""
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
-from generator.base.trees import Steps, Tree, show_place
+from generator.base.trees import Steps, Tree, leaves, show_place
 from generator.drift import rules
 from generator.drift.change import Change, Held, Rule, Side
 from generator.drift.differences import Difference, differing, in_variants
@@ -30,23 +31,24 @@ def containers_of(document: Document) -> Iterator[tuple[Steps, dict[str, Tree]]]
                     yield (*POD, key, name), item
 
 
-def _privileges(held: Held | list[Tree], at: Steps) -> Iterator[tuple[str, ...]]:
+def _privileges(held: Held, at: Steps) -> Iterator[str]:
     """What a part of a pod may do on its node: the fields that say so, and capabilities."""
-    for tree in held:
-        if isinstance(tree, dict):
-            for key, value in tree.items():
-                yield from _privileges([value], (*at, key))
-        elif isinstance(tree, list):
-            yield from _privileges(tree, at)
-        elif (at[-1:] and at[-1] in _ON_NODE and tree is True) or "capabilities" in at[-2:] and at[-1] == "add":
-            yield (at[-1], str(tree))
-        elif at[-3:-1] == ("capabilities", "add"):
-            yield ("add", str(tree))
+    for steps, value in (leaf for tree in held for leaf in leaves(tree, at)):
+        if steps[-1] in _ON_NODE and value is True:
+            yield steps[-1]
+        elif ("capabilities", "add") in pairwise(steps):
+            yield str(value)
+
+
+def _gained(found: Difference) -> list[str]:
+    """What pods may do that they might not do before."""
+    former = {*_privileges(found.before, found.steps)}
+    return sorted({*_privileges(found.after, found.steps)} - former)
 
 
 def _pod_rule(found: Difference) -> Rule:
     steps = found.steps
-    if {*_privileges(found.after, steps)} - {*_privileges(found.before, steps)}:
+    if _gained(found):
         return rules.POD_PRIVILEGE
     if len(steps) == len(POD) + 2 and steps[-2] in _CONTAINERS and (not found.before or not found.after):
         return rules.CONTAINER_REMOVED if found.before else rules.CONTAINER_ADDED
@@ -69,8 +71,13 @@ def _compared(project: str, before: Mapping[str, Document], after: Mapping[str, 
         if name in before and (is_workload(document) or is_workload(before[name])):
             for found in differing(before[name].get("spec"), document.get("spec"), ("spec",)):
                 if not _is_image(found.steps):
-                    where = show_place((project, name, *found.steps))
-                    yield Change(rule=_rule(document, found), where=where, before=found.before, after=found.after)
+                    yield Change(
+                        rule=_rule(document, found),
+                        where=show_place((project, name, *found.steps)),
+                        before=found.before,
+                        after=found.after,
+                        note=", ".join(_gained(found)),
+                    )
 
 
 def compare_pods(before: Side, after: Side) -> Iterator[Change]:

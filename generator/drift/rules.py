@@ -54,9 +54,15 @@ CRD_STORAGE_MOVED = _rule(
     "New writes are stored in another version; the former one must stay until all objects were written anew.",
     Bump.MINOR,
 )
-CRD_DETAIL = _rule("CRD detail changed", "Printed columns, short names and the like; no object changes.", Bump.MINOR)
+CRD_DETAIL = _rule("CRD detail changed", "Printed columns, short names and the like; no object changes.", Bump.PATCH)
 
 # Fields of custom resources.
+SCHEMA_ADDED = _rule(
+    "CRD schema added",
+    "Where any field was kept, the API server now drops what the schema does not name, and refuses what is otherwise.",
+    Bump.MAJOR,
+    unsafe=True,
+)
 FIELD_ADDED = _rule("CRD field added", "Objects can hold one more field.", Bump.MINOR)
 FIELD_REMOVED = _rule(
     "CRD field removed",
