@@ -67,4 +67,3 @@ def drift_between(before: str, after: str, flannel: str | None = None, calico: s
     both = Path(before).is_dir() and Path(after).is_dir()
     earlier = side_of(before, *((None, None) if both else (flannel, calico)))
     return compare(earlier, side_of(after, flannel, calico))
-

@@ -66,6 +66,15 @@ def _permissions(changes: Sequence[Change]) -> Iterator[str]:
         yield f"{role} {verb} {count} permission{'s' if count > 1 else ''}{among}."
 
 
+def _restarts(changes: Sequence[Change]) -> Iterator[str]:
+    """The workloads whose pods restart, whatever the values say."""
+    kinds = (rules.IMAGE_TAG, rules.IMAGE_REGISTRY, rules.IMAGE_REPOSITORY, rules.POD_FIELD, rules.POD_PRIVILEGE)
+    containers = (rules.CONTAINER_ADDED, rules.CONTAINER_REMOVED)
+    owners = dict.fromkeys(change.where.split(" > ")[1] for change in changes if change.rule in (*kinds, *containers))
+    if owners:
+        yield f"Pods restart of {_enumerated([*owners])}."
+
+
 def _kubernetes(changes: Sequence[Change]) -> Iterator[str]:
     for change in changes:
         if change.rule in (rules.KUBERNETES_RAISED, rules.KUBERNETES_RANGE):
@@ -79,12 +88,17 @@ def changelog(drift: Drift) -> list[str]:
     changes = [*drift.every]
     moves = dict.fromkeys(change.note for change in changes if change.rule is rules.IMAGE_REGISTRY)
     tighter = [change for change in changes if change.rule in _TIGHTER]
-    definitions = {change.where.split(" > ")[1] for change in tighter}
+    definitions = dict.fromkeys(change.where.split(" > ")[1] for change in tighter)
     return [
         *_releases(drift),
         *_kubernetes(changes),
         *(f"Images move from {move}." for move in moves),
+        *_restarts(changes),
         *_listed(changes),
-        *([f"{len(definitions)} CRDs refuse more than before, in {len(tighter)} places."] if tighter else []),
+        *(
+            [f"CRDs that refuse more than before, in {len(tighter)} places: {_enumerated([*definitions])}."]
+            if tighter
+            else []
+        ),
         *_permissions(changes),
     ]

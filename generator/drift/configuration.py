@@ -13,6 +13,11 @@ KINDS = frozenset({"ConfigMap", "Secret"})
 SECTIONS = ("data", "binaryData", "stringData")
 
 
+def _held(document: Document) -> Tree:
+    """What an object holds, by section."""
+    return {key: document[key] for key in SECTIONS if key in document}
+
+
 def _rule(found: Difference) -> Rule:
     if not found.before:
         return rules.KEY_ADDED
@@ -46,8 +51,7 @@ def _told(found: Difference) -> Iterator[Difference]:
 def _compared(project: str, before: Mapping[str, Document], after: Mapping[str, Document]) -> Iterator[Change]:
     for name, document in after.items():
         if name in before and document["kind"] in KINDS:
-            sides = [{key: one[key] for key in SECTIONS if key in one} for one in (before[name], document)]
-            for whole in differing(*sides):
+            for whole in differing(_held(before[name]), _held(document)):
                 for found in _told(whole):
                     where = show_place((project, name, *found.steps))
                     yield Change(rule=_rule(found), where=where, before=found.before, after=found.after)

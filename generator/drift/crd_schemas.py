@@ -54,7 +54,7 @@ def _needs(schema: Tree) -> str:
 def _types(place: _Place) -> Iterator[Change]:
     """The type, whether a number may stand for a text, and whether null may stand."""
     for key in (key for key in _TYPES if place.differs(key)):
-        wider = key != "type" and place.after.get(key) is True or (key == "type" and key not in place.after)
+        wider = key not in place.after if key == "type" else place.after.get(key) is True
         yield place.changed(rules.SCHEMA_RELAXED if wider else rules.TYPE_CHANGED, key)
 
 

@@ -53,9 +53,7 @@ def _detail(where: str, before: Tree, after: Tree) -> Iterator[Change]:
     for found in differing(before, after):
         path = ".".join(found.steps)
         rule = rules.CRD_IDENTITY if path in _IDENTITY else rules.CRD_DETAIL
-        yield Change(
-            rule=rule, where=where, before=found.before, after=found.after, note=show_path(found.steps)
-        )
+        yield Change(rule=rule, where=where, before=found.before, after=found.after, note=show_path(found.steps))
 
 
 def _version_gone(old: _Definition, name: str) -> Rule:

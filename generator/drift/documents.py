@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from generator.base.trees import Steps, Tree, show_place
+from generator.base.trees import Steps, show_place
 from generator.drift import configuration, rbac, rules
 from generator.drift.change import Change, Rule, Side
 from generator.drift.differences import differing, in_variants
@@ -50,8 +50,8 @@ def _rule(kind: str, steps: Steps) -> Rule:
 
 def _fields(project: str, name: str, before: Document, after: Document) -> Iterator[Change]:
     others = {*_elsewhere(before), *_elsewhere(after)}
-    sides: list[Tree] = [{key: one[key] for key in one if key not in others} for one in (before, after)]
-    for found in differing(*sides):
+    old, new = ({key: one[key] for key in one if key not in others} for one in (before, after))
+    for found in differing(old, new):
         rule = _rule(str(after["kind"]), found.steps)
         where = show_place((project, name, *found.steps))
         yield Change(rule=rule, where=where, before=found.before, after=found.after)

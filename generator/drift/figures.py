@@ -40,13 +40,12 @@ def _counted(side: Side) -> dict[str, str]:
         "CRDs": str(len(crds)),
         "validation rules of CRDs": str(sum(1 for crd in crds.values() for _ in cel.validations(crd))),
         "Kubernetes that validation rules need": cel.shown(needed) if needed else "any",
-        "Kubernetes that helm installs on": side.line.kubernetes or "not bounded",
+        **({"Kubernetes that helm installs on": side.line.kubernetes} if side.line.kubernetes else {}),
         **({"values": str(len(values_of(side.build)))} if side.build else {}),
     }
 
 
 def figures(before: Side, after: Side) -> tuple[Figure, ...]:
-    """The figures of both sides; what only one of them has stands against nothing."""
+    """The figures that both sides have."""
     left, right = _counted(before), _counted(after)
-    names = dict.fromkeys([*left, *right])
-    return tuple(Figure(name=name, before=left.get(name, ""), after=right.get(name, "")) for name in names)
+    return tuple(Figure(name=name, before=left[name], after=right[name]) for name in left if name in right)

@@ -28,8 +28,8 @@ IMAGE_REMOVED = _rule("image removed", "Nodes pull that image for this container
 CRD_ADDED = _rule("CRD added", "A new kind of objects; what is in the cluster stays as it is.", Bump.MINOR)
 CRD_REMOVED = _rule(
     "CRD removed",
-    "Unsafe without helm.sh/resource-policy: keep: with the definition all of its objects would be deleted. The chart's "
-    "definitions have it, so it stays with its objects, and nothing reads them any longer.",
+    "Unsafe without helm.sh/resource-policy: keep, because all objects would be deleted with their definition. The "
+    "chart's definitions have it, so it stays with its objects, and nothing reads them any longer.",
     Bump.MAJOR,
     unsafe=True,
 )
@@ -149,9 +149,7 @@ NAMESPACE_MOVED = _rule(
     Bump.MAJOR,
     unsafe=True,
 )
-API_VERSION = _rule(
-    "API version changed", "Older or newer API servers do not have it; no object is lost.", Bump.MINOR
-)
+API_VERSION = _rule("API version changed", "Older or newer API servers do not have it; no object is lost.", Bump.MINOR)
 IMMUTABLE_FIELD = _rule(
     "immutable field changed",
     "The API server refuses the change: the object must be deleted before the upgrade.",
@@ -161,7 +159,9 @@ IMMUTABLE_FIELD = _rule(
 OBJECT_FIELD = _rule("object field changed", "helm changes the object in place.", Bump.MINOR)
 
 # Values of the chart.
-VALUE_ADDED = _rule("value added", "The chart takes one more value; whoever does not set it sees no change.", Bump.MINOR)
+VALUE_ADDED = _rule(
+    "value added", "The chart takes one more value; whoever does not set it sees no change.", Bump.MINOR
+)
 VALUE_REMOVED = _rule(
     "value removed", "helm refuses values files that set it: take it out before the upgrade.", Bump.MAJOR
 )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from generator.base.trees import Tree, canonical
+from generator.base.trees import canonical
 from generator.chart.build import Build
 from generator.drift import rules
 from generator.drift.change import Change, Side
@@ -18,7 +18,7 @@ _IMAGES = "images."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Value:
-    """A value of a chart: its default, upstream's where that is another, what it takes, and the places that it changes."""
+    """A value of a chart: its default, upstream's where that is another, what it takes, and where it goes."""
 
     default: str
     upstream: str
@@ -74,7 +74,6 @@ def _changed(path: str, before: Value, after: Value) -> Iterator[Change]:
     for rule, old, new, note in compared:
         if old != new:
             yield Change(rule=rule, where=path, before=(old,), after=(new,), note=note)
-
 
 
 def compare_values(before: Side, after: Side) -> Iterator[Change]:
