@@ -8,7 +8,7 @@ from generator.drift.change import Drift, Side
 from generator.drift.compare import compare
 from generator.features.manifests import FEATURES
 from generator.pipeline import build, take_in
-from generator.releases.lines import ReleaseLine, choose_line, named_line
+from generator.releases.lines import ReleaseLine, choose_line, named_line, read_lines
 
 _LINE = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
 _RELEASE = re.compile(r"(flannel|calico)-(v[0-9]+\.[0-9]+\.[0-9]+)")
@@ -48,6 +48,7 @@ def _line(said: str, flannel: str | None, calico: str | None) -> tuple[ReleaseLi
 
 def side_of(said: str, flannel: str | None, calico: str | None) -> Side:
     """One side; a build that stops is no error here, its problems are part of what is reported."""
+    read_lines()  # what is wrong with the table is no mistake of who asks
     try:
         line, folder = _line(said, flannel, calico)
     except ProblemsError as error:
