@@ -2,10 +2,12 @@
 
 import copy
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from generator.base import yamltree
-from generator.drift.change import Change, Side
+from generator.commands.drift import side_of
+from generator.drift.change import Change, Drift, Side
 from generator.drift.compare import compare
 from generator.features.manifests import FEATURES
 from generator.features.table import FeatureTable, Manifest
@@ -13,6 +15,14 @@ from generator.releases.lines import ReleaseLine
 from generator.releases.release import Document, Release
 
 Object = dict[str, Any]
+
+known_side = cache(side_of)
+
+
+def drift_of(before: str, after: str) -> Drift:
+    """The drift between lines or releases of the snapshot, each built once."""
+    return compare(known_side(before, None, None), known_side(after, None, None))
+
 
 STEMS = ("one", "two")
 TABLE = FeatureTable(
@@ -58,10 +68,12 @@ def changes(before: Sequence[Document], after: Sequence[Document], **crds: Seque
     return [*compare(left, right).every]
 
 
-def edited(tree: Object, path: str, value: object) -> Object:
-    """A copy of the tree with another value at a path in dots, where numbers count the items of lists; None deletes."""
+def edited(tree: Object, path: str | Sequence[str], value: object) -> Object:
+    """A copy of the tree with another value at a path, in dots or as steps, None to delete it; numbers count items."""
     copied = copy.deepcopy(tree)
-    *parents, last = [int(step) if step.isdigit() else step for step in path.split(".")]
+    *parents, last = [
+        int(step) if step.isdigit() else step for step in (path.split(".") if isinstance(path, str) else path)
+    ]
     node: Any = copied
     for step in parents:
         node = node[step]

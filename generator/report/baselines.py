@@ -25,8 +25,9 @@ def _granted(release: Release, features: FeatureTable) -> Iterator[str]:
     rows: defaultdict[tuple[str, str, str, str], list[str]] = defaultdict(list)
     for one, stems in sorted(_permissions(release, features).items()):
         rows[one.role, one.target, danger(one), ", ".join(stems)].append(one.verb)
-    for (role, target, why, stems), verbs in rows.items():
-        yield f"{release.project} > {role} > {target}: {', '.join(verbs)}{f' ({why})' if why else ''}; {stems}"
+    for (role, target, why, shown_in), verbs in rows.items():
+        said = f" ({why})" if why else ""
+        yield f"{release.project} > {role} > {target}: {', '.join(verbs)}{said}; {shown_in}"
 
 
 def rbac_text(releases: Sequence[Release], features: FeatureTable) -> str:
@@ -40,7 +41,8 @@ def _defined(document: Document) -> str:
     said = f", {rules} validation rules from Kubernetes {shown(needs)} on" if needs else ""
     scope = submap(document, "spec").get("scope", "Namespaced")
     name = identity(document).partition("/")[2]
-    return f"{name}: {scope}, {', '.join(versions) or submap(document, 'spec').get('version')}{said}; {digest(canonical(document))}"
+    known = ", ".join(versions) or submap(document, "spec").get("version")
+    return f"{name}: {scope}, {known}{said}; {digest(canonical(document))}"
 
 
 def crds_text(releases: Sequence[Release]) -> str:

@@ -6,7 +6,7 @@ from generator.drift import rules
 from generator.drift.change import Rule
 from generator.drift.compare import compare
 from generator.drift.registry import CLASSES
-from tests.drifting import changes, edited, objects, said, side
+from tests.drifting import Object, changes, edited, objects, said, side
 
 WORKLOAD, ROLE, BINDING, CONFIG, ACCOUNT, SERVICE, SECRET, JOB = objects("""
 apiVersion: apps/v1
@@ -72,7 +72,7 @@ NODE = f"{POD}.containers.0"
 RULE_0 = "rules.0"
 
 # The object, where it is changed and to what, the kind of the change and where it is seen.
-EDITS: dict[str, tuple[dict[str, object], str, object, Rule, str]] = {
+EDITS: dict[str, tuple[Object, str, object, Rule, str]] = {
     "a tag": (WORKLOAD, f"{NODE}.image", "quay.io/calico/node:v1.0.1", rules.IMAGE_TAG, "containers[node]"),
     "a registry": (WORKLOAD, f"{NODE}.image", "ghcr.io/calico/node:v1.0.0", rules.IMAGE_REGISTRY, "containers[node]"),
     "another image": (WORKLOAD, f"{NODE}.image", "quay.io/calico/calico:v1", rules.IMAGE_REPOSITORY, "[node]"),
