@@ -12,6 +12,7 @@ _MOST = 8
 _LISTED: tuple[tuple[str, tuple[Rule, ...]], ...] = (
     ("New CRDs", (rules.CRD_ADDED,)),
     ("CRDs that upstream has no longer, which stay in clusters with their objects", (rules.CRD_REMOVED,)),
+    ("CRDs that upstream has no longer, which are deleted with all of their objects", (rules.CRD_LOST,)),
     ("CRDs that must be deleted before the upgrade", (rules.CRD_IDENTITY,)),
     ("Versions of CRDs that are gone", (rules.CRD_STORED_REMOVED, rules.CRD_VERSION_REMOVED)),
     ("Fields of custom resources that are gone", (rules.FIELD_REMOVED,)),
@@ -39,6 +40,11 @@ def _enumerated(items: Sequence[str]) -> str:
     return ", ".join(items[:_MOST]) + (f" and {more} more" if more > 0 else "")
 
 
+def _times(count: int, word: str) -> str:
+    """A number of things."""
+    return f"{count} {word}{'s' if count > 1 else ''}"
+
+
 def _releases(drift: Drift) -> Iterator[str]:
     for (project, old), (_, new) in zip(drift.before.line.releases(), drift.after.line.releases(), strict=True):
         if old != new:
@@ -62,8 +68,8 @@ def _permissions(changes: Sequence[Change]) -> Iterator[str]:
     counts = Counter((role, kinds[change.rule]) for role, change in found)
     for (role, verb), count in counts.items():
         whys = dict.fromkeys(change.note for one, change in found if one == role and change.note)
-        among = f", among them {', '.join(whys)}" if whys and verb == "gains" else ""
-        yield f"{role} {verb} {count} permission{'s' if count > 1 else ''}{among}."
+        among = f", among them {_enumerated([*whys])}" if whys and verb == "gains" else ""
+        yield f"{role} {verb} {_times(count, 'permission')}{among}."
 
 
 def _restarts(changes: Sequence[Change]) -> Iterator[str]:
@@ -96,7 +102,7 @@ def changelog(drift: Drift) -> list[str]:
         *_restarts(changes),
         *_listed(changes),
         *(
-            [f"CRDs that refuse more than before, in {len(tighter)} places: {_enumerated([*definitions])}."]
+            [f"CRDs that refuse more than before, in {_times(len(tighter), 'place')}: {_enumerated([*definitions])}."]
             if tighter
             else []
         ),

@@ -8,9 +8,11 @@ from generator.drift import cel, rules
 from generator.drift.change import Change, Held, Rule, Side
 from generator.drift.crd_schemas import compare_schemas
 from generator.drift.differences import differing
-from generator.releases.release import Document
+from generator.releases.release import Document, identity
 from generator.releases.workloads import Map, submap, submaps
+from generator.settings.actions.inserting import Inserts
 
+_KEEP = "helm.sh/resource-policy"
 _IDENTITY = ("scope", "group", "names.kind", "names.plural", "names.singular", "names.listKind")
 # What a version holds beside its schema that this module looks at itself.
 _OWN = frozenset({"name", "schema", "served", "storage"})
@@ -90,6 +92,17 @@ def _needs(document: Document) -> str:
     return f"its validation rules need Kubernetes {cel.shown(oldest)}" if oldest else ""
 
 
+def _is_kept(side: Side, document: Document) -> bool:
+    """Whether helm leaves a definition where it is when the chart of a side no longer has it."""
+    steps = side.build.plan.steps if side.build else ()
+    return any(
+        isinstance(step.target.action, Inserts)
+        and step.target.action.key == _KEEP
+        and any(place.document == identity(document) for place in step.places)
+        for step in steps
+    )
+
+
 def definitions(side: Side) -> dict[str, Document]:
     """The definitions of a side by where they stand."""
     return {
@@ -106,7 +119,8 @@ def compare_crds(before: Side, after: Side) -> Iterator[Change]:
         if where not in left:
             yield Change(rule=rules.CRD_ADDED, where=where, note=_needs(right[where]))
         elif where not in right:
-            yield Change(rule=rules.CRD_REMOVED, where=where)
+            rule = rules.CRD_REMOVED if _is_kept(before, left[where]) else rules.CRD_LOST
+            yield Change(rule=rule, where=where)
         elif canonical(left[where]) != canonical(right[where]):
             old, new = _definition(left[where]), _definition(right[where])
             yield from _versions(where, old, new)

@@ -29,7 +29,14 @@ CRD_ADDED = _rule("CRD added", "A new kind of objects; what is in the cluster st
 CRD_REMOVED = _rule(
     "CRD removed",
     "Unsafe without helm.sh/resource-policy: keep, because all objects would be deleted with their definition. The "
-    "chart's definitions have it, so it stays with its objects, and nothing reads them any longer.",
+    "former chart has it there, so the definition stays with its objects, and nothing reads them any longer.",
+    Bump.MAJOR,
+    unsafe=True,
+)
+CRD_LOST = _rule(
+    "CRD removed and not kept",
+    "Unsafe: the former chart has no helm.sh/resource-policy: keep there, so helm deletes the definition and with it "
+    "all of its objects.",
     Bump.MAJOR,
     unsafe=True,
 )

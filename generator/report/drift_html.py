@@ -10,11 +10,14 @@ from generator.base.pages import render_page
 from generator.base.trees import Tree
 from generator.drift.change import Drift
 from generator.drift.changelog import changelog
-from generator.report.drift_rows import counts_of, groups_of, moved, verdict, version_text
-from generator.report.drift_text import short
+from generator.report.drift_rows import ClassCount, Row, counts_of, groups_of, moved, verdict, version_text
+from generator.report.drift_text import short, sides
 
 _PAGE = Path(__file__).parent / "pages" / "drift.html.j2"
-_HEADING = 90
+_HEADING = 70
+
+# The headings of classes whose names are no words.
+_TITLES = {"crds": "CRDs", "rbac": "permissions"}
 
 
 def _pretty(text: str) -> str:
@@ -28,25 +31,32 @@ def _pretty(text: str) -> str:
     return json.dumps(tree, indent=2, ensure_ascii=False)
 
 
-def _heading(places: Sequence[str]) -> str:
+def _heading(row: Row) -> str:
     """The first place, and how many more there are."""
-    more = len(places) - 1
-    return places[0] + (f" and {more} more" if more else "")
+    more = len(row.places) - 1
+    return row.first + (f" and {more} more" if more else "")
+
+
+def _share(count: int, counts: Sequence[ClassCount]) -> float:
+    """How long the bar of a number is, as a part in a hundred of the longest."""
+    return round(100 * count / max(1, *(one.changes for one in counts)), 1)
 
 
 def drift_html(drift: Drift) -> str:
     """The page."""
+    counts = counts_of(drift)
     context = {
         "drift": drift,
         "version": version_text(drift),
         "verdict": verdict(drift),
-        "counts": counts_of(drift),
-        "most": max((one.changes for one in counts_of(drift)), default=0) or 1,
+        "counts": counts,
+        "share": lambda count: _share(count, counts),
+        "titles": _TITLES,
         "figures": moved(drift.figures),
         "changelog": changelog(drift),
         "classes": [(name, [*kinds]) for name, kinds in groupby(groups_of(drift), attrgetter("name"))],
         "heading": _heading,
         "pretty": _pretty,
-        "short": lambda text: short(text, _HEADING),
+        "short": lambda row: short(sides(row, _HEADING), 2 * _HEADING),
     }
     return render_page(_PAGE, context) + "\n"

@@ -12,6 +12,7 @@ LONGEST = 60_000
 # Rows of a kind, fewer where the body would be too long.
 _ROWS = (100, 40, 15, 5, 0)
 _PLACES = 6
+_PROBLEMS, _LONG = 30, 500
 _WIDEST = 120
 
 
@@ -47,7 +48,14 @@ def _summary(drift: Drift) -> Iterator[str]:
         yield from ("", "| figure | before | after |", "|---|---:|---:|")
         yield from (f"| {one.name} | {one.before} | {one.after} |" for one in figures)
     if drift.unmapped:
-        yield from ("", "### Unmapped", "", *(f"- {_code(str(problem))}" for problem in drift.unmapped))
+        yield from (
+            "",
+            "### Unmapped",
+            "",
+            *(f"- {_code(str(problem)[:_LONG])}" for problem in drift.unmapped[:_PROBLEMS]),
+        )
+        if len(drift.unmapped) > _PROBLEMS:
+            yield f"- and {len(drift.unmapped) - _PROBLEMS} more, which the JSON form has"
     if said := changelog(drift):
         yield from ("", "### Changelog", "", *(f"- {line}" for line in said))
 

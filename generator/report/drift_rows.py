@@ -13,11 +13,12 @@ _Key = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """What was and is, in one or more places, each with the variants that have it."""
+    """What was and is, in one or more places, each with the variants that have it; `first` is the first without."""
 
     before: str
     after: str
     note: str
+    first: str
     places: tuple[str, ...]
 
 
@@ -58,14 +59,14 @@ def _place(change: Change, features: FeatureTable) -> str:
     return f"{change.where} ({stems})" if stems else change.where
 
 
-def _together(changes: Sequence[Change], features: FeatureTable) -> Iterator[tuple[str, Held, Held, str]]:
+def _together(changes: Sequence[Change], features: FeatureTable) -> Iterator[tuple[Change, Held, Held]]:
     """Changes at one place as one: the verbs of a permission, the members of a list."""
     found: dict[_Key, list[Change]] = {}
     for change in changes:
         found.setdefault((_place(change, features), change.note, str(bool(change.before))), []).append(change)
-    for (place, note, _), same in found.items():
+    for same in found.values():
         before, after = (tuple(value for held in side for value in held) for side in _sides(same))
-        yield place, before, after, note
+        yield same[0], before, after
 
 
 def _sides(changes: Sequence[Change]) -> tuple[list[Held], list[Held]]:
@@ -74,12 +75,18 @@ def _sides(changes: Sequence[Change]) -> tuple[list[Held], list[Held]]:
 
 def rows_of(changes: Sequence[Change], features: FeatureTable) -> tuple[Row, ...]:
     """The rows of changes of one kind."""
-    found: dict[_Key, list[str]] = {}
-    for place, before, after, note in _together(changes, features):
-        found.setdefault((_shown(before), _shown(after), note), []).append(place)
+    found: dict[_Key, list[Change]] = {}
+    for change, before, after in _together(changes, features):
+        found.setdefault((_shown(before), _shown(after), change.note), []).append(change)
     return tuple(
-        Row(before=before, after=after, note=note, places=tuple(places))
-        for (before, after, note), places in found.items()
+        Row(
+            before=before,
+            after=after,
+            note=note,
+            first=same[0].where,
+            places=tuple(_place(change, features) for change in same),
+        )
+        for (before, after, note), same in found.items()
     )
 
 

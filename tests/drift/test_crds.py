@@ -1,6 +1,7 @@
 """Changes of CRDs are told apart by what objects cannot hold any longer and what they can hold now."""
 
 import copy
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,7 +9,10 @@ import pytest
 from generator.drift import cel, rules
 from generator.drift.change import Rule
 from generator.drift.compare import compare
-from tests.drifting import changes, edited, objects, side
+from generator.drift.crds import compare_crds
+from generator.releases.lines import read_lines
+from generator.releases.release import identity
+from tests.drifting import changes, edited, known_side, objects, side
 
 [POOL] = objects("""
 apiVersion: apiextensions.k8s.io/v1
@@ -104,8 +108,23 @@ def test_an_edit_is_one_kind_of_change(name: str) -> None:
 def test_a_definition_that_came_or_went() -> None:
     assert [change.rule for change in changes([], [], after_crds=[POOL])] == [rules.CRD_ADDED]
     [gone] = changes([], [], before_crds=[POOL])
-    assert (gone.rule, gone.rule.unsafe) == (rules.CRD_REMOVED, True)
-    assert "keep" in gone.rule.means
+    assert (gone.rule, gone.rule.unsafe) == (rules.CRD_LOST, True)
+
+
+def test_a_definition_that_the_former_chart_keeps_stays_with_its_objects() -> None:
+    here = known_side(read_lines()[0].version, None, None)
+    calico = here.release("calico")
+    without = replace(calico, crds=calico.crds[1:])
+    [gone] = compare_crds(here, replace(here, releases=[here.release("flannel"), without]))
+    assert (gone.rule, gone.where) == (rules.CRD_REMOVED, f"calico > {identity(calico.crds[0]).partition('/')[2]}")
+    assert here.build
+    steps = [
+        step for step in here.build.plan.steps if getattr(step.target.action, "key", "") != "helm.sh/resource-policy"
+    ]
+    unkept = replace(here, build=replace(here.build, plan=replace(here.build.plan, steps=tuple(steps))))
+    assert [one.rule for one in compare_crds(unkept, replace(here, releases=[here.release("flannel"), without]))][
+        -1:
+    ] == [rules.CRD_LOST]
 
 
 def test_a_schema_where_there_was_none() -> None:
