@@ -8,7 +8,7 @@ from generator.drift import rules
 from generator.drift.change import Change, Side
 from generator.drift.differences import differing, in_variants
 from generator.releases.release import Document
-from generator.releases.workloads import submaps
+from generator.releases.workloads import submap, submaps
 
 ROLES = frozenset({"ClusterRole", "Role"})
 BINDINGS = frozenset({"ClusterRoleBinding", "RoleBinding"})
@@ -135,6 +135,31 @@ def permissions(documents: Mapping[str, Document]) -> set[Permission]:
     return found
 
 
+def _own_roles(documents: Mapping[str, Document]) -> set[tuple[str, str]]:
+    """The bindings of roles that are not among the objects, such as the cluster's own cluster-admin."""
+    bound = {
+        (name, f"{role.get('kind')}/{role.get('name')}")
+        for name, document in documents.items()
+        if document["kind"] in BINDINGS
+        for role in [submap(document, "roleRef")]
+    }
+    return {(name, role) for name, role in bound if role not in documents}
+
+
+def _bound(project: str, before: Mapping[str, Document], after: Mapping[str, Document]) -> Iterator[Change]:
+    """Roles of the cluster's own that accounts got and lost, and the accounts of bindings."""
+    left, right = _own_roles(before), _own_roles(after)
+    for name, role in sorted(right - left):
+        where = f"{project} > {name} > roleRef"
+        yield Change(rule=rules.GRANT_DANGEROUS, where=where, after=(role,), note="a role of the cluster's own")
+    for name, role in sorted(left - right):
+        yield Change(rule=rules.GRANT_LOST, where=f"{project} > {name} > roleRef", before=(role,))
+    for name in (name for name in after if name in before and after[name]["kind"] in BINDINGS):
+        for found in differing(before[name].get("subjects"), after[name].get("subjects"), ("subjects",)):
+            where = f"{project} > {name} > subjects"
+            yield Change(rule=rules.SUBJECTS_CHANGED, where=where, before=found.before, after=found.after)
+
+
 def _gained(project: str, one: Permission) -> Change:
     why = danger(one)
     rule = rules.GRANT_DANGEROUS if why else rules.GRANT_GAINED
@@ -146,10 +171,7 @@ def _compared(project: str, before: Mapping[str, Document], after: Mapping[str, 
     yield from (_gained(project, one) for one in sorted(right - left))
     for one in sorted(left - right):
         yield Change(rule=rules.GRANT_LOST, where=f"{project} > {one.role} > {one.target}", before=(one.verb,))
-    for name in (name for name in after if name in before and after[name]["kind"] in BINDINGS):
-        for found in differing(before[name].get("subjects"), after[name].get("subjects"), ("subjects",)):
-            where = f"{project} > {name} > subjects"
-            yield Change(rule=rules.SUBJECTS_CHANGED, where=where, before=found.before, after=found.after)
+    yield from _bound(project, before, after)
 
 
 def compare_rbac(before: Side, after: Side) -> Iterator[Change]:

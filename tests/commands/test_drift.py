@@ -11,9 +11,11 @@ from generator.base.errors import ProblemsError, UsageError
 from generator.base.files import write_tree
 from generator.cli import main
 from generator.commands.drift import drift_between, side_of
+from generator.drift.change import Drift
+from generator.drift.compare import compare
 from generator.drift.registry import CLASSES
 from generator.releases.lines import choose_line, read_lines
-from tests.drifting import drift_of
+from tests.drifting import drift_of, known_side
 from tests.paths import SCHEMAS
 from tests.upstream import Manifests, current, document, node, write
 
@@ -28,9 +30,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write(current(), tmp_path_factory.mktemp("raw"))
 
 
-def changed(manifests: Manifests, folder: Path) -> str:
-    """A folder of manifests."""
-    return str(write(manifests, folder))
+def since(folder: Path, manifests: Manifests, new: Path) -> Drift:
+    """The drift from a folder to these manifests, which are written into another."""
+    return compare(known_side(str(folder), None, None), side_of(str(write(manifests, new)), None, None))
 
 
 def test_a_line_compared_with_itself_has_no_drift(capsys: pytest.CaptureFixture[str]) -> None:
@@ -46,14 +48,14 @@ def test_a_folder_is_read_with_the_only_releases_in_it(folder: Path) -> None:
 def test_the_order_of_upstreams_text_is_no_drift(folder: Path, tmp_path: Path) -> None:
     manifests = current()
     manifests["calico"].insert(3, manifests["calico"].pop(0))
-    assert drift_between(str(folder), changed(manifests, tmp_path)).status == 0
+    assert since(folder, manifests, tmp_path).status == 0
 
 
 def test_drift_that_the_chart_handles_is_a_status_of_its_own(folder: Path, tmp_path: Path) -> None:
     manifests = current()
     for stem in ("calico", "calico-typha", "calico-vxlan", "calico-bpf", "calico-etcd", "calico-policy-only"):
         node(manifests, stem)["env"].append({"name": "NEW_ENV", "value": "x"})
-    drift = drift_between(str(folder), changed(manifests, tmp_path), LINE.flannel, LINE.calico)
+    drift = since(folder, manifests, tmp_path)
     [change] = drift.every
     assert (drift.status, drift.unmapped, change.rule.name) == (2, (), "pod field changed")
     assert len(change.variants) == 6
@@ -64,7 +66,7 @@ def test_a_verb_that_is_widened_is_for_a_person_to_decide(folder: Path, tmp_path
     for stem in ("calico", "calico-typha", "calico-vxlan", "calico-bpf", "calico-policy-only"):
         role = document(manifests, stem, "ClusterRole/calico-node")
         role["rules"].append({"apiGroups": [""], "resources": ["secrets"], "verbs": ["get"]})
-    drift = drift_between(str(folder), changed(manifests, tmp_path))
+    drift = since(folder, manifests, tmp_path)
     assert drift.status == 1
     assert [(change.rule.name, change.note) for change in drift.every] == [
         ("dangerous permission gained", "reads of secrets")
@@ -75,8 +77,7 @@ def test_what_no_feature_explains_is_said_with_the_drift(folder: Path, tmp_path:
     manifests = current()
     for stem in ("calico-bpf", "calico-etcd"):
         node(manifests, stem)["env"].append({"name": "NEW_ENV", "value": "x"})
-    raw = changed(manifests, tmp_path)
-    drift = drift_between(str(folder), raw)
+    drift = since(folder, manifests, tmp_path)
     assert drift.status == 1
     assert [problem for problem in drift.unmapped if "NEW_ENV" in str(problem)]
     assert [change.where.endswith("env[NEW_ENV]") for change in drift.changes["pods"]] == [True]

@@ -172,6 +172,18 @@ def test_an_object_that_came_or_went_is_seen_with_what_it_grants() -> None:
     assert lost.count((rules.GRANT_LOST.name, "ClusterRole/node > pods")) == 2
 
 
+def test_a_role_of_the_clusters_own_is_dangerous() -> None:
+    admin = edited(BINDING, "roleRef.name", "cluster-admin")
+    [came] = [change for change in changes([ROLE], [ROLE, admin]) if change.rule.unsafe]
+    assert (came.rule, came.after, came.note) == (
+        rules.GRANT_DANGEROUS,
+        ("ClusterRole/cluster-admin",),
+        "a role of the cluster's own",
+    )
+    assert rules.GRANT_LOST in {change.rule for change in changes([ROLE, admin], [ROLE])}
+    assert not [change for change in changes([ROLE], [ROLE, BINDING]) if change.rule.unsafe]
+
+
 def test_a_change_is_named_once_with_its_variants() -> None:
     more = edited(WORKLOAD, "metadata.labels.a", "c")
     [both] = compare(side({"one": [WORKLOAD], "two": [WORKLOAD]}), side({"one": [more], "two": [more]})).every
