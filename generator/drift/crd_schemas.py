@@ -70,12 +70,27 @@ def _list(tree: Tree) -> list[Tree]:
     return tree if isinstance(tree, list) else []
 
 
+def _are_enumerations(schema: Map) -> bool:
+    """Whether the schemas that must all hold are enumerations and nothing else, or there are none."""
+    return all(isinstance(one, dict) and {*one} == {"enum"} for one in _list(schema.get("allOf")))
+
+
+def _members(schema: Map) -> Held:
+    """The list of the members that every enumeration of a field takes, its own and those that must hold beside it."""
+    every = [schema, *(_list(schema.get("allOf")) if _are_enumerations(schema) else ())]
+    lists = [_list(one.get("enum")) for one in every if isinstance(one, dict) and "enum" in one]
+    texts = [{canonical(member) for member in members} for members in lists]
+    return ([one for one in lists[0] if all(canonical(one) in members for members in texts)],) if lists else ()
+
+
 def _enumeration(place: _Place) -> Iterator[Change]:
-    if place.differs("enum"):
-        members = [{canonical(one) for one in _list(side.get("enum"))} for side in (place.before, place.after)]
-        tighter = "enum" in place.after and ("enum" not in place.before or not members[0] <= members[1])
-        if tighter or members[0] != members[1]:
-            yield place.changed(rules.ENUM_TIGHTENED if tighter else rules.SCHEMA_RELAXED, "enum")
+    """An enumeration, in whichever way it is written."""
+    before, after = _members(place.before), _members(place.after)
+    old, new = ({canonical(one) for members in held for one in _list(members)} for held in (before, after))
+    if bool(before) != bool(after) or old != new:
+        tighter = bool(after) and (not before or not old <= new)
+        rule = rules.ENUM_TIGHTENED if tighter else rules.SCHEMA_RELAXED
+        yield Change(rule=rule, where=place.where, before=before, after=after, note="enum")
 
 
 def _is_tighter(key: str, before: Held, after: Held) -> bool:
@@ -121,6 +136,8 @@ def _others(place: _Place) -> Iterator[Change]:
     for key in (key for key in {**place.before, **place.after} if key not in known and place.differs(key)):
         if key == "default":
             yield place.changed(rules.DEFAULT_CHANGED, key)
+        elif key == "allOf" and _are_enumerations(place.before) and _are_enumerations(place.after):
+            yield place.changed(rules.SCHEMA_DETAIL, key)
         elif key in _JUNCTORS:
             yield place.changed(rules.BOUND_TIGHTENED if key in place.after else rules.SCHEMA_RELAXED, key)
         elif key == _PRESERVE:

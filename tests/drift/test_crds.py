@@ -132,6 +132,15 @@ def test_a_schema_where_there_was_none() -> None:
     assert [change.rule for change in found] == [rules.SCHEMA_ADDED]
 
 
+def test_enumerations_that_must_all_hold_are_one() -> None:
+    several = [{"enum": ["Never", "Always"]}, {"enum": ["Always", "Never", "Sometimes"]}]
+    parts = edited(edited(POOL, f"{FIELDS}.mode.allOf", several), f"{FIELDS}.mode.enum", None)
+    assert {change.rule for change in changes([], [], before_crds=[POOL], after_crds=[parts])} == {rules.SCHEMA_DETAIL}
+    fewer = edited(parts, f"{FIELDS}.mode.allOf.0.enum", ["Always"])
+    found = changes([], [], before_crds=[POOL], after_crds=[fewer])
+    assert {change.rule for change in found} == {rules.SCHEMA_DETAIL, rules.ENUM_TIGHTENED}
+
+
 def test_a_rule_whose_message_alone_changed_is_a_detail() -> None:
     before, after = (
         edited(POOL, f"{SPEC}.x-kubernetes-validations", [{**RULE, "message": message}]) for message in ("a", "b")
