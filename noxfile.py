@@ -69,9 +69,10 @@ def golden(session: nox.Session) -> None:
     """Write the golden files anew; read their difference before you commit it."""
     prepare(session, "tests")
     build_tools(session, *RENDERERS)
-    for folder in ("render", "plan", "node"):
+    for folder in ("render", "plan", "node", "drift", "rbac", "crds"):
         shutil.rmtree(Path("golden") / folder, ignore_errors=True)
-    session.run("pytest", "-q", "--regen-all", "tests/checks/test_goldens.py", "tests/node/test_node_goldens.py")
+    goldens = ("checks/test_goldens.py", "node/test_node_goldens.py", "report/test_drift_goldens.py")
+    session.run("pytest", "-q", "--regen-all", *(f"tests/{name}" for name in goldens))
 
 
 @nox.session
@@ -144,6 +145,13 @@ def update(session: nox.Session) -> None:
     prepare(session)
     build_tools(session, *RENDERERS)
     session.run("python", "-m", "generator", "update", *session.posargs)
+
+
+@nox.session
+def drift(session: nox.Session) -> None:
+    """Print what changes for a cluster from one line or release to another: -- --from LINE|DIR --to LINE|DIR."""
+    prepare(session)
+    session.run("python", "-m", "generator", "drift", *session.posargs, success_codes=[0, 2])
 
 
 @nox.session

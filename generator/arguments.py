@@ -16,6 +16,10 @@ from generator.tools.table import TOOLS
 SCRIPT = "cni-chart"
 
 STATUSES = "Exit status: 0 clean, 1 findings, problems with the input or a stale chart, 2 wrong usage, 3 a bug."
+DRIFT_STATUSES = (
+    "Exit status: 0 clean, nothing differs, 1 something unsafe that a person decides on, something that no setting "
+    "explains, or problems with the input, 2 drift that the chart handles, or wrong usage, 3 a bug."
+)
 LINE_HELP = "a chart version of the table that `lines` prints; default: the current line's"
 
 FOLDER, FILE = "a folder", "a file"
@@ -137,6 +141,24 @@ def node_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--runtime", choices=machine.RUNTIMES, default="docker", help=runtime)
     for option, read, metavar, told in _MACHINE:
         parser.add_argument(option, metavar=metavar, type=read(option), help=told)
+
+
+def drift_options(parser: argparse.ArgumentParser) -> None:
+    """Of `drift`, whose statuses tell drift that is handled from drift that is not."""
+    sides = "a chart version, a release in the snapshot such as calico-v3.32.1, or a folder of raw manifests"
+    for option, name in (("--from", "before"), ("--to", "after")):
+        parser.add_argument(
+            option, dest=name, metavar="LINE|DIR", type=_filled(option, sides), required=True, help=sides
+        )
+    for project, release in (("flannel", "v0.28.9"), ("calico", "v3.32.1")):
+        told = f"the release in the folder, {release}; of --to where both are folders; default: the only one in it"
+        reads = _filled(f"--{project}", f"a release such as {release}")
+        parser.add_argument(f"--{project}", metavar="V", type=reads, help=told)
+    forms = parser.add_mutually_exclusive_group()
+    forms.add_argument("--json", action="store_true", help="every change on its own, as schemas/drift.json says")
+    forms.add_argument("--markdown", action="store_true", help="the body of a pull request")
+    forms.add_argument("--html", action="store_true", help="one page that needs no other file")
+    parser.epilog = DRIFT_STATUSES
 
 
 def coverage_options(parser: argparse.ArgumentParser) -> None:

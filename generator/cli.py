@@ -10,6 +10,7 @@ from generator.arguments import (
     build_options,
     check_options,
     coverage_options,
+    drift_options,
     images_options,
     lines_options,
     node_options,
@@ -32,6 +33,7 @@ from generator.checks.staging import borrowed, provable, staged
 from generator.checks.subject import subject_of
 from generator.checks.verify import verify
 from generator.cluster.trial import run_trial, unreadable
+from generator.commands.drift import drift_between
 from generator.features.manifests import FEATURES
 from generator.node.bundle import bundle
 from generator.node.machine import machine
@@ -44,6 +46,10 @@ from generator.releases.schema_files import refresh_schemas
 from generator.releases.signals import signals
 from generator.releases.snapshot import SNAPSHOT
 from generator.releases.update import update
+from generator.report.drift_html import drift_html
+from generator.report.drift_json import drift_json
+from generator.report.drift_markdown import drift_markdown
+from generator.report.drift_text import drift_text
 from generator.report.explain import explain
 from generator.report.image_list import images_json, images_script, images_skopeo, images_text, pulled
 from generator.report.knob_table import knobs_json, knobs_text
@@ -214,6 +220,15 @@ def _node(arguments: argparse.Namespace) -> int:
     return CLEAN
 
 
+def _drift(arguments: argparse.Namespace) -> int:
+    """What changes between two lines, releases or folders of manifests."""
+    drift = drift_between(arguments.before, arguments.after, arguments.flannel, arguments.calico)
+    forms = {"json": drift_json, "markdown": drift_markdown, "html": drift_html}
+    form = next((shown for name, shown in forms.items() if getattr(arguments, name)), drift_text)
+    print(form(drift))
+    return drift.status
+
+
 def _lines(arguments: argparse.Namespace) -> int:
     lines = read_lines()
     print(lines_json(lines) if arguments.json else lines_text(lines))
@@ -254,6 +269,7 @@ COMMANDS: tuple[Command, ...] = (
     ("check", "run every check on the chart of a line, or of raw manifests", check_options, _check),
     ("images", "print the images that values, or all variants, pull", images_options, _images),
     ("node", "write what one machine runs beside Kubernetes' pods, from values", node_options, _node),
+    ("drift", "print what changes for a cluster from one line or release to another", drift_options, _drift),
     ("coverage", "print what can be set upstream, and the values that set it", coverage_options, _coverage),
     ("lines", "print the table of lines", lines_options, _lines),
     ("tools", "build helm, kubeconform, etcd and kube-apiserver with Go", tools_options, _tools),

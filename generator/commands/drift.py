@@ -1,0 +1,70 @@
+"""Turns what `drift` is told into the two sides that are compared: lines, releases in the snapshot, or folders."""
+
+import re
+from pathlib import Path
+
+from generator.base.errors import Problem, ProblemsError, UsageError
+from generator.drift.change import Drift, Side
+from generator.drift.compare import compare
+from generator.features.manifests import FEATURES
+from generator.pipeline import build, take_in
+from generator.releases.lines import ReleaseLine, choose_line, named_line, read_lines
+
+_LINE = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
+_RELEASE = re.compile(r"(flannel|calico)-(v[0-9]+\.[0-9]+\.[0-9]+)")
+_VERSION = re.compile(r"v[0-9]+\.[0-9]+\.[0-9]+")
+
+_SIDES = "a chart version such as 0.1.0, a release such as calico-v3.32.1, or a folder of manifests"
+
+
+def _misused(where: str, expected: str, found: str, remedy: str) -> UsageError:
+    return UsageError([Problem(where=where, expected=expected, found=found, remedy=remedy)])
+
+
+def _only_version(folder: Path, project: str) -> str:
+    """The version of a project that a folder holds, where it is one."""
+    found = sorted(path.name for path in (folder / project).glob("v*") if _VERSION.fullmatch(path.name))
+    if len(found) != 1:
+        said = ", ".join(found) or "none"
+        raise _misused(str(folder / project), "one release", said, f"name one with --{project}")
+    return found[0]
+
+
+def _folder_line(folder: Path, flannel: str | None, calico: str | None) -> ReleaseLine:
+    return choose_line(flannel or _only_version(folder, "flannel"), calico or _only_version(folder, "calico"))
+
+
+def _line(said: str, flannel: str | None, calico: str | None) -> tuple[ReleaseLine, Path | None]:
+    """The line that a side names, and the folder of its manifests where it is not the snapshot's."""
+    if _LINE.fullmatch(said):
+        return named_line(said), None
+    if release := _RELEASE.fullmatch(said):
+        chosen = {release[1]: release[2]}
+        return choose_line(chosen.get("flannel"), chosen.get("calico")), None
+    if Path(said).is_dir():
+        return _folder_line(Path(said), flannel, calico), Path(said)
+    raise _misused(said, _SIDES, "none of them", "see `lines` for the chart versions")
+
+
+def side_of(said: str, flannel: str | None, calico: str | None) -> Side:
+    """One side; a build that stops is no error here, its problems are part of what is reported."""
+    read_lines()  # what is wrong with the table is no mistake of who asks
+    try:
+        line, folder = _line(said, flannel, calico)
+    except ProblemsError as error:
+        raise UsageError(error.problems) from None
+    listed = f"line {line.version}, " if _LINE.fullmatch(said) else f"{said}, " if folder else ""
+    name = f"{listed}flannel {line.flannel} with Calico {line.calico}"
+    try:
+        made = build(line, folder)
+    except ProblemsError as error:
+        releases = take_in(line, folder)
+        return Side(name=name, line=line, features=FEATURES, releases=releases, problems=error.problems)
+    return Side(name=name, line=line, features=FEATURES, releases=made.releases, build=made)
+
+
+def drift_between(before: str, after: str, flannel: str | None = None, calico: str | None = None) -> Drift:
+    """The drift from one side to the other; the releases are those of a folder, of the later one where both are."""
+    both = Path(before).is_dir() and Path(after).is_dir()
+    earlier = side_of(before, *((None, None) if both else (flannel, calico)))
+    return compare(earlier, side_of(after, flannel, calico))

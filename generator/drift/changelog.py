@@ -1,0 +1,110 @@
+"""Turns drift into what a changelog says of it: a sentence for each thing that a user of the chart will notice."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from generator.drift import rules
+from generator.drift.change import Change, Drift, Rule
+
+_MOST = 8
+
+# Kinds of changes whose places are listed, and the words before them.
+_LISTED: tuple[tuple[str, tuple[Rule, ...]], ...] = (
+    ("New CRDs", (rules.CRD_ADDED,)),
+    ("CRDs that upstream has no longer, which stay in clusters with their objects", (rules.CRD_REMOVED,)),
+    ("CRDs that upstream has no longer, which are deleted with all of their objects", (rules.CRD_LOST,)),
+    ("CRDs that must be deleted before the upgrade", (rules.CRD_IDENTITY,)),
+    ("Versions of CRDs that are gone", (rules.CRD_STORED_REMOVED, rules.CRD_VERSION_REMOVED)),
+    ("Fields of custom resources that are gone", (rules.FIELD_REMOVED,)),
+    ("Objects that move to another namespace", (rules.NAMESPACE_MOVED,)),
+    ("Objects that must be deleted before the upgrade", (rules.IMMUTABLE_FIELD, rules.SELECTOR_CHANGED)),
+    ("New objects", (rules.OBJECT_ADDED,)),
+    ("Removed objects", (rules.OBJECT_REMOVED,)),
+    ("New containers", (rules.CONTAINER_ADDED,)),
+    ("Privileges gained", (rules.POD_PRIVILEGE,)),
+    ("New values", (rules.VALUE_ADDED,)),
+    ("Removed values", (rules.VALUE_REMOVED,)),
+    ("Values with another default", (rules.VALUE_DEFAULT,)),
+)
+_TIGHTER = (rules.REQUIRED_ADDED, rules.ENUM_TIGHTENED, rules.BOUND_TIGHTENED, rules.TYPE_CHANGED, rules.CEL_ADDED)
+
+
+def _place(where: str) -> str:
+    """A place without its project."""
+    return where.partition(" > ")[2] or where
+
+
+def _enumerated(items: Sequence[str]) -> str:
+    """The items, the first of them where they are many."""
+    more = len(items) - _MOST
+    return ", ".join(items[:_MOST]) + (f" and {more} more" if more > 0 else "")
+
+
+def _times(count: int, word: str) -> str:
+    """A number of things."""
+    return f"{count} {word}{'s' if count > 1 else ''}"
+
+
+def _releases(drift: Drift) -> Iterator[str]:
+    for (project, old), (_, new) in zip(drift.before.line.releases(), drift.after.line.releases(), strict=True):
+        if old != new:
+            yield f"{project.capitalize() if project == 'calico' else project} {new} (was {old})."
+
+
+def _listed(changes: Sequence[Change]) -> Iterator[str]:
+    for words, kinds in _LISTED:
+        places = dict.fromkeys(_place(change.where) for change in changes if change.rule in kinds)
+        if places:
+            yield f"{words}: {_enumerated([*places])}."
+    for change in changes:
+        if change.rule is rules.VALUE_RENAMED:
+            yield f"{change.where} is {change.after[0]} now."
+
+
+def _permissions(changes: Sequence[Change]) -> Iterator[str]:
+    """What each role may do now, and may no longer."""
+    kinds = {rules.GRANT_GAINED: "gains", rules.GRANT_DANGEROUS: "gains", rules.GRANT_LOST: "loses"}
+    found = [(change.where.split(" > ")[1], change) for change in changes if change.rule in kinds]
+    counts = Counter((role, kinds[change.rule]) for role, change in found)
+    for (role, verb), count in counts.items():
+        whys = dict.fromkeys(change.note for one, change in found if one == role and change.note)
+        among = f", among them {_enumerated([*whys])}" if whys and verb == "gains" else ""
+        yield f"{role} {verb} {_times(count, 'permission')}{among}."
+
+
+def _restarts(changes: Sequence[Change]) -> Iterator[str]:
+    """The workloads whose pods restart, whatever the values say."""
+    kinds = (rules.IMAGE_TAG, rules.IMAGE_REGISTRY, rules.IMAGE_REPOSITORY, rules.POD_FIELD, rules.POD_PRIVILEGE)
+    containers = (rules.CONTAINER_ADDED, rules.CONTAINER_REMOVED)
+    owners = dict.fromkeys(change.where.split(" > ")[1] for change in changes if change.rule in (*kinds, *containers))
+    if owners:
+        yield f"Pods restart of {_enumerated([*owners])}."
+
+
+def _kubernetes(changes: Sequence[Change]) -> Iterator[str]:
+    for change in changes:
+        if change.rule in (rules.KUBERNETES_RAISED, rules.KUBERNETES_RANGE):
+            yield f"Kubernetes {change.after[0]} (was {change.before[0]})."
+        elif change.rule is rules.KUBERNETES_NEEDED and change.after:
+            yield f"The CRDs need Kubernetes {change.after[0]} or newer."
+
+
+def changelog(drift: Drift) -> list[str]:
+    """The sentences, what changes for everyone first."""
+    changes = [*drift.every]
+    moves = dict.fromkeys(change.note for change in changes if change.rule is rules.IMAGE_REGISTRY)
+    tighter = [change for change in changes if change.rule in _TIGHTER]
+    definitions = dict.fromkeys(change.where.split(" > ")[1] for change in tighter)
+    return [
+        *_releases(drift),
+        *_kubernetes(changes),
+        *(f"Images move from {move}." for move in moves),
+        *_restarts(changes),
+        *_listed(changes),
+        *(
+            [f"CRDs that refuse more than before, in {_times(len(tighter), 'place')}: {_enumerated([*definitions])}."]
+            if tighter
+            else []
+        ),
+        *_permissions(changes),
+    ]

@@ -1,0 +1,127 @@
+"""Compares CustomResourceDefinitions: which came and went, their scope, names and versions, and their schemas."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from generator.base.trees import Tree, canonical, show_path
+from generator.drift import cel, rules
+from generator.drift.change import Change, Held, Rule, Side
+from generator.drift.crd_schemas import compare_schemas
+from generator.drift.differences import differing
+from generator.releases.release import Document, identity
+from generator.releases.workloads import Map, submap, submaps
+from generator.settings.actions.inserting import Inserts
+
+_KEEP = "helm.sh/resource-policy"
+_IDENTITY = ("scope", "group", "names.kind", "names.plural", "names.singular", "names.listKind")
+# What a version holds beside its schema that this module looks at itself.
+_OWN = frozenset({"name", "schema", "served", "storage"})
+# What belongs to all versions in v1beta1, and to each of them in v1.
+_SHARED = ("additionalPrinterColumns", "subresources")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Definition:
+    """One definition, of apiextensions.k8s.io v1 or v1beta1: its versions by name, the stored one, all else in it."""
+
+    versions: Mapping[str, Map]
+    rest: Map
+
+    @property
+    def stored(self) -> str:
+        """The version that objects are stored in."""
+        return next((name for name, version in self.versions.items() if version.get("storage")), "")
+
+
+def _definition(document: Document) -> _Definition:
+    spec = submap(document, "spec")
+    versions = submaps(document, "spec", "versions") or [{"name": spec.get("version"), "served": True, "storage": True}]
+    shared = {key: spec[key] for key in _SHARED if key in spec}
+    if "validation" in spec:
+        shared["schema"] = spec["validation"]
+    rest = {key: value for key, value in spec.items() if key not in {*shared, "validation", "version", "versions"}}
+    names = submap(spec, "names")
+    kind = str(names.get("kind"))
+    rest["names"] = {"listKind": f"{kind}List", "singular": kind.lower(), **names}
+    metadata = {key: value for key, value in submap(document, "metadata").items() if key != "name"}
+    return _Definition(
+        versions={str(version.get("name")): {**shared, **version} for version in versions},
+        rest={"scope": "Namespaced", **rest, "metadata": metadata, "apiVersion": document.get("apiVersion")},
+    )
+
+
+def _detail(where: str, before: Tree, after: Tree) -> Iterator[Change]:
+    """The changes that no object feels, and those of what the definition is."""
+    for found in differing(before, after):
+        path = ".".join(found.steps)
+        rule = rules.CRD_IDENTITY if path in _IDENTITY else rules.CRD_DETAIL
+        yield Change(rule=rule, where=where, before=found.before, after=found.after, note=show_path(found.steps))
+
+
+def _version_gone(old: _Definition, name: str) -> Rule:
+    return rules.CRD_STORED_REMOVED if name == old.stored else rules.CRD_VERSION_REMOVED
+
+
+def _served(where: str, before: Map, after: Map) -> Iterator[Change]:
+    sides: list[Held] = [(version.get("served"),) for version in (before, after)]
+    if sides[0] != sides[1]:
+        rule = rules.CRD_VERSION_ADDED if after.get("served") else rules.CRD_VERSION_REMOVED
+        yield Change(rule=rule, where=where, before=sides[0], after=sides[1], note="served")
+
+
+def _versions(where: str, old: _Definition, new: _Definition) -> Iterator[Change]:
+    for name in {**old.versions, **new.versions}:
+        at = f"{where} > {name}"
+        if name not in new.versions:
+            yield Change(rule=_version_gone(old, name), where=at, before=(name,))
+        elif name not in old.versions:
+            yield Change(rule=rules.CRD_VERSION_ADDED, where=at, after=(name,))
+        else:
+            before, after = old.versions[name], new.versions[name]
+            yield from _served(at, before, after)
+            yield from compare_schemas(at, *(submap(side, "schema", "openAPIV3Schema") for side in (before, after)))
+            rest = [{key: value for key, value in side.items() if key not in _OWN} for side in (before, after)]
+            yield from _detail(at, *rest)
+    if old.stored != new.stored:
+        rule = rules.CRD_STORAGE_MOVED
+        yield Change(rule=rule, where=where, before=(old.stored,), after=(new.stored,), note="stored version")
+
+
+def _needs(document: Document) -> str:
+    oldest = cel.oldest(document)
+    return f"its validation rules need Kubernetes {cel.shown(oldest)}" if oldest else ""
+
+
+def _is_kept(side: Side, document: Document) -> bool:
+    """Whether helm leaves a definition where it is when the chart of a side no longer has it."""
+    steps = side.build.plan.steps if side.build else ()
+    return any(
+        isinstance(step.target.action, Inserts)
+        and step.target.action.key == _KEEP
+        and any(place.document == identity(document) for place in step.places)
+        for step in steps
+    )
+
+
+def definitions(side: Side) -> dict[str, Document]:
+    """The definitions of a side by where they stand."""
+    return {
+        f"{release.project} > {submap(document, 'metadata').get('name')}": document
+        for release in side.releases
+        for document in release.crds
+    }
+
+
+def compare_crds(before: Side, after: Side) -> Iterator[Change]:
+    """The changes of definitions; they are the same in all variants that have them."""
+    left, right = definitions(before), definitions(after)
+    for where in {**left, **right}:
+        if where not in left:
+            yield Change(rule=rules.CRD_ADDED, where=where, note=_needs(right[where]))
+        elif where not in right:
+            rule = rules.CRD_REMOVED if _is_kept(before, left[where]) else rules.CRD_LOST
+            yield Change(rule=rule, where=where)
+        elif canonical(left[where]) != canonical(right[where]):
+            old, new = _definition(left[where]), _definition(right[where])
+            yield from _versions(where, old, new)
+            yield from _detail(where, old.rest, new.rest)

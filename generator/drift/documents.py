@@ -1,0 +1,78 @@
+"""Compares objects: which came and went, which moved, and every field that no other comparison looks at."""
+
+from collections.abc import Iterator, Mapping
+
+from generator.base.trees import Steps, show_place
+from generator.drift import configuration, rbac, rules
+from generator.drift.change import Change, Rule, Side
+from generator.drift.differences import differing, in_variants
+from generator.drift.pods import is_workload
+from generator.releases.release import Document
+from generator.releases.workloads import namespace_of
+
+_NAMESPACE = ("metadata", "namespace")
+_API_VERSION = ("apiVersion",)
+
+# The fields of a kind that the API server refuses to change.
+_IMMUTABLE: Mapping[str, tuple[Steps, ...]] = {
+    **dict.fromkeys(rbac.BINDINGS, (("roleRef",),)),
+    "Secret": (("type",), ("immutable",)),
+    "ConfigMap": (("immutable",),),
+    "Service": (("spec", "clusterIP"), ("spec", "clusterIPs")),
+    "StorageClass": (("parameters",), ("provisioner",)),
+    "PriorityClass": (("value",),),
+}
+
+
+def _is_immutable(kind: str, steps: Steps) -> bool:
+    return any(steps[: len(field)] == field for field in _IMMUTABLE.get(kind, ()))
+
+
+def _elsewhere(document: Document) -> tuple[str, ...]:
+    """The fields of an object that other comparisons look at."""
+    kind = str(document["kind"])
+    if kind in rbac.ROLES:
+        return ("rules",)
+    if kind in rbac.BINDINGS:
+        return ("subjects",)
+    if kind in configuration.KINDS:
+        return configuration.SECTIONS
+    return ("spec",) if is_workload(document) else ()
+
+
+def _rule(kind: str, steps: Steps) -> Rule:
+    if steps == _NAMESPACE:
+        return rules.NAMESPACE_MOVED
+    if steps == _API_VERSION:
+        return rules.API_VERSION
+    return rules.IMMUTABLE_FIELD if _is_immutable(kind, steps) else rules.OBJECT_FIELD
+
+
+def _fields(project: str, name: str, before: Document, after: Document) -> Iterator[Change]:
+    others = {*_elsewhere(before), *_elsewhere(after)}
+    old, new = ({key: one[key] for key in one if key not in others} for one in (before, after))
+    for found in differing(old, new):
+        rule = _rule(str(after["kind"]), found.steps)
+        where = show_place((project, name, *found.steps))
+        yield Change(rule=rule, where=where, before=found.before, after=found.after)
+
+
+def _described(document: Document) -> str:
+    namespace = namespace_of(document)
+    return f"in namespace {namespace}" if namespace else ""
+
+
+def _compared(project: str, before: Mapping[str, Document], after: Mapping[str, Document]) -> Iterator[Change]:
+    for name in {**before, **after}:
+        where = show_place((project, name))
+        if name not in before:
+            yield Change(rule=rules.OBJECT_ADDED, where=where, after=(after[name],), note=_described(after[name]))
+        elif name not in after:
+            yield Change(rule=rules.OBJECT_REMOVED, where=where, before=(before[name],), note=_described(before[name]))
+        else:
+            yield from _fields(project, name, before[name], after[name])
+
+
+def compare_documents(before: Side, after: Side) -> Iterator[Change]:
+    """The changes of objects in all variants, without what other comparisons look at."""
+    yield from in_variants(before, after, _compared)

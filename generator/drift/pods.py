@@ -1,0 +1,85 @@
+"""Compares the specs of workloads: what restarts pods, what they may do on a node, what cannot be changed."""
+
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+
+from generator.base.trees import Steps, Tree, leaves, show_place
+from generator.drift import rules
+from generator.drift.change import Change, Held, Rule, Side
+from generator.drift.differences import Difference, differing, in_variants
+from generator.learn.merge import list_identities
+from generator.releases.release import Document
+from generator.releases.workloads import submap
+
+POD = ("spec", "template", "spec")
+_CONTAINERS = ("initContainers", "containers")
+_ON_NODE = frozenset({"privileged", "hostNetwork", "hostPID", "hostIPC"})
+
+
+def is_workload(document: Document) -> bool:
+    """Whether an object makes pods from a template."""
+    return bool(submap(document, *POD))
+
+
+def containers_of(document: Document) -> Iterator[tuple[Steps, dict[str, Tree]]]:
+    """The containers of a workload with where they stand in it."""
+    for key in _CONTAINERS:
+        items = submap(document, *POD).get(key)
+        if isinstance(items, list):
+            for name, item in zip(list_identities(key, items), items, strict=True):
+                if isinstance(item, dict):
+                    yield (*POD, key, name), item
+
+
+def _privileges(held: Held, at: Steps) -> Iterator[str]:
+    """What a part of a pod may do on its node: the fields that say so, and capabilities."""
+    for steps, value in (leaf for tree in held for leaf in leaves(tree, at)):
+        if steps[-1] in _ON_NODE and value is True:
+            yield steps[-1]
+        elif ("capabilities", "add") in pairwise(steps):
+            yield str(value)
+
+
+def _gained(found: Difference) -> list[str]:
+    """What pods may do that they might not do before."""
+    former = {*_privileges(found.before, found.steps)}
+    return sorted({*_privileges(found.after, found.steps)} - former)
+
+
+def _pod_rule(found: Difference) -> Rule:
+    steps = found.steps
+    if _gained(found):
+        return rules.POD_PRIVILEGE
+    if len(steps) == len(POD) + 2 and steps[-2] in _CONTAINERS and (not found.before or not found.after):
+        return rules.CONTAINER_REMOVED if found.before else rules.CONTAINER_ADDED
+    return rules.POD_FIELD if steps[:2] == POD[:2] else rules.WORKLOAD_FIELD
+
+
+def _rule(document: Document, found: Difference) -> Rule:
+    if found.steps[1:2] == ("selector",):
+        return rules.SELECTOR_CHANGED
+    return rules.JOB_CHANGED if document["kind"] == "Job" else _pod_rule(found)
+
+
+def _is_image(steps: Steps) -> bool:
+    """Whether a place is the image of a container, which is compared on its own."""
+    return steps[-1:] == ("image",) and len(steps) == len(POD) + 3 and steps[len(POD)] in _CONTAINERS
+
+
+def _compared(project: str, before: Mapping[str, Document], after: Mapping[str, Document]) -> Iterator[Change]:
+    for name, document in after.items():
+        if name in before and (is_workload(document) or is_workload(before[name])):
+            for found in differing(before[name].get("spec"), document.get("spec"), ("spec",)):
+                if not _is_image(found.steps):
+                    yield Change(
+                        rule=_rule(document, found),
+                        where=show_place((project, name, *found.steps)),
+                        before=found.before,
+                        after=found.after,
+                        note=", ".join(_gained(found)),
+                    )
+
+
+def compare_pods(before: Side, after: Side) -> Iterator[Change]:
+    """The changes of the specs of workloads in all variants, images apart."""
+    yield from in_variants(before, after, _compared)

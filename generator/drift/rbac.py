@@ -1,0 +1,179 @@
+"""Compares permissions one by one: who may do what to what, and which of them are dangerous in a cluster."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from generator.base.trees import Tree
+from generator.drift import rules
+from generator.drift.change import Change, Side
+from generator.drift.differences import differing, in_variants
+from generator.releases.release import Document
+from generator.releases.workloads import submap, submaps
+
+ROLES = frozenset({"ClusterRole", "Role"})
+BINDINGS = frozenset({"ClusterRoleBinding", "RoleBinding"})
+
+_ANY = "*"
+_WRITES = ("create", "update", "patch", "delete", "deletecollection")
+_EVERY = frozenset({_ANY})
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Permission:
+    """One permission: a role may do a verb to a resource of a group, or to a path; with a name, to that object only."""
+
+    role: str
+    group: str
+    resource: str
+    verb: str
+    name: str = ""
+
+    @property
+    def target(self) -> str:
+        """What it is about: `customresourcedefinitions.apiextensions.k8s.io`, `nodes`, `/healthz`."""
+        group = f".{self.group}" if self.group else ""
+        return f"{self.resource}{group}" + (f" {self.name}" if self.name else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Danger:
+    """Permissions that lead to more than they say, by group, resource and verb; `*` stands for every one."""
+
+    why: str
+    verbs: frozenset[str]
+    resources: frozenset[str] = _EVERY
+    groups: frozenset[str] = _EVERY
+    any_name: bool = False  # only where no single object is named
+
+    def holds(self, one: Permission) -> bool:
+        """Whether a permission is one of them; a wildcard of a role covers what it stands for."""
+        asked = ((self.verbs, one.verb), (self.resources, one.resource), (self.groups, one.group))
+        return not (self.any_name and one.name) and all(
+            mine == _EVERY or theirs in mine or (theirs == _ANY) for mine, theirs in asked
+        )
+
+
+_WRITE = frozenset(_WRITES)
+
+
+def _writes(resource: str, group: str) -> _Danger:
+    return _Danger(
+        why=f"writes on {resource}", verbs=_WRITE, resources=frozenset({resource}), groups=frozenset({group})
+    )
+
+
+def _writes_group(group: str) -> _Danger:
+    return _Danger(why=f"writes on {group}", verbs=_WRITE, groups=frozenset({group}))
+
+
+# In the order in which they are told; the first that holds is the reason.
+_DANGERS: tuple[_Danger, ...] = (
+    _writes("customresourcedefinitions", "apiextensions.k8s.io"),
+    _writes("apiservices", "apiregistration.k8s.io"),
+    _writes("secrets", ""),
+    _Danger(why="reads of secrets", verbs=_EVERY, resources=frozenset({"secrets"}), groups=frozenset({""})),
+    _Danger(
+        why="tokens of any account",
+        verbs=frozenset({"create"}),
+        resources=frozenset({"serviceaccounts/token"}),
+        groups=frozenset({""}),
+        any_name=True,
+    ),
+    _Danger(why="escalation of permissions", verbs=frozenset({"escalate", "bind", "impersonate"})),
+    _writes_group("rbac.authorization.k8s.io"),
+    _writes_group("admissionregistration.k8s.io"),
+    _writes_group("apps"),
+    _writes_group("batch"),
+    _Danger(
+        why="new pods and commands in them",
+        verbs=_WRITE | {"get"},
+        resources=frozenset({"pods/exec", "pods/attach", "nodes/proxy"}),
+        groups=frozenset({""}),
+    ),
+    _Danger(
+        why="new pods and commands in them",
+        verbs=frozenset({"create"}),
+        resources=frozenset({"pods"}),
+        groups=frozenset({""}),
+    ),
+    _Danger(
+        why="changes of nodes",
+        verbs=frozenset({"update", "delete"}),
+        resources=frozenset({"nodes"}),
+        groups=frozenset({""}),
+    ),
+)
+
+
+def danger(one: Permission) -> str:
+    """Why a permission is dangerous, empty where it is not; wildcards always are."""
+    if _ANY in (one.verb, one.resource, one.group):
+        return "a wildcard"
+    return next((each.why for each in _DANGERS if each.holds(one)), "")
+
+
+def _texts(rule: Mapping[str, Tree], key: str, default: tuple[str, ...] = ()) -> list[str]:
+    items = rule.get(key)
+    return [str(item) for item in items] if isinstance(items, list) and items else [*default]
+
+
+def permissions(documents: Mapping[str, Document]) -> set[Permission]:
+    """Every permission of the roles among objects."""
+    found: set[Permission] = set()
+    for name, document in documents.items():
+        for rule in submaps(document, "rules") if document["kind"] in ROLES else ():
+            verbs = _texts(rule, "verbs")
+            names = _texts(rule, "resourceNames", ("",))
+            found |= {Permission(name, "", path, verb) for path in _texts(rule, "nonResourceURLs") for verb in verbs}
+            found |= {
+                Permission(name, group, resource, verb, own)
+                for group in _texts(rule, "apiGroups", ("",))
+                for resource in _texts(rule, "resources")
+                for own in names
+                for verb in verbs
+            }
+    return found
+
+
+def _own_roles(documents: Mapping[str, Document]) -> set[tuple[str, str]]:
+    """The bindings of roles that are not among the objects, such as the cluster's own cluster-admin."""
+    bound = {
+        (name, f"{role.get('kind')}/{role.get('name')}")
+        for name, document in documents.items()
+        if document["kind"] in BINDINGS
+        for role in [submap(document, "roleRef")]
+    }
+    return {(name, role) for name, role in bound if role not in documents}
+
+
+def _bound(project: str, before: Mapping[str, Document], after: Mapping[str, Document]) -> Iterator[Change]:
+    """Roles of the cluster's own that accounts got and lost, and the accounts of bindings."""
+    left, right = _own_roles(before), _own_roles(after)
+    for name, role in sorted(right - left):
+        where = f"{project} > {name} > roleRef"
+        yield Change(rule=rules.GRANT_DANGEROUS, where=where, after=(role,), note="a role of the cluster's own")
+    for name, role in sorted(left - right):
+        yield Change(rule=rules.GRANT_LOST, where=f"{project} > {name} > roleRef", before=(role,))
+    for name in (name for name in after if name in before and after[name]["kind"] in BINDINGS):
+        for found in differing(before[name].get("subjects"), after[name].get("subjects"), ("subjects",)):
+            where = f"{project} > {name} > subjects"
+            yield Change(rule=rules.SUBJECTS_CHANGED, where=where, before=found.before, after=found.after)
+
+
+def _gained(project: str, one: Permission) -> Change:
+    why = danger(one)
+    rule = rules.GRANT_DANGEROUS if why else rules.GRANT_GAINED
+    return Change(rule=rule, where=f"{project} > {one.role} > {one.target}", after=(one.verb,), note=why)
+
+
+def _compared(project: str, before: Mapping[str, Document], after: Mapping[str, Document]) -> Iterator[Change]:
+    left, right = permissions(before), permissions(after)
+    yield from (_gained(project, one) for one in sorted(right - left))
+    for one in sorted(left - right):
+        yield Change(rule=rules.GRANT_LOST, where=f"{project} > {one.role} > {one.target}", before=(one.verb,))
+    yield from _bound(project, before, after)
+
+
+def compare_rbac(before: Side, after: Side) -> Iterator[Change]:
+    """The permissions gained and lost in all variants, and the accounts that have them."""
+    yield from in_variants(before, after, _compared)

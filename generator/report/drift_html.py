@@ -1,0 +1,62 @@
+"""Turns drift into one page that needs no other file: counts by class, then every change folded."""
+
+import json
+from collections.abc import Sequence
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
+
+from generator.base.pages import render_page
+from generator.base.trees import Tree
+from generator.drift.change import Drift
+from generator.drift.changelog import changelog
+from generator.report.drift_rows import ClassCount, Row, counts_of, groups_of, moved, verdict, version_text
+from generator.report.drift_text import short, sides
+
+_PAGE = Path(__file__).parent / "pages" / "drift.html.j2"
+_HEADING = 70
+
+# The headings of classes whose names are no words.
+_TITLES = {"crds": "CRDs", "rbac": "permissions"}
+
+
+def _pretty(text: str) -> str:
+    """A tree in JSON over several lines; any other text as it is."""
+    if not text.startswith(("{", "[")):
+        return text
+    try:
+        tree: Tree = json.loads(text)
+    except ValueError:
+        return text
+    return json.dumps(tree, indent=2, ensure_ascii=False)
+
+
+def _heading(row: Row) -> str:
+    """The first place, and how many more there are."""
+    more = len(row.places) - 1
+    return row.first + (f" and {more} more" if more else "")
+
+
+def _share(count: int, counts: Sequence[ClassCount]) -> float:
+    """How long the bar of a number is, as a part in a hundred of the longest."""
+    return round(100 * count / max(1, *(one.changes for one in counts)), 1)
+
+
+def drift_html(drift: Drift) -> str:
+    """The page."""
+    counts = counts_of(drift)
+    context = {
+        "drift": drift,
+        "version": version_text(drift),
+        "verdict": verdict(drift),
+        "counts": counts,
+        "share": lambda count: _share(count, counts),
+        "titles": _TITLES,
+        "figures": moved(drift.figures),
+        "changelog": changelog(drift),
+        "classes": [(name, [*kinds]) for name, kinds in groupby(groups_of(drift), attrgetter("name"))],
+        "heading": _heading,
+        "pretty": _pretty,
+        "short": lambda row: short(sides(row, _HEADING), 2 * _HEADING),
+    }
+    return render_page(_PAGE, context) + "\n"
