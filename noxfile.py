@@ -88,6 +88,7 @@ def tests(session: nox.Session) -> None:
     """Run the tests, those against a real API server included."""
     prepare(session, "tests")
     build_tools(session)
+    build_tools(session, "calicoctl")
     options = session.posargs or ("-n", "2", "--dist", "loadfile")
     session.run("pytest", *options, env={"CNI_WHEELS": install_wheels(session)}, interrupt_timeout=30)
 

@@ -185,7 +185,7 @@ def _tool(name: str) -> str:
 
 def tools_options(parser: argparse.ArgumentParser) -> None:
     """Of `tools`."""
-    names = f"of {', '.join(TOOLS)}; default: all"
+    names = f"of {', '.join(TOOLS)}; default: all that are not for tests alone"
     parser.add_argument("names", nargs="*", type=_tool, metavar="NAME", help=names)
 
 

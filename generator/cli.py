@@ -59,7 +59,7 @@ from generator.report.results import results_json, results_text
 from generator.schemas.types import TYPES
 from generator.settings.knobs import read_knobs
 from generator.tools import gobuild
-from generator.tools.table import TOOLS
+from generator.tools.table import USUAL
 
 ROOT = Path(__file__).parent.parent
 CHART = ROOT / "charts" / "cni"
@@ -242,7 +242,7 @@ def _coverage(arguments: argparse.Namespace) -> int:
 
 
 def _tools(arguments: argparse.Namespace) -> int:
-    gobuild.build_tools(arguments.names or TOOLS, progress=watch(sys.stderr))
+    gobuild.build_tools(arguments.names or USUAL, progress=watch(sys.stderr))
     return CLEAN
 
 

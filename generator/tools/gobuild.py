@@ -92,6 +92,6 @@ def build_tools(names: Iterable[str], progress: Progress = SILENT) -> None:
         return
     go = _go()
     wanted = ", ".join(tool.name for tool in missing)
-    progress.say(f"building {wanted} with {go} into {cache()}: all seven take some 12 minutes on 2 cores, once")
+    progress.say(f"building {wanted} with {go} into {cache()}: all of them take some 12 minutes on 2 cores, once")
     for tool in missing:
         _build(tool, go, progress)

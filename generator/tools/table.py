@@ -25,7 +25,10 @@ def cache() -> Path:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tool:
-    """One program: the release that its Go module file pins, the releases that do as well, and how it is built."""
+    """One program: the release that its Go module file pins, the releases that do as well, and how it is built.
+
+    One for tests alone is built only where it is named.
+    """
 
     name: str
     version: str
@@ -35,6 +38,7 @@ class Tool:
     package: str
     asks: tuple[str, ...]
     stamps: tuple[str, ...] = ()
+    for_tests: bool = False
 
     @property
     def variable(self) -> str:
@@ -135,7 +139,20 @@ _TABLE = (
     ),
     _etcd("etcd", "3.7.3", at_least=(3, 7, 3), below=(3, 7, 4)),
     _apiserver("kube-apiserver", "1.37.2", at_least=(1, 37, 2), below=(1, 37, 3)),
+    # The newest calicoctl that is a module; it says its version and then looks for a cluster.
+    Tool(
+        name="calicoctl",
+        version="3.28.5",
+        at_least=(3, 28, 5),
+        below=(3, 28, 6),
+        binary="calicoctl",
+        package="github.com/projectcalico/calico/calicoctl/calicoctl",
+        asks=("version",),
+        stamps=("github.com/projectcalico/calico/calicoctl/calicoctl/commands.VERSION=v3.28.5",),
+        for_tests=True,
+    ),
     _etcd("etcd-oldest", "3.6.5", at_least=(3, 6, 5), below=(3, 6, 6)),
     _apiserver("kube-apiserver-oldest", "1.34.4", at_least=(1, 34, 4), below=(1, 34, 5)),
 )
 TOOLS: Mapping[str, Tool] = {tool.name: tool for tool in _TABLE}
+USUAL = tuple(tool.name for tool in _TABLE if not tool.for_tests)
