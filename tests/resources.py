@@ -80,13 +80,18 @@ def bad(version: str, sections: Sequence[str]) -> tuple[list[Bad], list[Tree]]:
     return rows, objects
 
 
-def good(version: str) -> list[Tree]:
-    """The objects of good_resources.yaml that a line knows."""
+def good_rows(version: str) -> list[dict[str, Tree]]:
+    """The rows of good_resources.yaml that a line knows."""
     table: Tree = yamltree.load((FOLDER / "good_resources.yaml").read_text(encoding="utf-8"), "good_resources.yaml")[0]
     assert isinstance(table, list)
     versions = made(version).catalogue.versions
     rows = [row for row in table if isinstance(row, dict)]
-    return [resource(row, "") for row in rows if reached({"calico": str(row.get("since", "v3.0.0"))}, versions)]
+    return [row for row in rows if reached({"calico": str(row.get("since", "v3.0.0"))}, versions)]
+
+
+def good(version: str) -> list[Tree]:
+    """The objects of good_resources.yaml that a line knows."""
+    return [resource(row, "") for row in good_rows(version)]
 
 
 def with_resources(objects: Sequence[Tree], variant: str = "calico") -> dict[str, Tree]:
