@@ -47,7 +47,7 @@ true
 {{- $here := or (eq $namespace (include "cni.namespace" $)) (hasPrefix "Cluster" .kind) -}}
 {{- $made := and (eq .kind "Namespace") (eq .metadata.name (include "cni.namespace" $)) (include "cni.makesNamespace" $) -}}
 {{- $crd := and (eq .kind "CustomResourceDefinition") (not $flannel) $.Values.calico.crds.install (regexMatch `[.](crd.projectcalico.org|policy.networking.k8s.io)$` .metadata.name) -}}
-{{- if or (and $here (has $name $own)) $made $crd (has (list $namespace $name) $seen) -}}
+{{- if or (and $here (has (regexReplaceAll "^(ConfigMap|Job)/calico-resources-.*" $name "ServiceAccount/calico-resources") $own)) $made $crd (has (list $namespace $name) $seen) -}}
 {{- $taken = append $taken $name -}}
 {{- end -}}
 {{- $seen = append $seen (list $namespace $name) -}}
