@@ -17,6 +17,8 @@ OVER: Mapping[str, str] = {
     "calico.typha": "calico-typha",
     "calico.node": "calico",
     "calico.kubeControllers": "calico-etcd",
+    "calico.calicoctl": "calicoctl-etcd",
+    "calico.apiServer": "apiserver",
     "canal": "canal",
 }
 

@@ -149,9 +149,11 @@ def test_a_tag_and_a_digest_of_ones_own_go_through_the_mirror() -> None:
     assert f"{MIRROR}/node:v1@{digest}" in images
 
 
-def test_every_role_names_the_images_that_the_variants_use() -> None:
-    images = {image for name in FEATURES.variants for image in references(rendered(values_of(name, {}))).values()}
+def test_every_role_names_the_images_that_variants_and_addons_use() -> None:
+    every = (*FEATURES.variants, *FEATURES.addons)
+    images = {image for name in every for image in references(rendered(values_of(name, {}))).values()}
     images |= {reference for role in ROLES for reference in role.references}  # those that the chart itself adds
+    images |= {reference for role in ROLES if role.like for reference in CATALOGUE.roles[role.key]}
     assert images == {reference for references in CATALOGUE.roles.values() for reference in references}
 
 

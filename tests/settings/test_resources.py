@@ -183,3 +183,12 @@ def test_the_chart_heeds_every_keyword_of_the_crds(version: str) -> None:
 def test_a_keyword_that_the_chart_does_not_heed_is_seen() -> None:
     schema: Tree = {"type": "object", "properties": {"a": {"type": "array", "items": {"multipleOf": 2}}}}
     assert set(keywords(schema)) - HEEDED - IDLE == {"multipleOf"}
+
+
+def test_a_problem_that_is_not_told_is_seen() -> None:
+    [row, *_] = ROWS
+    line = f"{row.path}: {row.says}"
+    assert missing([row], line) == []
+    assert missing([row], line.replace(row.at, "spec")) != []
+    assert missing([row], f"{line}\n{row.path}: and more") != []
+    assert missing([row], "") != []

@@ -124,8 +124,7 @@ def _bgp(specs: Mapping[str, Schema]) -> tuple[Row, ...]:
         setting(
             f"{path}.nodeToNodeMesh",
             kinds.SWITCH,
-            "Whether each node peers with each other node. Set false with route reflectors, or with peers that make the mesh "
-            "needless. Default: null, that of the BGPConfiguration, else true.",
+            "Whether each node peers with each other node. Default: null, that of the BGPConfiguration, else true.",
             _BGP,
         ),
         *(
@@ -142,7 +141,7 @@ def _bgp(specs: Mapping[str, Schema]) -> tuple[Row, ...]:
             f"{path}.peers",
             _named("BGP peers", specs.get("BGPPeer", {}), _PEER),
             "Further BGP peers: a name, and the fields of a BGPPeer's spec, for example {name: rack-1, peerIP: 192.0.2.1, "
-            "asNumber: 64512, nodeSelector: rack == '1'}. Default: none.",
+            "asNumber: 64512}. Default: none.",
             _BGP,
         ),
         setting(
@@ -165,27 +164,27 @@ def _reflectors(path: str) -> tuple[Row, ...]:
         setting(
             f"{path}.clusterID",
             _CLUSTER_ID,
-            "The cluster ID of the reflectors, in the form of an IPv4 address that nothing else uses, for example 244.0.0.1.",
+            "Their cluster ID, in the form of an IPv4 address that nothing else uses, for example 244.0.0.1.",
             _BGP,
         ),
         setting(
             f"{path}.nodes",
             _NODES,
-            "The nodes that reflect routes, by name; two or three are usual. calicoctl sets their cluster ID and the label "
-            "cni.route-reflector of their Calico Node. A node that you take out of the list keeps both until you remove them.",
+            "The nodes that reflect routes, by name. calicoctl sets the cluster ID and the label cni.route-reflector of their "
+            "Calico Node. A node that you take out of the list keeps both until you remove them.",
             _BGP,
         ),
         setting(
             f"{path}.nodeSelector",
             kinds.SELECTOR,
-            "A Calico selector of the nodes that reflect routes, in place of nodes. Set the cluster ID of each of them "
-            "yourself, as calicoctl cannot find nodes by a selector; the notes of the release say how.",
+            "A Calico selector of the nodes that reflect routes, in place of nodes. Set the cluster ID of each yourself; the "
+            "notes of the release say how.",
             _BGP,
         ),
         setting(
             f"{path}.peerSelector",
             kinds.SELECTOR,
-            "A Calico selector of the nodes that peer with the reflectors, all() for all of them.",
+            "A Calico selector of the nodes that peer with them, all() for all.",
             _BGP,
         ),
     )
@@ -195,9 +194,9 @@ def _pools(specs: Mapping[str, Schema]) -> Setting:
     return setting(
         "calico.ipPools",
         _named("IP pools", specs.get("IPPool", {}), _POOL),
-        "IP pools: a name, and the fields of an IPPool's spec, for example {name: rack-1, cidr: 172.20.0.0/16, ipipMode: "
-        "CrossSubnet, natOutgoing: true, nodeSelector: rack == '1'}. They need calico.createPools: false, so that calico-node "
-        "makes no others. calicoctl makes and changes them, except for cidr and blockSize, and deletes none. Default: none.",
+        "IP pools: a name, and the fields of an IPPool's spec, for example {name: rack-1, cidr: 172.20.0.0/16, natOutgoing: "
+        "true}. They need calico.createPools: false, so that calico-node makes no others. calicoctl makes and changes them, "
+        "except for cidr and blockSize. Default: none.",
         _POOLS,
     )
 

@@ -123,7 +123,8 @@ def test_a_plan_without_the_action_names_no_inputs() -> None:
 
 def input_of(tag: str) -> str:
     """What the name of canal-etcd's Job is made from with that tag of its image, as JSON; null is empty."""
-    [action] = [step.target.action for step in BUILT.plan.steps if isinstance(step.target.action, RenamesByInput)]
+    renaming = [step.target.action for step in BUILT.plan.steps if isinstance(step.target.action, RenamesByInput)]
+    [action] = [one for one in renaming if not one.pod]
     values = overlay(defaults(BUILT.catalogue, nulls=True), with_tag(tag))
     given = [at(values, path) for path in action.inputs]
     return canonical(["" if value is None else value for value in given])

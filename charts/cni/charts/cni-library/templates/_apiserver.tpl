@@ -20,7 +20,7 @@ true
 
 {{- define "apiserver.own" -}}
 {{- $server := .Values.calico.apiServer }}
-{{- $budget := $server.podDisruptionBudget }}
+{{- $budget := .Values.calico.apiServer.podDisruptionBudget }}
 {{- if $server.tls.cert }}
 ---
 apiVersion: v1

@@ -52,5 +52,12 @@ where there are. */ -}}
 {{- if eq (last .) "cni.resources.problems" -}}
 {{- $text = print $text ($files.Get "files/resource-checks.tpl") -}}
 {{- end -}}
-{{- tpl (printf "%s{{ include %q . }}" $text (last .)) $root -}}
+{{- tpl (printf "%s{{- include %q . }}" $text (last .)) $root -}}
+{{- end }}
+
+{{- /* Takes (list . name): the same, where there are resources. */ -}}
+{{- define "cni.resources" -}}
+{{- if include "cni.resources.used" (first .) -}}
+{{- include "cni.resources.read" (list (first .) (print "cni.resources." (last .))) -}}
+{{- end -}}
 {{- end }}

@@ -21,7 +21,7 @@ Names that extraObjects cannot have. */ -}}
 {{- if and (eq $namespace (include "cni.apiServer.namespace" $)) (has $name (include "cni.apiServer.names" $ | splitList " ")) -}}
 {{- $made = true -}}
 {{- end -}}
-{{- if or (and $here (has $name $own)) $made $crd (has (list $namespace $name) $seen) -}}
+{{- if or (and $here (has (regexReplaceAll "^(ConfigMap|Job)/calico-resources-.*" $name "ServiceAccount/calico-resources") $own)) $made $crd (has (list $namespace $name) $seen) -}}
 {{- $taken = append $taken $name -}}
 {{- end -}}
 {{- $seen = append $seen (list $namespace $name) -}}
