@@ -21,7 +21,7 @@ from generator.cli import CHART, CLEAN, FINDINGS, main
 from generator.pipeline import build
 from generator.releases.lines import ReleaseLine, read_lines
 from generator.tools import gobuild
-from generator.tools.table import TOOLS
+from generator.tools.table import TOOLS, USUAL
 from tests.paths import ROOT
 from tests.subjects import of
 
@@ -248,7 +248,7 @@ def test_all_tools_are_built_where_none_is_named(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(gobuild, "build_tools", lambda names, **_: built.append([*names]))
     assert main(["tools"]) == CLEAN
     assert main(["tools", "etcd", "helm3"]) == CLEAN
-    assert built == [[*TOOLS], ["etcd", "helm3"]]
+    assert built == [[*USUAL], ["etcd", "helm3"]]
 
 
 def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
