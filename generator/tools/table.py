@@ -27,7 +27,8 @@ def cache() -> Path:
 class Tool:
     """One program: the release that its Go module file pins, the releases that do as well, and how it is built.
 
-    One for tests alone is built only where it is named.
+    One for tests alone is built only where it is named. `commit` is the version of its module where that is none of
+    the release's own.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Tool:
     asks: tuple[str, ...]
     stamps: tuple[str, ...] = ()
     for_tests: bool = False
+    commit: str = ""
 
     @property
     def variable(self) -> str:
@@ -150,6 +152,7 @@ _TABLE = (
         asks=("version",),
         stamps=("github.com/projectcalico/calico/calicoctl/calicoctl/commands.VERSION=v3.28.5",),
         for_tests=True,
+        commit="1.11.0-cni-plugin.0.20250813170300-a0db560f0520",
     ),
     _etcd("etcd-oldest", "3.6.5", at_least=(3, 6, 5), below=(3, 6, 6)),
     _apiserver("kube-apiserver-oldest", "1.34.4", at_least=(1, 34, 4), below=(1, 34, 5)),

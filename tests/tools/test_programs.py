@@ -287,7 +287,9 @@ def test_the_module_file_pins_the_version_of_the_table(tool: Tool) -> None:
     text = (tool.module / "go.mod").read_text(encoding="utf-8")
     pins = dict(re.findall(r"^(?:require)?\s+(\S+) v(\S+)", text, re.MULTILINE))
     assert f"tool {tool.package}\n" in text
-    assert next(pins[module] for module in pins if f"{tool.package}/".startswith(f"{module}/")) == tool.version
+    assert next(pins[module] for module in pins if f"{tool.package}/".startswith(f"{module}/")) == (
+        tool.commit or tool.version
+    )
     assert [stamp for stamp in tool.stamps if "ersion=" in stamp and tool.version not in stamp] == []
     assert tool.at_least <= tuple(map(int, tool.version.split("."))) < tool.below
 
