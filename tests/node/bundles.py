@@ -1,7 +1,9 @@
 """Bundles of values, made as the command makes them, and of upstream's own manifests; the cases of the goldens."""
 
+import atexit
 import functools
 import json
+import shutil
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,7 +22,9 @@ from generator.releases.lines import named_line, read_lines
 from generator.releases.release import Document
 from tests.paths import CHART
 
-_FOLDER = tempfile.TemporaryDirectory(prefix="cni-node-charts-")
+# Charts of lines, which are there until the tests end.
+_FOLDER = Path(tempfile.mkdtemp(prefix="cni-node-charts-"))
+atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
 CURRENT, OLDEST = read_lines()[0].version, read_lines()[-1].version
 
 GUIDE_ETCD = "https://192.168.10.102:2379"
@@ -109,7 +113,7 @@ def _chart(line: str) -> Path:
     """The chart of a line: the repository's own, or one in a folder that is there until the tests end."""
     if line == CURRENT:
         return CHART
-    folder = Path(_FOLDER.name) / line
+    folder = _FOLDER / line
     write_tree(folder, built(line).chart.files)
     return folder
 
