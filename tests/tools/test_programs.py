@@ -278,8 +278,7 @@ def test_a_user_without_a_home_is_told_to_name_a_cache(monkeypatch: pytest.Monke
 @pytest.mark.parametrize("name", ["kube-apiserver", "kube-apiserver-oldest"])
 def test_a_server_is_stamped_with_its_minor(name: str) -> None:
     tool = TOOLS[name]
-    major, minor, _ = tool.version.split(".")
-    assert [stamp.rpartition("=")[2] for stamp in tool.stamps] == [f"v{tool.version}", major, minor]
+    assert [stamp.rpartition("=")[2] for stamp in tool.stamps] == [f"v{tool.version}", *tool.version.split(".")[:2]]
 
 
 @pytest.mark.parametrize("tool", TOOLS.values(), ids=lambda tool: tool.name)
@@ -287,9 +286,8 @@ def test_the_module_file_pins_the_version_of_the_table(tool: Tool) -> None:
     text = (tool.module / "go.mod").read_text(encoding="utf-8")
     pins = dict(re.findall(r"^(?:require)?\s+(\S+) v(\S+)", text, re.MULTILINE))
     assert f"tool {tool.package}\n" in text
-    assert next(pins[module] for module in pins if f"{tool.package}/".startswith(f"{module}/")) == (
-        tool.commit or tool.version
-    )
+    [pinned] = [pin for module, pin in pins.items() if f"{tool.package}/".startswith(f"{module}/")]
+    assert pinned == (tool.commit or tool.version)
     assert [stamp for stamp in tool.stamps if "ersion=" in stamp and tool.version not in stamp] == []
     assert tool.at_least <= tuple(map(int, tool.version.split("."))) < tool.below
 
