@@ -123,6 +123,29 @@ def images_options(parser: argparse.ArgumentParser) -> None:
     forms.add_argument("--script", action="store_true", help="a shell script that copies the images to the mirror")
 
 
+def line_options(parser: argparse.ArgumentParser) -> None:
+    """Which lines: one, or all."""
+    version = _filled("--line", "a chart version that `lines` prints")
+    lines = parser.add_mutually_exclusive_group()
+    lines.add_argument("--line", metavar="CHART_VERSION", type=version, help=LINE_HELP)
+    lines.add_argument("--all-lines", action="store_true", help="every line")
+    epoch = "the time of the package in seconds since 1970; default: SOURCE_DATE_EPOCH of the environment"
+    parser.add_argument("--epoch", metavar="SECONDS", type=_filled("--epoch", "seconds since 1970"), help=epoch)
+    parser.set_defaults(flannel=None, calico=None)
+
+
+def package_options(parser: argparse.ArgumentParser) -> None:
+    """Of `package`."""
+    line_options(parser)
+    output = "where the packages and their SBOMs are written; default: dist"
+    parser.add_argument("--output", metavar="DIR", type=_path("--output"), default=Path("dist"), help=output)
+
+
+def verify_options(parser: argparse.ArgumentParser) -> None:
+    """Of `verify`."""
+    parser.add_argument("package", metavar="PACKAGE.tgz", type=_path("PACKAGE.tgz", FILE), help="a packaged chart")
+
+
 def coverage_options(parser: argparse.ArgumentParser) -> None:
     """Of `coverage`."""
     parser.add_argument("--json", action="store_true", help="the table as JSON")

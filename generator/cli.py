@@ -12,12 +12,14 @@ from generator.arguments import (
     coverage_options,
     images_options,
     lines_options,
+    package_options,
     parse,
     schemas_options,
     source_options,
     tools_options,
     try_options,
     update_options,
+    verify_options,
 )
 from generator.base.errors import Problem, ProblemsError, UsageError, problem, raise_problems
 from generator.base.exchange import recover
@@ -31,6 +33,7 @@ from generator.checks.staging import borrowed, provable, staged
 from generator.checks.subject import subject_of
 from generator.checks.verify import verify
 from generator.cluster.trial import run_trial, unreadable
+from generator.commands.package import package_lines, verify_package
 from generator.features.manifests import FEATURES
 from generator.pipeline import build, take_in, texts_for_people, wanted_releases
 from generator.releases.lines import ReleaseLine, choose_line, named_line, read_lines
@@ -195,6 +198,23 @@ def _images(arguments: argparse.Namespace) -> int:
     return CLEAN
 
 
+def _wanted(arguments: argparse.Namespace) -> Sequence[ReleaseLine]:
+    """The lines that a command is about: all of them, or the one that is named."""
+    return read_lines() if arguments.all_lines else [_chosen(arguments)]
+
+
+def _package(arguments: argparse.Namespace) -> int:
+    for said in package_lines(_wanted(arguments), arguments.epoch, arguments.output):
+        print(said)
+    return CLEAN
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    found, said = verify_package(arguments.package)
+    print("\n".join(map(str, found)) or said)
+    return FINDINGS if found else CLEAN
+
+
 def _lines(arguments: argparse.Namespace) -> int:
     lines = read_lines()
     print(lines_json(lines) if arguments.json else lines_text(lines))
@@ -234,6 +254,8 @@ COMMANDS: tuple[Command, ...] = (
     ("explain", "print what was learned and what the settings change", source_options, _explain),
     ("check", "run every check on the chart of a line, or of raw manifests", check_options, _check),
     ("images", "print the images that values, or all variants, pull", images_options, _images),
+    ("package", "write the packages of lines and their SBOMs, the same bytes everywhere", package_options, _package),
+    ("verify", "make a packaged chart again from the snapshot and compare", verify_options, _verify),
     ("coverage", "print what can be set upstream, and the values that set it", coverage_options, _coverage),
     ("lines", "print the table of lines", lines_options, _lines),
     ("tools", "build helm, kubeconform, etcd and kube-apiserver with Go", tools_options, _tools),

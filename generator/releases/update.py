@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from generator.base import yamltree
@@ -17,14 +18,17 @@ from generator.releases.sources import has_parameters, is_published, parameter_f
 
 def read_raw(wanted: Wanted, source: str) -> Release:
     """A release straight from raw manifests, without the snapshot; `source` as in `update --from`."""
+    digests: dict[str, str] = {}
 
     def read(file: str) -> str:
-        return decode(f"{wanted.name} > {file}", read_source(source, wanted.project, wanted.version, file))
+        body = read_source(source, wanted.project, wanted.version, file)
+        digests[file] = hashlib.sha256(body).hexdigest()
+        return decode(f"{wanted.name} > {file}", body)
 
     release = parse_release(wanted, read)
     for file in parameter_files(source, wanted.project, wanted.version):
         release = with_parameters(release, file, read(file))
-    return release
+    return replace(release, raw=digests)
 
 
 def _locked(root: Path, wanted: Wanted) -> dict[str, str]:
@@ -45,10 +49,12 @@ def _take_in(wanted: Wanted, source: str | None, root: Path) -> tuple[Release, d
     release = parse_release(wanted, texts.__getitem__)
     for file in tables:
         release = with_parameters(release, file, texts[file])
+    digests = {file: hashlib.sha256(body).hexdigest() for file, body in bodies.items()}
+    release = replace(release, raw=digests)
     files = snapshot_files(release)
     lock: dict[str, Tree] = {}
     for file, body in bodies.items():
-        raw: dict[str, Tree] = {"size": len(body), "sha256": hashlib.sha256(body).hexdigest()}
+        raw: dict[str, Tree] = {"size": len(body), "sha256": digests[file]}
         if has_parameters(project, version) if file in PARAMETER_FILES else is_published(project, version):
             raw = {"url": upstream_url(project, version, file), **raw}
         lock[file] = sealed({**raw, **lock_entry(release, file, files)})

@@ -49,9 +49,9 @@ def _environment(home: Path) -> dict[str, str]:
     return {"GOGC": _GARBAGE, **kept, **folders, "HOME": str(home), "KUBECACHEDIR": str(home / "kube")}
 
 
-def _call(helm: Helm, *arguments: str) -> process.Output:
+def _call(helm: Helm, *arguments: str, **more: str) -> process.Output:
     with process.scratch("cni-helm-") as home:
-        output = process.run([str(helm.path), *arguments], env=_environment(home))
+        output = process.run([str(helm.path), *arguments], env={**_environment(home), **more})
     if output.status:
         raise HelmError(" ".join([helm.name, *arguments[:3]]), output)
     return output
@@ -86,6 +86,11 @@ def lint(helm: Helm, release: Install, *, kube_version: str | None = None) -> st
     """What the strict lint says; raises HelmError when it finds something."""
     assumed = ["--kube-version", kube_version] if kube_version else []
     return _call(helm, "lint", "--strict", *_inputs(release), *assumed).stdout
+
+
+def package(helm: Helm, chart: Path, folder: Path, epoch: int) -> None:
+    """Write the package of a chart into a folder; every file in it has that time, in seconds since 1970."""
+    _call(helm, "package", str(chart), "--destination", str(folder), SOURCE_DATE_EPOCH=str(epoch))
 
 
 def install(helm: Helm, release: Install, kubeconfig: Path, *, adopt: bool = False) -> process.Output:

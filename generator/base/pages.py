@@ -1,0 +1,18 @@
+"""Turns a template of a page and what is known into HTML in which every text is escaped."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import jinja2
+
+
+def render_page(template: Path, context: Mapping[str, object]) -> str:
+    """The page of a template file; a name that the context does not have is an error."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(template.parent),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=True,
+    )
+    return environment.get_template(template.name).render(context)
