@@ -31,11 +31,12 @@ def published(name: str) -> dict[str, Any]:
 def validator() -> jsonschema.Draft7Validator:
     """A validator of CycloneDX 1.6 that needs no network."""
     names = ("bom-1.6", "spdx", "jsf-0.82")
-    texts = [published(name) for name in names]
+    texts = {name: published(name) for name in names}
     registry: Registry[Any] = Registry().with_resources(
-        [(str(text["$id"]), DRAFT7.create_resource(text)) for text in texts]
+        (f"http://cyclonedx.org/schema/{name}.SNAPSHOT.schema.json", DRAFT7.create_resource(text))
+        for name, text in texts.items()
     )
-    return jsonschema.Draft7Validator(texts[0], registry=registry)
+    return jsonschema.Draft7Validator(texts["bom-1.6"], registry=registry)
 
 
 def bom(version: str) -> dict[str, Any]:
