@@ -153,6 +153,14 @@ def package(session: nox.Session) -> None:
 
 
 @nox.session
+def publish(session: nox.Session) -> None:
+    """Put the package of the current line into a chart repository: -- --repo DIR [--all-lines]."""
+    prepare(session)
+    build_tools(session, "helm4")
+    session.run("python", "-m", "generator", "publish", "--epoch", commit_time(session), *session.posargs)
+
+
+@nox.session
 def update(session: nox.Session) -> None:
     """Take an upstream release into the snapshot, and check its chart: -- --flannel V --calico V."""
     prepare(session)

@@ -141,6 +141,17 @@ def package_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--output", metavar="DIR", type=_path("--output"), default=Path("dist"), help=output)
 
 
+def publish_options(parser: argparse.ArgumentParser) -> None:
+    """Of `publish`."""
+    line_options(parser)
+    repository = "the folder that is served as a chart repository"
+    parser.add_argument("--repo", metavar="DIR", type=_filled("--repo", FOLDER), required=True, help=repository)
+    url = "the address that it is served at; default: none, links in it are relative"
+    parser.add_argument("--url", metavar="URL", type=_filled("--url", "an address"), help=url)
+    made = "publish what `package` wrote there; default: package the lines anew"
+    parser.add_argument("--packages", metavar="DIR", type=_path("--packages"), help=made)
+
+
 def verify_options(parser: argparse.ArgumentParser) -> None:
     """Of `verify`."""
     parser.add_argument("package", metavar="PACKAGE.tgz", type=_path("PACKAGE.tgz", FILE), help="a packaged chart")

@@ -14,6 +14,7 @@ from generator.arguments import (
     lines_options,
     package_options,
     parse,
+    publish_options,
     schemas_options,
     source_options,
     tools_options,
@@ -34,6 +35,7 @@ from generator.checks.subject import subject_of
 from generator.checks.verify import verify
 from generator.cluster.trial import run_trial, unreadable
 from generator.commands.package import package_lines, verify_package
+from generator.commands.publish import publish_lines, repository_at
 from generator.features.manifests import FEATURES
 from generator.pipeline import build, take_in, texts_for_people, wanted_releases
 from generator.releases.lines import ReleaseLine, choose_line, named_line, read_lines
@@ -209,6 +211,13 @@ def _package(arguments: argparse.Namespace) -> int:
     return CLEAN
 
 
+def _publish(arguments: argparse.Namespace) -> int:
+    repository = repository_at(arguments.repo, arguments.url)
+    for said in publish_lines(repository, _wanted(arguments), arguments.epoch, arguments.packages):
+        print(said)
+    return CLEAN
+
+
 def _verify(arguments: argparse.Namespace) -> int:
     found, said = verify_package(arguments.package)
     print("\n".join(map(str, found)) or said)
@@ -255,6 +264,7 @@ COMMANDS: tuple[Command, ...] = (
     ("check", "run every check on the chart of a line, or of raw manifests", check_options, _check),
     ("images", "print the images that values, or all variants, pull", images_options, _images),
     ("package", "write the packages of lines and their SBOMs, the same bytes everywhere", package_options, _package),
+    ("publish", "put the packages of lines into a chart repository", publish_options, _publish),
     ("verify", "make a packaged chart again from the snapshot and compare", verify_options, _verify),
     ("coverage", "print what can be set upstream, and the values that set it", coverage_options, _coverage),
     ("lines", "print the table of lines", lines_options, _lines),

@@ -54,3 +54,12 @@ def entry(name: str, *, time: int = EPOCH, kind: bytes = tarfile.REGTYPE) -> tar
 def tampered(package: Package, change: Callable[[Members], Members]) -> Archive:
     """The package with other entries."""
     return parse_archive(package.name, packed(change(members(package.archive.body))))
+
+
+def small(version: str, note: str = "", epoch: int = EPOCH) -> Package:
+    """A package of a chart that holds nothing but its description."""
+    about = f"{{apiVersion: v2, name: cni, version: {version}, description: 'a chart {note}'}}\n"
+    name = f"cni-{version}.tgz"
+    body = packed([(entry("cni/Chart.yaml", time=epoch), about.encode())])
+    sbom = {f"cni-{version}.cdx.json": b"{}\n"}
+    return Package(archive=parse_archive(name, body), name=name, beside=sbom)

@@ -128,8 +128,8 @@ def _check_replaceable(root: Path) -> None:
 
 
 @contextmanager
-def _writing(root: Path) -> Iterator[None]:
-    """Turn what the system refuses into problems of the folder."""
+def file_errors(root: Path) -> Iterator[None]:
+    """Turn what the system refuses in the block into problems of the folder."""
     try:
         yield
     except OSError as error:
@@ -145,16 +145,16 @@ def write_trees(trees: Mapping[Path, Mapping[str, str]]) -> None:
     Raises ProblemsError where a folder cannot be written, or cannot be replaced: a link, a mount point.
     """
     for root in trees:
-        with _writing(root):
+        with file_errors(root):
             _check_replaceable(root)
     with ExitStack() as stack:
         staged: dict[Path, Path] = {}
         for root, files in trees.items():
-            with _writing(root):
+            with file_errors(root):
                 staged[root] = stack.enter_context(beside(root))
                 _fill(staged[root], files)
         for root, new in staged.items():
-            with _writing(root):
+            with file_errors(root):
                 stack.enter_context(placed(new, root))
 
 
@@ -185,7 +185,7 @@ def replace_files(folder: Path, files: Mapping[str, bytes]) -> None:
     Raises ProblemsError where the folder cannot be written.
     """
     staged: dict[str, Path] = {}
-    with _writing(folder):
+    with file_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
         try:
             for name, content in files.items():
@@ -199,6 +199,6 @@ def replace_files(folder: Path, files: Mapping[str, bytes]) -> None:
 
 def remove_staged(folder: Path) -> None:
     """Take away what killed runs of `replace_files` left; only for who has the folder alone."""
-    with _writing(folder):
+    with file_errors(folder):
         for path in folder.glob(f".*{_STAGED}"):
             path.unlink(missing_ok=True)

@@ -15,9 +15,9 @@ from generator.releases.lines import ReleaseLine
 
 def package_lines(lines: Sequence[ReleaseLine], epoch: str | None, output: Path) -> Iterator[str]:
     """Write the package of each line into the folder, and say what was written; what is there already is replaced."""
-    time = read_epoch(os.environ.get(EPOCH) if epoch is None else epoch)
+    moment = read_epoch(os.environ.get(EPOCH) if epoch is None else epoch)
     for line in lines:
-        made = package(build(line), time)
+        made = package(build(line), moment)
         replace_files(output, made.files)
         yield f"{output / made.name}: sha256 {made.archive.sha256}, with {', '.join(made.beside)}"
 
