@@ -177,7 +177,7 @@ def schemas(session: nox.Session) -> None:
 
 @nox.session
 def tools(session: nox.Session) -> None:
-    """Build helm, kubeconform, etcd and kube-apiserver."""
+    """Build helm, kubeconform, etcd, kube-apiserver and a registry."""
     prepare(session)
     build_tools(session, *session.posargs)
 

@@ -139,15 +139,24 @@ def package_options(parser: argparse.ArgumentParser) -> None:
     line_options(parser)
     output = "where the packages and their SBOMs are written; default: dist"
     parser.add_argument("--output", metavar="DIR", type=_path("--output"), default=Path("dist"), help=output)
+    parser.add_argument("--key", metavar="NAME", type=_filled("--key", "a name of a key"), help="sign with this key")
+    for option, told in (
+        ("--keyring", "the file of secret keys that it is in"),
+        ("--passphrase-file", "its passphrase"),
+    ):
+        parser.add_argument(option, metavar="FILE", type=_path(option, FILE), help=told)
 
 
 def publish_options(parser: argparse.ArgumentParser) -> None:
     """Of `publish`."""
     line_options(parser)
-    repository = "the folder that is served as a chart repository"
-    parser.add_argument("--repo", metavar="DIR", type=_filled("--repo", FOLDER), required=True, help=repository)
+    repository = "the folder that is served as a chart repository, or a registry such as oci://example.org/charts"
+    parser.add_argument(
+        "--repo", metavar="DIR|oci://...", type=_filled("--repo", FOLDER), required=True, help=repository
+    )
     url = "the address that it is served at; default: none, links in it are relative"
     parser.add_argument("--url", metavar="URL", type=_filled("--url", "an address"), help=url)
+    parser.add_argument("--plain-http", action="store_true", help="speak http to the registry")
     made = "publish what `package` wrote there; default: package the lines anew"
     parser.add_argument("--packages", metavar="DIR", type=_path("--packages"), help=made)
 

@@ -34,8 +34,8 @@ from generator.checks.staging import borrowed, provable, staged
 from generator.checks.subject import subject_of
 from generator.checks.verify import verify
 from generator.cluster.trial import run_trial, unreadable
-from generator.commands.package import package_lines, verify_package
-from generator.commands.publish import publish_lines, repository_at
+from generator.commands.package import package_lines, signing_by, verify_package
+from generator.commands.publish import publish_lines, target_at
 from generator.features.manifests import FEATURES
 from generator.pipeline import build, take_in, texts_for_people, wanted_releases
 from generator.releases.lines import ReleaseLine, choose_line, named_line, read_lines
@@ -206,14 +206,15 @@ def _wanted(arguments: argparse.Namespace) -> Sequence[ReleaseLine]:
 
 
 def _package(arguments: argparse.Namespace) -> int:
-    for said in package_lines(_wanted(arguments), arguments.epoch, arguments.output):
+    signing = signing_by(arguments.key, arguments.keyring, arguments.passphrase_file)
+    for said in package_lines(_wanted(arguments), arguments.epoch, arguments.output, signing):
         print(said)
     return CLEAN
 
 
 def _publish(arguments: argparse.Namespace) -> int:
-    repository = repository_at(arguments.repo, arguments.url)
-    for said in publish_lines(repository, _wanted(arguments), arguments.epoch, arguments.packages):
+    target = target_at(arguments.repo, arguments.url, plain_http=arguments.plain_http)
+    for said in publish_lines(target, _wanted(arguments), arguments.epoch, arguments.packages):
         print(said)
     return CLEAN
 
@@ -264,11 +265,11 @@ COMMANDS: tuple[Command, ...] = (
     ("check", "run every check on the chart of a line, or of raw manifests", check_options, _check),
     ("images", "print the images that values, or all variants, pull", images_options, _images),
     ("package", "write the packages of lines and their SBOMs, the same bytes everywhere", package_options, _package),
-    ("publish", "put the packages of lines into a chart repository", publish_options, _publish),
+    ("publish", "put the packages of lines into a chart repository or a registry", publish_options, _publish),
     ("verify", "make a packaged chart again from the snapshot and compare", verify_options, _verify),
     ("coverage", "print what can be set upstream, and the values that set it", coverage_options, _coverage),
     ("lines", "print the table of lines", lines_options, _lines),
-    ("tools", "build helm, kubeconform, etcd and kube-apiserver with Go", tools_options, _tools),
+    ("tools", "build helm, kubeconform, etcd, kube-apiserver and a registry with Go", tools_options, _tools),
     ("schemas", "make the schemas that kubeconform needs", schemas_options, _schemas),
     ("try", "install the chart into a real API server", try_options, _try),
 )

@@ -8,16 +8,19 @@ from pathlib import Path
 from generator.base.errors import problem
 from generator.pipeline import build
 from generator.publish.archive import read_archive
+from generator.publish.oci import Registry, oci_digest, pulled, push
 from generator.publish.package import CHART, EPOCH, Package, package, read_epoch
 from generator.publish.repository import Repository, publish, published
 from generator.releases.lines import ReleaseLine
 
 _OCI = "oci://"
 
+Target = Repository | Registry
 
-def _package(repository: Repository, line: ReleaseLine, epoch: int) -> Package:
-    """The package of a line, at the time of the published one where there is one: then the bytes have to be its own."""
-    there = published(repository, CHART, line.version)
+
+def _package(target: Target, line: ReleaseLine, epoch: int) -> Package:
+    """The package of a line, at the time of the published one if there is one: then the bytes have to be its own."""
+    there = pulled(target, line.version) if isinstance(target, Registry) else published(target, CHART, line.version)
     return package(build(line), there.epoch if there else epoch)
 
 
@@ -34,24 +37,34 @@ def _made(folder: Path) -> list[Package]:
     return made
 
 
-def repository_at(said: str, url: str | None) -> Repository:
-    """The repository that is named; raises ProblemsError for one that is no folder."""
+def target_at(said: str, url: str | None, *, plain_http: bool) -> Target:
+    """Where packages are published: a folder, or a registry where the address is one."""
     if said.startswith(_OCI):
-        remedy = f"push what `package` writes: helm push dist/{CHART}-1.2.3.tgz {said}"
-        raise problem(said, expected="a folder that is served as a chart repository", found="a registry", remedy=remedy)
+        return Registry(url=said.rstrip("/"), plain_http=plain_http)
     return Repository(folder=Path(said), url=url or "")
 
 
+def _published(target: Target, made: Sequence[Package]) -> Iterator[tuple[str, bool]]:
+    """Where each package is now, and whether it is new; a folder takes all or none, a registry one after the other."""
+    if isinstance(target, Registry):
+        for one in made:
+            new = push(target, one)
+            yield f"{target.url}/{CHART}:{one.archive.about['version']}@{oci_digest(one)}", new
+        return
+    added = publish(target, made)
+    for one in made:
+        yield str(target.folder / one.name), one in added
+
+
 def publish_lines(
-    repository: Repository, lines: Sequence[ReleaseLine], epoch: str | None, packages: Path | None
+    target: Target, lines: Sequence[ReleaseLine], epoch: str | None, packages: Path | None
 ) -> Iterator[str]:
-    """Publish the packages of a folder, or of the lines, all or none, and say what became of each."""
+    """Publish the packages of a folder, or of the lines, and say what became of each."""
     if packages is None:
         moment = read_epoch(os.environ.get(EPOCH) if epoch is None else epoch)
-        made = [_package(repository, line, moment) for line in lines]
+        made = [_package(target, line, moment) for line in lines]
     else:
         made = _made(packages)
-    new = publish(repository, made)
-    for one in made:
-        what = "published" if one in new else "was published before, unchanged"
-        yield f"{repository.folder / one.name}: {what}, sha256 {one.archive.sha256}"
+    for one, (where, new) in zip(made, _published(target, made), strict=True):
+        what = "published" if new else "was published before, unchanged"
+        yield f"{where}: {what}, sha256 {one.archive.sha256}"

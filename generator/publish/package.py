@@ -44,13 +44,20 @@ def read_epoch(said: str | None) -> int:
     return number
 
 
-def pack(made: Build, epoch: int) -> Archive:
-    """The chart of a build as helm 4 packages it at that time; nothing else decides the bytes."""
+def _packed(made: Build, epoch: int, signing: helm.Signing | None) -> tuple[Archive, dict[str, bytes]]:
+    """The chart as helm 4 packages it at that time, and the provenance file where it is signed."""
     with scratch("cni-package-") as folder:
         write_tree(folder / CHART, made.chart.files)
-        helm.package(helm.located("helm4"), folder / CHART, folder, epoch)
+        helm.package(helm.located("helm4"), folder / CHART, folder, epoch, signing)
         path = folder / f"{CHART}-{made.line.version}.tgz"
-        return parse_archive(path.name, path.read_bytes())
+        signed = {one.name: one.read_bytes() for one in folder.glob("*.prov")}
+        return parse_archive(path.name, path.read_bytes()), signed
+
+
+def pack(made: Build, epoch: int) -> Archive:
+    """The chart of a build as helm 4 packages it at that time; nothing else decides the bytes."""
+    archive, _ = _packed(made, epoch, None)
+    return archive
 
 
 def _lint(archive: Archive, made: Build) -> None:
@@ -65,9 +72,10 @@ def _lint(archive: Archive, made: Build) -> None:
     )
 
 
-def package(made: Build, epoch: int) -> Package:
-    """The package of a build, linted, with its SBOM."""
-    archive = pack(made, epoch)
+def package(made: Build, epoch: int, signing: helm.Signing | None = None) -> Package:
+    """The package of a build, linted, with its SBOM, and its provenance file where it is signed."""
+    archive, signed = _packed(made, epoch, signing)
     _lint(archive, made)
     name = archive.where
-    return Package(archive=archive, name=name, beside={f"{name.removesuffix('.tgz')}.cdx.json": sbom(made, archive)})
+    bill = {f"{name.removesuffix('.tgz')}.cdx.json": sbom(made, archive)}
+    return Package(archive=archive, name=name, beside={**bill, **signed})

@@ -88,9 +88,48 @@ def lint(helm: Helm, release: Install, *, kube_version: str | None = None) -> st
     return _call(helm, "lint", "--strict", *_inputs(release), *assumed).stdout
 
 
-def package(helm: Helm, chart: Path, folder: Path, epoch: int) -> None:
-    """Write the package of a chart into a folder; every file in it has that time, in seconds since 1970."""
-    _call(helm, "package", str(chart), "--destination", str(folder), SOURCE_DATE_EPOCH=str(epoch))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signing:
+    """What a package is signed with: the name of a key, the file of secret keys, and a file with its passphrase."""
+
+    key: str
+    keyring: Path
+    passphrase: Path | None = None
+
+    @property
+    def options(self) -> list[str]:
+        """What helm calls them."""
+        secret = ["--passphrase-file", str(self.passphrase)] if self.passphrase else []
+        return ["--sign", "--key", self.key, "--keyring", str(self.keyring), *secret]
+
+
+def package(helm: Helm, chart: Path, folder: Path, epoch: int, signing: Signing | None = None) -> None:
+    """Write the package of a chart into a folder; every file in it has that time, in seconds since 1970.
+
+    With a key its provenance file is written beside it.
+    """
+    options = ["--destination", str(folder), *(signing.options if signing else [])]
+    _call(helm, "package", str(chart), *options, SOURCE_DATE_EPOCH=str(epoch))
+
+
+def _registry(*, plain_http: bool) -> list[str]:
+    """How a registry is reached: over http if that is said, and with the user's own logins."""
+    given = os.environ.get("HELM_REGISTRY_CONFIG")
+    config = Path(given) if given else Path("~/.config/helm/registry/config.json").expanduser()
+    logins = ["--registry-config", str(config)] if config.is_file() else []
+    return [*(["--plain-http"] if plain_http else []), *logins]
+
+
+def push(helm: Helm, package: Path, url: str, *, plain_http: bool) -> str:
+    """Put a package, and its provenance file beside it, into a registry; what helm says of it."""
+    output = _call(helm, "push", str(package), url, *_registry(plain_http=plain_http), TZ="UTC")
+    return output.stdout + output.stderr
+
+
+def pull(helm: Helm, url: str, version: str, folder: Path, *, plain_http: bool) -> None:
+    """Write the package of a version in a registry into a folder."""
+    options = ["--version", version, "--destination", str(folder), *_registry(plain_http=plain_http)]
+    _call(helm, "pull", url, *options)
 
 
 def install(helm: Helm, release: Install, kubeconfig: Path, *, adopt: bool = False) -> process.Output:
