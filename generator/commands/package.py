@@ -16,7 +16,7 @@ from generator.tools.helm import Signing
 
 
 def signing_by(key: str | None, keyring: Path | None, passphrase: Path | None) -> Signing | None:
-    """What packages are signed with, None without a key; raises UsageError for a key without its file, or the reverse."""
+    """What packages are signed with, None without a key; UsageError for a key without its file, or the reverse."""
     if key is None and keyring is None and passphrase is None:
         return None
     if key is None or keyring is None:
