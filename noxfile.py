@@ -140,6 +140,28 @@ def try_(session: nox.Session) -> None:
     session.run("python", "-m", "generator", "try", *session.posargs, interrupt_timeout=30)
 
 
+def commit_time(session: nox.Session) -> str:
+    """The time of the commit, which is the time of everything in a package."""
+    said = session.run("git", "log", "-1", "--format=%ct", external=True, silent=True)
+    return str(said).strip()
+
+
+@nox.session
+def package(session: nox.Session) -> None:
+    """Write the package of the current line and its SBOM into dist/, as of the commit's time: -- --all-lines."""
+    prepare(session)
+    build_tools(session, "helm4")
+    session.run("python", "-m", "generator", "package", "--epoch", commit_time(session), *session.posargs)
+
+
+@nox.session
+def publish(session: nox.Session) -> None:
+    """Put the package of the current line into a chart repository: -- --repo DIR [--all-lines]."""
+    prepare(session)
+    build_tools(session, "helm4")
+    session.run("python", "-m", "generator", "publish", "--epoch", commit_time(session), *session.posargs)
+
+
 @nox.session
 def update(session: nox.Session) -> None:
     """Take an upstream release into the snapshot, and check its chart: -- --flannel V --calico V."""
@@ -164,7 +186,7 @@ def schemas(session: nox.Session) -> None:
 
 @nox.session
 def tools(session: nox.Session) -> None:
-    """Build helm, kubeconform, etcd and kube-apiserver."""
+    """Build helm, kubeconform, etcd, kube-apiserver and a registry."""
     prepare(session)
     build_tools(session, *session.posargs)
 

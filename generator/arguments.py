@@ -161,6 +161,49 @@ def drift_options(parser: argparse.ArgumentParser) -> None:
     parser.epilog = DRIFT_STATUSES
 
 
+def line_options(parser: argparse.ArgumentParser) -> None:
+    """Which lines: one, or all."""
+    version = _filled("--line", "a chart version that `lines` prints")
+    lines = parser.add_mutually_exclusive_group()
+    lines.add_argument("--line", metavar="CHART_VERSION", type=version, help=LINE_HELP)
+    lines.add_argument("--all-lines", action="store_true", help="every line")
+    epoch = "the time of the package in seconds since 1970; default: SOURCE_DATE_EPOCH of the environment"
+    parser.add_argument("--epoch", metavar="SECONDS", type=_filled("--epoch", "seconds since 1970"), help=epoch)
+    parser.set_defaults(flannel=None, calico=None)
+
+
+def package_options(parser: argparse.ArgumentParser) -> None:
+    """Of `package`."""
+    line_options(parser)
+    output = "where the packages and their SBOMs are written; default: dist"
+    parser.add_argument("--output", metavar="DIR", type=_path("--output"), default=Path("dist"), help=output)
+    parser.add_argument("--key", metavar="NAME", type=_filled("--key", "a name of a key"), help="sign with this key")
+    for option, told in (
+        ("--keyring", "the file of secret keys that it is in"),
+        ("--passphrase-file", "its passphrase"),
+    ):
+        parser.add_argument(option, metavar="FILE", type=_path(option, FILE), help=told)
+
+
+def publish_options(parser: argparse.ArgumentParser) -> None:
+    """Of `publish`."""
+    line_options(parser)
+    repository = "the folder that is served as a chart repository, or a registry such as oci://example.org/charts"
+    parser.add_argument(
+        "--repo", metavar="DIR|oci://...", type=_filled("--repo", FOLDER), required=True, help=repository
+    )
+    url = "the address that it is served at; default: none, links in it are relative"
+    parser.add_argument("--url", metavar="URL", type=_filled("--url", "an address"), help=url)
+    parser.add_argument("--plain-http", action="store_true", help="speak http to the registry")
+    made = "publish what `package` wrote there; default: package the lines anew"
+    parser.add_argument("--packages", metavar="DIR", type=_path("--packages"), help=made)
+
+
+def verify_options(parser: argparse.ArgumentParser) -> None:
+    """Of `verify`."""
+    parser.add_argument("package", metavar="PACKAGE.tgz", type=_path("PACKAGE.tgz", FILE), help="a packaged chart")
+
+
 def coverage_options(parser: argparse.ArgumentParser) -> None:
     """Of `coverage`."""
     parser.add_argument("--json", action="store_true", help="the table as JSON")

@@ -14,12 +14,15 @@ from generator.arguments import (
     images_options,
     lines_options,
     node_options,
+    package_options,
     parse,
+    publish_options,
     schemas_options,
     source_options,
     tools_options,
     try_options,
     update_options,
+    verify_options,
 )
 from generator.base.errors import Problem, ProblemsError, UsageError, problem, raise_problems
 from generator.base.exchange import recover
@@ -33,12 +36,13 @@ from generator.checks.staging import borrowed, provable, staged
 from generator.checks.subject import subject_of
 from generator.checks.verify import verify
 from generator.cluster.trial import run_trial, unreadable
-from generator.commands.drift import drift_between
+from generator.commands.drift import drift_between, in_form
+from generator.commands.package import package_lines, signing_by, verify_package
+from generator.commands.publish import publish_lines, target_at
+from generator.commands.rendered import bundle_of, images_of
 from generator.features.manifests import FEATURES
-from generator.node.bundle import bundle
 from generator.node.machine import machine
 from generator.node.output import write_bundle
-from generator.node.pod import rendered
 from generator.pipeline import build, take_in, texts_for_people, wanted_releases
 from generator.releases.lines import ReleaseLine, choose_line, named_line, read_lines
 from generator.releases.release import Release
@@ -46,12 +50,8 @@ from generator.releases.schema_files import refresh_schemas
 from generator.releases.signals import signals
 from generator.releases.snapshot import SNAPSHOT
 from generator.releases.update import update
-from generator.report.drift_html import drift_html
-from generator.report.drift_json import drift_json
-from generator.report.drift_markdown import drift_markdown
-from generator.report.drift_text import drift_text
 from generator.report.explain import explain
-from generator.report.image_list import images_json, images_script, images_skopeo, images_text, pulled
+from generator.report.image_list import images_json, images_script, images_skopeo, images_text
 from generator.report.knob_table import knobs_json, knobs_text
 from generator.report.line_table import lines_json, lines_text
 from generator.report.progress import watch
@@ -193,14 +193,7 @@ def _check(arguments: argparse.Namespace) -> int:
 def _images(arguments: argparse.Namespace) -> int:
     """The images of values, or of every variant."""
     raise_problems(unreadable(arguments.values))
-    with scratch("cni-chart-") as folder:
-        chart = folder / CHART.name
-        made = _built(arguments)
-        write_tree(chart, made.chart.files)
-        variants = [[path] for path in sorted((chart / "ci").glob("*.yaml"))]
-        images = pulled(
-            chart, [arguments.values] if arguments.values else variants, next(iter(made.line.validated), None)
-        )
+    images = images_of(_built(arguments), arguments.values)
     forms = {"json": images_json, "skopeo": images_skopeo, "script": images_script}
     form = next((shown for name, shown in forms.items() if getattr(arguments, name)), images_text)
     print(form(images))
@@ -210,11 +203,7 @@ def _images(arguments: argparse.Namespace) -> int:
 def _node(arguments: argparse.Namespace) -> int:
     """The bundle for one machine."""
     raise_problems(unreadable(arguments.values))
-    with scratch("cni-chart-") as folder:
-        made = _built(arguments)
-        write_tree(folder / CHART.name, made.chart.files)
-        objects = rendered(folder / CHART.name, arguments.values, next(iter(made.line.validated), None))
-    files = bundle(objects, machine(arguments.runtime, vars(arguments)), made.line)
+    files = bundle_of(_built(arguments), arguments.values, machine(arguments.runtime, vars(arguments)))
     write_bundle(arguments.output, files)
     print(f"{arguments.output}: {len(files.texts)} files; README.md says what to do with them")
     return CLEAN
@@ -223,10 +212,33 @@ def _node(arguments: argparse.Namespace) -> int:
 def _drift(arguments: argparse.Namespace) -> int:
     """What changes between two lines, releases or folders of manifests."""
     drift = drift_between(arguments.before, arguments.after, arguments.flannel, arguments.calico)
-    forms = {"json": drift_json, "markdown": drift_markdown, "html": drift_html}
-    form = next((shown for name, shown in forms.items() if getattr(arguments, name)), drift_text)
-    print(form(drift))
+    print(in_form(drift, vars(arguments)))
     return drift.status
+
+
+def _wanted(arguments: argparse.Namespace) -> Sequence[ReleaseLine]:
+    """The lines that a command is about: all of them, or the one that is named."""
+    return read_lines() if arguments.all_lines else [_chosen(arguments)]
+
+
+def _package(arguments: argparse.Namespace) -> int:
+    signing = signing_by(arguments.key, arguments.keyring, arguments.passphrase_file)
+    for said in package_lines(_wanted(arguments), arguments.epoch, arguments.output, signing):
+        print(said)
+    return CLEAN
+
+
+def _publish(arguments: argparse.Namespace) -> int:
+    target = target_at(arguments.repo, arguments.url, plain_http=arguments.plain_http)
+    for said in publish_lines(target, _wanted(arguments), arguments.epoch, arguments.packages):
+        print(said)
+    return CLEAN
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    found, said = verify_package(arguments.package)
+    print("\n".join(map(str, found)) or said)
+    return FINDINGS if found else CLEAN
 
 
 def _lines(arguments: argparse.Namespace) -> int:
@@ -270,9 +282,12 @@ COMMANDS: tuple[Command, ...] = (
     ("images", "print the images that values, or all variants, pull", images_options, _images),
     ("node", "write what one machine runs beside Kubernetes' pods, from values", node_options, _node),
     ("drift", "print what changes for a cluster from one line or release to another", drift_options, _drift),
+    ("package", "write the packages of lines and their SBOMs, the same bytes everywhere", package_options, _package),
+    ("publish", "put the packages of lines into a chart repository or a registry", publish_options, _publish),
+    ("verify", "make a packaged chart again from the snapshot and compare", verify_options, _verify),
     ("coverage", "print what can be set upstream, and the values that set it", coverage_options, _coverage),
     ("lines", "print the table of lines", lines_options, _lines),
-    ("tools", "build helm, kubeconform, etcd and kube-apiserver with Go", tools_options, _tools),
+    ("tools", "build helm, kubeconform, etcd, kube-apiserver and a registry with Go", tools_options, _tools),
     ("schemas", "make the schemas that kubeconform needs", schemas_options, _schemas),
     ("try", "install the chart into a real API server", try_options, _try),
 )

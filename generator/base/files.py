@@ -3,6 +3,7 @@
 import errno
 import os
 import stat
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from generator.base.errors import problem
 from generator.base.exchange import beside, placed
 from generator.base.mounts import mounted_in, real_path
 
+_STAGED = ".staged"
 _FILE_MODE = 0o644
 _FOLDER_MODE = 0o755
 # A checkout under another umask may have fewer rights, or the group's; it makes nothing executable or everybody's.
@@ -126,8 +128,8 @@ def _check_replaceable(root: Path) -> None:
 
 
 @contextmanager
-def _writing(root: Path) -> Iterator[None]:
-    """Turn what the system refuses into problems of the folder."""
+def file_errors(root: Path) -> Iterator[None]:
+    """Turn what the system refuses in the block into problems of the folder."""
     try:
         yield
     except OSError as error:
@@ -143,20 +145,61 @@ def write_trees(trees: Mapping[Path, Mapping[str, str]], finish: Callable[[Path]
     Raises ProblemsError where a folder cannot be written, or cannot be replaced: a link, a mount point.
     """
     for root in trees:
-        with _writing(root):
+        with file_errors(root):
             _check_replaceable(root)
     with ExitStack() as stack:
         staged: dict[Path, Path] = {}
         for root, files in trees.items():
-            with _writing(root):
+            with file_errors(root):
                 staged[root] = stack.enter_context(beside(root))
                 _fill(staged[root], files)
                 finish(staged[root])
         for root, new in staged.items():
-            with _writing(root):
+            with file_errors(root):
                 stack.enter_context(placed(new, root))
 
 
 def write_tree(root: Path, files: Mapping[str, str]) -> None:
     """Make the folder hold exactly these files, as `write_trees` does."""
     write_trees({root: files})
+
+
+def _staged(folder: Path, name: str, content: bytes) -> Path:
+    """A file with the content beside the place of another, on the disk as a whole."""
+    handle, path = tempfile.mkstemp(prefix=f".{name}.", suffix=_STAGED, dir=folder)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fchmod(stream.fileno(), _FILE_MODE)
+            os.fsync(stream.fileno())
+    except BaseException:
+        Path(path).unlink(missing_ok=True)
+        raise
+    return Path(path)
+
+
+def replace_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Put files into a folder beside what else is in it, each as a whole and in their order: all are written beside
+    their places first, so that a full disk changes nothing.
+
+    Raises ProblemsError where the folder cannot be written.
+    """
+    staged: dict[str, Path] = {}
+    with file_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            for name, content in files.items():
+                staged[name] = _staged(folder, name, content)
+            for name, path in staged.items():
+                path.replace(folder / name)
+        finally:
+            for path in staged.values():
+                path.unlink(missing_ok=True)
+
+
+def remove_staged(folder: Path) -> None:
+    """Take away what killed runs of `replace_files` left; only for who has the folder alone."""
+    with file_errors(folder):
+        for path in folder.glob(f".*{_STAGED}"):
+            path.unlink(missing_ok=True)

@@ -158,7 +158,7 @@ def _context(parts: Parts, docs: Mapping[str, str]) -> dict[str, object]:
         "short": BANNER,
         "library": LIBRARY,
         "line": line,
-        "metadata": chart_metadata(parts.releases),
+        "metadata": chart_metadata(line, parts.releases),
         "flannel": flannel_versions(parts.releases, features),
         "app_version": f"{line.calico.removeprefix('v')}-flannel.{line.flannel.removeprefix('v')}",
         "source_digest": digest("".join(release.digest for release in parts.releases))[:16],

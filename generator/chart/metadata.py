@@ -7,9 +7,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 from generator.base.errors import problem
+from generator.base.files import read_text
 from generator.base.trees import Tree
+from generator.chart.changes import CHANGELOG, changes_of
 from generator.features.table import FeatureTable
 from generator.releases.images import image_references
+from generator.releases.lines import UNLISTED, ReleaseLine
 from generator.releases.release import Release, identity
 from generator.template.scalars import scalar
 
@@ -41,6 +44,9 @@ class Metadata:
     links: str
     images: str
     crds: str
+    upstream: str
+    changes: str
+    prerelease: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,14 +80,19 @@ def _links(releases: Sequence[Release]) -> Iterator[Card]:
         yield {"name": release.name, "url": f"{SOURCES[release.project]}/releases/tag/{release.version}"}
 
 
-def _images(releases: Sequence[Release]) -> Iterator[Card]:
-    """Every image of every manifest; those that share a name are told apart by their tags."""
-    references = {
+def manifest_images(releases: Sequence[Release]) -> set[str]:
+    """Every image of every manifest."""
+    return {
         reference
         for release in releases
         for stem, documents in release.documents.items()
         for reference in image_references([*documents])
     }
+
+
+def _images(releases: Sequence[Release]) -> Iterator[Card]:
+    """Every image of every manifest; those that share a name are told apart by their tags."""
+    references = manifest_images(releases)
     bases = [_named(reference)[0] for reference in references]
     for reference in sorted(references, key=lambda one: (_named(one), one)):
         base, tag = _named(reference)
@@ -142,12 +153,22 @@ def flannel_versions(releases: Sequence[Release], features: FeatureTable) -> Fla
     return FlannelVersions(flannel=flannel.version, canal=" and ".join(sorted(tags)))
 
 
-def chart_metadata(releases: Sequence[Release]) -> Metadata:
-    """What Chart.yaml says of the releases."""
+def _upstream(releases: Sequence[Release]) -> Iterator[Card]:
+    """Every raw file that the chart was made from, so that who has the chart can make it again."""
+    for release in releases:
+        for file, sha256 in release.raw.items():
+            yield {"release": release.name, "file": file, "sha256": sha256}
+
+
+def chart_metadata(line: ReleaseLine, releases: Sequence[Release]) -> Metadata:
+    """What Chart.yaml says of the chart's version and its releases."""
     return Metadata(
         icon=icon_uri(ICON.read_text(encoding="utf-8")),
         sources=tuple(SOURCES[release.project] for release in releases),
         links=_annotation(_links(releases)),
         images=_annotation(_images(releases)),
         crds=_annotation(_crds(releases)),
+        upstream=_annotation(_upstream(releases)),
+        changes="\n".join(f"- {scalar(change)}" for change in changes_of(line.version, read_text(CHANGELOG))),
+        prerelease=line.version == UNLISTED,
     )

@@ -12,14 +12,18 @@ _SAID = re.compile(r"\[(?:WARNING|ERROR)\].*")
 _WAIVED = re.compile(r"\[WARNING\] .* is deprecated in v[0-9.]+\+, unavailable in .*")
 
 
-def _lint(program: helm.Helm, stem: str, release: helm.Install, kubernetes: str) -> list[Finding]:
-    """A finding for each line that one helm says of the chart with a variant's values."""
+def lint_findings(
+    program: helm.Helm, stem: str, release: helm.Install, kubernetes: str
+) -> tuple[list[Finding], list[Finding]]:
+    """A finding for each line that one helm says of the chart with a variant's values, and those that are waived."""
     try:
         helm.lint(program, release, kube_version=kubernetes)
     except helm.HelmError as error:
         said = _SAID.findall(error.said) or [" ".join(error.text.split())]
-        return [Finding(where=f"{stem} with {program.name}", message=line) for line in said]
-    return []
+        found = [Finding(where=f"{stem} with {program.name}", message=line) for line in said]
+        waived = [finding for finding in found if _WAIVED.fullmatch(finding.message)]
+        return [finding for finding in found if finding not in waived], waived
+    return [], []
 
 
 def check_lint(subject: Subject) -> Outcome:
@@ -30,6 +34,6 @@ def check_lint(subject: Subject) -> Outcome:
         for program in map(helm.located, subject.renders.helms)
         for stem in (*subject.variants, *subject.addons)
     ]
-    said = [finding for found in in_parallel(lambda job: _lint(*job), jobs) for finding in found]
-    findings = tuple(finding for finding in said if not _WAIVED.fullmatch(finding.message))
-    return Outcome(findings=findings, counts={"lints": len(jobs), "waived": len(said) - len(findings)})
+    said = [*in_parallel(lambda job: lint_findings(*job), jobs)]
+    findings = tuple(finding for found, _ in said for finding in found)
+    return Outcome(findings=findings, counts={"lints": len(jobs), "waived": sum(len(waived) for _, waived in said)})

@@ -8,6 +8,7 @@ from generator.checks.coverage import check_coverage
 from generator.checks.fresh import check_fresh
 from generator.checks.helms import check_helms
 from generator.checks.lint import check_lint
+from generator.checks.metadata import check_metadata
 from generator.checks.parity import check_parity
 from generator.checks.references import check_references
 from generator.checks.rendered import check_rendered
@@ -19,6 +20,7 @@ Check = Callable[[Subject], Outcome]
 
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("fresh", check_fresh),
+    ("metadata", check_metadata),
     ("values", check_values),
     ("coverage", check_coverage),
     ("rendered", check_rendered),

@@ -1,6 +1,7 @@
 """Turns what `drift` is told into the two sides that are compared: lines, releases in the snapshot, or folders."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from generator.base.errors import Problem, ProblemsError, UsageError
@@ -9,6 +10,10 @@ from generator.drift.compare import compare
 from generator.features.manifests import FEATURES
 from generator.pipeline import build, take_in
 from generator.releases.lines import ReleaseLine, choose_line, named_line, read_lines
+from generator.report.drift_html import drift_html
+from generator.report.drift_json import drift_json
+from generator.report.drift_markdown import drift_markdown
+from generator.report.drift_text import drift_text
 
 _LINE = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
 _RELEASE = re.compile(r"(flannel|calico)-(v[0-9]+\.[0-9]+\.[0-9]+)")
@@ -68,3 +73,9 @@ def drift_between(before: str, after: str, flannel: str | None = None, calico: s
     both = Path(before).is_dir() and Path(after).is_dir()
     earlier = side_of(before, *((None, None) if both else (flannel, calico)))
     return compare(earlier, side_of(after, flannel, calico))
+
+
+def in_form(drift: Drift, chosen: Mapping[str, object]) -> str:
+    """The report in the form that is chosen by its name, as text without one."""
+    forms = {"json": drift_json, "markdown": drift_markdown, "html": drift_html}
+    return next((shown for name, shown in forms.items() if chosen.get(name)), drift_text)(drift)

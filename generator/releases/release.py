@@ -1,7 +1,7 @@
 """What one upstream release is: its objects by manifest, its CRDs once, and the image tags that were put right."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from generator.base.trees import Tree, canonical, digest
 from generator.releases.parameters import Parameter, parameters_text
@@ -59,6 +59,7 @@ class Release:
     corrected: Mapping[str, tuple[Correction, ...]]  # only manifests with some
     parameters: tuple[Parameter, ...] = ()
     parameters_file: str = ""  # the raw file that they were taken from
+    raw: Mapping[str, str] = field(default_factory=dict)  # the sha256 of each raw file, by its name
 
     @property
     def name(self) -> str:

@@ -109,6 +109,7 @@ def read_snapshot(wanted: Wanted, root: Path = SNAPSHOT) -> Release:
         corrected={stem: corrections for stem, corrections in corrected.items() if corrections},
         parameters=tuple(parameters),
         parameters_file="".join(tables[:1]),
+        raw={file: lock[file].sha256 for file in (*files, *tables[:1])},
     )
 
 

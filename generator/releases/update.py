@@ -46,7 +46,7 @@ def _parsed(wanted: Wanted, bodies: Mapping[str, bytes]) -> Release:
     release = parse_release(replace(wanted, files=there), texts.__getitem__)
     for file in (file for file in PARAMETER_FILES if file in bodies):
         release = with_parameters(release, file, texts[file])
-    return release
+    return replace(release, raw={file: hashlib.sha256(body).hexdigest() for file, body in bodies.items()})
 
 
 def read_raw(wanted: Wanted, source: str) -> Release:
@@ -70,7 +70,7 @@ def _take_in(wanted: Wanted, source: str | None, root: Path) -> tuple[Release, d
     lock: dict[str, Tree] = {}
     for file in sorted(bodies, key=[*wanted.files, *wanted.optional, *PARAMETER_FILES].index):
         body = bodies[file]
-        raw: dict[str, Tree] = {"size": len(body), "sha256": hashlib.sha256(body).hexdigest()}
+        raw: dict[str, Tree] = {"size": len(body), "sha256": release.raw[file]}
         if has_parameters(project, version) if file in PARAMETER_FILES else is_published(project, version):
             raw = {"url": upstream_url(project, version, file), **raw}
         lock[file] = sealed({**raw, **lock_entry(release, file, files)})

@@ -49,9 +49,9 @@ def _environment(home: Path) -> dict[str, str]:
     return {"GOGC": _GARBAGE, **kept, **folders, "HOME": str(home), "KUBECACHEDIR": str(home / "kube")}
 
 
-def _call(helm: Helm, *arguments: str) -> process.Output:
+def _call(helm: Helm, *arguments: str, **more: str) -> process.Output:
     with process.scratch("cni-helm-") as home:
-        output = process.run([str(helm.path), *arguments], env=_environment(home))
+        output = process.run([str(helm.path), *arguments], env={**_environment(home), **more})
     if output.status:
         raise HelmError(" ".join([helm.name, *arguments[:3]]), output)
     return output
@@ -86,6 +86,50 @@ def lint(helm: Helm, release: Install, *, kube_version: str | None = None) -> st
     """What the strict lint says; raises HelmError when it finds something."""
     assumed = ["--kube-version", kube_version] if kube_version else []
     return _call(helm, "lint", "--strict", *_inputs(release), *assumed).stdout
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signing:
+    """What a package is signed with: the name of a key, the file of secret keys, and a file with its passphrase."""
+
+    key: str
+    keyring: Path
+    passphrase: Path | None = None
+
+    @property
+    def options(self) -> list[str]:
+        """What helm calls them."""
+        secret = ["--passphrase-file", str(self.passphrase)] if self.passphrase else []
+        return ["--sign", "--key", self.key, "--keyring", str(self.keyring), *secret]
+
+
+def package(helm: Helm, chart: Path, folder: Path, epoch: int, signing: Signing | None = None) -> None:
+    """Write the package of a chart into a folder; every file in it has that time, in seconds since 1970.
+
+    With a key its provenance file is written beside it.
+    """
+    options = ["--destination", str(folder), *(signing.options if signing else [])]
+    _call(helm, "package", str(chart), *options, SOURCE_DATE_EPOCH=str(epoch))
+
+
+def _registry(*, plain_http: bool) -> list[str]:
+    """How a registry is reached: over http if that is said, and with the user's own logins."""
+    given = os.environ.get("HELM_REGISTRY_CONFIG")
+    config = Path(given) if given else Path("~/.config/helm/registry/config.json").expanduser()
+    logins = ["--registry-config", str(config)] if config.is_file() else []
+    return [*(["--plain-http"] if plain_http else []), *logins]
+
+
+def push(helm: Helm, package: Path, url: str, *, plain_http: bool) -> str:
+    """Put a package, and its provenance file beside it, into a registry; what helm says of it."""
+    output = _call(helm, "push", str(package), url, *_registry(plain_http=plain_http), TZ="UTC")
+    return output.stdout + output.stderr
+
+
+def pull(helm: Helm, url: str, version: str, folder: Path, *, plain_http: bool) -> None:
+    """Write the package of a version in a registry into a folder."""
+    options = ["--version", version, "--destination", str(folder), *_registry(plain_http=plain_http)]
+    _call(helm, "pull", url, *options)
 
 
 def install(helm: Helm, release: Install, kubeconfig: Path, *, adopt: bool = False) -> process.Output:

@@ -139,6 +139,17 @@ _TABLE = (
         asks=("-v",),
         stamps=("main.version=v0.8.0",),
     ),
+    # A registry for the tests of what is pushed.
+    Tool(
+        name="registry",
+        version="3.1.2",
+        at_least=(3, 1, 2),
+        below=(3, 1, 3),
+        binary="registry",
+        package="github.com/distribution/distribution/v3/cmd/registry",
+        asks=("--version",),
+        stamps=("github.com/distribution/distribution/v3/version.version=v3.1.2",),
+    ),
     _etcd("etcd", "3.7.3", at_least=(3, 7, 3), below=(3, 7, 4)),
     _apiserver("kube-apiserver", "1.37.2", at_least=(1, 37, 2), below=(1, 37, 3)),
     # The newest calicoctl that is a module; it says its version and then looks for a cluster.

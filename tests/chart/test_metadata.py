@@ -14,11 +14,14 @@ from generator.features.manifests import FEATURES
 from generator.pipeline import take_in
 from generator.releases.images import image_references
 from generator.releases.lines import choose_line
-from generator.releases.release import Document, Release, identity
+from generator.releases.lock import read_lock
+from generator.releases.release import Document, Release, identity, stem_of
+from generator.releases.snapshot import SNAPSHOT
 from tests.paths import CHART, ROOT
 from tests.rendering import SCENARIOS, load, rendered, scenario
 
-RELEASES = take_in(choose_line(None, None), None)
+LINE = choose_line(None, None)
+RELEASES = take_in(LINE, None)
 FLANNEL, CALICO = RELEASES
 ABOUT = load(CHART / "Chart.yaml")
 
@@ -62,7 +65,7 @@ def definition(kind: str, **spec: Any) -> Document:
 
 def described(*crds: Document) -> list[dict[str, Any]]:
     """What Chart.yaml says of the definitions."""
-    return listed(chart_metadata([FLANNEL, replace(CALICO, crds=crds)]).crds)
+    return listed(chart_metadata(LINE, [FLANNEL, replace(CALICO, crds=crds)]).crds)
 
 
 def test_the_images_are_those_of_every_variant() -> None:
@@ -117,7 +120,7 @@ def test_a_card_names_the_version_that_is_stored(spec: dict[str, Any]) -> None:
 def test_links_lead_to_the_releases() -> None:
     assert entries("links") == [
         {"name": release.name, "url": f"{source}/releases/tag/{release.version}"}
-        for release, source in zip(RELEASES, chart_metadata(RELEASES).sources, strict=True)
+        for release, source in zip(RELEASES, chart_metadata(LINE, RELEASES).sources, strict=True)
     ]
 
 
@@ -171,3 +174,28 @@ def test_the_readme_names_the_flannel_of_each_plugin() -> None:
     runs = flannel_versions(RELEASES, FEATURES)
     assert f"The chart carries flannel {runs.flannel} and Calico {CALICO.version} " in readme
     assert f"Canal is Calico's own manifest and runs the flannel that is named there: {runs.canal}." in readme
+
+
+def test_the_chart_carries_the_digests_of_the_locks() -> None:
+    annotations = ABOUT["annotations"]
+    assert isinstance(annotations, dict)
+    locks = {release.name: read_lock(SNAPSHOT / release.project / release.version) for release in RELEASES}
+    assert listed(str(annotations["cni/upstream"])) == [
+        {"release": release.name, "file": file, "sha256": locks[release.name][file].sha256}
+        for release in RELEASES
+        for file in release.raw
+    ]
+    assert {stem_of(file) for release in RELEASES for file in release.raw} >= {
+        stem for release in RELEASES for stem in release.documents
+    }
+
+
+def test_only_a_pair_that_is_not_listed_is_a_prerelease() -> None:
+    assert not chart_metadata(LINE, RELEASES).prerelease
+    assert chart_metadata(choose_line("v9.9.9", "v9.9.9"), RELEASES).prerelease
+
+
+def test_the_changes_are_those_of_the_chart_version() -> None:
+    changes = chart_metadata(replace(LINE, version="0.1.0"), RELEASES).changes
+    assert changes.startswith('- "The first chart: flannel v0.28.9 and Calico v3.32.1, ')
+    assert chart_metadata(replace(LINE, version="9.9.9"), RELEASES).changes == ""

@@ -54,3 +54,10 @@ def test_settings_of_the_user_do_not_matter(tmp_path: Path, monkeypatch: pytest.
     assert {"HELM_NAMESPACE", "KUBECONFIG"}.isdisjoint(environment)
     assert (environment["MINE"], environment["HELM_DATA_HOME"]) == ("kept", f"{home}/data")
     assert not Path(home).exists()
+
+
+def test_a_package_is_asked_for_at_a_time(tmp_path: Path) -> None:
+    said = tmp_path / "said"
+    program = _fake(tmp_path, f'echo "$@ at $SOURCE_DATE_EPOCH" > {said}')
+    helm.package(program, Path("chart"), Path("folder"), 7)
+    assert said.read_text(encoding="utf-8") == "package chart --destination folder at 7\n"

@@ -1,0 +1,30 @@
+"""Turns the changelog into the changes of one version, a text each."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+# A link to the changelog at the top of the repository; the installed package holds a copy.
+CHANGELOG = Path(__file__).parent / "CHANGELOG.md"
+
+_HEADING = re.compile(r"^## +(.*?) *$", re.MULTILINE)
+_MARK = re.compile(r"(`+)(.+?)\1|\[([^]]+)\]\([^)]*\)")
+
+
+def _plain(text: str) -> str:
+    """A paragraph of Markdown on one line, without the marks of code and of links."""
+    return _MARK.sub(lambda found: found[2] or found[3], " ".join(text.split()))
+
+
+def _paragraphs(section: str) -> Iterator[str]:
+    """The items of lists, and the paragraphs beside them."""
+    for block in re.split(r"\n\s*\n|^[-*] ", section, flags=re.MULTILINE):
+        if block.strip():
+            yield _plain(block)
+
+
+def changes_of(version: str, changelog: str) -> list[str]:
+    """The changes below the heading of a version; none where the changelog does not have it."""
+    _, *parts = _HEADING.split(changelog)
+    sections = dict(zip(parts[::2], parts[1::2], strict=True))
+    return [*_paragraphs(sections.get(version, ""))]

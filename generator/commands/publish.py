@@ -1,0 +1,70 @@
+"""Runs `publish`: the packages of lines into a repository, each as it was published where it was published before."""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from generator.base.errors import problem
+from generator.pipeline import build
+from generator.publish.archive import read_archive
+from generator.publish.oci import Registry, oci_digest, pulled, push
+from generator.publish.package import CHART, EPOCH, Package, package, read_epoch
+from generator.publish.repository import Repository, publish, published
+from generator.releases.lines import ReleaseLine
+
+_OCI = "oci://"
+
+Target = Repository | Registry
+
+
+def _package(target: Target, line: ReleaseLine, epoch: int) -> Package:
+    """The package of a line, at the time of the published one if there is one: then the bytes have to be its own."""
+    there = pulled(target, line.version) if isinstance(target, Registry) else published(target, CHART, line.version)
+    return package(build(line), there.epoch if there else epoch)
+
+
+def _made(folder: Path) -> list[Package]:
+    """The packages that `package` wrote into a folder, and what lies beside each: its SBOM, its signature."""
+    paths = sorted(folder.glob(f"{CHART}-*.tgz"))
+    if not paths:
+        raise problem(str(folder), expected="packages", found="none", remedy="`package` writes them")
+    made = []
+    for path in paths:
+        ends = (f"{path.stem}.cdx.json", f"{path.name}.prov")
+        beside = {name: (folder / name).read_bytes() for name in ends if (folder / name).is_file()}
+        made.append(Package(archive=replace(read_archive(path), where=path.name), name=path.name, beside=beside))
+    return made
+
+
+def target_at(said: str, url: str | None, *, plain_http: bool) -> Target:
+    """Where packages are published: a folder, or a registry where the address is one."""
+    if said.startswith(_OCI):
+        return Registry(url=said.rstrip("/"), plain_http=plain_http)
+    return Repository(folder=Path(said), url=url or "")
+
+
+def _published(target: Target, made: Sequence[Package]) -> Iterator[tuple[str, bool]]:
+    """Where each package is now, and whether it is new; a folder takes all or none, a registry one after the other."""
+    if isinstance(target, Registry):
+        for one in made:
+            new = push(target, one)
+            yield f"{target.url}/{CHART}:{one.archive.about['version']}@{oci_digest(one)}", new
+        return
+    added = publish(target, made)
+    for one in made:
+        yield str(target.folder / one.name), one in added
+
+
+def publish_lines(
+    target: Target, lines: Sequence[ReleaseLine], epoch: str | None, packages: Path | None
+) -> Iterator[str]:
+    """Publish the packages of a folder, or of the lines, and say what became of each."""
+    if packages is None:
+        moment = read_epoch(os.environ.get(EPOCH) if epoch is None else epoch)
+        made = [_package(target, line, moment) for line in lines]
+    else:
+        made = _made(packages)
+    for one, (where, new) in zip(made, _published(target, made), strict=True):
+        what = "published" if new else "was published before, unchanged"
+        yield f"{where}: {what}, sha256 {one.archive.sha256}"

@@ -1,0 +1,60 @@
+"""Turns the entries of a repository into its page: the versions, how one is installed, and the images that it pulls."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.base import yamltree
+from generator.base.pages import render_page
+from generator.base.trees import Tree
+from generator.publish.index import Entries, Entry, digest_of
+
+PAGE = "index.html"
+
+_TEMPLATE = Path(__file__).parent / "pages" / "index.html.j2"
+_ADDRESS = "ADDRESS"
+_PLAIN = re.compile(r"(?:https?://)?[A-Za-z0-9._~/:%+-]*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One version of a chart as the page shows it."""
+
+    number: str
+    created: str
+    releases: tuple[str, ...]
+    kubernetes: str
+    digest: str
+    url: str
+    images: tuple[str, ...]
+
+
+def _listed(annotations: dict[str, Tree], name: str, key: str) -> tuple[str, ...]:
+    """A member of each item in a card of Artifact Hub's."""
+    trees = yamltree.load(str(annotations.get(f"artifacthub.io/{name}", "")), f"artifacthub.io/{name}")
+    items = [one for tree in trees if isinstance(tree, list) for one in tree]
+    return tuple(str(one[key]) for one in items if isinstance(one, dict) and key in one)
+
+
+def _version(entry: Entry) -> Version:
+    found = entry.get("annotations")
+    annotations = found if isinstance(found, dict) else {}
+    urls = entry.get("urls")
+    url = str(urls[0]) if isinstance(urls, list) and urls else ""
+    return Version(
+        number=str(entry["version"]),
+        created=str(entry.get("created", ""))[:10],
+        releases=_listed(annotations, "links", "name"),
+        kubernetes=str(entry.get("kubeVersion", "")),
+        digest=digest_of(entry),
+        url=url if _PLAIN.fullmatch(url) else "",
+        images=_listed(annotations, "images", "image"),
+    )
+
+
+def landing_page(entries: Entries, url: str) -> str:
+    """The page; it needs no other file and no script."""
+    charts = {name: [_version(entry) for entry in row] for name, row in entries.items() if row}
+    descriptions = {name: str(row[0].get("description", "")) for name, row in entries.items() if row}
+    context = {"charts": charts, "descriptions": descriptions, "address": url or _ADDRESS, "named": bool(url)}
+    return render_page(_TEMPLATE, context) + "\n"

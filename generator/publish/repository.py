@@ -1,0 +1,129 @@
+"""Puts packages into a folder that is served as a chart repository: all or none, and never one over another."""
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.base.errors import Problem, problem, raise_problems
+from generator.base.files import file_errors, read_text, remove_staged, replace_files
+from generator.publish.archive import Archive, read_archive
+from generator.publish.index import INDEX, Index, digest_of, entry_of, find, index_text, read_index, with_entries
+from generator.publish.landing import PAGE, landing_page
+from generator.publish.package import Package
+
+# How long one publisher waits for another, in seconds, and how often it looks.
+_PATIENCE, _PAUSE = 60.0, 0.05
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repository:
+    """A folder with packages, and the address that it is served at; without one, links in it are relative."""
+
+    folder: Path
+    url: str = ""
+
+    @property
+    def base(self) -> str:
+        """What stands before the name of a package in the index."""
+        return f"{self.url.rstrip('/')}/" if self.url else ""
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """The folder is ours alone while the block runs; the kernel ends the lock with the process."""
+    with file_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        end = time.monotonic() + _PATIENCE
+        while not _taken(handle):
+            if time.monotonic() > end:
+                found, remedy = "another publisher at work", "try again when it has ended"
+                raise problem(str(folder), expected=f"a turn within {_PATIENCE:g} s", found=found, remedy=remedy)
+            time.sleep(_PAUSE)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _taken(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _listed(repository: Repository) -> Index:
+    """What the index lists; where there is none, what the packages in the folder make."""
+    path = repository.folder / INDEX
+    if path.exists():
+        return read_index(read_text(path), str(path))
+    archives = (read_archive(one) for one in sorted(repository.folder.glob("*.tgz")))
+    return with_entries(Index(), (entry_of(one, repository.base) for one in archives))
+
+
+def _refusals(repository: Repository, index: Index, packages: Sequence[Package]) -> Iterator[Problem]:
+    """Versions that are published with other bytes, and published packages whose bytes are not those of the index."""
+    for one in packages:
+        archive, path = one.archive, repository.folder / one.name
+        entry = find(index, str(archive.about["name"]), str(archive.about["version"]))
+        if entry is None:
+            continue
+        if digest_of(entry) != archive.sha256:
+            found = f"sha256 {archive.sha256}"
+            remedy = "a published version never changes: give the line another chart version"
+            yield Problem(where=str(path), expected=f"sha256 {digest_of(entry)}", found=found, remedy=remedy)
+        elif path.exists() and (found := read_archive(path).sha256) != archive.sha256:
+            remedy = "the file was changed after it was published: take it away and publish again"
+            yield Problem(where=str(path), expected=f"sha256 {archive.sha256}", found=f"sha256 {found}", remedy=remedy)
+
+
+def _changed(folder: Path, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files that are not in the folder yet, or are others there."""
+    return {name: body for name, body in files.items() if not _is_there(folder / name, body)}
+
+
+def _is_there(path: Path, body: bytes) -> bool:
+    return path.is_file() and path.stat().st_size == len(body) and path.read_bytes() == body
+
+
+def _has(index: Index, archive: Archive) -> bool:
+    return find(index, str(archive.about["name"]), str(archive.about["version"])) is not None
+
+
+def _missing(folder: Path, packages: Sequence[Package], new: Sequence[Package]) -> dict[str, bytes]:
+    """The files of new packages, and those that are missing of others: what is published stays as it is."""
+    files = {name: (one, body) for one in packages for name, body in one.files.items()}
+    return {name: body for name, (one, body) in files.items() if one in new or not (folder / name).exists()}
+
+
+def publish(repository: Repository, packages: Sequence[Package]) -> list[Package]:
+    """Add the packages that the repository does not have, with the files beside them, and say which these are.
+
+    The index takes its place last, so that whatever stops the run, all that it lists is there. Raises ProblemsError
+    where a version exists with other bytes, or where the folder cannot be written; then nothing is published.
+    """
+    with locked(repository.folder), file_errors(repository.folder):
+        remove_staged(repository.folder)
+        index = _listed(repository)
+        raise_problems(_refusals(repository, index, packages))
+        new = [one for one in packages if not _has(index, one.archive)]
+        index = with_entries(index, (entry_of(one.archive, repository.base) for one in new))
+        page = landing_page(index.entries, repository.url).encode()
+        files = {**_missing(repository.folder, packages, new), PAGE: page, INDEX: index_text(index).encode()}
+        replace_files(repository.folder, _changed(repository.folder, files))
+        return new
+
+
+def published(repository: Repository, name: str, version: str) -> Archive | None:
+    """The package of a version that the repository has, None where it has none."""
+    path = repository.folder / INDEX
+    index = read_index(read_text(path), str(path)) if path.exists() else Index()
+    if find(index, name, version) is None:
+        return None
+    return read_archive(repository.folder / f"{name}-{version}.tgz")

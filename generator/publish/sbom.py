@@ -1,0 +1,111 @@
+"""Turns a build and its package into a bill of materials, CycloneDX 1.6 in JSON: upstream's files and the images."""
+
+import json
+import uuid
+from datetime import UTC, datetime
+from urllib.parse import quote
+
+from generator.base.trees import Tree
+from generator.base.version import VERSION
+from generator.chart.build import Build
+from generator.chart.metadata import SOURCES, manifest_images
+from generator.publish.archive import Archive
+from generator.releases.images import parse_reference
+from generator.releases.parameters import PARAMETER_FILES
+from generator.releases.release import Release
+from generator.releases.sources import has_parameters, is_published, upstream_url
+
+_LICENSES: list[Tree] = [{"license": {"id": "Apache-2.0"}}]
+
+Component = dict[str, Tree]
+
+
+def _hashes(sha256: str) -> list[Tree]:
+    return [{"alg": "SHA-256", "content": sha256}]
+
+
+def _image(reference: str) -> Component:
+    """A container image; its purl names the registry, and the digest where the reference has one."""
+    parts = parse_reference(reference)
+    host, slash, path = parts.repository.partition("/")
+    if not slash or not ("." in host or ":" in host):
+        host, path = "docker.io", parts.repository
+    version = parts.digest or parts.tag
+    return {
+        "type": "container",
+        "bom-ref": f"image:{reference}",
+        "name": f"{host}/{path}",
+        "version": version,
+        "purl": f"pkg:docker/{quote(path)}@{quote(version, safe='')}?repository_url={quote(host, safe='')}",
+    }
+
+
+def _url(release: Release, file: str) -> str:
+    """Upstream's own address of a raw file; empty where it was made by hand, or taken from the sources."""
+    published = has_parameters if file in PARAMETER_FILES else is_published
+    known = published(release.project, release.version)
+    return upstream_url(release.project, release.version, file) if known else ""
+
+
+def _source(release: Release) -> Component:
+    """An upstream release, and in it each raw file that the chart was made from."""
+    owner = SOURCES[release.project].removeprefix("https://github.com/")
+    files: list[Tree] = []
+    for name, sha256 in release.raw.items():
+        one: Component = {
+            "type": "file",
+            "bom-ref": f"file:{release.project}/{release.version}/{name}",
+            "name": name,
+            "version": release.version,
+            "hashes": _hashes(sha256),
+        }
+        if url := _url(release, name):
+            one["externalReferences"] = [{"type": "distribution", "url": url, "hashes": _hashes(sha256)}]
+        files.append(one)
+    return {
+        "type": "application",
+        "bom-ref": f"release:{release.project}/{release.version}",
+        "name": release.project,
+        "version": release.version,
+        "licenses": _LICENSES,
+        "purl": f"pkg:github/{owner}@{release.version}",
+        "externalReferences": [{"type": "vcs", "url": SOURCES[release.project]}],
+        "components": files,
+    }
+
+
+def _dependencies(root: str, components: list[Component]) -> list[Tree]:
+    """What the chart depends on, which is all there is."""
+    references = sorted(str(one["bom-ref"]) for one in components)
+    leaves: list[Tree] = [{"ref": reference} for reference in references]
+    return [{"ref": root, "dependsOn": [*references]}, *leaves]
+
+
+def sbom(made: Build, archive: Archive) -> bytes:
+    """The bill of materials of a package; the same package has the same one, its serial number included."""
+    images = sorted(manifest_images(made.releases))
+    components = [*map(_source, made.releases), *map(_image, images)]
+    version, root = made.line.version, f"chart:cni@{made.line.version}"
+    chart: Component = {
+        "type": "application",
+        "bom-ref": root,
+        "name": "cni",
+        "version": version,
+        "hashes": _hashes(archive.sha256),
+        "licenses": _LICENSES,
+        "purl": f"pkg:helm/cni@{version}",
+    }
+    bom: dict[str, Tree] = {
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.6",
+        "serialNumber": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'sha256:{archive.sha256}')}",
+        "version": 1,
+        "metadata": {
+            "timestamp": datetime.fromtimestamp(archive.epoch, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "tools": {"components": [{"type": "application", "name": "cni-chart", "version": VERSION}]},
+            "component": chart,
+        },
+        "components": [*components],
+        "dependencies": _dependencies(root, components),
+    }
+    return (json.dumps(bom, indent=2, ensure_ascii=False) + "\n").encode()
