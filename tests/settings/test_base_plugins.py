@@ -1,13 +1,22 @@
 """The base CNI plugins' init container: where it stands, and what it is given."""
 
+import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from generator.base import yamltree
+from generator.base.files import write_tree
 from generator.base.trees import Tree
+from generator.pipeline import build
+from generator.releases.lines import named_line
 from generator.releases.release import identity
 from generator.settings.tables.roles import BASE_PLUGINS_IMAGE
-from tests.rendering import HELMS, Values, overlay, rendered, scenario
+from generator.tools import helm
+from generator.tools.helm import Install
+from tests.rendering import HELMS, Values, as_yaml, overlay, rendered, scenario
+from tests.shell_scripts import program
 
 NAME = "install-base-cni-plugins"
 ON: dict[str, Tree] = {"cniPlugins": {"install": True}}
@@ -80,3 +89,41 @@ def test_values_reach_the_container() -> None:
 def test_the_container_is_there_without_the_plugins_own_installers() -> None:
     spec = pod(overlay(scenario("kube-flannel"), {**ON, "cni": {"install": False}}), "kube-flannel-ds")
     assert [one["name"] for one in spec["initContainers"]] == [NAME]
+
+
+@pytest.mark.parametrize("capable", [True, False])
+def test_a_folder_that_lets_nobody_write_is_written(capable: bool, tmp_path: Path) -> None:
+    """As root with the capabilities that the container has, in a folder whose mode forbids it; and with none."""
+    security = container(pod(overlay(scenario("kube-flannel"), ON), "kube-flannel-ds"))["securityContext"]
+    assert security["capabilities"]["drop"] == ["ALL"]
+    assert security["runAsUser"] == 0
+    assert "privileged" not in security
+    added = [f"+{name.lower()}" for name in security["capabilities"]["add"]] if capable else []
+    tmp_path.chmod(0o555)
+    alone = [program("unshare"), "--map-root-user", program("setpriv"), "--bounding-set", ",".join(["-all", *added])]
+    done = subprocess.run([*alone, program("touch"), str(tmp_path / "bridge")], check=False, capture_output=True)
+    assert (done.returncode == 0) is capable, done.stderr
+    assert (tmp_path / "bridge").exists() is capable
+
+
+def test_the_policy_of_old_flannels_allows_the_container(tmp_path: Path) -> None:
+    """The first line's flannel has a PodSecurityPolicy, and a DaemonSet for each architecture."""
+    chart, path = tmp_path / "cni", tmp_path / "values.yaml"
+    write_tree(chart, build(named_line("0.0.1")).chart.files)
+
+    def objects(change: dict[str, Tree]) -> dict[str, Any]:
+        path.write_text(as_yaml({"plugin": "flannel", **change}), encoding="utf-8")
+        text = helm.template(helm.located("helm4"), Install(chart=chart, values=(path,)), kube_version="1.21.0")
+        return {identity(document): document for document in yamltree.load_documents(text, "the render")}
+
+    policy = "PodSecurityPolicy/psp.flannel.unprivileged"
+    before, after = objects({}), objects({**ON, "cni": {"binDir": "/usr/lib/cni"}})
+    allowed = before[policy]["spec"]
+    folders = [*allowed["allowedHostPaths"], {"pathPrefix": "/usr/lib/cni"}]
+    capabilities = [*allowed["allowedCapabilities"], "DAC_OVERRIDE"]
+    assert after[policy]["spec"] == {**allowed, "allowedHostPaths": folders, "allowedCapabilities": capabilities}
+    pods = [one["spec"]["template"]["spec"] for name, one in after.items() if name.startswith("DaemonSet/")]
+    assert [[one["name"] for one in pod["initContainers"]] for pod in pods] == [[NAME, "install-cni"]] * 5
+    assert {volume["hostPath"]["path"] for pod in pods for volume in pod["volumes"] if "hostPath" in volume} <= {
+        one["pathPrefix"] for one in folders
+    }

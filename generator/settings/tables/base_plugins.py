@@ -4,25 +4,30 @@ from generator.base.trees import Tree
 from generator.features.conditions import given
 from generator.settings.actions.inserting import Inserts
 from generator.settings.actions.uses_image import MIRROR, PARTS
-from generator.settings.kind import BOOLEAN
+from generator.settings.kind import BOOLEAN, Versions
 from generator.settings.setting import SOME, Row, Section, Target, setting
 from generator.settings.tables import kinds
 from generator.settings.tables.roles import BASE_PLUGINS_IMAGE
 from generator.settings.tables.trees import fields_of, list_of, node_of
-from generator.settings.targets import reads
+from generator.settings.targets import reads, since
 from generator.template.nodes import Block, Entry, Expression, ListNode, MapNode, Scalar
 
 _INSTALL = given(".Values.cniPlugins.install")
 _NAME, _VOLUME = "install-base-cni-plugins", "base-cni-plugins-bin-dir"
 _MOUNT = fields_of({"name": _VOLUME, "mountPath": "/host/opt/cni/bin"})
-# It writes as root into a folder of the node, which SELinux lets unconfined containers do, and needs nothing else.
+# It writes as root into a folder of the node, which SELinux lets unconfined containers do, and needs nothing else. The
+# folder may be another user's, for example after archives were unpacked into it: without the one capability the entry
+# point leaves such a folder alone and still ends well.
+_CAPABILITY = "DAC_OVERRIDE"
 _SECURITY: dict[str, Tree] = {
     "allowPrivilegeEscalation": False,
-    "capabilities": {"drop": ["ALL"]},
+    "capabilities": {"add": [_CAPABILITY], "drop": ["ALL"]},
     "readOnlyRootFilesystem": True,
     "runAsUser": 0,
     "seLinuxOptions": {"type": "spc_t"},
 }
+# A PodSecurityPolicy of flannel's is in its older releases, and need not be in any.
+_POLICY: Versions = {"flannel": "v99.0.0"}
 _PODS = {
     "flannel": "DaemonSet/kube-flannel-ds* spec.template.spec",
     "calico.node": "DaemonSet/calico-node spec.template.spec",
@@ -56,9 +61,12 @@ def _container(workload: str) -> MapNode:
     )
 
 
+def _folder(key: str) -> Entry:
+    return Entry(key, Expression('.Values.cni.binDir | default "/opt/cni/bin" | quote'))
+
+
 def _volume() -> MapNode:
-    folder = Expression('.Values.cni.binDir | default "/opt/cni/bin" | quote')
-    path = MapNode((Entry("path", folder), Entry("type", Scalar("DirectoryOrCreate"))))
+    path = MapNode((_folder("path"), Entry("type", Scalar("DirectoryOrCreate"))))
     return MapNode((Entry("name", Scalar(_VOLUME)), Entry("hostPath", path)))
 
 
@@ -77,6 +85,17 @@ def _targets(workload: str, pod: str) -> tuple[Target, ...]:
     )
 
 
+def _allowed() -> tuple[Target, ...]:
+    """What the policy of flannel's pods must let the init container have."""
+    folder = Inserts(key=_VOLUME, node=MapNode((_folder("pathPrefix"),)), when=_INSTALL)
+    capability = Inserts(key=_CAPABILITY, node=Scalar(_CAPABILITY), when=_INSTALL)
+    spec = "PodSecurityPolicy/psp.flannel* spec"
+    return (
+        reads(since(Target(at=(f"{spec}.allowedHostPaths",), action=folder), **_POLICY), "cni.binDir"),
+        since(Target(at=(f"{spec}.allowedCapabilities",), action=capability), **_POLICY),
+    )
+
+
 ROWS: tuple[Row, ...] = (
     Section(
         path="cniPlugins",
@@ -91,6 +110,7 @@ ROWS: tuple[Row, ...] = (
         "v1.0.0 on bring no flannel: a node needs both. Calico's image brings those that Calico and canal call. The image is "
         "for amd64 and arm64. Default: false. A later change to false leaves the binaries.",
         *(target for workload, pod in _PODS.items() for target in _targets(workload, pod)),
+        *_allowed(),
     ),
     setting(
         "cniPlugins.update",
