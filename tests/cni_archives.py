@@ -115,9 +115,9 @@ class Node:
         return subprocess.run(command, env={"PATH": self.path}, capture_output=True, text=True, check=False, timeout=60)
 
     def start(self, server: Server, *options: str) -> subprocess.Popen[str]:
-        """Start the script in a process group of its own."""
+        """Start the script in a process group of its own, where it hears of a terminal that goes."""
         pipe = subprocess.PIPE
-        command = self.command(server, *options)
+        command = ["env", "--default-signal=HUP", *self.command(server, *options)]
         return subprocess.Popen(
             command, env={"PATH": self.path}, stdout=pipe, stderr=pipe, text=True, start_new_session=True
         )

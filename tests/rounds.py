@@ -113,6 +113,7 @@ NEEDS: Mapping[str, Mapping[str, Tree]] = {
         )
     },
     **{path: {switch: True} for path, switch in ADDON_OF.items()},
+    **{f"images.calicoctl.{part}": {"calico.calicoctl.enabled": True} for part in PARTS},
 }
 # What a variant's values make of a setting, so that its samples would be refused.
 REFUSED = {("calico-vxlan", "calico.ipip"), ("calico-vxlan", "calico.vxlan")}

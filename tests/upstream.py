@@ -20,6 +20,7 @@ from generator.features.manifests import FEATURES
 from generator.pipeline import build, take_in
 from generator.releases.lines import choose_line
 from generator.releases.release import identity, stem_of
+from generator.settings.tables.resources import KINDS
 
 RAW = Path(__file__).parents[2] / "shared" / "upstream"
 
@@ -28,6 +29,14 @@ CALICO = f"calico {LINE.calico}"
 ALL = tuple(stem for stem, manifest in FEATURES.variants.items() if manifest.project == "calico")
 CANAL = ("canal", "canal-etcd")
 OWN = tuple(stem for stem in ALL if stem not in CANAL)
+
+# The kinds that scenarios apply objects of.
+_APPLIED = frozenset(
+    {
+        *("IPPool", "BGPConfiguration", "BGPPeer", "FelixConfiguration", "IPAMConfiguration", "GlobalNetworkSet"),
+        *("NetworkPolicy", "GlobalNetworkPolicy", "HostEndpoint"),
+    }
+)
 
 # The documents of each manifest, by its stem; whatever a test makes of them.
 Manifests = dict[str, list[dict[str, Any]]]
@@ -43,12 +52,17 @@ def raw_folder() -> Path:
     pytest.skip("no raw manifests beside the repository, in shared/upstream")
 
 
+def _is_applied(name: str) -> bool:
+    """Whether scenarios apply objects of a CRD."""
+    return name.partition(".")[0] in {kind.plural for kind in KINDS if kind.name in _APPLIED}
+
+
 @functools.cache
 def _originals() -> Manifests:
-    """The documents of each manifest of the current line, with its two shortest CRDs, which stand for all."""
+    """The documents of each manifest of the current line, with some of its CRDs, which stand for all."""
     originals: Manifests = {}
     for release in take_in(LINE, None):
-        crds = sorted(release.crds, key=lambda crd: len(canonical(crd)))[:2]
+        crds = [crd for crd in release.crds if _is_applied(identity(crd).partition("/")[2])]
         for stem, documents in release.documents.items():
             originals[stem] = [*documents, *(crds if stem in release.crd_variants else ())]
     return originals

@@ -22,8 +22,8 @@ LACKING: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
     "no API server": (("apiserver",), ("calico.apiServer.", "images.apiServer."), ("calico.calicoctl.",)),
     "no calicoctl": (
         ("calicoctl", "calicoctl-etcd"),
-        ("calico.calicoctl.", "images.calicoctl."),
-        ("calico.apiServer.",),
+        ("calico.calicoctl.",),
+        ("calico.apiServer.", "images.calicoctl."),
     ),
     "no calicoctl for etcd": (("calicoctl-etcd",), (), ("calico.calicoctl.", "images.calicoctl.")),
     "no calicoctl but for etcd": (("calicoctl",), (), ("calico.calicoctl.", "images.calicoctl.")),

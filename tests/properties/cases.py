@@ -41,6 +41,11 @@ _MONITOR: Mapping[str, Tree] = {
     "calico.metrics.serviceMonitor.enabled": True,
     "calico.metrics.felix.enabled": True,
 }
+_REFLECTORS: Mapping[str, Tree] = {
+    "calico.bgp.nodeToNodeMesh": False,
+    "calico.bgp.routeReflectors.clusterID": "244.0.0.1",
+    "calico.bgp.routeReflectors.peerSelector": "!has(edge)",
+}
 _HOSTS: Tree = {"quay.io": "quay.example.com", "ghcr.io": "a.io/x"}
 GROUPS: Mapping[str, Sequence[Mapping[str, Tree]]] = {
     "imageMirror": (
@@ -80,6 +85,11 @@ GROUPS: Mapping[str, Sequence[Mapping[str, Tree]]] = {
     "flannel.healthz": (
         {"flannel.healthz.port": 18081},
         {"flannel.healthz.ip": "fd00:10:42::7", "flannel.healthz.port": 1},
+    ),
+    "calico.ipPools": ({"calico.createPools": False, "calico.ipPools": VALUES["calico.ipPools"].kind.legal[0]},),
+    "calico.bgp.routeReflectors": (
+        {**_REFLECTORS, "calico.bgp.routeReflectors.nodes": ["node-a", "node-b.example.com"]},
+        {**_REFLECTORS, "calico.bgp.routeReflectors.nodeSelector": "has(reflector)"},
     ),
     "calico.typha.tls": (
         {**_TYPHA_SECRETS, "calico.typha.tls.serverCN": "a b@c:d", "calico.typha.tls.clientURISAN": "urn:a"},

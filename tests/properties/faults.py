@@ -33,7 +33,12 @@ _RULES = {name: rule for name, rule in RULES.items() if name != "nothing left of
 # What becomes another text: the key of a registry, and images that have tests of their own.
 _REWRITTEN = ("imageMirror.", "global.imageRegistry", "global.systemDefaultRegistry", "imageCredentials.registry")
 # What becomes a part of another text.
-_PARTS = ("images.", "cni.confName", "calico.kubeControllers.enabledControllers")
+_PARTS = (
+    *("images.", "cni.confName", "calico.kubeControllers.enabledControllers"),
+    # Calico's resources are texts of a ConfigMap.
+    *("calico.resources", "calico.ipPools", "calico.bgp.peers", "calico.bgp.filters", "calico.bgp.service"),
+    "calico.bgp.routeReflectors.",
+)
 # Places that values leave out or write anew: the value, what it is, and the places by pattern.
 _GIVE_WAY: Sequence[tuple[str, Callable[[Tree], bool], str]] = (
     ("cni.install", lambda one: one is False, r"initContainers\[install-cni"),

@@ -14,6 +14,7 @@ Values = dict[str, Tree]
 _FELIX, _TYPHA = "calico.felix", "calico.typha.config"
 _SWITCHED = {
     "flannel.netpol.enabled": ("images.netpol.",),
+    "calico.calicoctl.enabled": ("images.calicoctl.",),
     "cniPlugins.install": ("images.cniPlugins.", "cniPlugins.update"),
     "apiserverToKubelet.enabled": ("apiserverToKubelet.user",),
 }

@@ -175,7 +175,13 @@ _OWN: Mapping[str, SearchStrategy[Tree]] = {
     kinds.CIDR_V6.what: st.tuples(st.integers(0, 2**120 - 1), st.integers(16, 112)).map(_network_v6),
 }
 # Kinds whose samples are all that is drawn: a rule knows which texts of the pattern go together, or read Go's words.
-_SAMPLES = frozenset({pem_kinds.CERTIFICATE.what, pem_kinds.KEY.what, kinds.EXPRESSIONS.what, kinds.HOST_MIRRORS.what})
+_SAMPLES = frozenset(
+    {
+        *(pem_kinds.CERTIFICATE.what, pem_kinds.KEY.what, kinds.EXPRESSIONS.what, kinds.HOST_MIRRORS.what),
+        # The schemas of CRDs say more than values can be drawn from.
+        *("a list of Calico's resources", "a list of IP pools", "a list of BGP peers", "a list of BGP filters"),
+    }
+)
 
 # Any tree that YAML and JSON can hold.
 _TREES: SearchStrategy[Tree] = st.recursive(

@@ -48,7 +48,7 @@ def daemon_set(image: Choice) -> Template:
 
 def test_alternatives_of_an_image_are_all_named() -> None:
     options = (Option(Scalar("x/n:v1"), when(dataplane="iptables")), Option(Scalar("x/n:v2"), when(dataplane="bpf")))
-    assert chosen(daemon_set(Choice(options))).roles == {"calicoNode": ("x/n:v1", "x/n:v2")}
+    assert chosen(daemon_set(Choice(options))).roles["calicoNode"] == ("x/n:v1", "x/n:v2")
 
 
 def test_alternatives_of_containers_are_all_named() -> None:

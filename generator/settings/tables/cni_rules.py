@@ -50,6 +50,10 @@ IDLE: Mapping[str, tuple[str, tuple[str, ...]]] = {
         "cniPlugins.install: false; remove it, or set that to true",
         ("cniPlugins.update", *(f"images.cniPlugins.{part}" for part in PARTS)),
     ),
+    'not (or (dig "calicoctl" "enabled" false .Values.calico) (include "cni.resources.used" .) (eq .Values.plugin "flannel"))': (
+        "calico.calicoctl.enabled: false, and no resources to apply; remove it, or set that to true",
+        tuple(f"images.calicoctl.{part}" for part in PARTS),
+    ),
     "not .Values.apiserverToKubelet.enabled": (
         "apiserverToKubelet.enabled: false; remove it, or set that to true",
         ("apiserverToKubelet.user",),

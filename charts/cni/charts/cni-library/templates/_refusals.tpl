@@ -320,6 +320,7 @@ images canalFlannel`)
   (list (and (not (or .Values.cni.install .Values.cniPlugins.install)) (ne .Values.plugin "calico")) (printf "cni.install: false and plugin: %v; remove it" .Values.plugin) `cni binDir`)
   (list (not .Values.cniPlugins.install) "cniPlugins.install: false; remove it, or set that to true" `cniPlugins update
 images.cniPlugins repository tag digest pullPolicy`)
+  (list (not (or (dig "calicoctl" "enabled" false .Values.calico) (include "cni.resources.used" .) (eq .Values.plugin "flannel"))) "calico.calicoctl.enabled: false, and no resources to apply; remove it, or set that to true" `images.calicoctl repository tag digest pullPolicy`)
   (list (not .Values.apiserverToKubelet.enabled) "apiserverToKubelet.enabled: false; remove it, or set that to true" `apiserverToKubelet user=kubernetes`)
   (list (not .Values.flannel.netpol.enabled) "flannel.netpol.enabled: false; remove it, or set that to true" `images.netpol repository tag digest pullPolicy`)
   (list (.Values.cni.config) "cni.config, which says it itself; remove one of them" `cni portmap bandwidth tuning allowIPForwarding=false log`)
