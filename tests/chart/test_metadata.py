@@ -17,6 +17,7 @@ from generator.releases.lines import choose_line
 from generator.releases.lock import read_lock
 from generator.releases.release import Document, Release, identity, stem_of
 from generator.releases.snapshot import SNAPSHOT
+from generator.settings.strict_schema import LIBRARY
 from tests.paths import CHART, ROOT
 from tests.rendering import SCENARIOS, load, rendered, scenario
 
@@ -177,7 +178,7 @@ def test_the_readme_names_the_flannel_of_each_plugin() -> None:
 
 
 def test_the_chart_carries_the_digests_of_the_locks() -> None:
-    annotations = ABOUT["annotations"]
+    annotations = load(CHART / "charts" / LIBRARY / "Chart.yaml")["annotations"]
     assert isinstance(annotations, dict)
     locks = {release.name: read_lock(SNAPSHOT / release.project / release.version) for release in RELEASES}
     assert listed(str(annotations["cni/upstream"])) == [
