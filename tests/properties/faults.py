@@ -31,7 +31,11 @@ from tests.settings.test_parameters import expected
 # A text that is drawn may look like what is left of a template.
 _RULES = {name: rule for name, rule in RULES.items() if name != "nothing left of a template"}
 # What becomes another text: the key of a registry, and images that have tests of their own.
-_REWRITTEN = ("imageMirror.", "global.imageRegistry", "global.systemDefaultRegistry", "imageCredentials.registry")
+_REWRITTEN = (
+    *("imageMirror.", "global.imageRegistry", "global.systemDefaultRegistry", "imageCredentials.registry"),
+    # With a selector of nodes the notes alone tell it.
+    "calico.bgp.routeReflectors.clusterID",
+)
 # What becomes a part of another text.
 _PARTS = (
     *("images.", "cni.confName", "calico.kubeControllers.enabledControllers"),
