@@ -74,7 +74,7 @@ def _card_faults(about: Map) -> Iterator[str]:
     if not isinstance(cards, dict):
         return
     yield from (f"annotation {name} is no text" for name, text in cards.items() if not isinstance(text, str))
-    for name in _CARDS:
+    for name in _CARDS if about.get("type") != "library" else ():
         if f"artifacthub.io/{name}" not in cards:
             yield f"annotation artifacthub.io/{name} is missing"
     for name in _LISTS:
