@@ -1,5 +1,6 @@
 """Turns the chart's schema and values into what is wrong with them; the only module that knows jsonschema."""
 
+import functools
 import json
 import re
 from collections.abc import Callable
@@ -73,6 +74,12 @@ def metaschema_problems(schema: str) -> list[str]:
     return _problems(validator, json.loads(schema), lambda error: error.message)
 
 
+@functools.lru_cache(maxsize=32)
+def _validator(schema: str) -> Draft7Validator:
+    """What checks values against a schema; to read one takes longer than to use it."""
+    return Draft7Validator(json.loads(schema, object_hook=_for_python))
+
+
 def schema_problems(schema: str, values: Tree) -> list[str]:
     """One line for each thing that the schema refuses: `calico.ipip: 'always' is not one of ['', 'Always']`."""
-    return _problems(Draft7Validator(json.loads(schema, object_hook=_for_python)), values)
+    return _problems(_validator(schema), values)

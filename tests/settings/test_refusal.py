@@ -3,7 +3,7 @@
 What the schema in the chart leaves to the chart's rules, the schema for people refuses in Python.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pytest
 
@@ -17,32 +17,40 @@ PEOPLE = BUILT.chart.people_schema
 BY_SCHEMA, BY_RULES = "by the schema", "by the rules"
 
 
-def refused_by(path: str, sample: Tree) -> str:
-    """Who refuses a sample, the schema of the chart or its rules."""
-    return BY_SCHEMA if problems(nested({path: sample})) else BY_RULES
+def sample_round(samples: Mapping[str, Sequence[Tree]], number: int) -> dict[str, Tree]:
+    """One sample for each setting that has so many, so that one look at the values tells of all of them."""
+    return {path: listed[number] for path, listed in samples.items() if number < len(listed)}
 
 
+def rounds(samples: Mapping[str, Sequence[Tree]]) -> range:
+    """The numbers of rounds until every sample had its turn."""
+    return range(max(map(len, samples.values())))
+
+
+def told_of(found: Sequence[str], path: str) -> list[str]:
+    """The problems of one value."""
+    return [problem for problem in found if problem.startswith((f"{path}:", f"{path}."))]
+
+
+LEGAL = {path: setting.kind.legal for path, setting in VALUES.items()}
+ILLEGAL = {path: setting.kind.illegal for path, setting in VALUES.items()}
+FOUND = [problems(nested(sample_round(ILLEGAL, number))) for number in rounds(ILLEGAL)]
 SAMPLES: dict[str, dict[str, list[Tree]]] = {
     who: {
-        path: [sample for sample in setting.kind.illegal if refused_by(path, sample) == who]
-        for path, setting in VALUES.items()
+        path: [sample for sample, found in zip(listed, FOUND, strict=False) if bool(told_of(found, path)) == by_schema]
+        for path, listed in ILLEGAL.items()
     }
-    for who in (BY_SCHEMA, BY_RULES)
+    for who, by_schema in ((BY_SCHEMA, True), (BY_RULES, False))
 }
 CASES = [
     pytest.param(who, number, id=f"{who}, round {number + 1}")
     for who, samples in SAMPLES.items()
-    for number in range(max(map(len, samples.values())))
+    for number in rounds(samples)
 ]
 
 
 # What the chart's own schema takes of these is asked of the CRDs, in test_resources.
 BY_CRDS = {"calico.resources", "calico.ipPools", "calico.bgp.peers", "calico.bgp.filters"}
-
-
-def wrong(who: str, number: int) -> dict[str, Tree]:
-    """An illegal sample for each setting that has so many."""
-    return {path: samples[number] for path, samples in SAMPLES[who].items() if number < len(samples)}
 
 
 def unnamed(message: str, values: Mapping[str, Tree]) -> list[str]:
@@ -74,7 +82,7 @@ def test_python_refuses_the_illegal_samples_of(path: str) -> None:
 @pytest.mark.parametrize("helm", HELMS)
 @pytest.mark.parametrize(("who", "number"), CASES)
 def test_helm_refuses_the_illegal_samples(who: str, number: int, helm: str) -> None:
-    values = wrong(who, number)
+    values = sample_round(SAMPLES[who], number)
     message = refusal(nested(values), helm)
     assert unnamed(message, values) == []
     assert ("the specifications of the schema" in message) == (who == BY_SCHEMA)
@@ -82,7 +90,7 @@ def test_helm_refuses_the_illegal_samples(who: str, number: int, helm: str) -> N
     assert "CANARY" not in message
 
 
-@pytest.mark.parametrize("path", VALUES)
-def test_python_takes_the_legal_samples_of(path: str) -> None:
-    for sample in VALUES[path].kind.legal:
-        assert problems(nested({path: sample})) == schema_problems(PEOPLE, nested({path: sample})) == []
+@pytest.mark.parametrize("number", rounds(LEGAL))
+def test_python_takes_the_legal_samples(number: int) -> None:
+    values = nested(sample_round(LEGAL, number))
+    assert problems(values) == schema_problems(PEOPLE, values) == []
