@@ -80,7 +80,7 @@ def _template(name: str, chart: Path, values: str) -> str:
 
 @functools.cache
 def _objects(name: str, chart: Path, values: str) -> tuple[Document, ...]:
-    return tuple(yamltree.load_documents(_template(name, chart, values), "the render"))
+    return tuple(yamltree.load_shared(_template(name, chart, values), "the render"))
 
 
 def rendered(values: Values, name: str = "helm4", chart: Path = CHART) -> tuple[Document, ...]:

@@ -2,13 +2,13 @@
 
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
 import yaml
 
-from generator.base.errors import Problem, problem
+from generator.base.errors import Problem, ProblemsError, problem
 from generator.base.trees import DEEPEST, TOO_DEEP, Tree
 
 if not yaml.__with_libyaml__:  # pragma: no cover
@@ -34,6 +34,11 @@ _PLAIN = re.compile(r"[A-Za-z0-9_./][A-Za-z0-9_./@+-]*(?:[:][A-Za-z0-9_./@+-]+)*
 _TOO_DEEP_FOR_LIBYAML = "maximum nesting depth"  # what newer ones say of themselves, before we can
 
 _SHOWN = 40
+
+# Where one document of a stream ends for certain.
+_BETWEEN = re.compile(r"^---\n", re.MULTILINE)
+# How many documents are remembered: more than the renders of one line's scenarios hold.
+_REMEMBERED = 4096
 
 # What JSON has, and so Kubernetes; `!!binary`, `!!set` and the like are refused.
 _JSON_TAGS = frozenset({f"tag:yaml.org,2002:{name}" for name in ("null", "bool", "int", "float", "str", "seq", "map")})
@@ -134,6 +139,11 @@ def _refuse_keys(node: yaml.MappingNode) -> None:
         seen[key.value] = line
 
 
+def _parts(text: str) -> list[str]:
+    """The stream's documents as texts, most of them one by one."""
+    return _BETWEEN.split(text)
+
+
 def _refuse_aliases(text: str, where: str) -> None:
     if not _ANCHOR_SIGN.search(text):
         return
@@ -163,9 +173,7 @@ def load(text: str, where: str) -> list[Tree]:
         raise problem(where, expected="valid YAML", found=str(error).replace("\n", " ")) from error
 
 
-def refuse_ambiguous(text: str, where: str) -> Iterator[Problem]:
-    """A problem for each unquoted scalar that some reader of YAML takes for a number, a boolean or a date, and
-    PyYAML does not, or the other way round."""
+def _ambiguous(text: str, where: str) -> Iterator[Problem]:
     for event in yaml.parse(text, yaml.CSafeLoader):
         if not isinstance(event, yaml.ScalarEvent) or event.style or event.tag or is_plain(event.value):
             continue
@@ -179,14 +187,50 @@ def refuse_ambiguous(text: str, where: str) -> Iterator[Problem]:
             )
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def _is_ambiguous(part: str) -> bool:
+    """Whether a document is worth a look; what cannot be read alone is."""
+    try:
+        return any(_ambiguous(part, ""))
+    except yaml.YAMLError:
+        return True
+
+
+def refuse_ambiguous(text: str, where: str) -> list[Problem]:
+    """A problem for each unquoted scalar that some reader of YAML takes for a number, a boolean or a date, and
+    PyYAML does not, or the other way round."""
+    return list(_ambiguous(text, where)) if any(map(_is_ambiguous, _parts(text))) else []
+
+
 def load_documents(text: str, where: str) -> list[dict[str, Tree]]:
     """The Kubernetes objects of a YAML stream; raises ProblemsError where a document is not a mapping."""
+    return _mappings(load(text, where), where)
+
+
+def _mappings(trees: Iterable[Tree], where: str) -> list[dict[str, Tree]]:
     documents: list[dict[str, Tree]] = []
-    for number, document in enumerate(load(text, where), 1):
+    for number, document in enumerate(trees, 1):
         if not isinstance(document, dict):
             raise problem(f"{where} document {number}", expected="a mapping", found=type(document).__name__)
         documents.append(document)
     return documents
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _loaded(part: str) -> tuple[Tree, ...]:
+    return tuple(load(part, ""))
+
+
+def load_shared(text: str, where: str) -> list[dict[str, Tree]]:
+    """The same as `load_documents`; a document whose text was read before is not read again, and must not be changed.
+
+    Renders and the manifests of one release hold the same CRDs many times. Raises ProblemsError as `load_documents`.
+    """
+    try:
+        trees = [tree for part in _parts(text) for tree in _loaded(part)]
+    except ProblemsError:
+        return load_documents(text, where)  # which knows the line
+    return _mappings(trees, where)
 
 
 @lru_cache(maxsize=8192)

@@ -60,7 +60,7 @@ def scenario_values(chart: Path, values: Path, stems: Iterable[str]) -> dict[str
 def _render(program: helm.Helm, scenario: str, release: helm.Install, kubernetes: str | None) -> Render | Refused:
     try:
         text = helm.template(program, release, kube_version=kubernetes)
-        objects = tuple(yamltree.load_documents(text, f"{scenario} rendered by {program.name}"))
+        objects = tuple(yamltree.load_shared(text, f"{scenario} rendered by {program.name}"))
     except helm.HelmError as error:
         return Refused(helm=program.name, scenario=scenario, message=" ".join(error.text.split()))
     except ProblemsError as error:

@@ -236,7 +236,7 @@ def parse_release(wanted: Wanted, read: Callable[[str], str]) -> Release:
         where = f"{wanted.name} > {file}"
         text = read(file)
         stem = stem_of(file)
-        parsed[stem] = yamltree.load_documents(text, where)
+        parsed[stem] = yamltree.load_shared(text, where)
         problems += yamltree.refuse_ambiguous(text, where)
         problems += _document_problems(where, parsed[stem])
     raise_problems(problems)

@@ -118,7 +118,7 @@ def render(chart: Path, cases: Mapping[int, Mapping[str, Tree]], name: str) -> d
 
 @functools.lru_cache(maxsize=2000)
 def _parsed(text: str) -> tuple[Document, ...]:
-    return tuple(yamltree.load_documents(text, "a render"))
+    return tuple(yamltree.load_shared(text, "a render"))
 
 
 def objects(rendered: Rendered) -> tuple[Document, ...]:
