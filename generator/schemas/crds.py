@@ -1,6 +1,7 @@
 """Turns CustomResourceDefinitions into strict JSON Schemas of the resources that they define."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import itemgetter
 
 from generator.base.errors import problem
 from generator.base.trees import Tree, canonical
@@ -163,8 +164,8 @@ _READERS: Mapping[str, Callable[[Schema, str], Iterator[tuple[str, Schema]]]] = 
 }
 
 
-def _served(crd: Schema) -> Iterator[tuple[str, str]]:
-    """File name and text for every version that a definition serves."""
+def served_schemas(crd: Mapping[str, Tree]) -> Iterator[tuple[str, Schema]]:
+    """File name and schema for every version that a definition serves; raises ProblemsError as `crd_schemas`."""
     metadata = _mapping(crd.get("metadata"), "metadata")
     where = f"CustomResourceDefinition/{metadata.get('name')}"
     api = str(crd.get("apiVersion"))
@@ -173,7 +174,7 @@ def _served(crd: Schema) -> Iterator[tuple[str, str]]:
     spec = _mapping(crd.get("spec"), f"{where} > spec")
     group, kind = str(spec.get("group")), str(_mapping(spec.get("names"), f"{where} > spec.names").get("kind"))
     for version, schema in _READERS[api](spec, where):
-        yield f"{group}/{kind.lower()}_{version}.json", schema_text(_resource(f"{group}/{version}", kind, schema))
+        yield f"{group}/{kind.lower()}_{version}.json", _resource(f"{group}/{version}", kind, schema)
 
 
 def crd_schemas(crds: Sequence[Mapping[str, Tree]]) -> dict[str, str]:
@@ -181,4 +182,5 @@ def crd_schemas(crds: Sequence[Mapping[str, Tree]]) -> dict[str, str]:
 
     Null is refused where a definition does not say `nullable`; the API server prunes such a field in silence.
     """
-    return dict(sorted(pair for crd in crds for pair in _served({**crd})))
+    served = (pair for crd in crds for pair in served_schemas(crd))
+    return {name: schema_text(schema) for name, schema in sorted(served, key=itemgetter(0))}

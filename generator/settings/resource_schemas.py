@@ -1,10 +1,9 @@
 """Turns a line's CRDs into the JSON Schemas of Calico's resources that values take, for people and for the chart."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from generator.base.trees import Tree
-from generator.schemas.crds import crd_schemas
+from generator.schemas.crds import served_schemas
 from generator.settings.kind import Schema
 from generator.settings.tables import patterns
 from generator.settings.tables.resources import CRD_GROUP, GROUP_VERSION, ResourceKind
@@ -38,7 +37,7 @@ def _readable(tree: Tree, key: str = "") -> Tree:
         return dict(AS_NUMBER)
     return {
         name: _readable(one, name)
-        for name, one in tree.items()
+        for name, one in sorted(tree.items())
         if not (name == "pattern" and isinstance(one, str) and "(?" in one) and not (name == "format" and one != "cidr")
     }
 
@@ -51,8 +50,10 @@ def specs(crds: Sequence[Mapping[str, Tree]], kinds: Sequence[ResourceKind]) -> 
         metadata = crd["metadata"]
         assert isinstance(metadata, dict)
         if name := wanted.get(str(metadata["name"])):
-            [text] = crd_schemas([crd]).values()
-            spec = _readable(json.loads(text)["properties"].get("spec", {}))
+            [(_, schema)] = served_schemas(crd)
+            properties = schema["properties"]
+            assert isinstance(properties, dict)
+            spec = _readable(properties.get("spec", {}))
             assert isinstance(spec, dict)
             found[name] = spec
     return {kind.name: found[kind.name] for kind in kinds}
