@@ -66,9 +66,7 @@ def judged(chart: Path, cases: Mapping[int, Case]) -> list[Judged]:
             one if number % step == 0 else replace(one, objects=()) for number, one in zip(batch, found, strict=True)
         ]
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("GOGC", "400")  # helm collects garbage less often than it would for one render
-        return [one for found in in_parallel(work, batches) for one in found]
+    return [one for found in in_parallel(work, batches) for one in found]
 
 
 @pytest.fixture(scope="module")
