@@ -5,13 +5,13 @@ from collections.abc import Iterator
 
 from generator.base.trees import Tree
 from generator.features.refusals import TemplateRule
-from generator.pipeline import build
-from generator.releases.lines import choose_line
+from generator.releases.lines import read_lines
 from generator.settings.catalogue import Catalogue
 from generator.settings.rules import plain_rules, rules_across
+from tests.builds import built
 from tests.rendering import SCHEMA
 
-BUILT = build(choose_line(None, None))
+BUILT = built(read_lines()[0].version)
 CATALOGUE = BUILT.catalogue
 VALUES = {setting.path: setting for setting in CATALOGUE.settings}
 

@@ -1,6 +1,5 @@
 """Calico's resources as the tables of tests have them, and what the charts of all lines make of them."""
 
-import functools
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,11 +8,9 @@ from pathlib import Path
 
 from generator.base import yamltree
 from generator.base.trees import Tree
-from generator.chart.build import Build
-from generator.pipeline import build
-from generator.releases.lines import named_line
 from generator.settings.setting import reached
 from generator.settings.tables.resources import GROUP_VERSION
+from tests.builds import built
 from tests.paths import ROOT
 from tests.rendering import overlay, scenario
 
@@ -21,15 +18,9 @@ FOLDER = ROOT / "tests" / "settings"
 _PATH = re.compile(r"calico\.resources\[(\d+)\]")
 
 
-@functools.cache
-def made(version: str) -> Build:
-    """What a line is built into."""
-    return build(named_line(version))
-
-
 def kinds(version: str) -> frozenset[str]:
     """The kinds of resources that a line takes."""
-    return frozenset(kind.name for kind in made(version).catalogue.resources)
+    return frozenset(kind.name for kind in built(version).catalogue.resources)
 
 
 def resource(row: Tree, name: str) -> dict[str, Tree]:
@@ -69,7 +60,7 @@ def bad(version: str, sections: Sequence[str]) -> tuple[list[Bad], list[Tree]]:
         for title, row in found.items():
             assert isinstance(row, dict)
             given = [row[key] for key in ("before", "object") if key in row]
-            is_known = reached({"calico": str(row.get("since", "v3.0.0"))}, made(version).catalogue.versions)
+            is_known = reached({"calico": str(row.get("since", "v3.0.0"))}, built(version).catalogue.versions)
             if is_known and all(isinstance(one, dict) and one["kind"] in kinds(version) for one in given):
                 objects += [resource(one, f"x-{len(objects) + place}") for place, one in enumerate(given)]
                 faults = row.get("faults", 1)
@@ -84,7 +75,7 @@ def good_rows(version: str) -> list[dict[str, Tree]]:
     """The rows of good_resources.yaml that a line knows."""
     table: Tree = yamltree.load((FOLDER / "good_resources.yaml").read_text(encoding="utf-8"), "good_resources.yaml")[0]
     assert isinstance(table, list)
-    versions = made(version).catalogue.versions
+    versions = built(version).catalogue.versions
     rows = [row for row in table if isinstance(row, dict)]
     return [row for row in rows if reached({"calico": str(row.get("since", "v3.0.0"))}, versions)]
 

@@ -1,6 +1,5 @@
 """What is checked, made small: one object of one scenario, or the chart in the repository with few scenarios."""
 
-import functools
 import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -12,17 +11,16 @@ from generator.chart.build import Build
 from generator.checks.renderings import HELMS, Refused, Render, Renders, gather, render_all
 from generator.checks.subject import Subject
 from generator.features.manifests import FEATURES
-from generator.pipeline import build
-from generator.releases.lines import choose_line
+from generator.releases.lines import read_lines
 from generator.releases.release import Document
+from tests.builds import built
 from tests.paths import CHART, SCHEMAS
 from tests.rendering import SCENARIOS
 
 
-@functools.cache
 def current() -> Build:
     """The current line's build."""
-    return build(choose_line(None, None))
+    return built(read_lines()[0].version)
 
 
 def render(documents: Sequence[Document], name: str = "helm4", scenario: str = "calico") -> Render:

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from generator.base.trees import Tree
-from generator.pipeline import build
 from generator.releases.lines import ReleaseLine, read_lines
 from generator.tools import helm
 from generator.tools.helm import Install
+from tests.builds import built
 from tests.paths import CHART
 from tests.rendering import HELMS, SCENARIOS, Values, overlay, rendered, scenario
 from tests.settings.test_etcd import CANARY, inline
@@ -191,9 +191,9 @@ def test_the_notes_tell_no_key(telling: Path) -> None:
 
 
 def test_a_release_without_a_namespace_object_asks_for_no_label() -> None:
-    old = build(read_lines()[-1])
+    old = built(read_lines()[-1].version)
     assert "pod-security" not in old.chart.files["templates/NOTES.txt"]
-    assert "pod-security" in build(read_lines()[0]).chart.files["templates/NOTES.txt"]
+    assert "pod-security" in built(read_lines()[0].version).chart.files["templates/NOTES.txt"]
 
 
 def test_policy_only_has_no_pod_network(telling: Path) -> None:
@@ -245,5 +245,5 @@ def test_a_kubernetes_that_upstream_does_not_test_is_told(helm_name: str, versio
 
 @pytest.mark.parametrize("line", read_lines(), ids=lambda line: line.version)
 def test_a_range_that_is_not_known_is_not_told(line: ReleaseLine) -> None:
-    told = build(line).chart.files["templates/NOTES.txt"]
+    told = built(line.version).chart.files["templates/NOTES.txt"]
     assert ("is tested on by its project" in told) == bool(line.tested)

@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from generator.pipeline import build
 from generator.settings.strict_schema import LIBRARY
+from tests.builds import built
 from tests.upstream import LINE
 
-FILES = build(LINE).chart.files
+FILES = built(LINE.version).chart.files
 TEMPLATES = sorted(name for name in FILES if "templates/" in name and name != "templates/NOTES.txt")
 DIGEST = re.findall(r"cni/source-digest: (\S+)", FILES["Chart.yaml"])
 

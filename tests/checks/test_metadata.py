@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from generator.checks.metadata import check_metadata, file_faults
-from generator.pipeline import build
 from generator.releases.lines import ReleaseLine, read_lines
+from tests.builds import built
 from tests.paths import CHART
 from tests.subjects import changed, copied, messages, of
 
@@ -60,7 +60,7 @@ def test_the_chart_in_the_repository_is_clean() -> None:
 
 @pytest.mark.parametrize("line", read_lines()[1:], ids=lambda line: line.version)
 def test_the_chart_of_every_other_line_is_clean(line: ReleaseLine) -> None:
-    files = build(line).chart.files
+    files = built(line.version).chart.files
     names = ("Chart.yaml", "values.yaml", "charts/cni-library/Chart.yaml")
     assert [(name, fault) for name in names for fault in file_faults(name, files[name])] == []
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from generator.pipeline import build
 from generator.releases.lines import ReleaseLine, read_lines
 from tests import upstream
+from tests.builds import built
 from tests.upstream import ALL, Change, Manifests, node, node_pod
 
 LINES = read_lines()
@@ -15,7 +15,7 @@ LINES = read_lines()
 
 @pytest.mark.parametrize("line", LINES, ids=[f"{line.flannel} with {line.calico}" for line in LINES])
 def test_the_chart_of_a_line_renders_its_manifests(line: ReleaseLine, tmp_path: Path) -> None:
-    assert upstream.drift(build(line), tmp_path) == []
+    assert upstream.drift(built(line.version), tmp_path) == []
 
 
 def other_host(tree: Any) -> Any:

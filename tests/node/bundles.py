@@ -12,14 +12,13 @@ from pathlib import Path
 from generator.base.files import write_tree
 from generator.base.process import scratch
 from generator.base.trees import Tree, canonical
-from generator.chart.build import Build
 from generator.node.bundle import STATIC, bundle
 from generator.node.machine import EtcdFiles, Machine
 from generator.node.output import Files
 from generator.node.pod import rendered
-from generator.pipeline import build
 from generator.releases.lines import named_line, read_lines
 from generator.releases.release import Document
+from tests.builds import built
 from tests.paths import CHART
 
 # Charts of lines, which are there until the tests end.
@@ -100,12 +99,6 @@ CASES: Mapping[str, Case] = {
     "canal": Case(line=CURRENT, values={"plugin": "canal"}, machine=Machine(runtime="podman")),
     "flannel": Case(line=CURRENT, values={"plugin": "flannel"}),
 }
-
-
-@functools.cache
-def built(line: str) -> Build:
-    """The build of a line."""
-    return build(named_line(line))
 
 
 @functools.cache

@@ -2,13 +2,13 @@
 
 import re
 
-from generator.pipeline import build
 from generator.report.changing_values import changing_values
 from generator.settings.tables.first_install import FIRST_INSTALL, INTERRUPTS
+from tests.builds import built
 from tests.paths import ROOT
 from tests.upstream import LINE
 
-BUILT = build(LINE)
+BUILT = built(LINE.version)
 ROWS = dict(re.findall(r"^\| `([^`]+)` \| (.*) \|$", changing_values(BUILT), re.MULTILINE))
 
 

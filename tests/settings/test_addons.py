@@ -8,11 +8,11 @@ import pytest
 from generator.base.trees import Tree
 from generator.checks.parity import added
 from generator.checks.references import dangling
-from generator.pipeline import build
 from generator.releases.lines import ReleaseLine, read_lines
 from generator.releases.release import Document, identity
 from generator.releases.workloads import pods
 from generator.settings.tables.pem_kinds import CERTIFICATE, KEY
+from tests.builds import built
 from tests.rendering import HELMS, Values, at, by_identity, items, mapping, overlay, refusal, rendered, scenario
 from tests.settings.test_credentials import GIVEN
 
@@ -247,7 +247,7 @@ def test_the_charts_own_objects_are_not_brought_again(
 
 @pytest.mark.parametrize("line", read_lines(), ids=lambda line: line.version)
 def test_a_line_has_the_values_of_what_its_release_publishes(line: ReleaseLine) -> None:
-    made = build(line)
+    made = built(line.version)
     published = {stem for release in made.releases for stem in release.documents}
     sections = {"calico.apiServer.": "apiserver", "images.apiServer.": "apiserver", "calico.calicoctl.": "calicoctl"}
     for section, stem in sections.items():

@@ -9,12 +9,11 @@ import pytest
 from generator.base import yamltree
 from generator.base.files import write_tree
 from generator.base.trees import Tree
-from generator.pipeline import build
-from generator.releases.lines import named_line
 from generator.releases.release import identity
 from generator.settings.tables.roles import BASE_PLUGINS_IMAGE
 from generator.tools import helm
 from generator.tools.helm import Install
+from tests.builds import built
 from tests.rendering import HELMS, Values, as_yaml, overlay, rendered, scenario
 from tests.shell_scripts import program
 
@@ -109,7 +108,7 @@ def test_a_folder_that_lets_nobody_write_is_written(capable: bool, tmp_path: Pat
 def test_the_policy_of_old_flannels_allows_the_container(tmp_path: Path) -> None:
     """The first line's flannel has a PodSecurityPolicy, and a DaemonSet for each architecture."""
     chart, path = tmp_path / "cni", tmp_path / "values.yaml"
-    write_tree(chart, build(named_line("0.0.1")).chart.files)
+    write_tree(chart, built("0.0.1").chart.files)
 
     def objects(change: dict[str, Tree]) -> dict[str, Any]:
         path.write_text(as_yaml({"plugin": "flannel", **change}), encoding="utf-8")

@@ -13,11 +13,11 @@ from generator.base.files import write_tree
 from generator.base.process import scratch
 from generator.base.trees import Tree, canonical
 from generator.chart.build import Build
-from generator.pipeline import build
 from generator.releases.lines import ReleaseLine, read_lines
 from generator.releases.release import Document, identity
 from generator.tools import helm
 from generator.tools.helm import Install
+from tests.builds import built
 from tests.conflists import TUNING, calicos, expected, filled_in, grid
 from tests.declared import BUILT
 from tests.paths import CHART
@@ -101,10 +101,10 @@ def subject(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     assert isinstance(line, ReleaseLine)
     if line == LINES[0]:
         return Subject(built=BUILT, chart=CHART)
-    built = build(line)
+    made = built(line.version)
     chart = tmp_path_factory.mktemp("cni") / "chart"
-    write_tree(chart, built.chart.files)
-    return Subject(built=built, chart=chart)
+    write_tree(chart, made.chart.files)
+    return Subject(built=made, chart=chart)
 
 
 def test_the_list_of_plugins_is_upstreams_with_the_changes_that_values_name(subject: Subject) -> None:

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 import pytest
 
 from generator.base.trees import Tree
-from generator.pipeline import build
 from generator.releases.lines import ReleaseLine, read_lines
 from generator.releases.release import Document, identity
 from generator.releases.workloads import pods
 from generator.settings.tables.objects import ANNOTATIONS, LABELS, OWN_LABELS
+from tests.builds import built
 from tests.rendering import HELMS, SCENARIOS, Values, by_identity, mapping, overlay, refusal, rendered, scenario
 
 LABEL = {"a.example.com/team": "net"}
@@ -65,7 +65,7 @@ def test_an_annotation_of_one_object_wins(helm: str) -> None:
 def test_what_upstream_has_is_refused(line: ReleaseLine) -> None:
     objects = [
         document
-        for release in build(line).releases
+        for release in built(line.version).releases
         for document in (*(one for found in release.documents.values() for one in found), *release.crds)
     ]
     for field, kind in (("labels", LABELS), ("annotations", ANNOTATIONS)):

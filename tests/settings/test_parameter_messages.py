@@ -3,8 +3,7 @@
 import pytest
 
 from generator.base.trees import Tree
-from generator.pipeline import build
-from generator.releases.lines import named_line
+from tests.builds import built
 from tests.rendering import HELMS, by_identity, overlay, refusal, rendered, scenario
 
 ANSWERS = {
@@ -46,7 +45,7 @@ def test_what_is_said(helm: str) -> None:
 
 
 def test_an_older_line_names_the_release_that_has_a_parameter() -> None:
-    felix, _ = build(named_line("0.0.1")).catalogue.programs
+    felix, _ = built("0.0.1").catalogue.programs
     assert felix.answers["wireguardEnabledV6"] == "!other v3.26.4 has it"
     assert felix.program == "Felix v3.14.2"
 

@@ -1,6 +1,5 @@
 """Every parameter of Felix and Typha, on every line: legal samples arrive as Felix reads them, others are refused."""
 
-import functools
 import json
 import re
 from collections.abc import Iterator
@@ -12,8 +11,6 @@ import pytest
 from generator.base import yamltree
 from generator.base.files import write_tree
 from generator.base.trees import Tree
-from generator.chart.build import Build
-from generator.pipeline import build
 from generator.releases.lines import named_line, read_lines
 from generator.releases.parameters import Parameter
 from generator.releases.release import Document, identity
@@ -23,6 +20,7 @@ from generator.settings.parameters import Parameters
 from generator.settings.tables.parameter_forms import FORMS
 from generator.tools import helm
 from generator.tools.helm import HelmError, Install
+from tests.builds import built
 from tests.rendering import HELMS, items
 
 LINES = tuple(line.version for line in read_lines())
@@ -43,24 +41,18 @@ _IN_CANAL: dict[str, Tree] = {"healthPort": 9099, "healthHost": "localhost"}
 _ROUNDS = (0, 1, -1)
 
 
-@functools.cache
-def made(version: str) -> Build:
-    """What a line is built into."""
-    return build(named_line(version))
-
-
 @pytest.fixture(scope="module")
 def charts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the chart of each line, by its version."""
     folder = tmp_path_factory.mktemp("charts")
     for version in LINES:
-        write_tree(folder / version / "cni", made(version).chart.files)
+        write_tree(folder / version / "cni", built(version).chart.files)
     return folder
 
 
 def program(version: str, number: int) -> Parameters:
     """Felix's parameters of a line, or Typha's."""
-    return made(version).catalogue.programs[number]
+    return built(version).catalogue.programs[number]
 
 
 def milliseconds(duration: str) -> Decimal:
@@ -102,7 +94,7 @@ def chosen(parameters: Parameters, number: int, fixed: dict[str, Tree]) -> dict[
 def values(version: str, plugin: str, number: int) -> dict[str, Tree]:
     """The values of a round: all parameters, on eBPF in Calico, the others in canal."""
     felix, typha = program(version, 0), program(version, 1)
-    catalogue = made(version).catalogue
+    catalogue = built(version).catalogue
     network: dict[str, Tree] = {"podCIDRv6": "fd00:10:42::/56"} if "podCIDRv6" in catalogue.paths else {}
     if plugin == "canal":
         no_bpf = {name for one in felix.taken if (name := one.name) and one.bpf}
@@ -229,7 +221,7 @@ def _told(found: list[str], each: Parameters, name: str) -> bool:
 
 @pytest.mark.parametrize("version", LINES)
 def test_python_takes_and_refuses_the_same(version: str) -> None:
-    schema = made(version).chart.people_schema
+    schema = built(version).chart.people_schema
     for number in range(max(len(legal(one)) for one in program(version, 0).taken)):
         felix, typha = (chosen(program(version, which), number, {}) for which in (0, 1))
         assert schema_problems(schema, {"calico": {"felix": felix, "typha": {"config": typha}}}) == []

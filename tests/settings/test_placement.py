@@ -8,11 +8,10 @@ import pytest
 from generator.base import yamltree
 from generator.base.trees import Tree
 from generator.features.manifests import FEATURES
-from generator.pipeline import build
-from generator.releases.lines import named_line
 from generator.releases.release import identity
 from generator.tools import helm
 from generator.tools.helm import Install
+from tests.builds import built
 from tests.declared import BUILT
 from tests.paths import CHART
 from tests.rendering import (
@@ -142,7 +141,7 @@ def test_the_namespace_is_installed_first(tmp_path: Path) -> None:
 
 
 def test_an_old_flannel_gets_its_namespace_too() -> None:
-    files = build(named_line("0.0.1")).chart.files
+    files = built("0.0.1").chart.files
     assert '{{- if include "cni.makesNamespace" . }}' in files["templates/namespace/namespace.yaml"]
     assert "{{- if .Values.namespace.create -}}" in files["templates/_helpers.tpl"]
 

@@ -3,11 +3,11 @@
 import pytest
 
 from generator.base.trees import Tree
-from generator.pipeline import build
 from generator.releases.lines import ReleaseLine, read_lines
 from generator.settings.catalogue import nested
 from generator.settings.reach import points, reaches
 from generator.settings.rules import unread_values
+from tests.builds import built
 from tests.declared import BUILT, VALUES
 from tests.rendering import HELMS, overlay, refusal, scenario
 
@@ -87,10 +87,10 @@ def test_the_reach_is_that_of(path: str) -> None:
 
 @pytest.mark.parametrize("line", read_lines(), ids=lambda line: line.version)
 def test_every_setting_of_every_line_is_read(line: ReleaseLine) -> None:
-    built = build(line)
-    found = reaches(built.plan, built.learned.templates, built.features)
-    assert built.catalogue.paths - set(found) == {"plugin"}
-    told = [path for group in unread_values(built.catalogue, found) for path in group.paths]
+    made = built(line.version)
+    found = reaches(made.plan, made.learned.templates, made.features)
+    assert made.catalogue.paths - set(found) == {"plugin"}
+    told = [path for group in unread_values(made.catalogue, found) for path in group.paths]
     assert len(told) == len(set(told)) > 30
 
 

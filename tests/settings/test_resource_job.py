@@ -10,9 +10,10 @@ from generator.base.trees import Tree, canonical
 from generator.releases.release import Document
 from generator.releases.workloads import Map, Pod, containers, pods, submaps
 from generator.settings.tables.resources import CRD_GROUP, KINDS
+from tests.builds import built
 from tests.declared import BUILT
 from tests.rendering import HELMS, Values, by_identity, mapping, overlay, rendered, scenario
-from tests.resources import good, kinds, made, with_resources
+from tests.resources import good, kinds, with_resources
 
 CURRENT = BUILT.line.version
 JOB = "Job/calico-resources-"
@@ -259,7 +260,7 @@ def test_roles_are_left_out_where_they_are_not_wanted() -> None:
 
 def asked(version: str) -> set[tuple[str, str]]:
     """What the kinds of a line ask for beside themselves."""
-    found = made(version).catalogue.resources
+    found = built(version).catalogue.resources
     return {(kind.name, name) for kind in found for name in (*kind.lists, *kind.gets, *kind.before)}
 
 

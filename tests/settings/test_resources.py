@@ -15,9 +15,10 @@ from generator.schemas.validation import schema_problems, with_defaults
 from generator.settings.tables.resource_rules import RESOURCE_RULES
 from generator.tools import helm
 from generator.tools.helm import HelmError, Install
+from tests.builds import built
 from tests.declared import BUILT
 from tests.rendering import DEFAULTS, HELMS, problems, refusal, rendered
-from tests.resources import Bad, bad, good, kinds, made, told, with_resources, write_values
+from tests.resources import Bad, bad, good, kinds, told, with_resources, write_values
 from tests.settings.test_bad_values import ROWS as BAD_VALUES
 
 LINES = tuple(line.version for line in read_lines())
@@ -67,7 +68,7 @@ def charts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the chart of each older line, by its version."""
     folder = tmp_path_factory.mktemp("charts")
     for version in OLDER:
-        write_tree(folder / version / "cni", made(version).chart.files)
+        write_tree(folder / version / "cni", built(version).chart.files)
     return folder
 
 
@@ -123,7 +124,7 @@ def test_odd_resources_of_every_kind_arrive(version: str, charts: Path, tmp_path
         assert problems(values) == []
     else:
         documents = objects_of(charts / version / "cni", values, tmp_path)
-    assert schema_problems(made(version).chart.people_schema, values) == []
+    assert schema_problems(built(version).chart.people_schema, values) == []
     found = applied(documents)
     assert sorted(map(canonical, found)) == sorted(map(canonical, in_order(objects)))
 
@@ -166,9 +167,9 @@ def spec_of(crd: Tree) -> Tree:
 
 def unheeded(version: str) -> set[str]:
     """The keywords in the CRDs of a line's kinds that the chart would not heed."""
-    plurals = {f"{kind.plural}.crd.projectcalico.org" for kind in made(version).catalogue.resources}
+    plurals = {f"{kind.plural}.crd.projectcalico.org" for kind in built(version).catalogue.resources}
     crds = [
-        crd for release in made(version).releases for crd in release.crds if identity(crd).partition("/")[2] in plurals
+        crd for release in built(version).releases for crd in release.crds if identity(crd).partition("/")[2] in plurals
     ]
     specs = [spec for crd in crds if (spec := spec_of(crd))]
     assert bool(specs) == (version != WITHOUT_SCHEMAS)

@@ -7,11 +7,11 @@ import pytest
 
 from generator.base import yamltree
 from generator.base.files import write_tree
-from generator.pipeline import build
 from generator.releases.lines import read_lines
 from generator.settings.tables.roles import ROLES
 from generator.tools import helm
 from tests import upstream
+from tests.builds import built
 from tests.declared import CATALOGUE
 from tests.rendering import containers, rendered
 from tests.upstream import ALL, Manifests
@@ -77,7 +77,7 @@ def test_every_role_of_the_table_says_whose_it_is() -> None:
 def template_of_old(folder: Path, values: str) -> str:
     """What the line with an image for each architecture renders."""
     old = next(line for line in read_lines() if line.flannel == "v0.12.0")
-    write_tree(folder / "cni", build(old).chart.files)
+    write_tree(folder / "cni", built(old.version).chart.files)
     (folder / "values.yaml").write_text(values, encoding="utf-8")
     install = helm.Install(chart=folder / "cni", values=(folder / "values.yaml",))
     return helm.template(helm.located("helm4"), install, kube_version=old.validated[-1])

@@ -5,11 +5,11 @@ import re
 import pytest
 
 from generator.features.refusals import TemplateRule, refusal_rules
-from generator.pipeline import build
 from generator.releases.lines import ReleaseLine, read_lines
 from generator.settings.rules import rule_text
 from generator.settings.strict_schema import LIBRARY
 from generator.settings.tables.rules import RULES
+from tests.builds import built
 from tests.declared import BUILT, CATALOGUE, chart_rules
 from tests.paths import CHART
 
@@ -42,7 +42,7 @@ def test_the_current_line_has_every_rule() -> None:
 
 @pytest.mark.parametrize("line", read_lines(), ids=lambda line: line.version)
 def test_a_line_reads_values_that_it_has(line: ReleaseLine) -> None:
-    catalogue = build(line).catalogue
+    catalogue = built(line.version).catalogue
     parameters = {f"{each.path}.{one.name}" for each in catalogue.programs for one in each.taken}
     known = {*catalogue.paths, *parameters}
     sections = {".".join(path.split(".")[:length]) for path in known for length in range(1, 6)}

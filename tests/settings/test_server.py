@@ -5,12 +5,11 @@ from collections.abc import Sequence
 import pytest
 
 from generator.base.trees import Tree
-from generator.pipeline import build
-from generator.releases.lines import named_line
 from generator.releases.release import Document
 from generator.settings.actions.env_from import TakesEnvironment
 from generator.settings.setting import Setting
 from generator.template import nodes
+from tests.builds import built
 from tests.rendering import HELMS, by_identity, containers, mapping, overlay, rendered, scenario
 
 SERVER: dict[str, Tree] = {"kubernetesServiceHost": "fd00:10:96::1", "kubernetesServicePort": 443}
@@ -88,16 +87,16 @@ def test_another_address_replaces_the_pods_of(name: str, workload: str) -> None:
 
 
 def test_an_older_calico_that_does_not_read_the_config_map_is_made_to() -> None:
-    built = build(named_line("0.0.1"))
-    [step] = [step for step in built.plan.steps if isinstance(step.target.action, TakesEnvironment)]
+    made = built("0.0.1")
+    [step] = [step for step in made.plan.steps if isinstance(step.target.action, TakesEnvironment)]
     node = nodes.MapNode((nodes.Entry("env", nodes.ListNode()),))
     edited = step.target.action.edited(node, "here")
     assert isinstance(edited, nodes.MapNode)
     assert [entry.key for entry in edited.entries] == ["envFrom", "env"]
     assert {place.document for place in step.places} >= {"DaemonSet/calico-node", "Deployment/calico-typha"}
-    assert "kubernetes-services-endpoint" in built.chart.files["templates/calico/node/daemonset.yaml"]
+    assert "kubernetes-services-endpoint" in made.chart.files["templates/calico/node/daemonset.yaml"]
 
 
 def test_the_setting_is_of_every_line() -> None:
-    rows = build(named_line("0.0.1")).catalogue.rows
+    rows = built("0.0.1").catalogue.rows
     assert {"kubernetesServiceHost", "kubernetesServicePort"} <= {row.path for row in rows if isinstance(row, Setting)}
