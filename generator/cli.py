@@ -41,9 +41,10 @@ from generator.commands.package import package_lines, signing_by, verify_package
 from generator.commands.publish import publish_lines, target_at
 from generator.commands.rendered import bundle_of, images_of
 from generator.features.manifests import FEATURES
+from generator.features.wanted import wanted_releases
 from generator.node.machine import machine
 from generator.node.output import write_bundle
-from generator.pipeline import build, take_in, texts_for_people, wanted_releases
+from generator.pipeline import build, take_in, texts_for_people
 from generator.releases.lines import ReleaseLine, choose_line, named_line, read_lines
 from generator.releases.release import Release
 from generator.releases.schema_files import refresh_schemas
@@ -117,7 +118,7 @@ def _update(arguments: argparse.Namespace) -> int:
     """Take the releases in, then prove the chart that they make."""
     _need_checkout("update")
     line = _chosen(arguments)
-    releases = update(wanted_releases(line), arguments.source)
+    releases = update(wanted_releases(line, FEATURES), arguments.source)
     for release in releases:
         print(f"{release.name}: {SNAPSHOT.name}/{release.project}/{release.version} written")
     _tell(releases, signalled=True)
@@ -242,8 +243,7 @@ def _verify(arguments: argparse.Namespace) -> int:
 
 
 def _lines(arguments: argparse.Namespace) -> int:
-    lines = read_lines()
-    print(lines_json(lines) if arguments.json else lines_text(lines))
+    print((lines_json if arguments.json else lines_text)(read_lines()))
     return CLEAN
 
 

@@ -1,6 +1,6 @@
 """The program: the steps from upstream's releases to the chart."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from generator.chart.assemble import Parts, assemble
@@ -9,24 +9,18 @@ from generator.chart.template_files import print_templates
 from generator.chart.upstream_texts import UPSTREAM_TEXTS
 from generator.features.manifests import FEATURES
 from generator.features.table import FeatureTable
+from generator.features.wanted import wanted_releases
 from generator.learn.objects import merge_releases
 from generator.learn.templates import explain_presence
-from generator.releases.lines import ReleaseLine
-from generator.releases.release import Release, Wanted
+from generator.releases.lines import ReleaseLine, earlier_lines
+from generator.releases.release import Release
 from generator.releases.snapshot import read_snapshot
 from generator.releases.update import read_raw
 from generator.report.changing_values import changing_values
+from generator.report.upgrading import upgrading
 from generator.settings.apply import apply_plan
 from generator.settings.catalogue import choose_settings
 from generator.settings.plan import plan_settings
-
-
-def wanted_releases(line: ReleaseLine, features: FeatureTable = FEATURES) -> list[Wanted]:
-    """The line's releases with the manifest files that the features know of."""
-    return [
-        Wanted(project=project, version=version, files=features.files(project), optional=features.addon_files(project))
-        for project, version in line.releases()
-    ]
 
 
 def take_in(line: ReleaseLine, upstream: Path | None, features: FeatureTable = FEATURES) -> list[Release]:
@@ -61,12 +55,18 @@ def build(line: ReleaseLine, upstream: Path | None = None, features: FeatureTabl
     )
 
 
+def _upgrading(made: Build, builds: Mapping[str, Build]) -> str:
+    """The page of upgrades to a line from those of the others that are before it."""
+    return upgrading(made, [builds[line.version] for line in earlier_lines(made.line) if line.version in builds])
+
+
 def texts_for_people(lines: Iterable[ReleaseLine]) -> dict[str, dict[str, str]]:
     """What people read beside the charts, a file a line, by folder of the repository: the schemas of values, the
-    references of parameters, and what a later change of each value does."""
+    references of parameters, what a later change of each value does, and what upgrades need."""
     builds = {line.version: build(line) for line in lines}
     return {
         "schemas/values": {f"{version}.json": made.chart.people_schema for version, made in builds.items()},
         "docs/felix": {f"{version}.md": made.chart.parameters for version, made in builds.items()},
         "docs/changing-values": {f"{version}.md": changing_values(made) for version, made in builds.items()},
+        "docs/upgrading": {f"{version}.md": _upgrading(made, builds) for version, made in builds.items()},
     }

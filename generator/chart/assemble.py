@@ -11,8 +11,9 @@ from generator.chart.static_texts import render_static
 from generator.chart.template_files import BANNER
 from generator.features.table import FeatureTable
 from generator.learn.templates import Learned
-from generator.releases.lines import ReleaseLine
+from generator.releases.lines import ReleaseLine, earlier_lines
 from generator.releases.release import Release
+from generator.releases.upgrade_steps import steps_to
 from generator.settings.catalogue import WORKLOADS, Catalogue
 from generator.settings.ci_values import ci_values, values_text
 from generator.settings.forms import form_rules, short, short_pieces
@@ -168,6 +169,7 @@ def _context(parts: Parts, docs: Mapping[str, str]) -> dict[str, object]:
         "own_objects": own_objects(templates, features),
         "writes_etcd_2": reached({"canalFlannel": ETCD_3_SINCE}, parts.catalogue.versions),
         "brings_binary": reached(BINARY_SINCE, parts.catalogue.versions),
+        "upgrade_steps": steps_to(line, earlier_lines(line)),
         "makes_namespace": any(one.kind == "Namespace" and one.project == "flannel" for one in templates),
         "config_files": [
             path for path, template in lay_out(templates).items() if template.kind in {"ConfigMap", "Secret"}

@@ -7,6 +7,7 @@ from generator.checks.conformance import check_conformance
 from generator.checks.coverage import check_coverage
 from generator.checks.fresh import check_fresh
 from generator.checks.helms import check_helms
+from generator.checks.immutability import check_immutability
 from generator.checks.lint import check_lint
 from generator.checks.metadata import check_metadata
 from generator.checks.parity import check_parity
@@ -23,6 +24,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("metadata", check_metadata),
     ("values", check_values),
     ("coverage", check_coverage),
+    ("immutability", check_immutability),
     ("rendered", check_rendered),
     ("parity", check_parity),
     ("helms", check_helms),

@@ -7,6 +7,7 @@ from pathlib import Path
 from generator.base.errors import Problem, ProblemsError, UsageError
 from generator.drift.change import Drift, Side
 from generator.drift.compare import compare
+from generator.drift.crds import keeps_definitions
 from generator.features.manifests import FEATURES
 from generator.pipeline import build, take_in
 from generator.releases.lines import ReleaseLine, choose_line, named_line, read_lines
@@ -65,7 +66,8 @@ def side_of(said: str, flannel: str | None, calico: str | None) -> Side:
     except ProblemsError as error:
         releases = take_in(line, folder)
         return Side(name=name, line=line, features=FEATURES, releases=releases, problems=error.problems)
-    return Side(name=name, line=line, features=FEATURES, releases=made.releases, build=made)
+    keeps = keeps_definitions(made.catalogue.additions)
+    return Side(name=name, line=line, features=FEATURES, releases=made.releases, build=made, keeps=keeps)
 
 
 def drift_between(before: str, after: str, flannel: str | None = None, calico: str | None = None) -> Drift:

@@ -35,13 +35,16 @@ class Bump(IntEnum):
 class Rule:
     """A kind of change: its name, what it means for a cluster, what it does to the chart's version.
 
-    A change that is `unsafe` is for a person to decide: objects, access or whole nodes can be lost by it.
+    A change that is `unsafe` is for a person to decide: objects, access or whole nodes can be lost by it. One that is
+    not `in_place` is no change of an object to the API server: it is refused, or another object is made and the former
+    one deleted, so that a named upgrade step has to say what operators do.
     """
 
     name: str
     means: str
     bump: Bump
     unsafe: bool = False
+    in_place: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,13 +70,17 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """One side of a comparison: its name, line and releases, and its build, None where `problems` stopped that."""
+    """One side of a comparison: its name, line and releases, and its build, None where `problems` stopped that.
+
+    `keeps` says whether helm leaves the chart's definitions in the cluster when a later chart does not have them.
+    """
 
     name: str
     line: ReleaseLine
     features: FeatureTable
     releases: Sequence[Release]
     build: Build | None = None
+    keeps: bool = False
     problems: tuple[Problem, ...] = ()
 
     def release(self, project: str) -> Release:

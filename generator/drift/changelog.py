@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from generator.drift import rules
 from generator.drift.change import Change, Drift, Rule
+from generator.drift.upgrade import upgrade_by
 
 _MOST = 8
 
@@ -17,7 +18,10 @@ _LISTED: tuple[tuple[str, tuple[Rule, ...]], ...] = (
     ("Versions of CRDs that are gone", (rules.CRD_STORED_REMOVED, rules.CRD_VERSION_REMOVED)),
     ("Fields of custom resources that are gone", (rules.FIELD_REMOVED,)),
     ("Objects that move to another namespace", (rules.NAMESPACE_MOVED,)),
-    ("Objects that must be deleted before the upgrade", (rules.IMMUTABLE_FIELD, rules.SELECTOR_CHANGED)),
+    (
+        "Objects that must be deleted before the upgrade",
+        (rules.IMMUTABLE_FIELD, rules.SELECTOR_CHANGED, rules.JOB_CHANGED),
+    ),
     ("New objects", (rules.OBJECT_ADDED,)),
     ("Removed objects", (rules.OBJECT_REMOVED,)),
     ("New containers", (rules.CONTAINER_ADDED,)),
@@ -89,6 +93,15 @@ def _kubernetes(changes: Sequence[Change]) -> Iterator[str]:
             yield f"The CRDs need Kubernetes {change.after[0]} or newer."
 
 
+def _steps(drift: Drift) -> Iterator[str]:
+    """What an upgrade takes by hand, and what it cannot do that no step is for."""
+    upgrade = upgrade_by(drift.every, (drift.before.line, drift.after.line))
+    if upgrade.steps:
+        yield f"Upgrade steps, which docs/upgrading describes: {_enumerated([*upgrade.steps])}."
+    if places := dict.fromkeys(_place(change.where) for change in upgrade.uncovered):
+        yield f"Not changed in place by an upgrade, and without an upgrade step: {_enumerated([*places])}."
+
+
 def changelog(drift: Drift) -> list[str]:
     """The sentences, what changes for everyone first."""
     changes = [*drift.every]
@@ -107,4 +120,5 @@ def changelog(drift: Drift) -> list[str]:
             else []
         ),
         *_permissions(changes),
+        *_steps(drift),
     ]

@@ -7,6 +7,7 @@ from generator.base.trees import Tree, is_json, show_place
 from generator.drift import rules
 from generator.drift.change import Change, Rule, Side
 from generator.drift.differences import Difference, differing, in_variants
+from generator.drift.in_place import is_fixed
 from generator.releases.release import Document
 
 KINDS = frozenset({"ConfigMap", "Secret"})
@@ -18,7 +19,9 @@ def _held(document: Document) -> Tree:
     return {key: document[key] for key in SECTIONS if key in document}
 
 
-def _rule(found: Difference) -> Rule:
+def _rule(before: Document, found: Difference) -> Rule:
+    if is_fixed(before, found):
+        return rules.IMMUTABLE_FIELD
     if not found.before:
         return rules.KEY_ADDED
     return rules.KEY_CHANGED if found.after else rules.KEY_REMOVED
@@ -54,7 +57,7 @@ def _compared(project: str, before: Mapping[str, Document], after: Mapping[str, 
             for whole in differing(_held(before[name]), _held(document)):
                 for found in _told(whole):
                     where = show_place((project, name, *found.steps))
-                    yield Change(rule=_rule(found), where=where, before=found.before, after=found.after)
+                    yield Change(rule=_rule(before[name], found), where=where, before=found.before, after=found.after)
 
 
 def compare_configuration(before: Side, after: Side) -> Iterator[Change]:

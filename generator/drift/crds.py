@@ -1,6 +1,6 @@
 """Compares CustomResourceDefinitions: which came and went, their scope, names and versions, and their schemas."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.base.trees import Tree, canonical, show_path
@@ -8,11 +8,12 @@ from generator.drift import cel, rules
 from generator.drift.change import Change, Held, Rule, Side
 from generator.drift.crd_schemas import compare_schemas
 from generator.drift.differences import differing
-from generator.releases.release import Document, identity
+from generator.releases.release import Document
 from generator.releases.workloads import Map, submap, submaps
 from generator.settings.actions.inserting import Inserts
+from generator.settings.setting import Target
 
-_KEEP = "helm.sh/resource-policy"
+_KEEP, _ALL = "helm.sh/resource-policy", "CustomResourceDefinition/* metadata"
 _IDENTITY = ("scope", "group", "names.kind", "names.plural", "names.singular", "names.listKind")
 # What a version holds beside its schema that this module looks at itself.
 _OWN = frozenset({"name", "schema", "served", "storage"})
@@ -54,6 +55,9 @@ def _detail(where: str, before: Tree, after: Tree) -> Iterator[Change]:
     """The changes that no object feels, and those of what the definition is."""
     for found in differing(before, after):
         path = ".".join(found.steps)
+        if path == "apiVersion":
+            yield Change(rule=rules.API_VERSION, where=f"{where} > {path}", before=found.before, after=found.after)
+            continue
         rule = rules.CRD_IDENTITY if path in _IDENTITY else rules.CRD_DETAIL
         yield Change(rule=rule, where=where, before=found.before, after=found.after, note=show_path(found.steps))
 
@@ -92,15 +96,10 @@ def _needs(document: Document) -> str:
     return f"its validation rules need Kubernetes {cel.shown(oldest)}" if oldest else ""
 
 
-def _is_kept(side: Side, document: Document) -> bool:
-    """Whether helm leaves a definition where it is when the chart of a side no longer has it."""
-    steps = side.build.plan.steps if side.build else ()
-    return any(
-        isinstance(step.target.action, Inserts)
-        and step.target.action.key == _KEEP
-        and any(place.document == identity(document) for place in step.places)
-        for step in steps
-    )
+def keeps_definitions(additions: Iterable[Target]) -> bool:
+    """Whether what a chart adds to upstream's objects makes helm leave definitions where they are."""
+    kept = (target for target in additions if isinstance(target.action, Inserts) and target.action.key == _KEEP)
+    return any(_ALL in target.at for target in kept)
 
 
 def definitions(side: Side) -> dict[str, Document]:
@@ -119,7 +118,7 @@ def compare_crds(before: Side, after: Side) -> Iterator[Change]:
         if where not in left:
             yield Change(rule=rules.CRD_ADDED, where=where, note=_needs(right[where]))
         elif where not in right:
-            rule = rules.CRD_REMOVED if _is_kept(before, left[where]) else rules.CRD_LOST
+            rule = rules.CRD_REMOVED if before.keeps else rules.CRD_LOST
             yield Change(rule=rule, where=where)
         elif canonical(left[where]) != canonical(right[where]):
             old, new = _definition(left[where]), _definition(right[where])

@@ -71,10 +71,12 @@ def named(documents: Sequence[Document]) -> dict[str, Document]:
 
 
 def in_variants(before: Side, after: Side, compared: Compared) -> Iterator[Change]:
-    """What a comparison of the objects of one variant finds in all of them; it gets the project and both sides."""
+    """What a comparison of the objects of one manifest finds in all of them that both sides have, add-ons included; it
+    gets the project and both sides."""
     for project in after.features.projects:
         sides = [side.release(project).documents for side in (before, after)]
-        stems = [stem for stem in after.features.points(project) if all(stem in side for side in sides)]
+        mine = [manifest.stem for manifest in after.features.manifests if manifest.project == project]
+        stems = [stem for stem in mine if all(stem in side for side in sides)]
         yield from merged(
             (stem, change) for stem in stems for change in compared(project, *(named(side[stem]) for side in sides))
         )

@@ -2,30 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 
-from generator.base.trees import Steps, show_place
+from generator.base.trees import show_place
 from generator.drift import configuration, rbac, rules
 from generator.drift.change import Change, Rule, Side
-from generator.drift.differences import differing, in_variants
+from generator.drift.differences import Difference, differing, in_variants
+from generator.drift.in_place import is_fixed
 from generator.drift.pods import is_workload
 from generator.releases.release import Document
 from generator.releases.workloads import namespace_of
 
 _NAMESPACE = ("metadata", "namespace")
 _API_VERSION = ("apiVersion",)
-
-# The fields of a kind that the API server refuses to change.
-_IMMUTABLE: Mapping[str, tuple[Steps, ...]] = {
-    **dict.fromkeys(rbac.BINDINGS, (("roleRef",),)),
-    "Secret": (("type",), ("immutable",)),
-    "ConfigMap": (("immutable",),),
-    "Service": (("spec", "clusterIP"), ("spec", "clusterIPs")),
-    "StorageClass": (("parameters",), ("provisioner",)),
-    "PriorityClass": (("value",),),
-}
-
-
-def _is_immutable(kind: str, steps: Steps) -> bool:
-    return any(steps[: len(field)] == field for field in _IMMUTABLE.get(kind, ()))
 
 
 def _elsewhere(document: Document) -> tuple[str, ...]:
@@ -40,19 +27,19 @@ def _elsewhere(document: Document) -> tuple[str, ...]:
     return ("spec",) if is_workload(document) else ()
 
 
-def _rule(kind: str, steps: Steps) -> Rule:
-    if steps == _NAMESPACE:
+def _rule(before: Document, found: Difference) -> Rule:
+    if found.steps == _NAMESPACE:
         return rules.NAMESPACE_MOVED
-    if steps == _API_VERSION:
+    if found.steps == _API_VERSION:
         return rules.API_VERSION
-    return rules.IMMUTABLE_FIELD if _is_immutable(kind, steps) else rules.OBJECT_FIELD
+    return rules.IMMUTABLE_FIELD if is_fixed(before, found) else rules.OBJECT_FIELD
 
 
 def _fields(project: str, name: str, before: Document, after: Document) -> Iterator[Change]:
     others = {*_elsewhere(before), *_elsewhere(after)}
     old, new = ({key: one[key] for key in one if key not in others} for one in (before, after))
     for found in differing(old, new):
-        rule = _rule(str(after["kind"]), found.steps)
+        rule = _rule(before, found)
         where = show_place((project, name, *found.steps))
         yield Change(rule=rule, where=where, before=found.before, after=found.after)
 

@@ -7,6 +7,7 @@ from generator.base.trees import Steps, Tree, leaves, show_place
 from generator.drift import rules
 from generator.drift.change import Change, Held, Rule, Side
 from generator.drift.differences import Difference, differing, in_variants
+from generator.drift.in_place import is_fixed
 from generator.learn.merge import list_identities
 from generator.releases.release import Document
 from generator.releases.workloads import submap
@@ -58,7 +59,9 @@ def _pod_rule(found: Difference) -> Rule:
 def _rule(document: Document, found: Difference) -> Rule:
     if found.steps[1:2] == ("selector",):
         return rules.SELECTOR_CHANGED
-    return rules.JOB_CHANGED if document["kind"] == "Job" else _pod_rule(found)
+    if document["kind"] == "Job":
+        return rules.JOB_CHANGED if is_fixed(document, found) else rules.WORKLOAD_FIELD
+    return _pod_rule(found)
 
 
 def _is_image(steps: Steps) -> bool:
@@ -70,7 +73,7 @@ def _compared(project: str, before: Mapping[str, Document], after: Mapping[str, 
     for name, document in after.items():
         if name in before and (is_workload(document) or is_workload(before[name])):
             for found in differing(before[name].get("spec"), document.get("spec"), ("spec",)):
-                if not _is_image(found.steps):
+                if document["kind"] == "Job" or not _is_image(found.steps):
                     yield Change(
                         rule=_rule(document, found),
                         where=show_place((project, name, *found.steps)),
@@ -81,5 +84,5 @@ def _compared(project: str, before: Mapping[str, Document], after: Mapping[str, 
 
 
 def compare_pods(before: Side, after: Side) -> Iterator[Change]:
-    """The changes of the specs of workloads in all variants, images apart."""
+    """The changes of the specs of workloads in all variants, images apart; a Job's image cannot be changed."""
     yield from in_variants(before, after, _compared)

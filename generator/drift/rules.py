@@ -5,8 +5,8 @@ from generator.drift.change import Bump, Rule
 _RESTART = "The pods of the workload restart, node by node."
 
 
-def _rule(name: str, means: str, bump: Bump, *, unsafe: bool = False) -> Rule:
-    return Rule(name=name, means=means, bump=bump, unsafe=unsafe)
+def _rule(name: str, means: str, bump: Bump, *, unsafe: bool = False, in_place: bool = True) -> Rule:
+    return Rule(name=name, means=means, bump=bump, unsafe=unsafe, in_place=in_place)
 
 
 # Images.
@@ -32,6 +32,7 @@ CRD_REMOVED = _rule(
     "former chart has it there, so the definition stays with its objects, and nothing reads them any longer.",
     Bump.MAJOR,
     unsafe=True,
+    in_place=False,
 )
 CRD_LOST = _rule(
     "CRD removed and not kept",
@@ -39,12 +40,14 @@ CRD_LOST = _rule(
     "all of its objects.",
     Bump.MAJOR,
     unsafe=True,
+    in_place=False,
 )
 CRD_IDENTITY = _rule(
     "CRD scope, group or names changed",
     "Immutable: the API server refuses the new definition until the old one is deleted with all of its objects.",
     Bump.MAJOR,
     unsafe=True,
+    in_place=False,
 )
 CRD_VERSION_ADDED = _rule("CRD version added", "Objects can be read and written in one more version.", Bump.MINOR)
 CRD_STORED_REMOVED = _rule(
@@ -52,6 +55,7 @@ CRD_STORED_REMOVED = _rule(
     "The API server refuses the definition while objects are stored in that version: migrate them first.",
     Bump.MAJOR,
     unsafe=True,
+    in_place=False,
 )
 CRD_VERSION_REMOVED = _rule(
     "CRD version removed", "Clients that use that version get errors: move them first.", Bump.MAJOR, unsafe=True
@@ -132,11 +136,15 @@ SELECTOR_CHANGED = _rule(
     "Immutable: helm cannot upgrade the workload; it must be deleted first, and its pods with it.",
     Bump.MAJOR,
     unsafe=True,
+    in_place=False,
 )
 JOB_CHANGED = _rule(
     "Job changed",
-    "A Job cannot be changed; the chart's Job has what it is made from in its name, so a new one runs.",
-    Bump.MINOR,
+    "Immutable: the API server refuses another Job of the same name. The name follows the values and not the release: "
+    "the former Job must be deleted before the upgrade.",
+    Bump.MAJOR,
+    unsafe=True,
+    in_place=False,
 )
 WORKLOAD_FIELD = _rule("workload field changed", "How many pods there are or how they are replaced.", Bump.MINOR)
 
@@ -148,20 +156,28 @@ KEY_CHANGED = _rule("configuration changed", _READERS, Bump.MINOR)
 
 # Documents.
 OBJECT_ADDED = _rule("object added", "helm creates it.", Bump.MINOR)
-OBJECT_REMOVED = _rule("object removed", "helm deletes it, a workload's pods with it.", Bump.MAJOR)
+OBJECT_REMOVED = _rule("object removed", "helm deletes it, a workload's pods with it.", Bump.MAJOR, in_place=False)
 NAMESPACE_MOVED = _rule(
     "namespace moved",
     "helm makes a new object and deletes the former one: pods of both can run on a node at once for a while, and what "
     "names the former namespace finds nothing.",
     Bump.MAJOR,
     unsafe=True,
+    in_place=False,
 )
-API_VERSION = _rule("API version changed", "Older or newer API servers do not have it; no object is lost.", Bump.MINOR)
+API_VERSION = _rule(
+    "API version changed",
+    "Older or newer API servers do not have it; no object is lost. Where the API server no longer serves the former "
+    "version, helm cannot read the former release.",
+    Bump.MINOR,
+    in_place=False,
+)
 IMMUTABLE_FIELD = _rule(
     "immutable field changed",
     "The API server refuses the change: the object must be deleted before the upgrade.",
     Bump.MAJOR,
     unsafe=True,
+    in_place=False,
 )
 OBJECT_FIELD = _rule("object field changed", "helm changes the object in place.", Bump.MINOR)
 

@@ -12,6 +12,7 @@ from generator.base.errors import Problem, problem, raise_problems
 from generator.base.files import read_text
 from generator.base.records import records, some, text
 from generator.base.trees import canonical
+from generator.releases.release import numbers
 
 LINES = Path(__file__).parents[1] / "lines.yaml"
 
@@ -87,6 +88,16 @@ def choose_line(flannel: str | None, calico: str | None) -> ReleaseLine:
     if listed:
         return listed[0]
     return ReleaseLine(version=UNLISTED, flannel=pair[0], calico=pair[1], kubernetes="", tested="", validated=())
+
+
+def earlier_lines(line: ReleaseLine) -> tuple[ReleaseLine, ...]:
+    """The lines that an upgrade to this one may come from, the newest first: those of smaller chart versions; of a pair
+    that is not listed, those of no newer release."""
+    lines = read_lines()
+    if line in lines:
+        return tuple(one for one in lines if numbers(one.version) < numbers(line.version))
+    pairs = {one: zip(one.releases(), line.releases(), strict=True) for one in lines}
+    return tuple(one for one, both in pairs.items() if all(numbers(old) <= numbers(new) for (_, old), (_, new) in both))
 
 
 def oldest_kubernetes(line: ReleaseLine) -> str:

@@ -10,6 +10,7 @@ from generator.base.errors import problem
 from generator.base.mounts import real_path
 from generator.releases.fetch import UPSTREAM, NotThereError, check_digest, check_size, fetch, host_of, split_url
 from generator.releases.parameters import PARAMETER_FILES
+from generator.releases.release import numbers
 
 # The file that upstream publishes the table of a release's parameters in; older ones are made by hand.
 PUBLISHED_PARAMETERS = PARAMETER_FILES[0]
@@ -57,19 +58,15 @@ def _check_names(project: str, version: str, file: str) -> None:
         raise problem(where, expected="the plain name of a file", found=ascii(file))
 
 
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version[1:].split("."))
-
-
 def is_published(project: str, version: str) -> bool:
     """Whether upstream has an address for the finished manifests of a release; older ones are taken from a folder."""
-    return _numbers(version) >= ADDRESSES[project].since
+    return numbers(version) >= ADDRESSES[project].since
 
 
 def has_parameters(project: str, version: str) -> bool:
     """Whether upstream has an address for the table of a release's parameters."""
     address = ADDRESSES[project]
-    return bool(address.parameters) and _numbers(version) >= address.parameters_since
+    return bool(address.parameters) and numbers(version) >= address.parameters_since
 
 
 def upstream_url(project: str, version: str, file: str) -> str:

@@ -13,7 +13,7 @@ def _minor(tool: Tool) -> str:
     return ".".join(map(str, tool.at_least[:2]))
 
 
-def _range(kubernetes: str) -> str:
+def range_in_words(kubernetes: str) -> str:
     """Helm's range of versions in words: `>=1.16.0-0 <1.22.0-0` is `1.16 or newer, below 1.22`."""
     words = {">=": "{} or newer", "<": "below {}"}
     bounds = re.findall(r"(>=|<)(\d+\.\d+)\.0-0", kubernetes)
@@ -22,9 +22,10 @@ def _range(kubernetes: str) -> str:
 
 def supported(line: ReleaseLine) -> str:
     """The supported versions of Kubernetes, helm and Python, and which API servers prove them."""
+    kubernetes = range_in_words(line.kubernetes)
     newest, oldest = (TOOLS[name].version for name in ("kube-apiserver", "kube-apiserver-oldest"))
     return (
-        f"The chart needs Kubernetes {_range(line.kubernetes)} (API servers {oldest} and {newest} prove it) and "
+        f"The chart needs Kubernetes {kubernetes} (API servers {oldest} and {newest} prove it) and "
         f"helm {_minor(TOOLS['helm4'])} or newer, or helm 3 from {_minor(TOOLS['helm3'])} on, {HELM3_ENDS}. "
         f"This program runs on {PYTHON}."
     )

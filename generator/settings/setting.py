@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 
 from generator.base.trees import Tree
+from generator.releases.release import numbers
 from generator.settings.actions.action import Action, ValueAction
 from generator.settings.actions.expressions import Printed
 from generator.settings.kind import Kind, Versions, of_release
@@ -117,14 +118,9 @@ def defaulted(row: Setting, default: Tree) -> Setting:
     return replace(row, default=default)
 
 
-def _numbers(version: str) -> tuple[int, ...]:
-    """The numbers of a version; what stands behind a dash, `v1.2.3-rc1`, is left out: it has what the release has."""
-    return tuple(int(part) for part in version.removeprefix("v").partition("-")[0].split("."))
-
-
 def reached(since: Versions, versions: Versions) -> bool:
     """Whether the releases are the named ones or later; `versions` has each project's."""
-    return all(_numbers(versions[project]) >= _numbers(version) for project, version in since.items())
+    return all(numbers(versions[project]) >= numbers(version) for project, version in since.items())
 
 
 def of_releases(rows: tuple[Row, ...], versions: Mapping[str, str]) -> tuple[Row, ...]:

@@ -8,7 +8,7 @@ from generator.drift.compare import compare
 from generator.drift.registry import CLASSES
 from tests.drifting import Object, changes, edited, objects, said, side
 
-WORKLOAD, ROLE, BINDING, CONFIG, ACCOUNT, SERVICE, SECRET, JOB = objects("""
+WORKLOAD, ROLE, BINDING, CONFIG, ACCOUNT, SERVICE, SECRET, JOB, FROZEN, SINGLE = objects("""
 apiVersion: apps/v1
 kind: DaemonSet
 metadata: {name: node, namespace: kube-system, labels: {a: b}}
@@ -65,8 +65,19 @@ metadata: {name: once, namespace: kube-system}
 spec:
   template:
     spec: {restartPolicy: Never, containers: [{name: once, image: "quay.io/x/y:1", command: [run]}]}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: frozen, namespace: kube-system}
+immutable: true
+data: {plain: "1"}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: single, namespace: kube-system}
+spec: {containers: [{name: single, image: "quay.io/x/y:1", command: [run]}]}
 """)
-EVERY = [WORKLOAD, ROLE, BINDING, CONFIG, ACCOUNT, SERVICE, SECRET, JOB]
+EVERY = [WORKLOAD, ROLE, BINDING, CONFIG, ACCOUNT, SERVICE, SECRET, JOB, FROZEN, SINGLE]
 POD = "spec.template.spec"
 NODE = f"{POD}.containers.0"
 RULE_0 = "rules.0"
@@ -117,7 +128,13 @@ EDITS: dict[str, tuple[Object, str, object, Rule, str]] = {
     "a key less": (CONFIG, "data.plain", None, rules.KEY_REMOVED, "data.plain"),
     "a Secret's key": (SECRET, "data.ca", "Yg==", rules.KEY_CHANGED, "data.ca"),
     "a Secret's type": (SECRET, "type", "kubernetes.io/tls", rules.IMMUTABLE_FIELD, "Secret/certs > type"),
-    "an immutable ConfigMap": (CONFIG, "immutable", True, rules.IMMUTABLE_FIELD, "ConfigMap/config > immutable"),
+    "a ConfigMap that becomes immutable": (CONFIG, "immutable", True, rules.OBJECT_FIELD, "config > immutable"),
+    "an immutable ConfigMap": (FROZEN, "immutable", None, rules.IMMUTABLE_FIELD, "ConfigMap/frozen > immutable"),
+    "what it holds": (FROZEN, "data.plain", "2", rules.IMMUTABLE_FIELD, "data.plain"),
+    "a Pod's command": (SINGLE, "spec.containers.0.command", ["walk"], rules.IMMUTABLE_FIELD, "[single].command"),
+    "a Pod's image": (SINGLE, "spec.containers.0.image", "quay.io/x/y:2", rules.OBJECT_FIELD, "[single].image"),
+    "a Job's image": (JOB, f"{POD}.containers.0.image", "quay.io/x/y:2", rules.JOB_CHANGED, "[once].image"),
+    "a Job's retries": (JOB, "spec.backoffLimit", 2, rules.WORKLOAD_FIELD, "spec.backoffLimit"),
     "an address": (SERVICE, "spec.clusterIP", "10.0.0.1", rules.IMMUTABLE_FIELD, "spec.clusterIP"),
     "a port": (SERVICE, "spec.ports.0.port", 1, rules.OBJECT_FIELD, "spec.ports[typha].port"),
     "a label": (WORKLOAD, "metadata.labels.a", "c", rules.OBJECT_FIELD, "metadata.labels.a"),

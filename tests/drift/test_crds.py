@@ -9,7 +9,7 @@ import pytest
 from generator.drift import cel, rules
 from generator.drift.change import Rule
 from generator.drift.compare import compare
-from generator.drift.crds import compare_crds
+from generator.drift.crds import compare_crds, keeps_definitions
 from generator.releases.lines import read_lines
 from generator.releases.release import identity
 from tests.drifting import changes, edited, known_side, objects, side
@@ -117,14 +117,16 @@ def test_a_definition_that_the_former_chart_keeps_stays_with_its_objects() -> No
     without = replace(calico, crds=calico.crds[1:])
     [gone] = compare_crds(here, replace(here, releases=[here.release("flannel"), without]))
     assert (gone.rule, gone.where) == (rules.CRD_REMOVED, f"calico > {identity(calico.crds[0]).partition('/')[2]}")
+    [lost] = compare_crds(replace(here, keeps=False), replace(here, releases=[here.release("flannel"), without]))
+    assert lost.rule is rules.CRD_LOST
+
+
+def test_the_charts_keep_their_definitions_by_what_they_add() -> None:
+    here = known_side(read_lines()[0].version, None, None)
     assert here.build
-    steps = [
-        step for step in here.build.plan.steps if getattr(step.target.action, "key", "") != "helm.sh/resource-policy"
-    ]
-    unkept = replace(here, build=replace(here.build, plan=replace(here.build.plan, steps=tuple(steps))))
-    assert [one.rule for one in compare_crds(unkept, replace(here, releases=[here.release("flannel"), without]))][
-        -1:
-    ] == [rules.CRD_LOST]
+    additions = here.build.catalogue.additions
+    others = [one for one in additions if getattr(one.action, "key", "") != "helm.sh/resource-policy"]
+    assert (keeps_definitions(additions), keeps_definitions(others)) == (True, False)
 
 
 def test_a_schema_where_there_was_none() -> None:

@@ -90,6 +90,9 @@ def test_changed_fields_of_containers_agree(before: ReleaseLine, after: ReleaseL
             match.groups() for place in places if not place.endswith("[order]") and (match := FIELD.fullmatch(place))
         }
         expected = {(*where.split(" "), field) for where, field in counted.changed_fields(old, new)}
+        left, right = (counted.images(side) for side in (old, new))
+        jobs = {where for where in left.keys() & right.keys() if where.startswith("Job/")}
+        expected |= {(*where.split(" "), "image") for where in jobs if left[where] != right[where]}
         assert found == expected, stem
 
 

@@ -75,4 +75,5 @@ def test_the_changelog_says_what_is_noticed() -> None:
         "calico > A/x > y is a now.",
         "CRDs that refuse more than before, in 1 place: A/x.",
         "A/x gains 1 permission, among them n.",
+        "Not changed in place by an upgrade, and without an upgrade step: A/x > y.",
     ]

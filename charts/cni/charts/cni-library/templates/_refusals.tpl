@@ -636,6 +636,13 @@ images.apiServer repository tag digest pullPolicy`)
 {{- end }}
 {{- end }}
 
+{{- /* An upgrade to Calico from another plugin or datastore: its CRDs would be there. Only a cluster names kinds; a render
+without one knows nothing of it. */ -}}
+{{- $served := .Capabilities.APIVersions }}
+{{- if and .Release.IsUpgrade $calico.crds.install (ne .Values.plugin "flannel") (not $etcd) ($served.Has "v1/Pod") (not ($served.Has "crd.projectcalico.org/v1/IPPool")) }}
+{{- $problems = append $problems (printf "plugin: an upgrade does not change it or calico.datastore, and this release is not one of %s yet: the cluster has none of its CRDs; keep the former values, or uninstall the release, clean the nodes, and install again" .Values.plugin) }}
+{{- end }}
+
 {{- with $problems }}
 {{- fail (join "\n" .) }}
 {{- end }}

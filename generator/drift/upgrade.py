@@ -1,0 +1,55 @@
+"""Finds what no upgrade changes in place between two sides, and which upgrade steps say what to do about it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from generator.drift.change import Change, Side
+from generator.drift.configuration import compare_configuration
+from generator.drift.crds import compare_crds
+from generator.drift.documents import compare_documents
+from generator.drift.pods import compare_pods
+from generator.releases.lines import ReleaseLine
+from generator.releases.upgrade_steps import UPGRADE_STEPS, UpgradeStep
+
+# The comparisons that see changes which are not in place.
+_COMPARISONS = (compare_crds, compare_pods, compare_configuration, compare_documents)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upgrade:
+    """An upgrade from one line to another: the changes by the step that covers them, and those that none covers."""
+
+    steps: Mapping[str, tuple[Change, ...]]
+    uncovered: tuple[Change, ...]
+
+
+def held(changes: Iterable[Change]) -> list[Change]:
+    """The changes that no upgrade makes in place."""
+    return [change for change in changes if not change.rule.in_place]
+
+
+def upgrade_by(
+    changes: Iterable[Change], lines: tuple[ReleaseLine, ReleaseLine], steps: Sequence[UpgradeStep] = UPGRADE_STEPS
+) -> Upgrade:
+    """The upgrade between two lines, the earlier one first, with these changes."""
+    crossed = [step for step in steps if step.crossed(*lines)]
+    found: dict[str, list[Change]] = {}
+    uncovered: list[Change] = []
+    for change in held(changes):
+        mine = [
+            step.name
+            for step in crossed
+            if any(kind == change.rule.name and fnmatchcase(change.where, place) for kind, place in step.covers)
+        ]
+        for name in mine:
+            found.setdefault(name, []).append(change)
+        uncovered += [] if mine else [change]
+    ordered = {step.name: tuple(found[step.name]) for step in crossed if step.name in found}
+    return Upgrade(steps=ordered, uncovered=tuple(uncovered))
+
+
+def upgrade_between(before: Side, after: Side, steps: Sequence[UpgradeStep] = UPGRADE_STEPS) -> Upgrade:
+    """The upgrade between two sides, of which no build is needed."""
+    changes = [change for comparison in _COMPARISONS for change in comparison(before, after)]
+    return upgrade_by(changes, (before.line, after.line), steps)

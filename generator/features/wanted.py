@@ -1,0 +1,13 @@
+"""Says which files of its releases a line is made from."""
+
+from generator.features.table import FeatureTable
+from generator.releases.lines import ReleaseLine
+from generator.releases.release import Wanted
+
+
+def wanted_releases(line: ReleaseLine, features: FeatureTable) -> list[Wanted]:
+    """The line's releases with the manifest files that the features know of."""
+    return [
+        Wanted(project=project, version=version, files=features.files(project), optional=features.addon_files(project))
+        for project, version in line.releases()
+    ]
