@@ -163,12 +163,20 @@ def objects(server: Server) -> dict[Identity, str]:
     return versions
 
 
+def _all_served(server: Server) -> bool:
+    """Whether the server has taken in every CRD and tells clients of its kind, which it does a moment later."""
+    crds = request(server, Call(path=CRDS))["items"]
+    told = {(kind.group, kind.name) for kind in _kinds(request(server, Call(path="/apis", accept=_DISCOVERY)))}
+    wanted = {(crd["spec"]["group"], crd["spec"]["names"]["kind"]) for crd in crds}
+    return wanted <= told and all(map(_established, crds))
+
+
 def settle(server: Server, *, seconds: float = 30.0) -> dict[Identity, str]:
-    """The objects once the server has taken in all CRDs and writes no more to them."""
+    """The objects once the server serves all CRDs and writes no more to them."""
     end, before = time.monotonic() + seconds, dict[Identity, str]()
     while time.monotonic() < end:
         now = objects(server)
-        if now == before and all(map(_established, request(server, Call(path=CRDS))["items"])):
+        if now == before and _all_served(server):
             return now
         before = now
         time.sleep(0.2)

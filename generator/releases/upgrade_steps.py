@@ -58,7 +58,7 @@ UPGRADE_STEPS: tuple[UpgradeStep, ...] = (
             *(("API version changed", f"* > {one} > apiVersion") for one in _REMOVED),
             ("object removed", "flannel > PodSecurityPolicy/*"),
         ),
-        whom="every plugin",
+        whom="flannel, and for Calico and canal with the Kubernetes datastore",
         changed="The former chart has objects of API versions that Kubernetes 1.22 and 1.25 removed: "
         "apiextensions.k8s.io/v1beta1, rbac.authorization.k8s.io/v1beta1 and policy/v1beta1. The cluster "
         "keeps the objects in newer versions, apart from PodSecurityPolicies, but helm cannot read its record "
@@ -108,8 +108,8 @@ UPGRADE_STEPS: tuple[UpgradeStep, ...] = (
         whom="canal with etcd",
         test='and (eq .Values.plugin "canal") (eq .Values.calico.datastore "etcd")',
         note="delete the Job configure-canal before the upgrade",
-        changed="The Job configure-canal has another image under the same name, and the API server refuses to change "
-        "a Job: `field is immutable`.",
+        changed="The Job configure-canal has another image. Where the values leave it the plain name, without a hash "
+        "behind it, the API server refuses the change: `field is immutable`.",
         remedy="Delete the Job before the upgrade. It has done its work, and the upgrade makes it anew.",
         commands=("kubectl -n NAMESPACE delete jobs -l k8s-app=canal",),
     ),

@@ -1,6 +1,7 @@
 """Turns a chart and values into what helm renders, says or does in a cluster, the same for helm 4 and helm 3."""
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,9 +77,16 @@ def version(helm: Helm) -> str:
     return _call(helm, "version", "--template", "{{.Version}}").stdout
 
 
-def template(helm: Helm, release: Install, *, kube_version: str | None = None) -> str:
-    """The rendered manifest; raises HelmError when a template, a check or the schema refuses the values."""
+def template(
+    helm: Helm, release: Install, *, kube_version: str | None = None, served: Sequence[str] | None = None
+) -> str:
+    """The rendered manifest; raises HelmError when a template, a check or the schema refuses the values.
+
+    With `served` it is that of an upgrade, in a cluster that serves these API versions beside what helm knows.
+    """
     assumed = ["--kube-version", kube_version] if kube_version else []
+    if served is not None:
+        assumed += ["--is-upgrade", *(argument for version in served for argument in ("--api-versions", version))]
     return _call(helm, "template", release.name, *_inputs(release), *assumed).stdout
 
 

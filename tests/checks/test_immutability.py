@@ -1,4 +1,4 @@
-"""What no upgrade changes in place is found unless an upgrade step is for it, and so is a step that no upgrade needs."""
+"""What no upgrade changes in place is found unless an upgrade step is for it; so is a step that no upgrade needs."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -130,23 +130,21 @@ def test_without_a_step_its_changes_are_found(name: str) -> None:
 def test_a_step_that_is_taken_out_is_a_finding() -> None:
     found = messages(judged(second(), [step for step in UPGRADE_STEPS if step.name != "canal-job"]))
     where = "calico > Job/configure-canal > spec.template.spec.containers[configure-flannel].image"
-    assert found == [
-        f"chart {FIRST} to {SECOND} > {where}: Job changed, and no upgrade step says what to do; leave it as it was, or "
-        "add a step to generator/releases/upgrade_steps.py"
-    ]
+    told = "Job changed, and no upgrade step says what to do; leave it as it was, or add a step to "
+    assert found == [f"chart {FIRST} to {SECOND} > {where}: {told}generator/releases/upgrade_steps.py"]
 
 
 def step(**more: object) -> UpgradeStep:
     """A step that covers nothing."""
-    base = UpgradeStep(name="odd", since=(("calico", "v3.26.4"),), covers=(), whom="", changed="", remedy="", commands=())
+    base = UpgradeStep(
+        name="odd", since=(("calico", "v3.26.4"),), covers=(), whom="", changed="", remedy="", commands=()
+    )
     return replace(base, **more)  # type: ignore[arg-type]  # the fields are checked by the record that is replaced
 
 
 def test_a_step_that_no_upgrade_needs_is_a_finding() -> None:
     found = messages(judged(second(), [*UPGRADE_STEPS, step()]))
-    assert found == [
-        f"upgrade step odd: no upgrade to chart {SECOND} needs it; take it out, or correct its releases"
-    ]
+    assert found == [f"upgrade step odd: no upgrade to chart {SECOND} needs it; take it out, or correct its releases"]
     assert messages(judged(second(), [*UPGRADE_STEPS, step(covers=(("Job changed", "calico > Job/*"),))])) == []
 
 

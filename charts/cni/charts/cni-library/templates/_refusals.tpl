@@ -640,7 +640,7 @@ images.apiServer repository tag digest pullPolicy`)
 without one knows nothing of it. */ -}}
 {{- $served := .Capabilities.APIVersions }}
 {{- if and .Release.IsUpgrade $calico.crds.install (ne .Values.plugin "flannel") (not $etcd) ($served.Has "v1/Pod") (not ($served.Has "crd.projectcalico.org/v1/IPPool")) }}
-{{- $problems = append $problems (printf "plugin: an upgrade does not change it or calico.datastore, and this release is not one of %s yet: the cluster has none of its CRDs; keep the former values, or uninstall the release, clean the nodes, and install again" .Values.plugin) }}
+{{- $problems = append $problems (printf "plugin: the cluster has no CRDs of Calico, so this upgrade to %s comes from another plugin or datastore; keep the former values, or uninstall the release, clean the nodes, and install again; right after an installation, try once more" .Values.plugin) }}
 {{- end }}
 
 {{- with $problems }}
