@@ -98,11 +98,26 @@ def build_options(parser: argparse.ArgumentParser) -> None:
 def update_options(parser: argparse.ArgumentParser) -> None:
     """Of `update`, which takes releases in, whether a line names them or not."""
     _versions(parser)
+    _source(parser)
+    parser.add_argument("--latest", action="store_true", help="the newest releases of what is not named")
+    parser.add_argument("--dry-run", action="store_true", help="read, check and report, and write nothing but --report")
+    report = "write the drift here, too: Markdown, HTML, JSON or text, by what its name ends in"
+    parser.add_argument("--report", metavar="FILE", type=_path("--report", FILE), help=report)
+    parser.set_defaults(line=None)
+
+
+def _source(parser: argparse.ArgumentParser) -> None:
+    """Where upstream's files are read."""
     source = _filled("--from", "a folder or an https url")
     parser.add_argument(
         "--from", dest="source", metavar="DIR|URL", type=source, help="default: upstream's own addresses"
     )
-    parser.set_defaults(line=None)
+
+
+def outdated_options(parser: argparse.ArgumentParser) -> None:
+    """Of `outdated`."""
+    _source(parser)
+    parser.add_argument("--json", action="store_true", help="the table as JSON")
 
 
 def check_options(parser: argparse.ArgumentParser) -> None:

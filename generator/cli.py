@@ -14,6 +14,7 @@ from generator.arguments import (
     images_options,
     lines_options,
     node_options,
+    outdated_options,
     package_options,
     parse,
     publish_options,
@@ -32,16 +33,16 @@ from generator.base.process import scratch
 from generator.base.progress import Progress
 from generator.chart.build import Build
 from generator.chart.output import check_replaceable
-from generator.checks.staging import borrowed, provable, staged
-from generator.checks.subject import subject_of
-from generator.checks.verify import verify
+from generator.checks.staging import borrowed
 from generator.cluster.trial import run_trial, unreadable
+from generator.commands.check import results_of
+from generator.commands.checkout import CHART, ROOT, SCHEMAS, in_checkout, need_checkout
 from generator.commands.drift import drift_between, in_form
 from generator.commands.package import package_lines, signing_by, verify_package
 from generator.commands.publish import publish_lines, target_at
 from generator.commands.rendered import bundle_of, images_of
+from generator.commands.update import behind, newest_line, report_writer, take_releases
 from generator.features.manifests import FEATURES
-from generator.features.wanted import wanted_releases
 from generator.node.machine import machine
 from generator.node.output import write_bundle
 from generator.pipeline import build, take_in, texts_for_people
@@ -49,8 +50,8 @@ from generator.releases.lines import ReleaseLine, choose_line, named_line, read_
 from generator.releases.release import Release
 from generator.releases.schema_files import refresh_schemas
 from generator.releases.signals import signals
-from generator.releases.snapshot import SNAPSHOT
-from generator.releases.update import update
+from generator.report.behind import behind_json, behind_text
+from generator.report.decisions import decisions_text
 from generator.report.explain import explain
 from generator.report.image_list import images_json, images_script, images_skopeo, images_text
 from generator.report.knob_table import knobs_json, knobs_text
@@ -62,21 +63,7 @@ from generator.settings.knobs import read_knobs
 from generator.tools import gobuild
 from generator.tools.table import USUAL
 
-ROOT = Path(__file__).parent.parent
-CHART = ROOT / "charts" / "cni"
-SCHEMAS = ROOT / "schemas"
-
 CLEAN, FINDINGS = 0, 1
-
-
-def _in_checkout() -> bool:
-    """Whether this program runs from its repository, which the wheel is not the whole of."""
-    return (SCHEMAS / "crds").is_dir()
-
-
-def _need_checkout(command: str, remedy: str = "run it in a checkout of the repository") -> None:
-    if not _in_checkout():
-        raise problem(command, expected="a checkout of the repository", found="the installed package", remedy=remedy)
 
 
 def _misused(option: str, remedy: str) -> UsageError:
@@ -115,21 +102,34 @@ def _tell(releases: Sequence[Release], *, signalled: bool) -> None:
 
 
 def _update(arguments: argparse.Namespace) -> int:
-    """Take the releases in, then prove the chart that they make."""
-    _need_checkout("update")
-    line = _chosen(arguments)
-    releases = update(wanted_releases(line, FEATURES), arguments.source)
-    for release in releases:
-        print(f"{release.name}: {SNAPSHOT.name}/{release.project}/{release.version} written")
-    _tell(releases, signalled=True)
-    return _report(_verified(build(line), watch(sys.stderr)), as_json=False)
+    """Take the releases in, say what changes by them and what is left to decide, and prove the chart that they make."""
+    need_checkout("update")
+    write_report = report_writer(arguments.report)
+    source = arguments.source
+    line = newest_line(arguments.flannel, arguments.calico, source) if arguments.latest else _chosen(arguments)
+    taken = take_releases(line, source, dry_run=arguments.dry_run)
+    for folder in taken.written:
+        print(f"{folder} written")
+    _tell(taken.drift.after.releases, signalled=True)
+    print(in_form(taken.drift, {}))
+    write_report(taken.drift)
+    made = taken.drift.after.build
+    proven = _report(_proven(made, watch(sys.stderr)), as_json=False) if made and taken.written else CLEAN
+    print(f"\n{decisions_text(taken.drift)}")
+    return proven if made else FINDINGS
+
+
+def _outdated(arguments: argparse.Namespace) -> int:
+    found = behind(arguments.source)
+    print((behind_json if arguments.json else behind_text)(found))
+    return FINDINGS if any(one.is_behind for one in found) else CLEAN
 
 
 def _output(arguments: argparse.Namespace) -> Path:
     """The folder of the chart: charts/cni is for the current line alone."""
     if arguments.output:
         return Path(arguments.output)
-    _need_checkout("build", "name an --output")
+    need_checkout("build", "name an --output")
     line, current = _chosen(arguments), read_lines()[0]
     if line.releases() != current.releases():
         found = f"flannel {line.flannel} with Calico {line.calico}"
@@ -159,16 +159,11 @@ def _explain(arguments: argparse.Namespace) -> int:
     return CLEAN
 
 
-def _verified(made: Build, progress: Progress, *, committed: bool = False) -> list[Result]:
-    """The results of the checks of a build; with `committed` of the chart in the repository, which it should be."""
-    current = read_lines()[0]
-    if committed:
-        return list(verify(subject_of(made, CHART, ROOT, progress), progress=progress))
-    if said := borrowed(made, current):
+def _proven(made: Build, progress: Progress, *, committed: bool = False) -> list[Result]:
+    """The results of the checks of a build; of an unlisted pair it is said which line's Kubernetes versions it takes."""
+    if not committed and (said := borrowed(made, read_lines()[0])):
         print(said, file=sys.stderr)
-    provably = provable(made, current)
-    with staged(provably, ROOT) as folder:
-        return list(verify(subject_of(provably, folder / CHART.name, folder, progress), progress=progress))
+    return results_of(made, progress, committed=committed)
 
 
 def _report(results: Sequence[Result], *, as_json: bool) -> int:
@@ -177,17 +172,17 @@ def _report(results: Sequence[Result], *, as_json: bool) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    _need_checkout("check")
+    need_checkout("check")
     progress = watch(sys.stderr)
     chosen = (arguments.line, arguments.flannel, arguments.calico, arguments.upstream)
     if arguments.all_lines and chosen != (None,) * len(chosen):
         remedy = "leave out --line, --flannel, --calico and --upstream"
         raise _misused("--all-lines", remedy)
     if arguments.upstream is not None:
-        return _report(_verified(_built(arguments), progress), as_json=arguments.json)
+        return _report(_proven(_built(arguments), progress), as_json=arguments.json)
     lines = read_lines()
     wanted = lines if arguments.all_lines else [_chosen(arguments)]
-    results = [result for one in wanted for result in _verified(build(one), progress, committed=one == lines[0])]
+    results = [result for one in wanted for result in _proven(build(one), progress, committed=one == lines[0])]
     return _report(results, as_json=arguments.json)
 
 
@@ -259,7 +254,7 @@ def _tools(arguments: argparse.Namespace) -> int:
 
 
 def _schemas(arguments: argparse.Namespace) -> int:
-    _need_checkout("schemas")
+    need_checkout("schemas")
     lines = {line: take_in(line, None) for line in read_lines()}
     refresh_schemas(SCHEMAS, TYPES, lines, arguments.wheels)
     return CLEAN
@@ -267,7 +262,7 @@ def _schemas(arguments: argparse.Namespace) -> int:
 
 def _try(arguments: argparse.Namespace) -> int:
     with scratch("cni-chart-") as folder:
-        chart = CHART if _in_checkout() else folder / "cni"
+        chart = CHART if in_checkout() else folder / "cni"
         if chart != CHART:
             write_tree(chart, build(read_lines()[0]).chart.files)
         run_trial(chart, arguments.values, keep=arguments.keep, out=sys.stdout, progress=watch(sys.stderr))
@@ -276,6 +271,7 @@ def _try(arguments: argparse.Namespace) -> int:
 
 COMMANDS: tuple[Command, ...] = (
     ("update", "take upstream's manifests into the snapshot, and check their chart", update_options, _update),
+    ("outdated", "print how far the lines are behind upstream's releases", outdated_options, _outdated),
     ("build", "write the chart", build_options, _build),
     ("explain", "print what was learned and what the settings change", source_options, _explain),
     ("check", "run every check on the chart of a line, or of raw manifests", check_options, _check),

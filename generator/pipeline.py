@@ -1,6 +1,6 @@
 """The program: the steps from upstream's releases to the chart."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from generator.chart.assemble import Parts, assemble
@@ -32,8 +32,12 @@ def take_in(line: ReleaseLine, upstream: Path | None, features: FeatureTable = F
 
 
 def build(line: ReleaseLine, upstream: Path | None = None, features: FeatureTable = FEATURES) -> Build:
-    """Every step from releases to the chart; raises ProblemsError where upstream cannot be explained."""
-    releases = take_in(line, upstream, features)
+    """Every step from upstream to the chart; raises ProblemsError where upstream cannot be explained."""
+    return build_from(line, take_in(line, upstream, features), features)
+
+
+def build_from(line: ReleaseLine, releases: Sequence[Release], features: FeatureTable = FEATURES) -> Build:
+    """Every step from releases to the chart; raises ProblemsError where they cannot be explained."""
     merged = merge_releases(releases, features)
     learned = explain_presence(merged, features)
     parameters = [one for release in releases for one in release.parameters]

@@ -17,12 +17,13 @@ from generator.base.findings import Finding, Outcome, Result
 from generator.base.process import run
 from generator.base.version import VERSION
 from generator.chart.build import Build
-from generator.cli import CHART, CLEAN, FINDINGS, main
+from generator.cli import CLEAN, FINDINGS, main
+from generator.commands import check, checkout
 from generator.pipeline import build
 from generator.releases.lines import ReleaseLine, read_lines
 from generator.tools import gobuild
 from generator.tools.table import TOOLS, USUAL
-from tests.paths import ROOT
+from tests.paths import CHART, ROOT
 from tests.subjects import of
 
 CURRENT, *OTHERS = read_lines()
@@ -203,10 +204,10 @@ def test_one_byte_of_a_template_makes_the_chart_stale(tmp_path: Path, capsys: py
 def one_finding(monkeypatch: pytest.MonkeyPatch) -> None:
     """A registry of one check, which finds something."""
     outcome = Outcome(findings=(Finding(where="here", message="wrong"),), counts={"things": 1})
-    monkeypatch.setattr(cli, "subject_of", lambda *_: of())
-    monkeypatch.setattr(cli, "staged", lambda *_: nullcontext(Path()))
+    monkeypatch.setattr(check, "subject_of", lambda *_: of())
+    monkeypatch.setattr(check, "staged", lambda *_: nullcontext(Path()))
     results = [Result(line="1.2.3", check="only", outcome=outcome)]
-    monkeypatch.setattr(cli, "verify", lambda _, progress: progress.say("only") or results)
+    monkeypatch.setattr(check, "verify", lambda _, progress: progress.say("only") or results)
 
 
 @pytest.mark.usefixtures("one_finding")
@@ -266,7 +267,7 @@ def test_a_trial_has_a_chart(installed: bool, monkeypatch: pytest.MonkeyPatch, t
         tried.append(chart)
 
     if installed:
-        monkeypatch.setattr(cli, "SCHEMAS", tmp_path / "schemas")
+        monkeypatch.setattr(checkout, "SCHEMAS", tmp_path / "schemas")
     monkeypatch.setattr(cli, "run_trial", note)
     assert main(["try", "-f", "a.yaml"]) == CLEAN
     assert ([chart == CHART for chart in tried], [chart.exists() for chart in tried]) == (

@@ -78,6 +78,15 @@ def current() -> Manifests:
     return {stem: copy.deepcopy(documents) for stem, documents in _originals().items()}
 
 
+def whole() -> Manifests:
+    """The same with every CRD."""
+    changed = current()
+    for release in take_in(LINE, None):
+        for stem in release.crd_variants:
+            changed[stem] = [*copy.deepcopy(release.documents[stem]), *copy.deepcopy(release.crds)]
+    return changed
+
+
 def _texts(changed: Manifests) -> Iterator[tuple[str, str]]:
     for project, version in LINE.releases():
         for file in (*FEATURES.files(project), *FEATURES.addon_files(project)):

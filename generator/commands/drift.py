@@ -1,7 +1,7 @@
 """Turns what `drift` is told into the two sides that are compared: lines, releases in the snapshot, or folders."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from generator.base.errors import Problem, ProblemsError, UsageError
@@ -9,8 +9,9 @@ from generator.drift.change import Drift, Side
 from generator.drift.compare import compare
 from generator.drift.crds import keeps_definitions
 from generator.features.manifests import FEATURES
-from generator.pipeline import build, take_in
+from generator.pipeline import build_from, take_in
 from generator.releases.lines import ReleaseLine, choose_line, named_line, read_lines
+from generator.releases.release import Release
 from generator.report.drift_html import drift_html
 from generator.report.drift_json import drift_json
 from generator.report.drift_markdown import drift_markdown
@@ -53,18 +54,21 @@ def _line(said: str, flannel: str | None, calico: str | None) -> tuple[ReleaseLi
 
 
 def side_of(said: str, flannel: str | None, calico: str | None) -> Side:
-    """One side; a build that stops is no error here, its problems are part of what is reported."""
+    """One side, by its name."""
     read_lines()  # what is wrong with the table is no mistake of who asks
     try:
         line, folder = _line(said, flannel, calico)
     except ProblemsError as error:
         raise UsageError(error.problems) from None
     listed = f"line {line.version}, " if _LINE.fullmatch(said) else f"{said}, " if folder else ""
-    name = f"{listed}flannel {line.flannel} with Calico {line.calico}"
+    return side_from(f"{listed}flannel {line.flannel} with Calico {line.calico}", line, take_in(line, folder))
+
+
+def side_from(name: str, line: ReleaseLine, releases: Sequence[Release]) -> Side:
+    """One side from its releases; a build that stops is no error here, its problems are part of what is reported."""
     try:
-        made = build(line, folder)
+        made = build_from(line, releases)
     except ProblemsError as error:
-        releases = take_in(line, folder)
         return Side(name=name, line=line, features=FEATURES, releases=releases, problems=error.problems)
     keeps = keeps_definitions(made.catalogue.additions)
     return Side(name=name, line=line, features=FEATURES, releases=made.releases, build=made, keeps=keeps)

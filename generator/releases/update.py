@@ -77,8 +77,14 @@ def _take_in(wanted: Wanted, source: str | None, root: Path) -> tuple[Release, d
     return release, {**files, "lock.yaml": yamltree.dump([lock])}
 
 
-def update(releases: Sequence[Wanted], source: str | None, root: Path = SNAPSHOT) -> list[Release]:
-    """Write the snapshots of the releases, all or none; everything is read and checked before anything is written."""
+def update(
+    releases: Sequence[Wanted], source: str | None, root: Path = SNAPSHOT, *, dry_run: bool = False
+) -> list[Release]:
+    """Write the snapshots of the releases, all or none; everything is read and checked before anything is written.
+
+    A dry run reads and checks the same and writes nothing.
+    """
     taken = [_take_in(wanted, source, root) for wanted in releases]
-    write_trees({root / release.project / release.version: files for release, files in taken})
+    if not dry_run:
+        write_trees({root / release.project / release.version: files for release, files in taken})
     return [release for release, _ in taken]

@@ -12,6 +12,8 @@ from generator.base.findings import Finding, Outcome, Result
 from generator.chart.build import Build
 from generator.checks.registry import CHECKS
 from generator.cli import CLEAN, FINDINGS, main
+from generator.commands import check
+from generator.commands import update as commands
 from generator.features.manifests import FEATURES
 from generator.pipeline import build
 from generator.releases.lines import ReleaseLine, read_lines
@@ -27,10 +29,10 @@ UNLISTED = ["--flannel", CURRENT.flannel, "--calico", OTHERS[-1].calico]
 def one_finding(monkeypatch: pytest.MonkeyPatch) -> None:
     """A registry of one check, which finds something."""
     outcome = Outcome(findings=(Finding(where="here", message="wrong"),), counts={"things": 1})
-    monkeypatch.setattr(cli, "subject_of", lambda *_: of())
-    monkeypatch.setattr(cli, "staged", lambda *_: nullcontext(Path()))
+    monkeypatch.setattr(check, "subject_of", lambda *_: of())
+    monkeypatch.setattr(check, "staged", lambda *_: nullcontext(Path()))
     results = [Result(line="1.2.3", check="only", outcome=outcome)]
-    monkeypatch.setattr(cli, "verify", lambda _, progress: progress.say("only") or results)
+    monkeypatch.setattr(check, "verify", lambda _, progress: progress.say("only") or results)
 
 
 @pytest.mark.usefixtures("one_finding")
@@ -45,19 +47,20 @@ def test_an_unlisted_pair_is_proven_as_the_current_line_is_and_said_to_be(capsys
 
 @pytest.mark.usefixtures("one_finding")
 def test_an_update_ends_with_the_checks(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(cli, "update", lambda wanted, _: [read_snapshot(one) for one in wanted])
+    monkeypatch.setattr(commands, "update", lambda wanted, *_, **__: [read_snapshot(one) for one in wanted])
     assert main(["update"]) == FINDINGS
     said = capsys.readouterr()
-    assert said.out.splitlines()[:3] == [
-        f"flannel {CURRENT.flannel}: upstream/flannel/{CURRENT.flannel} written",
-        f"calico {CURRENT.calico}: upstream/calico/{CURRENT.calico} written",
-        "1.2.3 only: here: wrong",
+    assert said.out.splitlines()[:2] == [
+        f"upstream/flannel/{CURRENT.flannel} written",
+        f"upstream/calico/{CURRENT.calico} written",
     ]
+    assert "\n1.2.3 only: here: wrong\n" in said.out
+    assert said.out.endswith("\nNothing is left to decide.\n")
     assert f"calico {CURRENT.calico}: left as they are: the images beside its own, docker.io/flannel/" in said.err
 
 
 def test_a_raw_release_is_proven(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    raw = upstream.write(upstream.current(), tmp_path)
+    raw = upstream.write(upstream.whole(), tmp_path)
     assert main(["check", "--upstream", str(raw), "--json"]) == CLEAN
     checks = json.loads(capsys.readouterr().out)["checks"]
     assert checks["parity"]["variants"] == len(FEATURES.variants)

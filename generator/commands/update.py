@@ -1,0 +1,98 @@
+"""Turns what `update` is told into new snapshots, the drift that they bring and what is left to decide."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.base.errors import Problem, UsageError
+from generator.base.files import replace_files
+from generator.commands.drift import in_form, side_from
+from generator.drift.change import Drift
+from generator.drift.compare import compare
+from generator.features.manifests import FEATURES
+from generator.features.wanted import wanted_releases
+from generator.pipeline import take_in
+from generator.releases.lines import ReleaseLine, choose_line, read_lines
+from generator.releases.release import numbers
+from generator.releases.snapshot import SNAPSHOT
+from generator.releases.tags import newest_patch, published
+from generator.releases.update import update
+from generator.report.behind import Behind
+
+# Where a report is written by what its name ends in, and the form that `drift` prints.
+FORMS: Mapping[str, str] = {".md": "markdown", ".html": "html", ".json": "json", ".txt": "text"}
+
+
+def report_writer(file: Path | None) -> Callable[[Drift], None]:
+    """What writes the report of drift into a file, or does nothing without one; raises UsageError for another form."""
+    if file is None:
+        return lambda _: None
+    form = FORMS.get(file.suffix)
+    if form is None:
+        expected = f"a file whose name ends in {', '.join(FORMS)}"
+        raise UsageError([Problem(where="--report", expected=expected, found=str(file), remedy="name such a file")])
+    return lambda drift: replace_files(file.parent, {file.name: f"{in_form(drift, {form: True})}\n".encode()})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """What was taken in, from where in the repository the drift is counted, and whether anything was written."""
+
+    drift: Drift
+    written: tuple[str, ...]
+
+
+def newest_line(flannel: str | None, calico: str | None, source: str | None) -> ReleaseLine:
+    """The line of the newest releases; those that are named stay, and nothing older than the current line is taken."""
+    named = {"flannel": flannel, "calico": calico}
+    newest = {
+        project: named[project] or max(version, published(project, source)[-1], key=numbers)
+        for project, version in read_lines()[0].releases()
+    }
+    return choose_line(newest["flannel"], newest["calico"])
+
+
+def line_before(line: ReleaseLine) -> ReleaseLine:
+    """The listed line that a pair of releases comes after: the newest one that is not newer; the current one else."""
+    lines = read_lines()
+    older = [
+        one
+        for one in lines
+        if all(numbers(old) <= numbers(new) for (_, old), (_, new) in zip(one.releases(), line.releases(), strict=True))
+    ]
+    return max(older, key=lambda one: (numbers(one.calico), numbers(one.flannel)), default=lines[0])
+
+
+def take_releases(line: ReleaseLine, source: str | None, *, dry_run: bool, root: Path = SNAPSHOT) -> Update:
+    """Take the line's releases in, all or none, and say what changes by them; a dry run writes nothing.
+
+    Raises ProblemsError for whatever cannot be read, trusted or understood; nothing is written then.
+    """
+    earlier = line_before(line)
+    before = side_from(_named(earlier), earlier, take_in(earlier, None))
+    releases = update(wanted_releases(line, FEATURES), source, root, dry_run=dry_run)
+    after = side_from(_named(line), line, releases)
+    folders = () if dry_run else tuple(f"{root.name}/{one.project}/{one.version}" for one in releases)
+    return Update(drift=compare(before, after), written=folders)
+
+
+def _named(line: ReleaseLine) -> str:
+    pair = f"flannel {line.flannel} with Calico {line.calico}"
+    return f"line {line.version}, {pair}" if line in read_lines() else pair
+
+
+def behind(source: str | None) -> list[Behind]:
+    """How far each line is behind upstream, by project."""
+    releases = {project: published(project, source) for project, _ in read_lines()[0].releases()}
+    return [
+        Behind(
+            line=line.version,
+            project=project,
+            version=version,
+            patch=newest_patch(version, releases[project]),
+            newest=max(version, releases[project][-1], key=numbers),
+            current=line == read_lines()[0],
+        )
+        for line in read_lines()
+        for project, version in line.releases()
+    ]

@@ -1,0 +1,71 @@
+"""Says which releases a project has published: by upstream's tags, a mirror's list of them, or a folder's content."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from generator.base.errors import problem
+from generator.base.mounts import real_path
+from generator.releases.fetch import UPSTREAM, fetch, host_of, split_url
+from generator.releases.release import numbers
+
+# Git's list of references is one request without an account, where an API allows sixty an hour; a mirror can serve the
+# same list as a plain file, as `git update-server-info` writes it.
+REPOSITORIES: Mapping[str, str] = {
+    "flannel": "https://github.com/flannel-io/flannel.git",
+    "calico": "https://github.com/projectcalico/calico.git",
+}
+_LIST = "info/refs"
+_SERVICE = "service=git-upload-pack"
+
+# A reference behind its object's name; the length of the line stands ahead of it where git's own server answers.
+_REFERENCE = re.compile(rb"^(?:[0-9a-f]{4})*[0-9a-f]{40}[ \t]([^\0\r\n]+?)(?:\0.*)?$", re.MULTILINE)
+# Releases alone: candidates and development versions have more behind their numbers.
+_TAG = re.compile(rb"refs/tags/(v[0-9]{1,6}\.[0-9]{1,6}\.[0-9]{1,6})(?:\^\{\})?")
+_RELEASE = re.compile(r"v[0-9]{1,6}\.[0-9]{1,6}\.[0-9]{1,6}")
+
+
+def _listed(where: str, body: bytes) -> set[str]:
+    """The releases in git's list of references."""
+    references = _REFERENCE.findall(body)
+    if not references:
+        remedy = "serve what git update-server-info writes to info/refs, or name the releases"
+        found = ascii(body[:40])[2:-1] or "nothing"
+        raise problem(where, expected="git's list of references", found=found, remedy=remedy)
+    return {tag[1].decode() for reference in references if (tag := _TAG.fullmatch(reference))}
+
+
+def _in_folder(folder: Path) -> set[str]:
+    """The releases that a folder of raw manifests holds, a folder each."""
+    if not real_path(folder).is_dir():
+        return set()
+    return {path.name for path in folder.iterdir() if _RELEASE.fullmatch(path.name) and path.is_dir()}
+
+
+def published(project: str, source: str | None) -> tuple[str, ...]:
+    """The releases of a project in order, the newest last; candidates are none.
+
+    `source` is a folder or an https base url as `update --from` takes it, whose list is at `<project>/info/refs`, or
+    None for upstream's own tags. Raises ProblemsError where there is no list, or no release in it.
+    """
+    if source is None:
+        where = f"{REPOSITORIES[project]}/{_LIST}"
+        found = _listed(where, fetch(f"{where}?{_SERVICE}"))
+    elif "://" in source:
+        base = split_url(source)
+        where = base._replace(path=f"{base.path.rstrip('/')}/{project}/{_LIST}").geturl()
+        found = _listed(where, fetch(where, policy=replace(UPSTREAM, hosts=frozenset({host_of(base)}))))
+    else:
+        where = str(Path(source) / project)
+        found = _in_folder(Path(source) / project)
+    if not found:
+        remedy = f"name the release with --{project}"
+        raise problem(where, expected=f"a release of {project} such as v1.2.3", found="none", remedy=remedy)
+    return tuple(sorted(found, key=numbers))
+
+
+def newest_patch(version: str, releases: tuple[str, ...]) -> str:
+    """The newest release of the same minor version; the release itself where there is none."""
+    same = [one for one in releases if numbers(one)[:2] == numbers(version)[:2]]
+    return max((version, *same), key=numbers)

@@ -1,0 +1,58 @@
+"""Turns how far the lines are behind upstream into text with aligned columns or JSON."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Behind:
+    """A line's release of a project, the newest patch of its minor version, and the newest release of all.
+
+    The current line follows the newest release, the others the patches of their own.
+    """
+
+    line: str
+    project: str
+    version: str
+    patch: str
+    newest: str
+    current: bool
+
+    @property
+    def wanted(self) -> str:
+        """The release that the line should have."""
+        return self.newest if self.current else self.patch
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether upstream has a release that the line should have and has not."""
+        return self.wanted != self.version
+
+
+def behind_text(found: Sequence[Behind]) -> str:
+    """A row of headings and one for each line and project, columns two spaces apart."""
+    rows = [("line", "project", "release", "newest patch", "newest", "")]
+    rows += [
+        (one.line, one.project, one.version, one.patch, one.newest, f"behind {one.wanted}" if one.is_behind else "")
+        for one in found
+    ]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    texts = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
+    return "\n".join(text.rstrip() for text in texts)
+
+
+def behind_json(found: Sequence[Behind]) -> str:
+    """The same as a JSON list, the current line first."""
+    rows = [
+        {
+            "line": one.line,
+            "project": one.project,
+            "release": one.version,
+            "newestPatch": one.patch,
+            "newest": one.newest,
+            "behind": one.is_behind,
+        }
+        for one in found
+    ]
+    return json.dumps(rows, indent=2)

@@ -1,0 +1,67 @@
+"""Turns what an update brought into the list of what its maintainer has to decide and do, in the order of doing."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from generator.drift.change import Drift
+from generator.drift.version import proposed
+from generator.releases.lines import UNLISTED
+from generator.report.drift_rows import Group, groups_of
+
+_MOST = 4
+
+
+def _places(drift: Drift, group: Group) -> str:
+    """Where the changes of a group are, the first of them where they are many."""
+    places = list(dict.fromkeys(one.where for one in drift.changes[group.name] if one.rule == group.rule))
+    more = len(places) - _MOST
+    return ", ".join(places[:_MOST]) + (f" and {more} more" if more > 0 else "")
+
+
+def _line(drift: Drift) -> Iterator[str]:
+    line, before = drift.after.line, drift.before.line
+    if line.version == UNLISTED:
+        yield (
+            f"Give flannel {line.flannel} with Calico {line.calico} a row in generator/lines.yaml, or write them into "
+            f"that of line {before.version}. Name the Kubernetes versions that the chart installs on, those that "
+            "upstream tests, and those whose schemas prove it."
+        )
+    if any(drift.changes.values()):
+        why = f"the changes since line {before.version} make a {drift.bump.word} version"
+        yield f"Raise the chart's version to {proposed(drift)} or more: {why}."
+
+
+def _changes(drift: Drift) -> Iterator[str]:
+    yield from (f"Explain to the generator what stopped the build: {one}" for one in drift.unmapped)
+    for group in groups_of(drift):
+        if group.rule.unsafe:
+            yield f"Decide on {group.name}, {group.rule.name}, at {_places(drift, group)}. {group.rule.means}"
+
+
+def _put_right(drift: Drift) -> Iterator[str]:
+    for release in drift.after.releases:
+        images = Counter((one.image, one.corrected) for one in release.corrections)
+        for (image, corrected), count in images.items():
+            times = f"{count} times" if count > 1 else "once"
+            yield f"See why {release.name} names {image}, {times}, which was put right: the chart has {corrected}."
+
+
+def decisions(drift: Drift) -> list[str]:
+    """A sentence or more for each; nothing where the releases are those of a line already and nothing differs."""
+    if not any(drift.changes.values()) and not drift.unmapped and drift.after.line.version != UNLISTED:
+        return []
+    return [
+        *_line(drift),
+        *_changes(drift),
+        *_put_right(drift),
+        "Put what the changelog above says into generator/chart/CHANGELOG.md, in your own words.",
+        "Run nox -s generate and nox -s golden, read the difference of the goldens, and commit all of it together.",
+    ]
+
+
+def decisions_text(drift: Drift) -> str:
+    """The list, numbered."""
+    found = decisions(drift)
+    if not found:
+        return "Nothing is left to decide."
+    return "\n".join(["To decide and to do:", *(f"{number}. {one}" for number, one in enumerate(found, 1))])
