@@ -3,9 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import combinations
+from pathlib import Path
 
 import pytest
 
+from generator.base import yamltree
+from generator.base.files import write_tree
 from generator.base.findings import Outcome
 from generator.checks import immutability
 from generator.checks.immutability import check_immutability, judged, upgrades_to
@@ -14,10 +18,13 @@ from generator.drift.change import Side
 from generator.drift.compare import compare
 from generator.drift.upgrade import Upgrade, held, upgrade_between, upgrade_by
 from generator.features.manifests import FEATURES
-from generator.pipeline import build, take_in
-from generator.releases.lines import UNLISTED, earlier_lines, named_line, read_lines
+from generator.pipeline import take_in
+from generator.releases.lines import UNLISTED, ReleaseLine, earlier_lines, named_line, read_lines
 from generator.releases.release import Document, Release, identity
 from generator.releases.upgrade_steps import UPGRADE_STEPS, UpgradeStep
+from generator.tools import helm
+from generator.tools.helm import Install
+from tests.builds import built
 from tests.drifting import edited
 from tests.subjects import messages, of
 
@@ -28,7 +35,7 @@ FIRST, SECOND = "0.0.1", "0.0.2"
 @cache
 def second() -> Subject:
     """The chart of the second line."""
-    return replace(of(), build=build(named_line(SECOND)))
+    return replace(of(), build=built(SECOND))
 
 
 @cache
@@ -164,3 +171,39 @@ def test_the_gate_and_the_drift_report_see_the_same() -> None:
     reported = held(compare(sides[0], sides[1]).every)
     assert len(seen) == len(reported) > 0
     assert all(change in reported for change in seen)
+
+
+# Values that bring the chart's own objects beside upstream's.
+OWN = """
+plugin: calico
+namespaceOverride: net
+namespace: {create: true}
+imageCredentials: {registry: reg.example.com, username: a, password: b}
+apiserverToKubelet: {enabled: true}
+kubernetesServiceHost: 10.0.0.1
+kubernetesServicePort: 6443
+calico:
+  crds: {install: false}
+  typha: {enabled: true}
+  metrics: {felix: {enabled: true}, typha: {enabled: true}, kubeControllers: {enabled: true}}
+"""
+
+
+def rendered_side(line: ReleaseLine, folder: Path) -> Side:
+    """A line with what its chart renders for these values in place of upstream's manifests."""
+    write_tree(folder / line.version, built(line.version).chart.files)
+    (folder / "values.yaml").write_text(OWN, encoding="utf-8")
+    release = Install(chart=folder / line.version, values=(folder / "values.yaml",))
+    text = helm.template(helm.located("helm4"), release, kube_version=line.validated[-1])
+    documents = tuple(yamltree.load_documents(text, line.version))
+    calico = replace(built(line.version).releases[1], documents={"calico": documents}, crds=())
+    flannel = replace(built(line.version).releases[0], documents={}, crds=())
+    return Side(name=line.version, line=line, features=FEATURES, releases=[flannel, calico], keeps=True)
+
+
+def test_what_the_charts_render_with_objects_of_their_own_is_changed_in_place(tmp_path: Path) -> None:
+    sides = [rendered_side(line, tmp_path) for line in reversed(read_lines())]
+    kinds = {str(one["kind"]) for one in sides[-1].releases[1].documents["calico"]}
+    assert {"Namespace", "Secret", "Service", "ClusterRoleBinding"} <= kinds
+    for before, after in combinations(sides, 2):
+        assert [change.where for change in upgrade_between(before, after).uncovered] == []

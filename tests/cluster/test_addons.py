@@ -122,6 +122,7 @@ def test_both_are_installed_changed_and_uninstalled(cluster: Cluster, tmp_path: 
 def test_another_image_changes_the_pod_itself(cluster: Cluster, tmp_path: Path) -> None:
     program, release = helm.located("helm4"), with_both(tmp_path, cluster)
     helm.install(program, release, cluster.kubeconfig)
+    kubeapi.settle(cluster.server)
     [pod] = get(cluster, PODS)["items"]
     mirrored = tmp_path / "mirror.yaml"
     mirrored.write_text("imageMirror: {mode: flat, registry: reg.example.com}", encoding="utf-8")

@@ -9,10 +9,9 @@ from generator.base.files import write_tree
 from generator.cluster import kubeapi
 from generator.cluster.apiserver import Cluster, running_cluster
 from generator.cluster.kubeapi import Call
-from generator.pipeline import build
-from generator.releases.lines import named_line
 from generator.tools import helm
 from generator.tools.helm import HelmError, Install
+from tests.builds import built
 from tests.lifecycle import finish_namespaces
 from tests.paths import CHART
 
@@ -33,7 +32,7 @@ def cluster() -> Iterator[Cluster]:
 
 def chart_of(version: str, folder: Path) -> Path:
     """The chart of a line, for any Kubernetes."""
-    files = dict(build(named_line(version)).chart.files)
+    files = dict(built(version).chart.files)
     lines = files["Chart.yaml"].splitlines(keepends=True)
     files["Chart.yaml"] = "".join(line for line in lines if not line.startswith("kubeVersion:"))
     write_tree(folder / version, files)

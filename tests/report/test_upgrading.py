@@ -2,25 +2,17 @@
 
 import re
 from dataclasses import replace
-from functools import cache
 
 import pytest
 
-from generator.chart.build import Build
-from generator.pipeline import build
 from generator.releases.lines import ReleaseLine, earlier_lines, named_line, read_lines
 from generator.releases.upgrade_steps import UPGRADE_STEPS
 from generator.report.upgrading import shared_kubernetes, upgrading
+from tests.builds import built
 from tests.paths import ROOT
 from tests.upstream import LINE
 
 PAGES = {line.version: (ROOT / "docs" / "upgrading" / f"{line.version}.md") for line in read_lines()}
-
-
-@cache
-def made(version: str) -> Build:
-    """The build of a line."""
-    return build(named_line(version))
 
 
 def page(version: str) -> str:
@@ -30,8 +22,8 @@ def page(version: str) -> str:
 
 def test_the_page_is_made_of_the_lines_before() -> None:
     [earlier] = [one.version for one in earlier_lines(named_line("0.0.2"))]
-    assert upgrading(made("0.0.2"), [made(earlier)]) == page("0.0.2")
-    assert upgrading(made(earlier), []) == page(earlier)
+    assert upgrading(built("0.0.2"), [built(earlier)]) == page("0.0.2")
+    assert upgrading(built(earlier), []) == page(earlier)
 
 
 @pytest.mark.parametrize("version", PAGES)

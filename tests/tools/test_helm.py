@@ -22,6 +22,9 @@ def test_a_template_is_asked_for_with_values_in_their_order(tmp_path: Path) -> N
     asked = helm.template(_fake(tmp_path, _REPEAT), release, kube_version="1.31.0")
     values = "--values a.yaml --values b.yaml"
     assert asked == f"template cni chart --namespace here {values} --kube-version 1.31.0\n"
+    upgrading = helm.template(_fake(tmp_path, _REPEAT), Install(chart=Path("chart")), served=("v1/Pod", "a/v1"))
+    place = "template cni chart --namespace default"
+    assert upgrading == f"{place} --is-upgrade --api-versions v1/Pod --api-versions a/v1\n"
 
 
 def test_cluster_commands_name_the_kubeconfig(tmp_path: Path) -> None:
