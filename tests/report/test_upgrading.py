@@ -9,7 +9,7 @@ from generator.releases.lines import ReleaseLine, earlier_lines, named_line, rea
 from generator.releases.upgrade_steps import UPGRADE_STEPS
 from generator.report.upgrading import shared_kubernetes, upgrading
 from tests.builds import built
-from tests.paths import ROOT
+from tests.paths import CHART, ROOT
 from tests.upstream import LINE
 
 PAGES = {line.version: (ROOT / "docs" / "upgrading" / f"{line.version}.md") for line in read_lines()}
@@ -73,3 +73,13 @@ def test_a_step_is_crossed_from_before_its_release_only(name: str) -> None:
     assert step.crossed(line_of(**before), line_of(**at))
     assert not step.crossed(line_of(**at), line_of(**at))
     assert not step.crossed(line_of(**at), line_of(**before))
+
+
+def test_the_guide_leads_to_every_page_and_quotes_the_refusal() -> None:
+    text = (ROOT / "docs" / "upgrading.md").read_text(encoding="utf-8")
+    assert re.findall(r"^- \[to chart [0-9.]+\]\(upgrading/([0-9.]+)\.md\)$", text, re.MULTILINE) == [*PAGES]
+    anchors = re.findall(r"\(upgrading/([0-9.]+)\.md#([a-z-]+)\)", text)
+    assert [name for version, name in anchors if f"\n## {name}\n" not in page(version)] == []
+    quoted = "plugin: the cluster has no CRDs of Calico, so this upgrade to {} comes from another plugin or datastore"
+    refusals = (CHART / "charts" / "cni-library" / "templates" / "_refusals.tpl").read_text(encoding="utf-8")
+    assert (quoted.format("calico") in text, quoted.format("%s") in refusals) == (True, True)
