@@ -160,7 +160,7 @@ def _explain(arguments: argparse.Namespace) -> int:
 
 
 def _proven(made: Build, progress: Progress, *, committed: bool = False) -> list[Result]:
-    """The results of the checks of a build; of an unlisted pair it is said which line's Kubernetes versions it takes."""
+    """The results of the checks of a build; of an unlisted pair it is said whose Kubernetes versions it takes."""
     if not committed and (said := borrowed(made, read_lines()[0])):
         print(said, file=sys.stderr)
     return results_of(made, progress, committed=committed)
