@@ -1,5 +1,7 @@
 """The project's sessions; plain `nox` runs what a change must pass."""
 
+import base64
+import json
 import os
 import shutil
 from pathlib import Path
@@ -14,6 +16,8 @@ nox.options.sessions = ["lint", "types", "check", "tests"]
 
 PROJECT = nox.project.load_toml("pyproject.toml")
 RENDERERS = ("helm4", "helm3", "kubeconform")
+# Where `propose` leaves what new releases change.
+DRIFT = Path("dist/drift.md")
 PYTHONS = ("3.11", "3.12", "3.13")
 
 # What pyenv installed is found behind the path; its own commands on the path start only the version that is chosen.
@@ -88,7 +92,7 @@ def tests(session: nox.Session) -> None:
     """Run the tests, those against a real API server included."""
     prepare(session, "tests")
     build_tools(session)
-    build_tools(session, "calicoctl")
+    build_tools(session, "calicoctl", "actionlint")
     options = session.posargs or ("-n", "2", "--dist", "loadfile")
     session.run("pytest", *options, env={"CNI_WHEELS": install_wheels(session)}, interrupt_timeout=30)
 
@@ -140,10 +144,14 @@ def try_(session: nox.Session) -> None:
     session.run("python", "-m", "generator", "try", *session.posargs, interrupt_timeout=30)
 
 
+def git(session: nox.Session, *arguments: str) -> str:
+    """What git says."""
+    return str(session.run("git", *arguments, external=True, silent=True)).strip()
+
+
 def commit_time(session: nox.Session) -> str:
     """The time of the commit, which is the time of everything in a package."""
-    said = session.run("git", "log", "-1", "--format=%ct", external=True, silent=True)
-    return str(said).strip()
+    return git(session, "log", "-1", "--format=%ct")
 
 
 @nox.session
@@ -175,6 +183,83 @@ def drift(session: nox.Session) -> None:
     """Print what changes for a cluster from one line or release to another: -- --from LINE|DIR --to LINE|DIR."""
     prepare(session)
     session.run("python", "-m", "generator", "drift", *session.posargs, success_codes=[0, 2])
+
+
+@nox.session
+def outdated(session: nox.Session) -> None:
+    """Print how far the lines are behind upstream's releases; fail when one is."""
+    prepare(session)
+    session.run("python", "-m", "generator", "outdated", *session.posargs)
+
+
+@nox.session
+def propose(session: nox.Session) -> None:
+    """Commit new releases on a branch of their own, with their drift in dist/drift.md: -- --latest."""
+    prepare(session)
+    build_tools(session, *RENDERERS)
+    DRIFT.unlink(missing_ok=True)
+    command = ("python", "-m", "generator", "update", "--report", str(DRIFT), *session.posargs)
+    session.run(*command, success_codes=[0, 1])  # 1 is drift that a person decides on, too, which is proposed the more
+    if not DRIFT.is_file():
+        session.error("no release was taken in")
+    taken = git(session, "ls-files", "--others", "--exclude-standard", "--directory", "generator/upstream").split()
+    if not taken:
+        session.log("Nothing is new.")
+        return
+    names = " and ".join("-".join(Path(folder).parts[-2:]) for folder in taken)
+    git(session, "switch", "--create", f"update/{names.replace(' and ', '-')}")
+    git(session, "add", "generator/upstream")
+    git(session, "commit", "--message", f"Upstream's {names}")
+
+
+@nox.session(venv_backend="none")
+def request(session: nox.Session) -> None:
+    """Push the branch that `propose` made, and open a pull request on GitHub whose text is the drift."""
+    branch = git(session, "branch", "--show-current")
+    if not branch.startswith("update/"):
+        session.log("Nothing is proposed.")
+        return
+    session.run("gh", "auth", "setup-git", external=True)
+    if git(session, "ls-remote", "--heads", "origin", branch):
+        session.log(f"{branch} is proposed already.")
+        return
+    git(session, "push", "origin", f"HEAD:refs/heads/{branch}")
+    title = git(session, "log", "-1", "--format=%s")
+    session.run("gh", "pr", "create", "--head", branch, "--title", title, "--body-file", str(DRIFT), external=True)
+
+
+@nox.session(venv_backend="none")
+def sign(session: nox.Session) -> None:
+    """Sign each package in dist/ by cosign with the identity of who runs it, without a key."""
+    packages = sorted(Path("dist").glob("*.tgz"))
+    if not packages:
+        session.error("no package in dist; run nox -s package first")
+    for path in packages:
+        bundle = f"{path}.sigstore.json"
+        session.run("cosign", "sign-blob", "--yes", "--bundle", bundle, str(path), external=True)
+
+
+@nox.session(venv_backend="none")
+def login(session: nox.Session) -> None:
+    """Keep a login where helm looks for it: REGISTRY, REGISTRY_USER and REGISTRY_PASSWORD of the environment."""
+    host, *names = (os.environ.get(name) for name in ("REGISTRY", "REGISTRY_USER", "REGISTRY_PASSWORD"))
+    if not host or not all(names):
+        session.error("REGISTRY, REGISTRY_USER and REGISTRY_PASSWORD are needed in the environment")
+    config = Path(os.environ.get("HELM_REGISTRY_CONFIG") or Path.home() / ".config/helm/registry/config.json")
+    kept = json.loads(config.read_text(encoding="utf-8")) if config.is_file() else {}
+    secret = base64.b64encode(":".join(map(str, names)).encode()).decode()
+    config.parent.mkdir(parents=True, exist_ok=True)
+    config.touch(mode=0o600)
+    kept["auths"] = {**kept.get("auths", {}), host: {"auth": secret}}
+    config.write_text(json.dumps(kept), encoding="utf-8")
+
+
+@nox.session(venv_backend="none")
+def attach(session: nox.Session) -> None:
+    """Make a release on GitHub of the tag that is checked out, with everything in dist/."""
+    tag = git(session, "describe", "--tags", "--exact-match")
+    files = [str(path) for path in sorted(Path("dist").iterdir())]
+    session.run("gh", "release", "create", tag, *files, "--verify-tag", "--generate-notes", external=True)
 
 
 @nox.session

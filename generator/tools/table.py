@@ -165,6 +165,18 @@ _TABLE = (
         for_tests=True,
         commit="1.11.0-cni-plugin.0.20250813170300-a0db560f0520",
     ),
+    # What reads the workflows of GitHub in the tests.
+    Tool(
+        name="actionlint",
+        version="1.7.12",
+        at_least=(1, 7, 12),
+        below=(1, 7, 13),
+        binary="actionlint",
+        package="github.com/rhysd/actionlint/cmd/actionlint",
+        asks=("-version",),
+        stamps=("github.com/rhysd/actionlint.version=1.7.12",),
+        for_tests=True,
+    ),
     _etcd("etcd-oldest", "3.6.5", at_least=(3, 6, 5), below=(3, 6, 6)),
     _apiserver("kube-apiserver-oldest", "1.34.4", at_least=(1, 34, 4), below=(1, 34, 5)),
 )
