@@ -27,7 +27,7 @@ from generator.arguments import (
 )
 from generator.base.errors import Problem, ProblemsError, UsageError, problem, raise_problems
 from generator.base.exchange import recover
-from generator.base.files import diff_tree, write_tree, write_trees
+from generator.base.files import write_tree
 from generator.base.findings import Result
 from generator.base.process import scratch
 from generator.base.progress import Progress
@@ -35,8 +35,9 @@ from generator.chart.build import Build
 from generator.chart.output import check_replaceable
 from generator.checks.staging import borrowed
 from generator.cluster.trial import run_trial, unreadable
+from generator.commands.build import Trees, made_folders, made_pages, stale, write
 from generator.commands.check import results_of
-from generator.commands.checkout import CHART, ROOT, SCHEMAS, in_checkout, need_checkout
+from generator.commands.checkout import CHART, SCHEMAS, in_checkout, need_checkout
 from generator.commands.drift import drift_between, in_form
 from generator.commands.package import package_lines, signing_by, verify_package
 from generator.commands.publish import publish_lines, target_at
@@ -45,7 +46,7 @@ from generator.commands.update import behind, newest_line, report_writer, take_r
 from generator.features.manifests import FEATURES
 from generator.node.machine import machine
 from generator.node.output import write_bundle
-from generator.pipeline import build, take_in, texts_for_people
+from generator.pipeline import build, take_in
 from generator.releases.lines import ReleaseLine, choose_line, named_line, read_lines
 from generator.releases.release import Release
 from generator.releases.schema_files import refresh_schemas
@@ -141,17 +142,19 @@ def _build(arguments: argparse.Namespace) -> int:
     output = _output(arguments)
     if not arguments.check:
         recover(output)
-    trees = {output: _built(arguments).chart.files}
+    chart = _built(arguments).chart.files
+    folders: Trees = {output: chart}
+    pages: Trees = {}
     if not arguments.output:
-        trees |= {ROOT / folder: files for folder, files in texts_for_people(read_lines()).items()}
+        folders, pages = {**folders, **made_folders()}, made_pages()
     if not arguments.check:
-        check_replaceable(output, trees[output])
-        write_trees(trees)
+        check_replaceable(output, chart)
+        write(folders, pages)
         return CLEAN
-    stale = [difference for folder, files in trees.items() for difference in diff_tree(folder, files)]
-    for line in stale:
+    found = stale(folders, pages)
+    for line in found:
         print(f"{line}; run nox -s generate", file=sys.stderr)
-    return FINDINGS if stale else CLEAN
+    return FINDINGS if found else CLEAN
 
 
 def _explain(arguments: argparse.Namespace) -> int:

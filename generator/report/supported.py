@@ -9,7 +9,8 @@ PYTHON = "Python 3.11, 3.12 or 3.13"
 HELM3_ENDS = "which ends in February 2027"
 
 
-def _minor(tool: Tool) -> str:
+def minor_of(tool: Tool) -> str:
+    """The oldest accepted minor version of a tool, such as 4.3."""
     return ".".join(map(str, tool.at_least[:2]))
 
 
@@ -26,6 +27,6 @@ def supported(line: ReleaseLine) -> str:
     newest, oldest = (TOOLS[name].version for name in ("kube-apiserver", "kube-apiserver-oldest"))
     return (
         f"The chart needs Kubernetes {kubernetes} (API servers {oldest} and {newest} prove it) and "
-        f"helm {_minor(TOOLS['helm4'])} or newer, or helm 3 from {_minor(TOOLS['helm3'])} on, {HELM3_ENDS}. "
+        f"helm {minor_of(TOOLS['helm4'])} or newer, or helm 3 from {minor_of(TOOLS['helm3'])} on, {HELM3_ENDS}. "
         f"This program runs on {PYTHON}."
     )

@@ -1,0 +1,62 @@
+"""The page of compatibility has a row for each line, from the table of lines and that of tools, and cannot be stale."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from generator.commands.build import made_pages, stale
+from generator.releases.lines import read_lines
+from generator.report.compatibility import compatibility, is_within, servers_of
+from generator.tools.table import TOOLS
+from tests.paths import ROOT
+
+CURRENT, *OTHERS = read_lines()
+PAGE = ROOT / "docs" / "compatibility.md"
+
+
+def rows(page: str) -> list[list[str]]:
+    """The cells of the table below its head."""
+    return [[cell.strip() for cell in line.split("|")[1:-1]] for line in page.splitlines() if line.startswith("| ")][1:]
+
+
+def test_each_line_has_a_row() -> None:
+    found = rows(compatibility(read_lines()))
+    assert [row[:3] for row in found] == [[line.version, line.flannel, line.calico] for line in read_lines()]
+
+
+def test_what_is_not_known_is_said() -> None:
+    [row] = rows(compatibility([replace(OTHERS[-1], tested="")]))
+    assert row[4:] == ["not known", "1.18, 1.21", "none: none of that age can be built"]
+
+
+def test_the_current_line_is_proven_on_both_servers_and_the_others_on_the_older_one() -> None:
+    oldest, newest = (TOOLS[name].version for name in ("kube-apiserver-oldest", "kube-apiserver"))
+    assert servers_of(CURRENT, current=True) == [oldest, newest]
+    assert [servers_of(line, current=False) for line in OTHERS] == [[oldest]] * (len(OTHERS) - 1) + [[]]
+
+
+@pytest.mark.parametrize(
+    ("version", "kubernetes", "expected"),
+    [
+        ("1.31.0", ">=1.31.0-0", True),
+        ("1.30.9", ">=1.31.0-0", False),
+        ("1.21.9", ">=1.16.0-0 <1.22.0-0", True),
+        ("1.22.0", ">=1.16.0-0 <1.22.0-0", False),
+        ("1.9.0", ">=1.16.0-0 <1.22.0-0", False),
+    ],
+)
+def test_a_version_is_within_a_range(version: str, kubernetes: str, expected: bool) -> None:
+    assert is_within(version, kubernetes) == expected
+
+
+def test_the_page_in_the_repository_is_fresh() -> None:
+    assert stale({}, made_pages()) == []
+
+
+@pytest.mark.parametrize("text", ["# Compatibility\n", None], ids=["another page", "no page"])
+def test_a_stale_page_is_seen(text: str | None, tmp_path: Path) -> None:
+    if text:
+        (tmp_path / "compatibility.md").write_text(text, encoding="utf-8")
+    [files] = made_pages().values()
+    assert stale({}, {tmp_path: files}) == [f"{tmp_path / 'compatibility.md'}: differs"]
