@@ -1,18 +1,14 @@
-"""The page of compatibility has a row for each line, from the table of lines and that of tools, and cannot be stale."""
+"""The page of compatibility has a row for each line, from the table of lines and that of tools."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from generator.commands.build import made_pages, stale
 from generator.releases.lines import read_lines
 from generator.report.compatibility import compatibility, is_within, servers_of
 from generator.tools.table import TOOLS
-from tests.paths import ROOT
 
 CURRENT, *OTHERS = read_lines()
-PAGE = ROOT / "docs" / "compatibility.md"
 
 
 def rows(page: str) -> list[list[str]]:
@@ -48,15 +44,3 @@ def test_the_current_line_is_proven_on_both_servers_and_the_others_on_the_older_
 )
 def test_a_version_is_within_a_range(version: str, kubernetes: str, expected: bool) -> None:
     assert is_within(version, kubernetes) == expected
-
-
-def test_the_page_in_the_repository_is_fresh() -> None:
-    assert stale({}, made_pages()) == []
-
-
-@pytest.mark.parametrize("text", ["# Compatibility\n", None], ids=["another page", "no page"])
-def test_a_stale_page_is_seen(text: str | None, tmp_path: Path) -> None:
-    if text:
-        (tmp_path / "compatibility.md").write_text(text, encoding="utf-8")
-    [files] = made_pages().values()
-    assert stale({}, {tmp_path: files}) == [f"{tmp_path / 'compatibility.md'}: differs"]

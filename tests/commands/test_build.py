@@ -1,0 +1,19 @@
+"""What is made into the repository and stands beside what people write is fresh, and seen where it is not."""
+
+from pathlib import Path
+
+import pytest
+
+from generator.commands.build import made_pages, stale
+
+
+def test_the_page_in_the_repository_is_fresh() -> None:
+    assert stale({}, made_pages()) == []
+
+
+@pytest.mark.parametrize("text", ["# Compatibility\n", None], ids=["another page", "no page"])
+def test_a_stale_page_is_seen(text: str | None, tmp_path: Path) -> None:
+    if text:
+        (tmp_path / "compatibility.md").write_text(text, encoding="utf-8")
+    [files] = made_pages().values()
+    assert stale({}, {tmp_path: files}) == [f"{tmp_path / 'compatibility.md'}: differs"]
