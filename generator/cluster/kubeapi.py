@@ -63,12 +63,13 @@ class Identity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One request: what is done to which path, with which content and in which form the answer comes."""
+    """One request: what is done to which path, with which content in which form, and in which form the answer comes."""
 
     path: str
     method: str = "GET"
     accept: str = "application/json"
     body: Mapping[str, object] | None = None
+    content: str = "application/json"
 
 
 def _connect(server: Server) -> HTTPSConnection:
@@ -77,7 +78,7 @@ def _connect(server: Server) -> HTTPSConnection:
 
 
 def _ask(link: HTTPSConnection, server: Server, call: Call) -> tuple[int, bytes]:
-    headers = {"Authorization": f"Bearer {server.token}", "Accept": call.accept, "Content-Type": "application/json"}
+    headers = {"Authorization": f"Bearer {server.token}", "Accept": call.accept, "Content-Type": call.content}
     link.request(call.method, call.path, body=json.dumps(call.body) if call.body else None, headers=headers)
     response = link.getresponse()
     return response.status, response.read()

@@ -7,7 +7,7 @@ from pathlib import Path
 from generator.base.errors import Problem, UsageError
 from generator.base.files import replace_files
 from generator.commands.drift import in_form, side_from
-from generator.drift.change import Drift
+from generator.drift.change import Drift, Side
 from generator.drift.compare import compare
 from generator.features.manifests import FEATURES
 from generator.features.wanted import wanted_releases
@@ -69,11 +69,16 @@ def take_releases(line: ReleaseLine, source: str | None, *, dry_run: bool, root:
     Raises ProblemsError for whatever cannot be read, trusted or understood; nothing is written then.
     """
     earlier = line_before(line)
-    before = side_from(_named(earlier), earlier, take_in(earlier, None))
+    before = None if earlier == line else _listed(earlier)  # a line that is taken in again may be damaged until then
     releases = update(wanted_releases(line, FEATURES), source, root, dry_run=dry_run)
+    before = before or _listed(earlier)
     after = side_from(_named(line), line, releases)
     folders = () if dry_run else tuple(f"{root.name}/{one.project}/{one.version}" for one in releases)
     return Update(drift=compare(before, after), written=folders)
+
+
+def _listed(line: ReleaseLine) -> Side:
+    return side_from(_named(line), line, take_in(line, None))
 
 
 def _named(line: ReleaseLine) -> str:

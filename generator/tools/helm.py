@@ -140,20 +140,19 @@ def pull(helm: Helm, url: str, version: str, folder: Path, *, plain_http: bool) 
     _call(helm, "pull", url, *options)
 
 
-def install(helm: Helm, release: Install, kubeconfig: Path, *, adopt: bool = False) -> process.Output:
-    """Install a release; the output holds the notes, the warnings of the server stand in its standard error.
-
-    With `adopt` it takes over objects that are there and belong to no release. helm 4 applies on the server, where the
-    fields of whoever made the objects have to be forced.
-    """
-    forced = ["--force-conflicts"] if helm.name == "helm4" else []
-    taking = ["--take-ownership", *forced] if adopt else []
-    return _call(helm, "install", release.name, *_inputs(release), "--kubeconfig", str(kubeconfig), *taking)
+# How each helm takes over objects that are there and belong to no release. helm 4 would apply them on the server, where
+# their fields belong to whoever made them.
+ADOPTING = {"helm3": ("--take-ownership",), "helm4": ("--take-ownership", "--server-side=false")}
 
 
-def upgrade(helm: Helm, release: Install, kubeconfig: Path) -> process.Output:
+def install(helm: Helm, release: Install, kubeconfig: Path, *options: str) -> process.Output:
+    """Install a release; the output holds the notes, the warnings of the server stand in its standard error."""
+    return _call(helm, "install", release.name, *_inputs(release), "--kubeconfig", str(kubeconfig), *options)
+
+
+def upgrade(helm: Helm, release: Install, kubeconfig: Path, *options: str) -> process.Output:
     """Bring an installed release to this chart and these values."""
-    return _call(helm, "upgrade", release.name, *_inputs(release), "--kubeconfig", str(kubeconfig))
+    return _call(helm, "upgrade", release.name, *_inputs(release), "--kubeconfig", str(kubeconfig), *options)
 
 
 def rollback(helm: Helm, release: Install, kubeconfig: Path, revision: int) -> process.Output:

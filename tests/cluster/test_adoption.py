@@ -1,57 +1,190 @@
-"""A release takes over what was applied from upstream's manifest, in a real API server, and changes no spec of it."""
+"""What `kubectl apply` made is taken over by a release in a real API server, by the commands of docs/adopting.md.
 
-from collections.abc import Mapping
-from typing import Any
+No pod restarts where the template of its workload stays as it was, since the controllers compare nothing else.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
 
 import pytest
 
+from generator.base.trees import Tree, canonical
 from generator.cluster import kubeapi
 from generator.cluster.apiserver import Cluster, running_cluster
-from generator.cluster.kubeapi import Call
+from generator.cluster.kubeapi import Call, Identity
 from generator.features.manifests import FEATURES
 from generator.pipeline import take_in
+from generator.releases.release import Document
 from generator.tools import helm
-from generator.tools.helm import HelmError, Install
-from tests.paths import CHART
+from generator.tools.helm import ADOPTING, HelmError, Install
+from tests.applied import CLIENT, SERVER, apply, remove, stored
+from tests.paths import CHART, ROOT
+from tests.rendering import overlay
 from tests.upstream import LINE
 
 pytestmark = pytest.mark.cluster
 
-# Where objects of a kind are made; of those with a namespace, below it.
-_RBAC = "/apis/rbac.authorization.k8s.io/v1"
-_PATHS: Mapping[str, str] = {
-    "Namespace": "/api/v1/namespaces",
-    "ClusterRole": f"{_RBAC}/clusterroles",
-    "ClusterRoleBinding": f"{_RBAC}/clusterrolebindings",
-    "ServiceAccount": "/api/v1/namespaces/kube-flannel/serviceaccounts",
-    "ConfigMap": "/api/v1/namespaces/kube-flannel/configmaps",
-    "DaemonSet": "/apis/apps/v1/namespaces/kube-flannel/daemonsets",
-}
-_FLANNEL = next(release for release in take_in(LINE, None, FEATURES) if release.project == "flannel")
+# The variant of each plugin that is taken over.
+PLUGINS = {"flannel": "kube-flannel", "calico": "calico", "canal": "canal"}
+HELMS = {"helm3": "helm 3", "helm4": "helm 4"}
+RELEASES = {stem: release for release in take_in(LINE, None, FEATURES) for stem in release.documents}
+OWNER = "meta.helm.sh/release-name"
+GUIDE = (ROOT / "docs" / "adopting.md").read_text(encoding="utf-8")
 
 
-def _applied(cluster: Cluster) -> None:
-    """Upstream's objects, made as kubectl makes them, without a release."""
-    for document in _FLANNEL.documents["kube-flannel"]:
-        kubeapi.request(cluster.server, Call(path=_PATHS[str(document["kind"])], method="POST", body=document))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One adoption: a plugin, how its manifest was applied, and the helm that takes it over."""
+
+    plugin: str
+    how: str
+    helm: str
+
+    @property
+    def command(self) -> str:
+        """The command of the guide."""
+        return f"helm install cni ./charts/cni -f values.yaml {' '.join(ADOPTING[self.helm])}"
+
+    @property
+    def row(self) -> str:
+        """The row of the guide's table, which the test of the case proves."""
+        return f"| {self.plugin} | {self.how} | {HELMS[self.helm]} | `{self.command}` | deployed | 0 |"
 
 
-def _daemon_set(cluster: Cluster) -> dict[str, Any]:
-    return kubeapi.request(cluster.server, Call(path=f"{_PATHS['DaemonSet']}/kube-flannel-ds"))
+CASES = [Case(plugin=plugin, how=how, helm=name) for plugin, how, name in product(PLUGINS, (CLIENT, SERVER), HELMS)]
 
 
-@pytest.mark.parametrize("name", ["helm4", "helm3"])
-def test_a_release_takes_over_what_was_applied(name: str) -> None:
-    program, release = helm.located(name), Install(chart=CHART)
+# Those whose CRDs were applied, too, each way by another helm; the others find them there.
+WITH_CRDS = (Case(plugin="calico", how=CLIENT, helm="helm3"), Case(plugin="calico", how=SERVER, helm="helm4"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """A server, what it holds by itself, and a folder for values."""
+
+    cluster: Cluster
+    before: Mapping[Identity, str]
+    folder: Path
+
+    def release(self, plugin: str, *more: str) -> Install:
+        """The release of a plugin, with the values that render upstream's manifest, and with further ones."""
+        path = self.folder / "more.yaml"
+        path.write_text("\n".join(["rolloutOnConfigChange: false", *more]), encoding="utf-8")
+        return Install(chart=CHART, values=(CHART / "ci" / f"{PLUGINS[plugin]}-values.yaml", path))
+
+    def status(self, plugin: str) -> str:
+        """What helm says of the release."""
+        said = helm.status(helm.located("helm4"), self.release(plugin), self.cluster.kubeconfig)
+        return str(json.loads(said)["info"]["status"])
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with running_cluster() as cluster:
-        kubeapi.settle(cluster.server)
-        _applied(cluster)
-        before = _daemon_set(cluster)
-        with pytest.raises(HelmError, match="cannot be imported into the current release"):
-            helm.install(program, release, cluster.kubeconfig)
-        helm.install(program, release, cluster.kubeconfig, adopt=True)
-        after = _daemon_set(cluster)
-    assert after["metadata"]["uid"] == before["metadata"]["uid"]
-    assert after["metadata"]["annotations"]["meta.helm.sh/release-name"] == "cni"
-    assert after["spec"]["selector"] == before["spec"]["selector"]
-    assert after["spec"]["template"]["spec"] == before["spec"]["template"]["spec"]
+        yield Site(cluster=cluster, before=kubeapi.settle(cluster.server), folder=tmp_path_factory.mktemp("values"))
+
+
+def manifest(plugin: str) -> list[Document]:
+    """The objects of upstream's manifest."""
+    stem = PLUGINS[plugin]
+    release = RELEASES[stem]
+    return [*(release.crds if stem in release.crd_variants else ()), *release.documents[stem]]
+
+
+def applied(site: Site, plugin: str, how: str, *, keeping: str = "") -> list[Document]:
+    """The objects of a plugin as kubectl made them, alone on the server but for what is kept."""
+    remove(site.cluster, site.before, keeping=keeping)
+    documents = manifest(plugin)
+    apply(site.cluster, documents, how)
+    return documents
+
+
+def templates(site: Site, documents: list[Document]) -> dict[str, tuple[str, str]]:
+    """Of each workload its uid, and the template that its pods are made from."""
+    workloads = [one for one in documents if one["kind"] in {"DaemonSet", "Deployment"}]
+    return {
+        one["metadata"]["name"]: (one["metadata"]["uid"], canonical(one["spec"]["template"]))
+        for one in stored(site.cluster, workloads)
+    }
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.plugin}, {case.how}, {case.helm}")
+def test_a_release_takes_over_what_was_applied(case: Case, site: Site) -> None:
+    documents = applied(site, case.plugin, case.how, keeping="" if case in WITH_CRDS else "CustomResourceDefinition")
+    program, kubeconfig = helm.located(case.helm), site.cluster.kubeconfig
+    before = templates(site, documents)
+    helm.install(program, site.release(case.plugin), kubeconfig, *ADOPTING[case.helm])
+    assert site.status(case.plugin) == "deployed"
+    assert before
+    assert templates(site, documents) == before
+    assert {one["metadata"]["annotations"][OWNER] for one in stored(site.cluster, documents)} == {"cni"}
+    helm.upgrade(program, site.release(case.plugin, "podCIDR: 172.20.0.0/16"), kubeconfig)
+    assert "172.20.0.0/16" in str(stored(site.cluster, documents))
+
+
+def test_the_guide_has_the_table() -> None:
+    rows = [line for line in GUIDE.splitlines() if line.startswith(tuple(f"| {plugin} |" for plugin in PLUGINS))]
+    assert rows == [case.row for case in CASES]
+
+
+@pytest.mark.parametrize("name", HELMS)
+def test_without_an_option_nothing_is_taken_over(name: str, site: Site) -> None:
+    applied(site, "flannel", CLIENT)
+    with pytest.raises(HelmError, match="cannot be imported into the current release"):
+        helm.install(helm.located(name), site.release("flannel"), site.cluster.kubeconfig)
+
+
+# Ways out of the failed release that helm 4 leaves where it applies on the server.
+UPGRADE = "helm upgrade cni ./charts/cni -f values.yaml --take-ownership --server-side=false"
+FORGET = "kubectl delete secret sh.helm.release.v1.cni.v1"
+
+
+@pytest.mark.parametrize("how", [CLIENT, SERVER])
+@pytest.mark.parametrize("way", [UPGRADE, FORGET], ids=["upgrade", "forget"])
+def test_a_half_done_adoption_has_a_way_out(way: str, how: str, site: Site) -> None:
+    documents = applied(site, "flannel", how)
+    program, release, kubeconfig = helm.located("helm4"), site.release("flannel"), site.cluster.kubeconfig
+    before = templates(site, documents)
+    with pytest.raises(HelmError, match=r"conflicts? with"):
+        helm.install(program, release, kubeconfig, "--take-ownership")
+    assert site.status("flannel") == "failed"
+    assert way in GUIDE
+    if way == UPGRADE:
+        helm.upgrade(program, release, kubeconfig, *ADOPTING["helm4"])
+    else:
+        record = "/api/v1/namespaces/default/secrets/sh.helm.release.v1.cni.v1"
+        kubeapi.request(site.cluster.server, Call(path=record, method="DELETE"))
+        helm.install(program, release, kubeconfig, *ADOPTING["helm4"])
+    assert (site.status("flannel"), templates(site, documents)) == ("deployed", before)
+    helm.upgrade(program, release, kubeconfig)
+
+
+def test_forced_conflicts_come_again_with_the_next_upgrade(site: Site) -> None:
+    applied(site, "flannel", CLIENT)
+    program, kubeconfig = helm.located("helm4"), site.cluster.kubeconfig
+    helm.install(program, site.release("flannel"), kubeconfig, "--take-ownership", "--force-conflicts")
+    other = site.release("flannel", "podCIDR: 172.20.0.0/16")
+    with pytest.raises(HelmError, match=r"conflict with .kubectl-client-side-apply. using v1: \.data\.net-conf\.json"):
+        helm.upgrade(program, other, kubeconfig)
+    helm.upgrade(program, other, kubeconfig, "--server-side=false")
+
+
+@pytest.mark.parametrize("name", HELMS)
+def test_the_objects_of_another_release_change_hands(name: str, site: Site) -> None:
+    remove(site.cluster, site.before)
+    owned: dict[str, Tree] = {
+        "labels": {"app.kubernetes.io/managed-by": "Helm"},
+        "annotations": {OWNER: "flannel", "meta.helm.sh/release-namespace": "kube-flannel"},
+    }
+    theirs = [overlay(one, {"metadata": owned}) for one in manifest("flannel")]
+    apply(site.cluster, theirs, SERVER)
+    before = templates(site, theirs)
+    program, release, kubeconfig = helm.located(name), site.release("flannel"), site.cluster.kubeconfig
+    with pytest.raises(HelmError, match='must equal "cni": current value is "flannel"'):
+        helm.install(program, release, kubeconfig)
+    helm.install(program, release, kubeconfig, *ADOPTING[name])
+    assert templates(site, theirs) == before
+    assert {one["metadata"]["annotations"][OWNER] for one in stored(site.cluster, theirs)} == {"cni"}

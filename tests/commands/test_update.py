@@ -1,17 +1,21 @@
 """An update takes the newest releases in, says what changes by them, and lists what its maintainer has to decide."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from generator import pipeline
 from generator.base.errors import Problem, ProblemsError, UsageError
 from generator.cli import CLEAN, FINDINGS, main
+from generator.commands import update as commands
 from generator.commands.update import Update, line_before, newest_line, take_releases
 from generator.releases.lines import UNLISTED, ReleaseLine, choose_line, read_lines
 from generator.releases.lock import read_lock
-from generator.releases.snapshot import SNAPSHOT
+from generator.releases.release import Release, Wanted
+from generator.releases.snapshot import SNAPSHOT, read_snapshot
 from generator.report.decisions import decisions, decisions_text
 from tests.upstream import current, write
 
@@ -98,6 +102,22 @@ def test_nothing_that_differs_leaves_nothing_to_decide(taken: tuple[Update, Path
     drift = taken[0].drift
     same = replace(drift, after=drift.before, changes=dict.fromkeys(drift.changes, ()))
     assert decisions_text(same) == "Nothing is left to decide."
+
+
+def test_a_damaged_snapshot_of_a_line_is_mended_by_taking_it_in_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+
+    def take_in(line: ReleaseLine, upstream: Path | None) -> list[Release]:
+        assert done, "the snapshot is read before it is mended"
+        return pipeline.take_in(line, upstream)
+
+    def mended(wanted: Sequence[Wanted], *_: object, **__: object) -> list[Release]:
+        done.append("mended")
+        return [read_snapshot(one) for one in wanted]
+
+    monkeypatch.setattr(commands, "take_in", take_in)
+    monkeypatch.setattr(commands, "update", mended)
+    assert decisions(take_releases(CURRENT, None, dry_run=False).drift) == []
 
 
 def test_a_dry_run_reports_and_writes_nothing_else(

@@ -55,7 +55,7 @@ bpf in the place of kube-proxy (calico#5979) = calico.dataplane
 bpf with Typha (felix#2338) = calico.dataplane calico.typha.enabled
 MTU of Calico (kubeasz#1444) = calico.mtu
 no IPIP (calico#1976, libcalico-go#573) = calico.ipip
-taking over what kubectl applied (rke2#5833, home-ops#3385) : No value can; run helm install with --take-ownership, and with --force-conflicts in helm 4.
+taking over what kubectl applied (rke2#5833, home-ops#3385) : No value can; run helm install with --take-ownership, and with --server-side=false in helm 4.
 CRDs that Argo CD can apply (calico#8159) = calico.crds.install
 API server of projectcalico.org/v3 (kubespray#8502, k0s#5296) = calico.apiServer.enabled calico.apiServer.tls
 etcd with TLS from a Secret (cni-plugin#112, calicoctl#1181) = calico.etcd.tls.existingSecret
