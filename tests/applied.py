@@ -1,7 +1,6 @@
 """Objects as `kubectl apply` makes them in an API server, on the client's side or on the server's, and their end."""
 
 import json
-import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -10,14 +9,12 @@ from generator.cluster import kubeapi
 from generator.cluster.apiserver import Cluster
 from generator.cluster.kubeapi import Call, Identity, Json
 from generator.releases.release import Document, identity
-from tests.lifecycle import finish_namespaces
+from tests.lifecycle import await_gone, finish_namespaces
 
 # How kubectl applies, and under which name it owns the fields then.
 CLIENT, SERVER = "client-side", "server-side"
 MANAGERS: Mapping[str, str] = {CLIENT: "kubectl-client-side-apply", SERVER: "kubectl"}
 _LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
-_GONE_SECONDS = 30.0
-_DISCOVERY = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +37,7 @@ def paths(cluster: Cluster) -> Paths:
     """Where the objects of the server stand now."""
     plurals: dict[tuple[str, str], tuple[str, bool]] = {}
     for root in ("/api", "/apis"):
-        for group in kubeapi.request(cluster.server, Call(path=root, accept=_DISCOVERY))["items"]:
+        for group in kubeapi.request(cluster.server, Call(path=root, accept=kubeapi.DISCOVERY))["items"]:
             for version in group["versions"]:
                 api = "/".join(filter(None, (group["metadata"].get("name", ""), version["version"])))
                 for one in version.get("resources", ()):
@@ -92,7 +89,4 @@ def remove(cluster: Cluster, before: Mapping[Identity, str], *, keeping: str = "
         path = known.of({"apiVersion": apis[one.kind], "kind": one.kind, "metadata": metadata})
         kubeapi.request(cluster.server, Call(path=f"{path}/{one.name}", method="DELETE"))
     finish_namespaces(cluster)
-    end = time.monotonic() + _GONE_SECONDS
-    while left():
-        assert time.monotonic() < end, "the server does not let go of what was deleted"
-        time.sleep(0.3)
+    await_gone(left)

@@ -119,14 +119,19 @@ def finish_namespaces(cluster: Cluster) -> None:
             kubeapi.request(cluster.server, Call(method="PUT", path=path, body={**namespace, "spec": {}}))
 
 
+def await_gone(left: Callable[[], set[Identity]]) -> None:
+    """Wait until the server has let go of what was deleted, which it does a moment later."""
+    end = time.monotonic() + 30
+    while left():
+        assert time.monotonic() < end, "the server does not let go of what was deleted"
+        time.sleep(0.1)
+
+
 def _clean(cluster: Cluster, left: set[Identity]) -> None:
     for one in left:
         assert one.kind == "CustomResourceDefinition", f"left by the uninstall: {one}"
         kubeapi.request(cluster.server, Call(method="DELETE", path=f"{kubeapi.CRDS}/{one.name}"))
-    end = time.monotonic() + 30
-    while left & kubeapi.objects(cluster.server).keys():
-        assert time.monotonic() < end, "the server does not remove the CRDs"
-        time.sleep(0.1)
+    await_gone(lambda: left & kubeapi.objects(cluster.server).keys())
 
 
 def _live(program: Helm, cluster: Cluster, values: Path, moved_values: Path) -> Life:

@@ -18,7 +18,7 @@ HOST = "127.0.0.1"
 _BUSY_SECONDS = 10.0
 
 # Short forms of the answers: all groups at once, and objects without their contents.
-_DISCOVERY = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"
+DISCOVERY = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"
 _METADATA = "application/json;g=meta.k8s.io;v=v1;as=PartialObjectMetadataList"
 CRDS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
 
@@ -156,7 +156,7 @@ def objects(server: Server) -> dict[Identity, str]:
     """The resourceVersion of every object but those that the server writes for itself."""
     versions: dict[Identity, str] = {}
     with closing(_connect(server)) as link:
-        calls = [Call(path=path, accept=_DISCOVERY) for path in ("/api", "/apis")]
+        calls = [Call(path=path, accept=DISCOVERY) for path in ("/api", "/apis")]
         groups = [_accepted(server, call, _ask(link, server, call)) for call in calls]
         for kind in (kind for group in groups for kind in _kinds(group) if kind.name not in _OF_THE_SERVER):
             items = _listed(link, server, kind)
@@ -167,7 +167,7 @@ def objects(server: Server) -> dict[Identity, str]:
 def _all_served(server: Server) -> bool:
     """Whether the server has taken in every CRD and tells clients of its kind, which it does a moment later."""
     crds = request(server, Call(path=CRDS))["items"]
-    told = {(kind.group, kind.name) for kind in _kinds(request(server, Call(path="/apis", accept=_DISCOVERY)))}
+    told = {(kind.group, kind.name) for kind in _kinds(request(server, Call(path="/apis", accept=DISCOVERY)))}
     wanted = {(crd["spec"]["group"], crd["spec"]["names"]["kind"]) for crd in crds}
     return wanted <= told and all(map(_established, crds))
 

@@ -6,8 +6,7 @@ from pathlib import Path
 
 from generator.base.errors import Problem, ProblemsError, UsageError
 from generator.drift.change import Drift, Side
-from generator.drift.compare import compare
-from generator.drift.crds import keeps_definitions
+from generator.drift.compare import built_side, compare
 from generator.features.manifests import FEATURES
 from generator.pipeline import build_from, take_in
 from generator.releases.lines import ReleaseLine, choose_line, named_line, read_lines
@@ -67,11 +66,9 @@ def side_of(said: str, flannel: str | None, calico: str | None) -> Side:
 def side_from(name: str, line: ReleaseLine, releases: Sequence[Release]) -> Side:
     """One side from its releases; a build that stops is no error here, its problems are part of what is reported."""
     try:
-        made = build_from(line, releases)
+        return built_side(name, build_from(line, releases))
     except ProblemsError as error:
         return Side(name=name, line=line, features=FEATURES, releases=releases, problems=error.problems)
-    keeps = keeps_definitions(made.catalogue.additions)
-    return Side(name=name, line=line, features=FEATURES, releases=made.releases, build=made, keeps=keeps)
 
 
 def drift_between(before: str, after: str, flannel: str | None = None, calico: str | None = None) -> Drift:

@@ -12,7 +12,7 @@ from generator.drift.compare import compare
 from generator.features.manifests import FEATURES
 from generator.features.wanted import wanted_releases
 from generator.pipeline import take_in
-from generator.releases.lines import ReleaseLine, choose_line, read_lines
+from generator.releases.lines import ReleaseLine, choose_line, earlier_lines, read_lines
 from generator.releases.release import numbers
 from generator.releases.snapshot import SNAPSHOT
 from generator.releases.tags import newest_patch, published
@@ -53,14 +53,9 @@ def newest_line(flannel: str | None, calico: str | None, source: str | None) -> 
 
 
 def line_before(line: ReleaseLine) -> ReleaseLine:
-    """The listed line that a pair of releases comes after: the newest one that is not newer; the current one else."""
+    """The listed line that a pair of releases comes after: itself, the newest one that is not newer, or the current."""
     lines = read_lines()
-    older = [
-        one
-        for one in lines
-        if all(numbers(old) <= numbers(new) for (_, old), (_, new) in zip(one.releases(), line.releases(), strict=True))
-    ]
-    return max(older, key=lambda one: (numbers(one.calico), numbers(one.flannel)), default=lines[0])
+    return line if line in lines else next(iter(earlier_lines(line)), lines[0])
 
 
 def take_releases(line: ReleaseLine, source: str | None, *, dry_run: bool, root: Path = SNAPSHOT) -> Update:

@@ -100,6 +100,11 @@ def earlier_lines(line: ReleaseLine) -> tuple[ReleaseLine, ...]:
     return tuple(one for one, both in pairs.items() if all(numbers(old) <= numbers(new) for (_, old), (_, new) in both))
 
 
+def bounds_of(kubernetes: str) -> list[tuple[str, str]]:
+    """The signs and versions of a range of Kubernetes versions, `>=1.16.0-0 <1.22.0-0`."""
+    return re.findall(r"(>=|<)([0-9.]+)-0", kubernetes)
+
+
 def oldest_kubernetes(line: ReleaseLine) -> str:
     """The oldest Kubernetes version that a line is validated for; of a pair that is not listed the current line's."""
     return (line.validated or read_lines()[0].validated)[0]

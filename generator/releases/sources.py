@@ -15,7 +15,7 @@ from generator.releases.release import numbers
 # The file that upstream publishes the table of a release's parameters in; older ones are made by hand.
 PUBLISHED_PARAMETERS = PARAMETER_FILES[0]
 
-_VERSION = re.compile(r"v[0-9]{1,6}\.[0-9]{1,6}\.[0-9]{1,6}")
+VERSION = re.compile(r"v[0-9]{1,6}\.[0-9]{1,6}\.[0-9]{1,6}")
 _FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
@@ -52,7 +52,7 @@ def _check_names(project: str, version: str, file: str) -> None:
     where = ascii(f"{project} {version} {file}")[1:-1]
     if project not in ADDRESSES:
         raise problem(where, expected=f"a project of {', '.join(ADDRESSES)}", found=ascii(project))
-    if not _VERSION.fullmatch(version):
+    if not VERSION.fullmatch(version):
         raise problem(where, expected="a version such as v1.2.3", found=ascii(version))
     if not _FILE.fullmatch(file):
         raise problem(where, expected="the plain name of a file", found=ascii(file))
@@ -100,19 +100,21 @@ def _read_folder(folder: Path, relative: str) -> bytes:
     return real.read_bytes()
 
 
-def read_source(source: str | None, project: str, version: str, file: str, sha256: str | None = None) -> bytes:
-    """A release's raw file from a folder or an https base url laid out `<project>/<version>/<file>`, or from upstream.
+def fetch_below(base_url: str, relative: str, sha256: str | None = None) -> bytes:
+    """A file below an https base url, which may redirect within its own host only."""
+    base = split_url(base_url)
+    url = base._replace(path=f"{base.path.rstrip('/')}/{relative}").geturl()
+    return fetch(url, sha256=sha256, policy=replace(UPSTREAM, hosts=frozenset({host_of(base)})))
 
-    A base url may redirect within its own host only.
-    """
+
+def read_source(source: str | None, project: str, version: str, file: str, sha256: str | None = None) -> bytes:
+    """A release's raw file from a folder or an https base url with `<project>/<version>/<file>`, or from upstream."""
     if source is None:
         return fetch(upstream_url(project, version, file), sha256=sha256)
     _check_names(project, version, file)
     relative = f"{project}/{version}/{file}"
     if "://" in source:
-        base = split_url(source)
-        url = base._replace(path=f"{base.path.rstrip('/')}/{relative}").geturl()
-        return fetch(url, sha256=sha256, policy=replace(UPSTREAM, hosts=frozenset({host_of(base)})))
+        return fetch_below(source, relative, sha256)
     body = _read_folder(Path(source), relative)
     check_digest(str(Path(source) / relative), body, sha256)
     return body

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from generator.base.errors import problem
 from generator.base.mounts import real_path
-from generator.releases.fetch import UPSTREAM, fetch, host_of, split_url
+from generator.releases.fetch import fetch
 from generator.releases.release import numbers
+from generator.releases.sources import VERSION, fetch_below
 
 # Git's list of references is one request without an account, where an API allows sixty an hour; a mirror can serve the
 # same list as a plain file, as `git update-server-info` writes it.
@@ -23,7 +23,6 @@ _SERVICE = "service=git-upload-pack"
 _REFERENCE = re.compile(rb"^(?:[0-9a-f]{4})*[0-9a-f]{40}[ \t]([^\0\r\n]+?)(?:\0.*)?$", re.MULTILINE)
 # Releases alone: candidates and development versions have more behind their numbers.
 _TAG = re.compile(rb"refs/tags/(v[0-9]{1,6}\.[0-9]{1,6}\.[0-9]{1,6})(?:\^\{\})?")
-_RELEASE = re.compile(r"v[0-9]{1,6}\.[0-9]{1,6}\.[0-9]{1,6}")
 
 
 def _listed(where: str, body: bytes) -> set[str]:
@@ -40,7 +39,7 @@ def _in_folder(folder: Path) -> set[str]:
     """The releases that a folder of raw manifests holds, a folder each."""
     if not real_path(folder).is_dir():
         return set()
-    return {path.name for path in folder.iterdir() if _RELEASE.fullmatch(path.name) and path.is_dir()}
+    return {path.name for path in folder.iterdir() if VERSION.fullmatch(path.name) and path.is_dir()}
 
 
 def published(project: str, source: str | None) -> tuple[str, ...]:
@@ -53,9 +52,8 @@ def published(project: str, source: str | None) -> tuple[str, ...]:
         where = f"{REPOSITORIES[project]}/{_LIST}"
         found = _listed(where, fetch(f"{where}?{_SERVICE}"))
     elif "://" in source:
-        base = split_url(source)
-        where = base._replace(path=f"{base.path.rstrip('/')}/{project}/{_LIST}").geturl()
-        found = _listed(where, fetch(where, policy=replace(UPSTREAM, hosts=frozenset({host_of(base)}))))
+        where = f"{source.rstrip('/')}/{project}/{_LIST}"
+        found = _listed(where, fetch_below(source, f"{project}/{_LIST}"))
     else:
         where = str(Path(source) / project)
         found = _in_folder(Path(source) / project)

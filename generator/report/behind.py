@@ -4,6 +4,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from generator.report.columns import in_columns
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Behind:
@@ -37,9 +39,7 @@ def behind_text(found: Sequence[Behind]) -> str:
         (one.line, one.project, one.version, one.patch, one.newest, f"behind {one.wanted}" if one.is_behind else "")
         for one in found
     ]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    texts = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
-    return "\n".join(text.rstrip() for text in texts)
+    return "\n".join(in_columns(rows))
 
 
 def behind_json(found: Sequence[Behind]) -> str:

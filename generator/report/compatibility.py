@@ -1,9 +1,8 @@
 """Turns the table of lines into the page that says which charts, releases and versions of Kubernetes go together."""
 
-import re
 from collections.abc import Sequence
 
-from generator.releases.lines import ReleaseLine
+from generator.releases.lines import ReleaseLine, bounds_of
 from generator.releases.release import numbers
 from generator.report.supported import HELM3_ENDS, minor_of, range_in_words
 from generator.tools.table import TOOLS
@@ -34,8 +33,7 @@ objects in each run of the checks.
 
 def is_within(version: str, kubernetes: str) -> bool:
     """Whether a version of Kubernetes is in a range of Helm's, `>=1.16.0-0 <1.22.0-0`."""
-    bounds = re.findall(r"(>=|<)(\d+\.\d+\.\d+)-0", kubernetes)
-    return all((numbers(version) >= numbers(bound)) == (sign == ">=") for sign, bound in bounds)
+    return all((numbers(version) >= numbers(bound)) == (sign == ">=") for sign, bound in bounds_of(kubernetes))
 
 
 def servers_of(line: ReleaseLine, *, current: bool) -> list[str]:

@@ -1,9 +1,10 @@
 """Turns drift into text for a terminal."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from generator.drift.change import Drift
 from generator.drift.changelog import changelog
+from generator.report.columns import in_columns
 from generator.report.drift_rows import Group, Row, counts_of, groups_of, moved, verdict, version_text
 
 _WIDEST = 160
@@ -24,12 +25,6 @@ def sides(row: Row, widest: int = _WIDEST) -> str:
     return f"{said} ({row.note})".strip() if row.note else said
 
 
-def _table(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-
-
 def _row(row: Row) -> Iterator[str]:
     said = sides(row)
     if said:
@@ -48,10 +43,10 @@ def _group(group: Group) -> Iterator[str]:
 
 def _summary(drift: Drift) -> Iterator[str]:
     counts = [(one.name, str(one.changes), str(one.unsafe), one.bump.word) for one in counts_of(drift)]
-    yield from _table([("class", "changes", "unsafe", "version"), *counts])
+    yield from in_columns([("class", "changes", "unsafe", "version"), *counts])
     if figures := moved(drift.figures):
         yield ""
-        yield from _table([("figure", "before", "after"), *((one.name, one.before, one.after) for one in figures)])
+        yield from in_columns([("figure", "before", "after"), *((one.name, one.before, one.after) for one in figures)])
     for problem in drift.unmapped:
         yield f"unmapped: {problem}"
     if said := changelog(drift):

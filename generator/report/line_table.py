@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 
 from generator.releases.lines import ReleaseLine
+from generator.report.columns import in_columns
 
 
 def _cells(line: ReleaseLine) -> tuple[str, ...]:
@@ -15,9 +16,7 @@ def _cells(line: ReleaseLine) -> tuple[str, ...]:
 def lines_text(lines: Sequence[ReleaseLine]) -> str:
     """A row of headings and one for each line, the current one first, columns two spaces apart."""
     rows = [("version", "flannel", "calico", "kubernetes", "tested upstream", "validated"), *map(_cells, lines)]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    texts = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
-    return "\n".join(text.rstrip() for text in texts)
+    return "\n".join(in_columns(rows))
 
 
 def lines_json(lines: Sequence[ReleaseLine]) -> str:

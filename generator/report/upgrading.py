@@ -1,17 +1,16 @@
 """Turns the lines into a page a line: from which charts an upgrade leads to it, and which steps each of them needs."""
 
-import re
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.chart.build import Build
 from generator.drift import rules
-from generator.drift.change import Change, Side
-from generator.drift.crds import keeps_definitions
+from generator.drift.change import Change
+from generator.drift.compare import built_side
 from generator.drift.upgrade import upgrade_between
 from generator.drift.values import compare_values
-from generator.releases.lines import ReleaseLine
+from generator.releases.lines import ReleaseLine, bounds_of
 from generator.releases.release import numbers
 from generator.releases.upgrade_steps import UPGRADE_STEPS, UpgradeStep
 from generator.report.supported import range_in_words
@@ -61,7 +60,7 @@ class _From:
 
 def shared_kubernetes(before: ReleaseLine, after: ReleaseLine) -> str:
     """The Kubernetes versions that two lines install on, in words; empty where there are none."""
-    bounds = re.findall(r"(>=|<)([0-9.]+)-0", f"{before.kubernetes} {after.kubernetes}")
+    bounds = [*bounds_of(before.kubernetes), *bounds_of(after.kubernetes)]
     least = max((version for sign, version in bounds if sign == ">="), key=numbers)
     above = sorted((version for sign, version in bounds if sign == "<"), key=numbers)[:1]
     if above and numbers(above[0]) <= numbers(least):
@@ -69,14 +68,8 @@ def shared_kubernetes(before: ReleaseLine, after: ReleaseLine) -> str:
     return range_in_words(" ".join([f">={least}-0", *(f"<{version}-0" for version in above)]))
 
 
-def _side(made: Build) -> Side:
-    keeps = keeps_definitions(made.catalogue.additions)
-    line = made.line
-    return Side(name=line.version, line=line, features=made.features, releases=made.releases, build=made, keeps=keeps)
-
-
 def _from(before: Build, after: Build) -> _From:
-    sides = _side(before), _side(after)
+    sides = built_side(before.line.version, before), built_side(after.line.version, after)
     lost = [change for change in compare_values(*sides) if change.rule in (rules.VALUE_REMOVED, rules.VALUE_RENAMED)]
     shared = shared_kubernetes(before.line, after.line)
     return _From(line=before.line, shared=shared, steps=tuple(upgrade_between(*sides).steps), values=tuple(lost))

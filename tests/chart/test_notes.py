@@ -1,6 +1,5 @@
 """NOTES.txt tells what was installed and how to see that it works, and no secret."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -10,12 +9,11 @@ from generator.releases.lines import ReleaseLine, read_lines
 from generator.tools import helm
 from generator.tools.helm import Install
 from tests.builds import built
-from tests.paths import CHART
+from tests.notes import telling_chart
 from tests.rendering import HELMS, SCENARIOS, Values, overlay, rendered, scenario
 from tests.settings.test_etcd import CANARY, inline
 
 # Both helms render this offline; only helm 4 would do the notes of an install without a cluster.
-SHOWN = 'notes: {{ include (print .Template.BasePath "/NOTES.txt") . | toJson }}\n'
 
 # Variant or scenario and change, and lines of its notes.
 TOLD: dict[str, tuple[str, Tree, tuple[str, ...]]] = {
@@ -153,10 +151,7 @@ TOLD: dict[str, tuple[str, Tree, tuple[str, ...]]] = {
 @pytest.fixture(scope="module")
 def telling(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The chart with its notes as one more object."""
-    folder = tmp_path_factory.mktemp("telling") / "cni"
-    shutil.copytree(CHART, folder)
-    (folder / "templates" / "notes.yaml").write_text(SHOWN, encoding="utf-8")
-    return folder
+    return telling_chart(tmp_path_factory.mktemp("telling"))
 
 
 def notes(chart: Path, values: Values, name: str = "helm4") -> str:

@@ -3,7 +3,6 @@
 import base64
 import binascii
 import re
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -15,9 +14,8 @@ from generator.settings.catalogue import nested
 from generator.settings.reach import reaches
 from generator.settings.setting import Setting
 from generator.settings.tables.kinds import SECRET_NAME
-from tests.chart.test_notes import SHOWN
 from tests.declared import BUILT, VALUES
-from tests.paths import CHART
+from tests.notes import telling_chart
 from tests.rendering import HELMS, overlay, problems, refusal, rendered, scenario
 
 VARIANTS = BUILT.features.variants
@@ -93,9 +91,7 @@ def places(documents: Sequence[Document], path: str) -> Iterator[str]:
 
 def expose(folder: Path, file: str, text: str) -> Path:
     """A copy of the chart that shows its notes as an object, with a text behind those of a template."""
-    chart = folder / "cni"
-    shutil.copytree(CHART, chart)
-    (chart / "templates" / "notes.yaml").write_text(SHOWN, encoding="utf-8")
+    chart = telling_chart(folder)
     with (chart / "templates" / file).open("a", encoding="utf-8") as template:
         template.write(text)
     return chart

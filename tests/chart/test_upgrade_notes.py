@@ -1,6 +1,5 @@
 """What the chart says and refuses on an upgrade, by all that it knows then: the cluster's API versions."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ from generator.releases.lines import earlier_lines, read_lines
 from generator.releases.upgrade_steps import UPGRADE_STEPS, steps_to
 from generator.tools import helm
 from generator.tools.helm import HelmError, Install
-from tests.chart.test_notes import SHOWN
+from tests.notes import telling_chart
 from tests.paths import CHART
 
 # What a cluster tells of itself, with Calico's CRDs, and with those of the policies that Calico has no longer.
@@ -37,10 +36,7 @@ TOLD: dict[str, tuple[str, tuple[str, ...], set[str]]] = {
 @pytest.fixture(scope="module")
 def telling(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The chart with its notes as one more object."""
-    folder = tmp_path_factory.mktemp("telling") / "cni"
-    shutil.copytree(CHART, folder)
-    (folder / "templates" / "notes.yaml").write_text(SHOWN, encoding="utf-8")
-    return folder
+    return telling_chart(tmp_path_factory.mktemp("telling"))
 
 
 def install(chart: Path, folder: Path, values: str) -> Install:

@@ -10,7 +10,8 @@ from generator.base.files import write_tree
 from generator.chart.build import Build
 from generator.tools import helm
 from tests import upstream
-from tests.chart.test_notes import SHOWN, notes
+from tests.chart.test_notes import notes
+from tests.notes import SHOWN
 from tests.rendering import Values, by_identity_of
 from tests.upstream import ALL, Manifests, document
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from generator.base.errors import ProblemsError
-from generator.releases import tags
+from generator.releases import sources, tags
 from generator.releases.fetch import Policy
 from generator.releases.tags import newest_patch, published
 from tests.https_server import Server, body, serving
@@ -101,11 +101,11 @@ def test_a_source_without_releases_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_mirror_may_redirect_within_its_own_host_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fetch(_: str, *, policy: Policy) -> bytes:
+    def fetch(_: str, *, policy: Policy, **__: object) -> bytes:
         assert policy.hosts == {"mirror.example.org:8443"}
         return PLAIN
 
-    monkeypatch.setattr(tags, "fetch", fetch)
+    monkeypatch.setattr(sources, "fetch", fetch)
     assert published("flannel", "https://mirror.example.org:8443/files") == RELEASES
 
 

@@ -12,7 +12,7 @@ from generator.settings.tables.felix_rules import FELIX_RULES
 from generator.settings.tables.flannel_rules import FLANNEL_RULES
 from generator.settings.tables.namespace_rules import NAMESPACE_RULES
 from generator.settings.tables.pem_rules import private_key_rules
-from generator.settings.tables.resource_rules import REFLECTOR_RULES
+from generator.settings.tables.reflector_rules import REFLECTOR_RULES
 
 # Addresses of no host: none, and groups'. No server answers at those of one link either, which need its name, too.
 _NO_HOST = r"(0|22[4-9]|2[3-5][0-9])(\.[0-9]+){3}|0*:[0:]*|(?i:ff[0-9a-f]{2}):.*"
