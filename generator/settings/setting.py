@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from fnmatch import fnmatchcase
 
 from generator.base.trees import Tree
 from generator.releases.release import numbers
 from generator.settings.actions.action import Action, ValueAction
 from generator.settings.actions.expressions import Printed
 from generator.settings.kind import Kind, Versions, of_release
+from generator.template.addresses import matches
 
 # At least one place: for rows whose number of places differs between upstream releases.
 SOME = -1
@@ -46,7 +46,7 @@ class FirstInstall:
 
     def holds(self, path: str) -> bool:
         """Whether a value is one of them."""
-        return any(fnmatchcase(path, one) for one in self.paths)
+        return matches("|".join(self.paths), path)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
+from fnmatch import translate
 from functools import cache
 
 from generator.base.json_spans import json_spans
@@ -42,11 +42,14 @@ def parse_address(at: str) -> tuple[str, Steps]:
     return "|".join(options), tuple(plain or quoted for plain, quoted in _STEP.findall(path))
 
 
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile("|".join(translate(option.replace("[", "[[]")) for option in pattern.split("|")))
+
+
 def matches(pattern: str, key: str) -> bool:
     """Whether a key matches a step: `*` and `?` as in file names, alternatives divided by `|`."""
-    if not _WILD.intersection(pattern):
-        return pattern == key
-    return any(fnmatchcase(key, re.sub(r"\[", "[[]", option)) for option in pattern.split("|"))
+    return pattern == key if _WILD.isdisjoint(pattern) else _compiled(pattern).match(key) is not None
 
 
 def _children(node: nodes.Node, step: str) -> Iterator[tuple[str, nodes.Node | None]]:

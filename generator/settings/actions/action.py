@@ -1,8 +1,9 @@
 """What an action can do: refuse a place that it cannot change, change one, and what only some actions do."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 from generator.base.trees import Steps, Tree
 from generator.settings.actions.expressions import Printed
@@ -33,37 +34,46 @@ class Action(Protocol):
         """The node as the action wants it; raises ProblemsError where a neighbour is missing."""
 
 
-@runtime_checkable
-class ValueAction(Protocol):
+class ValueAction(ABC):
     """An action that prints, or asks for, the value of the row it stands in."""
 
+    __slots__ = ()
+
+    @abstractmethod
     def bound(self, own: Printed) -> Action:
         """The action with the row's value where it names none itself."""
 
 
-@runtime_checkable
-class ClaimingAction(Protocol):
+class ClaimingAction(ABC):
     """An action that takes care of values of upstream's, so that no other row has to."""
 
+    __slots__ = ()
+
+    @abstractmethod
     def claims(self, steps: Steps) -> Iterator[Steps]:
         """The leaves that the action at these steps takes care of."""
 
 
-@runtime_checkable
-class JsonAction(Protocol):
+class JsonAction(ABC):
     """An action that can work inside a JSON text."""
 
+    __slots__ = ()
+
+    @abstractmethod
     def unfit_inside(self, inside: Inside) -> str:
         """Why the action cannot change that place; empty where it can."""
 
+    @abstractmethod
     def json_edit(self, inside: Inside) -> JsonEdit:
         """The edit of the place."""
 
 
-@runtime_checkable
-class TextAction(Protocol):
+class TextAction(ABC):
     """An action that works on the lines of a text as a whole, be it JSON or not."""
 
+    __slots__ = ()
+
+    @abstractmethod
     def unfit_text(self, text: str) -> str:
         """Why the action cannot change the text; empty where it can."""
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from generator.features.conditions import given
+from generator.settings.actions.action import ValueAction
 from generator.settings.actions.expressions import Printed, Style, go_literal
 from generator.settings.actions.inserting import inserted
 from generator.settings.actions.overriding import overridden
@@ -77,7 +78,7 @@ def _or_alone(entry: nodes.Entry, printed: Printed) -> nodes.Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sets:
+class Sets(ValueAction):
     """The action on a mapping: the field takes the value where it is set, and keeps what upstream has where it is not.
 
     A field that upstream lacks is put at the end.
@@ -113,7 +114,7 @@ class Sets:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Merges:
+class Merges(ValueAction):
     """The action on a mapping: the one in its field, or itself without one, takes the value's members beside its own.
 
     Of members that both have, the value's is taken. That cannot be of those in `kept`, which the value's schema
@@ -178,7 +179,7 @@ class Merges:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Appends:
+class Appends(ValueAction):
     """The action on a mapping: the list in its field takes the value's items behind upstream's."""
 
     key: str

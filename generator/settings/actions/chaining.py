@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from generator.features.conditions import given
+from generator.settings.actions.action import TextAction
 from generator.settings.actions.text_lines import indentation
 from generator.template import nodes
 
@@ -90,7 +91,7 @@ def _starts(lines: Sequence[nodes.TextLine]) -> list[int]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChainsPlugins:
+class ChainsPlugins(TextAction):
     """The action on the text of one or more configurations, one a variant; upstream's lines stay as they are."""
 
     plugins: tuple[Chained, ...]

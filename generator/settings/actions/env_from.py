@@ -3,13 +3,14 @@
 from dataclasses import dataclass, replace
 
 from generator.features.conditions import ALWAYS, Condition
+from generator.settings.actions.action import ValueAction
 from generator.settings.actions.expressions import Printed
 from generator.settings.actions.inserting import has_child, inserted
 from generator.template import nodes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TakesEnvironment:
+class TakesEnvironment(ValueAction):
     """The action on a container; the ConfigMap may be missing, as upstream has it. Its variables give way to `env`."""
 
     config_map: str

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from generator.base.trees import Steps
 from generator.features.conditions import ALWAYS, Condition
+from generator.settings.actions.action import ClaimingAction, ValueAction
 from generator.settings.actions.expressions import Printed, Style, go_literal
 from generator.settings.actions.inserting import has_child, inserted
 from generator.settings.actions.overriding import overridden
@@ -19,7 +20,7 @@ def _has_value(item: nodes.Node) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SetsEnv:
+class SetsEnv(ValueAction, ClaimingAction):
     """The action on a list `env`: the variable's name, and the variable that a new one is put before.
 
     `constant` is what the variable becomes where the row's value is set; `when` is a further condition of a new one.

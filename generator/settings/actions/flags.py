@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from generator.base.trees import Steps
+from generator.settings.actions.action import ClaimingAction, ValueAction
 from generator.settings.actions.expressions import Printed, Style
 from generator.settings.kind import Shape
 from generator.template import nodes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SetsFlag:
+class SetsFlag(ValueAction, ClaimingAction):
     """The action on a list of arguments: the flag's name without dashes."""
 
     name: str

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from generator.base.json_spans import json_spans
 from generator.base.trees import Tree
 from generator.features.conditions import Condition
-from generator.settings.actions.action import Inside
+from generator.settings.actions.action import Inside, JsonAction
 from generator.settings.json_text import JsonEdit
 from generator.template.nodes import Node
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GivesWay:
+class GivesWay(JsonAction):
     """The action on a member: the name and the value of the other one. Another action may override the member."""
 
     name: str

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from generator.features.conditions import Condition
+from generator.settings.actions.action import ValueAction
 from generator.settings.actions.expressions import Printed
 from generator.settings.actions.text_lines import is_line
 from generator.template.nodes import Node
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Guards:
+class Guards(ValueAction):
     """The action; without a condition the place is there when the row's value is set."""
 
     when: Condition | None = None

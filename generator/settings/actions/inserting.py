@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from generator.base.errors import problem
 from generator.base.trees import Steps
 from generator.features.conditions import ALWAYS, Condition, given, joined
-from generator.settings.actions.action import Inside
+from generator.settings.actions.action import ClaimingAction, Inside, JsonAction, ValueAction
 from generator.settings.actions.expressions import Printed, Style, go_literal
 from generator.settings.json_text import JsonEdit
 from generator.settings.kind import Shape
@@ -93,7 +93,7 @@ def _unfit_parent(node: nodes.Node, parent: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Inserts:
+class Inserts(ValueAction, ClaimingAction, JsonAction):
     """Puts the entry before its neighbour, else at the end; under `parent`, which is made where it is not there.
 
     Without a node of its own the entry is the row's value; without a condition or a loop of its own it is there when

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from generator.base.trees import Steps
-from generator.settings.actions.action import Inside
+from generator.settings.actions.action import ClaimingAction, Inside, JsonAction, ValueAction
 from generator.settings.actions.expressions import Printed, Style, style_of
 from generator.settings.json_text import JsonEdit
 from generator.settings.kind import Shape
@@ -46,7 +46,7 @@ def overridden(node: nodes.Node, printed: Printed) -> nodes.Node:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Overrides:
+class Overrides(ValueAction, ClaimingAction, JsonAction):
     """The action; without `printed` the row's own value."""
 
     printed: Printed | None = None

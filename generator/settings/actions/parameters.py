@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from generator.features.conditions import given
+from generator.settings.actions.action import ValueAction
 from generator.settings.actions.expressions import Printed
 from generator.settings.actions.inserting import inserted
 from generator.template import nodes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TakesParameters:
+class TakesParameters(ValueAction):
     """The action on a list `env`: `text` prints the variables before that of the name `before`.
 
     `names` are the parameters by their variables; one of upstream's is left out where the mapping has its parameter.

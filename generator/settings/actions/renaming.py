@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.base.trees import Steps
+from generator.settings.actions.action import ClaimingAction
 from generator.settings.actions.expressions import go_literal
 from generator.template import nodes
 
@@ -13,7 +14,7 @@ _WIDTH, _BREAK = 110, "\n    "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RenamesByInput:
+class RenamesByInput(ClaimingAction):
     """The action on a name. The plan fills in `inputs`: every setting that has a place in the object or in what it
     reads; `usual` are their values, as JSON, with which the name is upstream's. Of a `pod` it is what is in the object
     itself and no name of an image."""

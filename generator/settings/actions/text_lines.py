@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from generator.base.trees import Steps
 from generator.features.conditions import Condition
+from generator.settings.actions.action import ClaimingAction, ValueAction
 from generator.settings.actions.expressions import Printed, Style
 from generator.template import nodes
 
@@ -23,7 +24,7 @@ def is_line(node: nodes.Node) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InsertsLine:
+class InsertsLine(ValueAction):
     """Puts a line before another one, with its indentation and where that one is rendered, when the value is set.
 
     `VALUE` in the line stands for the row's value as JSON. Of several neighbours that are alike each gets the line.
@@ -68,7 +69,7 @@ class InsertsLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SwitchesLine:
+class SwitchesLine(ValueAction, ClaimingAction):
     """Prints another line where the row's value is set, upstream's where it is not."""
 
     text: str

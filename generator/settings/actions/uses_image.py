@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from generator.base.trees import Steps
+from generator.settings.actions.action import ClaimingAction
 from generator.settings.actions.expressions import Printed, Style, go_literal
 from generator.settings.actions.overriding import overridden
 from generator.template import nodes
@@ -39,7 +40,7 @@ def odd_image(node: nodes.Node) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UsesImage:
+class UsesImage(ClaimingAction):
     """The action on a container: the role that its image has, the key below `images`."""
 
     role: str
