@@ -1,0 +1,118 @@
+"""What must never be taken in is refused by the command line itself, and nothing is written."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from generator.base.process import run
+from generator.base.yamltree import dump
+from tests.https_server import Server, body, redirect, serving
+from tests.paths import ROOT
+from tests.upstream import LINE, current
+
+NEXT = "v9.9.9"
+FILE = "kube-flannel.yml"
+# Ten lists, each of which names the one before ten times.
+BOMB = "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 10))
+ROUTES = {
+    f"/large/flannel/{NEXT}/{FILE}": body(bytes(100_000_000)),
+    f"/away/flannel/{NEXT}/{FILE}": redirect("https://localhost/elsewhere"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """A copy of the project, a server of bad answers, and a folder for releases."""
+
+    project: Path
+    server: Server
+    raw: Path
+
+    def serves(self, version: str, text: str) -> str:
+        """The folder of releases, with this as the only file of flannel's."""
+        shutil.rmtree(self.raw, ignore_errors=True)
+        path = self.raw / "flannel" / version / FILE
+        path.parent.mkdir(parents=True)
+        path.write_text(text, encoding="utf-8")
+        return str(self.raw)
+
+    def command(self, *arguments: str) -> tuple[int, str]:
+        """What the command line ends with and says of it."""
+        environment = {**os.environ, "NO_PROXY": "*", "SSL_CERT_FILE": str(self.server.authority)}
+        output = run([sys.executable, "-m", "generator", *arguments], env=environment, cwd=self.project)
+        return output.status, output.stderr
+
+    def contents(self) -> dict[Path, bytes]:
+        """Every file of the project but what Python keeps."""
+        paths = (path for path in self.project.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+        return {path: path.read_bytes() for path in paths}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    project = tmp_path_factory.mktemp("project")
+    for name in ("generator", "charts", "docs", "schemas"):
+        shutil.copytree(ROOT / name, project / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", project)
+    with serving(ROUTES, tmp_path_factory.mktemp("https")) as server:
+        yield Site(project=project, server=server, raw=tmp_path_factory.mktemp("raw") / "upstream")
+
+
+def flannel_of(version: str) -> str:
+    """The current manifest of flannel, with its image of another release."""
+    return dump([*current()["kube-flannel"]]).replace(LINE.flannel, version)
+
+
+# What `update` is told, after what was put where it looks, and what it says.
+FAULTS: dict[str, tuple[Callable[[Site], list[str]], str]] = {
+    "a tag that moved": (
+        lambda site: ["--from", site.serves(LINE.flannel, flannel_of(LINE.flannel) + "# moved\n")],
+        "the tag moved or the file was changed",
+    ),
+    "an alias bomb": (
+        lambda site: ["--flannel", NEXT, "--from", site.serves(NEXT, BOMB)],
+        "alias",
+    ),
+    "a body of 100 MB": (
+        lambda site: ["--flannel", NEXT, "--from", f"{site.server.url}/large"],
+        "found 100000000 or more",
+    ),
+    "http in place of https": (
+        lambda site: ["--flannel", NEXT, "--from", f"http://{site.server.host}/large"],
+        "expected an https url without credentials, found scheme 'http'",
+    ),
+    "a redirect to another host": (
+        lambda site: ["--flannel", NEXT, "--from", f"{site.server.url}/away"],
+        "found localhost",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_an_update_is_refused(name: str, site: Site) -> None:
+    told, says = FAULTS[name]
+    before = site.contents()
+    status, said = site.command("update", *told(site))
+    assert (status, says in said, "Traceback" in said) == (1, True, False), said
+    assert site.contents() == before
+
+
+READERS = (("build",), ("check",), ("package", "--epoch", "1"), ("drift", "--from", "0.0.4", "--to", "0.1.0"))
+
+
+@pytest.mark.parametrize("command", READERS, ids=lambda command: command[0])
+def test_a_snapshot_that_was_tampered_with_is_refused(command: tuple[str, ...], site: Site) -> None:
+    path = site.project / "generator" / "upstream" / "flannel" / LINE.flannel / "kube-flannel.yaml"
+    original = path.read_text(encoding="utf-8")
+    path.write_text(original.replace("- get", "- delete", 1), encoding="utf-8")
+    before = site.contents()
+    status, said = site.command(*command)
+    after = site.contents()
+    path.write_text(original, encoding="utf-8")
+    assert (status, after) == (1, before), said
+    assert "expected sha256" in said
