@@ -6,26 +6,18 @@ import tarfile
 from collections.abc import Callable
 from functools import cache
 
-from generator.chart.build import Build
-from generator.pipeline import build
 from generator.publish.archive import Archive, parse_archive
 from generator.publish.package import Package, package
-from generator.releases.lines import named_line
+from tests.builds import built
 
 EPOCH = 1_790_000_000
 Members = list[tuple[tarfile.TarInfo, bytes]]
 
 
 @cache
-def made(version: str) -> Build:
-    """The build of a line."""
-    return build(named_line(version))
-
-
-@cache
 def packaged(version: str, epoch: int = EPOCH) -> Package:
     """The package of a line."""
-    return package(made(version), epoch)
+    return package(built(version), epoch)
 
 
 def members(body: bytes) -> Members:

@@ -2,21 +2,20 @@
 
 import hashlib
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from generator.base.process import Output, run
 from generator.checks.renderings import HELMS
 from generator.publish.archive import read_archive
 from generator.publish.replay import replay
 from generator.publish.repository import Repository, publish
 from generator.releases.lines import read_lines
-from generator.tools.programs import locate
+from tests.builds import built
+from tests.clients import helm, said
 from tests.file_server import serving_files
-from tests.packages import made, packaged
+from tests.packages import packaged
 
 NEWEST, OLDEST = (read_lines()[number].version for number in (0, -1))
 # helm 3 asks a cluster for its version, even for a dry run of the client's; `template` is the same without one.
@@ -32,20 +31,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
-def helm(name: str, home: Path, *arguments: str) -> Output:
-    """A helm with a home of its own and no cluster."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(("HELM_", "KUBE"))}
-    folders = {f"HELM_{kind}_HOME": str(home / kind) for kind in ("CACHE", "CONFIG", "DATA")}
-    return run([str(locate(name)), *arguments], env={**kept, **folders, "HOME": str(home), "KUBECONFIG": os.devnull})
-
-
-def said(name: str, home: Path, *arguments: str) -> str:
-    """What a helm says that ends well."""
-    done = helm(name, home, *arguments)
-    assert done.status == 0, done.stderr
-    return done.stdout
-
-
 @pytest.mark.parametrize("name", HELMS)
 def test_a_helm_adds_finds_pulls_and_installs(name: str, address: str, tmp_path: Path) -> None:
     assert said(name, tmp_path, "repo", "add", "cni", address) == '"cni" has been added to your repositories\n'
@@ -54,7 +39,7 @@ def test_a_helm_adds_finds_pulls_and_installs(name: str, address: str, tmp_path:
     said(name, tmp_path, "pull", "cni/cni", "--version", OLDEST, "--destination", str(tmp_path))
     pulled = read_archive(tmp_path / f"cni-{OLDEST}.tgz")
     assert pulled.sha256 == hashlib.sha256(packaged(OLDEST).archive.body).hexdigest()
-    assert replay(pulled, made(OLDEST)) == []
+    assert replay(pulled, built(OLDEST)) == []
     verb, *options = INSTALLS[name]
     shown = said(name, tmp_path, verb, "cni", "cni/cni", "--version", NEWEST, *options)
     assert "ghcr.io/flannel-io/flannel:v0.28.9" in shown

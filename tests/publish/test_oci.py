@@ -1,7 +1,7 @@
 """A registry gets packages under a digest that is known without it, keeps them, and its refusals are said."""
 
-import socket
-import time
+import base64
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,70 +9,40 @@ from pathlib import Path
 import pytest
 
 from generator.base.errors import ProblemsError
-from generator.base.process import background, scratch
+from generator.base.process import scratch
 from generator.checks.renderings import HELMS
 from generator.cli import CLEAN, main
 from generator.publish.archive import read_archive
 from generator.publish.oci import Registry, oci_digest, pulled, push
 from generator.publish.package import Package
 from generator.releases.lines import read_lines
-from generator.tools.programs import locate
+from tests.clients import said as helm_says
+from tests.cutting import cutting
 from tests.https_server import body, serving
 from tests.packages import packaged, small
-from tests.publish.test_clients import said as helm_says
+from tests.registry import free_port, running
 
 OLDEST = read_lines()[-1].version
 
-CONFIGURATION = """version: 0.1
-storage: {{filesystem: {{rootdirectory: {folder}/data}}}}
-http: {{addr: "127.0.0.1:{port}"}}
-log: {{level: error, accesslog: {{disabled: true}}}}
-{more}
-"""
 
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
-
-
-def _wait(port: int) -> None:
-    """Until something listens on the port."""
-    end = time.monotonic() + 30
-    while time.monotonic() < end:
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    raise AssertionError("the registry does not answer")
-
-
-def running(folder: Path, more: str = "") -> Iterator[Registry]:
-    """A registry of distribution's own."""
-    port = _free_port()
-    (folder / "config.yml").write_text(CONFIGURATION.format(folder=folder, port=port, more=more), encoding="utf-8")
-    command = [str(locate("registry")), "serve", str(folder / "config.yml")]
-    with (folder / "log").open("wb") as log, background(command, output=log.fileno(), cwd=folder):
-        _wait(port)
-        yield Registry(url=f"oci://127.0.0.1:{port}/charts", plain_http=True)
+# A user of the registry, and the bcrypt of the password `right`.
+USERS = "tests:$2b$05$aaaaaaaaaaaaaaaaaaaaaOkMEifTbpSZb9IGZIWM140wtAYqPPloe\n"
 
 
 @pytest.fixture(scope="module")
 def registry() -> Iterator[Registry]:
     """A registry for everybody."""
-    with scratch("cni-registry-") as folder:
-        yield from running(folder)
+    with scratch("cni-registry-") as folder, running(folder) as one:
+        yield one
 
 
 @pytest.fixture(scope="module")
 def locked() -> Iterator[Registry]:
     """A registry that wants a password."""
     with scratch("cni-registry-") as folder:
-        (folder / "users").write_text("", encoding="utf-8")
-        yield from running(folder, f"auth: {{htpasswd: {{realm: tests, path: {folder}/users}}}}")
+        (folder / "users").write_text(USERS, encoding="utf-8")
+        with running(folder, f"auth: {{htpasswd: {{realm: tests, path: {folder}/users}}}}") as one:
+            yield one
 
 
 def signed(package: Package) -> Package:
@@ -135,8 +105,50 @@ def test_a_registry_that_wants_a_password_is_a_problem_and_nothing_is_pushed(loc
         push(locked, small("1.0.0"))
 
 
+@pytest.mark.parametrize("password", ["right", "wrong"])
+def test_a_login_of_the_user_decides(
+    password: str, locked: Registry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host = locked.url.removeprefix("oci://").partition("/")[0]
+    logins = {"auths": {host: {"auth": base64.b64encode(f"tests:{password}".encode()).decode()}}}
+    (tmp_path / "config.json").write_text(json.dumps(logins), encoding="utf-8")
+    monkeypatch.setenv("HELM_REGISTRY_CONFIG", str(tmp_path / "config.json"))
+    if password == "right":
+        assert push(locked, small("1.0.0"))
+        return
+    with pytest.raises(ProblemsError, match=r"^helm4 pull .*: expected success, found status 1: .*401") as caught:
+        push(locked, small("1.0.1"))
+    assert "wrong" not in str(caught.value)
+
+
+def port_of(registry: Registry) -> int:
+    """The port that a registry listens on."""
+    return int(registry.url.rpartition(":")[2].partition("/")[0])
+
+
+@pytest.fixture(scope="module")
+def sent(registry: Registry) -> int:
+    """How many bytes a whole push sends."""
+    with cutting(port_of(registry), 10**9) as relay:
+        push(Registry(url=f"oci://127.0.0.1:{relay.port}/charts", plain_http=True), small("3.0.0"))
+        return relay.carried
+
+
+@pytest.mark.parametrize("share", [20, 40, 60, 80])
+def test_an_upload_that_is_cut_leaves_no_tag_and_the_next_one_is_whole(
+    share: int, registry: Registry, sent: int
+) -> None:
+    package = small(f"3.{share}.0")
+    with cutting(port_of(registry), sent * share // 100) as relay:
+        cut = Registry(url=f"oci://127.0.0.1:{relay.port}/charts", plain_http=True)
+        with pytest.raises(ProblemsError, match=r"EOF|reset by peer"):
+            push(cut, package)
+    assert pulled(registry, f"3.{share}.0") is None
+    assert push(registry, package)
+
+
 def test_a_registry_that_is_not_there_is_a_problem() -> None:
-    absent = Registry(url=f"oci://127.0.0.1:{_free_port()}/charts", plain_http=True)
+    absent = Registry(url=f"oci://127.0.0.1:{free_port()}/charts", plain_http=True)
     with pytest.raises(ProblemsError, match="connection refused"):
         push(absent, small("1.0.0"))
 

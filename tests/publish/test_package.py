@@ -13,7 +13,8 @@ from generator.publish.package import EPOCH as VARIABLE
 from generator.publish.package import pack, package, read_epoch
 from generator.releases.lines import read_lines
 from generator.tools import helm
-from tests.packages import EPOCH, made, packaged
+from tests.builds import built
+from tests.packages import EPOCH, packaged
 from tests.paths import ROOT
 
 CURRENT, *OTHERS = read_lines()
@@ -59,7 +60,7 @@ def test_nothing_but_packages_and_their_lists_is_written(elsewhere: Path) -> Non
 
 def test_times_and_modes_of_the_files_do_not_count(tmp_path: Path) -> None:
     chart = tmp_path / "deep" / "cni"
-    write_tree(chart, made(CURRENT.version).chart.files)
+    write_tree(chart, built(CURRENT.version).chart.files)
     for number, path in enumerate(sorted(chart.rglob("*"), reverse=True)):
         path.chmod(0o700 if path.is_dir() else 0o600)
         os.utime(path, (number * 86400, number * 86400))
@@ -68,13 +69,13 @@ def test_times_and_modes_of_the_files_do_not_count(tmp_path: Path) -> None:
 
 
 def test_another_time_makes_another_package() -> None:
-    later = pack(made(CURRENT.version), EPOCH + 60)
+    later = pack(built(CURRENT.version), EPOCH + 60)
     assert (later.epoch, later.files) == (EPOCH + 60, packaged(CURRENT.version).archive.files)
     assert later.sha256 != packaged(CURRENT.version).archive.sha256
 
 
 def test_a_package_holds_the_chart_without_what_a_release_need_not_carry() -> None:
-    written, files = made(CURRENT.version).chart.files, packaged(CURRENT.version).archive.files
+    written, files = built(CURRENT.version).chart.files, packaged(CURRENT.version).archive.files
     left_out = {name for name in written if name.startswith("ci/") or name == "VALUES.md"}
     assert set(files) == set(written) - left_out
     assert {name for name in files if files[name].decode() != written[name]} == {
@@ -97,7 +98,7 @@ def test_what_the_strict_lint_says_of_a_package_stops_it(monkeypatch: pytest.Mon
 
     monkeypatch.setattr(helm, "lint", refuse)
     with pytest.raises(ProblemsError, match=r"cni-.*\.tgz with helm4: .* found \[WARNING\] icon is odd"):
-        package(made(CURRENT.version), EPOCH)
+        package(built(CURRENT.version), EPOCH)
 
 
 @pytest.mark.parametrize("said", [None, "", "-1", "1.5", "now", "8589934592", "٣", "1" * 40])

@@ -12,7 +12,8 @@ from generator.publish import archive
 from generator.publish.archive import parse_archive, read_archive
 from generator.publish.replay import line_of, replay
 from generator.releases.lines import read_lines
-from tests.packages import EPOCH, Members, entry, made, packaged, packed, tampered
+from tests.builds import built
+from tests.packages import EPOCH, Members, entry, packaged, packed, tampered
 
 OLDEST = read_lines()[-1].version
 
@@ -45,13 +46,13 @@ TAMPERED: dict[str, tuple[Callable[[Members], Members], str]] = {
 @pytest.mark.parametrize("how", TAMPERED)
 def test_a_package_that_was_tampered_with_is_found_out(how: str) -> None:
     change, message = TAMPERED[how]
-    [finding] = replay(tampered(packaged(OLDEST), change), made(OLDEST))
+    [finding] = replay(tampered(packaged(OLDEST), change), built(OLDEST))
     assert message in str(finding)
 
 
 @pytest.mark.parametrize("epoch", [EPOCH, 0])
 def test_a_package_is_made_again_at_its_own_time(epoch: int) -> None:
-    assert replay(packaged(OLDEST, epoch).archive, made(OLDEST)) == []
+    assert replay(packaged(OLDEST, epoch).archive, built(OLDEST)) == []
 
 
 def about(text: str) -> bytes:

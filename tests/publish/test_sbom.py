@@ -15,7 +15,8 @@ from generator.publish.sbom import sbom
 from generator.releases.lines import read_lines
 from generator.releases.lock import read_lock
 from generator.releases.snapshot import SNAPSHOT
-from tests.packages import EPOCH, made, packaged
+from tests.builds import built
+from tests.packages import EPOCH, packaged
 
 VERSIONS = [line.version for line in read_lines()]
 
@@ -64,7 +65,7 @@ def test_the_schema_finds_what_is_wrong(change: dict[str, Any]) -> None:
 @pytest.mark.parametrize("version", VERSIONS)
 def test_it_names_every_raw_file_as_the_locks_do(version: str) -> None:
     found = {(one["bom-ref"], one["hashes"][0]["content"]) for one in components(version, "file")}
-    releases = made(version).releases
+    releases = built(version).releases
     locks = [(one, read_lock(SNAPSHOT / one.project / one.version)) for one in releases]
     expected = {
         (f"file:{release.project}/{release.version}/{name}", entry.sha256)
@@ -97,11 +98,11 @@ def test_the_purl_of_an_image_names_its_registry() -> None:
 
 def test_it_is_of_its_package_alone() -> None:
     first, later = packaged(VERSIONS[-1]), packaged(VERSIONS[-1], 0)
-    assert sbom(made(VERSIONS[-1]), first.archive) == first.beside[f"cni-{VERSIONS[-1]}.cdx.json"]
+    assert sbom(built(VERSIONS[-1]), first.archive) == first.beside[f"cni-{VERSIONS[-1]}.cdx.json"]
     told = bom(VERSIONS[-1])
     assert (told["metadata"]["timestamp"], EPOCH) == ("2026-09-21T14:13:20Z", 1_790_000_000)
     assert told["metadata"]["component"]["hashes"] == [{"alg": "SHA-256", "content": first.archive.sha256}]
-    assert json.loads(sbom(made(VERSIONS[-1]), later.archive))["serialNumber"] != told["serialNumber"]
+    assert json.loads(sbom(built(VERSIONS[-1]), later.archive))["serialNumber"] != told["serialNumber"]
 
 
 def test_everything_in_it_is_named_once_and_the_chart_depends_on_it() -> None:

@@ -12,9 +12,10 @@ from generator.publish.package import Package, package
 from generator.publish.repository import Repository, publish
 from generator.releases.lines import read_lines
 from generator.tools.helm import Signing
+from tests.builds import built
+from tests.clients import helm, said
 from tests.file_server import serving_files
-from tests.packages import EPOCH, made, packaged
-from tests.publish.test_clients import helm, said
+from tests.packages import EPOCH, packaged
 from tests.test_cli import refused
 
 OLDEST = read_lines()[-1].version
@@ -46,7 +47,7 @@ def keys() -> Iterator[Path]:
 @pytest.fixture(scope="module")
 def signed(keys: Path) -> Package:
     """The package of the oldest line, signed."""
-    return package(made(OLDEST), EPOCH, Signing(key=NAME, keyring=keys / "secret.gpg"))
+    return package(built(OLDEST), EPOCH, Signing(key=NAME, keyring=keys / "secret.gpg"))
 
 
 def test_a_signature_changes_nothing_of_the_package(signed: Package) -> None:
@@ -75,7 +76,7 @@ def test_helm_verifies_what_it_pulls(name: str, signed: Package, keys: Path, tmp
 
 def test_a_key_that_is_not_there_stops_the_package(keys: Path) -> None:
     with pytest.raises(ProblemsError, match=r"^helm4 package "):
-        package(made(OLDEST), EPOCH, Signing(key="nobody", keyring=keys / "secret.gpg"))
+        package(built(OLDEST), EPOCH, Signing(key="nobody", keyring=keys / "secret.gpg"))
 
 
 @pytest.mark.parametrize("option", ["--key", "--keyring", "--passphrase-file"])
