@@ -88,7 +88,8 @@ def _identity(document: dict[str, Tree]) -> Identity:
     return Identity(kind=str(document["kind"]), namespace=namespace, name=name, group=group)
 
 
-def _objects(text: str) -> Render:
+def objects_of(text: str) -> Render:
+    """The objects of a render or of a manifest that helm keeps."""
     return {_identity(document): document for document in load_documents(text, "the render")}
 
 
@@ -127,7 +128,8 @@ def await_gone(left: Callable[[], set[Identity]]) -> None:
         time.sleep(0.1)
 
 
-def _clean(cluster: Cluster, left: set[Identity]) -> None:
+def clean_crds(cluster: Cluster, left: set[Identity]) -> None:
+    """Delete the CRDs that an uninstall left, and with them their objects; nothing else may be left."""
     for one in left:
         assert one.kind == "CustomResourceDefinition", f"left by the uninstall: {one}"
         kubeapi.request(cluster.server, Call(method="DELETE", path=f"{kubeapi.CRDS}/{one.name}"))
@@ -154,11 +156,11 @@ def _live(program: Helm, cluster: Cluster, values: Path, moved_values: Path) -> 
     uninstalled = step(lambda: helm.uninstall(program, release, kubeconfig))
     reinstalled = step(lambda: helm.install(program, release, kubeconfig))
     end = step(lambda: helm.uninstall(program, release, kubeconfig))
-    _clean(cluster, end.keys() - before.keys())
+    clean_crds(cluster, end.keys() - before.keys())
     return Life(
-        first=_objects(helm.template(program, release)),
-        second=_objects(helm.template(program, other)),
-        manifest=_objects(manifest),
+        first=objects_of(helm.template(program, release)),
+        second=objects_of(helm.template(program, other)),
+        manifest=objects_of(manifest),
         before=before,
         installed=installed,
         upgraded=upgraded,
@@ -183,7 +185,7 @@ def stay(program: Helm, cluster: Cluster, variant: str) -> Stay:
     left = helm.uninstall(program, release, cluster.kubeconfig)
     finish_namespaces(cluster)
     return Stay(
-        rendered=_objects(helm.template(program, release)),
+        rendered=objects_of(helm.template(program, release)),
         before=before,
         during=during,
         after=kubeapi.objects(cluster.server),

@@ -172,14 +172,19 @@ def test_forced_conflicts_come_again_with_the_next_upgrade(site: Site) -> None:
     helm.upgrade(program, other, kubeconfig, "--server-side=false")
 
 
+def owned(documents: list[Document], release: str, namespace: str) -> list[Document]:
+    """The objects as another release has them."""
+    marks: dict[str, Tree] = {
+        "labels": {"app.kubernetes.io/managed-by": "Helm"},
+        "annotations": {OWNER: release, "meta.helm.sh/release-namespace": namespace},
+    }
+    return [overlay(one, {"metadata": marks}) for one in documents]
+
+
 @pytest.mark.parametrize("name", HELMS)
 def test_the_objects_of_another_release_change_hands(name: str, site: Site) -> None:
     remove(site.cluster, site.before)
-    owned: dict[str, Tree] = {
-        "labels": {"app.kubernetes.io/managed-by": "Helm"},
-        "annotations": {OWNER: "flannel", "meta.helm.sh/release-namespace": "kube-flannel"},
-    }
-    theirs = [overlay(one, {"metadata": owned}) for one in manifest("flannel")]
+    theirs = owned(manifest("flannel"), "flannel", "kube-flannel")
     apply(site.cluster, theirs, SERVER)
     before = templates(site, theirs)
     program, release, kubeconfig = helm.located(name), site.release("flannel"), site.cluster.kubeconfig
@@ -188,3 +193,59 @@ def test_the_objects_of_another_release_change_hands(name: str, site: Site) -> N
     helm.install(program, release, kubeconfig, *ADOPTING[name])
     assert templates(site, theirs) == before
     assert {one["metadata"]["annotations"][OWNER] for one in stored(site.cluster, theirs)} == {"cni"}
+
+
+# The selector of the DaemonSet in flannel's own chart, of a release `flannel`.
+FLANNELS: dict[str, Tree] = {
+    "app": "flannel",
+    "tier": "node",
+    "app.kubernetes.io/name": "flannel",
+    "app.kubernetes.io/instance": "flannel",
+}
+DAEMONSET = "/apis/apps/v1/namespaces/kube-flannel/daemonsets/kube-flannel-ds"
+
+
+@pytest.mark.parametrize("first", [False, True], ids=["as it is", "its DaemonSet deleted first"])
+@pytest.mark.parametrize("name", HELMS)
+def test_flannels_own_chart_changes_hands(name: str, first: bool, site: Site) -> None:
+    remove(site.cluster, site.before)
+    selecting: Tree = {"selector": {"matchLabels": FLANNELS}, "template": {"metadata": {"labels": FLANNELS}}}
+    theirs = [
+        overlay(one, {"spec": selecting}) if one["kind"] == "DaemonSet" else one
+        for one in owned(manifest("flannel"), "flannel", "kube-flannel")
+    ]
+    apply(site.cluster, theirs, SERVER)
+    if first:
+        assert "kubectl -n kube-flannel delete daemonset kube-flannel-ds --cascade=orphan" in GUIDE
+        kubeapi.request(site.cluster.server, Call(path=f"{DAEMONSET}?propagationPolicy=Orphan", method="DELETE"))
+        # The garbage collector, which is not there, lets go of it once its pods have no owner.
+        free: dict[str, object] = {"metadata": {"finalizers": None}}
+        kubeapi.request(
+            site.cluster.server,
+            Call(path=DAEMONSET, method="PATCH", body=free, content="application/merge-patch+json"),
+        )
+    helm.install(helm.located(name), site.release("flannel"), site.cluster.kubeconfig, *ADOPTING[name])
+    held = kubeapi.request(site.cluster.server, Call(path=DAEMONSET))
+    # Their pods run. The selector must fit them, or there would be two on each node; helm takes no label away.
+    assert held["spec"]["selector"]["matchLabels"].items() <= FLANNELS.items()
+    assert (held["spec"]["selector"]["matchLabels"] == FLANNELS) != first
+    assert site.status("flannel") == "deployed"
+
+
+@pytest.mark.parametrize("name", HELMS)
+def test_rke2s_canal_is_not_doubled_and_leaves_crds_that_are_taken_over(name: str, site: Site) -> None:
+    remove(site.cluster, site.before)
+    names = {"DaemonSet": "rke2-canal", "ConfigMap": "rke2-canal-config"}
+    renamed = [
+        overlay(one, {"metadata": {"name": names[str(one["kind"])]}}) if one["kind"] in names else one
+        for one in manifest("canal")
+    ]
+    apply(site.cluster, owned(renamed, "rke2-canal", "kube-system"), SERVER)
+    program, release, kubeconfig = helm.located(name), site.release("canal"), site.cluster.kubeconfig
+    with pytest.raises(HelmError, match='must equal "cni": current value is "rke2-canal"'):
+        helm.install(program, release, kubeconfig)
+    remove(site.cluster, site.before, keeping="CustomResourceDefinition")
+    with pytest.raises(HelmError, match=r'CustomResourceDefinition.*must equal "cni": current value is "rke2-canal"'):
+        helm.install(program, release, kubeconfig)
+    helm.install(program, release, kubeconfig, *ADOPTING[name])
+    assert site.status("canal") == "deployed"

@@ -1,0 +1,165 @@
+"""Charts of neighbouring lines follow each other in a real API server, and nothing that users made is lost."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from generator.base.files import write_tree
+from generator.base.trees import canonical, leaves
+from generator.cluster import kubeapi
+from generator.cluster.apiserver import OLDEST, Cluster, running_cluster
+from generator.cluster.kubeapi import Call, Identity
+from generator.releases.lines import read_lines
+from generator.releases.release import Document
+from generator.report.compatibility import is_within
+from generator.tools import helm
+from generator.tools.helm import HelmError, Install
+from generator.tools.table import TOOLS
+from tests.applied import SERVER, apply, paths
+from tests.builds import built
+from tests.lifecycle import clean_crds, finish_namespaces, objects_of
+from tests.paths import ROOT
+from tests.user_objects import CRD, crds, kind_of, user_objects
+
+pytestmark = pytest.mark.cluster
+
+KUBERNETES = TOOLS[OLDEST.apiserver].version
+LINES = [line.version for line in reversed(read_lines()) if is_within(KUBERNETES, line.kubernetes)]
+GUIDE = " ".join((ROOT / "docs" / "upgrading.md").read_text(encoding="utf-8").split())
+REFUSED = "metadata.resourceVersion: Invalid value: 0: must be specified for an update"
+KEEP, NONE = "helm.sh/resource-policy: keep", "example.org/policy: none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """An upgrade of a variant from one line to the next, by one helm."""
+
+    older: str
+    newer: str
+    stem: str
+    helm: str
+
+
+# Each variant goes each way, and each helm meets each variant.
+CASES = [
+    Case(older=older, newer=newer, stem=stem, helm=("helm4", "helm3")[(way + place) % 2])
+    for way, (older, newer) in enumerate(pairwise(LINES))
+    for place, stem in enumerate(("kube-flannel", "calico", "canal"))
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """A server, what it holds by itself, and a folder for charts."""
+
+    cluster: Cluster
+    before: dict[Identity, str]
+    folder: Path
+
+    def release(self, version: str, stem: str, *, kept: bool = True) -> Install:
+        """The release of a variant by a line's chart, or by one that does not say that helm is to keep CRDs."""
+        chart = self.folder / f"{version}{'' if kept else '-bare'}"
+        if not chart.exists():
+            files = built(version).chart.files
+            write_tree(chart, {name: text if kept else text.replace(KEEP, NONE) for name, text in files.items()})
+        return Install(chart=chart, values=(chart / "ci" / f"{stem}-values.yaml",))
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with running_cluster(OLDEST) as cluster:
+        for name in ("a", "b"):
+            body = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}}
+            kubeapi.request(cluster.server, Call(path="/api/v1/namespaces", method="POST", body=body))
+        before = kubeapi.settle(cluster.server)
+        yield Site(cluster=cluster, before=before, folder=tmp_path_factory.mktemp("charts"))
+
+
+@contextmanager
+def installed(site: Site, case: Case, older: Install) -> Iterator[list[Document]]:
+    """The older chart with objects of users, which are given; all of it is gone afterwards."""
+    program, kubeconfig = helm.located(case.helm), site.cluster.kubeconfig
+    helm.install(program, older, kubeconfig)
+    try:
+        kubeapi.settle(site.cluster.server)
+        documents = user_objects(case.older, case.stem)
+        apply(site.cluster, documents, SERVER)
+        yield documents
+    finally:
+        helm.uninstall(program, older, kubeconfig)
+        finish_namespaces(site.cluster)
+        left = kubeapi.settle(site.cluster.server).keys() - site.before.keys()
+        clean_crds(site.cluster, {one for one in left if one.kind == CRD})
+
+
+def held(site: Site, documents: list[Document]) -> set[tuple[str, ...]]:
+    """What the server holds of the kinds of some objects: each leaf, with the kind and the uid of its object."""
+    known = paths(site.cluster)
+    lists = {known.of(one) for one in documents if (one["apiVersion"], one["kind"]) in known.plurals}
+    items = [item for path in lists for item in kubeapi.request(site.cluster.server, Call(path=path))["items"]]
+    return {
+        (str(item["kind"]), item["metadata"]["uid"], ".".join(at), canonical(value))
+        for item in items
+        for at, value in leaves(item.get("spec"))
+    }
+
+
+def dropped(case: Case) -> set[str]:
+    """The kinds of users' objects that the newer chart has no CRDs of."""
+    older, newer = (set(map(kind_of, crds(version, case.stem))) for version in (case.older, case.newer))
+    return older - newer
+
+
+def go_back(case: Case, older: Install, kubeconfig: Path) -> None:
+    """Return to the older chart as the guide says; helm 3 does not roll back to CRDs that it has kept."""
+    program = helm.located(case.helm)
+    if case.helm == "helm3" and dropped(case):
+        with pytest.raises(HelmError, match=REFUSED):
+            helm.rollback(program, older, kubeconfig, 1)
+        assert REFUSED in GUIDE
+        helm.upgrade(program, older, kubeconfig)
+    else:
+        helm.rollback(program, older, kubeconfig, 1)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.stem}, {case.older} to {case.newer}, {case.helm}")
+def test_an_upgrade_and_a_rollback_keep_what_users_made(case: Case, site: Site) -> None:
+    older, newer = (site.release(version, case.stem) for version in (case.older, case.newer))
+    program, kubeconfig = helm.located(case.helm), site.cluster.kubeconfig
+    with installed(site, case, older) as documents:
+        before, first = held(site, documents), helm.manifest(program, older, kubeconfig)
+        assert len({uid for _, uid, *_ in before}) == len(documents)
+        helm.upgrade(program, newer, kubeconfig)
+        there = kubeapi.settle(site.cluster.server).keys()
+        assert objects_of(helm.manifest(program, newer, kubeconfig)).keys() <= there
+        # A newer CRD may fill in what older objects leave out.
+        assert before - held(site, documents) == set()
+        later = user_objects(case.newer, case.stem)
+        apply(site.cluster, later, SERVER)
+        both = {uid for _, uid, *_ in held(site, later)}
+        go_back(case, older, kubeconfig)
+        kubeapi.settle(site.cluster.server)
+        assert helm.manifest(program, older, kubeconfig) == first
+        assert before - held(site, documents) == set()
+        assert both == {uid for _, uid, *_ in held(site, later)}
+
+
+def test_each_crd_of_each_line_has_an_object_of_a_user() -> None:
+    for version in LINES:
+        kinds = {one["kind"] for one in user_objects(version, "calico")}
+        assert set(map(kind_of, crds(version, "calico"))) == kinds
+
+
+def test_without_the_policy_to_keep_them_the_objects_of_dropped_crds_are_lost(site: Site) -> None:
+    case = next(one for one in CASES if (one.newer, one.stem) == (LINES[-1], "calico"))
+    older, newer = site.release(case.older, case.stem, kept=False), site.release(case.newer, case.stem)
+    with installed(site, case, older) as documents:
+        before = held(site, documents)
+        helm.upgrade(helm.located(case.helm), newer, site.cluster.kubeconfig)
+        kubeapi.settle(site.cluster.server)
+        lost = {kind for kind, *_ in before - held(site, documents)}
+        assert lost == dropped(case) == {"AdminNetworkPolicy", "BaselineAdminNetworkPolicy"}
