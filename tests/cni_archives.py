@@ -66,9 +66,12 @@ def sha256(content: bytes) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """A file of the target folder; the inode tells a rename from a write into the file that was there."""
+    """A file of the target folder; the inode tells a rename from a write into the file that was there.
 
-    content: bytes
+    Of the content there is the sha256: pytest would take minutes to show where long contents differ.
+    """
+
+    sha256: str
     mode: int
     inode: int
 
@@ -77,7 +80,7 @@ def files(folder: Path) -> dict[str, File]:
     """All that is in a folder, hidden and temporary files included."""
     return {
         path.relative_to(folder).as_posix(): File(
-            content=path.read_bytes(), mode=path.stat().st_mode & 0o777, inode=path.stat().st_ino
+            sha256=sha256(path.read_bytes()), mode=path.stat().st_mode & 0o777, inode=path.stat().st_ino
         )
         for path in folder.rglob("*")
         if path.is_file()

@@ -172,13 +172,20 @@ def _all_served(server: Server) -> bool:
     return wanted <= told and all(map(_established, crds))
 
 
+def _revision(server: Server) -> str:
+    """The number of the last write of all; events are the kind of which the server asks its store, never a cache."""
+    revision: str = request(server, Call(path="/api/v1/events?limit=1"))["metadata"]["resourceVersion"]
+    return revision
+
+
 def settle(server: Server, *, seconds: float = 30.0) -> dict[Identity, str]:
     """The objects once the server serves all CRDs and writes no more to them."""
-    end, before = time.monotonic() + seconds, dict[Identity, str]()
+    end = time.monotonic() + seconds
     while time.monotonic() < end:
-        now = objects(server)
-        if now == before and _all_served(server):
-            return now
-        before = now
+        before = _revision(server)
         time.sleep(0.2)
+        if before == _revision(server) and _all_served(server):
+            now = objects(server)
+            if before == _revision(server):
+                return now
     raise problem(f"{server.url}{CRDS}", expected=f"objects at rest within {seconds:g} s", found="changes")

@@ -3,9 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from generator.drift.change import Drift
+from generator.drift.change import Drift, Side
 from generator.drift.version import proposed
+from generator.features.manifests import FEATURES
 from generator.releases.lines import UNLISTED
+from generator.releases.signals import signals
 from generator.report.drift_rows import Group, groups_of
 
 _MOST = 4
@@ -46,6 +48,20 @@ def _put_right(drift: Drift) -> Iterator[str]:
             yield f"See why {release.name} names {image}, {times}, which was put right: the chart has {corrected}."
 
 
+def _told(side: Side) -> dict[str, str]:
+    """What is worth a look in the releases of a side, by what does not name the version."""
+    return {
+        f"{one.project}{said.removeprefix(one.name)}": said
+        for one in side.releases
+        for said in signals(one, FEATURES.points(one.project), FEATURES.addon_files(one.project))
+    }
+
+
+def _worth_a_look(drift: Drift) -> Iterator[str]:
+    before = _told(drift.before)
+    yield from (f"See whether this is meant: {said}." for key, said in _told(drift.after).items() if key not in before)
+
+
 def decisions(drift: Drift) -> list[str]:
     """A sentence or more for each; nothing where the releases are those of a line already and nothing differs."""
     if not any(drift.changes.values()) and not drift.unmapped and drift.after.line.version != UNLISTED:
@@ -54,6 +70,7 @@ def decisions(drift: Drift) -> list[str]:
         *_line(drift),
         *_changes(drift),
         *_put_right(drift),
+        *_worth_a_look(drift),
         "Put what the changelog above says into generator/chart/CHANGELOG.md, in your own words.",
         "Run nox -s generate and nox -s golden, read the difference of the goldens, and commit all of it together.",
     ]

@@ -27,20 +27,20 @@ class Pulled:
     source: str
 
 
-def _without_mirror(values: Sequence[Path]) -> dict[str, Tree]:
-    """The values of files without what makes a mirror of them."""
+def _merged(values: Sequence[Path]) -> dict[str, Tree]:
+    """The values of files as one tree."""
     merged: Tree = {}
     for path in values:
         for document in yamltree.load(read_text(path), str(path)):
             merged = laid_over(merged, document)
-    return {key: value for key, value in merged.items() if key not in _MIRRORS} if isinstance(merged, dict) else {}
+    return merged if isinstance(merged, dict) else {}
 
 
 def _rendered(chart: Path, values: Sequence[Path], kubernetes: str | None) -> list[str]:
     """The images of a render, in its order."""
     release = helm.Install(chart=chart, values=tuple(values))
     text = helm.template(helm.located("helm4"), release, kube_version=kubernetes)
-    return [image for document in yamltree.load(text, "helm4 template") for image in image_references(document)]
+    return [image for document in yamltree.load_shared(text, "helm4 template") for image in image_references(document)]
 
 
 def pulled(chart: Path, choices: Iterable[Sequence[Path]], kubernetes: str | None = None) -> list[Pulled]:
@@ -52,9 +52,13 @@ def pulled(chart: Path, choices: Iterable[Sequence[Path]], kubernetes: str | Non
     with scratch("cni-images-") as folder:
         no_mirror = folder / "no-mirror.yaml"
         for values in choices:
-            no_mirror.write_text(yamltree.dump([_without_mirror(values)]), encoding="utf-8")
-            both = (_rendered(chart, files, kubernetes) for files in (values, [no_mirror]))
-            found |= {Pulled(image, source) for image, source in zip(*both, strict=True)}
+            images = sources = _rendered(chart, values, kubernetes)
+            merged = _merged(values)
+            if not merged.keys().isdisjoint(_MIRRORS):
+                bare = {key: value for key, value in merged.items() if key not in _MIRRORS}
+                no_mirror.write_text(yamltree.dump([bare]), encoding="utf-8")
+                sources = _rendered(chart, [no_mirror], kubernetes)
+            found |= {Pulled(image, source) for image, source in zip(images, sources, strict=True)}
     return sorted(found)
 
 

@@ -94,7 +94,9 @@ def prove_killing(node: Node) -> None:
             held.let.set()
             end(script)
     assert (done.returncode, done.stderr, leftovers(node)) == (0, "", [])
-    assert {name: files(node.target)[name].content for name in PLUGINS} == {name: binary(name) for name in PLUGINS}
+    assert {name: files(node.target)[name].sha256 for name in PLUGINS} == {
+        name: sha256(binary(name)) for name in PLUGINS
+    }
 
 
 def test_a_run_killed_between_two_renames_leaves_whole_binaries(node: Node, tmp_path: Path) -> None:
@@ -105,9 +107,9 @@ def test_a_run_killed_between_two_renames_leaves_whole_binaries(node: Node, tmp_
     (tmp_path / "a.tgz").write_bytes(GOOD)
     done = Node(folder=node.folder, script=killed).run(None, "--archive", str(tmp_path / "a.tgz"), *DIGEST)
     assert done.returncode == -signal.SIGKILL
-    found = {name: file.content for name, file in files(node.target).items() if LEFTOVER not in name}
-    others = {name: binary(name, "another project") for name in ("calico", "flannel")}
-    assert found == {name: binary(name) for name in ("bandwidth", "bridge")} | others
+    found = {name: file.sha256 for name, file in files(node.target).items() if LEFTOVER not in name}
+    others = {name: sha256(binary(name, "another project")) for name in ("calico", "flannel")}
+    assert found == {name: sha256(binary(name)) for name in ("bandwidth", "bridge")} | others
     again = node.run(None, "--archive", str(tmp_path / "a.tgz"), *DIGEST)
     assert (again.returncode, leftovers(node)) == (0, [])
     assert "installed host-local loopback portmap; the same as before: bandwidth bridge\n" in again.stdout
@@ -131,7 +133,7 @@ def prove_locking(node: Node) -> None:
     assert (second.returncode, second.stderr) == (1, f"install-cni-plugins: {expected}\n")
     assert asked == []
     assert (first.returncode, leftovers(node)) == (0, [])
-    assert files(node.target)["bridge"].content == binary("bridge")
+    assert files(node.target)["bridge"].sha256 == sha256(binary("bridge"))
 
 
 def on_a_device(node: Node, size: str, kind: str, content: bytes) -> tuple[subprocess.CompletedProcess[str], Path]:
@@ -158,11 +160,11 @@ def on_a_device(node: Node, size: str, kind: str, content: bytes) -> tuple[subpr
 
 def prove_room(node: Node, size: str, content: bytes, said: str) -> None:
     """On a full device the old binaries stay, and nothing else is there."""
-    before = {name: file.content for name, file in files(node.target).items()}
+    before = {name: file.sha256 for name, file in files(node.target).items()}
     done, copy = on_a_device(node, size, "rw", content)
     assert done.returncode == 1
     assert said in done.stderr
-    assert {name: file.content for name, file in files(copy).items()} == before
+    assert {name: file.sha256 for name, file in files(copy).items()} == before
     assert sorted(path.name for path in copy.iterdir()) == sorted(before)
 
 
@@ -194,7 +196,7 @@ def test_there_is_no_room(size: str, content: bytes, said: str, node: Node) -> N
 def test_there_is_room(node: Node) -> None:
     done, copy = on_a_device(node, "4m", "rw", GOOD)
     assert (done.returncode, done.stderr) == (0, "")
-    assert {name: files(copy)[name].content for name in PLUGINS} == {name: binary(name) for name in PLUGINS}
+    assert {name: files(copy)[name].sha256 for name in PLUGINS} == {name: sha256(binary(name)) for name in PLUGINS}
 
 
 def test_a_folder_that_cannot_be_written_is_told(node: Node) -> None:
@@ -202,7 +204,7 @@ def test_a_folder_that_cannot_be_written_is_told(node: Node) -> None:
     assert done.returncode == 1
     assert f"install-cni-plugins: {node.target}: expected a folder that can be written, found: " in done.stderr
     assert "Read-only file system; run this script as root, or name another folder with --target\n" in done.stderr
-    assert files(copy)["bridge"].content == binary("bridge", OLD_VERSION)
+    assert files(copy)["bridge"].sha256 == sha256(binary("bridge", OLD_VERSION))
 
 
 # What is broken in a copy of the script, and the proof that is red then.

@@ -21,7 +21,18 @@ from tests.builds import built
 from tests.conflists import TUNING, calicos, expected, filled_in, grid
 from tests.declared import BUILT
 from tests.paths import CHART
-from tests.rendering import Values, at, by_identity, items, mapping, overlay, refusal, scenario
+from tests.rendering import (
+    Values,
+    at,
+    by_identity,
+    items,
+    load,
+    mapping,
+    overlay,
+    refusal,
+    scenario,
+    without_crds,
+)
 
 # Where each plugin has its list, and what writes it.
 CONFIGS = {
@@ -43,12 +54,12 @@ class Subject:
     chart: Path
 
     def rendered(self, variant: str, values: Values) -> dict[str, Document]:
-        """The objects of a variant."""
-        own = self.chart / "ci" / f"{variant}-values.yaml"
+        """The objects of a variant but for its CRDs."""
+        own = load(self.chart / "ci" / f"{variant}-values.yaml")
         with scratch("cni-values-") as folder:
             path = folder / "values.yaml"
-            path.write_text(json.dumps(dict(values)), encoding="utf-8")
-            install = Install(chart=self.chart, values=(own, path))
+            path.write_text(json.dumps(without_crds(overlay(own, dict(values)))), encoding="utf-8")
+            install = Install(chart=self.chart, values=(path,))
             rendered = helm.template(helm.located("helm4"), install, kube_version=str(self.built.line.validated[-1]))
         return {identity(one): one for one in yamltree.load_documents(rendered, "the render")}
 

@@ -10,7 +10,18 @@ from generator.features.manifests import FEATURES
 from generator.releases.release import Document
 from generator.settings.tables.roles import ROLES
 from tests.declared import CATALOGUE
-from tests.rendering import SCENARIOS, Values, by_identity, containers, mapping, overlay, rendered, scenario, strings
+from tests.rendering import (
+    SCENARIOS,
+    Values,
+    by_identity,
+    containers,
+    mapping,
+    overlay,
+    rendered,
+    scenario,
+    strings,
+    without_crds,
+)
 
 MIRROR = "mirror.test:5000/cni"
 MODES: dict[str, dict[str, Tree]] = {
@@ -49,11 +60,7 @@ def mirrored(reference: str, mode: str) -> str:
 def values_of(name: str, mirror: Values) -> dict[str, Tree]:
     """A scenario behind another mirror, with upstream's images and without the CRDs, which name none."""
     values = {key: value for key, value in scenario(name).items() if key not in {"imageMirror", "images"}}
-    calico = values.get("calico", {})
-    assert isinstance(calico, dict)
-    without = values["plugin"] == "flannel" or calico.get("datastore") == "etcd"  # these have none
-    crds: Values = {} if without else {"calico": {"crds": {"install": False}}}
-    return overlay({**values, "imageMirror": dict(mirror)}, dict(crds))
+    return without_crds({**values, "imageMirror": dict(mirror)})
 
 
 def references(documents: Sequence[Document]) -> dict[str, str]:
