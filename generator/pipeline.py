@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from generator.base.collecting import collecting_paused
 from generator.chart.assemble import Parts, assemble
 from generator.chart.build import Build
 from generator.chart.template_files import print_templates
@@ -33,7 +34,8 @@ def take_in(line: ReleaseLine, upstream: Path | None, features: FeatureTable = F
 
 def build(line: ReleaseLine, upstream: Path | None = None, features: FeatureTable = FEATURES) -> Build:
     """Every step from upstream to the chart; raises ProblemsError where upstream cannot be explained."""
-    return build_from(line, take_in(line, upstream, features), features)
+    with collecting_paused():
+        return build_from(line, take_in(line, upstream, features), features)
 
 
 def build_from(line: ReleaseLine, releases: Sequence[Release], features: FeatureTable = FEATURES) -> Build:

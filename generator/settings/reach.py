@@ -90,9 +90,9 @@ def having(place: Place, template: nodes.Template, every: Sequence[Point]) -> fr
     return frozenset(number for number, point in enumerate(every) if has(point))
 
 
-def is_read(step: Step, place: Place, template: nodes.Template, point: Point) -> bool:
-    """Whether a step changes anything at a place that the features of a point have."""
-    return _added(step.target.action, _standing(template.body, place), point)
+def reading(step: Step, place: Place, template: nodes.Template) -> Callable[[Point], bool]:
+    """The test for a step changing anything at a place that the features of a point have."""
+    return partial(_added, step.target.action, _standing(template.body, place))
 
 
 def points(table: FeatureTable) -> list[Point]:
@@ -134,12 +134,8 @@ def reaches(plan: Plan, templates: Sequence[nodes.Template], table: FeatureTable
         for place in {place for step in plan.steps for place in step.places}
     }
     for step in plan.steps:
-        read = frozenset(
-            number
-            for place in step.places
-            for number in there[place]
-            if is_read(step, place, bodies[place.project, place.document], every[number])
-        )
+        tests = ((place, reading(step, place, bodies[place.project, place.document])) for place in step.places)
+        read = frozenset(number for place, reads in tests for number in there[place] if reads(every[number]))
         if isinstance(step.target.action, PrintsOwn):
             read = all_numbers
         for path in step.settings:

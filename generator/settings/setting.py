@@ -1,7 +1,9 @@
 """What a setting is: one row that says a value's path, its kind, what it does and where it goes."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
+from itertools import accumulate
 
 from generator.base.trees import Tree
 from generator.releases.release import numbers
@@ -78,10 +80,10 @@ class Section:
 Row = Setting | Section
 
 
-def sections_of(path: str) -> Iterator[str]:
+@cache
+def sections_of(path: str) -> tuple[str, ...]:
     """The paths of the sections that hold a value, the widest first."""
-    keys = path.split(".")[:-1]
-    yield from (".".join(keys[: depth + 1]) for depth in range(len(keys)))
+    return tuple(accumulate(path.split(".")[:-1], "{}.{}".format))
 
 
 def with_sections(paths: Iterable[str]) -> frozenset[str]:

@@ -17,7 +17,7 @@ from generator.settings.actions.guarding import Guards
 from generator.settings.actions.parameters import TakesParameters
 from generator.settings.actions.uses_image import UsesImage
 from generator.settings.plan import Step
-from generator.settings.reach import having, is_read
+from generator.settings.reach import having, reading
 from generator.template.addresses import Place
 from tests.declared import BUILT, CATALOGUE, VALUES
 from tests.landings import found
@@ -96,7 +96,7 @@ def _is_there(step: Step, place: Place, case: Case) -> bool:
     for path, gives_way, places in _GIVE_WAY:
         if path in case.given and gives_way(case.given[path]) and re.search(places, str(place)):
             return False
-    return is_read(step, place, _TEMPLATES[place.project, place.document], POINTS[case.point])
+    return reading(step, place, _TEMPLATES[place.project, place.document])(POINTS[case.point])
 
 
 def _is_same(text: str, wanted: str) -> bool:

@@ -22,7 +22,7 @@ from tests.properties.faults import Judged, judge, smallest
 from tests.rendering import HELMS, differing, refusal, rendered
 from tests.rounds import FEATURES
 
-AT_ONCE = 40
+AT_ONCE = 10
 ACCEPTED = 0.8
 CONFORMING, FAITHFUL, OF_A_CANARY = 150, 6, 12
 
