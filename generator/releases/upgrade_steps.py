@@ -115,7 +115,7 @@ UPGRADE_STEPS: tuple[UpgradeStep, ...] = (
     ),
     UpgradeStep(
         name="calicoctl-pod",
-        since=(("calico", "v3.26.4"), ("calico", "v3.30.7")),
+        since=(("calico", "v3.26.4"), ("calico", "v3.28.5")),
         covers=(("immutable field changed", "calico > Pod/calicoctl > spec.containers*"),),
         whom="`calico.calicoctl.enabled`",
         test='and (ne .Values.plugin "flannel") .Values.calico.calicoctl.enabled',

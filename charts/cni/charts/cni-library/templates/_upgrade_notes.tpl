@@ -24,7 +24,7 @@ delete the Job configure-canal before the upgrade.
 {{- end }}
 {{- if and (ne .Values.plugin "flannel") .Values.calico.calicoctl.enabled }}
 
-Upgrade step calicoctl-pod (docs/upgrading/0.1.0.md), across Calico v3.26.4 or Calico v3.30.7:
+Upgrade step calicoctl-pod (docs/upgrading/0.1.0.md), across Calico v3.26.4 or Calico v3.28.5:
 delete the Pod calicoctl before the upgrade.
 {{- end }}
 {{- if and (ne .Values.plugin "flannel") (.Capabilities.APIVersions.Has "policy.networking.k8s.io/v1alpha1") }}
