@@ -21,8 +21,10 @@ current chart, which is the one in `charts/cni`.
   if the cluster is outside of them. For an older release the range is not known.
 - **Schemas** are the versions of Kubernetes whose schemas prove every object of every variant, in each run of the
   checks.
-- **API servers** are the versions that the tests install every variant of the current chart into. They prove that
-  objects are accepted, upgraded and removed. They run no pods, so no column says that packets flow.
+- **API servers** are the versions that the tests install a chart into: every variant of the current chart, and
+  flannel, Calico and canal of the others, each of which is upgraded to the next chart and back, with an object of
+  every CRD. They prove that objects are accepted, upgraded, kept and removed. They run no pods, so no column says
+  that packets flow.
 
 Helm {helm4} or newer installs every chart, and so does helm 3 from {helm3} on, {helm3_ends}. Both must render the same
 objects in each run of the checks.
@@ -37,8 +39,8 @@ def is_within(version: str, kubernetes: str) -> bool:
 
 
 def servers_of(line: ReleaseLine, *, current: bool) -> list[str]:
-    """The API servers that the tests install each variant of a line into, which they do with the current one."""
-    names = ("kube-apiserver-oldest", "kube-apiserver") if current else ()
+    """The API servers that the tests install a line into: the oldest alone, unless it is the current one."""
+    names = ("kube-apiserver-oldest", "kube-apiserver") if current else ("kube-apiserver-oldest",)
     return [TOOLS[name].version for name in names if is_within(TOOLS[name].version, line.kubernetes)]
 
 

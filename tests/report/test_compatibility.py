@@ -26,10 +26,10 @@ def test_what_is_not_known_is_said() -> None:
     assert row[4:] == ["not known", "1.18, 1.21", "none"]
 
 
-def test_the_current_line_is_installed_into_both_servers() -> None:
+def test_the_current_line_is_installed_into_both_servers_and_the_others_into_the_oldest() -> None:
     oldest, newest = (TOOLS[name].version for name in ("kube-apiserver-oldest", "kube-apiserver"))
     assert servers_of(CURRENT, current=True) == [oldest, newest]
-    assert [servers_of(line, current=False) for line in OTHERS] == [[]] * len(OTHERS)
+    assert [servers_of(line, current=False) for line in OTHERS] == [*[[oldest]] * (len(OTHERS) - 1), []]
     assert servers_of(OTHERS[-1], current=True) == [], "none of that age can be built"
 
 
