@@ -74,7 +74,9 @@ SCHEMA_ADDED = _rule(
     Bump.MAJOR,
     unsafe=True,
 )
-FIELD_ADDED = _rule("CRD field added", "Objects can hold one more field.", Bump.MINOR)
+FIELD_ADDED = _rule(
+    "CRD field added", "Objects can hold one more field, and hold its default at once where it has one.", Bump.MINOR
+)
 FIELD_REMOVED = _rule(
     "CRD field removed",
     "The API server drops the field from objects when they are next written, and what reads it finds nothing.",

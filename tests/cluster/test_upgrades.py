@@ -13,14 +13,17 @@ from generator.base.trees import canonical, leaves
 from generator.cluster import kubeapi
 from generator.cluster.apiserver import OLDEST, Cluster, running_cluster
 from generator.cluster.kubeapi import Call, Identity
+from generator.drift.rules import DEFAULT_CHANGED, FIELD_ADDED
 from generator.releases.lines import read_lines
 from generator.releases.release import Document
+from generator.releases.workloads import submap
 from generator.report.compatibility import is_within
 from generator.tools import helm
 from generator.tools.helm import HelmError, Install
 from generator.tools.table import TOOLS
 from tests.applied import SERVER, apply, paths
 from tests.builds import built
+from tests.drifting import drift_of
 from tests.lifecycle import clean_crds, finish_namespaces, objects_of
 from tests.paths import ROOT
 from tests.user_objects import CRD, crds, kind_of, user_objects
@@ -114,6 +117,18 @@ def dropped(case: Case) -> set[str]:
     return older - newer
 
 
+def announced(case: Case) -> set[str]:
+    """The fields that the report of drift says have a default now, which objects have that left them out."""
+    kinds = {f"calico > {submap(crd, 'metadata')['name']} > v1": kind_of(crd) for crd in crds(case.newer, case.stem)}
+    told: set[str] = set()
+    for change in drift_of(case.older, case.newer).changes["crds"]:
+        definition, _, path = change.where.partition(".spec.")
+        has_default = change.rule == FIELD_ADDED and '"default":' in canonical([*change.after])
+        if has_default or change.rule == DEFAULT_CHANGED:
+            told.add(f"{kinds.get(definition)}.{path}")
+    return told
+
+
 def go_back(case: Case, older: Install, kubeconfig: Path) -> None:
     """Return to the older chart as the guide says; helm 3 does not roll back to CRDs that it has kept."""
     program = helm.located(case.helm)
@@ -136,8 +151,11 @@ def test_an_upgrade_and_a_rollback_keep_what_users_made(case: Case, site: Site) 
         helm.upgrade(program, newer, kubeconfig)
         there = kubeapi.settle(site.cluster.server).keys()
         assert objects_of(helm.manifest(program, newer, kubeconfig)).keys() <= there
-        # A newer CRD may fill in what older objects leave out.
-        assert before - held(site, documents) == set()
+        after = held(site, documents)
+        assert before - after == set()
+        filled = {f"{kind}.{path}" for kind, _, path, _ in after - before}
+        assert filled <= announced(case)
+        assert ("FelixConfiguration.nftablesMode" in filled) == (bool(documents) and case.newer == LINES[-1])
         later = user_objects(case.newer, case.stem)
         apply(site.cluster, later, SERVER)
         both = {uid for _, uid, *_ in held(site, later)}
