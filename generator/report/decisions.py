@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from generator.drift.change import Drift, Side
 from generator.drift.version import proposed
-from generator.features.manifests import FEATURES
 from generator.releases.lines import UNLISTED
 from generator.releases.signals import signals
 from generator.report.drift_rows import Group, groups_of
@@ -53,7 +52,7 @@ def _told(side: Side) -> dict[str, str]:
     return {
         f"{one.project}{said.removeprefix(one.name)}": said
         for one in side.releases
-        for said in signals(one, FEATURES.points(one.project), FEATURES.addon_files(one.project))
+        for said in signals(one, side.features.points(one.project), side.features.addon_files(one.project))
     }
 
 

@@ -233,6 +233,17 @@ def test_flannels_own_chart_changes_hands(name: str, first: bool, site: Site) ->
 
 
 @pytest.mark.parametrize("name", HELMS)
+def test_a_selector_with_another_value_is_not_taken_over(name: str, site: Site) -> None:
+    remove(site.cluster, site.before)
+    labels: Tree = {"app": "other"}
+    selecting: Tree = {"selector": {"matchLabels": labels}, "template": {"metadata": {"labels": labels}}}
+    theirs = [overlay(one, {"spec": selecting}) if one["kind"] == "DaemonSet" else one for one in manifest("flannel")]
+    apply(site.cluster, theirs, SERVER)
+    with pytest.raises(HelmError, match="field is immutable"):
+        helm.install(helm.located(name), site.release("flannel"), site.cluster.kubeconfig, *ADOPTING[name])
+
+
+@pytest.mark.parametrize("name", HELMS)
 def test_rke2s_canal_is_not_doubled_and_leaves_crds_that_are_taken_over(name: str, site: Site) -> None:
     remove(site.cluster, site.before)
     names = {"DaemonSet": "rke2-canal", "ConfigMap": "rke2-canal-config"}
