@@ -16,6 +16,7 @@ from generator.cluster.apiserver import Cluster, ServerTools, running_cluster
 from generator.cluster.kubeapi import Call, Identity
 from generator.tools import helm
 from generator.tools.helm import Helm, Install
+from tests.helms import RENDERERS
 from tests.paths import CHART
 
 VARIANTS = (
@@ -158,8 +159,8 @@ def _live(program: Helm, cluster: Cluster, values: Path, moved_values: Path) -> 
     end = step(lambda: helm.uninstall(program, release, kubeconfig))
     clean_crds(cluster, end.keys() - before.keys())
     return Life(
-        first=objects_of(helm.template(program, release)),
-        second=objects_of(helm.template(program, other)),
+        first=objects_of(RENDERERS.template(program.name, release)),
+        second=objects_of(RENDERERS.template(program.name, other)),
         manifest=objects_of(manifest),
         before=before,
         installed=installed,
@@ -185,7 +186,7 @@ def stay(program: Helm, cluster: Cluster, variant: str) -> Stay:
     left = helm.uninstall(program, release, cluster.kubeconfig)
     finish_namespaces(cluster)
     return Stay(
-        rendered=objects_of(helm.template(program, release)),
+        rendered=objects_of(RENDERERS.template(program.name, release)),
         before=before,
         during=during,
         after=kubeapi.objects(cluster.server),

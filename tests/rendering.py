@@ -13,8 +13,8 @@ from generator.checks.renderings import scenario_values
 from generator.features.manifests import FEATURES
 from generator.releases.release import Document, identity
 from generator.schemas.validation import schema_problems, with_defaults
-from generator.tools import helm
 from generator.tools.helm import HelmError, Install
+from tests.helms import RENDERERS
 from tests.paths import CHART, ROOT
 
 HELMS = ("helm4", "helm3")
@@ -83,7 +83,7 @@ def _template(name: str, chart: Path, values: str) -> str:
     with scratch("cni-values-") as folder:
         path = folder / "values.yaml"
         path.write_text(_CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", values), encoding="utf-8")
-        return helm.template(helm.located(name), Install(chart=chart, values=(path,)))
+        return RENDERERS.template(name, Install(chart=chart, values=(path,)))
 
 
 @functools.cache

@@ -1,6 +1,7 @@
 """Turns command lines into captured output or into processes that end with us; only this module starts any."""
 
 import os
+import select
 import shlex
 import shutil
 import signal
@@ -122,6 +123,46 @@ def run(
             _signal_group(child, signal.SIGKILL)
     said, complained = (text.decode(errors="replace") for text in (stdout, stderr))
     return Output(status=child.returncode, stdout=said, stderr=complained)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """A process that answers each line with a line, and ends with its standard input."""
+
+    command: Sequence[str]
+    child: subprocess.Popen[bytes]
+
+    def ask(self, line: str, timeout: float = 120.0) -> str:
+        """Its answer to a line; raises ProblemsError when there is none in time, or the process has ended."""
+        asked, answers, complaints = self.child.stdin, self.child.stdout, self.child.stderr
+        assert asked is not None
+        assert answers is not None
+        assert complaints is not None
+        with suppress(BrokenPipeError):
+            asked.write(f"{line}\n".encode())
+            asked.flush()
+        is_there, *_ = select.select([answers], [], [], timeout)
+        answer = answers.readline() if is_there else b""
+        if answer.endswith(b"\n"):
+            return answer.decode(errors="replace")
+        _signal_group(self.child, signal.SIGKILL)
+        said = " ".join(complaints.read().decode(errors="replace").split())
+        found = f"its end: {said}" if is_there else "it still ran"
+        raise problem(shlex.join(self.command), expected=f"an answer within {timeout:g} s", found=found)
+
+
+@contextmanager
+def conversation(command: Sequence[str], *, env: Mapping[str, str] | None = None) -> Iterator[Conversation]:
+    """A process to be asked while the block runs; raises ProblemsError when it cannot start.
+
+    However this process ends, that one's standard input ends with it.
+    """
+    pipe = subprocess.PIPE
+    with _start(command, env=env, cwd=None, stdin=pipe, output=pipe) as child:
+        try:
+            yield Conversation(command=command, child=child)
+        finally:
+            _signal_group(child, signal.SIGKILL)
 
 
 @contextmanager

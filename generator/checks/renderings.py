@@ -1,6 +1,6 @@
 """Turns a chart and the values of its scenarios into what every helm renders of them, several at a time."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +9,8 @@ from generator.base.errors import ProblemsError
 from generator.base.parallel import in_parallel
 from generator.base.progress import SILENT, Stage
 from generator.releases.release import Document
-from generator.tools import helm
+from generator.tools.helm import HelmError, Install
+from generator.tools.renderer import renderers
 
 HELMS = ("helm4", "helm3")
 
@@ -57,15 +58,15 @@ def scenario_values(chart: Path, values: Path, stems: Iterable[str]) -> dict[str
     return {**variants, **{path.stem: path for path in sorted(values.glob("*.yaml"))}}
 
 
-def _render(program: helm.Helm, scenario: str, release: helm.Install, kubernetes: str | None) -> Render | Refused:
+def _render(name: str, scenario: str, render: Callable[[], str]) -> Render | Refused:
     try:
-        text = helm.template(program, release, kube_version=kubernetes)
-        objects = tuple(yamltree.load_shared(text, f"{scenario} rendered by {program.name}"))
-    except helm.HelmError as error:
-        return Refused(helm=program.name, scenario=scenario, message=" ".join(error.text.split()))
+        text = render()
+        objects = tuple(yamltree.load_shared(text, f"{scenario} rendered by {name}"))
+    except HelmError as error:
+        return Refused(helm=name, scenario=scenario, message=" ".join(error.text.split()))
     except ProblemsError as error:
-        return Refused(helm=program.name, scenario=scenario, message=str(error))
-    return Render(helm=program.name, scenario=scenario, text=text, objects=objects)
+        return Refused(helm=name, scenario=scenario, message=str(error))
+    return Render(helm=name, scenario=scenario, text=text, objects=objects)
 
 
 def gather(renders: Iterable[Render | Refused], helms: Sequence[str] = HELMS) -> Renders:
@@ -90,14 +91,15 @@ def render_all(
 
     Raises ProblemsError when a helm is not there.
     """
-    programs = [helm.located(name) for name in helms]
-    jobs = [
-        (program, scenario, helm.Install(chart=chart, values=(values,)), kubernetes)
-        for program in programs
-        for scenario, values in scenarios.items()
-    ]
+    jobs = [(name, scenario) for name in helms for scenario in scenarios]
     renders: list[Render | Refused] = []
-    for render in in_parallel(lambda job: _render(*job), jobs):
-        renders.append(render)
-        step.advance()
+    with renderers() as programs:
+
+        def work(job: tuple[str, str]) -> Render | Refused:
+            release = Install(chart=chart, values=(scenarios[job[1]],))
+            return _render(*job, lambda: programs.template(job[0], release, kube_version=kubernetes))
+
+        for render in in_parallel(work, jobs):
+            renders.append(render)
+            step.advance()
     return gather(renders, helms)

@@ -9,7 +9,8 @@ from generator.base.errors import problem
 from generator.node.machine import KUBECONFIGS, Machine
 from generator.releases.release import Document
 from generator.releases.workloads import Map, Pod, namespace_of, pods, submap, submaps
-from generator.tools import helm
+from generator.tools.helm import Install
+from generator.tools.renderer import renderers
 
 # The DaemonSets of the plugins' pods on nodes, by the beginning of their names.
 _PLUGINS = {"calico-node": "calico", "canal": "canal", "kube-flannel-ds": "flannel"}
@@ -37,9 +38,8 @@ class NodePod:
 
 def rendered(chart: Path, values: Sequence[Path], kubernetes: str | None) -> tuple[Document, ...]:
     """The objects of the chart with values; raises HelmError where helm refuses them."""
-    text = helm.template(
-        helm.located("helm4"), helm.Install(chart=chart, values=tuple(values)), kube_version=kubernetes
-    )
+    with renderers() as helms:
+        text = helms.template("helm4", Install(chart=chart, values=tuple(values)), kube_version=kubernetes)
     return tuple(yamltree.load_documents(text, "helm4 template"))
 
 

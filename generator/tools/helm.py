@@ -20,10 +20,11 @@ class Helm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Install:
-    """What is installed: a chart, value files of which the last wins, and the name and namespace of the release."""
+    """What is installed: a chart, value files of which the last wins, what is set over them, and the release."""
 
     chart: Path
     values: tuple[Path, ...] = ()
+    sets: tuple[str, ...] = ()
     name: str = "cni"
     namespace: str = "default"
 
@@ -38,16 +39,16 @@ class HelmError(ProblemsError):
         super().__init__([Problem(where=command, expected="success", found=found)])
 
 
-# How Go runs a helm process, which lives for a tenth of a second, most often beside others: it may leave behind four
+# How Go runs a helm process, most often beside others: it may leave behind four
 # times what it holds before it collects garbage, and takes one processor. Each saves a fifth of its processor time.
-_GO = {"GOGC": "400", "GOMAXPROCS": "1"}
+GO = {"GOGC": "400", "GOMAXPROCS": "1"}
 
 
 def _environment(home: Path) -> dict[str, str]:
     """The user's environment without any setting for helm or the cluster, and with an empty home."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("HELM_", "KUBE"))}
     folders = {f"HELM_{kind}_HOME": str(home / kind.lower()) for kind in ("CACHE", "CONFIG", "DATA")}
-    return {**_GO, **kept, **folders, "HOME": str(home), "KUBECACHEDIR": str(home / "kube")}
+    return {**GO, **kept, **folders, "HOME": str(home), "KUBECACHEDIR": str(home / "kube")}
 
 
 def _call(helm: Helm, *arguments: str, **more: str) -> process.Output:
@@ -60,7 +61,8 @@ def _call(helm: Helm, *arguments: str, **more: str) -> process.Output:
 
 def _inputs(release: Install) -> list[str]:
     values = [argument for path in release.values for argument in ("--values", str(path))]
-    return [str(release.chart), "--namespace", release.namespace, *values]
+    sets = [argument for one in release.sets for argument in ("--set", one)]
+    return [str(release.chart), "--namespace", release.namespace, *values, *sets]
 
 
 def _place(release: Install, kubeconfig: Path) -> list[str]:

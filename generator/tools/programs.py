@@ -36,8 +36,8 @@ def _fits(tool: Tool, path: Path) -> bool:
 def _recipe(tool: Tool) -> str:
     """The digest of all that decides what is built, the Go release apart."""
     digest = hashlib.sha256("\n".join([tool.package, *tool.flags]).encode())
-    for name in ("go.mod", "go.sum"):
-        digest.update((tool.module / name).read_bytes())
+    for path in tool.recipe:
+        digest.update(path.read_bytes())
     return digest.hexdigest() + "\n"
 
 

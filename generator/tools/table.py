@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.base.errors import problem
@@ -28,7 +28,7 @@ class Tool:
     """One program: the release that its Go module file pins, the releases that do as well, and how it is built.
 
     One for tests alone is built only where it is named. `commit` is the version of its module where that is none of
-    the release's own.
+    the release's own. `sources` are the folders of modules with code of ours that it is built from.
     """
 
     name: str
@@ -41,6 +41,7 @@ class Tool:
     stamps: tuple[str, ...] = ()
     for_tests: bool = False
     commit: str = ""
+    sources: tuple[str, ...] = ()
 
     @property
     def variable(self) -> str:
@@ -51,6 +52,14 @@ class Tool:
     def module(self) -> Path:
         """The folder of its Go module file."""
         return _MODULES / self.name
+
+    @property
+    def recipe(self) -> tuple[Path, ...]:
+        """The files that decide what is built: those of its Go module, and sources of ours."""
+        return (
+            *(self.module / name for name in ("go.mod", "go.sum")),
+            *(path for name in self.sources for path in sorted((_MODULES / name).glob("*.go"))),
+        )
 
     @property
     def home(self) -> Path:
@@ -99,35 +108,42 @@ def _apiserver(name: str, version: str, *, at_least: Version, below: Version) ->
     )
 
 
+def _helm(line: int, version: str, at_least: Version, *stamps: str) -> tuple[Tool, Tool]:
+    """A helm, and the renderer on its packages, with the same stamps: Go passes over those of packages not in it."""
+    helm = Tool(
+        name=f"helm{line}",
+        version=version,
+        at_least=at_least,
+        below=(line + 1,),
+        binary="helm",
+        package=f"helm.sh/helm/v{line}/cmd/helm",
+        asks=("version", "--short"),
+        stamps=tuple(f"helm.sh/helm/v{line}/{stamp}" for stamp in (f"internal/version.version=v{version}", *stamps)),
+    )
+    exact = tuple(map(int, version.split(".")))
+    renderer = replace(
+        helm,
+        name=f"renderer{line}",
+        at_least=exact,
+        below=(*exact[:2], exact[2] + 1),
+        binary=f"renderer{line}",
+        package=".",
+        asks=("version",),
+        sources=("renderer", f"renderer{line}"),
+    )
+    return helm, renderer
+
+
 # The stamps give a binary the version that a release build would have; helm's second half is the default of
 # `.Capabilities.KubeVersion`, which a build without them reports as v1.20.
 _TABLE = (
-    Tool(
-        name="helm4",
-        version="4.3.1",
-        at_least=(4, 3, 0),
-        below=(5,),
-        binary="helm",
-        package="helm.sh/helm/v4/cmd/helm",
-        asks=("version", "--short"),
-        stamps=("helm.sh/helm/v4/internal/version.version=v4.3.1",),
-    ),
+    *_helm(4, "4.3.1", (4, 3, 0)),
     # 3.22 is its last minor: helm 3 gets security fixes until February 2027.
-    Tool(
-        name="helm3",
-        version="3.22.0",
-        at_least=(3, 21, 0),
-        below=(4,),
-        binary="helm",
-        package="helm.sh/helm/v3/cmd/helm",
-        asks=("version", "--short"),
-        stamps=(
-            "helm.sh/helm/v3/internal/version.version=v3.22.0",
-            "helm.sh/helm/v3/pkg/chartutil.k8sVersionMajor=1",
-            "helm.sh/helm/v3/pkg/chartutil.k8sVersionMinor=37",
-            "helm.sh/helm/v3/pkg/lint/rules.k8sVersionMajor=1",
-            "helm.sh/helm/v3/pkg/lint/rules.k8sVersionMinor=37",
-        ),
+    *_helm(
+        3,
+        "3.22.0",
+        (3, 21, 0),
+        *(f"pkg/{name}.k8sVersion{part}" for name in ("chartutil", "lint/rules") for part in ("Major=1", "Minor=37")),
     ),
     Tool(
         name="kubeconform",

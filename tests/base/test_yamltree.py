@@ -10,6 +10,7 @@ from generator.base import yamltree
 from generator.base.errors import ProblemsError
 from generator.base.trees import DEEPEST, Tree, canonical
 from generator.tools import helm
+from tests.helms import RENDERERS
 
 # Texts that one reader or another takes for a number, a boolean, a null or a date.
 RETYPED: tuple[str, ...] = (
@@ -214,7 +215,7 @@ def test_printed_texts_come_back_from_go(name: str, tmp_path: Path) -> None:
     (tmp_path / "templates").mkdir()
     template = 'found: {{ (.Files.Get "texts.yaml" | fromYaml).texts | toJson | quote }}\n'
     (tmp_path / "templates" / "a.yaml").write_text(template, encoding="utf-8")
-    rendered = helm.template(helm.located(name), helm.Install(chart=tmp_path))
+    rendered = RENDERERS.template(name, helm.Install(chart=tmp_path))
     [document] = yamltree.load_documents(rendered, "the render")
     assert json.loads(str(document["found"])) == [*texts, *SAME]
 

@@ -6,9 +6,9 @@ import pytest
 
 from generator.base.trees import Tree
 from generator.releases.lines import ReleaseLine, read_lines
-from generator.tools import helm
 from generator.tools.helm import Install
 from tests.builds import built
+from tests.helms import RENDERERS
 from tests.notes import telling_chart
 from tests.rendering import HELMS, SCENARIOS, Values, overlay, rendered, scenario
 from tests.settings.test_etcd import CANARY, inline
@@ -234,7 +234,7 @@ def test_a_kubernetes_that_upstream_does_not_test_is_told(helm_name: str, versio
     )
     for name in ("kube-flannel", "calico"):
         release = Install(chart=telling, values=(SCENARIOS[name],))
-        told = helm.template(helm.located(helm_name), release, kube_version=version)
+        told = RENDERERS.template(helm_name, release, kube_version=version)
         assert (untested in told) == (name == "calico" and version in {"1.31.0", "1.33.9", "1.37.0"})
 
 

@@ -7,8 +7,8 @@ import pytest
 from generator.base import yamltree
 from generator.releases.lines import earlier_lines, read_lines
 from generator.releases.upgrade_steps import UPGRADE_STEPS, steps_to
-from generator.tools import helm
 from generator.tools.helm import HelmError, Install
+from tests.helms import RENDERERS
 from tests.notes import telling_chart
 from tests.paths import CHART
 
@@ -48,7 +48,7 @@ def install(chart: Path, folder: Path, values: str) -> Install:
 
 def upgraded(name: str, release: Install, served: tuple[str, ...] | None) -> str:
     """The notes that a helm renders on an upgrade, or without `served` on an install."""
-    text = helm.template(helm.located(name), release, served=served)
+    text = RENDERERS.template(name, release, served=served)
     [found] = [document["notes"] for document in yamltree.load_documents(text, "the render") if "notes" in document]
     return str(found)
 
@@ -97,7 +97,7 @@ def test_an_upgrade_to_another_plugin_is_refused(
     values: str, served: tuple[str, ...], name: str, tmp_path: Path
 ) -> None:
     with pytest.raises(HelmError) as caught:
-        helm.template(helm.located(name), install(CHART, tmp_path, values), served=served)
+        RENDERERS.template(name, install(CHART, tmp_path, values), served=served)
     plugin = values.removeprefix("plugin: ")
     assert f"plugin: the cluster has no CRDs of Calico, so this upgrade to {plugin} comes from" in caught.value.text
     assert "keep the former values, or uninstall the release, clean the nodes, and install again" in caught.value.text
@@ -105,4 +105,4 @@ def test_an_upgrade_to_another_plugin_is_refused(
 
 @pytest.mark.parametrize(("values", "served"), TAKEN.values(), ids=TAKEN)
 def test_what_may_be_no_change_is_taken(values: str, served: tuple[str, ...] | None, tmp_path: Path) -> None:
-    assert "kind: DaemonSet" in helm.template(helm.located("helm4"), install(CHART, tmp_path, values), served=served)
+    assert "kind: DaemonSet" in RENDERERS.template("helm4", install(CHART, tmp_path, values), served=served)

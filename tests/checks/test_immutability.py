@@ -22,10 +22,10 @@ from generator.pipeline import take_in
 from generator.releases.lines import UNLISTED, ReleaseLine, earlier_lines, named_line, read_lines
 from generator.releases.release import Document, Release, identity
 from generator.releases.upgrade_steps import UPGRADE_STEPS, UpgradeStep
-from generator.tools import helm
 from generator.tools.helm import Install
 from tests.builds import built
 from tests.drifting import edited
+from tests.helms import RENDERERS
 from tests.subjects import messages, of
 
 # A line with one line before it, which differ much.
@@ -194,7 +194,7 @@ def rendered_side(line: ReleaseLine, folder: Path) -> Side:
     write_tree(folder / line.version, built(line.version).chart.files)
     (folder / "values.yaml").write_text(OWN, encoding="utf-8")
     release = Install(chart=folder / line.version, values=(folder / "values.yaml",))
-    text = helm.template(helm.located("helm4"), release, kube_version=line.validated[-1])
+    text = RENDERERS.template("helm4", release, kube_version=line.validated[-1])
     documents = tuple(yamltree.load_documents(text, line.version))
     calico = replace(built(line.version).releases[1], documents={"calico": documents}, crds=())
     flannel = replace(built(line.version).releases[0], documents={}, crds=())

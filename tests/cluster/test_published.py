@@ -14,10 +14,10 @@ from generator.cluster.apiserver import Cluster, running_cluster
 from generator.publish.oci import push
 from generator.publish.repository import Repository, publish
 from generator.releases.lines import read_lines
-from generator.tools import helm as programs
 from generator.tools.helm import Install
 from tests.clients import said
 from tests.file_server import serving_files
+from tests.helms import RENDERERS
 from tests.lifecycle import finish_namespaces, objects_of
 from tests.packages import packaged
 from tests.paths import CHART
@@ -56,7 +56,7 @@ def test_what_is_published_is_installed(name: str, place: str, published: Publis
     before = kubeapi.settle(published.cluster.server)
     said(name, tmp_path, "install", "cni", *published.places[place], "--version", NEWEST, *VALUES, *cluster)
     there = kubeapi.settle(published.cluster.server).keys() - before.keys()
-    ours = programs.template(programs.located(name), Install(chart=CHART, values=(Path(VALUES[1]),)))
+    ours = RENDERERS.template(name, Install(chart=CHART, values=(Path(VALUES[1]),)))
     assert {one for one in there if one.kind != "Secret"} == objects_of(ours).keys()
     said(name, tmp_path, "uninstall", "cni", *cluster)
     finish_namespaces(published.cluster)

@@ -16,8 +16,8 @@ from generator.base.process import scratch
 from generator.base.trees import Tree
 from generator.releases.release import Document
 from generator.settings.strict_schema import LIBRARY
-from generator.tools import helm
 from generator.tools.helm import HelmError, Install
+from tests.helms import RENDERERS
 from tests.rendering import HELMS
 
 # No drawn text has this in it, and no chart.
@@ -101,7 +101,7 @@ def render(chart: Path, cases: Mapping[int, Mapping[str, Tree]], name: str) -> d
     while waiting:
         with scratch("cni-batch-") as folder:
             try:
-                text = helm.template(helm.located(name), _written(folder, chart, waiting, name))
+                text = RENDERERS.template(name, _written(folder, chart, waiting, name))
             except HelmError as error:
                 culprits = {int(number) for number in _NUMBER.findall(error.text)}
                 if not culprits & waiting.keys() or len(ended) > _ENDED:

@@ -14,6 +14,7 @@ from generator.publish.package import pack, package, read_epoch
 from generator.releases.lines import read_lines
 from generator.tools import helm
 from tests.builds import built
+from tests.helms import RENDERERS
 from tests.packages import EPOCH, packaged
 from tests.paths import ROOT
 
@@ -89,7 +90,7 @@ def test_helm_reads_of_the_package_what_the_chart_says(tmp_path: Path) -> None:
     assert (about["version"], about["kubeVersion"]) == (CURRENT.version, CURRENT.kubernetes)
     path = tmp_path / "cni.tgz"
     path.write_bytes(packaged(CURRENT.version).archive.body)
-    assert "kind: DaemonSet" in helm.template(helm.located("helm3"), helm.Install(chart=path), kube_version="1.34.0")
+    assert "kind: DaemonSet" in RENDERERS.template("helm3", helm.Install(chart=path), kube_version="1.34.0")
 
 
 def test_what_the_strict_lint_says_of_a_package_stops_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,7 @@ from generator.cli import CLEAN, main
 from generator.releases.lines import ReleaseLine, read_lines
 from generator.report.image_list import Pulled, images_script, images_skopeo, images_text, pulled
 from generator.tools import helm
+from tests.helms import RENDERERS
 from tests.paths import CHART
 from tests.rendering import SCENARIOS
 
@@ -34,7 +35,7 @@ def with_values(folder: Path, values: Mapping[str, Tree]) -> Path:
 
 @pytest.mark.parametrize("path", SCENARIOS.values(), ids=SCENARIOS)
 def test_every_image_of_a_render_is_listed(path: Path) -> None:
-    text = helm.template(helm.located("helm3"), helm.Install(chart=CHART, values=(path,)))
+    text = RENDERERS.template("helm3", helm.Install(chart=CHART, values=(path,)))
     words = [line.split("image: ")[1].strip().strip('"') for line in text.splitlines() if " image: " in line]
     assert {one.image for one in pulled(CHART, [[path]])} == set(words)
 

@@ -1,52 +1,16 @@
 """Each row of bad_values.yaml is refused by both helms, and by the Python jsonschema where the schema can say it."""
 
 import re
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
-from generator.base.trees import Tree
 from generator.settings.forms import form_rules
-from generator.tools import helm
 from generator.tools.helm import HelmError, Install
 from tests.declared import CATALOGUE, chart_rules
+from tests.helms import RENDERERS
 from tests.paths import CHART
-from tests.rendering import HELMS, Values, load, names_path, overlay, problems, refusal, scenario
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """Values that are refused, by the schema or else by the chart, and what the message tells."""
-
-    by_schema: bool
-    values: Values
-    at: str
-    says: str
-
-
-def _row(section: str, row: Tree) -> Row:
-    assert isinstance(row, dict)
-    base = scenario(str(row["over"])) if "over" in row else {}
-    return Row(
-        by_schema=section == "schema",
-        values=overlay(base, row["values"]),
-        at=str(row["at"]),
-        says=str(row.get("says", "")),
-    )
-
-
-def _rows() -> dict[str, Row]:
-    table = load(Path(__file__).with_name("bad_values.yaml"))
-    return {
-        name: _row(section, row)
-        for section, rows in table.items()
-        if isinstance(rows, dict)
-        for name, row in rows.items()
-    }
-
-
-ROWS = _rows()
+from tests.rendering import HELMS, names_path, problems, refusal
+from tests.settings.bad_values import ROWS, Row
 
 
 @pytest.mark.parametrize("name", HELMS)
@@ -72,7 +36,7 @@ def test_the_python_jsonschema_refuses_what_the_schema_says(row: Row) -> None:
 @pytest.mark.parametrize("name", HELMS)
 def test_a_kubernetes_that_the_chart_is_not_for_is_refused(name: str) -> None:
     with pytest.raises(HelmError, match=r"chart requires kubeVersion: >=1\.31\.0-0 which is incompatible"):
-        helm.template(helm.located(name), Install(chart=CHART), kube_version="1.30.4")
+        RENDERERS.template(name, Install(chart=CHART), kube_version="1.30.4")
 
 
 @pytest.mark.parametrize("name", HELMS)

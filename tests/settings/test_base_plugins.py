@@ -11,9 +11,9 @@ from generator.base.files import write_tree
 from generator.base.trees import Tree
 from generator.releases.release import identity
 from generator.settings.tables.roles import BASE_PLUGINS_IMAGE
-from generator.tools import helm
 from generator.tools.helm import Install
 from tests.builds import built
+from tests.helms import RENDERERS
 from tests.rendering import HELMS, Values, as_yaml, overlay, rendered, scenario
 from tests.shell_scripts import program
 
@@ -112,7 +112,7 @@ def test_the_policy_of_old_flannels_allows_the_container(tmp_path: Path) -> None
 
     def objects(change: dict[str, Tree]) -> dict[str, Any]:
         path.write_text(as_yaml({"plugin": "flannel", **change}), encoding="utf-8")
-        text = helm.template(helm.located("helm4"), Install(chart=chart, values=(path,)), kube_version="1.21.0")
+        text = RENDERERS.template("helm4", Install(chart=chart, values=(path,)), kube_version="1.21.0")
         return {identity(document): document for document in yamltree.load_documents(text, "the render")}
 
     policy = "PodSecurityPolicy/psp.flannel.unprivileged"

@@ -15,11 +15,11 @@ from generator.base.trees import Tree, canonical
 from generator.chart.build import Build
 from generator.releases.lines import ReleaseLine, read_lines
 from generator.releases.release import Document, identity
-from generator.tools import helm
 from generator.tools.helm import Install
 from tests.builds import built
 from tests.conflists import TUNING, calicos, expected, filled_in, grid
 from tests.declared import BUILT
+from tests.helms import RENDERERS
 from tests.paths import CHART
 from tests.rendering import (
     Values,
@@ -60,7 +60,7 @@ class Subject:
             path = folder / "values.yaml"
             path.write_text(json.dumps(without_crds(overlay(own, dict(values)))), encoding="utf-8")
             install = Install(chart=self.chart, values=(path,))
-            rendered = helm.template(helm.located("helm4"), install, kube_version=str(self.built.line.validated[-1]))
+            rendered = RENDERERS.template("helm4", install, kube_version=str(self.built.line.validated[-1]))
         return {identity(one): one for one in yamltree.load_documents(rendered, "the render")}
 
     @property

@@ -15,6 +15,7 @@ from generator.settings.json_text import JsonEdit, edit_json
 from generator.template.nodes import Entry, MapNode, Scalar, Template
 from generator.template.printing import emit
 from generator.tools import helm
+from tests.helms import RENDERERS
 
 NEW = conditions.given(".Values.new")
 EDITS = (
@@ -54,7 +55,7 @@ def rendered(chart: Path, values: Map[str, Tree], folder: Path) -> Map[str, Tree
     """The texts as helm renders them."""
     path = folder / "values.yaml"
     path.write_text(json.dumps(dict(values)), encoding="utf-8")
-    text = helm.template(helm.located("helm4"), helm.Install(chart=chart, values=(path,)))
+    text = RENDERERS.template("helm4", helm.Install(chart=chart, values=(path,)))
     [document] = yamltree.load_documents(text, "the render")
     assert isinstance(document["data"], dict)
     return document["data"]

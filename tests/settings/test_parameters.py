@@ -18,9 +18,9 @@ from generator.schemas.validation import schema_problems
 from generator.settings.parameter_schemas import illegal, legal
 from generator.settings.parameters import Parameters
 from generator.settings.tables.parameter_forms import FORMS
-from generator.tools import helm
 from generator.tools.helm import HelmError, Install
 from tests.builds import built
+from tests.helms import RENDERERS
 from tests.rendering import HELMS, items
 
 LINES = tuple(line.version for line in read_lines())
@@ -127,7 +127,7 @@ def helm_says(version: str, given: dict[str, Tree], name: str, folder: Path) -> 
     path = folder / "values.yaml"
     path.write_text(json.dumps(given), encoding="utf-8")
     install = Install(chart=folder / version / "cni", values=(path,))
-    return helm.template(helm.located(name), install, kube_version=named_line(version).validated[0])
+    return RENDERERS.template(name, install, kube_version=named_line(version).validated[0])
 
 
 def objects_of(version: str, given: dict[str, Tree], folder: Path, name: str = "helm4") -> dict[str, Document]:

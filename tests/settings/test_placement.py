@@ -9,10 +9,10 @@ from generator.base import yamltree
 from generator.base.trees import Tree
 from generator.features.manifests import FEATURES
 from generator.releases.release import identity
-from generator.tools import helm
 from generator.tools.helm import Install
 from tests.builds import built
 from tests.declared import BUILT
+from tests.helms import RENDERERS
 from tests.paths import CHART
 from tests.rendering import (
     HELMS,
@@ -136,7 +136,7 @@ def test_the_namespace_is_installed_first(tmp_path: Path) -> None:
     values = tmp_path / "values.yaml"
     values.write_text("{plugin: calico, namespaceOverride: calico-system, namespace: {create: true}}", encoding="utf-8")
     for name in HELMS:
-        text = helm.template(helm.located(name), Install(chart=CHART, values=(values,)))
+        text = RENDERERS.template(name, Install(chart=CHART, values=(values,)))
         assert yamltree.load_documents(text, name)[0]["kind"] == "Namespace"
 
 
@@ -188,7 +188,7 @@ def test_no_checksum_stands_anywhere_when_it_is_off(name: str) -> None:
 
 
 def test_the_release_has_no_part_in_the_checksum() -> None:
-    text = helm.template(helm.located("helm4"), Install(chart=CHART, name="other", namespace="elsewhere"))
+    text = RENDERERS.template("helm4", Install(chart=CHART, name="other", namespace="elsewhere"))
     other = {identity(each): each for each in yamltree.load_documents(text, "other")}["DaemonSet/kube-flannel-ds"]
     ours = by_identity({})["DaemonSet/kube-flannel-ds"]
     assert at(other, "spec.template") == at(ours, "spec.template")

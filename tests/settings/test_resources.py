@@ -13,10 +13,10 @@ from generator.releases.lines import named_line, read_lines
 from generator.releases.release import Document, identity
 from generator.schemas.validation import schema_problems, with_defaults
 from generator.settings.tables.resource_rules import RESOURCE_RULES
-from generator.tools import helm
 from generator.tools.helm import HelmError, Install
 from tests.builds import built
 from tests.declared import BUILT
+from tests.helms import RENDERERS
 from tests.rendering import DEFAULTS, HELMS, problems, refusal, rendered
 from tests.resources import Bad, bad, good, kinds, told, with_resources, write_values
 from tests.settings.test_bad_values import ROWS as BAD_VALUES
@@ -75,7 +75,7 @@ def charts(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def objects_of(chart: Path, values: dict[str, Tree], folder: Path) -> tuple[Document, ...]:
     """What a chart renders of values."""
     install = Install(chart=chart, values=(write_values(folder, values),))
-    text = helm.template(helm.located("helm4"), install, kube_version=named_line(chart.parent.name).validated[0])
+    text = RENDERERS.template("helm4", install, kube_version=named_line(chart.parent.name).validated[0])
     return tuple(yamltree.load_documents(text, "the render"))
 
 

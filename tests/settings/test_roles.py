@@ -13,6 +13,7 @@ from generator.tools import helm
 from tests import upstream
 from tests.builds import built
 from tests.declared import CATALOGUE
+from tests.helms import RENDERERS
 from tests.rendering import containers, rendered
 from tests.upstream import ALL, Manifests
 
@@ -80,7 +81,7 @@ def template_of_old(folder: Path, values: str) -> str:
     write_tree(folder / "cni", built(old.version).chart.files)
     (folder / "values.yaml").write_text(values, encoding="utf-8")
     install = helm.Install(chart=folder / "cni", values=(folder / "values.yaml",))
-    return helm.template(helm.located("helm4"), install, kube_version=old.validated[-1])
+    return RENDERERS.template("helm4", install, kube_version=old.validated[-1])
 
 
 def test_a_digest_for_all_architectures_is_refused(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ from generator.template.nodes import (
 )
 from generator.template.printing import emit
 from generator.tools import helm
+from tests.helms import RENDERERS
 
 ETCD, KUBERNETES = when(datastore="etcd"), when(datastore="kubernetes")
 BPF, VXLAN, BIRD = when(dataplane="bpf"), when(backend="vxlan"), when(backend="bird")
@@ -279,5 +280,5 @@ def test_every_scalar_survives_both_helms(name: str, tmp_path: Path) -> None:
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates" / "a.yaml").write_text(printed(body, conditions.given("true")), encoding="utf-8")
     (tmp_path / "Chart.yaml").write_text("apiVersion: v2\nname: x\nversion: 1.0.0\n", encoding="utf-8")
-    rendered = helm.template(helm.located(name), helm.Install(chart=tmp_path))
+    rendered = RENDERERS.template(name, helm.Install(chart=tmp_path))
     assert canonical([*yamltree.load_documents(rendered, "the render")]) == canonical([tree])

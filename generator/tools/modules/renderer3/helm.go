@@ -1,0 +1,272 @@
+package main
+
+import (
+	"fmt"
+	"log"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"sort"
+	"strings"
+
+	"cni.tools/renderer"
+	"helm.sh/helm/v3/pkg/chart"
+	"helm.sh/helm/v3/pkg/chart/loader"
+	"helm.sh/helm/v3/pkg/chartutil"
+	"helm.sh/helm/v3/pkg/engine"
+	"helm.sh/helm/v3/pkg/releaseutil"
+	"helm.sh/helm/v3/pkg/strvals"
+	"sigs.k8s.io/yaml"
+)
+
+// laid are values with others laid over them, map by map.
+func laid(under, over map[string]any) map[string]any {
+	all := maps.Clone(under)
+	for key, value := range over {
+		lower, isUnder := all[key].(map[string]any)
+		upper, isOver := value.(map[string]any)
+		if isUnder && isOver {
+			value = laid(lower, upper)
+		}
+		all[key] = value
+	}
+	return all
+}
+
+// Check refuses a version that is none, and a chart that is not there.
+func (helm3) Check(request renderer.Request) error {
+	if _, err := capabilities(request); err != nil {
+		return err
+	}
+	if _, err := os.Stat(request.Chart); err != nil {
+		return fmt.Errorf("path %q not found", request.Chart)
+	}
+	return nil
+}
+
+// ReadValues merges files of values, the last of which wins, and what is set.
+func (helm3) ReadValues(request renderer.Request) (map[string]any, error) {
+	values := map[string]any{}
+	for _, path := range request.Values {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return nil, err
+		}
+		read := map[string]any{}
+		if err := yaml.Unmarshal(text, &read); err != nil {
+			return nil, fmt.Errorf("failed to parse %s: %w", path, err)
+		}
+		values = laid(values, read)
+	}
+	for _, one := range request.Set {
+		if err := strvals.ParseInto(one, values); err != nil {
+			return nil, fmt.Errorf("failed parsing --set data: %w", err)
+		}
+	}
+	return values, nil
+}
+
+// source is a chart as it was read, which no render changes.
+type source struct {
+	chart *chart.Chart
+}
+
+// checked refuses a chart that is not to be installed, or that lacks charts which it names.
+func checked(read *chart.Chart) error {
+	if kind := read.Metadata.Type; kind != "" && kind != "application" {
+		return fmt.Errorf("%s charts are not installable", kind)
+	}
+	var missing []string
+	for _, wanted := range read.Metadata.Dependencies {
+		isWanted := func(inside *chart.Chart) bool { return inside.Name() == wanted.Name }
+		if !slices.ContainsFunc(read.Dependencies(), isWanted) {
+			missing = append(missing, wanted.Name)
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	found := fmt.Errorf("found in Chart.yaml, but missing in charts/ directory: %s", strings.Join(missing, ", "))
+	return fmt.Errorf("An error occurred while checking for chart dependencies. "+
+		"You may need to run `helm dependency build` to fetch missing dependencies: %w", found)
+}
+
+// Load reads a chart from a folder or a package.
+func (helm3) Load(path string) (renderer.Source, error) {
+	absolute, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	read, err := loader.Load(absolute)
+	if err != nil {
+		return nil, err
+	}
+	if err := checked(read); err != nil {
+		return nil, err
+	}
+	return source{read}, nil
+}
+
+// copied is a chart whose values and dependencies a render may change.
+func copied(read *chart.Chart) *chart.Chart {
+	one, about := *read, *read.Metadata
+	about.Dependencies = nil
+	for _, dependency := range read.Metadata.Dependencies {
+		own := *dependency
+		about.Dependencies = append(about.Dependencies, &own)
+	}
+	one.Metadata = &about
+	one.Values = maps.Clone(read.Values)
+	var inside []*chart.Chart
+	for _, dependency := range read.Dependencies() {
+		inside = append(inside, copied(dependency))
+	}
+	one.SetDependencies(inside...)
+	return &one
+}
+
+func capabilities(request renderer.Request) (*chartutil.Capabilities, error) {
+	known := chartutil.DefaultCapabilities.Copy()
+	if request.KubeVersion != "" {
+		version, err := chartutil.ParseKubeVersion(request.KubeVersion)
+		if err != nil {
+			return nil, fmt.Errorf("invalid kube version '%s': %w", request.KubeVersion, err)
+		}
+		known.KubeVersion = *version
+	}
+	known.APIVersions = slices.Concat(known.APIVersions, chartutil.VersionSet(request.APIVersions))
+	return known, nil
+}
+
+// Prepare says what the templates see with these values.
+func (read source) Prepare(request renderer.Request, values map[string]any) (renderer.Prepared, error) {
+	known, err := capabilities(request)
+	if err != nil {
+		return nil, err
+	}
+	if err := chartutil.ValidateReleaseName(request.Name); err != nil {
+		return nil, fmt.Errorf("release name %q: %w", request.Name, err)
+	}
+	if read.chart.Metadata.Deprecated {
+		fmt.Fprint(log.Writer(), "WARNING: This chart is deprecated\n")
+	}
+	one := copied(read.chart)
+	if err := chartutil.ProcessDependenciesWithMerge(one, values); err != nil {
+		return nil, err
+	}
+	options := chartutil.ReleaseOptions{
+		Name:      request.Name,
+		Namespace: request.Namespace,
+		Revision:  1,
+		IsInstall: !request.IsUpgrade,
+		IsUpgrade: request.IsUpgrade,
+	}
+	top, err := chartutil.ToRenderValuesWithSchemaValidation(one, values, options, known, true)
+	if err != nil {
+		return nil, err
+	}
+	return prepared{chart: one, capabilities: known, top: top}, nil
+}
+
+// prepared is a chart with the values of one render.
+type prepared struct {
+	chart        *chart.Chart
+	capabilities *chartutil.Capabilities
+	top          chartutil.Values
+}
+
+func (one prepared) Top() map[string]any { return one.top }
+
+func (one prepared) Plain() map[string]any { return one.top["Values"].(chartutil.Values).AsMap() }
+
+func (one prepared) Inner(values any, name string) any {
+	if inner, err := (chartutil.Values{"Values": values}).Table("Values." + name); err == nil {
+		return inner
+	}
+	return chartutil.Values{}
+}
+
+func filesOf(files []*chart.File) []renderer.File {
+	all := make([]renderer.File, len(files))
+	for at, file := range files {
+		all[at] = renderer.File{Name: file.Name, Data: file.Data}
+	}
+	return all
+}
+
+func seen(one *chart.Chart) renderer.Chart {
+	about := struct {
+		chart.Metadata
+		IsRoot bool
+	}{*one.Metadata, one.IsRoot()}
+	templates := filesOf(one.Templates)
+	if strings.EqualFold(one.Metadata.Type, "library") {
+		templates = slices.DeleteFunc(templates, func(file renderer.File) bool {
+			return !strings.HasPrefix(filepath.Base(file.Name), "_")
+		})
+	}
+	shown := renderer.Chart{
+		Name:      one.Name(),
+		Path:      one.ChartFullPath(),
+		About:     about,
+		Files:     filesOf(one.Files),
+		Templates: templates,
+	}
+	for _, inside := range one.Dependencies() {
+		shown.Inside = append(shown.Inside, seen(inside))
+	}
+	return shown
+}
+
+func (one prepared) Chart() renderer.Chart { return seen(one.chart) }
+
+func isChecked(one *chart.Chart) bool {
+	return one.Schema != nil || slices.ContainsFunc(one.Dependencies(), isChecked)
+}
+
+func (one prepared) Schema() (text []byte, whole bool) {
+	return one.chart.Schema, !slices.ContainsFunc(one.chart.Dependencies(), isChecked)
+}
+
+func (one prepared) Validate() error { return chartutil.ValidateAgainstSchema(one.chart, one.Plain()) }
+
+func (one prepared) Compatible() error {
+	wanted, found := one.chart.Metadata.KubeVersion, one.capabilities.KubeVersion
+	if wanted == "" || chartutil.IsCompatibleRange(wanted, found.String()) {
+		return nil
+	}
+	return fmt.Errorf("chart requires kubeVersion: %s which is incompatible with Kubernetes %s", wanted, found.String())
+}
+
+func (one prepared) Render() (map[string]string, error) {
+	return engine.Engine{}.Render(one.chart, one.top)
+}
+
+func (one prepared) Split(text string) []string {
+	parts := releaseutil.SplitManifests(text)
+	names := slices.Collect(maps.Keys(parts))
+	sort.Sort(releaseutil.BySplitManifestsOrder(names))
+	documents := make([]string, len(names))
+	for at, name := range names {
+		documents[at] = parts[name]
+	}
+	return documents
+}
+
+func (one prepared) Head(document string) (any, error) {
+	var head releaseutil.SimpleHead
+	err := yaml.Unmarshal([]byte(document), &head)
+	return head, err
+}
+
+func (one prepared) Sort(files map[string]string) (documents, hooks []renderer.Document, err error) {
+	hooked, sorted, err := releaseutil.SortManifests(files, nil, releaseutil.InstallOrder)
+	for _, manifest := range sorted {
+		documents = append(documents, renderer.Document{Path: manifest.Name, Text: manifest.Content})
+	}
+	for _, hook := range hooked {
+		hooks = append(hooks, renderer.Document{Path: hook.Path, Text: hook.Manifest})
+	}
+	return documents, hooks, err
+}

@@ -1,0 +1,86 @@
+"""Turns charts and values into what helm renders, without a helm process for each: renderers live for many of them."""
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+
+from generator.base import process
+from generator.base.records import record_of_json
+from generator.tools import helm
+from generator.tools.programs import find_program
+from generator.tools.table import TOOLS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Answer:
+    stdout: str
+    stderr: str
+    status: int
+
+
+def _request(release: helm.Install, kube_version: str | None, served: Sequence[str] | None) -> str:
+    """The request for a release; with `served` for an upgrade in a cluster that serves these API versions, too."""
+    fields = {
+        "chart": str(release.chart.absolute()),
+        "name": release.name,
+        "namespace": release.namespace,
+        "values": [str(path) for path in release.values],
+        "set": release.sets,
+        "kubeVersion": kube_version or "",
+        "apiVersions": served or (),
+        "isUpgrade": served is not None,
+    }
+    return json.dumps(fields)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renderers:
+    """The renderers of one block, as many of each helm as are asked at one time; those that wait are idle."""
+
+    running: ExitStack = field(default_factory=ExitStack)
+    idle: dict[str, list[process.Conversation]] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock)
+
+    def _taken(self, path: str) -> process.Conversation:
+        with self.lock:
+            if waiting := self.idle.get(path):
+                return waiting.pop()
+            return self.running.enter_context(process.conversation([path], env={**os.environ, **helm.GO}))
+
+    def answer(
+        self, path: Path, release: helm.Install, kube_version: str | None = None, served: Sequence[str] | None = None
+    ) -> process.Output:
+        """What the renderer at a path says, and its status; raises ProblemsError when it ends."""
+        renderer = self._taken(str(path))
+        said = renderer.ask(_request(release, kube_version, served))
+        answer = record_of_json(said, _Answer, str(path), "an answer in JSON")
+        with self.lock:
+            self.idle.setdefault(str(path), []).append(renderer)
+        return process.Output(status=answer.status, stdout=answer.stdout, stderr=answer.stderr)
+
+    def template(
+        self, name: str, release: helm.Install, *, kube_version: str | None = None, served: Sequence[str] | None = None
+    ) -> str:
+        """The manifest that `helm4` or `helm3` renders; raises HelmError when it refuses the values.
+
+        Where no renderer is built, the helm that is installed renders it. With `served` it is that of an upgrade, in a
+        cluster that serves these API versions beside what helm knows.
+        """
+        path = find_program(TOOLS[name.replace("helm", "renderer")])
+        if path is None:
+            return helm.template(helm.located(name), release, kube_version=kube_version, served=served)
+        output = self.answer(path, release, kube_version, served)
+        if output.status:
+            raise helm.HelmError(f"{name} template {release.name} {release.chart}", output)
+        return output.stdout
+
+
+@contextmanager
+def renderers() -> Iterator[Renderers]:
+    """Renderers for the length of the block; the first request for a helm starts its own."""
+    with ExitStack() as running:
+        yield Renderers(running=running)
