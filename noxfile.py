@@ -15,7 +15,7 @@ nox.options.error_on_missing_interpreters = False  # tests-fast runs on those th
 nox.options.sessions = ["lint", "types", "check", "tests"]
 
 PROJECT = nox.project.load_toml("pyproject.toml")
-RENDERERS = ("helm4", "helm3", "kubeconform")
+RENDERERS = ("helm4", "helm3", "renderer4", "renderer3", "kubeconform")
 # Where `propose` leaves what new releases change.
 DRIFT = Path("dist/drift.md")
 PYTHONS = ("3.11", "3.12", "3.13")
@@ -128,11 +128,19 @@ def bench(session: nox.Session) -> None:
     session.run("python", "-m", "tests.bench")
 
 
+@nox.session
+def renderer(session: nox.Session) -> None:
+    """Hold the renderers against the command lines of their helms, in hundreds of cases each."""
+    prepare(session, "tests")
+    build_tools(session, *RENDERERS)
+    session.run("python", "-m", "tests.renderer")
+
+
 @nox.session(name="mutate-upstream")
 def mutate_upstream(session: nox.Session) -> None:
     """Edit upstream's manifests by chance; fail where a wrong chart is built in silence. -- -v prints every edit."""
     prepare(session, "tests")
-    build_tools(session, "helm4", "kubeconform")
+    build_tools(session, "helm4", "renderer4", "kubeconform")
     session.run("python", "-m", "tests.mutate_upstream", *session.posargs)
 
 

@@ -1,8 +1,21 @@
-"""The renderers of all tests of a process, which start when they are first asked and end with it."""
+"""The renderers of all tests of a process, and a folder for what they read; both end with it."""
 
 import atexit
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import get_ident
 
+from generator.tools.helm import Install
 from generator.tools.renderer import Renderers
 
 RENDERERS = Renderers()
 atexit.register(RENDERERS.running.close)
+_FOLDER = TemporaryDirectory(prefix="cni-tests-")
+atexit.register(_FOLDER.cleanup)
+
+
+def template(name: str, chart: Path, values: str) -> str:
+    """What a helm renders of a text of values; raises HelmError when it refuses them."""
+    path = Path(_FOLDER.name) / f"{get_ident()}.yaml"
+    path.write_text(values, encoding="utf-8")
+    return RENDERERS.template(name, Install(chart=chart, values=(path,)))

@@ -7,14 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from generator.base import yamltree
-from generator.base.process import scratch
 from generator.base.trees import Tree, leaves
 from generator.checks.renderings import scenario_values
 from generator.features.manifests import FEATURES
 from generator.releases.release import Document, identity
 from generator.schemas.validation import schema_problems, with_defaults
-from generator.tools.helm import HelmError, Install
-from tests.helms import RENDERERS
+from generator.tools.helm import HelmError
+from tests.helms import template
 from tests.paths import CHART, ROOT
 
 HELMS = ("helm4", "helm3")
@@ -30,13 +29,8 @@ _CONTROLS = re.compile("[\x7f-\x84\x86-\x9f]")
 
 def as_yaml(values: Values) -> str:
     """The values as a text that keeps every character; helm refuses the halves that JSON makes of some."""
-    pairs = re.compile(r"\\u(d[89ab]..)\\u(d[c-f]..)")
-    return pairs.sub(lambda found: f"\\U{_joined(found[1], found[2]):08x}", json.dumps(values))
-
-
-def _joined(high: str, low: str) -> int:
-    """The character of two halves."""
-    return 0x10000 + ((int(high, 16) - 0xD800) << 10) + (int(low, 16) - 0xDC00)
+    text = json.dumps(values, ensure_ascii=False)
+    return _CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def load(path: Path) -> dict[str, Tree]:
@@ -80,10 +74,7 @@ def scenario(name: str) -> dict[str, Tree]:
 
 @functools.cache
 def _template(name: str, chart: Path, values: str) -> str:
-    with scratch("cni-values-") as folder:
-        path = folder / "values.yaml"
-        path.write_text(_CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", values), encoding="utf-8")
-        return RENDERERS.template(name, Install(chart=chart, values=(path,)))
+    return template(name, chart, values)
 
 
 @functools.cache

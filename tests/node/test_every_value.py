@@ -18,10 +18,9 @@ from generator.releases.workloads import submaps
 from tests.node.bundles import CURRENT
 from tests.node.systemd import commands, machine_root, variables
 from tests.paths import CHART
-from tests.properties.batch import objects, prepared, render
 from tests.properties.cases import Case, alone
+from tests.properties.renders import objects, prepared, render
 
-AT_ONCE = 40
 ACCEPTED = 0.8
 MACHINE = Machine(ip="", name="node-1")
 # What is read on nodes; the rest is of other pods, of objects and of whole clusters.
@@ -41,12 +40,8 @@ def renders(tmp_path_factory: pytest.TempPathFactory) -> Mapping[int, tuple[Docu
     """The objects of each case that the chart takes."""
     chart = prepared(CHART, tmp_path_factory.mktemp("prepared"))
     cases = wanted()
-    numbers = [*cases]
-    batches = [numbers[start : start + AT_ONCE] for start in range(0, len(numbers), AT_ONCE)]
-    found = in_parallel(
-        lambda batch: render(chart, {number: cases[number].values for number in batch}, "helm4"), batches
-    )
-    return {number: objects(one) for batch in found for number, one in batch.items() if not one.refused}
+    found = in_parallel(lambda case: render(chart, case.values, "helm4"), cases.values())
+    return {number: objects(one) for number, one in zip(cases, found, strict=True) if not one.refused}
 
 
 def made(documents: Sequence[Document]) -> Files | str:

@@ -4,7 +4,7 @@ import base64
 import json
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,8 +21,8 @@ from generator.settings.reach import having, reading
 from generator.template.addresses import Place
 from tests.declared import BUILT, CATALOGUE, VALUES
 from tests.landings import found
-from tests.properties.batch import Rendered, objects, render
 from tests.properties.cases import POINTS, Case
+from tests.properties.renders import Rendered, objects, render
 from tests.rendering import HELMS
 from tests.rounds import ELSEWHERE, FEATURES, SECTIONS
 from tests.settings.test_arrival import Landing, has_arrived
@@ -208,18 +208,16 @@ def _judged(case: Case, first: Rendered, second: Rendered) -> Judged:
     return Judged(case=case, faults=tuple(faults), objects=documents)
 
 
-def judge(chart: Path, cases: Mapping[int, Case]) -> list[Judged]:
-    """The cases of one batch, rendered by both helms of a prepared chart."""
-    values = {number: case.values for number, case in cases.items()}
-    first, second = (render(chart, values, name) for name in HELMS)
-    return [_judged(case, first[number], second[number]) for number, case in cases.items()]
+def judge(chart: Path, case: Case) -> Judged:
+    """A case, rendered by both helms of a prepared chart."""
+    return _judged(case, *(render(chart, case.values, name) for name in HELMS))
 
 
 def smallest(chart: Path, faulty: Case) -> Case:
     """A case with a fault, less and less of it as long as the fault stays."""
     while True:
-        fewer = dict(enumerate(faulty.without(path) for path in faulty.given))
-        still = [one.case for one in judge(chart, fewer) if one.faults] if fewer else []
-        if not still:
+        fewer = (faulty.without(path) for path in faulty.given)
+        still = next((one for one in fewer if judge(chart, one).faults), None)
+        if still is None:
             return faulty
-        faulty = still[0]
+        faulty = still

@@ -42,7 +42,7 @@ def _arguments(case: Case) -> list[str]:
 
 
 def _comparable(output: Output) -> Output:
-    """The output with what a schema says in one order: helm goes through maps for it, whose order Go takes by chance."""
+    """The output with what a schema says in one order: helm itself says it in the order of maps, which is by chance."""
     if SCHEMA not in output.stderr:
         return output
     keys = KEYS.sub(lambda found: ", ".join(sorted(found[0].split(", "))), output.stderr)
@@ -155,13 +155,15 @@ CHARTS: Mapping[str, Mapping[str, str]] = {
         "templates/a.yaml": '{{ (.Files.Glob "f/*").AsConfig | indent 2 }}\nd: {{ .Files.AsSecrets }}\n',
     },
     "what templates see": {
-        "templates/a.yaml": "chart: {{ toJson .Chart }}\nrelease: {{ toJson .Release }}\ntemplate: {{ toJson .Template }}\n"
+        "templates/a.yaml": "chart: {{ toJson .Chart }}\nrelease: {{ toJson .Release }}\n"
+        "template: {{ toJson .Template }}\n"
         "version: {{ toJson .Capabilities.KubeVersion }}\nhelm: {{ .Capabilities.HelmVersion.Version }}\n"
         "served: {{ len .Capabilities.APIVersions }}\nvalues: {{ toJson .Values }}\n",
         "values.yaml": "n: null\nf: 1.0\ni: 12345678901\nt: 2001-01-01\nm: {a: ~, b: {c: []}}\n",
     },
     "texts of trees": {
-        "templates/a.yaml": 'a: {{ list 1 "x" (dict "b" 1.5) | toYaml | nindent 2 }}\nb: {{ fromYaml "a: [" | toJson }}\n'
+        "templates/a.yaml": 'a: {{ list 1 "x" (dict "b" 1.5) | toYaml | nindent 2 }}\n'
+        'b: {{ fromYaml "a: [" | toJson }}\n'
         'c: {{ fromYamlArray "{" | toJson }}\nd: {{ fromJson "[" | toJson }}\ne: {{ fromJsonArray "[1]" | toJson }}\n'
         'f: {{ dict "a" 1 | toPrettyJson | quote }}\ng: {{ lookup "v1" "Pod" "" "" | toJson }}\n'
         'h: {{ mustToJson (list "<") }}\ni: {{ getHostByName "localhost" | quote }}\nj: {{ toToml (dict "a" 1) }}\n',
@@ -169,7 +171,8 @@ CHARTS: Mapping[str, Mapping[str, str]] = {
     "a function of Go that fails": {"templates/a.yaml": 'a: {{ b64dec "?" }}\nb: {{ index (list 1) 5 }}\n'},
     "a schema that is none": {"values.schema.json": "{", "templates/a.yaml": "a: 1\n"},
     "a schema of another draft": {
-        "values.schema.json": '{"$schema": "https://json-schema.org/draft/2020-12/schema", "properties": {"a": {"const": 1}}}',
+        "values.schema.json": '{"$schema": "https://json-schema.org/draft/2020-12/schema",'
+        ' "properties": {"a": {"const": 1}}}',
         "values.yaml": "a: 2\nb: 3\n",
         "templates/a.yaml": "a: 1\n",
     },
