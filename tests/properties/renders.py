@@ -49,7 +49,7 @@ def render(chart: Path, values: Values, name: str) -> Rendered:
         return Rendered(refused=told[1] if told else error.text, ended=told is None)
     _, *parts = _SOURCE.split(text)
     # helm 3 leaves out the empty line at the end of a file.
-    texts = (part.rstrip("\n") for part in parts[1::2])
+    texts = (part.rstrip("\n") + "\n" for part in parts[1::2])
     return Rendered(texts=tuple(zip(parts[::2], texts, strict=True)))
 
 

@@ -19,7 +19,7 @@ from tests.declared import BUILT
 from tests.helms import RENDERERS
 from tests.rendering import DEFAULTS, HELMS, problems, refusal, rendered
 from tests.resources import Bad, bad, good, kinds, told, with_resources, write_values
-from tests.settings.test_bad_values import ROWS as BAD_VALUES
+from tests.settings.bad_values import ROWS as BAD_VALUES
 
 LINES = tuple(line.version for line in read_lines())
 CURRENT, *OLDER = LINES
