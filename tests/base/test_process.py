@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -91,11 +91,14 @@ def test_run_ends_a_command_and_its_children_after_the_time_out() -> None:
     assert time.monotonic() - started < 5
 
 
-def test_stream_reports_the_seconds_and_the_status() -> None:
-    seconds: list[float] = []
-    assert process.stream(["sh", "-c", "sleep 0.3; exit 4"], tick=seconds.append, every=0.1) == 4
-    assert 2 <= len(seconds) <= 3
+def test_stream_reports_the_seconds_the_lines_and_the_status() -> None:
+    heard: list[tuple[float, Sequence[str]]] = []
+    script = "echo first; printf sec >&2; sleep 0.3; echo ond >&2; printf '\\377 last'; exit 4"
+    assert process.stream(["sh", "-c", script], tick=lambda *told: heard.append(told), every=0.1) == 4
+    seconds = [told[0] for told in heard]
+    assert len(seconds) >= 2
     assert seconds == sorted(seconds)
+    assert [line for _, lines in heard for line in lines] == ["first", "second", "\ufffd last"]
 
 
 def test_background_tells_whether_it_still_runs() -> None:
