@@ -14,7 +14,8 @@ from pathlib import Path
 
 from tests.hearing import start
 from tests.https_server import Reply, Server, body, serving
-from tests.shell_scripts import INSTALLER, SYSTEM_PATH
+from tests.programs import SYSTEM_PATH
+from tests.shell_scripts import INSTALLER
 
 VERSION, OLD_VERSION = "v1.9.1", "v0.8.6"
 PLUGINS = ("bandwidth", "bridge", "host-local", "loopback", "portmap")
