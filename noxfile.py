@@ -4,6 +4,7 @@ import base64
 import json
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import nox
@@ -12,7 +13,7 @@ nox.needs_version = ">=2025.5.1"
 nox.options.default_venv_backend = "venv"
 nox.options.reuse_existing_virtualenvs = True
 nox.options.error_on_missing_interpreters = False  # tests-fast runs on those that are installed
-nox.options.sessions = ["lint", "types", "check", "tests"]
+nox.options.sessions = ["programs", "lint", "types", "check", "tests"]
 
 PROJECT = nox.project.load_toml("pyproject.toml")
 RENDERERS = ("helm4", "helm3", "renderer4", "renderer3", "kubeconform")
@@ -87,7 +88,17 @@ def check(session: nox.Session) -> None:
     session.run("python", "-m", "generator", "check", *(session.posargs or ["--all-lines"]))
 
 
-@nox.session
+@nox.session(venv_backend="none")
+def programs(session: nox.Session) -> None:
+    """Ask for what the tests need of the machine; nothing else runs where it is missing."""
+    needs = str(session.run(sys.executable, "tests/programs.py", external=True, silent=True)).strip()
+    if needs and session.posargs:
+        session.warn(needs)  # who chooses among the tests may do without
+    elif needs:
+        sys.exit(needs)
+
+
+@nox.session(requires=["programs"])
 def tests(session: nox.Session) -> None:
     """Run the tests, those against a real API server included."""
     prepare(session, "tests")
@@ -97,7 +108,7 @@ def tests(session: nox.Session) -> None:
     session.run("pytest", *options, env={"CNI_WHEELS": install_wheels(session)}, interrupt_timeout=30)
 
 
-@nox.session(name="tests-fast", python=PYTHONS)
+@nox.session(name="tests-fast", python=PYTHONS, requires=["programs"])
 def tests_fast(session: nox.Session) -> None:
     """Run the tests that need no API server, on each Python that is installed."""
     prepare(session, "tests")

@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
+from tests.hearing import start
 from tests.https_server import Reply, Server, body, serving
-from tests.shell_scripts import INSTALLER, SYSTEM_PATH
+from tests.programs import SYSTEM_PATH
+from tests.shell_scripts import INSTALLER
 
 VERSION, OLD_VERSION = "v1.9.1", "v0.8.6"
 PLUGINS = ("bandwidth", "bridge", "host-local", "loopback", "portmap")
@@ -118,12 +120,8 @@ class Node:
         return subprocess.run(command, env={"PATH": self.path}, capture_output=True, text=True, check=False, timeout=60)
 
     def start(self, server: Server, *options: str) -> subprocess.Popen[str]:
-        """Start the script in a process group of its own, where it hears of a terminal that goes."""
-        pipe = subprocess.PIPE
-        command = ["env", "--default-signal=HUP", *self.command(server, *options)]
-        return subprocess.Popen(
-            command, env={"PATH": self.path}, stdout=pipe, stderr=pipe, text=True, start_new_session=True
-        )
+        """Start the script in a process group of its own."""
+        return start(self.command(server, *options), env={"PATH": self.path})
 
 
 @dataclass(frozen=True, slots=True)

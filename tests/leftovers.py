@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.leftover_texts import CALICO, FLANNEL, FOREIGN
-from tests.shell_scripts import APART, CLEANUP, IPTABLES, SYSTEM_PATH, program
+from tests.programs import APART, IPTABLES, SYSTEM_PATH, program
+from tests.shell_scripts import CLEANUP
 
 # What the texts of leftovers are written with.
 _TOOLS = """

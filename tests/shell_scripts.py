@@ -1,43 +1,22 @@
 """The scripts of the node bundle, as they are or patched, and the commands that a test leaves them."""
 
-import os
-import shutil
 import subprocess
 from pathlib import Path
 
 from tests.paths import ROOT
+from tests.programs import IPTABLES, program
 
 STATIC = ROOT / "generator" / "node" / "static"
 INSTALLER, CLEANUP = STATIC / "install-cni-plugins", STATIC / "cleanup"
 SCRIPTS = (INSTALLER, CLEANUP)
 
-# The folders of commands that every distribution has; what a test needs of them is an error when it is missing.
-SYSTEM = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
-SYSTEM_PATH = os.pathsep.join(SYSTEM)
-
 # All that the scripts call.
-IPTABLES = tuple(
-    f"{family}-{kind}-{what}"
-    for family in ("iptables", "ip6tables")
-    for kind in ("nft", "legacy")
-    for what in ("save", "restore")
-)
 COMMANDS = (
     *("sh", "awk", "cat", "chmod", "cmp", "cp", "curl", "flock", "grep", "gzip", "id"),
     *("ip", "ipset", "mkdir", "mktemp", "mv", "nft", "rm", "sed", "sha256sum", "sleep", "sort"),
     *("sync", "tail", "tar", "tr", "umount", "uname", "uniq", "wc", "wget"),
     *IPTABLES,
 )
-
-# A network, mounts and processes of one's own, as root or as a user that is root in there.
-APART = ("unshare", "--map-root-user", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc")
-
-
-def program(name: str) -> str:
-    """Where a command is that the tests need."""
-    found = shutil.which(name, path=SYSTEM_PATH)
-    assert found, f"expected the command {name}, found none; install its package, which CONTRIBUTING.md names"
-    return found
 
 
 def patched(script: Path, old: str, new: str, folder: Path) -> Path:

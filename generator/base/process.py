@@ -17,8 +17,6 @@ from types import FrameType
 
 from generator.base.errors import problem
 
-_STANDARD_ERROR = 2
-
 # A guard reads from a pipe that only this process holds: a line means that all is cleaned up, the end of the pipe that
 # this process is gone without a chance to do it (SIGKILL, a crash, a second Ctrl-C).
 _KILL_GROUP = 'read -r _ || kill -s KILL -- "-$1"'
@@ -194,16 +192,23 @@ def background(
 def stream(
     command: Sequence[str],
     *,
-    tick: Callable[[float], None],
+    tick: Callable[[float, Sequence[str]], None],
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
-    every: float = 15.0,
+    every: float = 1.0,
 ) -> int:
-    """Run a long command, its output going to standard error; `tick` hears the seconds so far now and then."""
-    started = time.monotonic()
-    with background(command, output=_STANDARD_ERROR, env=env, cwd=cwd, grace=10.0) as child:
-        while (status := child.wait(every)) is None:
-            tick(time.monotonic() - started)
+    """Run a long command; `tick` hears now and then the seconds so far, and the lines that it said since."""
+    started, heard, status = time.monotonic(), 0, None
+    with (
+        tempfile.TemporaryFile() as said,
+        background(command, output=said.fileno(), env=env, cwd=cwd, grace=10.0) as child,
+    ):
+        while status is None:
+            status = child.wait(every)
+            text = os.pread(said.fileno(), os.fstat(said.fileno()).st_size - heard, heard)
+            whole = text if status is not None else text[: text.rfind(b"\n") + 1]
+            heard += len(whole)
+            tick(time.monotonic() - started, [line.decode(errors="replace") for line in whole.splitlines()])
     return status
 
 

@@ -12,19 +12,29 @@ from rich.progress import Progress as Bar
 
 from generator.base.progress import Progress, Stage
 
+# The seconds between two plain lines of one step.
+_EVERY = 15.0
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(slots=True, kw_only=True)
 class _PlainStep:
-    """A step without a moving line: a line says now and then that it is still under way."""
+    """A step without a moving line: a line says now and then that it is still under way, and how far it is."""
 
     lines: "_Plain"
     what: str
+    total: int | None
+    done: int = 0
+    told: float = 0.0
 
     def advance(self) -> None:
-        pass
+        self.done += 1
 
     def wait(self, seconds: float) -> None:
-        self.lines.say(f"{self.what}: {seconds:.0f} s so far")
+        if seconds - self.told < _EVERY:
+            return
+        self.told = seconds
+        counted = "" if self.total is None else f"{self.done} of {self.total}, "
+        self.lines.say(f"{self.what}: {counted}{seconds:.0f} s so far")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +50,7 @@ class _Plain:
     @contextmanager
     def step(self, what: str, total: int | None = None) -> Iterator[Stage]:
         self.say(what if total is None else f"{what}: {total}")
-        yield _PlainStep(lines=self, what=what)
+        yield _PlainStep(lines=self, what=what, total=total)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ import re
 import shutil
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
@@ -18,6 +18,9 @@ from generator.tools.programs import find_program, store, usable_cache
 from generator.tools.table import TOOLS, Tool, cache
 
 _GO_AT_LEAST = (1, 26)
+
+# Goes before each package that Go lists, so that it is not one of Go's messages.
+_STALE = "not compiled: "
 
 
 def find_go() -> Path:
@@ -57,19 +60,52 @@ def _locked(tool: Tool, progress: Progress) -> Iterator[None]:
         yield
 
 
-def _compile(tool: Tool, go: Path, target: Path, step: Stage) -> None:
-    """Run the compiler; what the user's environment says of proxies and caches holds."""
+def _run_go(tool: Tool, arguments: Sequence[str], say: Callable[[str], None], step: Stage) -> None:
+    """Run Go in a tool's module, each line that it says being told; the user's settings of proxies and caches hold."""
+
+    def hear(seconds: float, lines: Sequence[str]) -> None:
+        for line in lines:
+            say(line)
+        step.wait(seconds)
+
     # An interrupted compiler leaves its temporary files, so they get a folder that is removed for sure.
     with process.scratch("cni-build-") as folder:
-        status = process.stream(
-            [str(go), "build", *tool.flags, "-o", str(target), tool.package],
-            env={**os.environ, "CGO_ENABLED": "0", "GOWORK": "off", "GOTMPDIR": str(folder)},
-            cwd=tool.module,
-            tick=step.wait,
-        )
+        env = {**os.environ, "CGO_ENABLED": "0", "GOWORK": "off", "GOTMPDIR": str(folder)}
+        status = process.stream(arguments, env=env, cwd=tool.module, tick=hear)
     if status:
         remedy = "see its messages above; GOPROXY, GOFLAGS and GOTOOLCHAIN are passed on"
-        raise problem(f"{tool.module}", expected="go build to succeed", found=f"status {status}", remedy=remedy)
+        expected = f"go {arguments[1]} to succeed"
+        raise problem(f"{tool.module}", expected=expected, found=f"status {status}", remedy=remedy)
+
+
+def _uncompiled(tool: Tool, go: Path, progress: Progress) -> set[str]:
+    """The packages of a tool that are not in Go's own cache; modules that are missing are fetched."""
+    found: set[str] = set()
+
+    def say(line: str) -> None:
+        if line.startswith(_STALE):
+            found.add(line.removeprefix(_STALE))
+        else:
+            progress.say(line)
+
+    template = f"{{{{if .Stale}}}}{_STALE}{{{{.ImportPath}}}}{{{{end}}}}"
+    with progress.step(f"{tool.name}: looking for its packages") as step:
+        _run_go(tool, [str(go), "list", "-deps", "-f", template, *tool.flags, tool.package], say, step)
+    return found
+
+
+def _compile(tool: Tool, go: Path, target: Path, progress: Progress) -> None:
+    """Build a tool, counting the packages that Go names as it begins with them."""
+    left = _uncompiled(tool, go, progress)
+
+    def say(line: str) -> None:
+        if line in left:
+            step.advance()
+        else:
+            progress.say(line)
+
+    with progress.step(f"{tool.name}: compiling the packages of version {tool.version}", len(left)) as step:
+        _run_go(tool, [str(go), "build", "-v", *tool.flags, "-o", str(target), tool.package], say, step)
 
 
 def _build(tool: Tool, go: Path, progress: Progress) -> None:
@@ -79,8 +115,7 @@ def _build(tool: Tool, go: Path, progress: Progress) -> None:
         started = time.monotonic()
         target = tool.home / f"{tool.binary}.new"
         try:
-            with progress.step(f"{tool.name}: compiling version {tool.version}") as step:
-                _compile(tool, go, target, step)
+            _compile(tool, go, target, progress)
             store(tool, target)
         finally:
             with usable_cache():

@@ -5,21 +5,21 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from generator.base import process
 from generator.base.errors import ProblemsError
+from tests.hearing import start
 from tests.paths import ROOT
 
 # Prints the pid of a shell, of that shell's child and a folder, then waits to be ended from outside.
-# Under nohup a child would be deaf to the end of its terminal.
 _HOLDER = """
-import signal, time
+import time
 from generator.base import process
-signal.signal(signal.SIGHUP, signal.SIG_DFL)
 with process.scratch("cni-test-") as folder:
     pids = folder / "pids"
     command = ["sh", "-c", f"sleep 60 & echo $$ $! >{pids}.new; mv {pids}.new {pids}; wait"]
@@ -29,14 +29,6 @@ with process.scratch("cni-test-") as folder:
         print(pids.read_text().strip(), folder, flush=True)
         time.sleep(60)
 """
-
-
-@pytest.fixture(autouse=True)
-def interruptible() -> Iterator[None]:
-    """Children hear Ctrl-C even where the tests themselves run in a background that ignores it."""
-    previous = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, previous)
 
 
 def _runs(pid: int) -> bool:
@@ -56,16 +48,20 @@ def _wait_until(fact: Callable[[], bool], seconds: float = 10) -> bool:
     return fact()
 
 
-def _end_holder(number: int) -> tuple[list[int], Path]:
-    command = [sys.executable, "-c", _HOLDER]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as holder:
+@contextmanager
+def _holder(*, hears: bool = True) -> Iterator[tuple[subprocess.Popen[str], list[int], Path]]:
+    """A holder, the pids of its children and its folder; it ends with the block."""
+    with start([sys.executable, "-c", _HOLDER], cwd=ROOT, hears=hears) as holder:
         assert holder.stdout is not None
         first, second, folder = holder.stdout.readline().split()
         pids = [int(first), int(second)]
         assert all(map(_runs, pids))
-        holder.send_signal(number)
+        yield holder, pids, Path(folder)
         holder.wait(20)
-    return pids, Path(folder.decode())
+
+
+def _is_left(pids: list[int], folder: Path) -> bool:
+    return any(map(_runs, pids)) or folder.exists()
 
 
 def test_run_captures_the_streams_and_the_status() -> None:
@@ -91,11 +87,14 @@ def test_run_ends_a_command_and_its_children_after_the_time_out() -> None:
     assert time.monotonic() - started < 5
 
 
-def test_stream_reports_the_seconds_and_the_status() -> None:
-    seconds: list[float] = []
-    assert process.stream(["sh", "-c", "sleep 0.3; exit 4"], tick=seconds.append, every=0.1) == 4
-    assert 2 <= len(seconds) <= 3
+def test_stream_reports_the_seconds_the_lines_and_the_status() -> None:
+    heard: list[tuple[float, Sequence[str]]] = []
+    script = "echo first; printf sec >&2; sleep 0.3; echo ond >&2; printf '\\377 last'; exit 4"
+    assert process.stream(["sh", "-c", script], tick=lambda *told: heard.append(told), every=0.1) == 4
+    seconds = [told[0] for told in heard]
+    assert len(seconds) >= 2
     assert seconds == sorted(seconds)
+    assert [line for _, lines in heard for line in lines] == ["first", "second", "\ufffd last"]
 
 
 def test_background_tells_whether_it_still_runs() -> None:
@@ -141,6 +140,17 @@ def test_an_exception_ends_the_process_and_removes_the_folder() -> None:
     ],
 )
 def test_nothing_is_left(number: int) -> None:
-    pids, folder = _end_holder(number)
-    assert _wait_until(lambda: not any(map(_runs, pids)))
-    assert _wait_until(lambda: not folder.exists())
+    with _holder() as (holder, pids, folder):
+        holder.send_signal(number)
+    assert _wait_until(lambda: not _is_left(pids, folder))
+
+
+def test_a_job_in_the_background_goes_on_after_ctrl_c_and_ends_when_it_is_asked_to() -> None:
+    with _holder(hears=False) as (holder, pids, folder):
+        for number in (signal.SIGINT, signal.SIGHUP):
+            holder.send_signal(number)
+        with pytest.raises(subprocess.TimeoutExpired):
+            holder.wait(0.5)
+        assert all(map(_runs, pids))
+        holder.send_signal(signal.SIGTERM)
+    assert _wait_until(lambda: not _is_left(pids, folder))

@@ -12,25 +12,17 @@ from pathlib import Path
 
 import pytest
 
+from tests.hearing import start
 from tests.paths import ROOT
 
 pytestmark = pytest.mark.cluster
-
-
-@pytest.fixture(autouse=True)
-def interruptible() -> Iterator[None]:
-    """Children hear Ctrl-C even where the tests themselves run in a background that ignores it."""
-    previous = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, previous)
 
 
 @contextmanager
 def _trial(folder: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
     """A trial whose temporary files are in the folder, which also marks all its processes."""
     command = ["env", f"TMPDIR={folder}", sys.executable, "-m", "generator", "try", *arguments]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(command, cwd=ROOT, stdout=pipe, stderr=pipe, text=True, encoding="utf-8") as child:
+    with start(command, cwd=ROOT) as child:
         try:
             yield child
         finally:

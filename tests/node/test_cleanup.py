@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.leftovers import Cleaner, Round
-from tests.shell_scripts import CLEANUP, IPTABLES, busybox_commands, patched, program
+from tests.programs import IPTABLES, program
+from tests.shell_scripts import CLEANUP, busybox_commands, patched
 
 NOTHING = "cleanup: nothing was found to remove\n"
 

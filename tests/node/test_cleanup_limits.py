@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.leftovers import Cleaner, Round
-from tests.shell_scripts import APART, CLEANUP, IPTABLES, SYSTEM_PATH, commands_without, patched, program
+from tests.programs import APART, IPTABLES, SYSTEM_PATH, program
+from tests.shell_scripts import CLEANUP, commands_without, patched
 
 # Something of each plugin that every one of these tests can find.
 LINKS = """

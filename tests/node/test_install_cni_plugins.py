@@ -23,7 +23,8 @@ from tests.cni_archives import (
     sha256,
 )
 from tests.https_server import Reply, body, redirect, serving
-from tests.shell_scripts import INSTALLER, busybox_commands, commands_without, patched, program
+from tests.programs import program
+from tests.shell_scripts import INSTALLER, busybox_commands, commands_without, patched
 
 GOOD = release()
 GOOD_DIGEST = sha256(GOOD)

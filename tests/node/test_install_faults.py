@@ -11,7 +11,8 @@ import pytest
 
 from tests.cni_archives import LEFTOVER, OLD_VERSION, PLUGINS, Held, Node, binary, files, publishing, release, sha256
 from tests.https_server import body
-from tests.shell_scripts import APART, INSTALLER, SYSTEM_PATH, patched
+from tests.programs import APART, SYSTEM_PATH
+from tests.shell_scripts import INSTALLER, patched
 
 GOOD = release()
 DIGEST = ("--sha256", sha256(GOOD))

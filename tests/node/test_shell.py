@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.shell_scripts import CLEANUP, INSTALLER, SCRIPTS, patched, program
+from tests.programs import program
+from tests.shell_scripts import CLEANUP, INSTALLER, SCRIPTS, patched
 
 SHELLCHECK = str(Path(sysconfig.get_path("scripts")) / "shellcheck")
 

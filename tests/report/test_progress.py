@@ -29,12 +29,20 @@ def work(progress: Progress) -> None:
     progress.say("begins [1/2]")
     with progress.step("rendering", 2) as step:
         step.advance()
+        step.wait(15.2)
         step.advance()
     with progress.step("compiling") as step:
-        step.wait(14.9)
+        for seconds in (1, 14.9, 15, 29.9, 30.4):
+            step.wait(seconds)
 
 
-PLAIN = "begins [1/2]\nrendering: 2\ncompiling\ncompiling: 15 s so far\n"
+PLAIN = """begins [1/2]
+rendering: 2
+rendering: 1 of 2, 15 s so far
+compiling
+compiling: 15 s so far
+compiling: 30 s so far
+"""
 
 
 def test_elsewhere_it_is_plain_lines() -> None:

@@ -14,8 +14,8 @@ from generator.settings.tables.roles import BASE_PLUGINS_IMAGE
 from generator.tools.helm import Install
 from tests.builds import built
 from tests.helms import RENDERERS
+from tests.programs import program
 from tests.rendering import HELMS, Values, as_yaml, overlay, rendered, scenario
-from tests.shell_scripts import program
 
 NAME = "install-base-cni-plugins"
 ON: dict[str, Tree] = {"cniPlugins": {"install": True}}

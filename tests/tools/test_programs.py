@@ -15,11 +15,12 @@ from generator.tools.gobuild import build_tools
 from generator.tools.programs import locate
 from generator.tools.table import TOOLS, Tool
 
-# Stands for the Go compiler: `build` writes a program that tells $BUILDS as its version and notes the call.
+# Stands for Go: `build` writes a program that tells $BUILDS as its version and notes the call.
 _GO = """
 PATH=/usr/bin:/bin
 case "$1" in
 version) echo "go version $RELEASE linux/amd64"; exit ;;
+list) exit ;;
 esac
 echo "$PWD CGO_ENABLED=$CGO_ENABLED GOPROXY=$GOPROXY $*" >>"$CALLS"
 while [ "$1" != -o ]; do shift; done
@@ -134,12 +135,11 @@ def test_a_wrong_program_in_the_variable_is_refused(
 
 
 def test_a_build_is_pinned_and_keeps_the_users_environment(go: Path) -> None:
-    tool, out = TOOLS["helm4"], io.StringIO()
-    build_tools(["helm4"], watch(out))
+    tool = TOOLS["helm4"]
+    build_tools(["helm4"])
     stamp = "-X helm.sh/helm/v4/internal/version.version=v4.3.1"
     flags = f"-mod=readonly -trimpath -buildvcs=false -ldflags -s -w {stamp} -o {tool.home}/helm.new {tool.package}"
-    assert go.read_text() == f"{tool.module} CGO_ENABLED=0 GOPROXY=off build {flags}\n"
-    assert out.getvalue().splitlines()[1:] == ["helm4: compiling version 4.3.1", "helm4: built in 0 s"]
+    assert go.read_text() == f"{tool.module} CGO_ENABLED=0 GOPROXY=off build -v {flags}\n"
 
 
 def test_what_is_there_is_not_built_again(go: Path) -> None:

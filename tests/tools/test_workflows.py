@@ -29,7 +29,7 @@ RIGHTS: Mapping[str, dict[str, str]] = {
     "release.yml": {"contents": "write", "packages": "write", "id-token": "write"},
 }
 PINNED = re.compile(r"uses: [\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+")
-SESSION = re.compile(r"nox -s ([a-z-]+?)(?:-\$\{\{ matrix\.python \}\})?(?: -- .*)?")
+SESSION = re.compile(r"(?:nox|\.ci/run) -s ([a-z-]+?)(?:-\$\{\{ matrix\.python \}\})?(?: -- .*)?")
 
 
 def parsed(text: str) -> dict[str, Any]:
@@ -88,8 +88,8 @@ def keeping(_: str, text: str) -> list[str]:
 
 RULES: Mapping[str, tuple[Callable[[str, str], list[str]], str, str]] = {
     "actions are pinned": (unpinned, "@08c6903cd8c0fde910a37f88322edcfb5dd907a8 # v5.0.0", "@v5"),
-    "steps are sessions": (foreign, "run: nox -s ", "run: nox -s un"),
-    "commands are fixed": (entered, "run: nox -s ", "run: nox -s ${{ github.head_ref }} "),
+    "steps are sessions": (foreign, " -s ", " -s un"),
+    "commands are fixed": (entered, " -s ", " -s ${{ github.head_ref }} "),
     "rights are few": (excessive, "contents: ", "actions: write\n      contents: "),
     "jobs end": (endless, "timeout-minutes: ", "continue-on-error: true #"),
     "tokens are not kept": (keeping, "persist-credentials: false", "persist-credentials: true"),
