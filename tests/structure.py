@@ -8,6 +8,7 @@ import tokenize
 from collections.abc import Iterator, Mapping
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
 
 from tests.paths import ROOT
 
@@ -85,11 +86,11 @@ _DIRECTIVE = re.compile(
 _WORD = re.compile(r"[A-Za-z]{3}")
 
 
-def sources(folder: str = PACKAGE) -> dict[str, str]:
-    """The modules below a folder of the repository as they are."""
+def sources(folder: str = PACKAGE, root: Path = ROOT) -> dict[str, str]:
+    """The modules below a folder of the repository, or of another checkout of it, as they are."""
     found: dict[str, str] = {}
-    for path in sorted((ROOT / folder).rglob("*.py")):
-        parts = path.relative_to(ROOT / folder).with_suffix("").parts
+    for path in sorted((root / folder).rglob("*.py")):
+        parts = path.relative_to(root / folder).with_suffix("").parts
         parts = parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts
         found[".".join(parts)] = path.read_text(encoding="utf-8")
     return found
@@ -120,14 +121,14 @@ def _is_below(name: str, prefix: str) -> bool:
     return name == prefix or name.startswith(f"{prefix}.")
 
 
-def _graph(modules: Sources) -> dict[str, set[str]]:
-    """For each module, those of the package that it imports."""
-    graph: dict[str, set[str]] = {}
+def graph(modules: Sources, package: str = PACKAGE) -> dict[str, set[str]]:
+    """For each module, those of the modules that it imports; their names stand below the package."""
+    found: dict[str, set[str]] = {}
     for name, text in modules.items():
-        wanted = [found.removeprefix(f"{PACKAGE}.") for found in _imports(text) if _is_below(found, PACKAGE)]
+        wanted = [one.removeprefix(f"{package}.") for one in _imports(text) if not package or _is_below(one, package)]
         targets = (max((known for known in modules if _is_below(each, known)), key=len, default="") for each in wanted)
-        graph[name] = {target for target in targets if target}
-    return graph
+        found[name] = {target for target in targets if target}
+    return found
 
 
 def _room(name: str) -> str:
@@ -178,14 +179,14 @@ def hidden_imports(modules: Sources) -> Iterator[str]:
 def import_cycles(modules: Sources) -> Iterator[str]:
     """A ring of modules that import each other."""
     try:
-        TopologicalSorter(_graph(modules)).prepare()
+        TopologicalSorter(graph(modules)).prepare()
     except CycleError as error:
         yield f"expected imports without a cycle, found {' < '.join(error.args[1])}"
 
 
 def imports_up(modules: Sources) -> Iterator[str]:
     """Imports from a room above, and modules in no room that is known."""
-    for name, targets in _graph(modules).items():
+    for name, targets in graph(modules).items():
         room = _room(name)
         if room not in ROOMS:
             yield f"{name}: expected a room of ROOMS in tests/structure.py, found {room}; move it into one"
