@@ -38,10 +38,11 @@ from generator.cluster.trial import run_trial, unreadable
 from generator.commands.build import Trees, made_folders, made_pages, stale, write
 from generator.commands.check import results_of
 from generator.commands.checkout import CHART, SCHEMAS, in_checkout, need_checkout
-from generator.commands.drift import drift_between, in_form
+from generator.commands.drift import drift_between
 from generator.commands.package import package_lines, signing_by, verify_package
 from generator.commands.publish import publish_lines, target_at
 from generator.commands.rendered import bundle_of, images_of
+from generator.commands.taken import build_taken
 from generator.commands.update import behind, newest_line, report_writer, take_releases
 from generator.features.manifests import FEATURES
 from generator.node.machine import machine
@@ -53,6 +54,7 @@ from generator.releases.schema_files import refresh_schemas
 from generator.releases.signals import signals
 from generator.report.behind import behind_json, behind_text
 from generator.report.decisions import decisions_text
+from generator.report.drift_forms import in_form
 from generator.report.explain import explain
 from generator.report.image_list import images_json, images_script, images_skopeo, images_text
 from generator.report.knob_table import knobs_json, knobs_text
@@ -87,7 +89,7 @@ def _chosen(arguments: argparse.Namespace) -> ReleaseLine:
 
 def _built(arguments: argparse.Namespace) -> Build:
     """The build that the arguments ask for; what was put right in raw manifests, or is odd there, is said."""
-    made = build(_chosen(arguments), arguments.upstream)
+    made = build_taken(_chosen(arguments), arguments.upstream)
     _tell(made.releases, signalled=arguments.upstream is not None)
     return made
 
@@ -179,8 +181,7 @@ def _check(arguments: argparse.Namespace) -> int:
     progress = watch(sys.stderr)
     chosen = (arguments.line, arguments.flannel, arguments.calico, arguments.upstream)
     if arguments.all_lines and chosen != (None,) * len(chosen):
-        remedy = "leave out --line, --flannel, --calico and --upstream"
-        raise _misused("--all-lines", remedy)
+        raise _misused("--all-lines", "leave out --line, --flannel, --calico and --upstream")
     if arguments.upstream is not None:
         return _report(_proven(_built(arguments), progress), as_json=arguments.json)
     lines = read_lines()
@@ -258,7 +259,7 @@ def _tools(arguments: argparse.Namespace) -> int:
 
 def _schemas(arguments: argparse.Namespace) -> int:
     need_checkout("schemas")
-    lines = {line: take_in(line, None) for line in read_lines()}
+    lines = {line: take_in(line) for line in read_lines()}
     refresh_schemas(SCHEMAS, TYPES, lines, arguments.wheels)
     return CLEAN
 

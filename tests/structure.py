@@ -50,6 +50,12 @@ ROOMS = (
 WHOLE_CHART = frozenset({"properties"})
 WHOLE = frozenset({"test_arguments", "test_bench", "test_cli", "test_package", "test_structure"})
 
+# What the steps from the snapshot to the chart do without, so that a change there is none to most tests.
+BESIDE_THE_STEPS = (
+    *("report", "publish", "node", "checks", "drift", "cluster", "tools"),
+    *("releases.raw", "releases.update", "releases.sources", "releases.fetch"),
+)
+
 _SOCKETS = frozenset({"releases.fetch", "cluster.kubeapi", "cluster.apiserver"})
 
 # Which modules may import what; a third party that is not listed here has no owner and may not be imported.
@@ -195,6 +201,25 @@ def imports_up(modules: Sources) -> Iterator[str]:
         for target in sorted(targets):
             if _room(target) in above:
                 yield f"{name}: expected imports from {room} and the rooms below it, found {target}"
+
+
+def closure(found: Mapping[str, set[str]], *starts: str) -> list[str]:
+    """What is reached in a graph, the nearest first, the starts included."""
+    reached = dict.fromkeys(starts)
+    for name in (waiting := [*reached]):
+        fresh = sorted(found.get(name, set()) - reached.keys())
+        reached.update(dict.fromkeys(fresh))
+        waiting += fresh
+    return waiting
+
+
+def steps_astray(modules: Sources) -> Iterator[str]:
+    """Imports, by the steps or by what they import, of what they do without."""
+    imports = graph(modules)
+    for name in closure(imports, "pipeline"):
+        for target in sorted(imports.get(name, ())):
+            if any(_is_below(target, beside) for beside in BESIDE_THE_STEPS):
+                yield f"{name}: expected nothing that pipeline imports to need {target}, found it imported"
 
 
 def tests_out_of_place(modules: Sources) -> Iterator[str]:

@@ -142,8 +142,8 @@ def test_the_lines_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_line_that_lost_an_object_is_found(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def without_service(line: ReleaseLine, upstream: Path | None = None) -> Build:
-        made = build(line, upstream)
+    def without_service(line: ReleaseLine) -> Build:
+        made = build(line)
         files = {name: text for name, text in made.chart.files.items() if "typha/service" not in name}
         return replace(made, chart=replace(made.chart, files=files))
 

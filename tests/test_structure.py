@@ -22,6 +22,7 @@ RULES: dict[str, Rule] = {
     "imports stand at the top": structure.hidden_imports,
     "imports make no cycle": structure.import_cycles,
     "imports go down the rooms": structure.imports_up,
+    "the steps need neither reports nor raw files": structure.steps_astray,
     "every gateway has its owner": structure.imports_without_ownership,
     "only some modules print": structure.calls_without_ownership,
     "silencers give a reason": structure.silencers_without_reason,
@@ -135,6 +136,20 @@ BROKEN: dict[str, tuple[Rule, Sources, str]] = {
         structure.imports_up,
         {"texts": ""},
         "texts: expected a room of ROOMS in tests/structure.py, found texts; move it into one",
+    ),
+    "a report that the steps need through another module": (
+        structure.steps_astray,
+        {
+            "pipeline": "from generator.chart.assemble import assemble",
+            "chart.assemble": "from generator.report import explain",
+            "report.explain": "",
+        },
+        "chart.assemble: expected nothing that pipeline imports to need report.explain, found it imported",
+    ),
+    "raw files that the steps read": (
+        structure.steps_astray,
+        {"pipeline": "from generator.releases.update import read_raw", "releases.update": ""},
+        "pipeline: expected nothing that pipeline imports to need releases.update, found it imported",
     ),
     "a test in no room": (
         structure.tests_out_of_place,

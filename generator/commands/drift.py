@@ -1,20 +1,17 @@
 """Turns what `drift` is told into the two sides that are compared: lines, releases in the snapshot, or folders."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from generator.base.errors import Problem, ProblemsError, UsageError
+from generator.commands.taken import take_raw
 from generator.drift.change import Drift, Side
 from generator.drift.compare import built_side, compare
 from generator.features.manifests import FEATURES
 from generator.pipeline import build_from, take_in
 from generator.releases.lines import ReleaseLine, choose_line, named_line, read_lines
 from generator.releases.release import Release
-from generator.report.drift_html import drift_html
-from generator.report.drift_json import drift_json
-from generator.report.drift_markdown import drift_markdown
-from generator.report.drift_text import drift_text
 
 _LINE = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
 _RELEASE = re.compile(r"(flannel|calico)-(v[0-9]+\.[0-9]+\.[0-9]+)")
@@ -40,27 +37,43 @@ def _folder_line(folder: Path, flannel: str | None, calico: str | None) -> Relea
     return choose_line(flannel or _only_version(folder, "flannel"), calico or _only_version(folder, "calico"))
 
 
-def _line(said: str, flannel: str | None, calico: str | None) -> tuple[ReleaseLine, Path | None]:
-    """The line that a side names, and the folder of its manifests where it is not the snapshot's."""
+def _line(said: str, flannel: str | None, calico: str | None) -> ReleaseLine:
+    """The line that a side names."""
     if _LINE.fullmatch(said):
-        return named_line(said), None
+        return named_line(said)
     if release := _RELEASE.fullmatch(said):
         chosen = {release[1]: release[2]}
-        return choose_line(chosen.get("flannel"), chosen.get("calico")), None
+        return choose_line(chosen.get("flannel"), chosen.get("calico"))
     if Path(said).is_dir():
-        return _folder_line(Path(said), flannel, calico), Path(said)
+        return _folder_line(Path(said), flannel, calico)
     raise _misused(said, _SIDES, "none of them", "see `lines` for the chart versions")
 
 
-def side_of(said: str, flannel: str | None, calico: str | None) -> Side:
-    """One side, by its name."""
+def _asked(said: str, flannel: str | None = None, calico: str | None = None) -> ReleaseLine:
     read_lines()  # what is wrong with the table is no mistake of who asks
     try:
-        line, folder = _line(said, flannel, calico)
+        return _line(said, flannel, calico)
     except ProblemsError as error:
         raise UsageError(error.problems) from None
-    listed = f"line {line.version}, " if _LINE.fullmatch(said) else f"{said}, " if folder else ""
-    return side_from(f"{listed}flannel {line.flannel} with Calico {line.calico}", line, take_in(line, folder))
+
+
+def _pair(line: ReleaseLine) -> str:
+    return f"flannel {line.flannel} with Calico {line.calico}"
+
+
+def known_side(said: str) -> Side:
+    """The side of a line, or of a release in the snapshot, by its name."""
+    line = _asked(said)
+    listed = f"line {line.version}, " if _LINE.fullmatch(said) else ""
+    return side_from(f"{listed}{_pair(line)}", line, take_in(line))
+
+
+def side_of(said: str, flannel: str | None, calico: str | None) -> Side:
+    """One side, by its name or by the folder of its manifests."""
+    line = _asked(said, flannel, calico)
+    if _LINE.fullmatch(said) or _RELEASE.fullmatch(said):
+        return known_side(said)
+    return side_from(f"{said}, {_pair(line)}", line, take_raw(line, Path(said)))
 
 
 def side_from(name: str, line: ReleaseLine, releases: Sequence[Release]) -> Side:
@@ -76,9 +89,3 @@ def drift_between(before: str, after: str, flannel: str | None = None, calico: s
     both = Path(before).is_dir() and Path(after).is_dir()
     earlier = side_of(before, *((None, None) if both else (flannel, calico)))
     return compare(earlier, side_of(after, flannel, calico))
-
-
-def in_form(drift: Drift, chosen: Mapping[str, object]) -> str:
-    """The report in the form that is chosen by its name, as text without one."""
-    forms = {"json": drift_json, "markdown": drift_markdown, "html": drift_html}
-    return next((shown for name, shown in forms.items() if chosen.get(name)), drift_text)(drift)

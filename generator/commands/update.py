@@ -6,7 +6,7 @@ from pathlib import Path
 
 from generator.base.errors import Problem, UsageError
 from generator.base.files import replace_files
-from generator.commands.drift import in_form, side_from
+from generator.commands.drift import side_from
 from generator.drift.change import Drift, Side
 from generator.drift.compare import compare
 from generator.features.manifests import FEATURES
@@ -18,6 +18,7 @@ from generator.releases.snapshot import SNAPSHOT
 from generator.releases.tags import newest_patch, published
 from generator.releases.update import update
 from generator.report.behind import Behind
+from generator.report.drift_forms import in_form
 
 # Where a report is written by what its name ends in, and the form that `drift` prints.
 FORMS: Mapping[str, str] = {".md": "markdown", ".html": "html", ".json": "json", ".txt": "text"}
@@ -73,7 +74,7 @@ def take_releases(line: ReleaseLine, source: str | None, *, dry_run: bool, root:
 
 
 def _listed(line: ReleaseLine) -> Side:
-    return side_from(_named(line), line, take_in(line, None))
+    return side_from(_named(line), line, take_in(line))
 
 
 def _named(line: ReleaseLine) -> str:
