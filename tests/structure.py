@@ -52,7 +52,8 @@ WHOLE = frozenset({"test_arguments", "test_bench", "test_cli", "test_package", "
 # What the steps from the snapshot to the chart do without, so that a change there is none to most tests.
 BESIDE_THE_STEPS = (
     *("report", "publish", "node", "checks", "drift", "cluster", "tools"),
-    *("releases.raw", "releases.update", "releases.sources", "releases.fetch"),
+    *("releases.raw", "releases.raw_files", "releases.folders"),
+    *("releases.update", "releases.sources", "releases.fetch"),
 )
 
 _SOCKETS = frozenset({"releases.fetch", "cluster.kubeapi", "cluster.apiserver"})
