@@ -67,6 +67,9 @@ OWNERS: Mapping[str, frozenset[str]] = {
     "jsonschema": frozenset({"schemas.validation"}),
     "kubernetes_validate": frozenset({"schemas.kubernetes"}),
     "rich": frozenset({"report.progress"}),
+    "pickle": frozenset(),  # what is read from a file is data
+    "marshal": frozenset(),
+    "shelve": frozenset(),
     "subprocess": frozenset({"base.process"}),
     "concurrent.futures": frozenset({"base.parallel"}),
     "urllib.request": _SOCKETS | {"releases.proxies"},

@@ -185,6 +185,11 @@ BROKEN: dict[str, tuple[Rule, Sources, str]] = {
         {"fetch": "import requests"},
         "fetch: expected requests to be imported by an owner in OWNERS of tests/structure.py only, found requests",
     ),
+    "what runs code that a file holds": (
+        structure.imports_without_ownership,
+        {"releases.kept": "import pickle"},
+        "releases.kept: expected pickle to be imported by an owner in OWNERS of tests/structure.py only, found pickle",
+    ),
     "printing by a stage": (
         structure.calls_without_ownership,
         {"plan": "def f():\n    print(1)"},
