@@ -4,7 +4,7 @@ import os
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import TextIO
+from typing import NoReturn, TextIO
 
 from generator.base.errors import Problem, ProblemsError, UsageError
 from generator.base.statuses import BUG, FINDINGS, INTERRUPTED, USAGE
@@ -82,5 +82,10 @@ def exit_status() -> int:
     return status
 
 
+def run() -> NoReturn:
+    """End the process with the status; to free first all that was built would take a tenth of a build's time."""
+    os._exit(exit_status())
+
+
 if __name__ == "__main__":
-    sys.exit(exit_status())
+    run()

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from generator.base.collecting import collecting_paused
 from generator.base.errors import ProblemsError
 from generator.base.version import VERSION
 from generator.releases.lines import read_lines
@@ -114,7 +115,8 @@ class CommandParser(Parser):
         self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
     ) -> tuple[argparse.Namespace, list[str]]:
         """What the arguments say, and as `run` what runs the command."""
-        module = importlib.import_module(f"generator.commands.{self.name}{'_' * keyword.iskeyword(self.name)}")
+        with collecting_paused():
+            module = importlib.import_module(f"generator.commands.{self.name}{'_' * keyword.iskeyword(self.name)}")
         module.options(self)
         self.set_defaults(run=module.run)
         return super().parse_known_args(args, namespace)

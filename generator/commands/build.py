@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from generator.base.collecting import collecting_paused
 from generator.base.errors import ProblemsError, problem
 from generator.base.exchange import recover
 from generator.base.files import diff_tree, read_text, replace_files, write_trees
@@ -71,6 +72,14 @@ def stale(folders: Trees, pages: Trees) -> list[str]:
     return [*found, *(f"{path}: differs" for path, text in texts.items() if _is_stale(path, text))]
 
 
+def _is_fresh(folders: Trees, pages: Trees) -> bool:
+    """Whether there is nothing to write; what cannot be read is to be written."""
+    try:
+        return not stale(folders, pages)
+    except OSError:
+        return False
+
+
 def options(parser: argparse.ArgumentParser) -> None:
     """What it takes."""
     line_options(parser)
@@ -91,6 +100,7 @@ def _output(arguments: argparse.Namespace) -> Path:
     return CHART
 
 
+@collecting_paused()  # there is nothing to find until the process ends
 def run(arguments: argparse.Namespace) -> int:
     """Write the chart, and without an output of its own what stands beside it in the repository."""
     output = _output(arguments)
@@ -101,11 +111,12 @@ def run(arguments: argparse.Namespace) -> int:
     pages: Trees = {}
     if not arguments.output:
         folders, pages = {**folders, **made_folders()}, made_pages()
-    if not arguments.check:
+    if arguments.check:
+        found = stale(folders, pages)
+        for line in found:
+            print(f"{line}; run nox -s generate", file=sys.stderr)
+        return FINDINGS if found else CLEAN
+    if not _is_fresh(folders, pages):
         check_replaceable(output, chart)
         write(folders, pages)
-        return CLEAN
-    found = stale(folders, pages)
-    for line in found:
-        print(f"{line}; run nox -s generate", file=sys.stderr)
-    return FINDINGS if found else CLEAN
+    return CLEAN
