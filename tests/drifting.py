@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from generator.base import yamltree
-from generator.commands.drift import side_of
+from generator.commands import drift
 from generator.drift.change import Change, Drift, Side
 from generator.drift.compare import compare
 from generator.features.manifests import FEATURES
@@ -16,12 +16,12 @@ from generator.releases.release import Document, Release
 
 Object = dict[str, Any]
 
-known_side = cache(side_of)
+known_side = cache(drift.known_side)
 
 
 def drift_of(before: str, after: str) -> Drift:
     """The drift between lines or releases of the snapshot, each built once."""
-    return compare(known_side(before, None, None), known_side(after, None, None))
+    return compare(known_side(before), known_side(after))
 
 
 STEMS = ("one", "two")

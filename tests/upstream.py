@@ -16,8 +16,9 @@ from generator.base.trees import canonical
 from generator.chart.build import Build
 from generator.checks.parity import differing
 from generator.checks.renderings import render_all
+from generator.commands.taken import build_taken
 from generator.features.manifests import FEATURES
-from generator.pipeline import build, take_in
+from generator.pipeline import take_in
 from generator.releases.lines import choose_line
 from generator.releases.release import identity, stem_of
 from generator.settings.tables.resources import KINDS
@@ -61,7 +62,7 @@ def _is_applied(name: str) -> bool:
 def _originals() -> Manifests:
     """The documents of each manifest of the current line, with some of its CRDs, which stand for all."""
     originals: Manifests = {}
-    for release in take_in(LINE, None):
+    for release in take_in(LINE):
         crds = [crd for crd in release.crds if _is_applied(identity(crd).partition("/")[2])]
         for stem, documents in release.documents.items():
             originals[stem] = [*documents, *(crds if stem in release.crd_variants else ())]
@@ -81,7 +82,7 @@ def current() -> Manifests:
 def whole() -> Manifests:
     """The same with every CRD."""
     changed = current()
-    for release in take_in(LINE, None):
+    for release in take_in(LINE):
         for stem in release.crd_variants:
             changed[stem] = [*copy.deepcopy(release.documents[stem]), *copy.deepcopy(release.crds)]
     return changed
@@ -108,7 +109,7 @@ def built(change: Change, folder: Path) -> Build:
     """The build from the changed manifests; raises ProblemsError where it stops."""
     changed = current()
     change(changed)
-    return build(LINE, write(changed, folder))
+    return build_taken(LINE, write(changed, folder))
 
 
 def stopped(change: Change, folder: Path) -> str:

@@ -1,20 +1,25 @@
-"""Turns what `drift` is told into the two sides that are compared: lines, releases in the snapshot, or folders."""
+"""Runs `drift`: turns what it is told into the two sides that are compared, lines, releases or folders."""
 
+import argparse
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from generator.base.errors import Problem, ProblemsError, UsageError
+from generator.commands.options import filled
+from generator.commands.taken import take_raw
 from generator.drift.change import Drift, Side
 from generator.drift.compare import built_side, compare
 from generator.features.manifests import FEATURES
 from generator.pipeline import build_from, take_in
 from generator.releases.lines import ReleaseLine, choose_line, named_line, read_lines
 from generator.releases.release import Release
-from generator.report.drift_html import drift_html
-from generator.report.drift_json import drift_json
-from generator.report.drift_markdown import drift_markdown
-from generator.report.drift_text import drift_text
+from generator.report.drift_forms import in_form
+
+STATUSES = (
+    "Exit status: 0 clean, nothing differs, 1 something unsafe that a person decides on, something that no setting "
+    "explains, or problems with the input, 2 drift that the chart handles, or wrong usage, 3 a bug."
+)
 
 _LINE = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
 _RELEASE = re.compile(r"(flannel|calico)-(v[0-9]+\.[0-9]+\.[0-9]+)")
@@ -40,27 +45,43 @@ def _folder_line(folder: Path, flannel: str | None, calico: str | None) -> Relea
     return choose_line(flannel or _only_version(folder, "flannel"), calico or _only_version(folder, "calico"))
 
 
-def _line(said: str, flannel: str | None, calico: str | None) -> tuple[ReleaseLine, Path | None]:
-    """The line that a side names, and the folder of its manifests where it is not the snapshot's."""
+def _line(said: str, flannel: str | None, calico: str | None) -> ReleaseLine:
+    """The line that a side names."""
     if _LINE.fullmatch(said):
-        return named_line(said), None
+        return named_line(said)
     if release := _RELEASE.fullmatch(said):
         chosen = {release[1]: release[2]}
-        return choose_line(chosen.get("flannel"), chosen.get("calico")), None
+        return choose_line(chosen.get("flannel"), chosen.get("calico"))
     if Path(said).is_dir():
-        return _folder_line(Path(said), flannel, calico), Path(said)
+        return _folder_line(Path(said), flannel, calico)
     raise _misused(said, _SIDES, "none of them", "see `lines` for the chart versions")
 
 
-def side_of(said: str, flannel: str | None, calico: str | None) -> Side:
-    """One side, by its name."""
+def _asked(said: str, flannel: str | None = None, calico: str | None = None) -> ReleaseLine:
     read_lines()  # what is wrong with the table is no mistake of who asks
     try:
-        line, folder = _line(said, flannel, calico)
+        return _line(said, flannel, calico)
     except ProblemsError as error:
         raise UsageError(error.problems) from None
-    listed = f"line {line.version}, " if _LINE.fullmatch(said) else f"{said}, " if folder else ""
-    return side_from(f"{listed}flannel {line.flannel} with Calico {line.calico}", line, take_in(line, folder))
+
+
+def _pair(line: ReleaseLine) -> str:
+    return f"flannel {line.flannel} with Calico {line.calico}"
+
+
+def known_side(said: str) -> Side:
+    """The side of a line, or of a release in the snapshot, by its name."""
+    line = _asked(said)
+    listed = f"line {line.version}, " if _LINE.fullmatch(said) else ""
+    return side_from(f"{listed}{_pair(line)}", line, take_in(line))
+
+
+def side_of(said: str, flannel: str | None, calico: str | None) -> Side:
+    """One side, by its name or by the folder of its manifests."""
+    line = _asked(said, flannel, calico)
+    if _LINE.fullmatch(said) or _RELEASE.fullmatch(said):
+        return known_side(said)
+    return side_from(f"{said}, {_pair(line)}", line, take_raw(line, Path(said)))
 
 
 def side_from(name: str, line: ReleaseLine, releases: Sequence[Release]) -> Side:
@@ -78,7 +99,26 @@ def drift_between(before: str, after: str, flannel: str | None = None, calico: s
     return compare(earlier, side_of(after, flannel, calico))
 
 
-def in_form(drift: Drift, chosen: Mapping[str, object]) -> str:
-    """The report in the form that is chosen by its name, as text without one."""
-    forms = {"json": drift_json, "markdown": drift_markdown, "html": drift_html}
-    return next((shown for name, shown in forms.items() if chosen.get(name)), drift_text)(drift)
+def options(parser: argparse.ArgumentParser) -> None:
+    """What it takes; its statuses tell drift that is handled from drift that is not."""
+    sides = "a chart version, a release in the snapshot such as calico-v3.32.1, or a folder of raw manifests"
+    for option, name in (("--from", "before"), ("--to", "after")):
+        parser.add_argument(
+            option, dest=name, metavar="LINE|DIR", type=filled(option, sides), required=True, help=sides
+        )
+    for project, release in (("flannel", "v0.28.9"), ("calico", "v3.32.1")):
+        told = f"the release in the folder, {release}; of --to where both are folders; default: the only one in it"
+        reads = filled(f"--{project}", f"a release such as {release}")
+        parser.add_argument(f"--{project}", metavar="V", type=reads, help=told)
+    forms = parser.add_mutually_exclusive_group()
+    forms.add_argument("--json", action="store_true", help="every change on its own, as schemas/drift.json says")
+    forms.add_argument("--markdown", action="store_true", help="the body of a pull request")
+    forms.add_argument("--html", action="store_true", help="one page that needs no other file")
+    parser.epilog = STATUSES
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print what changes between the two."""
+    found = drift_between(arguments.before, arguments.after, arguments.flannel, arguments.calico)
+    print(in_form(found, vars(arguments)))
+    return found.status

@@ -22,7 +22,7 @@ from tests.paths import CHART, ROOT
 from tests.rendering import SCENARIOS, load, rendered, scenario
 
 LINE = choose_line(None, None)
-RELEASES = take_in(LINE, None)
+RELEASES = take_in(LINE)
 FLANNEL, CALICO = RELEASES
 ABOUT = load(CHART / "Chart.yaml")
 

@@ -163,7 +163,7 @@ def test_a_step_across_no_releases_of_lines_is_a_finding(monkeypatch: pytest.Mon
 
 def test_the_gate_and_the_drift_report_see_the_same() -> None:
     sides = [
-        Side(name=version, line=line, features=FEATURES, releases=take_in(line, None))
+        Side(name=version, line=line, features=FEATURES, releases=take_in(line))
         for version, line in ((one, named_line(one)) for one in (FIRST, SECOND))
     ]
     upgrade = upgrade_between(sides[0], sides[1])

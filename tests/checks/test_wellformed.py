@@ -77,7 +77,7 @@ def test_a_canary_is_seen_by_the_rule_of(rule: Rule) -> None:
 
 def test_every_waived_null_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wellformed, "NULLS", {})
-    releases = [release for line in read_lines() for release in take_in(line, None)]
+    releases = [release for line in read_lines() for release in take_in(line)]
     crds = [crd for release in releases for crd in release.crds]
     secrets = [
         one for release in releases for one in release.documents.get("calico-etcd", ()) if one["kind"] == "Secret"

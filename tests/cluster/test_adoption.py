@@ -30,7 +30,7 @@ pytestmark = pytest.mark.cluster
 # The variant of each plugin that is taken over.
 PLUGINS = {"flannel": "kube-flannel", "calico": "calico", "canal": "canal"}
 HELMS = {"helm3": "helm 3", "helm4": "helm 4"}
-RELEASES = {stem: release for release in take_in(LINE, None, FEATURES) for stem in release.documents}
+RELEASES = {stem: release for release in take_in(LINE, FEATURES) for stem in release.documents}
 OWNER = "meta.helm.sh/release-name"
 GUIDE = (ROOT / "docs" / "adopting.md").read_text(encoding="utf-8")
 

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from functools import cache
 from pathlib import Path
 
 import jsonschema
@@ -15,13 +16,15 @@ from generator.drift.change import Drift
 from generator.drift.compare import compare
 from generator.drift.registry import CLASSES
 from generator.releases.lines import choose_line, read_lines
-from tests.drifting import drift_of, known_side
+from tests.drifting import drift_of
 from tests.paths import SCHEMAS
 from tests.upstream import Manifests, current, document, node, write
 
 LINE = choose_line(None, None)
 RELEASES = ("--flannel", LINE.flannel, "--calico", LINE.calico)
 SCHEMA = json.loads((SCHEMAS / "drift.json").read_text(encoding="utf-8"))
+
+folder_side = cache(side_of)
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +35,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def since(folder: Path, manifests: Manifests, new: Path) -> Drift:
     """The drift from a folder to these manifests, which are written into another."""
-    return compare(known_side(str(folder), None, None), side_of(str(write(manifests, new)), None, None))
+    return compare(folder_side(str(folder), None, None), side_of(str(write(manifests, new)), None, None))
 
 
 def test_a_line_compared_with_itself_has_no_drift(capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from generator import pipeline
 from generator.base.errors import Problem, ProblemsError, UsageError
-from generator.cli import CLEAN, FINDINGS, main
+from generator.base.statuses import CLEAN, FINDINGS
+from generator.cli import main
 from generator.commands import update as commands
 from generator.commands.update import Update, line_before, newest_line, take_releases
 from generator.releases.lines import UNLISTED, ReleaseLine, choose_line, read_lines
@@ -112,9 +113,9 @@ def test_nothing_that_differs_leaves_nothing_to_decide(taken: tuple[Update, Path
 def test_a_damaged_snapshot_of_a_line_is_mended_by_taking_it_in_again(monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[str] = []
 
-    def take_in(line: ReleaseLine, upstream: Path | None) -> list[Release]:
+    def take_in(line: ReleaseLine) -> list[Release]:
         assert done, "the snapshot is read before it is mended"
-        return pipeline.take_in(line, upstream)
+        return pipeline.take_in(line)
 
     def mended(wanted: Sequence[Wanted], *_: object, **__: object) -> list[Release]:
         done.append("mended")

@@ -22,7 +22,7 @@ _SHARE = 3
 def objects() -> Mapping[str, Document]:
     """The objects of all variants of the current line, each once, by kind and name, and two CRDs."""
     found: dict[str, Document] = {}
-    for release in take_in(choose_line(None, None), None):
+    for release in take_in(choose_line(None, None)):
         for stem in FEATURES.points(release.project):
             for document in release.documents[stem]:
                 found.setdefault(identity(document), document)
@@ -32,7 +32,7 @@ def objects() -> Mapping[str, Document]:
 @cache
 def definitions() -> Mapping[str, Document]:
     """The CRDs of the current line."""
-    _, calico = take_in(choose_line(None, None), None)
+    _, calico = take_in(choose_line(None, None))
     return {identity(document): document for document in calico.crds}
 
 

@@ -112,7 +112,7 @@ def test_a_definition_that_came_or_went() -> None:
 
 
 def test_a_definition_that_the_former_chart_keeps_stays_with_its_objects() -> None:
-    here = known_side(read_lines()[0].version, None, None)
+    here = known_side(read_lines()[0].version)
     calico = here.release("calico")
     without = replace(calico, crds=calico.crds[1:])
     [gone] = compare_crds(here, replace(here, releases=[here.release("flannel"), without]))
@@ -122,7 +122,7 @@ def test_a_definition_that_the_former_chart_keeps_stays_with_its_objects() -> No
 
 
 def test_the_charts_keep_their_definitions_by_what_they_add() -> None:
-    here = known_side(read_lines()[0].version, None, None)
+    here = known_side(read_lines()[0].version)
     assert here.build
     additions = here.build.catalogue.additions
     others = [one for one in additions if getattr(one.action, "key", "") != "helm.sh/resource-policy"]

@@ -9,8 +9,8 @@ from generator.features.manifests import FEATURES
 from generator.pipeline import take_in
 from generator.releases.companions import gaps, unbound
 from generator.releases.lines import ReleaseLine, read_lines
+from generator.releases.raw_files import read_raw
 from generator.releases.release import Release, Wanted, identity
-from generator.releases.update import read_raw
 from tests import upstream
 from tests.upstream import CALICO, LINE, Change, Manifests
 
@@ -35,7 +35,7 @@ def changed_release(change: Change, folder: Path) -> Release:
     change(changed)
     source = upstream.write(changed, folder)
     wanted = Wanted(project="calico", version=LINE.calico, files=FEATURES.files("calico"))
-    return read_raw(wanted, str(source))
+    return read_raw(wanted, source)
 
 
 GAPS = [
@@ -83,6 +83,6 @@ def test_what_cannot_be_stops(change: Change, message: str, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("line", read_lines(), ids=lambda line: line.version)
 def test_the_lines_lack_nothing(line: ReleaseLine) -> None:
-    for release in take_in(line, None):
+    for release in take_in(line):
         stems = list(FEATURES.points(release.project))
         assert [*gaps(release, stems), *unbound(release, stems)] == []

@@ -11,7 +11,7 @@ from generator.releases.schema_files import kinds, kinds_by_version, refresh_sch
 from generator.schemas.types import TYPES
 from tests.paths import SCHEMAS
 
-LINES = {line: take_in(line, None) for line in read_lines()}
+LINES = {line: take_in(line) for line in read_lines()}
 CURRENT, *_, OLDEST = LINES
 
 

@@ -54,6 +54,6 @@ def test_images_of_others_are_said_once() -> None:
 
 def test_the_releases_of_the_lines_have_images_of_others_at_the_most() -> None:
     for line in read_lines():
-        for one in take_in(line, None):
+        for one in take_in(line):
             found = list(signals(one, FEATURES.points(one.project)))
             assert all(": left as they are: the images beside its own, " in text for text in found)

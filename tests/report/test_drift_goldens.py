@@ -53,7 +53,7 @@ def test_the_drift_is_the_golden_one(name: str, file_regression: FileRegressionF
 def test_permissions_and_definitions_are_the_accepted_ones(
     line: ReleaseLine, file_regression: FileRegressionFixture
 ) -> None:
-    releases = known_side(line.version, None, None).releases
+    releases = known_side(line.version).releases
     checked(rbac_text(releases, FEATURES), f"rbac/{line.version}.txt", file_regression)
     checked(crds_text(releases), f"crds/{line.version}.txt", file_regression)
 

@@ -22,7 +22,7 @@ _COMMITTED = [
     for folder in ("kubernetes", "crds")
     for path in sorted((SCHEMAS / folder).rglob("*.json"))
 ]
-_KINDS = kinds_by_version({line: take_in(line, None) for line in read_lines()})
+_KINDS = kinds_by_version({line: take_in(line) for line in read_lines()})
 _CONFIG_MAP = ("ConfigMap", "v1")
 
 Wheel = Callable[..., dict[str, Any]]

@@ -73,14 +73,14 @@ def test_two_parts_of_one_place_have_two_names() -> None:
 
 
 def test_the_crds_of_the_current_line_come_back_whole() -> None:
-    specs = [crd["spec"] for crd in take_in(LINE, None)[1].crds]
+    specs = [crd["spec"] for crd in take_in(LINE)[1].crds]
     found = share(specs)
     for text, tree in zip(found.texts, specs, strict=True):
         assert canonical(unquoted(whole(text, found.definitions))) == canonical(tree)
 
 
 def test_sharing_takes_a_third_out_of_the_crds() -> None:
-    specs = [crd["spec"] for crd in take_in(LINE, None)[1].crds]
+    specs = [crd["spec"] for crd in take_in(LINE)[1].crds]
     found = share(specs)
     length = sum(map(len, [*found.texts, *found.definitions.values()]))
     assert length < 0.67 * sum(len(canonical(tree)) for tree in specs)
@@ -109,6 +109,6 @@ def test_another_property_of_a_schema_changes_its_line_only() -> None:
 
 
 def test_no_line_of_the_current_crds_holds_two_properties() -> None:
-    found = share([crd["spec"] for crd in take_in(LINE, None)[1].crds])
+    found = share([crd["spec"] for crd in take_in(LINE)[1].crds])
     nested = re.compile(r"properties: \{[^\n{]")
     assert [text[:100] for text in (*found.texts, *found.definitions.values()) if nested.search(text)] == []
