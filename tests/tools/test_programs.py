@@ -281,20 +281,6 @@ def test_a_server_is_stamped_with_its_minor(name: str) -> None:
     assert [stamp.rpartition("=")[2] for stamp in tool.stamps] == [f"v{tool.version}", *tool.version.split(".")[:2]]
 
 
-@pytest.mark.parametrize("line", [3, 4])
-def test_a_renderer_is_built_from_the_modules_of_its_helm_and_from_ours(line: int) -> None:
-    helm, renderer = TOOLS[f"helm{line}"], TOOLS[f"renderer{line}"]
-    pins = [
-        dict(re.findall(r"^\s+(\S+) (v\S+)", (tool.module / "go.mod").read_text(encoding="utf-8"), re.MULTILINE))
-        for tool in (helm, renderer)
-    ]
-    assert {name: (pins[0].get(name), pin) for name, pin in pins[1].items() if pins[0].get(name) != pin} == {
-        "cni.tools/renderer": (None, "v0.0.0")
-    }
-    assert {path.suffix for path in renderer.recipe} == {".mod", ".sum", ".go"}
-    assert {path.parent.name for path in renderer.recipe} == {"renderer", f"renderer{line}"}
-
-
 @pytest.mark.parametrize("tool", TOOLS.values(), ids=lambda tool: tool.name)
 def test_the_module_file_pins_the_version_of_the_table(tool: Tool) -> None:
     text = (tool.module / "go.mod").read_text(encoding="utf-8")

@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import shutil
 from pathlib import Path
 
@@ -108,3 +109,17 @@ def test_a_renderer_can_be_built_for_a_browser(line: str, tmp_path: Path) -> Non
     done = run(command, env=environment, cwd=tool.module, timeout=900)
     assert done.stderr == ""
     assert target.read_bytes()[:4] == b"\0asm"
+
+
+@pytest.mark.parametrize("line", [3, 4])
+def test_a_renderer_is_built_from_the_modules_of_its_helm_and_from_ours(line: int) -> None:
+    helm, renderer = TOOLS[f"helm{line}"], TOOLS[f"renderer{line}"]
+    pins = [
+        dict(re.findall(r"^\s+(\S+) (v\S+)", (tool.module / "go.mod").read_text(encoding="utf-8"), re.MULTILINE))
+        for tool in (helm, renderer)
+    ]
+    assert {name: (pins[0].get(name), pin) for name, pin in pins[1].items() if pins[0].get(name) != pin} == {
+        "cni.tools/renderer": (None, "v0.0.0")
+    }
+    assert {path.suffix for path in renderer.recipe} == {".mod", ".sum", ".go"}
+    assert {path.parent.name for path in renderer.recipe} == {"renderer", f"renderer{line}"}
