@@ -18,8 +18,8 @@ from generator.settings.tables.resources import CRD_GROUP, KINDS
 from generator.tools import helm
 from generator.tools.helm import Install
 from generator.tools.table import TOOLS
+from tests.builds import current
 from tests.calicoctl import Step, calicoctl, job_steps, kubernetes, run, running_etcd
-from tests.declared import BUILT
 from tests.paths import CHART
 from tests.rendering import SCENARIOS, Values, by_identity, overlay, scenario
 from tests.resources import good_rows, resource
@@ -175,7 +175,7 @@ def test_the_job_fails_without_any_one_of_its_rights(applying: Applying) -> None
 
 def samples() -> tuple[list[Tree], list[Tree]]:
     """The good resources that the calicoctl of the tools knows, and those of later releases."""
-    rows, old = good_rows(BUILT.line.version), {"calico": f"v{TOOLS['calicoctl'].version}"}
+    rows, old = good_rows(current().line.version), {"calico": f"v{TOOLS['calicoctl'].version}"}
     split = [(row, reached({"calico": str(row.get("since", "v3.0.0"))}, old)) for row in rows]
     return [resource(row, "") for row, is_old in split if is_old], [
         resource(row, "") for row, is_old in split if not is_old
@@ -212,7 +212,7 @@ def test_every_kind_is_taken_by_the_chart_by_calicoctl_and_by_the_crds(applying:
         body = {**one, "apiVersion": f"{CRD_GROUP}/v1"}
         post(applying.server, f"{within}/{PLURALS[str(one['kind'])]}", body)
     kinds = {str(one["kind"]) for one in (*known, *later) if isinstance(one, dict)}
-    assert kinds == {kind.name for kind in BUILT.catalogue.resources}
+    assert kinds == {kind.name for kind in current().catalogue.resources}
 
 
 def free_ports() -> tuple[int, int]:

@@ -7,15 +7,15 @@ import pytest
 
 from generator.base import yamltree
 from generator.base.trees import Tree, canonical
+from generator.releases.lines import read_lines
 from generator.releases.release import Document
 from generator.releases.workloads import Map, Pod, containers, pods, submaps
 from generator.settings.tables.resources import CRD_GROUP, KINDS
-from tests.builds import built
-from tests.declared import BUILT
+from tests.builds import built, current
 from tests.rendering import HELMS, Values, by_identity, mapping, overlay, rendered, scenario
 from tests.resources import good, kinds, with_resources
 
-CURRENT = BUILT.line.version
+CURRENT = read_lines()[0].version
 JOB = "Job/calico-resources-"
 WITH_REFLECTORS: Tree = {
     "calico": {
@@ -196,7 +196,7 @@ def test_in_kubernetes_it_has_an_account_and_the_tolerations_of_calico_node(name
     assert one.spec["tolerations"] == node.spec["tolerations"]
     for container in containers(one):
         assert container["env"] == [{"name": "DATASTORE_TYPE", "value": "kubernetes"}]
-        assert container["image"] == BUILT.catalogue.roles["calicoctl"][0]
+        assert container["image"] == current().catalogue.roles["calicoctl"][0]
 
 
 @pytest.mark.parametrize("variant", ["calico-etcd", "canal-etcd"])

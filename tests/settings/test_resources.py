@@ -15,8 +15,7 @@ from generator.schemas.validation import schema_problems, with_defaults
 from generator.settings.tables.resource_rules import RESOURCE_RULES
 from generator.tools import helm
 from generator.tools.helm import HelmError, Install
-from tests.builds import built
-from tests.declared import BUILT
+from tests.builds import built, current
 from tests.rendering import DEFAULTS, HELMS, problems, refusal, rendered
 from tests.resources import Bad, bad, good, kinds, told, with_resources, write_values
 from tests.settings.test_bad_values import ROWS as BAD_VALUES
@@ -58,7 +57,7 @@ def test_what_is_wrong_is_refused_with_its_path(name: str) -> None:
 @pytest.mark.parametrize("row", [row for row in ROWS if row.section == "crd"], ids=lambda row: row.title)
 def test_the_schema_for_people_refuses_what_the_crds_say(row: Bad) -> None:
     values = with_defaults(DEFAULTS, with_resources([OBJECTS[row.number]]))
-    found = schema_problems(BUILT.chart.people_schema, values)
+    found = schema_problems(current().chart.people_schema, values)
     at = f"calico.resources.0.{row.at.replace('[', '.').replace(']', '')}"
     assert any(line.startswith((f"{at}: ", f"{at.rpartition('.')[0]}: ")) for line in found), found
 
