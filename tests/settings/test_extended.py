@@ -9,7 +9,7 @@ from generator.releases.release import identity
 from generator.settings.catalogue import WORKLOADS, nested
 from generator.settings.taken import extended, variables
 from tests.builds import current
-from tests.declared import VALUES
+from tests.declared import TABLED
 from tests.rendering import HELMS, at, overlay, refusal, rendered, scenario
 
 OVER: Mapping[str, str] = {
@@ -33,7 +33,7 @@ def first(tree: Tree, field: str) -> Tree:
 def twice() -> list[object]:
     """For each value that extends a list of named items, an item that stands twice."""
     found: list[object] = []
-    for path, kind in ((path, setting.kind) for path, setting in VALUES.items() if ".extra" in path):
+    for path, kind in ((path, setting.kind) for path, setting in TABLED.items() if ".extra" in path):
         key = path.rpartition(".")[2]
         if key == "extraArgs":
             continue

@@ -13,7 +13,7 @@ from generator.releases.workloads import Map, Pod, containers, pods, submaps
 from generator.settings.tables.resources import CRD_GROUP, KINDS
 from tests.builds import built, current
 from tests.rendering import HELMS, Values, by_identity, mapping, overlay, rendered, scenario
-from tests.resources import good, kinds, with_resources
+from tests.resources import good, with_resources
 
 CURRENT = read_lines()[0].version
 JOB = "Job/calico-resources-"
@@ -161,7 +161,9 @@ def test_strict_affinity_is_set_by_the_command_that_every_release_has() -> None:
 
 
 @pytest.mark.parametrize(
-    "names", [sorted(kinds(CURRENT)), *([name] for name in BESIDE), ["HostEndpoint", "NetworkSet"]], ids=" ".join
+    "names",
+    [sorted(kind.name for kind in KINDS), *([name] for name in BESIDE), ["HostEndpoint", "NetworkSet"]],
+    ids=" ".join,
 )
 def test_the_rights_are_those_of_the_kinds(names: list[str]) -> None:
     values = with_resources(of_kinds(*names))
