@@ -15,10 +15,11 @@ from generator.__main__ import exit_status
 from generator.base.errors import ProblemsError
 from generator.base.findings import Finding, Outcome, Result
 from generator.base.process import run
+from generator.base.statuses import CLEAN, FINDINGS
 from generator.base.version import VERSION
 from generator.chart.build import Build
-from generator.cli import CLEAN, FINDINGS, main
-from generator.commands import check, checkout
+from generator.cli import main
+from generator.commands import check, checkout, try_
 from generator.pipeline import build
 from generator.releases.lines import ReleaseLine, read_lines
 from generator.tools import gobuild
@@ -147,7 +148,7 @@ def test_a_line_that_lost_an_object_is_found(
         files = {name: text for name, text in made.chart.files.items() if "typha/service" not in name}
         return replace(made, chart=replace(made.chart, files=files))
 
-    monkeypatch.setattr(cli, "build", without_service)
+    monkeypatch.setattr(check, "build", without_service)
     assert main(["check", "--line", OLDEST.version]) == FINDINGS
     assert f"{OLDEST.version} parity: calico-typha > Service/calico-typha: missing" in capsys.readouterr().out
 
@@ -268,7 +269,7 @@ def test_a_trial_has_a_chart(installed: bool, monkeypatch: pytest.MonkeyPatch, t
 
     if installed:
         monkeypatch.setattr(checkout, "SCHEMAS", tmp_path / "schemas")
-    monkeypatch.setattr(cli, "run_trial", note)
+    monkeypatch.setattr(try_, "run_trial", note)
     assert main(["try", "-f", "a.yaml"]) == CLEAN
     assert ([chart == CHART for chart in tried], [chart.exists() for chart in tried]) == (
         [not installed],

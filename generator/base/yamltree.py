@@ -3,13 +3,14 @@
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any
 
 import yaml
 
 from generator.base.errors import Problem, ProblemsError, problem
-from generator.base.trees import DEEPEST, TOO_DEEP, Tree
+from generator.base.trees import DEEPEST, TOO_DEEP, Tree, digest
 
 if not yaml.__with_libyaml__:  # pragma: no cover
     raise ImportError("PyYAML was built without libyaml: install a PyYAML wheel for this platform")
@@ -127,6 +128,12 @@ _Loader.yaml_implicit_resolvers = {
 }
 
 
+@cache
+def reader() -> str:
+    """The digest of what reads YAML here: where it differs, the same text may say something else, or be refused."""
+    return digest(f"{yaml.__version__} {Path(__file__).read_text(encoding='utf-8')}")
+
+
 def _refuse_keys(node: yaml.MappingNode) -> None:
     seen: dict[str, int] = {}
     for key, _ in node.value:
@@ -204,10 +211,11 @@ def refuse_ambiguous(text: str, where: str) -> list[Problem]:
 
 def load_documents(text: str, where: str) -> list[dict[str, Tree]]:
     """The Kubernetes objects of a YAML stream; raises ProblemsError where a document is not a mapping."""
-    return _mappings(load(text, where), where)
+    return mappings(load(text, where), where)
 
 
-def _mappings(trees: Iterable[Tree], where: str) -> list[dict[str, Tree]]:
+def mappings(trees: Iterable[Tree], where: str) -> list[dict[str, Tree]]:
+    """Documents as mappings; raises ProblemsError where one is none."""
     documents: list[dict[str, Tree]] = []
     for number, document in enumerate(trees, 1):
         if not isinstance(document, dict):
@@ -230,7 +238,7 @@ def load_shared(text: str, where: str) -> list[dict[str, Tree]]:
         trees = [tree for part in _parts(text) for tree in _loaded(part)]
     except ProblemsError:
         return load_documents(text, where)  # which knows the line
-    return _mappings(trees, where)
+    return mappings(trees, where)
 
 
 @lru_cache(maxsize=8192)

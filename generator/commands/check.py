@@ -1,13 +1,23 @@
-"""Turns a build into the results of its checks, of the chart in the repository or of one that stands apart."""
+"""Runs `check`: the checks of a build, on the chart in the repository or on one that stands apart."""
+
+import argparse
+import sys
+from collections.abc import Sequence
 
 from generator.base.findings import Result
 from generator.base.progress import Progress
+from generator.base.statuses import CLEAN, FINDINGS
 from generator.chart.build import Build
-from generator.checks.staging import provable, staged
+from generator.checks.staging import borrowed, provable, staged
 from generator.checks.subject import subject_of
 from generator.checks.verify import verify
-from generator.commands.checkout import CHART, ROOT
+from generator.commands.checkout import CHART, ROOT, need_checkout
+from generator.commands.chosen import built, chosen_lines, excluding
+from generator.commands.options import json_option, line_options
+from generator.pipeline import build
 from generator.releases.lines import read_lines
+from generator.report.progress import watch
+from generator.report.results import results_json, results_text
 
 
 def results_of(made: Build, progress: Progress, *, committed: bool = False) -> list[Result]:
@@ -17,3 +27,37 @@ def results_of(made: Build, progress: Progress, *, committed: bool = False) -> l
     provably = provable(made, read_lines()[0])
     with staged(provably, ROOT) as folder:
         return list(verify(subject_of(provably, folder / CHART.name, folder, progress), progress=progress))
+
+
+def proven(made: Build, progress: Progress, *, committed: bool = False) -> list[Result]:
+    """The results of the checks of a build; of an unlisted pair it is said whose Kubernetes versions it takes."""
+    if not committed and (said := borrowed(made, read_lines()[0])):
+        print(said, file=sys.stderr)
+    return results_of(made, progress, committed=committed)
+
+
+def report(results: Sequence[Result], *, as_json: bool) -> int:
+    """Print the results; the status that they end with."""
+    print(results_json(results) if as_json else results_text(results))
+    return FINDINGS if any(result.outcome.findings for result in results) else CLEAN
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """What it takes."""
+    line_options(parser)
+    parser.add_argument("--all-lines", action="store_true", help="every line, one after the other")
+    json_option(parser, "findings and counts as JSON")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Prove the lines, or what raw manifests make."""
+    need_checkout("check")
+    progress = watch(sys.stderr)
+    chosen = (arguments.line, arguments.flannel, arguments.calico, arguments.upstream)
+    if arguments.all_lines and chosen != (None,) * len(chosen):
+        raise excluding("--all-lines", "leave out --line, --flannel, --calico and --upstream")
+    if arguments.upstream is not None:
+        return report(proven(built(arguments), progress), as_json=arguments.json)
+    current, wanted = read_lines()[0], chosen_lines(arguments)
+    results = [result for one in wanted for result in proven(build(one), progress, committed=one == current)]
+    return report(results, as_json=arguments.json)

@@ -1,10 +1,12 @@
-"""Turns what `drift` is told into the two sides that are compared: lines, releases in the snapshot, or folders."""
+"""Runs `drift`: turns what it is told into the two sides that are compared, lines, releases or folders."""
 
+import argparse
 import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from generator.base.errors import Problem, ProblemsError, UsageError
+from generator.commands.options import filled
 from generator.commands.taken import take_raw
 from generator.drift.change import Drift, Side
 from generator.drift.compare import built_side, compare
@@ -12,6 +14,12 @@ from generator.features.manifests import FEATURES
 from generator.pipeline import build_from, take_in
 from generator.releases.lines import ReleaseLine, choose_line, named_line, read_lines
 from generator.releases.release import Release
+from generator.report.drift_forms import in_form
+
+STATUSES = (
+    "Exit status: 0 clean, nothing differs, 1 something unsafe that a person decides on, something that no setting "
+    "explains, or problems with the input, 2 drift that the chart handles, or wrong usage, 3 a bug."
+)
 
 _LINE = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
 _RELEASE = re.compile(r"(flannel|calico)-(v[0-9]+\.[0-9]+\.[0-9]+)")
@@ -89,3 +97,28 @@ def drift_between(before: str, after: str, flannel: str | None = None, calico: s
     both = Path(before).is_dir() and Path(after).is_dir()
     earlier = side_of(before, *((None, None) if both else (flannel, calico)))
     return compare(earlier, side_of(after, flannel, calico))
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """What it takes; its statuses tell drift that is handled from drift that is not."""
+    sides = "a chart version, a release in the snapshot such as calico-v3.32.1, or a folder of raw manifests"
+    for option, name in (("--from", "before"), ("--to", "after")):
+        parser.add_argument(
+            option, dest=name, metavar="LINE|DIR", type=filled(option, sides), required=True, help=sides
+        )
+    for project, release in (("flannel", "v0.28.9"), ("calico", "v3.32.1")):
+        told = f"the release in the folder, {release}; of --to where both are folders; default: the only one in it"
+        reads = filled(f"--{project}", f"a release such as {release}")
+        parser.add_argument(f"--{project}", metavar="V", type=reads, help=told)
+    forms = parser.add_mutually_exclusive_group()
+    forms.add_argument("--json", action="store_true", help="every change on its own, as schemas/drift.json says")
+    forms.add_argument("--markdown", action="store_true", help="the body of a pull request")
+    forms.add_argument("--html", action="store_true", help="one page that needs no other file")
+    parser.epilog = STATUSES
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print what changes between the two."""
+    found = drift_between(arguments.before, arguments.after, arguments.flannel, arguments.calico)
+    print(in_form(found, vars(arguments)))
+    return found.status

@@ -1,16 +1,17 @@
-"""Runs `package` and `verify`: the lines' packages into a folder, and a package against what its line makes."""
+"""Runs `package`: the packages of lines and their SBOMs into a folder, the same bytes everywhere."""
 
+import argparse
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from generator.base.errors import Problem, UsageError
 from generator.base.files import replace_files
-from generator.base.findings import Finding
+from generator.base.statuses import CLEAN
+from generator.commands.chosen import chosen_lines
+from generator.commands.options import FILE, as_path, filled, package_options
 from generator.pipeline import build
-from generator.publish.archive import read_archive
 from generator.publish.package import EPOCH, package, read_epoch
-from generator.publish.replay import line_of, replay
 from generator.releases.lines import ReleaseLine
 from generator.tools.helm import Signing
 
@@ -39,10 +40,22 @@ def package_lines(
         yield f"{output / made.name}: sha256 {made.archive.sha256}, with {', '.join(made.beside)}"
 
 
-def verify_package(path: Path) -> tuple[list[Finding], str]:
-    """What differs between a package and what its line makes, and what is said where nothing does."""
-    archive = read_archive(path)
-    line = line_of(archive)
-    found = replay(archive, build(line))
-    made = f"line {line.version}, flannel {line.flannel} with Calico {line.calico}, makes these very bytes"
-    return found, f"{path}: {made}: {len(archive.files)} files, sha256 {archive.sha256}"
+def options(parser: argparse.ArgumentParser) -> None:
+    """What it takes."""
+    package_options(parser)
+    output = "where the packages and their SBOMs are written; default: dist"
+    parser.add_argument("--output", metavar="DIR", type=as_path("--output"), default=Path("dist"), help=output)
+    parser.add_argument("--key", metavar="NAME", type=filled("--key", "a name of a key"), help="sign with this key")
+    for option, told in (
+        ("--keyring", "the file of secret keys that it is in"),
+        ("--passphrase-file", "its passphrase"),
+    ):
+        parser.add_argument(option, metavar="FILE", type=as_path(option, FILE), help=told)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the packages, and say what was written."""
+    signing = signing_by(arguments.key, arguments.keyring, arguments.passphrase_file)
+    for said in package_lines(chosen_lines(arguments), arguments.epoch, arguments.output, signing):
+        print(said)
+    return CLEAN

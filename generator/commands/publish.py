@@ -1,11 +1,15 @@
 """Runs `publish`: the packages of lines into a repository, each as it was published where it was published before."""
 
+import argparse
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from generator.base.errors import problem
+from generator.base.statuses import CLEAN
+from generator.commands.chosen import chosen_lines
+from generator.commands.options import FOLDER, as_path, filled, package_options
 from generator.pipeline import build
 from generator.publish.archive import read_archive
 from generator.publish.oci import Registry, oci_digest, pulled, push
@@ -68,3 +72,25 @@ def publish_lines(
     for one, (where, new) in zip(made, _published(target, made), strict=True):
         what = "published" if new else "was published before, unchanged"
         yield f"{where}: {what}, sha256 {one.archive.sha256}"
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """What it takes."""
+    package_options(parser)
+    repository = "the folder that is served as a chart repository, or a registry such as oci://example.org/charts"
+    parser.add_argument(
+        "--repo", metavar="DIR|oci://...", type=filled("--repo", FOLDER), required=True, help=repository
+    )
+    url = "the address that it is served at; default: none, links in it are relative"
+    parser.add_argument("--url", metavar="URL", type=filled("--url", "an address"), help=url)
+    parser.add_argument("--plain-http", action="store_true", help="speak http to the registry")
+    made = "publish what `package` wrote there; default: package the lines anew"
+    parser.add_argument("--packages", metavar="DIR", type=as_path("--packages"), help=made)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Publish, and say what became of each package."""
+    target = target_at(arguments.repo, arguments.url, plain_http=arguments.plain_http)
+    for said in publish_lines(target, chosen_lines(arguments), arguments.epoch, arguments.packages):
+        print(said)
+    return CLEAN

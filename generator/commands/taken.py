@@ -8,13 +8,13 @@ from generator.features.manifests import FEATURES
 from generator.features.wanted import wanted_releases
 from generator.pipeline import build, build_from
 from generator.releases.lines import ReleaseLine
+from generator.releases.raw_files import read_raw
 from generator.releases.release import Release
-from generator.releases.update import read_raw
 
 
 def take_raw(line: ReleaseLine, upstream: Path) -> list[Release]:
     """The line's releases, from a folder of raw manifests."""
-    return [read_raw(one, str(upstream)) for one in wanted_releases(line, FEATURES)]
+    return [read_raw(one, upstream) for one in wanted_releases(line, FEATURES)]
 
 
 def build_taken(line: ReleaseLine, upstream: Path | None) -> Build:

@@ -1,12 +1,19 @@
-"""Turns what `update` is told into new snapshots, the drift that they bring and what is left to decide."""
+"""Runs `update`: new snapshots, the drift that they bring, what is left to decide, and the proof of their chart."""
 
+import argparse
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.base.errors import Problem, UsageError
 from generator.base.files import replace_files
+from generator.base.statuses import CLEAN, FINDINGS
+from generator.commands.check import proven, report
+from generator.commands.checkout import need_checkout
+from generator.commands.chosen import chosen_line, tell
 from generator.commands.drift import side_from
+from generator.commands.options import FILE, as_path, source_option, version_options
 from generator.drift.change import Drift, Side
 from generator.drift.compare import compare
 from generator.features.manifests import FEATURES
@@ -15,10 +22,11 @@ from generator.pipeline import take_in
 from generator.releases.lines import ReleaseLine, choose_line, earlier_lines, read_lines
 from generator.releases.release import numbers
 from generator.releases.snapshot import SNAPSHOT
-from generator.releases.tags import newest_patch, published
+from generator.releases.tags import published
 from generator.releases.update import update
-from generator.report.behind import Behind
+from generator.report.decisions import decisions_text
 from generator.report.drift_forms import in_form
+from generator.report.progress import watch
 
 # Where a report is written by what its name ends in, and the form that `drift` prints.
 FORMS: Mapping[str, str] = {".md": "markdown", ".html": "html", ".json": "json", ".txt": "text"}
@@ -82,18 +90,30 @@ def _named(line: ReleaseLine) -> str:
     return f"line {line.version}, {pair}" if line in read_lines() else pair
 
 
-def behind(source: str | None) -> list[Behind]:
-    """How far each line is behind upstream, by project."""
-    releases = {project: published(project, source) for project, _ in read_lines()[0].releases()}
-    return [
-        Behind(
-            line=line.version,
-            project=project,
-            version=version,
-            patch=newest_patch(version, releases[project]),
-            newest=max(version, releases[project][-1], key=numbers),
-            current=line == read_lines()[0],
-        )
-        for line in read_lines()
-        for project, version in line.releases()
-    ]
+def options(parser: argparse.ArgumentParser) -> None:
+    """What it takes: releases, whether a line names them or not."""
+    version_options(parser)
+    source_option(parser)
+    parser.add_argument("--latest", action="store_true", help="the newest releases of what is not named")
+    parser.add_argument("--dry-run", action="store_true", help="read, check and report, and write nothing but --report")
+    report = "write the drift here, too: Markdown, HTML, JSON or text, by what its name ends in"
+    parser.add_argument("--report", metavar="FILE", type=as_path("--report", FILE), help=report)
+    parser.set_defaults(line=None)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Take the releases in, say what changes by them and what is left to decide, and prove the chart that they make."""
+    need_checkout("update")
+    write_report = report_writer(arguments.report)
+    source = arguments.source
+    line = newest_line(arguments.flannel, arguments.calico, source) if arguments.latest else chosen_line(arguments)
+    taken = take_releases(line, source, dry_run=arguments.dry_run)
+    for folder in taken.written:
+        print(f"{folder} written")
+    tell(taken.drift.after.releases, signalled=True)
+    print(in_form(taken.drift, {}))
+    write_report(taken.drift)
+    made = taken.drift.after.build
+    status = report(proven(made, watch(sys.stderr)), as_json=False) if made and taken.written else CLEAN
+    print(f"\n{decisions_text(taken.drift)}")
+    return status if made else FINDINGS

@@ -5,7 +5,6 @@ and of the expected digest; otherwise it is a problem. It goes through the proxy
 NO_PROXY names the host. Nothing is written, and no server but the proxy gets credentials.
 """
 
-import hashlib
 import socket
 import ssl
 import threading
@@ -22,12 +21,12 @@ from urllib3.connection import HTTPSConnection
 from urllib3.exceptions import HTTPError, ProxyError
 
 from generator.base.errors import ProblemsError, problem
+from generator.releases.bodies import LARGEST, OFFLINE, check_digest, check_size
 from generator.releases.proxies import Proxy, proxy_for
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _HEADERS = {"Accept": "*/*", "User-Agent": "cni-chart"}
 _CHUNK = 64 * 1024
-_OFFLINE = "try again, or pass a folder with --from"
 
 
 class NotThereError(ProblemsError):
@@ -39,7 +38,7 @@ class Policy:
     """What a download may do: hosts as `name` or `name:port`, sizes in bytes, times in seconds."""
 
     hosts: frozenset[str]
-    max_bytes: int = 16 * 1024 * 1024
+    max_bytes: int = LARGEST
     max_redirects: int = 5
     timeout: float = 20.0  # to connect, and between two pieces of an answer
     deadline: float = 120.0  # for the whole file, redirects included
@@ -64,24 +63,6 @@ class _Answer:
 
     body: bytes = b""
     location: str = ""
-
-
-def check_digest(where: str, body: bytes, sha256: str | None) -> None:
-    """Refuse a body that is not of the expected digest, if there is one."""
-    found = hashlib.sha256(body).hexdigest()
-    if sha256 is not None and found != sha256:
-        raise problem(
-            where,
-            expected=f"sha256 {sha256}",
-            found=found,
-            remedy="the tag moved or the file was changed; compare it with the snapshot before taking it in",
-        )
-
-
-def check_size(where: str, size: int, policy: Policy) -> None:
-    """Refuse more than the policy allows."""
-    if size > policy.max_bytes:
-        raise problem(where, expected=f"at most {policy.max_bytes} bytes", found=f"{size} or more", remedy=_OFFLINE)
 
 
 def host_of(parts: SplitResult) -> str:
@@ -197,18 +178,18 @@ def _failures(where: str, end: float, proxy: Proxy | None) -> Iterator[None]:
         if proxy and isinstance(error, ProxyError) and not late:
             remedy = "correct HTTPS_PROXY, or name the host in NO_PROXY"
             raise problem(where, expected=f"an answer through {proxy}", found=found, remedy=remedy) from error
-        raise problem(where, expected="a complete answer", found=found, remedy=_OFFLINE) from error
+        raise problem(where, expected="a complete answer", found=found, remedy=OFFLINE) from error
 
 
 def _body(response: BaseHTTPResponse, where: str, policy: Policy) -> bytes:
     declared = response.length_remaining
     if declared is None and not response.chunked:
-        raise problem(where, expected="a length or chunks, to see a cut", found="neither", remedy=_OFFLINE)
-    check_size(where, declared or 0, policy)
+        raise problem(where, expected="a length or chunks, to see a cut", found="neither", remedy=OFFLINE)
+    check_size(where, declared or 0, policy.max_bytes)
     body = bytearray()
     for chunk in response.stream(_CHUNK, decode_content=False):
         body += chunk
-        check_size(where, len(body), policy)
+        check_size(where, len(body), policy.max_bytes)
     return bytes(body)
 
 
@@ -222,7 +203,7 @@ def _read_answer(response: BaseHTTPResponse, where: str, policy: Policy) -> _Ans
         raise NotThereError(found.problems) if response.status == HTTPStatus.NOT_FOUND else found
     coding = response.headers.get("Content-Encoding", "identity")
     if coding != "identity":
-        raise problem(where, expected="a plain body", found=f"content encoding {coding}", remedy=_OFFLINE)
+        raise problem(where, expected="a plain body", found=f"content encoding {coding}", remedy=OFFLINE)
     return _Answer(body=_body(response, where, policy))
 
 
@@ -273,4 +254,4 @@ def fetch(url: str, *, sha256: str | None = None, policy: Policy = UPSTREAM) -> 
             check_digest(where, answer.body, sha256)
             return answer.body
         url, via = _joined(url, answer.location), f"{where} > "
-    raise problem(where, expected=f"at most {policy.max_redirects} redirects", found="one more", remedy=_OFFLINE)
+    raise problem(where, expected=f"at most {policy.max_redirects} redirects", found="one more", remedy=OFFLINE)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from generator.base import yamltree
 from generator.base.errors import Problem, problem, raise_problems
 from generator.base.files import read_text
 from generator.base.records import records, text
 from generator.base.trees import Tree, canonical, digest
+from generator.releases.kept import load_kept
 from generator.releases.release import Correction
 
 UPDATE = "python -m generator update"
@@ -69,7 +69,7 @@ def read_lock(folder: Path) -> Lock:
             found="no lock.yaml",
             remedy=f"{UPDATE}, with --flannel or --calico for another version",
         )
-    documents = yamltree.load(read_text(path), str(path))
+    documents = load_kept(read_text(path), path)
     lock = documents[0] if len(documents) == 1 else None
     if not isinstance(lock, dict) or not lock:
         found = canonical(documents)[:80]

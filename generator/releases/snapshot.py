@@ -8,6 +8,7 @@ from generator.base import yamltree
 from generator.base.errors import Problem, problem, raise_problems
 from generator.base.files import read_text
 from generator.base.trees import Tree, digest
+from generator.releases.kept import load_kept
 from generator.releases.lock import UPDATE, Lock, read_lock
 from generator.releases.parameters import PARAMETER_FILES, Parameter, parameters_text, read_parameters
 from generator.releases.release import Release, Wanted, stem_of
@@ -81,7 +82,7 @@ def _parameters(folder: Path, texts: Mapping[str, str], tables: Sequence[str]) -
     if not tables:
         return ()
     name = f"{stem_of(tables[0])}.yaml"
-    [trees] = yamltree.load(texts[name], str(folder / name))
+    [trees] = load_kept(texts[name], folder / name)
     return read_parameters(trees if isinstance(trees, list) else [trees], str(folder / name))
 
 
@@ -95,7 +96,7 @@ def read_snapshot(wanted: Wanted, root: Path = SNAPSHOT) -> Release:
     tables = [file for file in PARAMETER_FILES if file in lock]
     parameters = [*_parameters(folder, texts, tables)]
     parsed = {
-        name: yamltree.load_documents(text, str(folder / name))
+        name: yamltree.mappings(load_kept(text, folder / name), str(folder / name))
         for name, text in texts.items()
         if name not in {f"{stem_of(file)}.yaml" for file in tables}
     }

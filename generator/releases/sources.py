@@ -1,103 +1,16 @@
 """Turns the name of an upstream file into its bytes, from upstream's own address, a folder or a base url."""
 
-import os
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-from generator.base.errors import problem
-from generator.base.mounts import real_path
-from generator.releases.fetch import UPSTREAM, NotThereError, check_digest, check_size, fetch, host_of, split_url
-from generator.releases.parameters import PARAMETER_FILES
-from generator.releases.release import numbers
-
-# The file that upstream publishes the table of a release's parameters in; older ones are made by hand.
-PUBLISHED_PARAMETERS = PARAMETER_FILES[0]
-
-VERSION = re.compile(r"v[0-9]{1,6}\.[0-9]{1,6}\.[0-9]{1,6}")
-_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+from generator.releases.addresses import PUBLISHED_PARAMETERS, check_names, has_parameters, upstream_url
+from generator.releases.fetch import UPSTREAM, NotThereError, fetch, host_of, split_url
+from generator.releases.folders import parameter_files_in, read_file, read_file_if_there
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
-    """Where a project publishes its finished manifests, and the table of its parameters, and the first releases with
-    them."""
-
-    url: str
-    since: tuple[int, int, int] = (0, 0, 0)
-    parameters: str = ""
-    parameters_since: tuple[int, int, int] = (0, 0, 0)
-
-
-# One address a project and no fall-back, so that a digest in a lock always speaks of the same file.
-ADDRESSES: Mapping[str, Address] = {
-    # The file in the git tag, not the release's asset of the same name: the asset is built by kustomize from other
-    # sources, lacks what the tag's file has (v0.28.9: the probes and install-conf) and old releases have none. The
-    # tag's file can name the image of the release before (v0.26.3 does); the snapshot corrects and reports that.
-    "flannel": Address(url="https://raw.githubusercontent.com/flannel-io/flannel/{version}/Documentation/{file}"),
-    # Up to v3.23 the tag holds sources of the documentation site instead of manifests.
-    "calico": Address(
-        url="https://raw.githubusercontent.com/projectcalico/calico/{version}/manifests/{file}",
-        since=(3, 24, 0),
-        # Older releases have them in the sources alone.
-        parameters="https://raw.githubusercontent.com/projectcalico/calico/{version}/felix/docs/{file}",
-        parameters_since=(3, 30, 0),
-    ),
-}
-
-
-def _check_names(project: str, version: str, file: str) -> None:
-    """Refuse names that could lead out of the project's folder."""
-    where = ascii(f"{project} {version} {file}")[1:-1]
-    if project not in ADDRESSES:
-        raise problem(where, expected=f"a project of {', '.join(ADDRESSES)}", found=ascii(project))
-    if not VERSION.fullmatch(version):
-        raise problem(where, expected="a version such as v1.2.3", found=ascii(version))
-    if not _FILE.fullmatch(file):
-        raise problem(where, expected="the plain name of a file", found=ascii(file))
-
-
-def is_published(project: str, version: str) -> bool:
-    """Whether upstream has an address for the finished manifests of a release; older ones are taken from a folder."""
-    return numbers(version) >= ADDRESSES[project].since
-
-
-def has_parameters(project: str, version: str) -> bool:
-    """Whether upstream has an address for the table of a release's parameters."""
-    address = ADDRESSES[project]
-    return bool(address.parameters) and numbers(version) >= address.parameters_since
-
-
-def upstream_url(project: str, version: str, file: str) -> str:
-    """Upstream's own address of a release's file; a problem for releases that it does not publish this way."""
-    _check_names(project, version, file)
-    address = ADDRESSES[project]
-    if not is_published(project, version):
-        first = "v" + ".".join(str(part) for part in address.since)
-        raise problem(
-            f"{project} {version}",
-            expected=f"{first} or later, whose git tag holds finished manifests",
-            found=version,
-            remedy=f"pass a folder that holds {project}/{version}/{file} with --from",
-        )
-    url = address.parameters if has_parameters(project, version) and file == PUBLISHED_PARAMETERS else address.url
-    return url.format(version=version, file=file)
-
-
-def _read_folder(folder: Path, relative: str) -> bytes:
-    path = folder / relative
-    root, real = real_path(folder), real_path(path)
-    if not real.is_relative_to(root):
-        remedy = "put the file itself there"
-        raise problem(str(path), expected=f"a file inside {folder}", found=f"a link to {real}", remedy=remedy)
-    if not real.is_file():
-        remedy = f"put the file there, or give the folder that holds {relative}"
-        raise problem(
-            str(path), expected="a file", found="a folder or device" if real.exists() else "none", remedy=remedy
-        )
-    check_size(str(path), real.stat().st_size, UPSTREAM)
-    return real.read_bytes()
+def _folder_of(source: str | None) -> Path | None:
+    """The folder that a source is, None for an address."""
+    return None if source is None or "://" in source else Path(source)
 
 
 def fetch_below(base_url: str, relative: str, sha256: str | None = None) -> bytes:
@@ -111,20 +24,16 @@ def read_source(source: str | None, project: str, version: str, file: str, sha25
     """A release's raw file from a folder or an https base url with `<project>/<version>/<file>`, or from upstream."""
     if source is None:
         return fetch(upstream_url(project, version, file), sha256=sha256)
-    _check_names(project, version, file)
-    relative = f"{project}/{version}/{file}"
-    if "://" in source:
-        return fetch_below(source, relative, sha256)
-    body = _read_folder(Path(source), relative)
-    check_digest(str(Path(source) / relative), body, sha256)
-    return body
+    if folder := _folder_of(source):
+        return read_file(folder, project, version, file, sha256)
+    check_names(project, version, file)
+    return fetch_below(source, f"{project}/{version}/{file}", sha256)
 
 
 def read_optional(source: str | None, project: str, version: str, file: str) -> bytes | None:
     """A raw file that a release need not have, as `read_source` reads it; None where the source has none."""
-    if source is not None and "://" not in source:
-        there = os.path.lexists(Path(source) / project / version / file)
-        return read_source(source, project, version, file) if there else None
+    if folder := _folder_of(source):
+        return read_file_if_there(folder, project, version, file)
     try:
         return read_source(source, project, version, file)
     except NotThereError:
@@ -134,9 +43,6 @@ def read_optional(source: str | None, project: str, version: str, file: str) -> 
 def parameter_files(source: str | None, project: str, version: str) -> tuple[str, ...]:
     """The file with the table of a release's parameters that a source has: a folder that which is in it, else the one
     that upstream publishes."""
-    if source is not None and "://" not in source:
-        folder = Path(source) / project / version
-        return tuple(file for file in PARAMETER_FILES if ADDRESSES[project].parameters and (folder / file).is_file())[
-            :1
-        ]
+    if folder := _folder_of(source):
+        return parameter_files_in(folder, project, version)
     return (PUBLISHED_PARAMETERS,) if has_parameters(project, version) else ()

@@ -1,57 +1,19 @@
 """Takes upstream's raw manifests in: from a folder, a mirror or upstream itself into the snapshot and its lock."""
 
-import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from generator.base import yamltree
 from generator.base.files import write_trees
 from generator.base.trees import Tree
+from generator.releases.addresses import has_parameters, is_published, upstream_url
 from generator.releases.lock import read_lock, sealed
 from generator.releases.parameters import PARAMETER_FILES
-from generator.releases.raw import decode, parse_release, with_parameters
+from generator.releases.raw_files import bodies_of, release_of
 from generator.releases.release import Release, Wanted
 from generator.releases.snapshot import SNAPSHOT, lock_entry, snapshot_files
-from generator.releases.sources import (
-    has_parameters,
-    is_published,
-    parameter_files,
-    read_optional,
-    read_source,
-    upstream_url,
-)
-
-
-def _read(wanted: Wanted, source: str | None, locked: Mapping[str, str]) -> dict[str, bytes]:
-    """The raw files of a release: its manifests, those of the others that it has, and its table of parameters.
-
-    What its lock knows must be there again.
-    """
-    project, version = wanted.project, wanted.version
-    names = [*wanted.files, *(file for file in wanted.optional if file in locked)]
-    names += parameter_files(source, project, version)
-    bodies = {file: read_source(source, project, version, file, locked.get(file)) for file in names}
-    for file in (file for file in wanted.optional if file not in bodies):
-        body = read_optional(source, project, version, file)
-        if body is not None:
-            bodies[file] = body
-    return bodies
-
-
-def _parsed(wanted: Wanted, bodies: Mapping[str, bytes]) -> Release:
-    """The release that raw files make."""
-    texts = {file: decode(f"{wanted.name} > {file}", body) for file, body in bodies.items()}
-    there = [*wanted.files, *(file for file in wanted.optional if file in bodies)]
-    release = parse_release(replace(wanted, files=there), texts.__getitem__)
-    for file in (file for file in PARAMETER_FILES if file in bodies):
-        release = with_parameters(release, file, texts[file])
-    return replace(release, raw={file: hashlib.sha256(body).hexdigest() for file, body in bodies.items()})
-
-
-def read_raw(wanted: Wanted, source: str) -> Release:
-    """A release straight from raw manifests, without the snapshot; `source` as in `update --from`."""
-    return _parsed(wanted, _read(wanted, source, {}))
+from generator.releases.sources import parameter_files, read_optional, read_source
 
 
 def _locked(root: Path, wanted: Wanted) -> dict[str, str]:
@@ -64,8 +26,10 @@ def _locked(root: Path, wanted: Wanted) -> dict[str, str]:
 
 def _take_in(wanted: Wanted, source: str | None, root: Path) -> tuple[Release, dict[str, str]]:
     project, version = wanted.project, wanted.version
-    bodies = _read(wanted, source, _locked(root, wanted))
-    release = _parsed(wanted, bodies)
+    place = (source, project, version)
+    tables, locked = parameter_files(*place), _locked(root, wanted)
+    bodies = bodies_of(wanted, tables, locked, partial(read_source, *place), partial(read_optional, *place))
+    release = release_of(wanted, bodies)
     files = snapshot_files(release)
     lock: dict[str, Tree] = {}
     for file in sorted(bodies, key=[*wanted.files, *wanted.optional, *PARAMETER_FILES].index):

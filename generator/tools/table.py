@@ -1,11 +1,10 @@
 """The table of outside programs: which releases of each are used, and how one is built from its Go module file."""
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.base.errors import problem
+from generator.base.caches import cache_folder
 
 Version = tuple[int, ...]
 
@@ -14,13 +13,7 @@ _MODULES = Path(__file__).parent / "modules"
 
 def cache() -> Path:
     """The folder that keeps what was built, one folder a tool and version."""
-    if explicit := os.environ.get("CNI_TOOLS_CACHE"):
-        return Path(explicit).absolute()
-    try:
-        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache").absolute() / "cni" / "tools"
-    except RuntimeError as error:
-        remedy = "set CNI_TOOLS_CACHE to a folder"
-        raise problem("the cache of tools", expected="a home folder", found="none", remedy=remedy) from error
+    return cache_folder("tools")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from generator import cli
 from generator.base.findings import Finding, Outcome, Result
+from generator.base.statuses import CLEAN, FINDINGS
 from generator.chart.build import Build
 from generator.checks.registry import CHECKS
-from generator.cli import CLEAN, FINDINGS, main
-from generator.commands import check
+from generator.cli import main
+from generator.commands import check, chosen
 from generator.commands import update as commands
 from generator.commands.taken import build_taken
 from generator.features.manifests import FEATURES
@@ -76,7 +76,7 @@ def test_a_raw_release_that_is_rendered_otherwise_is_found(
         files = {**made.chart.files, name: made.chart.files[name].replace("5473", "5474")}
         return replace(made, chart=replace(made.chart, files=files))
 
-    monkeypatch.setattr(cli, "build_taken", with_other_port)
+    monkeypatch.setattr(chosen, "build_taken", with_other_port)
     raw = upstream.write(upstream.current(), tmp_path)
     assert main(["check", "--upstream", str(raw)]) == FINDINGS
     assert "parity: calico-typha > Service/calico-typha: spec.ports[0].port: expected 5473" in capsys.readouterr().out

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.cli import main
 from generator.commands.build import made_pages, stale
 
 
@@ -17,3 +18,16 @@ def test_a_stale_page_is_seen(text: str | None, tmp_path: Path) -> None:
         (tmp_path / "compatibility.md").write_text(text, encoding="utf-8")
     [files] = made_pages().values()
     assert stale({}, {tmp_path: files}) == [f"{tmp_path / 'compatibility.md'}: differs"]
+
+
+def test_a_chart_that_is_fresh_is_not_written_again(tmp_path: Path) -> None:
+    def written() -> dict[Path, tuple[int, int]]:
+        return {path: (path.stat().st_ino, path.stat().st_mtime_ns) for path in (tmp_path / "cni").rglob("*")}
+
+    main(["build", "--output", str(tmp_path / "cni")])
+    before = written()
+    main(["build", "--output", str(tmp_path / "cni")])
+    assert written() == before
+    (tmp_path / "cni" / "values.yaml").chmod(0o777)
+    main(["build", "--output", str(tmp_path / "cni")])
+    assert not before.items() & written().items()

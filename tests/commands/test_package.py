@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.cli import CLEAN, FINDINGS, main
+from generator.base.statuses import CLEAN, FINDINGS
+from generator.cli import main
 from generator.publish.package import EPOCH as VARIABLE
 from generator.releases.lines import read_lines
 from tests.packages import EPOCH, members, packaged, packed

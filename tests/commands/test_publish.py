@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.cli import CLEAN, main
+from generator.base.statuses import CLEAN
+from generator.cli import main
 from generator.publish.index import INDEX
 from generator.publish.repository import Repository, publish
 from generator.releases.lines import read_lines

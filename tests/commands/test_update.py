@@ -9,7 +9,8 @@ import pytest
 
 from generator import pipeline
 from generator.base.errors import Problem, ProblemsError, UsageError
-from generator.cli import CLEAN, FINDINGS, main
+from generator.base.statuses import CLEAN, FINDINGS
+from generator.cli import main
 from generator.commands import update as commands
 from generator.commands.update import Update, line_before, newest_line, take_releases
 from generator.releases.lines import UNLISTED, ReleaseLine, choose_line, read_lines

@@ -8,7 +8,8 @@ import pytest
 
 from generator.base import yamltree
 from generator.base.errors import ProblemsError, UsageError
-from generator.cli import CLEAN, main
+from generator.base.statuses import CLEAN
+from generator.cli import main
 from generator.node.bundle import STATIC
 from generator.node.output import SUMS
 from generator.tools.helm import HelmError

@@ -10,8 +10,9 @@ import pytest
 
 from generator.base.errors import ProblemsError
 from generator.base.process import scratch
+from generator.base.statuses import CLEAN
 from generator.checks.renderings import HELMS
-from generator.cli import CLEAN, main
+from generator.cli import main
 from generator.publish.archive import read_archive
 from generator.publish.oci import Registry, oci_digest, pulled, push
 from generator.publish.package import Package

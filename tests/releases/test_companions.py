@@ -9,8 +9,8 @@ from generator.features.manifests import FEATURES
 from generator.pipeline import take_in
 from generator.releases.companions import gaps, unbound
 from generator.releases.lines import ReleaseLine, read_lines
+from generator.releases.raw_files import read_raw
 from generator.releases.release import Release, Wanted, identity
-from generator.releases.update import read_raw
 from tests import upstream
 from tests.upstream import CALICO, LINE, Change, Manifests
 
@@ -35,7 +35,7 @@ def changed_release(change: Change, folder: Path) -> Release:
     change(changed)
     source = upstream.write(changed, folder)
     wanted = Wanted(project="calico", version=LINE.calico, files=FEATURES.files("calico"))
-    return read_raw(wanted, str(source))
+    return read_raw(wanted, source)
 
 
 GAPS = [

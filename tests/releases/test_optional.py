@@ -9,11 +9,12 @@ import pytest
 from generator.base.errors import ProblemsError
 from generator.base.files import write_tree
 from generator.releases.lock import read_lock
+from generator.releases.raw_files import read_raw
 from generator.releases.release import Wanted
 from generator.releases.signals import signals
 from generator.releases.snapshot import read_snapshot
 from generator.releases.sources import read_optional
-from generator.releases.update import read_raw, update
+from generator.releases.update import update
 from tests.https_server import Server, body, serving
 
 OBJECT = "{apiVersion: v1, kind: A, metadata: {name: %s}, spec: {image: 'x/flannel:v1.2.3'}}\n"
@@ -45,14 +46,14 @@ def test_a_file_that_is_there_is_taken_in(tmp_path: Path) -> None:
     [release] = update([WANTED], str(raw), snapshot)
     assert list(release.documents) == ["kube-flannel", "more"]
     assert list(read_lock(snapshot / "flannel" / "v1.2.3")) == ["kube-flannel.yml", "more.yaml"]
-    assert read_snapshot(WANTED, snapshot) == read_raw(WANTED, str(raw)) == release
+    assert read_snapshot(WANTED, snapshot) == read_raw(WANTED, raw) == release
 
 
 def test_a_file_that_is_not_there_is_no_part_of_the_release(tmp_path: Path) -> None:
     raw, snapshot = put(tmp_path, "kube-flannel.yml"), tmp_path / "snapshot"
     [release] = update([WANTED], str(raw), snapshot)
     assert list(release.documents) == ["kube-flannel"]
-    assert read_snapshot(WANTED, snapshot) == read_raw(WANTED, str(raw)) == release
+    assert read_snapshot(WANTED, snapshot) == read_raw(WANTED, raw) == release
     assert read_snapshot(replace(WANTED, optional=()), snapshot) == release
 
 
@@ -74,11 +75,11 @@ def test_a_link_that_leads_nowhere_is_no_missing_file(tmp_path: Path) -> None:
     raw = put(tmp_path, "kube-flannel.yml")
     (raw / "flannel" / "v1.2.3" / "more.yaml").symlink_to("gone.yaml")
     with pytest.raises(ProblemsError, match=r"more\.yaml: expected a file, found none"):
-        read_raw(WANTED, str(raw))
+        read_raw(WANTED, raw)
 
 
 def test_a_mirror_that_does_not_have_a_file_is_believed(server: Server) -> None:
-    release = read_raw(WANTED, f"{server.url}/mirror")
+    [release] = update([WANTED], f"{server.url}/mirror", dry_run=True)
     assert list(release.documents) == ["kube-flannel"]
     assert f"{BASE}/more.yaml" in [path for path, _ in server.requests]
 
@@ -90,13 +91,13 @@ def test_a_mirror_that_answers_otherwise_is_not(server: Server) -> None:
 
 def test_a_mirror_without_a_file_of_a_variant_is_a_problem(server: Server) -> None:
     with pytest.raises(ProblemsError, match="expected status 200, found 404"):
-        read_raw(replace(WANTED, files=("gone.yml",)), f"{server.url}/mirror")
+        update([replace(WANTED, files=("gone.yml",))], f"{server.url}/mirror", dry_run=True)
 
 
 def test_what_a_release_lacks_is_said(tmp_path: Path) -> None:
-    release = read_raw(WANTED, str(put(tmp_path, "kube-flannel.yml")))
+    release = read_raw(WANTED, put(tmp_path, "kube-flannel.yml"))
     assert list(signals(release, ["kube-flannel"], WANTED.optional)) == [
         "flannel v1.2.3: publishes no more.yaml; what needs it is no part of the chart"
     ]
-    whole = read_raw(WANTED, str(put(tmp_path, "kube-flannel.yml", "more.yaml")))
+    whole = read_raw(WANTED, put(tmp_path, "kube-flannel.yml", "more.yaml"))
     assert list(signals(whole, ["kube-flannel"], WANTED.optional)) == []

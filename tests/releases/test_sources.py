@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from generator.base.errors import ProblemsError
-from generator.releases import fetch, sources
-from generator.releases.sources import read_source, upstream_url
+from generator.releases import folders
+from generator.releases.addresses import upstream_url
+from generator.releases.sources import read_source
 from tests import upstream
 
 UPSTREAM_URLS = {
@@ -137,7 +138,7 @@ def test_a_file_of_another_digest_is_refused(tmp_path: Path) -> None:
 
 def test_a_file_too_big_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(tmp_path, b"x" * 11)
-    monkeypatch.setattr(sources, "UPSTREAM", fetch.Policy(hosts=frozenset(), max_bytes=10))
+    monkeypatch.setattr(folders, "LARGEST", 10)
     assert "expected at most 10 bytes, found 11 or more" in refusal(str(tmp_path), "flannel", "v1.2.3", "a.yaml")
 
 

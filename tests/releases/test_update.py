@@ -8,12 +8,13 @@ import pytest
 from generator.base.errors import ProblemsError
 from generator.base.files import write_tree
 from generator.base.trees import Tree, digest
+from generator.releases.addresses import is_published
 from generator.releases.lock import read_lock, sealed
 from generator.releases.parameters import PARAMETER_FILES
+from generator.releases.raw_files import read_raw
 from generator.releases.release import Correction, Wanted
 from generator.releases.snapshot import SNAPSHOT, read_snapshot
-from generator.releases.sources import is_published
-from generator.releases.update import read_raw, update
+from generator.releases.update import update
 
 RAW = "{apiVersion: v1, kind: A, metadata: {name: a}, spec: {image: 'x/flannel:%s', mode: 0400}} # prose\n"
 RIGHT = RAW % "v1.2.3"
@@ -52,7 +53,7 @@ def test_the_snapshot_and_its_lock_are_written(tmp_path: Path) -> None:
 
 def test_the_snapshot_is_the_raw_release(tmp_path: Path) -> None:
     snapshot = taken(tmp_path)
-    assert read_snapshot(RELEASE, snapshot) == read_raw(RELEASE, str(tmp_path / "raw"))
+    assert read_snapshot(RELEASE, snapshot) == read_raw(RELEASE, tmp_path / "raw")
 
 
 def test_the_same_release_again_changes_nothing(tmp_path: Path) -> None:

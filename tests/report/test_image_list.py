@@ -10,8 +10,9 @@ import pytest
 
 from generator.base import yamltree
 from generator.base.errors import ProblemsError
+from generator.base.statuses import CLEAN
 from generator.base.trees import Tree
-from generator.cli import CLEAN, main
+from generator.cli import main
 from generator.releases.lines import ReleaseLine, read_lines
 from generator.report.image_list import Pulled, images_script, images_skopeo, images_text, pulled
 from generator.tools import helm

@@ -1,0 +1,3 @@
+"""What the program ends with; problems with the input are findings, too."""
+
+CLEAN, FINDINGS, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130

@@ -1,0 +1,20 @@
+"""Runs `explain`: what was learned of a line, and what the settings change."""
+
+import argparse
+import sys
+
+from generator.base.statuses import CLEAN
+from generator.commands.chosen import built
+from generator.commands.options import line_options
+from generator.report.explain import explain
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """What it takes."""
+    line_options(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the plan."""
+    sys.stdout.write(explain(built(arguments)))
+    return CLEAN

@@ -1,0 +1,78 @@
+"""The options that several commands have, and how their values are read; one that is given empty is wrong usage."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+from generator.base.errors import Problem, UsageError
+
+LINE_HELP = "a chart version of the table that `lines` prints; default: the current line's"
+
+FOLDER, FILE = "a folder", "a file"
+
+
+def filled(option: str, expected: str) -> Callable[[str], str]:
+    """The value of an option as it is given, but not an empty one: a script's variable was not set."""
+
+    def read(text: str) -> str:
+        if not text:
+            remedy = "give one, or leave the option out"
+            raise UsageError([Problem(where=option, expected=expected, found="an empty text", remedy=remedy)])
+        return text
+
+    return read
+
+
+def as_path(option: str, expected: str = FOLDER) -> Callable[[str], Path]:
+    """The path that an option gives; an empty one would be the folder that the program runs in."""
+    read = filled(option, expected)
+    return lambda text: Path(read(text))
+
+
+def json_option(parser: argparse.ArgumentParser, told: str = "the table as JSON") -> None:
+    """What is printed for programs."""
+    parser.add_argument("--json", action="store_true", help=told)
+
+
+def version_options(parser: argparse.ArgumentParser) -> None:
+    """A pair of releases."""
+    for option, name, release in (("--flannel", "flannel", "v0.28.9"), ("--calico", "Calico", "v3.32.1")):
+        told = f"{name}'s release, {release}; default: the current line's"
+        parser.add_argument(option, metavar="V", type=filled(option, f"a release such as {release}"), help=told)
+
+
+def line_options(parser: argparse.ArgumentParser) -> None:
+    """A line or a pair of releases, and where its manifests are read."""
+    version = filled("--line", "a chart version that `lines` prints")
+    parser.add_argument("--line", metavar="CHART_VERSION", type=version, help=LINE_HELP)
+    version_options(parser)
+    raw = "read raw manifests here, not the snapshot"
+    parser.add_argument("--upstream", metavar="DIR", type=as_path("--upstream"), help=raw)
+
+
+def source_option(parser: argparse.ArgumentParser) -> None:
+    """Where upstream's files are read."""
+    source = filled("--from", "a folder or an https url")
+    parser.add_argument(
+        "--from", dest="source", metavar="DIR|URL", type=source, help="default: upstream's own addresses"
+    )
+
+
+def values_option(parser: argparse.ArgumentParser, *, required: bool = False) -> None:
+    """Value files, as helm takes them."""
+    values = as_path("--values", FILE)
+    options = ("-f", "--values")
+    parser.add_argument(
+        *options, action="append", default=[], type=values, metavar="FILE", help="values", required=required
+    )
+
+
+def package_options(parser: argparse.ArgumentParser) -> None:
+    """Which lines are packaged, one or all, and the time in their packages."""
+    version = filled("--line", "a chart version that `lines` prints")
+    lines = parser.add_mutually_exclusive_group()
+    lines.add_argument("--line", metavar="CHART_VERSION", type=version, help=LINE_HELP)
+    lines.add_argument("--all-lines", action="store_true", help="every line")
+    epoch = "the time of the package in seconds since 1970; default: SOURCE_DATE_EPOCH of the environment"
+    parser.add_argument("--epoch", metavar="SECONDS", type=filled("--epoch", "seconds since 1970"), help=epoch)
+    parser.set_defaults(flannel=None, calico=None)

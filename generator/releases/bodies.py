@@ -1,0 +1,26 @@
+"""What the body of a raw file may be: of bounded size, and of the digest that is expected."""
+
+import hashlib
+
+from generator.base.errors import problem
+
+LARGEST = 16 * 1024 * 1024
+OFFLINE = "try again, or pass a folder with --from"
+
+
+def check_digest(where: str, body: bytes, sha256: str | None) -> None:
+    """Refuse a body that is not of the expected digest, if there is one."""
+    found = hashlib.sha256(body).hexdigest()
+    if sha256 is not None and found != sha256:
+        raise problem(
+            where,
+            expected=f"sha256 {sha256}",
+            found=found,
+            remedy="the tag moved or the file was changed; compare it with the snapshot before taking it in",
+        )
+
+
+def check_size(where: str, size: int, most: int) -> None:
+    """Refuse more bytes than that."""
+    if size > most:
+        raise problem(where, expected=f"at most {most} bytes", found=f"{size} or more", remedy=OFFLINE)
