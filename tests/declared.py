@@ -1,21 +1,49 @@
-"""The values that are declared and the schema made of them, its references resolved but for Kubernetes' own types."""
+"""The values that are declared and the schema made of them, its references resolved but for Kubernetes' own types.
+
+Nothing is built by the import: the paths of the values are those of the chart's values.yaml, in its order.
+"""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from generator.base.trees import Tree
 from generator.features.refusals import TemplateRule
-from generator.releases.lines import read_lines
-from generator.settings.catalogue import Catalogue
+from generator.releases.lines import oldest_kubernetes, read_lines
+from generator.schemas.types import read_types
+from generator.settings.catalogue import LAST, TABLES, Catalogue
 from generator.settings.rules import plain_rules, rules_across
-from tests.builds import built
-from tests.rendering import SCHEMA
+from generator.settings.setting import Setting
+from generator.settings.tables.resource_rows import bgp_rows, resource_rows
+from generator.settings.tables.roles import ROLES, image_rows
+from tests.builds import current
+from tests.later import Later
+from tests.rendering import DEFAULTS, SCHEMA
 
-BUILT = built(read_lines()[0].version)
-CATALOGUE = BUILT.catalogue
-VALUES = {setting.path: setting for setting in CATALOGUE.settings}
+LINE = read_lines()[0]
 
 Schema = dict[str, Tree]
+
+
+def _paths(tree: Mapping[str, Tree], at: str = "") -> Iterator[str]:
+    """The paths of the values in a tree of their defaults."""
+    for key, value in tree.items():
+        path = f"{at}.{key}".removeprefix(".")
+        yield from _paths(value, path) if isinstance(value, dict) and value else [path]
+
+
+VALUES = Later(lambda: {setting.path: setting for setting in current().catalogue.settings}, _paths(DEFAULTS))
+
+
+def _tabled() -> Mapping[str, Setting]:
+    images = (row for role in ROLES for row in image_rows(role, ()))
+    rows = (*TABLES, *bgp_rows({}), *resource_rows((), {}), *images, *LAST)
+    found = {row.path: row for row in rows if isinstance(row, Setting)}
+    return {path: found[path] for path in VALUES if path in found}
+
+
+# The settings as the tables have them, before a release decides: of their kinds the words and the samples are the same.
+# The two that are made from upstream's tables of parameters are none of them.
+TABLED = _tabled()
 
 
 def chart_rules(catalogue: Catalogue) -> list[TemplateRule]:
@@ -30,6 +58,14 @@ def under(schema: Schema, keyword: str) -> Schema:
     return found
 
 
+def people() -> str:
+    """The schema for people of the current line."""
+    return current().chart.people_schema
+
+
+TYPES = read_types(oldest_kubernetes(LINE))
+
+
 def _resolved(schema: Tree, definitions: Schema) -> Tree:
     if isinstance(schema, list):
         return [_resolved(item, definitions) for item in schema]
@@ -37,7 +73,7 @@ def _resolved(schema: Tree, definitions: Schema) -> Tree:
         return schema
     if "$ref" in schema:
         name = str(schema["$ref"]).removeprefix("#/definitions/")
-        return {"of": name} if name in CATALOGUE.types else _resolved(definitions[name], definitions)
+        return {"of": name} if name in TYPES else _resolved(definitions[name], definitions)
     return {key: _resolved(inner, definitions) for key, inner in schema.items() if key != "definitions"}
 
 

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from generator.base import yamltree
@@ -12,7 +13,7 @@ from generator.settings.setting import reached
 from generator.settings.tables.resources import GROUP_VERSION
 from tests.builds import built
 from tests.paths import ROOT
-from tests.rendering import overlay, scenario
+from tests.rendering import load, overlay, scenario
 
 FOLDER = ROOT / "tests" / "settings"
 _PATH = re.compile(r"calico\.resources\[(\d+)\]")
@@ -49,13 +50,19 @@ class Bad:
         return f"calico.resources[{self.number}].{self.at}"
 
 
-def bad(version: str, sections: Sequence[str]) -> tuple[list[Bad], list[Tree]]:
+@cache
+def bad_table() -> dict[str, Tree]:
+    """The sections of bad_resources.yaml."""
+    return load(FOLDER / "bad_resources.yaml")
+
+
+@cache
+def bad(version: str, sections: tuple[str, ...]) -> tuple[list[Bad], list[Tree]]:
     """The rows of sections of bad_resources.yaml that a line can know, and all their objects."""
-    [table] = yamltree.load_documents((FOLDER / "bad_resources.yaml").read_text(encoding="utf-8"), "bad_resources.yaml")
     rows: list[Bad] = []
     objects: list[Tree] = []
     for section in sections:
-        found = table[section]
+        found = bad_table()[section]
         assert isinstance(found, dict)
         for title, row in found.items():
             assert isinstance(row, dict)

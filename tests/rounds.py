@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from generator.base.trees import Tree
+from generator.features.manifests import FEATURES as TABLE
 from generator.settings.actions.env_from import TakesEnvironment
 from generator.settings.actions.environment import SetsEnv
 from generator.settings.actions.text_lines import InsertsLine
@@ -15,16 +16,18 @@ from generator.settings.setting import Setting
 from generator.settings.tables.net_conf import BACKENDS
 from generator.template import nodes
 from generator.template.addresses import Place
-from tests.declared import BUILT, VALUES
+from tests.builds import current
+from tests.declared import TABLED, VALUES
+from tests.later import Later
 
-VARIANTS = BUILT.features.variants
-TEMPLATES = {(template.project, template.name): template for template in BUILT.learned.templates}
+VARIANTS = TABLE.variants
+TEMPLATES = Later(lambda: {(one.project, one.name): one for one in current().learned.templates})
 
 # Settings that choose manifests, not places in them: the variants' parity is their test.
-FEATURES = {feature.path for feature in BUILT.features.features}
+FEATURES = {feature.path for feature in TABLE.features}
 # The values that an add-on reads, by the value that adds it; with features that the add-on knows.
-ADDON_OF: Mapping[str, str] = addon_values(BUILT.catalogue, BUILT.plan, BUILT.learned.templates)
-SWITCHES = {*ADDON_OF.values()}
+ADDON_OF = Later(lambda: addon_values(current().catalogue, current().plan, current().learned.templates))
+SWITCHES = {addon.switch for addon in TABLE.addons.values()}
 # Settings that say something of other values or of whole objects: each has tests of its own, in the module named.
 ELSEWHERE: Mapping[str, str] = {
     "namespaceOverride": "test_placement",
@@ -77,7 +80,7 @@ SECTIONS = (
 )
 ORDINARY = [path for path in VALUES if path not in {*ELSEWHERE, *FEATURES} and not re.search(SECTIONS, path)]
 # ipsec needs a pre-shared key: test_flannel.
-BACKEND = VALUES["flannel.backend.type"].kind
+BACKEND = TABLED["flannel.backend.type"].kind
 # Settings that exclude each other take turns: the one that is named is left out where the other is tried.
 EXCLUDES = {"calico.ipip": "calico.vxlan", "calico.vxlan": "calico.ipip"}
 
@@ -95,7 +98,7 @@ CONFLICTS: tuple[tuple[str, tuple[Tree, ...], str], ...] = (
 )
 _BOTH_FAMILIES: Mapping[str, Tree] = {"podCIDR": "10.244.0.0/16", "podCIDRv6": "fd00:10:42::/56"}
 # A setting that is refused without another one.
-NEEDS: Mapping[str, Mapping[str, Tree]] = {
+_NEEDED: Mapping[str, Mapping[str, Tree]] = {
     "kubernetesServiceHost": {"kubernetesServicePort": 6443},
     "kubernetesServicePort": {"kubernetesServiceHost": "10.0.0.1"},
     **{path: {"flannel.backend.type": backends[0]} for path, backends in BACKENDS.items()},
@@ -112,12 +115,12 @@ NEEDS: Mapping[str, Mapping[str, Tree]] = {
             *(f"calico.poolv6.{name}" for name in ("blockSize", "natOutgoing", "nodeSelector", "disableBGPExport")),
         )
     },
-    **{path: {switch: True} for path, switch in ADDON_OF.items()},
     **{f"images.calicoctl.{part}": {"calico.calicoctl.enabled": True} for part in PARTS},
 }
+NEEDS = Later(lambda: {**{path: {switch: True} for path, switch in ADDON_OF.items()}, **_NEEDED})
 # What a variant's values make of a setting, so that its samples would be refused.
 REFUSED = {("calico-vxlan", "calico.ipip"), ("calico-vxlan", "calico.vxlan")}
-ROUNDS = max(len(VALUES[path].kind.legal) for path in ORDINARY)
+ROUNDS = max(len(TABLED[path].kind.legal) for path in ORDINARY if path in TABLED)
 
 
 def conditions(place: Place) -> Iterator[object]:
@@ -161,7 +164,7 @@ def places(variant: str, path: str) -> list[tuple[Step, Place]]:
     """The places of a setting's own targets that a variant has."""
     return [
         (step, place)
-        for step in BUILT.plan.steps
+        for step in current().plan.steps
         if step.settings[:1] == (path,)
         or (isinstance(step.target.action, UsesImage | TakesEnvironment) and path in step.settings)
         for place in step.places

@@ -7,20 +7,13 @@ from pathlib import Path
 
 from generator.base import yamltree
 from generator.base.findings import Outcome
-from generator.chart.build import Build
 from generator.checks.renderings import HELMS, Refused, Render, Renders, gather, render_all
 from generator.checks.subject import Subject
 from generator.features.manifests import FEATURES
-from generator.releases.lines import read_lines
 from generator.releases.release import Document
-from tests.builds import built
+from tests.builds import current
 from tests.paths import CHART, SCHEMAS
 from tests.rendering import SCENARIOS
-
-
-def current() -> Build:
-    """The current line's build."""
-    return built(read_lines()[0].version)
 
 
 def render(documents: Sequence[Document], name: str = "helm4", scenario: str = "calico") -> Render:

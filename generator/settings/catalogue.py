@@ -46,7 +46,8 @@ from generator.settings.tables.typha import typha_parameters, typha_row
 from generator.template import nodes
 from generator.template.addresses import find_places
 
-_TABLES: tuple[Row, ...] = (
+# The rows of the tables, whatever a release has of them.
+TABLES: tuple[Row, ...] = (
     *general.NETWORKS,
     *flannel.ROWS,
     *net_conf.ROWS,
@@ -65,7 +66,7 @@ _TABLES: tuple[Row, ...] = (
     *credentials.ROWS,
 )
 # What stands behind the images.
-_LAST: tuple[Row, ...] = (*general.OBJECTS, *namespaces.ROWS, *kubelet_access.ROWS, *objects.ROWS)
+LAST: tuple[Row, ...] = (*general.OBJECTS, *namespaces.ROWS, *kubelet_access.ROWS, *objects.ROWS)
 
 _VERSION = re.compile(r"(?<=:)v[0-9]+\.[0-9]+\.[0-9]+")
 _NAME = re.compile(r"[^/:@]+(?=:[^/]*$)")
@@ -206,14 +207,14 @@ def choose_settings(
     rows = [row for role in present for row in image_rows(role, references[role.key])]
     absent = _unpublished(templates, features)
     known_specs = specs(crds, kinds)
-    own = _after(_after(_TABLES, "calico.mtu", felix_row(felix)), "calico.typha.replicas", typha_row(typha))
+    own = _after(_after(TABLES, "calico.mtu", felix_row(felix)), "calico.typha.replicas", typha_row(typha))
     if kinds:
         own = _after(own, "calico.bgp.logSeverity", *bgp_rows(known_specs))
         own = _after(own, "calico.autodetectPollInterval", *resource_rows(kinds, known_specs))
     return Catalogue(
         versions=releases,
         features=features,
-        rows=tuple(map(_marked, _of_published(of_releases((*own, *rows, *_LAST), releases), absent, features))),
+        rows=tuple(map(_marked, _of_published(of_releases((*own, *rows, *LAST), releases), absent, features))),
         roles={role.key: references[role.key] for role in present},
         images=tuple(role.target for role in present if _stands(templates, role)),
         additions=_published(ADDITIONS, absent),

@@ -4,7 +4,7 @@ import pytest
 
 from generator.base import yamltree
 from generator.schemas.validation import schema_problems
-from tests.declared import BUILT
+from tests.builds import current
 from tests.paths import ROOT
 from tests.rendering import HELMS, problems, rendered
 
@@ -23,7 +23,7 @@ def test_an_example_says_what_it_is_for_and_is_right(path: object) -> None:
     assert text.startswith("# ")
     assert isinstance(values, dict)
     assert problems(values) == []
-    assert schema_problems(BUILT.chart.people_schema, values) == []
+    assert schema_problems(current().chart.people_schema, values) == []
     renders = [rendered(values, helm) for helm in HELMS]
     assert renders[0]
     assert renders[0] == renders[1]

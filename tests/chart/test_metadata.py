@@ -11,20 +11,23 @@ from generator.base import yamltree
 from generator.base.errors import ProblemsError
 from generator.chart.metadata import ICON, FlannelVersions, chart_metadata, flannel_versions, icon_uri
 from generator.features.manifests import FEATURES
-from generator.pipeline import take_in
 from generator.releases.images import image_references
 from generator.releases.lines import choose_line
 from generator.releases.lock import read_lock
 from generator.releases.release import Document, Release, identity, stem_of
 from generator.releases.snapshot import SNAPSHOT
 from generator.settings.strict_schema import LIBRARY
+from tests.builds import current
 from tests.paths import CHART, ROOT
 from tests.rendering import SCENARIOS, load, rendered, scenario
 
 LINE = choose_line(None, None)
-RELEASES = take_in(LINE)
-FLANNEL, CALICO = RELEASES
 ABOUT = load(CHART / "Chart.yaml")
+
+
+def released(project: str) -> Release:
+    """The current line's release of a project."""
+    return next(one for one in current().releases if one.project == project)
 
 
 def entries(annotation: str) -> list[dict[str, Any]]:
@@ -48,7 +51,7 @@ def pods(*containers: dict[str, Any]) -> tuple[Document, ...]:
 
 def calico(canal: tuple[Document, ...], etcd: tuple[Document, ...] = ()) -> Release:
     """Calico with other manifests of canal's."""
-    return replace(CALICO, documents={**CALICO.documents, "canal": canal, "canal-etcd": etcd})
+    return replace(released("calico"), documents={**released("calico").documents, "canal": canal, "canal-etcd": etcd})
 
 
 def flanneld(image: str, **more: Any) -> dict[str, Any]:
@@ -66,7 +69,7 @@ def definition(kind: str, **spec: Any) -> Document:
 
 def described(*crds: Document) -> list[dict[str, Any]]:
     """What Chart.yaml says of the definitions."""
-    return listed(chart_metadata(LINE, [FLANNEL, replace(CALICO, crds=crds)]).crds)
+    return listed(chart_metadata(LINE, [released("flannel"), replace(released("calico"), crds=crds)]).crds)
 
 
 def test_the_images_are_those_of_every_variant() -> None:
@@ -79,14 +82,14 @@ def test_the_images_are_those_of_every_variant() -> None:
 def test_images_that_share_a_name_are_told_apart_by_their_tags() -> None:
     names = [entry["name"] for entry in entries("images")]
     assert len(set(names)) == len(names)
-    canal = flannel_versions(RELEASES, FEATURES).canal
+    canal = flannel_versions(current().releases, FEATURES).canal
     assert f"flannel-{canal}" in names
     assert "node" in names
 
 
 def test_every_definition_has_a_card() -> None:
     cards = entries("crds")
-    assert [card["name"] for card in cards] == sorted(identity(crd).split("/")[1] for crd in CALICO.crds)
+    assert [card["name"] for card in cards] == sorted(identity(crd).split("/")[1] for crd in released("calico").crds)
     assert all(list(card) == ["kind", "version", "name", "displayName", "description"] for card in cards)
 
 
@@ -121,7 +124,7 @@ def test_a_card_names_the_version_that_is_stored(spec: dict[str, Any]) -> None:
 def test_links_lead_to_the_releases() -> None:
     assert entries("links") == [
         {"name": release.name, "url": f"{source}/releases/tag/{release.version}"}
-        for release, source in zip(RELEASES, chart_metadata(LINE, RELEASES).sources, strict=True)
+        for release, source in zip(current().releases, chart_metadata(LINE, current().releases).sources, strict=True)
     ]
 
 
@@ -141,18 +144,19 @@ def test_no_maintainer_has_an_address() -> None:
 
 
 def test_canal_runs_the_flannel_of_its_own_manifests() -> None:
-    releases = [FLANNEL, calico(pods(flanneld("x.io:5000/a/flannel:v0.1.0@sha256:00")))]
-    assert flannel_versions(releases, FEATURES) == FlannelVersions(flannel=FLANNEL.version, canal="v0.1.0")
+    releases = [released("flannel"), calico(pods(flanneld("x.io:5000/a/flannel:v0.1.0@sha256:00")))]
+    assert flannel_versions(releases, FEATURES) == FlannelVersions(flannel=released("flannel").version, canal="v0.1.0")
 
 
 def test_the_order_of_the_releases_does_not_count() -> None:
-    assert flannel_versions([CALICO, FLANNEL], FEATURES) == flannel_versions(RELEASES, FEATURES)
+    flannel, calico = current().releases
+    assert flannel_versions([calico, flannel], FEATURES) == flannel_versions([flannel, calico], FEATURES)
 
 
 def test_a_container_without_a_command_is_known_by_its_name() -> None:
     etcd = pods({"name": "kube-flannel", "image": "flannel:v0.2.0"}, {"name": "node", "image": "node:v3"})
     assert (
-        flannel_versions([FLANNEL, calico(pods(flanneld("flannel:v0.1.0")), etcd)], FEATURES).canal
+        flannel_versions([released("flannel"), calico(pods(flanneld("flannel:v0.1.0")), etcd)], FEATURES).canal
         == "v0.1.0 and v0.2.0"
     )
 
@@ -164,39 +168,38 @@ def test_a_container_without_a_command_is_known_by_its_name() -> None:
 )
 def test_a_canal_whose_flannel_cannot_be_told_stops(container: dict[str, Any]) -> None:
     with pytest.raises(ProblemsError) as caught:
-        flannel_versions([FLANNEL, calico(pods(container))], FEATURES)
-    assert (
-        str(caught.value) == f"{CALICO.name} > canal: expected a container that runs flanneld, with a tag, found none"
-    )
+        flannel_versions([released("flannel"), calico(pods(container))], FEATURES)
+    where = f"{released('calico').name} > canal"
+    assert str(caught.value) == f"{where}: expected a container that runs flanneld, with a tag, found none"
 
 
 def test_the_readme_names_the_flannel_of_each_plugin() -> None:
     readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
-    runs = flannel_versions(RELEASES, FEATURES)
-    assert f"The chart carries flannel {runs.flannel} and Calico {CALICO.version} " in readme
+    runs = flannel_versions(current().releases, FEATURES)
+    assert f"The chart carries flannel {runs.flannel} and Calico {released('calico').version} " in readme
     assert f"Canal is Calico's own manifest and runs the flannel that is named there: {runs.canal}." in readme
 
 
 def test_the_chart_carries_the_digests_of_the_locks() -> None:
     annotations = load(CHART / "charts" / LIBRARY / "Chart.yaml")["annotations"]
     assert isinstance(annotations, dict)
-    locks = {release.name: read_lock(SNAPSHOT / release.project / release.version) for release in RELEASES}
+    locks = {release.name: read_lock(SNAPSHOT / release.project / release.version) for release in current().releases}
     assert listed(str(annotations["cni/upstream"])) == [
         {"release": release.name, "file": file, "sha256": locks[release.name][file].sha256}
-        for release in RELEASES
+        for release in current().releases
         for file in release.raw
     ]
-    assert {stem_of(file) for release in RELEASES for file in release.raw} >= {
-        stem for release in RELEASES for stem in release.documents
+    assert {stem_of(file) for release in current().releases for file in release.raw} >= {
+        stem for release in current().releases for stem in release.documents
     }
 
 
 def test_only_a_pair_that_is_not_listed_is_a_prerelease() -> None:
-    assert not chart_metadata(LINE, RELEASES).prerelease
-    assert chart_metadata(choose_line("v9.9.9", "v9.9.9"), RELEASES).prerelease
+    assert not chart_metadata(LINE, current().releases).prerelease
+    assert chart_metadata(choose_line("v9.9.9", "v9.9.9"), current().releases).prerelease
 
 
 def test_the_changes_are_those_of_the_chart_version() -> None:
-    changes = chart_metadata(replace(LINE, version="0.1.0"), RELEASES).changes
+    changes = chart_metadata(replace(LINE, version="0.1.0"), current().releases).changes
     assert changes.startswith('- "The first chart: flannel v0.28.9 and Calico v3.32.1, ')
-    assert chart_metadata(replace(LINE, version="9.9.9"), RELEASES).changes == ""
+    assert chart_metadata(replace(LINE, version="9.9.9"), current().releases).changes == ""

@@ -9,20 +9,23 @@ from pathlib import Path
 import pytest
 
 from generator.base.trees import Tree, leaves
+from generator.features.manifests import FEATURES
 from generator.releases.release import Document, identity
 from generator.settings.catalogue import nested
 from generator.settings.reach import reaches
 from generator.settings.setting import Setting
 from generator.settings.tables.kinds import SECRET_NAME
-from tests.declared import BUILT, VALUES
+from tests.builds import current
+from tests.declared import TABLED, VALUES
+from tests.later import Later
 from tests.notes import telling_chart
 from tests.rendering import HELMS, overlay, problems, refusal, rendered, scenario
 
-VARIANTS = BUILT.features.variants
-REACHES = reaches(BUILT.plan, BUILT.learned.templates, BUILT.features)
+VARIANTS = FEATURES.variants
+REACHES = Later(lambda: reaches(current().plan, current().learned.templates, FEATURES))
 # Kinds that messages do not repeat, but for the names of Secrets, which are none: pods name them.
 SECRETS = [
-    path for path, one in VALUES.items() if one.kind.form and one.kind.form.secret and one.kind.form != SECRET_NAME.form
+    path for path, one in TABLED.items() if one.kind.form and one.kind.form.secret and one.kind.form != SECRET_NAME.form
 ]
 # What a secret needs beside it to be read.
 BESIDE: Mapping[str, Mapping[str, Tree]] = {

@@ -5,12 +5,13 @@ import re
 import pytest
 
 from generator.settings.strict_schema import LIBRARY
-from tests.builds import built
-from tests.upstream import LINE
+from tests.builds import current
+from tests.later import Later
+from tests.paths import CHART
 
-FILES = built(LINE.version).chart.files
-TEMPLATES = sorted(name for name in FILES if "templates/" in name and name != "templates/NOTES.txt")
-DIGEST = re.findall(r"cni/source-digest: (\S+)", FILES["Chart.yaml"])
+FILES = Later(lambda: current().chart.files)
+NAMES = sorted(path.relative_to(CHART).as_posix() for path in CHART.rglob("*") if path.is_file())
+TEMPLATES = [name for name in NAMES if "templates/" in name and name != "templates/NOTES.txt"]
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
@@ -19,7 +20,7 @@ def test_a_template_says_in_its_first_line_that_it_is_generated(name: str) -> No
 
 
 def test_only_the_chart_tells_the_digest() -> None:
-    [digest] = DIGEST
+    [digest] = re.findall(r"cni/source-digest: (\S+)", FILES["Chart.yaml"])
     assert [name for name, text in FILES.items() if digest in text] == ["Chart.yaml"]
 
 

@@ -2,7 +2,8 @@
 
 from generator.base.trees import Tree
 from generator.checks.conformance import check_conformance
-from tests.subjects import current, messages, of, render
+from tests.builds import current
+from tests.subjects import messages, of, render
 
 OBJECT: dict[str, Tree] = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}, "data": {"x": "1"}}
 

@@ -10,8 +10,9 @@ from generator.checks.renderings import Refused
 from generator.features.manifests import FEATURES
 from generator.releases.release import identity
 from tests import upstream
+from tests.builds import current
 from tests.rendering import mapping
-from tests.subjects import current, messages, of, rendered
+from tests.subjects import messages, of, rendered
 
 NODE = "calico/node/daemonset.yaml"
 RULES = "calico/node/clusterrole.yaml"

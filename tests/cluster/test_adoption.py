@@ -15,12 +15,12 @@ from generator.base.trees import Tree, canonical
 from generator.cluster import kubeapi
 from generator.cluster.apiserver import Cluster, running_cluster
 from generator.cluster.kubeapi import Call, Identity
-from generator.features.manifests import FEATURES
 from generator.pipeline import take_in
 from generator.releases.release import Document
 from generator.tools import helm
 from generator.tools.helm import ADOPTING, HelmError, Install
 from tests.applied import CLIENT, SERVER, apply, remove, stored
+from tests.later import Later
 from tests.paths import CHART, ROOT
 from tests.rendering import overlay
 from tests.upstream import LINE
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.cluster
 # The variant of each plugin that is taken over.
 PLUGINS = {"flannel": "kube-flannel", "calico": "calico", "canal": "canal"}
 HELMS = {"helm3": "helm 3", "helm4": "helm 4"}
-RELEASES = {stem: release for release in take_in(LINE, FEATURES) for stem in release.documents}
+RELEASES = Later(lambda: {stem: release for release in take_in(LINE) for stem in release.documents})
 OWNER = "meta.helm.sh/release-name"
 GUIDE = (ROOT / "docs" / "adopting.md").read_text(encoding="utf-8")
 

@@ -2,7 +2,7 @@
 
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,13 +13,14 @@ from generator.base.trees import Tree
 from generator.cluster import kubeapi
 from generator.cluster.apiserver import Cluster, running_cluster
 from generator.cluster.kubeapi import Call, Json, Server
+from generator.releases.lines import read_lines
 from generator.settings.setting import reached
 from generator.settings.tables.resources import CRD_GROUP, KINDS
 from generator.tools import helm
 from generator.tools.helm import Install
 from generator.tools.table import TOOLS
+from tests.builds import current
 from tests.calicoctl import Step, calicoctl, job_steps, kubernetes, run, running_etcd
-from tests.declared import BUILT
 from tests.paths import CHART
 from tests.rendering import SCENARIOS, Values, by_identity, overlay, scenario
 from tests.resources import good_rows, resource
@@ -175,7 +176,7 @@ def test_the_job_fails_without_any_one_of_its_rights(applying: Applying) -> None
 
 def samples() -> tuple[list[Tree], list[Tree]]:
     """The good resources that the calicoctl of the tools knows, and those of later releases."""
-    rows, old = good_rows(BUILT.line.version), {"calico": f"v{TOOLS['calicoctl'].version}"}
+    rows, old = good_rows(read_lines()[0].version), {"calico": f"v{TOOLS['calicoctl'].version}"}
     split = [(row, reached({"calico": str(row.get("since", "v3.0.0"))}, old)) for row in rows]
     return [resource(row, "") for row, is_old in split if is_old], [
         resource(row, "") for row, is_old in split if not is_old
@@ -212,7 +213,7 @@ def test_every_kind_is_taken_by_the_chart_by_calicoctl_and_by_the_crds(applying:
         body = {**one, "apiVersion": f"{CRD_GROUP}/v1"}
         post(applying.server, f"{within}/{PLURALS[str(one['kind'])]}", body)
     kinds = {str(one["kind"]) for one in (*known, *later) if isinstance(one, dict)}
-    assert kinds == {kind.name for kind in BUILT.catalogue.resources}
+    assert kinds == {kind.name for kind in current().catalogue.resources}
 
 
 def free_ports() -> tuple[int, int]:
@@ -221,15 +222,15 @@ def free_ports() -> tuple[int, int]:
         return one.getsockname()[1], two.getsockname()[1]
 
 
-IN_ETCD = {
-    "every kind that calicoctl knows": with_resources(samples()[0], "calico-etcd"),
-    "canal's": scenario("resources-canal-etcd"),
+IN_ETCD: dict[str, Callable[[], Values]] = {
+    "every kind that calicoctl knows": lambda: with_resources(samples()[0], "calico-etcd"),
+    "canal's": lambda: scenario("resources-canal-etcd"),
 }
 
 
 @pytest.mark.parametrize("values", IN_ETCD.values(), ids=IN_ETCD)
-def test_etcd_holds_the_same_after_a_second_time(values: Values, tmp_path: Path) -> None:
-    steps = job_steps(by_identity(values), tmp_path)
+def test_etcd_holds_the_same_after_a_second_time(values: Callable[[], Values], tmp_path: Path) -> None:
+    steps = job_steps(by_identity(values()), tmp_path)
     with running_etcd(tmp_path, free_ports()) as etcd:
         environment = {"DATASTORE_TYPE": "etcdv3", "ETCD_ENDPOINTS": etcd.url, "HOME": str(tmp_path)}
         for name in REFLECTORS:

@@ -10,11 +10,14 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.strategies import SearchStrategy
 
 from generator.base.trees import Tree, canonical, digest
+from generator.features.manifests import FEATURES as TABLE
 from generator.features.table import Point
 from generator.settings.catalogue import nested
 from generator.settings.ci_values import CI_ENDPOINTS
 from generator.settings.reach import points, reaches
-from tests.declared import BUILT, CATALOGUE, VALUES
+from tests.builds import current
+from tests.declared import TABLED, VALUES
+from tests.later import Later
 from tests.properties.mending import mended
 from tests.properties.strategies import Values, settings_of
 from tests.rounds import CONFLICTS, EXCLUDES, FEATURES, NEEDS, REFUSED, VARIANTS
@@ -25,12 +28,12 @@ DRAWN = 40
 OF_FELIX = 150
 MOST_VALUES = 10
 
-POINTS = points(BUILT.features)
-REACHES = reaches(BUILT.plan, BUILT.learned.templates, BUILT.features)
-STRATEGIES = settings_of(CATALOGUE.settings, CATALOGUE.types)
+POINTS = points(TABLE)
+REACHES = Later(lambda: reaches(current().plan, current().learned.templates, TABLE))
+STRATEGIES = Later(lambda: settings_of(current().catalogue.settings, current().catalogue.types))
 
 # Values that say something together only; each group is drawn as one of these, never by its members.
-_CERTIFICATE, _KEY = VALUES["calico.etcd.tls.ca"].kind.legal[0], VALUES["calico.etcd.tls.key"].kind.legal[0]
+_CERTIFICATE, _KEY = TABLED["calico.etcd.tls.ca"].kind.legal[0], TABLED["calico.etcd.tls.key"].kind.legal[0]
 _SECURE: Mapping[str, Tree] = {"calico.etcd.endpoints": ["https://10.0.0.1:2379"]}
 _MIRROR: Mapping[str, Tree] = {"imageMirror.registry": "registry.example.com:5000/a"}
 _TYPHA_SECRETS: Mapping[str, Tree] = {
@@ -86,7 +89,7 @@ GROUPS: Mapping[str, Sequence[Mapping[str, Tree]]] = {
         {"flannel.healthz.port": 18081},
         {"flannel.healthz.ip": "fd00:10:42::7", "flannel.healthz.port": 1},
     ),
-    "calico.ipPools": ({"calico.createPools": False, "calico.ipPools": VALUES["calico.ipPools"].kind.legal[0]},),
+    "calico.ipPools": ({"calico.createPools": False, "calico.ipPools": TABLED["calico.ipPools"].kind.legal[0]},),
     "calico.bgp.routeReflectors": (
         {**_REFLECTORS, "calico.bgp.routeReflectors.nodes": ["node-a", "node-b.example.com"]},
         {**_REFLECTORS, "calico.bgp.routeReflectors.nodeSelector": "has(reflector)"},
@@ -148,7 +151,7 @@ def chosen(point: Point) -> Values:
     """The values by path that choose a point of features, flannel's alone its plugin."""
     values: Values = {}
     for name, value in point.items():
-        feature = BUILT.features.feature(name)
+        feature = TABLE.feature(name)
         if name == "plugin" or value != feature.default:
             values[feature.path] = value == "true" if value in {"true", "false"} else value
     if point["datastore"] == "etcd":

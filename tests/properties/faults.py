@@ -19,12 +19,14 @@ from generator.settings.actions.uses_image import UsesImage
 from generator.settings.plan import Step
 from generator.settings.reach import having, reading
 from generator.template.addresses import Place
-from tests.declared import BUILT, CATALOGUE, VALUES
+from tests.builds import current
+from tests.declared import VALUES
 from tests.landings import found
+from tests.later import Later
 from tests.properties.cases import POINTS, Case
 from tests.properties.renders import Rendered, objects, render
 from tests.rendering import HELMS
-from tests.rounds import ELSEWHERE, FEATURES, SECTIONS
+from tests.rounds import ELSEWHERE, FEATURES, SECTIONS, TEMPLATES
 from tests.settings.test_arrival import Landing, has_arrived
 from tests.settings.test_parameters import expected
 
@@ -51,12 +53,13 @@ _GIVE_WAY: Sequence[tuple[str, Callable[[Tree], bool], str]] = (
     # A network of IPv6 alone has no IPv4 network: test_ipv6.
     ("podCIDRv6", bool, r"net-conf\.json|command\[\{ \"Network|data\.cni_network_config"),
 )
-_TEMPLATES = {(template.project, template.name): template for template in BUILT.learned.templates}
-_THERE = {
-    place: having(place, _TEMPLATES[place.project, place.document], POINTS)
-    for step in BUILT.plan.steps
-    for place in step.places
-}
+_THERE = Later(
+    lambda: {
+        place: having(place, TEMPLATES[place.project, place.document], POINTS)
+        for step in current().plan.steps
+        for place in step.places
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +79,7 @@ def _is_elsewhere(path: str) -> bool:
 
 def _landings(case: Case) -> Iterator[Landing]:
     """Where the case's values should be."""
-    for step in BUILT.plan.steps:
+    for step in current().plan.steps:
         shared = isinstance(step.target.action, UsesImage | TakesEnvironment)
         for path in step.settings if shared else step.settings[:1]:
             if path in case.given and not _is_elsewhere(path) and path not in FEATURES:
@@ -88,7 +91,7 @@ def _landings(case: Case) -> Iterator[Landing]:
 
 
 def _is_there(step: Step, place: Place, case: Case) -> bool:
-    switch = _TEMPLATES[place.project, place.document].switch
+    switch = TEMPLATES[place.project, place.document].switch
     if case.point not in _THERE[place] or isinstance(step.target.action, Guards):
         return False
     if switch and not case.given.get(switch):
@@ -96,7 +99,7 @@ def _is_there(step: Step, place: Place, case: Case) -> bool:
     for path, gives_way, places in _GIVE_WAY:
         if path in case.given and gives_way(case.given[path]) and re.search(places, str(place)):
             return False
-    return reading(step, place, _TEMPLATES[place.project, place.document])(POINTS[case.point])
+    return reading(step, place, TEMPLATES[place.project, place.document])(POINTS[case.point])
 
 
 def _is_same(text: str, wanted: str) -> bool:
@@ -110,7 +113,7 @@ def _is_same(text: str, wanted: str) -> bool:
 def _has_variables(landing: Landing, env: Tree) -> bool:
     """Whether a container has the variables that a mapping of parameters makes, and has each of them once."""
     assert isinstance(env, list)
-    [parameters] = [one for one in CATALOGUE.programs if one.path == landing.setting.path]
+    [parameters] = [one for one in current().catalogue.programs if one.path == landing.setting.path]
     texts = {str(one["name"]): str(one.get("value")) for one in env if isinstance(one, dict)}
     wanted = expected(parameters, landing.sample)
     return all(name in texts and _is_same(texts[name], text) for name, text in wanted.items())

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from generator.base.trees import Tree
 from generator.features.table import Point
-from tests.declared import CATALOGUE
+from tests.builds import current
 from tests.rounds import ADDON_OF
 
 Values = dict[str, Tree]
@@ -18,7 +18,6 @@ _SWITCHED = {
     "cniPlugins.install": ("images.cniPlugins.", "cniPlugins.update"),
     "apiserverToKubelet.enabled": ("apiserverToKubelet.user",),
 }
-_FOR_BPF = frozenset(one.name for one in CATALOGUE.programs[0].taken if one.bpf)
 _SECONDS = {"h": "3600", "m": "60", "s": "1", "ms": "0.001", "us": "0.000001"}
 _LEAST_MTU = 1280 + 80
 _OF_IPV4 = ("calico.ipip", "calico.ipAutodetectionMethod", "calico.pool.")
@@ -120,12 +119,17 @@ def _of_controllers(values: Values, point: Point) -> Iterator[str]:
         yield "canal.fixEtcd"
 
 
+def _for_bpf() -> Iterator[str]:
+    """The parameters of Felix that need eBPF."""
+    return (one.name for one in current().catalogue.programs[0].taken if one.bpf)
+
+
 def _of_felix(values: Values, point: Point) -> Iterator[str]:
     """Parameters that need eBPF or IPv6, and those that the probes ask for."""
     given = values.get(_FELIX)
     if not isinstance(given, dict):
         return
-    left_out = {"healthEnabled", *(() if point["dataplane"] == "bpf" else _FOR_BPF)}
+    left_out = {"healthEnabled", *(() if point["dataplane"] == "bpf" else _for_bpf())}
     left_out |= {"healthPort", "healthHost"} if point["plugin"] == "canal" else set()
     left_out |= {"ipv6Support"} if "podCIDRv6" in values else {"wireguardEnabledV6"}
     values[_FELIX] = {name: one for name, one in given.items() if name not in left_out}

@@ -12,7 +12,8 @@ from generator.base.parallel import in_parallel
 from generator.base.trees import Tree
 from generator.releases.release import Document, identity
 from generator.tools.kubeconform import Schemas, validate
-from tests.declared import BUILT, VALUES
+from tests.builds import current
+from tests.declared import VALUES
 from tests.paths import CHART, SCHEMAS
 from tests.properties.cases import COUNT, Case, alone, every_case, within
 from tests.properties.faults import Judged, judge, smallest
@@ -88,7 +89,7 @@ def test_what_is_rendered_conforms(every: list[Judged], tmp_path: Path) -> None:
     sample = [one for one in every if one.objects]
     for number, one in enumerate(sample):
         (tmp_path / f"{number:03}.yaml").write_text(yamltree.dump([*one.objects]), encoding="utf-8")
-    line = BUILT.line
+    line = current().line
     schemas = Schemas(folder=SCHEMAS, crds=line.calico, kubernetes=line.validated[-1])
     found = validate(sorted(tmp_path.glob("*.yaml")), schemas, expected=sum(len(one.objects) for one in sample))
     assert len(sample) >= ACCEPTED * CONFORMING

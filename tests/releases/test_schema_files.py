@@ -9,9 +9,10 @@ from generator.pipeline import take_in
 from generator.releases.lines import read_lines
 from generator.releases.schema_files import kinds, kinds_by_version, refresh_schemas, schema_files
 from generator.schemas.types import TYPES
+from tests.later import Later
 from tests.paths import SCHEMAS
 
-LINES = {line: take_in(line) for line in read_lines()}
+LINES = Later(lambda: {line: take_in(line) for line in read_lines()}, read_lines())
 CURRENT, *_, OLDEST = LINES
 
 

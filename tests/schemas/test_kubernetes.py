@@ -15,6 +15,7 @@ from generator.releases.schema_files import kinds_by_version
 from generator.schemas.kubernetes import kubernetes_schemas
 from generator.schemas.text import Schema, schema_text
 from generator.schemas.wheels import DEFINITIONS
+from tests.later import Later
 from tests.paths import SCHEMAS
 
 _COMMITTED = [
@@ -22,7 +23,10 @@ _COMMITTED = [
     for folder in ("kubernetes", "crds")
     for path in sorted((SCHEMAS / folder).rglob("*.json"))
 ]
-_KINDS = kinds_by_version({line: take_in(line) for line in read_lines()})
+_KINDS = Later(
+    lambda: kinds_by_version({line: take_in(line) for line in read_lines()}),
+    (version for line in read_lines() for version in line.validated),
+)
 _CONFIG_MAP = ("ConfigMap", "v1")
 
 Wheel = Callable[..., dict[str, Any]]

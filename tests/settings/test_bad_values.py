@@ -6,7 +6,8 @@ import pytest
 
 from generator.settings.forms import form_rules
 from generator.tools.helm import HelmError, Install
-from tests.declared import CATALOGUE, chart_rules
+from tests.builds import current
+from tests.declared import chart_rules
 from tests.helms import RENDERERS
 from tests.paths import CHART
 from tests.rendering import HELMS, names_path, problems, refusal
@@ -47,8 +48,8 @@ def test_several_problems_are_told_at_once(name: str) -> None:
 
 def test_every_rule_of_the_chart_has_a_row() -> None:
     said = "\n".join(refusal(row.values, "helm4") for row in ROWS.values() if not row.by_schema)
-    messages = [rule.message for rule in chart_rules(CATALOGUE)] + [
-        f"expected {rule.form.what}" for rule in form_rules(CATALOGUE.settings)
+    messages = [rule.message for rule in chart_rules(current().catalogue)] + [
+        f"expected {rule.form.what}" for rule in form_rules(current().catalogue.settings)
     ]
     patterns = {text: ".+".join(map(re.escape, re.split(r"\{[^{}]+\}", text))) for text in messages}
     assert [text for text, pattern in patterns.items() if not re.search(pattern, said)] == []

@@ -16,9 +16,8 @@ from generator.chart.build import Build
 from generator.releases.lines import ReleaseLine, read_lines
 from generator.releases.release import Document, identity
 from generator.tools.helm import Install
-from tests.builds import built
+from tests.builds import built, current
 from tests.conflists import TUNING, calicos, expected, filled_in, grid
-from tests.declared import BUILT
 from tests.helms import RENDERERS
 from tests.paths import CHART
 from tests.rendering import (
@@ -84,7 +83,7 @@ def lists(subject: Subject) -> dict[str, dict[str, Tree]]:
 
 def plugin_of(variant: str) -> str:
     """The plugin of a variant."""
-    point = BUILT.features.variants[variant].point
+    point = current().features.variants[variant].point
     return point["plugin"] if point else ""
 
 
@@ -111,7 +110,7 @@ def subject(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     line = request.param
     assert isinstance(line, ReleaseLine)
     if line == LINES[0]:
-        return Subject(built=BUILT, chart=CHART)
+        return Subject(built=current(), chart=CHART)
     made = built(line.version)
     chart = tmp_path_factory.mktemp("cni") / "chart"
     write_tree(chart, made.chart.files)

@@ -8,10 +8,10 @@ from generator.base.trees import Tree
 from generator.releases.release import identity
 from generator.settings.catalogue import WORKLOADS, nested
 from generator.settings.taken import extended, variables
-from tests.declared import BUILT, VALUES
+from tests.builds import current
+from tests.declared import TABLED
 from tests.rendering import HELMS, at, overlay, refusal, rendered, scenario
 
-TEMPLATES = {template.name: template for template in BUILT.learned.templates}
 OVER: Mapping[str, str] = {
     "flannel": "kube-flannel",
     "calico.typha": "calico-typha",
@@ -33,7 +33,7 @@ def first(tree: Tree, field: str) -> Tree:
 def twice() -> list[object]:
     """For each value that extends a list of named items, an item that stands twice."""
     found: list[object] = []
-    for path, kind in ((path, setting.kind) for path, setting in VALUES.items() if ".extra" in path):
+    for path, kind in ((path, setting.kind) for path, setting in TABLED.items() if ".extra" in path):
         key = path.rpartition(".")[2]
         if key == "extraArgs":
             continue
@@ -71,13 +71,14 @@ def test_upstreams_own_are_refused_with_what_sets_them(path: str, items: Tree, r
 
 
 def test_every_workload_is_looked_at() -> None:
-    found = extended(WORKLOADS, TEMPLATES)
+    templates = {template.name: template for template in current().learned.templates}
+    found = extended(WORKLOADS, templates)
     assert [one.path for one in found] == [workload.path for workload in WORKLOADS]
     assert all(one.file for one in found)
 
 
 def test_variables_are_told_with_the_value_that_sets_them() -> None:
-    assert variables(BUILT.plan, ())["KUBERNETES_SERVICE_HOST"] == "kubernetesServiceHost"
+    assert variables(current().plan, ())["KUBERNETES_SERVICE_HOST"] == "kubernetesServiceHost"
 
 
 @pytest.mark.parametrize("helm", HELMS)

@@ -6,9 +6,13 @@ from generator.releases.lines import named_line, read_lines
 from generator.settings.setting import FirstInstall
 from generator.settings.tables.first_install import FIRST_INSTALL
 from tests.declared import VALUES
+from tests.later import Later
 from tests.paths import CHART
 
-MARKED = {path: one.first for path, one in VALUES.items() if one.first}
+MARKED = Later(
+    lambda: {path: one.first for path, one in VALUES.items() if one.first},
+    [path for path in VALUES if any(one.holds(path) for one in FIRST_INSTALL)],
+)
 TABLE = (CHART / "VALUES.md").read_text(encoding="utf-8").splitlines()
 
 

@@ -12,11 +12,11 @@ import pytest
 from generator.settings.catalogue import nested
 from generator.settings.kind import Kind
 from generator.settings.tables.net_conf import BACKENDS
-from tests.declared import VALUES
+from tests.declared import TABLED, VALUES
 from tests.rendering import HELMS, Values, by_identity, overlay, problems, refusal, scenario
 
 PSK = base64.b64encode(b"CANARY".ljust(32, b"+")).decode()
-BACKEND: Kind = VALUES["flannel.backend.type"].kind
+BACKEND: Kind = TABLED["flannel.backend.type"].kind
 NET_CONF, WRITTEN = "/etc/kube-flannel/net-conf.json", "/etc/flannel-net-conf/net-conf.json"
 
 

@@ -7,9 +7,9 @@ import pytest
 from generator.settings.forms import form_rules, short_pieces
 from generator.settings.kind import text
 from generator.settings.setting import setting
-from tests.declared import CATALOGUE, VALUES
+from tests.declared import TABLED, VALUES
 
-RULES = {rule.form.what: rule for rule in form_rules(CATALOGUE.settings)}
+RULES = {rule.form.what: rule for rule in form_rules([*TABLED.values()])}
 
 
 def spelt_out(pattern: str) -> str:

@@ -9,7 +9,7 @@ from generator.base.trees import Tree
 from generator.features.manifests import FEATURES
 from generator.releases.release import Document
 from generator.settings.tables.roles import ROLES
-from tests.declared import CATALOGUE
+from tests.builds import current
 from tests.rendering import (
     SCENARIOS,
     Values,
@@ -160,8 +160,8 @@ def test_every_role_names_the_images_that_variants_and_addons_use() -> None:
     every = (*FEATURES.variants, *FEATURES.addons)
     images = {image for name in every for image in references(rendered(values_of(name, {}))).values()}
     images |= {reference for role in ROLES for reference in role.references}  # those that the chart itself adds
-    images |= {reference for role in ROLES if role.like for reference in CATALOGUE.roles[role.key]}
-    assert images == {reference for references in CATALOGUE.roles.values() for reference in references}
+    images |= {reference for role in ROLES if role.like for reference in current().catalogue.roles[role.key]}
+    assert images == {reference for references in current().catalogue.roles.values() for reference in references}
 
 
 @pytest.mark.parametrize("key", ["imageRegistry", "systemDefaultRegistry"])

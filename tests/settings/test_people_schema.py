@@ -11,21 +11,22 @@ from generator.schemas.validation import metaschema_problems, schema_problems
 from generator.settings.kind import secret, text
 from generator.settings.people_schema import people_schema
 from generator.settings.setting import Section, setting
+from tests.builds import current
 from tests.catalogues import TEXT, catalogue
-from tests.declared import BUILT, VALUES, nodes
+from tests.declared import VALUES, nodes, people
+from tests.later import Later
 from tests.rendering import SCENARIOS, SCHEMA, nested, problems, scenario
 
-PEOPLE = BUILT.chart.people_schema
-NODES = dict(nodes(json.loads(PEOPLE)))
+NODES = Later(lambda: dict(nodes(json.loads(people()))))
 
 
 def test_it_is_a_draft_07_schema() -> None:
-    assert json.loads(PEOPLE)["$schema"] == "http://json-schema.org/draft-07/schema#"
-    assert metaschema_problems(PEOPLE) == []
+    assert json.loads(people())["$schema"] == "http://json-schema.org/draft-07/schema#"
+    assert metaschema_problems(people()) == []
 
 
 def test_its_title_names_the_chart() -> None:
-    assert json.loads(PEOPLE)["title"] == f"Values of the chart cni {BUILT.line.version}"
+    assert json.loads(people())["title"] == f"Values of the chart cni {current().line.version}"
 
 
 @pytest.mark.parametrize("path", VALUES)
@@ -46,19 +47,19 @@ def test_examples_are_valid_and_none_is_a_secret() -> None:
     for path in VALUES:
         examples = NODES[path].get("examples", [])
         assert isinstance(examples, list)
-        assert [problem for one in examples for problem in schema_problems(PEOPLE, nested(path, one))] == []
+        assert [problem for one in examples for problem in schema_problems(people(), nested(path, one))] == []
     assert [path for path in VALUES if path.startswith("calico.etcd.tls") and "examples" in NODES[path]] == []
 
 
 def test_nothing_is_required() -> None:
     own = {at: node for at, node in NODES.items() if " > " not in at}
     assert [at for at, node in own.items() if "required" in node] == []
-    assert schema_problems(PEOPLE, {}) == []
+    assert schema_problems(people(), {}) == []
 
 
 def test_what_is_open_or_closed_is_as_in_the_strict_schema() -> None:
-    assert schema_problems(PEOPLE, {"global": {"theirs": {"a": 1}}}) == []
-    assert schema_problems(PEOPLE, {"theirs": 1}) == [
+    assert schema_problems(people(), {"global": {"theirs": {"a": 1}}}) == []
+    assert schema_problems(people(), {"theirs": 1}) == [
         "values: Additional properties are not allowed ('theirs' was unexpected)"
     ]
 
@@ -74,7 +75,7 @@ PARTIAL: Mapping[str, Mapping[str, Tree]] = {
 
 @pytest.mark.parametrize("values", PARTIAL.values(), ids=PARTIAL)
 def test_a_partial_values_file_is_valid(values: Mapping[str, Tree]) -> None:
-    assert schema_problems(PEOPLE, dict(values)) == []
+    assert schema_problems(people(), dict(values)) == []
     assert problems(values) == []
 
 
@@ -89,7 +90,7 @@ def test_alone_it_lacks_nothing_but_keys_to_the_strict_schema(values: Mapping[st
 def test_both_schemas_say_the_same_of_what_is_wrong_with(path: str) -> None:
     for sample in VALUES[path].kind.illegal:
         values = nested(path, sample)
-        found = schema_problems(PEOPLE, values)
+        found = schema_problems(people(), values)
         assert found, repr(sample)
         strict = [re.sub(r"; write .*|of type '(array|object)', 'string'.*", "", one) for one in problems(values)]
         told = [one for one in strict if "expected a" not in one and not one.endswith("it is not ")]
@@ -98,7 +99,7 @@ def test_both_schemas_say_the_same_of_what_is_wrong_with(path: str) -> None:
 
 def test_a_misspelt_key_is_refused_in_the_same_words() -> None:
     values: dict[str, Tree] = {"calico": {"etcd": {"tls": {"crt": "x"}}}, "podCIRD": "10.0.0.0/16"}
-    assert schema_problems(PEOPLE, values) == problems(values) != []
+    assert schema_problems(people(), values) == problems(values) != []
 
 
 def shown(*rows: Section, doc: str = "What it does.") -> Mapping[str, Tree]:

@@ -10,8 +10,7 @@ from generator.base.trees import Tree
 from generator.features.manifests import FEATURES
 from generator.releases.release import identity
 from generator.tools.helm import Install
-from tests.builds import built
-from tests.declared import BUILT
+from tests.builds import built, current
 from tests.helms import RENDERERS
 from tests.paths import CHART
 from tests.rendering import (
@@ -158,7 +157,7 @@ def test_without_rbac_accounts_stay(name: str) -> None:
 def test_crds_stay_when_the_release_goes(name: str) -> None:
     crds = [document for document in rendered(scenario(name)) if document["kind"] == "CustomResourceDefinition"]
     annotations = [at(document, "metadata.annotations") for document in crds]
-    assert len(crds) == len(BUILT.releases[1].crds)
+    assert len(crds) == len(current().releases[1].crds)
     assert [
         each for each in annotations if not isinstance(each, dict) or each.get("helm.sh/resource-policy") != "keep"
     ] == []

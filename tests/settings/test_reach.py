@@ -3,17 +3,19 @@
 import pytest
 
 from generator.base.trees import Tree
+from generator.features.manifests import FEATURES as TABLE
 from generator.releases.lines import ReleaseLine, read_lines
 from generator.settings.catalogue import nested
 from generator.settings.reach import points, reaches
 from generator.settings.rules import unread_values
-from tests.builds import built
-from tests.declared import BUILT, VALUES
+from tests.builds import built, current
+from tests.declared import VALUES
+from tests.later import Later
 from tests.rendering import HELMS, overlay, refusal, scenario
 
-REACHES = reaches(BUILT.plan, BUILT.learned.templates, BUILT.features)
-FEATURES = {feature.path for feature in BUILT.features.features}
-VARIANTS = BUILT.features.variants
+REACHES = Later(lambda: reaches(current().plan, current().learned.templates, TABLE))
+FEATURES = {feature.path for feature in TABLE.features}
+VARIANTS = TABLE.variants
 NO_EFFECT = ": has no effect with plugin:"
 
 
@@ -55,7 +57,7 @@ def test_what_is_not_read_is_refused_in(variant: str, number: int, helm: str) ->
 
 @pytest.mark.parametrize("path", sorted(FEATURES - {"plugin"}))
 def test_flannel_reads_no_feature(path: str) -> None:
-    feature = next(feature for feature in BUILT.features.features if feature.path == path)
+    feature = next(feature for feature in TABLE.features if feature.path == path)
     value = feature.domain[1] if feature.domain[0] != "false" else True
     assert f"{path}{NO_EFFECT} flannel" in refusal(nested({path: value}), "helm4")
 
@@ -95,5 +97,5 @@ def test_every_setting_of_every_line_is_read(line: ReleaseLine) -> None:
 
 
 def test_the_points_are_flannel_and_what_is_supported() -> None:
-    assert [point["plugin"] for point in points(BUILT.features)].count("flannel") == 1
-    assert len(points(BUILT.features)) == 1 + len(BUILT.features.supported())
+    assert [point["plugin"] for point in points(TABLE)].count("flannel") == 1
+    assert len(points(TABLE)) == 1 + len(TABLE.supported())

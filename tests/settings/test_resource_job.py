@@ -7,15 +7,15 @@ import pytest
 
 from generator.base import yamltree
 from generator.base.trees import Tree, canonical
+from generator.releases.lines import read_lines
 from generator.releases.release import Document
 from generator.releases.workloads import Map, Pod, containers, pods, submaps
 from generator.settings.tables.resources import CRD_GROUP, KINDS
-from tests.builds import built
-from tests.declared import BUILT
+from tests.builds import built, current
 from tests.rendering import HELMS, Values, by_identity, mapping, overlay, rendered, scenario
-from tests.resources import good, kinds, with_resources
+from tests.resources import good, with_resources
 
-CURRENT = BUILT.line.version
+CURRENT = read_lines()[0].version
 JOB = "Job/calico-resources-"
 WITH_REFLECTORS: Tree = {
     "calico": {
@@ -161,7 +161,9 @@ def test_strict_affinity_is_set_by_the_command_that_every_release_has() -> None:
 
 
 @pytest.mark.parametrize(
-    "names", [sorted(kinds(CURRENT)), *([name] for name in BESIDE), ["HostEndpoint", "NetworkSet"]], ids=" ".join
+    "names",
+    [sorted(kind.name for kind in KINDS), *([name] for name in BESIDE), ["HostEndpoint", "NetworkSet"]],
+    ids=" ".join,
 )
 def test_the_rights_are_those_of_the_kinds(names: list[str]) -> None:
     values = with_resources(of_kinds(*names))
@@ -196,7 +198,7 @@ def test_in_kubernetes_it_has_an_account_and_the_tolerations_of_calico_node(name
     assert one.spec["tolerations"] == node.spec["tolerations"]
     for container in containers(one):
         assert container["env"] == [{"name": "DATASTORE_TYPE", "value": "kubernetes"}]
-        assert container["image"] == BUILT.catalogue.roles["calicoctl"][0]
+        assert container["image"] == current().catalogue.roles["calicoctl"][0]
 
 
 @pytest.mark.parametrize("variant", ["calico-etcd", "canal-etcd"])

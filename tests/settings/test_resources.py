@@ -14,16 +14,15 @@ from generator.releases.release import Document, identity
 from generator.schemas.validation import schema_problems, with_defaults
 from generator.settings.tables.resource_rules import RESOURCE_RULES
 from generator.tools.helm import HelmError, Install
-from tests.builds import built
-from tests.declared import BUILT
+from tests.builds import built, current
 from tests.helms import RENDERERS
-from tests.rendering import DEFAULTS, HELMS, problems, refusal, rendered
-from tests.resources import Bad, bad, good, kinds, told, with_resources, write_values
+from tests.rendering import DEFAULTS, HELMS, mapping, problems, refusal, rendered
+from tests.resources import Bad, bad, bad_table, good, kinds, told, with_resources, write_values
 from tests.settings.bad_values import ROWS as BAD_VALUES
 
 LINES = tuple(line.version for line in read_lines())
 CURRENT, *OLDER = LINES
-ROWS, OBJECTS = bad(CURRENT, ("crd", "rules"))
+BAD = ("crd", "rules")
 # The line whose CRDs have no schemas: what no rule says is not found.
 WITHOUT_SCHEMAS = "0.0.1"
 # What is said of a name that stands in the table twice, as there is one default of a kind.
@@ -49,16 +48,19 @@ def missing(rows: list[Bad], message: str) -> list[str]:
 
 @pytest.mark.parametrize("name", HELMS)
 def test_what_is_wrong_is_refused_with_its_path(name: str) -> None:
-    message = refusal(with_resources(OBJECTS), name)
-    assert missing(ROWS, message) == []
-    assert len(ROWS) > 60
-    assert set(told(message)) == {row.number for row in ROWS}
+    rows, objects = bad(CURRENT, BAD)
+    message = refusal(with_resources(objects), name)
+    assert missing(rows, message) == []
+    assert len(rows) > 60
+    assert set(told(message)) == {row.number for row in rows}
 
 
-@pytest.mark.parametrize("row", [row for row in ROWS if row.section == "crd"], ids=lambda row: row.title)
-def test_the_schema_for_people_refuses_what_the_crds_say(row: Bad) -> None:
-    values = with_defaults(DEFAULTS, with_resources([OBJECTS[row.number]]))
-    found = schema_problems(BUILT.chart.people_schema, values)
+@pytest.mark.parametrize("title", mapping(bad_table(), "crd"))
+def test_the_schema_for_people_refuses_what_the_crds_say(title: str) -> None:
+    rows, objects = bad(CURRENT, BAD)
+    [row] = [one for one in rows if (one.section, one.title) == ("crd", title)]
+    values = with_defaults(DEFAULTS, with_resources([objects[row.number]]))
+    found = schema_problems(current().chart.people_schema, values)
     at = f"calico.resources.0.{row.at.replace('[', '.').replace(']', '')}"
     assert any(line.startswith((f"{at}: ", f"{at.rpartition('.')[0]}: ")) for line in found), found
 
@@ -101,7 +103,7 @@ def test_every_rule_of_a_kind_is_told(charts: Path, tmp_path: Path) -> None:
     with pytest.raises(HelmError) as caught:
         objects_of(charts / WITHOUT_SCHEMAS / "cni", with_resources(objects), tmp_path)
     in_tables = [refusal(row.values, "helm4") for row in BAD_VALUES.values() if "calico.resources" in row.at]
-    said = "\n".join([refusal(with_resources(OBJECTS), "helm4"), caught.value.text, *in_tables])
+    said = "\n".join([refusal(with_resources(bad(CURRENT, BAD)[1]), "helm4"), caught.value.text, *in_tables])
     messages = [rule.message for rules in RESOURCE_RULES.values() for rule in rules]
     patterns = {text: ".+".join(map(re.escape, re.split(r"\{[^{}]+\}", text))) for text in messages}
     untold = [text for text, pattern in patterns.items() if not re.search(pattern, said)]
@@ -187,7 +189,7 @@ def test_a_keyword_that_the_chart_does_not_heed_is_seen() -> None:
 
 
 def test_a_problem_that_is_not_told_is_seen() -> None:
-    [row, *_] = ROWS
+    [row, *_] = bad(CURRENT, BAD)[0]
     line = f"{row.path}: {row.says}"
     assert missing([row], line) == []
     assert missing([row], line.replace(row.at, "spec")) != []

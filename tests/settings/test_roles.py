@@ -11,8 +11,7 @@ from generator.releases.lines import read_lines
 from generator.settings.tables.roles import ROLES
 from generator.tools import helm
 from tests import upstream
-from tests.builds import built
-from tests.declared import CATALOGUE
+from tests.builds import built, current
 from tests.helms import RENDERERS
 from tests.rendering import containers, rendered
 from tests.upstream import ALL, Manifests
@@ -43,7 +42,7 @@ def chart(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("one-image")
     made = upstream.built(merge_images, folder)
     assert upstream.drift(made, folder) == []
-    assert made.catalogue.roles.keys() == CATALOGUE.roles.keys()
+    assert made.catalogue.roles.keys() == current().catalogue.roles.keys()
     write_tree(folder / "chart", made.chart.files)
     return folder / "chart"
 
@@ -72,7 +71,7 @@ def test_a_role_changes_its_containers_only(role: str, places: set[str], chart: 
 
 def test_every_role_of_the_table_says_whose_it_is() -> None:
     assert len({role.key for role in ROLES}) == len(ROLES)
-    assert set(CATALOGUE.roles) == {role.key for role in ROLES} - {"flexvolDriver"}
+    assert set(current().catalogue.roles) == {role.key for role in ROLES} - {"flexvolDriver"}
 
 
 def template_of_old(folder: Path, values: str) -> str:

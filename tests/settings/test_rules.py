@@ -9,8 +9,8 @@ from generator.releases.lines import ReleaseLine, read_lines
 from generator.settings.rules import rule_text
 from generator.settings.strict_schema import LIBRARY
 from generator.settings.tables.rules import RULES
-from tests.builds import built
-from tests.declared import BUILT, CATALOGUE, chart_rules
+from tests.builds import built, current
+from tests.declared import chart_rules
 from tests.paths import CHART
 
 TEXTS = [
@@ -35,9 +35,9 @@ def test_a_rule_is_a_line(rule: TemplateRule, text: str) -> None:
 
 
 def test_the_current_line_has_every_rule() -> None:
-    rules = chart_rules(CATALOGUE)
+    rules = chart_rules(current().catalogue)
     assert [rule for rule in RULES if rule not in rules] == []
-    assert [rule for rule in refusal_rules(BUILT.features) if rule not in rules] == []
+    assert [rule for rule in refusal_rules(current().features) if rule not in rules] == []
 
 
 @pytest.mark.parametrize("line", read_lines(), ids=lambda line: line.version)
@@ -52,11 +52,11 @@ def test_a_line_reads_values_that_it_has(line: ReleaseLine) -> None:
 
 
 def test_each_rule_names_a_path_and_what_to_do() -> None:
-    for rule in chart_rules(CATALOGUE):
+    for rule in chart_rules(current().catalogue):
         assert re.match(r"[A-Za-z0-9.]+: ", rule.message), rule
         assert "; " in rule.message, rule
 
 
 def test_each_rule_is_a_line_of_the_chart() -> None:
     lines = (CHART / "charts" / LIBRARY / "templates" / "_refusals.tpl").read_text(encoding="utf-8").splitlines()
-    assert [rule for rule in chart_rules(CATALOGUE) if f"  {rule_text(rule)}" not in lines] == []
+    assert [rule for rule in chart_rules(current().catalogue) if f"  {rule_text(rule)}" not in lines] == []

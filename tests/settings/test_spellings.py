@@ -8,7 +8,8 @@ from generator.base.trees import Tree
 from generator.schemas.validation import schema_problems
 from generator.settings.spelling import Misshapen, Spelling, known
 from generator.settings.tables.spellings import MISSHAPEN, SPELLINGS
-from tests.declared import BUILT, CATALOGUE, SECTIONS, VALUES
+from tests.builds import current
+from tests.declared import SECTIONS, VALUES
 from tests.rendering import HELMS, Values, nested, overlay, problems, refusal
 
 OURS = {*VALUES, *SECTIONS} - {""}
@@ -34,7 +35,7 @@ def test_theirs_is_not_ours_and_ours_is(row: Spelling) -> None:
     assert row.theirs not in OURS
     assert not any(path.startswith(f"{row.theirs}.") for path in OURS)
     named = {word.rstrip(",") for word in row.ours.split(" ")} - {"and", "or"}
-    members = {f"{each.path}.{one.name}" for each in BUILT.catalogue.programs for one in each.taken}
+    members = {f"{each.path}.{one.name}" for each in current().catalogue.programs for one in each.taken}
     assert named <= OURS | members
 
 
@@ -47,7 +48,7 @@ def test_every_spelling_is_answered_whatever_its_value_is(helm: str, value: Tree
 
 def test_the_schema_lets_them_pass_and_the_one_for_people_does_not() -> None:
     assert problems(written("x")) == []
-    assert len(schema_problems(BUILT.chart.people_schema, dict(written("x")))) >= len(
+    assert len(schema_problems(current().chart.people_schema, dict(written("x")))) >= len(
         {"", "flannel", "calico", "images"}
     )
 
@@ -66,7 +67,7 @@ def test_no_other_name_passes(key: str) -> None:
 def test_a_line_without_the_value_does_not_answer_with_it() -> None:
     rows = [Spelling(theirs="podCidrv6", ours="podCIDRv6"), Spelling(theirs="cni", ours="plugin, podCIDR and calico")]
     assert known(rows, ["plugin", "podCIDR"]) == rows[1:]
-    assert known(SPELLINGS, CATALOGUE.paths) == list(SPELLINGS)
+    assert known(SPELLINGS, current().catalogue.paths) == list(SPELLINGS)
 
 
 # What only older lines have.

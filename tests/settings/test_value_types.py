@@ -1,19 +1,21 @@
 """Every property with a wrong type, an unknown key in every section, null for every key: refused by all alike."""
 
-from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
 from generator.base.trees import Tree
 from tests.declared import NODES, VALUES
 from tests.declared import SECTIONS as ALL_SECTIONS
-from tests.rendering import HELMS, Values, names_path, nested, overlay, problems, refusal
+from tests.rendering import DEFAULTS, HELMS, Values, names_path, nested, overlay, problems, refusal
+from tests.rendering import at as standing
 
 # What other charts set, too, is open and may be missing.
 OPEN = "global"
 SECTIONS = tuple(section for section in ALL_SECTIONS if section != OPEN)
-REQUIRED = [path for path, value in VALUES.items() if value.default is not None and not path.startswith(OPEN)]
+REQUIRED = [path for path in VALUES if standing(DEFAULTS, path) is not None and not path.startswith(OPEN)]
 
+PLACES = (*VALUES, *(section for section in SECTIONS if section))
 EXAMPLES: dict[str, Tree] = {
     "string": "true",
     "boolean": True,
@@ -34,18 +36,15 @@ def accepted(at: str) -> set[str]:
     return taken
 
 
-def wrong_types() -> Iterator[tuple[str, str]]:
+@cache
+def wrong_types() -> tuple[tuple[str, str], ...]:
     """Each place with each type that it does not take."""
-    for at in [*VALUES, *(section for section in SECTIONS if section)]:
-        yield from ((at, name) for name in EXAMPLES if name not in accepted(at))
-
-
-WRONG = tuple(wrong_types())
+    return tuple((at, name) for at in PLACES for name in EXAMPLES if name not in accepted(at))
 
 
 def with_wrong(name: str) -> tuple[list[str], Values]:
     """All values that do not take a type, with values of that type."""
-    wrong = [at for at, other in WRONG if other == name and at in VALUES]
+    wrong = [at for at, other in wrong_types() if other == name and at in VALUES]
     values: Values = {}
     for at in wrong:
         values = overlay(dict(values), nested(at, EXAMPLES[name]))
@@ -53,13 +52,13 @@ def with_wrong(name: str) -> tuple[list[str], Values]:
 
 
 def test_every_property_has_a_wrong_type() -> None:
-    assert {at for at, _ in WRONG} == {*VALUES, *SECTIONS} - {""}
-    assert len(WRONG) > 4 * len(VALUES)
+    assert {at for at, _ in wrong_types()} == {*PLACES}
+    assert len(wrong_types()) > 4 * len(VALUES)
 
 
-@pytest.mark.parametrize("at", sorted({at for at, _ in WRONG}))
+@pytest.mark.parametrize("at", sorted(PLACES))
 def test_python_refuses_a_wrong_type_of(at: str) -> None:
-    for name in [name for place, name in WRONG if place == at]:
+    for name in [name for place, name in wrong_types() if place == at]:
         found = problems(nested(at, EXAMPLES[name]))
         assert {problem.partition(": ")[0] for problem in found} == {at}, name
 

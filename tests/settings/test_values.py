@@ -9,7 +9,8 @@ from generator.base.trees import Tree, canonical
 from generator.schemas.validation import metaschema_problems, schema_problems
 from generator.settings.defaults import defaults
 from generator.settings.strict_schema import LIBRARY
-from tests.declared import BUILT, CATALOGUE, NODES, VALUES, nodes
+from tests.builds import current
+from tests.declared import NODES, VALUES, nodes
 from tests.paths import CHART
 from tests.rendering import DEFAULTS, SCHEMA, overlay, problems
 
@@ -31,9 +32,6 @@ def named_paths(text: str) -> set[str]:
     for name, value in re.findall(r"\$(\w+) := ((?:\$\w+)?[.\w]+)", text):
         text = re.sub(rf"\${name}\b(?! :=)", value, text) if "Values" in value else text
     return set(re.findall(r"\.Values\.([A-Za-z0-9.]*[A-Za-z0-9])", text))
-
-
-PARAMETERS = {each.path for each in CATALOGUE.programs}
 
 
 def test_the_schema_is_a_draft_07_schema() -> None:
@@ -61,7 +59,7 @@ def test_every_object_is_closed_but_global() -> None:
         "imageMirror.hosts",  # hosts are keys: the chart's rules know which there are
         "cni.tuning",  # so are sysctls
         "cni.config > plugins > items",  # a CNI plugin takes what it knows
-        *PARAMETERS,  # so do they of parameters
+        *(each.path for each in current().catalogue.programs),  # so do they of parameters
         *names,
         *extra,  # objects of any kind
         *RESOURCES,  # the CRDs say what is in them, and the chart's rules ask those
@@ -94,7 +92,7 @@ def test_every_list_has_a_longest() -> None:
 
 
 def test_every_pattern_means_the_same_in_re2_and_python() -> None:
-    people = nodes(json.loads(BUILT.chart.people_schema))
+    people = nodes(json.loads(current().chart.people_schema))
     patterns = {str(node["pattern"]) for _, node in people if "pattern" in node}
     anchored = {pattern for pattern in patterns if (pattern[0], pattern[-1]) == ("^", "$")}
     portable = {pattern for pattern in patterns if not UNPORTABLE.search(re.sub(r"\\[.\[\]]", "", pattern))}
@@ -116,7 +114,7 @@ def test_the_defaults_are_valid() -> None:
 
 
 def test_values_yaml_is_the_defaults() -> None:
-    assert canonical(DEFAULTS) == canonical(defaults(CATALOGUE, nulls=True))
+    assert canonical(DEFAULTS) == canonical(defaults(current().catalogue, nulls=True))
 
 
 def test_the_schema_has_the_values_and_no_more() -> None:
@@ -146,7 +144,7 @@ def test_every_value_says_what_it_does() -> None:
 
 def test_templates_name_declared_values_only() -> None:
     known = {".".join(path.split(".")[:length]) for path in VALUES for length in range(1, 6)}
-    known |= {f"{each.path}.{one.name}" for each in CATALOGUE.programs for one in each.taken}
+    known |= {f"{each.path}.{one.name}" for each in current().catalogue.programs for one in each.taken}
     assert {path for text in TEMPLATES.values() for path in named_paths(text)} - known == set()
 
 
@@ -167,6 +165,6 @@ def test_a_schema_problem_has_its_path_and_no_secret() -> None:
         "calico.ipip: 'always' is not one of ['', 'Always', 'CrossSubnet', 'Never', 'Off']",
     ]
     given: Tree = {"calico": {"etcd": {"tls": {"key": "CANARY"}}}, "imageMirror": {"mode": "https://u:CANARY@m"}}
-    told = schema_problems(BUILT.chart.people_schema, given)
+    told = schema_problems(current().chart.people_schema, given)
     assert [one.partition(":")[0] for one in told] == ["calico.etcd.tls.key", "imageMirror.mode"]
     assert "CANARY" not in str(told)

@@ -14,8 +14,8 @@ from generator.settings.kind import switch
 from generator.settings.plan import plan_settings
 from generator.settings.setting import Setting, Target
 from generator.template.nodes import Template
+from tests.builds import current
 from tests.catalogues import catalogue, planned, printed, row
-from tests.declared import BUILT
 from tests.rendering import at, mapping, overlay, rendered, scenario
 from tests.trees import document
 
@@ -123,9 +123,9 @@ def test_a_plan_without_the_action_names_no_inputs() -> None:
 
 def input_of(tag: str) -> str:
     """What the name of canal-etcd's Job is made from with that tag of its image, as JSON; null is empty."""
-    renaming = [step.target.action for step in BUILT.plan.steps if isinstance(step.target.action, RenamesByInput)]
+    renaming = [step.target.action for step in current().plan.steps if isinstance(step.target.action, RenamesByInput)]
     [action] = [one for one in renaming if not one.pod]
-    values = overlay(defaults(BUILT.catalogue, nulls=True), with_tag(tag))
+    values = overlay(defaults(current().catalogue, nulls=True), with_tag(tag))
     given = [at(values, path) for path in action.inputs]
     return canonical(["" if value is None else value for value in given])
 
