@@ -6,16 +6,15 @@ import keyword
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Protocol
 
 from generator.base.collecting import collecting_paused
-from generator.base.errors import ProblemsError
 from generator.base.version import VERSION
-from generator.releases.lines import read_lines
-from generator.report.supported import supported
 
 if TYPE_CHECKING:
     from generator.commands import (
+        beside,
         build,
         check,
         coverage,
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
         package,
         publish,
         schemas,
+        support,
         tools,
         try_,
         update,
@@ -76,12 +76,26 @@ class _Command(Protocol):
         """Do it; the status that it ends with."""
 
 
+class _Support(Protocol):
+    """The module that says what is supported."""
+
+    def epilog(self) -> str:
+        """With what the help ends."""
+
+
 if TYPE_CHECKING:
     # Who reads imports, as mypy does, sees those that are made by name, and that each module is a command.
     _EVERY: tuple[_Command, ...] = (
         *(update, outdated, build, explain, check, images, node, drift),
         *(package, publish, verify, coverage, lines, tools, schemas, try_),
     )
+    _PARTS: tuple[build.Beside, _Support] = (beside, support)
+
+
+def _part(name: str) -> ModuleType:
+    """A module of generator/commands/ by its name: only what a call needs is imported."""
+    with collecting_paused():
+        return importlib.import_module(f"generator.commands.{name}")
 
 
 class Parser(argparse.ArgumentParser):
@@ -99,10 +113,8 @@ class ProgramParser(Parser):
 
     def format_help(self) -> str:
         """The help; a table of lines that cannot be read is said in it."""
-        try:
-            self.epilog = supported(read_lines()[0])
-        except ProblemsError as error:
-            self.epilog = str(error)
+        support: _Support = _part("support")
+        self.epilog = support.epilog()
         return super().format_help()
 
 
@@ -114,11 +126,10 @@ class CommandParser(Parser):
     def parse_known_args(  # type: ignore[override]  # of its overloads only the one that argparse itself calls
         self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
     ) -> tuple[argparse.Namespace, list[str]]:
-        """What the arguments say, and as `run` what runs the command."""
-        with collecting_paused():
-            module = importlib.import_module(f"generator.commands.{self.name}{'_' * keyword.iskeyword(self.name)}")
-        module.options(self)
-        self.set_defaults(run=module.run)
+        """What the arguments say, as `run` what runs the command, and as `part` how it gets what few calls need."""
+        command: _Command = _part(f"{self.name}{'_' * keyword.iskeyword(self.name)}")
+        command.options(self)
+        self.set_defaults(run=command.run, part=_part)
         return super().parse_known_args(args, namespace)
 
 

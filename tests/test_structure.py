@@ -78,8 +78,8 @@ KEPT: dict[str, tuple[Rule, Sources]] = {
         structure.commands_out_of_sight,
         {
             "cli": "if TYPE_CHECKING:\n    from generator.commands import lines",
-            "commands.lines": "def options(): ...\ndef run(): ...",
-            "commands.checkout": "def run(): ...",
+            "commands.lines": "from generator.commands.checkout import ROOT",
+            "commands.checkout": "",
         },
     ),
     "a call of another system": (structure.calls_without_ownership, {"tools": "platform.system()"}),
@@ -212,8 +212,8 @@ BROKEN: dict[str, tuple[Rule, Sources, str]] = {
     ),
     "a command that is imported by its name alone": (
         structure.commands_out_of_sight,
-        {"cli": "importlib.import_module(name)", "commands.lines": "def options(): ...\ndef run(): ..."},
-        "commands.lines: expected an import for types in cli, found none",
+        {"cli": "importlib.import_module(name)", "commands.lines": ""},
+        "commands.lines: expected an import in what cli imports, if for types alone, found none",
     ),
     "ruff silenced without a reason": (
         structure.silencers_without_reason,

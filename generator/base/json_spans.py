@@ -10,7 +10,7 @@ Span = tuple[int, int]
 _READ = json.JSONDecoder().raw_decode
 _SPACE = re.compile(r"[ \t\r\n]*")
 # What YAML allows in quotes only, as an escape: control characters, and what some reader takes for the end of a line.
-_UNHELD = re.compile("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_UNHELD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
 def _skipped(text: str, start: int) -> int:

@@ -85,21 +85,22 @@ def record(tree: Tree, kind: type[T], where: str) -> T:
     return msgspec.convert(tree, kind)
 
 
-def _is_record(tree: Tree, kind: type) -> bool:
-    """Whether there is no problem in the tree, found faster than what the problems are."""
+def _fitting(tree: Tree, kind: type[T]) -> T | None:
+    """The tree as a record, None where anything is wrong in it; what that is takes longer to find."""
     try:
-        read = msgspec.to_builtins(msgspec.convert(tree, kind))
+        made = msgspec.convert(tree, kind)
     except msgspec.ValidationError:
-        return False
-    return not any(_unread(tree, read))
+        return None
+    return None if any(_unread(tree, msgspec.to_builtins(made))) else made
 
 
 def records(rows: Iterable[tuple[str, Tree]], kind: type[T]) -> dict[str, T]:
     """Each tree as a record, by where it stands; raises ProblemsError with what is wrong in any of them."""
     named = dict(rows)
-    wrong = {where: tree for where, tree in named.items() if not _is_record(tree, kind)}
-    raise_problems(found for where, tree in wrong.items() for found in record_problems(tree, kind, where))
-    return {where: msgspec.convert(tree, kind) for where, tree in named.items()}
+    made = {where: _fitting(tree, kind) for where, tree in named.items()}
+    wrong = [where for where, one in made.items() if one is None]
+    raise_problems(found for where in wrong for found in record_problems(named[where], kind, where))
+    return {where: msgspec.convert(named[where], kind) if one is None else one for where, one in made.items()}
 
 
 def record_of_json(said: str, kind: type[T], where: str, what: str) -> T:

@@ -23,6 +23,7 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        optimized=False,  # each is rendered once
         autoescape=False,  # noqa: S701 - YAML and Go templates, not HTML
     )
 

@@ -2,53 +2,32 @@
 
 import argparse
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Protocol
 
 from generator.base.collecting import collecting_paused
 from generator.base.errors import ProblemsError, problem
 from generator.base.exchange import recover
 from generator.base.files import diff_tree, read_text, replace_files, write_trees
 from generator.base.statuses import CLEAN, FINDINGS
-from generator.chart.build import Build
 from generator.chart.output import check_replaceable
-from generator.commands.checkout import CHART, ROOT, need_checkout
+from generator.commands.checkout import CHART, need_checkout
 from generator.commands.chosen import built, chosen_line
 from generator.commands.options import as_path, line_options
-from generator.pipeline import build
-from generator.releases.lines import ReleaseLine, earlier_lines, read_lines
-from generator.report.changing_values import changing_values
-from generator.report.compatibility import compatibility
-from generator.report.upgrading import upgrading
+from generator.releases.lines import read_lines
 
 Trees = Mapping[Path, Mapping[str, str]]
 
 
-def _upgrading(made: Build, builds: Mapping[str, Build]) -> str:
-    """The page of upgrades to a line from those of the others that are before it."""
-    return upgrading(made, [builds[line.version] for line in earlier_lines(made.line) if line.version in builds])
+class Beside(Protocol):
+    """The module that makes what stands beside the chart in the repository, for which many reports are needed."""
 
+    def made_folders(self) -> Trees:
+        """The folders that hold what is made, and nothing else."""
 
-def _texts_for_people(lines: Iterable[ReleaseLine]) -> dict[str, dict[str, str]]:
-    """What people read beside the charts, a file a line, by folder of the repository: the schemas of values, the
-    references of parameters, what a later change of each value does, and what upgrades need."""
-    builds = {line.version: build(line) for line in lines}
-    return {
-        "schemas/values": {f"{version}.json": made.chart.people_schema for version, made in builds.items()},
-        "docs/felix": {f"{version}.md": made.chart.parameters for version, made in builds.items()},
-        "docs/changing-values": {f"{version}.md": changing_values(made) for version, made in builds.items()},
-        "docs/upgrading": {f"{version}.md": _upgrading(made, builds) for version, made in builds.items()},
-    }
-
-
-def made_folders() -> Trees:
-    """The folders of the repository beside the chart that hold what is made, and nothing else."""
-    return {ROOT / folder: files for folder, files in _texts_for_people(read_lines()).items()}
-
-
-def made_pages() -> Trees:
-    """What is made and stands beside what people write, by folder of the repository."""
-    return {ROOT / "docs": {"compatibility.md": compatibility(read_lines())}}
+    def made_pages(self) -> Trees:
+        """What is made and stands beside what people write, by folder."""
 
 
 def write(folders: Trees, pages: Trees) -> None:
@@ -110,7 +89,8 @@ def run(arguments: argparse.Namespace) -> int:
     folders: Trees = {output: chart}
     pages: Trees = {}
     if not arguments.output:
-        folders, pages = {**folders, **made_folders()}, made_pages()
+        beside: Beside = arguments.part("beside")
+        folders, pages = {**folders, **beside.made_folders()}, beside.made_pages()
     if arguments.check:
         found = stale(folders, pages)
         for line in found:

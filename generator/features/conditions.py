@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from generator.features.table import FeatureTable, Literal, Point
+from generator.features.table import Domains, FeatureTable, Literal, Point, points_of
 
 # The edge of what calico and canal share.
 NOT_FLANNEL = 'ne .Values.plugin "flannel"'
@@ -68,25 +69,38 @@ def when(**features: str) -> Condition:
     return Condition(literals=frozenset(features.items()))
 
 
+@cache
+def _numbers(domains: Domains, literals: frozenset[Literal]) -> frozenset[int]:
+    """The numbers of the points of a table that literals hold at."""
+    condition = Condition(literals)
+    return frozenset(number for number, point in enumerate(points_of(domains)) if condition.holds(point))
+
+
+def _holding(table: FeatureTable, condition: Condition) -> frozenset[int]:
+    """The numbers of the points of the table that a condition's literals hold at."""
+    return _numbers(table.domains, condition.literals)
+
+
+def _taken(table: FeatureTable, earlier: Iterable[Condition]) -> frozenset[int]:
+    """The numbers of the points that earlier conditions take; a test only takes precedence."""
+    return frozenset().union(*(_holding(table, condition) for condition in earlier if not condition.tests))
+
+
 def completes(table: FeatureTable, earlier: Iterable[Condition], last: Condition, within: Condition) -> bool:
     """Whether `last` holds exactly where none of the earlier ones does, at every point where `within` holds."""
     if last.tests:
         return False
-    chain = [condition for condition in earlier if not condition.tests]  # a test only takes precedence
-    points = [point for point in table.every_point() if within.holds(point)]
-    return bool(points) and all(last.holds(point) != any(one.holds(point) for one in chain) for point in points)
+    points = _holding(table, within)
+    return bool(points) and _holding(table, last) & points == points - _taken(table, earlier)
 
 
 def simplified(table: FeatureTable, condition: Condition, earlier: Iterable[Condition], within: Condition) -> Condition:
     """The condition without the literals that the scope, or none of the earlier ones holding, says already."""
     if not condition.literals:
         return condition
-    chain = [other for other in earlier if not other.tests]
-    open_points = [
-        point for point in table.every_point() if within.holds(point) and not any(other.holds(point) for other in chain)
-    ]
+    points = _holding(table, within) - _taken(table, earlier)
     for literal in sorted(condition.literals):
         fewer = Condition(condition.literals - {literal}, condition.tests)
-        if fewer and all(fewer.holds(point) == condition.holds(point) for point in open_points):
+        if fewer and _holding(table, fewer) & points == _holding(table, condition) & points:
             condition = fewer
     return condition

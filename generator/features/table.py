@@ -1,13 +1,15 @@
 """What a feature table is: features with closed domains, the manifests that stand for points of it, what is refused."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 
 from generator.releases.release import stem_of
 
 Literal = tuple[str, str]
 Point = Mapping[str, str]
+Domains = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,18 @@ class Refusal:
         return all(point[feature] == value for feature, value in self.literals)
 
 
+@cache
+def points_of(domains: Domains) -> tuple[Point, ...]:
+    """Every point of features with their domains."""
+    names = [name for name, _ in domains]
+    return tuple(dict(zip(names, values, strict=True)) for values in product(*(domain for _, domain in domains)))
+
+
+@cache
+def _supported(domains: Domains, refusals: tuple[Refusal, ...]) -> tuple[Point, ...]:
+    return tuple(point for point in points_of(domains) if not any(refusal.covers(point) for refusal in refusals))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeatureTable:
     """Features in the order that conditions are read in, upstream's manifests, and the combinations refused."""
@@ -82,15 +96,18 @@ class FeatureTable:
         """Every literal that a condition of calico and canal may have, in reading order."""
         return [(feature.name, value) for feature in self.features for value in feature.domain]
 
-    def every_point(self) -> Iterator[Point]:
-        """Every point of the table, published or not; flannel stands outside of it."""
-        names = [feature.name for feature in self.features]
-        for values in product(*(feature.domain for feature in self.features)):
-            yield dict(zip(names, values, strict=True))
+    @property
+    def domains(self) -> Domains:
+        """The features with their domains."""
+        return tuple((feature.name, feature.domain) for feature in self.features)
 
-    def supported(self) -> list[Point]:
+    def every_point(self) -> tuple[Point, ...]:
+        """Every point of the table, published or not; flannel stands outside of it."""
+        return points_of(self.domains)
+
+    def supported(self) -> tuple[Point, ...]:
         """The points that the chart renders: those that no refusal covers."""
-        return [point for point in self.every_point() if not any(refusal.covers(point) for refusal in self.refusals)]
+        return _supported(self.domains, self.refusals)
 
     @property
     def variants(self) -> dict[str, Manifest]:

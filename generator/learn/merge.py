@@ -86,7 +86,8 @@ def _merge_differing(values: Mapping[str, Tree], at: tuple[str, ...]) -> Merged:
     groups: dict[str, dict[str, Tree]] = {}
     for variant, value in values.items():
         kind = "mapping" if isinstance(value, dict) and value else "list" if isinstance(value, list) and value else None
-        groups.setdefault(kind or canonical(value), {})[variant] = value
+        text = f'"{value}' if isinstance(value, str) else canonical(value)
+        groups.setdefault(kind or text, {})[variant] = value
     if len(groups) == 1:
         return Leaf(presence=frozenset(values), value=next(iter(values.values())))
     texts = {variant: value for variant, value in values.items() if isinstance(value, str) and "\n" in value}

@@ -1,7 +1,8 @@
 """Explains by features why some variants have a part of the merged tree and others do not."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache, partial
 from itertools import combinations
 
 from generator.base.errors import Problem
@@ -77,15 +78,19 @@ def _conjunctions(table: FeatureTable, size: int) -> Iterator[Condition]:
             yield Condition(frozenset(literals))
 
 
-def _simplest(split: Split, points: Mapping[str, Point], table: FeatureTable) -> tuple[Condition, ...]:
+def _holding(points: Mapping[str, Point], table: FeatureTable, size: int) -> Mapping[Condition, Presence]:
+    """The variants that each conjunction of so many literals holds on."""
+    return {
+        condition: frozenset(variant for variant, point in points.items() if condition.holds(point))
+        for condition in _conjunctions(table, size)
+    }
+
+
+def _simplest(split: Split, holding: Callable[[int], Mapping[Condition, Presence]]) -> tuple[Condition, ...]:
     """The shortest conditions that hold exactly on the variants present."""
     present, among = split
     for size in range(_MOST_LITERALS + 1):
-        found = tuple(
-            condition
-            for condition in _conjunctions(table, size)
-            if {variant for variant in among if condition.holds(points[variant])} == present
-        )
+        found = tuple(condition for condition, variants in holding(size).items() if variants & among == present)
         if found:
             return found
     return ()
@@ -93,7 +98,8 @@ def _simplest(split: Split, points: Mapping[str, Point], table: FeatureTable) ->
 
 def answer(asked: Iterable[Question], points: Mapping[str, Point], table: FeatureTable) -> Answers:
     """The answers to all questions, whose variants stand at the points; each distinct one is worked out once."""
-    return {split: _simplest(split, points, table) for split in {question.split for question in asked}}
+    holding = cache(partial(_holding, points, table))
+    return {split: _simplest(split, holding) for split in {question.split for question in asked}}
 
 
 def _is_explained(question: Question, found: tuple[Condition, ...]) -> bool:

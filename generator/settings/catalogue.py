@@ -148,7 +148,8 @@ def _marked(row: Row) -> Row:
     """The row with what is to be known of it where only the first install reads it."""
     if not isinstance(row, Setting):
         return row
-    return replace(row, first=next((one for one in FIRST_INSTALL if one.holds(row.path)), None))
+    first = next((one for one in FIRST_INSTALL if one.holds(row.path)), None)
+    return replace(row, first=first) if first else row
 
 
 def _after(rows: Sequence[Row], path: str, *more: Row) -> list[Row]:

@@ -66,14 +66,16 @@ def _standing(node: nodes.Node, place: Place) -> nodes.Node:
     return node
 
 
-def _added(action: object, node: nodes.Node, point: Point) -> bool:
-    """Whether an action that adds something does so at a point; a name that follows other settings adds nothing."""
+def _adds(action: object, node: nodes.Node) -> Callable[[Point], bool]:
+    """The test for an action that adds something doing so; a name that follows other settings adds nothing."""
     if isinstance(action, RenamesByInput):
-        return False
+        return lambda _: False
     if isinstance(action, InsertsLine):
         assert isinstance(node, nodes.Text)
-        return any(line.condition.holds(point) for line in node.lines if line.key == action.before)
-    return not isinstance(action, SetsEnv | Inserts | AddsInit) or action.when.holds(point)
+        return partial(_some_hold, [line.condition for line in node.lines if line.key == action.before])
+    if isinstance(action, SetsEnv | Inserts | AddsInit):
+        return action.when.holds
+    return lambda _: True
 
 
 def having(place: Place, template: nodes.Template, every: Sequence[Point]) -> frozenset[int]:
@@ -92,7 +94,7 @@ def having(place: Place, template: nodes.Template, every: Sequence[Point]) -> fr
 
 def reading(step: Step, place: Place, template: nodes.Template) -> Callable[[Point], bool]:
     """The test for a step changing anything at a place that the features of a point have."""
-    return partial(_added, step.target.action, _standing(template.body, place))
+    return _adds(step.target.action, _standing(template.body, place))
 
 
 def points(table: FeatureTable) -> list[Point]:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from generator.base.trees import Steps, Tree
 from generator.settings.image_forms import IMAGE_ANYWHERE, IMAGE_READ
@@ -118,13 +118,19 @@ def _own_namespace(namespaces: frozenset[str]) -> Sensitive:
     )
 
 
+@lru_cache(maxsize=4096)
+def _kind(text: str, called: str, namespaces: frozenset[str], *, is_read: bool) -> Sensitive | None:
+    """The kind of a text that is called so; variants and containers have many of them in common."""
+    for kind in (*SENSITIVE, _own_namespace(namespaces)):
+        if (is_read or not kind.read) and kind.pattern.fullmatch(text) and kind.called.fullmatch(called):
+            return kind
+    return None
+
+
 def sensitive_kind(at: Steps, value: Tree, namespaces: frozenset[str]) -> Sensitive | None:
     """What kind of sensitive value stands there, if any; `namespaces` are those that the release's objects are in."""
     named = tuple(step for step in at if not step.startswith("#"))
     if isinstance(value, bool | float | dict | list) or not named:
         return None
-    text, called, is_read = "" if value is None else str(value), _called(named), not _READ.isdisjoint(named[:-1])
-    for kind in (*SENSITIVE, _own_namespace(namespaces)):
-        if (is_read or not kind.read) and kind.pattern.fullmatch(text) and kind.called.fullmatch(called):
-            return kind
-    return None
+    is_read = not _READ.isdisjoint(named[:-1])
+    return _kind("" if value is None else str(value), _called(named), namespaces, is_read=is_read)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import translate
-from functools import cache
+from functools import cache, lru_cache
 
 from generator.base.json_spans import json_spans
 from generator.base.trees import Steps, canonical, is_json, show_path
@@ -47,6 +47,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile("|".join(translate(option.replace("[", "[[]")) for option in pattern.split("|")))
 
 
+@lru_cache(maxsize=2**16)
 def matches(pattern: str, key: str) -> bool:
     """Whether a key matches a step: `*` and `?` as in file names, alternatives divided by `|`."""
     return pattern == key if _WILD.isdisjoint(pattern) else _compiled(pattern).match(key) is not None

@@ -5,12 +5,17 @@ import json
 from generator.base import yamltree
 from generator.base.trees import Tree
 
+# One encoder for all: json.dumps makes one a call.
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
+
 
 def scalar(value: Tree) -> str:
     """A scalar, `{}` or `[]` as YAML that every reader takes for the same value."""
     if isinstance(value, str) and yamltree.is_plain(value):
         return value
-    text = json.dumps(value, ensure_ascii=False)
+    text = _ENCODER.encode(value)
+    if text.isprintable():
+        return text
     return "".join(char if char.isprintable() else f"\\U{ord(char):08x}" for char in text)
 
 

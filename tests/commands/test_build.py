@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from generator.cli import main
-from generator.commands.build import made_pages, stale
+from generator.commands.beside import made_pages
+from generator.commands.build import stale
 
 
 def test_the_page_in_the_repository_is_fresh() -> None:
