@@ -5,6 +5,7 @@ Nothing is built by the import: the paths of the values are those of the chart's
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from generator.base.trees import Tree
 from generator.features.refusals import TemplateRule
@@ -58,6 +59,7 @@ def under(schema: Schema, keyword: str) -> Schema:
     return found
 
 
+@cache
 def people() -> str:
     """The schema for people of the current line."""
     return current().chart.people_schema

@@ -116,6 +116,26 @@ def problems(values: Values) -> list[str]:
     return schema_problems(SCHEMA, with_defaults(DEFAULTS, dict(values)))
 
 
+def _branch(schema: Tree, defaults: Tree, path: str) -> Tree:
+    """The schema of a section that takes anything but for the value at a path below it."""
+    known = schema.get("properties") if isinstance(schema, dict) else None
+    if not (isinstance(schema, dict) and isinstance(known, dict) and isinstance(defaults, dict) and defaults):
+        return schema
+    first, _, rest = path.partition(".")
+    below = {first: _branch(known[first], defaults.get(first), rest)} if first in known else {}
+    return {**schema, "properties": {**dict.fromkeys(known, True), **below}}
+
+
+@functools.lru_cache(maxsize=1)
+def _branch_of(path: str) -> str:
+    return json.dumps(_branch(json.loads(SCHEMA), DEFAULTS, path))
+
+
+def problems_of(path: str, sample: Tree) -> list[str]:
+    """What `problems` finds wrong with one value, without a look at all the others."""
+    return schema_problems(_branch_of(path), with_defaults(DEFAULTS, nested(path, sample)))
+
+
 def names_path(message: str, path: str) -> bool:
     """Whether helm's message names the value: in dots, or as a JSON pointer, the last key apart or not.
 

@@ -12,7 +12,7 @@ from generator.schemas.validation import schema_problems
 from generator.settings.catalogue import nested
 from tests.declared import VALUES, people
 from tests.later import Later
-from tests.rendering import HELMS, names_path, problems, refusal
+from tests.rendering import HELMS, names_path, problems, problems_of, refusal
 
 BY_SCHEMA, BY_RULES = "by the schema", "by the rules"
 
@@ -85,6 +85,12 @@ def test_rules_refuse_a_sample_of_every_setting_that_has_a_form() -> None:
     # Names and types of plugins inside a whole list have forms of CNI's.
     assert {path for path, samples in SAMPLES[BY_RULES].items() if samples} == {*formed, "cni.config"}
     assert len(formed) > 30
+
+
+@pytest.mark.parametrize("path", [*VALUES][::20])
+def test_a_sample_alone_is_judged_as_among_all_values_of(path: str) -> None:
+    for sample in (*VALUES[path].kind.legal, *VALUES[path].kind.illegal, None, {"x": "y"}):
+        assert problems_of(path, sample) == problems(nested({path: sample})), repr(sample)
 
 
 @pytest.mark.parametrize("path", VALUES)

@@ -7,7 +7,7 @@ import pytest
 from generator.base.trees import Tree
 from tests.declared import NODES, VALUES
 from tests.declared import SECTIONS as ALL_SECTIONS
-from tests.rendering import DEFAULTS, HELMS, Values, names_path, nested, overlay, problems, refusal
+from tests.rendering import DEFAULTS, HELMS, Values, names_path, nested, overlay, problems, problems_of, refusal
 from tests.rendering import at as standing
 
 # What other charts set, too, is open and may be missing.
@@ -59,7 +59,7 @@ def test_every_property_has_a_wrong_type() -> None:
 @pytest.mark.parametrize("at", sorted(PLACES))
 def test_python_refuses_a_wrong_type_of(at: str) -> None:
     for name in [name for place, name in wrong_types() if place == at]:
-        found = problems(nested(at, EXAMPLES[name]))
+        found = problems_of(at, EXAMPLES[name])
         assert {problem.partition(": ")[0] for problem in found} == {at}, name
 
 
@@ -100,7 +100,7 @@ def test_helm_refuses_an_unknown_key_in_every_section(helm: str) -> None:
 @pytest.mark.parametrize("path", REQUIRED)
 def test_python_refuses_null_for(path: str) -> None:
     section, _, key = path.rpartition(".")
-    [problem] = problems(nested(path, None))
+    [problem] = problems_of(path, None)
     assert problem.startswith(f"{section or 'values'}: '{key}' is a required property; expected not empty: null, or")
 
 
