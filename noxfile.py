@@ -133,10 +133,10 @@ def types(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Print speeds, as ratios within this run, and sizes; fail when one misses its target."""
+    """Print processor times as ratios within this run, and sizes; fail when one misses its target; -- --against DIR."""
     prepare(session, "tests")
     build_tools(session, *RENDERERS)
-    session.run("python", "-m", "tests.bench")
+    session.run("python", "-m", "tests.bench", *session.posargs)
 
 
 @nox.session

@@ -1,29 +1,39 @@
-"""Measures the project's speeds, as ratios within one run, and sizes, and says which of them miss their targets."""
+"""Measures processor times, as ratios within one run, and sizes, and says which of them miss their targets."""
 
+import argparse
 import base64
 import gzip
 import os
 import resource
 import shutil
-import statistics
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-
-import yaml
+from pathlib import Path
 
 from generator import pipeline
+from generator.base import yamltree
+from generator.base.files import write_tree
 from generator.base.process import run, scratch
 from generator.checks.subject import subject_of
 from generator.checks.verify import verify
 from generator.releases.lines import ReleaseLine, choose_line
+from generator.releases.release import Release
 from generator.releases.snapshot import SNAPSHOT
 from generator.tools import helm
 from tests.paths import CHART, ROOT
+from tests.processor_time import Command, Ratio, paired
 
 SECRET_LIMIT = 1024 * 1024
-PAIRS = 15
+
+# The least that reads the snapshot of a line as YAML: the bare parse of its files.
+PARSE = """
+import sys, yaml
+for path in sys.argv[1:]:
+    with open(path, encoding="utf-8") as file:
+        list(yaml.load_all(file.read(), yaml.CSafeLoader))
+"""
 
 # When the files of a package were last written, in nanoseconds: helm 4 stores that of each file in the Secret.
 WRITTEN = 1_800_000_000_000_000_000
@@ -37,6 +47,7 @@ class Figure:
     value: float
     limit: float | None
     unit: str
+    said: str = ""
 
     @property
     def missed(self) -> bool:
@@ -45,40 +56,45 @@ class Figure:
 
     def __str__(self) -> str:
         measured = f"{self.name:42} {self.value:6.2f} {self.unit}"
-        if self.limit is None:
-            return measured
-        return f"{measured}   at most {self.limit:.2f} {self.unit}   {'missed' if self.missed else 'met'}"
+        if self.limit is not None:
+            measured += f"   at most {self.limit:.2f} {self.unit}   {'missed' if self.missed else 'met'}"
+        return f"{measured}   {self.said}".rstrip()
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """How long one call takes, in seconds of wall clock."""
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bench:
+    """Where is measured: a folder to write into, and the environment of Python's processes."""
+
+    folder: Path
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """Caches that the first call fills, whatever the user's are: that of bytecode, and that of the snapshot."""
+        kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        caches = {"PYTHONPYCACHEPREFIX": "bytecode", "CNI_SNAPSHOT_CACHE": "snapshot"}
+        return {**kept, **{name: str(self.folder / made) for name, made in caches.items()}}
+
+    def python(self, *arguments: str, checkout: Path = ROOT) -> Command:
+        """A process of Python in a checkout."""
+        return Command(arguments=(sys.executable, *arguments), folder=checkout, environment=self.environment)
+
+    def command(self, *arguments: str, checkout: Path = ROOT) -> Command:
+        """A command of the program in a checkout."""
+        return self.python("-m", "generator", *arguments, checkout=checkout)
+
+    def build(self, checkout: Path = ROOT) -> Command:
+        """The build of the current line into a folder."""
+        return self.command("build", "--output", str(self.folder / "cni"), checkout=checkout)
+
+    def parse_floor(self, line: ReleaseLine) -> Command:
+        """The bare parse of the snapshot that a build of the line reads."""
+        folders = [SNAPSHOT / project / version for project, version in line.releases()]
+        return self.python("-c", PARSE, *(str(path) for folder in folders for path in sorted(folder.glob("*.yaml"))))
 
 
-def paired_ratio(work: Callable[[], object], floor: Callable[[], object]) -> float:
-    """The median of the ratios of two calls made in turn, after one of each that does not count."""
-    work()
-    floor()
-    return statistics.median(seconds(work) / seconds(floor) for _ in range(PAIRS))
-
-
-def parse_floor(line: ReleaseLine) -> Callable[[], object]:
-    """The bare parse of the snapshot that a build of the line reads."""
-    texts = [
-        path.read_text(encoding="utf-8")
-        for project, version in line.releases()
-        for path in sorted((SNAPSHOT / project / version).glob("*.yaml"))
-    ]
-    return lambda: [list(yaml.load_all(text, yaml.CSafeLoader)) for text in texts]
-
-
-def helm4(*arguments: str) -> str:
-    """What helm 4 says."""
-    output = run([str(helm.located("helm4").path), *arguments])
-    assert not output.status, output.stderr
-    return output.stdout
+def helm4(*arguments: str) -> Command:
+    """A process of helm 4."""
+    return Command(arguments=(str(helm.located("helm4").path), *arguments), folder=ROOT)
 
 
 def values_of(stem: str) -> tuple[str, str]:
@@ -86,14 +102,13 @@ def values_of(stem: str) -> tuple[str, str]:
     return "--values", str(CHART / "ci" / f"{stem}-values.yaml")
 
 
-def rendering(stem: str) -> Callable[[], object]:
-    """One `helm template` of a variant."""
-    return lambda: helm4("template", "cni", str(CHART), *values_of(stem))
-
-
-def asking_version() -> object:
-    """The least that a helm process does."""
-    return helm4("version")
+def static_chart(folder: Path, release: Release, stem: str) -> Path:
+    """A chart that has a manifest of upstream's as one file without an action, which is the least that renders it."""
+    crds = release.crds if stem in release.crd_variants else ()
+    manifest = yamltree.dump([*crds, *release.documents[stem]])
+    about = yamltree.dump([{"apiVersion": "v2", "name": "cni", "version": "0.1.0"}])
+    write_tree(folder / stem, {"Chart.yaml": about, "templates/manifest.yaml": manifest})
+    return folder / stem
 
 
 def release_secret(stem: str) -> float:
@@ -106,8 +121,10 @@ def release_secret(stem: str) -> float:
         chart = shutil.copytree(CHART, folder / "cni")
         for path in chart.rglob("*"):
             os.utime(path, ns=(WRITTEN, WRITTEN))
-        shown = helm4("install", "cni", str(chart), "--dry-run=client", "--output", "json", *values_of(stem))
-    return 100 * len(base64.b64encode(gzip.compress(shown.strip().encode(), 9))) / SECRET_LIMIT
+        dry = ("install", "cni", str(chart), "--dry-run=client", "--output", "json", *values_of(stem))
+        output = run(helm4(*dry).arguments)
+        assert not output.status, output.stderr
+    return 100 * len(base64.b64encode(gzip.compress(output.stdout.strip().encode(), 9))) / SECRET_LIMIT
 
 
 def own_share(line: ReleaseLine) -> float:
@@ -123,17 +140,54 @@ def own_share(line: ReleaseLine) -> float:
     return 100 * own / (own + theirs)
 
 
-def figures() -> Iterator[Figure]:
-    """Every figure, as soon as it is measured."""
-    line = choose_line(None, None)
-    build = paired_ratio(lambda: pipeline.build(line), parse_floor(line))
-    yield Figure(name="build / bare parse of the snapshot", value=build, limit=4, unit="x")
-    for stem, ratio in (("calico", 1.8), ("kube-flannel", 1.4)):
-        value = paired_ratio(rendering(stem), asking_version)
-        yield Figure(name=f"helm template {stem} / helm version", value=value, limit=ratio, unit="x")
+def compared(name: str, ratio: Ratio, limit: float | None = None) -> Figure:
+    """The figure of two commands."""
+    return Figure(name=name, value=ratio.value, limit=limit, unit="x", said=str(ratio))
+
+
+def of_commands(bench: Bench, line: ReleaseLine) -> Iterator[Figure]:
+    """What the program's commands cost, beside the least that there is."""
+    yield compared("build / bare parse of the snapshot", paired(bench.build(), bench.parse_floor(line)), 5)
+    for arguments in (("lines",), ("--help",)):
+        ratio = paired(bench.command(*arguments), bench.python("-c", "pass"))
+        yield compared(f"{arguments[0]} / python that does nothing", ratio)
+
+
+def of_charts(bench: Bench, line: ReleaseLine) -> Iterator[Figure]:
+    """What helm's rendering of the chart costs, and how much of a release's Secret it takes."""
+    releases = pipeline.take_in(line)
+    for stem in ("calico", "kube-flannel"):
+        rendering = helm4("template", "cni", str(CHART), *values_of(stem))
+        [release] = (one for one in releases if stem in one.documents)
+        static = helm4("template", "cni", str(static_chart(bench.folder, release, stem)))
+        yield compared(f"helm template {stem} / its manifest alone", paired(rendering, static))
+        yield compared(f"helm template {stem} / helm version", paired(rendering, helm4("version")))
     for stem, share in (("calico", 10.0), ("kube-flannel", 9.0)):
         yield Figure(name=f"release Secret {stem} / 1 MiB", value=release_secret(stem), limit=share, unit="%")
+
+
+def of_checkouts(bench: Bench, other: Path, line: ReleaseLine) -> Iterator[Figure]:
+    """What commands cost in another checkout, where a limit says how much less it is to be here."""
+    for arguments in (("lines",), ("--help",)):
+        ratio = paired(bench.command(*arguments), bench.command(*arguments, checkout=other))
+        yield compared(f"{arguments[0]} / the other checkout's", ratio, 0.5)
+    yield compared("build / the other checkout's", paired(bench.build(), bench.build(other)))
+    collecting = ("-m", "pytest", "--collect-only", "--quiet", "-p", "no:cacheprovider")
+    ratio = paired(bench.python(*collecting), bench.python(*collecting, checkout=other), pairs=1)
+    yield compared("collecting the tests / the other's", ratio)
+    checking = ("check", "--line", line.version)
+    ratio = paired(bench.command(*checking), bench.command(*checking, checkout=other), pairs=1)
+    yield compared("check of a line / the other checkout's", ratio)
+
+
+def figures(folder: Path, against: Path | None) -> Iterator[Figure]:
+    """Every figure, as soon as it is measured."""
+    bench, line = Bench(folder=folder), choose_line(None, None)
+    yield from of_commands(bench, line)
+    yield from of_charts(bench, line)
     yield Figure(name="checks outside helm and kubeconform / all", value=own_share(line), limit=None, unit="%")
+    if against:
+        yield from of_checkouts(bench, against, line)
 
 
 def report(measured: Iterable[Figure]) -> int:
@@ -145,5 +199,14 @@ def report(measured: Iterable[Figure]) -> int:
     return 1 if missed else 0
 
 
+def main(arguments: Sequence[str]) -> int:
+    """Measure; the status says whether all targets are met."""
+    parser = argparse.ArgumentParser(prog="nox -s bench --", description=__doc__)
+    parser.add_argument("--against", metavar="DIR", type=Path, help="another checkout, to be compared with")
+    against: Path | None = parser.parse_args(arguments).against
+    with scratch("cni-bench-") as folder:
+        return report(figures(folder, against.absolute() if against else None))
+
+
 if __name__ == "__main__":
-    sys.exit(report(figures()))
+    sys.exit(main(sys.argv[1:]))

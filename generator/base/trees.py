@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 # A manifest: the one alias for raw trees past the loader. Keys of mappings are strings.
@@ -18,6 +18,9 @@ TOO_DEEP = f"more than {DEEPEST} nested levels"
 
 # One encoder for all: json.dumps makes one a call.
 _CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+# What the encoder makes of a text.
+_quoted = json.encoder.encode_basestring
 
 _JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 
@@ -39,20 +42,32 @@ def canonical(tree: Tree) -> str:
 
 
 class Encoded:
-    """The text of each mapping and list in trees, encoded once each; the trees must outlive it."""
+    """The JSON of each mapping and list in trees, made once each of the texts of what is in it; the trees must outlive
+    it. Keys are sorted as in canonical JSON, or stay in their order."""
 
-    def __init__(self, encode: Callable[[Tree], str] = canonical) -> None:
-        self._encode = encode
+    def __init__(self, *, sort: bool = True) -> None:
+        self._sort = sort
         self._known: dict[int, str] = {}
 
     def of(self, tree: Tree) -> str:
         """The text of a mapping or a list, empty for what is neither."""
-        if not isinstance(tree, dict | list):
+        if not isinstance(tree, (dict, list)):
             return ""
         text = self._known.get(id(tree))
         if text is None:
-            text = self._known[id(tree)] = self._encode(tree)
+            text = self._known[id(tree)] = self._made(tree)
         return text
+
+    def _made(self, tree: dict[str, Tree] | list[Tree]) -> str:
+        if isinstance(tree, list):
+            return f"[{','.join(map(self._inner, tree))}]"
+        members = sorted(tree.items()) if self._sort else tree.items()
+        return f"{{{','.join([f'{_quoted(key)}:{self._inner(value)}' for key, value in members])}}}"
+
+    def _inner(self, value: Tree) -> str:
+        if isinstance(value, str):
+            return _quoted(value)
+        return self.of(value) if isinstance(value, (dict, list)) else canonical(value)
 
 
 def digest(text: str) -> str:

@@ -116,7 +116,7 @@ class _Printer:
 
 def share(trees: Sequence[Tree]) -> SharedText:
     """The trees as JSON in template text; a part that occurs several times is included by name."""
-    texts = Encoded(_ENCODER.encode)
+    texts = Encoded(sort=False)
     shared = _shared(trees, texts)
     names: dict[str, str] = {}
     for part in shared:

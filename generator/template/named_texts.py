@@ -57,6 +57,12 @@ class _Include:
         return len(set(rendered.values())) > 1 and rendered.items() <= self.values.items()
 
 
+def _has_choice(node: nodes.Node) -> bool:
+    if isinstance(node, nodes.MapNode | nodes.ListNode):
+        return any(_has_choice(entry.node) for entry in node.entries)
+    return isinstance(node, nodes.Choice)
+
+
 def _in_choice(node: nodes.Choice, condition: Condition, include: _Include) -> nodes.Node:
     if include.fits(node, condition):
         return nodes.Expression(f'include "{include.name}" . | quote')
@@ -80,8 +86,6 @@ def _replaced(node: nodes.Node, condition: Condition, include: _Include) -> node
 
 
 def _replaced_in(template: nodes.Template, include: _Include) -> nodes.Template:
-    if template.crd:
-        return template
     body = _replaced(template.body, template.condition, include)
     assert isinstance(body, nodes.MapNode)
     return template if body is template.body else replace(template, body=body)
@@ -92,13 +96,17 @@ def name_texts(
 ) -> Named:
     """The applied templates with the includes, and the definitions, of the rows; raises where a row finds nothing."""
     named, every = tuple(applied), rendered_points(table)
+    choosing = [not template.crd and _has_choice(template.body) for template in named]
     definitions: list[str] = []
     for row in rows:
         found = tuple(one for at in row.at for one in alternatives(learned, at))
         before = named
         if row.replaces:
             include = _Include(row.name, _by_point(found, every), every)
-            named = tuple(_replaced_in(template, include) for template in named)
+            named = tuple(
+                _replaced_in(template, include) if chooses else template
+                for template, chooses in zip(named, choosing, strict=True)
+            )
         if row.in_all_releases and (not found or (row.replaces and named == before)):
             raise problem(
                 f"{row.name} > {' and '.join(row.at)}",

@@ -1,9 +1,12 @@
 """Trees are compared by type and value, and differences are named by path."""
 
+import json
+
 import pytest
 
 from generator.base.trees import (
     LIST_KEYS,
+    Encoded,
     Tree,
     canonical,
     differences,
@@ -99,3 +102,13 @@ def test_mappings_are_merged_and_all_else_is_replaced() -> None:
     below: Tree = {"a": {"b": 1, "c": [1, 2]}, "d": {"e": 1}}
     above: Tree = {"a": {"c": [3], "f": {}}, "d": "x", "g": {"h": None}}
     assert laid_over(below, above) == {"a": {"b": 1, "c": [3], "f": {}}, "d": "x", "g": {"h": None}}
+
+
+def test_the_text_of_a_tree_is_what_the_encoder_makes_of_it_whole() -> None:
+    tree: Tree = {
+        "b": ['\ud800"\\\n\x00é\u2028', 1, -0.0, 1e22, True, None, {}, []],
+        "a": {"é": {"z": [[1]], "y": {}}, "": ""},
+    }
+    assert Encoded().of(tree) == canonical(tree)
+    assert Encoded(sort=False).of(tree) == json.dumps(tree, ensure_ascii=False, separators=(",", ":"))
+    assert (Encoded().of("a"), Encoded().of({}), Encoded().of([])) == ("", "{}", "[]")
