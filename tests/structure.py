@@ -48,7 +48,7 @@ ROOMS = (
 # The folders of tests that are about the chart as a whole, and the test modules that are about the whole repository;
 # every other one stands in the room of what it tests.
 WHOLE_CHART = frozenset({"properties"})
-WHOLE = frozenset({"test_arguments", "test_bench", "test_cli", "test_package", "test_structure"})
+WHOLE = frozenset({"test_arguments", "test_bench", "test_cli", "test_mutants", "test_package", "test_structure"})
 
 _SOCKETS = frozenset({"releases.fetch", "cluster.kubeapi", "cluster.apiserver"})
 

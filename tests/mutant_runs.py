@@ -1,0 +1,251 @@
+"""Runs a checkout with a defect in a copy: the build, then tests stage by stage, until one of them notices it."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+
+from tests.mutant_defects import Defect
+from tests.selection import Selection, select
+
+_RENDERS, _DRIFT = "tests/checks/test_goldens.py", "tests/report/test_drift_goldens.py"
+_BUNDLES = "tests/node/test_node_goldens.py"
+_PLANS = f"{_RENDERS}::test_the_plan_of_a_line_is_the_golden_one"
+# The goldens that a defect of a class can change, the cheapest first.
+GOLDENS: Mapping[str, tuple[str, ...]] = {
+    "templates": (_BUNDLES, _RENDERS),
+    "rows": (_PLANS, _BUNDLES, _DRIFT, _RENDERS),
+    "engine": (_PLANS, _BUNDLES, _DRIFT, _RENDERS),
+    "node": (_BUNDLES,),
+}
+# What pytest ends with: all passed, what it was given does not exist, it found no tests.
+_PASSED, _MISUSED, _NO_TESTS = 0, 4, 5
+_FAILURE = re.compile(r"^(?:FAILED|ERROR) (\S+\.py(?:::[^\s\[]+(?:\[.*?\])?)?)(?: - .*)?$", re.MULTILINE)
+_LEFT_ALONE = shutil.ignore_patterns(".nox", ".venv", "__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache")
+# When a file with a defect was last written, in seconds: Python tells files by that, whole seconds, and their size.
+_WRITTEN = 2_000_000_000
+_PATIENCE = 4  # times its budget of processor time, in wall clock, for a command that waits for ever
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """How many seconds of processor time a stage may take."""
+
+    build: float = 60.0
+    goldens: float = 300.0
+    quick: float = 60.0
+    whole: float = 1800.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ran:
+    """How a command ended, None where it was stopped at its budget; what it said, and its seconds of processor time."""
+
+    status: int | None
+    said: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """A stage that a defect went through: its name, what noticed it there, whether it was cut, its processor time."""
+
+    name: str
+    noticed: str = ""
+    cut: bool = False
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """A copy of a checkout to plant defects in; `broken` are the tests that fail there without any, or do not."""
+
+    root: Path
+    origin: Path
+    broken: dict[str, bool] = field(default_factory=dict)
+
+    def plant(self, defect: Defect, number: int) -> None:
+        """Put a defect into the copy; each has a time of its own, so that no bytecode of another is taken for it."""
+        path = self.root / defect.file
+        path.write_text(defect.planted(path.read_text(encoding="utf-8")), encoding="utf-8")
+        os.utime(path, (_WRITTEN + number, _WRITTEN + number))
+
+    def restore(self) -> None:
+        """Make the copy what the checkout is, and take away what runs left beside it."""
+        shutil.rmtree(self.root.parent / "tmp", ignore_errors=True)
+        kept = dict(_files(self.origin))
+        for name, state in _files(self.root):
+            if name not in kept:
+                (self.root / name).unlink()
+            elif state == kept[name]:
+                del kept[name]
+        for name in kept:
+            (self.root / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(self.origin / name, self.root / name)
+
+
+def _files(root: Path) -> Iterator[tuple[str, tuple[int, int]]]:
+    """The files of a checkout with their sizes and times, what git keeps apart."""
+    for path in root.rglob("*"):
+        name = path.relative_to(root).as_posix()
+        if not name.startswith(".git/") and path.is_file():
+            yield name, (path.stat().st_size, path.stat().st_mtime_ns)
+
+
+def copied(checkout: Path, folder: Path) -> Path:
+    """A copy of a checkout in a folder, without what was installed or cached there."""
+    shutil.copytree(checkout, folder, symlinks=True, ignore=_LEFT_ALONE)
+    return folder
+
+
+def _environment(root: Path) -> dict[str, str]:
+    """The environment of what runs in a copy: what it writes elsewhere stands beside the copy."""
+    beside = {"PYTHONPYCACHEPREFIX": root.parent / "bytecode", "TMPDIR": root.parent / "tmp"}
+    beside["TMPDIR"].mkdir(exist_ok=True)
+    own = {name: str(folder) for name, folder in beside.items()}
+    return {**os.environ, **own, "PYTHONDONTWRITEBYTECODE": "", "PYTHONHASHSEED": "0"}
+
+
+def _spent(process: int) -> float:
+    """The processor time so far of a process and of its children that have ended."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+
+
+def _awaited(process: int, budget: float) -> tuple[int | None, float]:
+    """The status of a process when it ends, None where it is stopped at its budget, and its processor time."""
+    started, over = time.monotonic(), False
+    while True:
+        ended, status, usage = os.wait4(process, os.WNOHANG)
+        if ended:
+            return None if over else os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime
+        if _spent(process) > budget or time.monotonic() - started > _PATIENCE * budget:
+            over = True
+            os.killpg(process, signal.SIGKILL)
+        time.sleep(0.1)
+
+
+def run(command: Sequence[str], root: Path, budget: float) -> Ran:
+    """Run a command of this Python in a copy, and end it with its group at the budget."""
+    with tempfile.TemporaryFile() as output:
+        child = subprocess.Popen(
+            [sys.executable, *command],
+            cwd=root,
+            env=_environment(root),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        try:
+            status, seconds = _awaited(child.pid, budget)
+        finally:
+            child.returncode = 0  # it was waited for
+            with suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
+        output.seek(0)
+        return Ran(status=status, said=output.read().decode(errors="replace"), seconds=seconds)
+
+
+def _pytest(arguments: Sequence[str], root: Path, budget: float) -> Ran:
+    return run(["-m", "pytest", "-p", "no:cacheprovider", "-q", *arguments], root, budget)
+
+
+@cache
+def selected(origin: Path, file: str) -> Selection:
+    """What `quick` would run after a change of the file."""
+    return select(origin, [file])
+
+
+def failures(ran: Ran) -> list[str]:
+    """The tests that failed, and the modules that do not load; what pytest said last where it names none."""
+    if ran.status in {None, _PASSED, _NO_TESTS}:
+        return []
+    found = list(dict.fromkeys(_FAILURE.findall(ran.said)))
+    if ran.status == _MISUSED and not found:
+        raise ValueError(f"expected tests that there are, found: {ran.said.strip()[-400:]}")
+    return found or [ran.said.strip().rpartition("\n")[2] or "it said nothing"]
+
+
+def _tested(root: Path, name: str, arguments: Sequence[str], budget: float) -> Stage:
+    """A stage of tests, up to the first that fails."""
+    ran = _pytest(["-x", *arguments], root, budget)
+    return Stage(name=name, noticed="".join(failures(ran)[:1]), cut=ran.status is None, seconds=ran.seconds)
+
+
+def _is_broken(copy: Copy, test: str) -> bool:
+    """Whether a test fails in the checkout as it is, too, asked once for each."""
+    if test not in copy.broken:
+        copy.broken[test] = ".py" in test and bool(_tested(copy.origin, "", [test], Budget().goldens).noticed)
+    return copy.broken[test]
+
+
+def tried(copy: Copy, name: str, arguments: Sequence[str], budget: float) -> Stage:
+    """A stage of tests; one that fails without the defect, too, is left out, and the stage is run again."""
+    seconds, failed = 0.0, set[str]()
+    while True:
+        out = [test for test, broken in copy.broken.items() if broken]
+        options = [f"--{'deselect' if '::' in test else 'ignore'}={test}" for test in out]
+        stage = _tested(copy.root, name, [*(one for one in arguments if one not in out), *options], budget)
+        seconds += stage.seconds
+        if stage.noticed in failed:
+            raise ValueError(f"expected {stage.noticed} to be left out, found it failing")
+        if not (stage.noticed and _is_broken(copy, stage.noticed)):
+            return replace(stage, seconds=seconds)
+        failed.add(stage.noticed)
+
+
+def build(root: Path, budget: Budget) -> Stage:
+    """Build the chart of a copy; one that does not end is as good as one that fails."""
+    ran = run(["-m", "generator", "build"], root, budget.build)
+    said = "it did not end" if ran.status is None else ran.said.strip().rpartition("\n")[2]
+    return Stage(name="build", noticed="" if ran.status == 0 else said or "it failed", seconds=ran.seconds)
+
+
+def stages(copy: Copy, defect: Defect, budget: Budget) -> Iterator[Stage]:
+    """The stages of a defect that is in the copy: the build, the goldens that it can change, and what `quick` selects,
+    which is whole modules, then the cases of others that bear a name."""
+    yield build(copy.root, budget)
+    yield _tested(copy.root, "goldens", GOLDENS[defect.group], budget.goldens)
+    found = selected(copy.origin, defect.file)
+    if found.tests:
+        yield tried(copy, "quick", found.tests, budget.quick)
+    if found.cases:
+        yield tried(copy, "quick", [*found.cases, "-k", found.keyword], budget.quick)
+
+
+def failing(copy: Copy, budget: Budget) -> Sequence[str]:
+    """What fails of all tests with the defects that are in the copy; all tests where they cannot be built together."""
+    everything = ["-n", "2", "--dist", "loadfile"]
+    if build(copy.root, budget).noticed:
+        return everything
+    return failures(_pytest(everything, copy.root, budget.whole))
+
+
+def again(copy: Copy, tests: Sequence[str], budget: Budget) -> Iterator[Stage]:
+    """Build the chart with the one defect that is in the copy, and run the tests that several together made fail."""
+    yield build(copy.root, budget)
+    yield tried(copy, "whole", tests, budget.whole) if tests else Stage(name="whole")
+
+
+def check_clean(copy: Copy, budget: Budget) -> None:
+    """Raises where the checkout's own build or goldens fail, which would make every defect a noticed one."""
+    every = tuple(dict.fromkeys(name for names in GOLDENS.values() for name in names))
+    found = build(copy.root, budget)
+    if not found.noticed:
+        found = _tested(copy.root, "goldens", every, budget.goldens)
+    if found.noticed or found.cut:
+        raise ValueError(f"expected a checkout whose {found.name} passes, found: {found.noticed or 'no end'}")
+    copy.restore()
