@@ -11,7 +11,6 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
 
 from tests.mutant_defects import Defect
@@ -42,7 +41,7 @@ class Budget:
 
     build: float = 60.0
     goldens: float = 300.0
-    quick: float = 60.0
+    quick: float = 120.0
     whole: float = 1800.0
 
 
@@ -163,10 +162,9 @@ def _pytest(arguments: Sequence[str], root: Path, budget: float) -> Ran:
     return run(["-m", "pytest", "-p", "no:cacheprovider", "-q", *arguments], root, budget)
 
 
-@cache
-def selected(origin: Path, file: str) -> Selection:
-    """What `quick` would run after a change of the file."""
-    return select(origin, [file])
+def selected(copy: Copy, defect: Defect) -> Selection:
+    """What `quick` would run after the change that the defect in the copy is."""
+    return select(copy.root, [defect.file], {defect.file: (copy.origin / defect.file).read_text(encoding="utf-8")})
 
 
 def failures(ran: Ran) -> list[str]:
@@ -216,14 +214,14 @@ def build(root: Path, budget: Budget) -> Stage:
 
 def stages(copy: Copy, defect: Defect, budget: Budget) -> Iterator[Stage]:
     """The stages of a defect that is in the copy: the build, the goldens that it can change, and what `quick` selects,
-    which is whole modules, then the cases of others that bear a name."""
+    the cases of modules first that bear a name."""
     yield build(copy.root, budget)
     yield _tested(copy.root, "goldens", GOLDENS[defect.group], budget.goldens)
-    found = selected(copy.origin, defect.file)
-    if found.tests:
-        yield tried(copy, "quick", found.tests, budget.quick)
+    found = selected(copy, defect)
     if found.cases:
         yield tried(copy, "quick", [*found.cases, "-k", found.keyword], budget.quick)
+    if found.tests:
+        yield tried(copy, "quick", found.tests, budget.quick)
 
 
 def failing(copy: Copy, budget: Budget) -> Sequence[str]:
