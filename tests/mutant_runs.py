@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
 
 from tests.mutant_defects import Defect
@@ -30,7 +31,6 @@ GOLDENS: Mapping[str, tuple[str, ...]] = {
 _PASSED, _MISUSED, _NO_TESTS = 0, 4, 5
 _FAILURE = re.compile(r"^(?:FAILED|ERROR) (\S+\.py(?:::[^\s\[]+(?:\[.*?\])?)?)(?: - .*)?$", re.MULTILINE)
 _LEFT_ALONE = shutil.ignore_patterns(".nox", ".venv", "__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache")
-# When a file with a defect was last written, in seconds: Python tells files by that, whole seconds, and their size.
 _WRITTEN = 2_000_000_000
 _PATIENCE = 4  # times its budget of processor time, in wall clock, for a command that waits for ever
 
@@ -66,17 +66,22 @@ class Stage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copy:
-    """A copy of a checkout to plant defects in; `broken` are the tests that fail there without any, or do not."""
+    """A copy of a checkout to plant defects in.
+
+    `broken` are the tests that fail there without any, or do not. `times` are those of files with a defect, in seconds:
+    Python tells a file by its size and by whole seconds, so that each needs its own.
+    """
 
     root: Path
     origin: Path
     broken: dict[str, bool] = field(default_factory=dict)
+    times: Iterator[int] = field(default_factory=lambda: count(_WRITTEN))
 
-    def plant(self, defect: Defect, number: int) -> None:
-        """Put a defect into the copy; each has a time of its own, so that no bytecode of another is taken for it."""
-        path = self.root / defect.file
+    def plant(self, defect: Defect) -> None:
+        """Put a defect into the copy."""
+        path, written = self.root / defect.file, next(self.times)
         path.write_text(defect.planted(path.read_text(encoding="utf-8")), encoding="utf-8")
-        os.utime(path, (_WRITTEN + number, _WRITTEN + number))
+        os.utime(path, (written, written))
 
     def restore(self) -> None:
         """Make the copy what the checkout is, and take away what runs left beside it."""
@@ -93,10 +98,10 @@ class Copy:
 
 
 def _files(root: Path) -> Iterator[tuple[str, tuple[int, int]]]:
-    """The files of a checkout with their sizes and times, what git keeps apart."""
+    """The files of a checkout with their sizes and times, but for what git and Python keep."""
     for path in root.rglob("*"):
         name = path.relative_to(root).as_posix()
-        if not name.startswith(".git/") and path.is_file():
+        if not name.startswith(".git/") and path.suffix != ".pyc" and path.is_file():
             yield name, (path.stat().st_size, path.stat().st_mtime_ns)
 
 
@@ -107,11 +112,11 @@ def copied(checkout: Path, folder: Path) -> Path:
 
 
 def _environment(root: Path) -> dict[str, str]:
-    """The environment of what runs in a copy: what it writes elsewhere stands beside the copy."""
-    beside = {"PYTHONPYCACHEPREFIX": root.parent / "bytecode", "TMPDIR": root.parent / "tmp"}
-    beside["TMPDIR"].mkdir(exist_ok=True)
-    own = {name: str(folder) for name, folder in beside.items()}
-    return {**os.environ, **own, "PYTHONDONTWRITEBYTECODE": "", "PYTHONHASHSEED": "0"}
+    """The environment of what runs in a copy, where bytecode stands beside its sources; the order of sets is one."""
+    temporary = root.parent / "tmp"
+    temporary.mkdir(exist_ok=True)
+    python = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": "", "PYTHONHASHSEED": "0"}
+    return {**os.environ, **python, "TMPDIR": str(temporary)}
 
 
 def _spent(process: int) -> float:
@@ -224,18 +229,20 @@ def stages(copy: Copy, defect: Defect, budget: Budget) -> Iterator[Stage]:
         yield tried(copy, "quick", found.tests, budget.quick)
 
 
-def failing(copy: Copy, budget: Budget) -> Sequence[str]:
-    """What fails of all tests with the defects that are in the copy; all tests where they cannot be built together."""
+def failing(copy: Copy, budget: Budget) -> Sequence[str] | None:
+    """What fails of all tests with the defects that are in the copy, all tests where they cannot be built together;
+    None where these do not end within the budget."""
     everything = ["-n", "2", "--dist", "loadfile"]
     if build(copy.root, budget).noticed:
         return everything
-    return failures(_pytest(everything, copy.root, budget.whole))
+    ran = _pytest(everything, copy.root, budget.whole)
+    return None if ran.status is None else failures(ran)
 
 
-def again(copy: Copy, tests: Sequence[str], budget: Budget) -> Iterator[Stage]:
+def again(copy: Copy, tests: Sequence[str] | None, budget: Budget) -> Iterator[Stage]:
     """Build the chart with the one defect that is in the copy, and run the tests that several together made fail."""
     yield build(copy.root, budget)
-    yield tried(copy, "whole", tests, budget.whole) if tests else Stage(name="whole")
+    yield tried(copy, "whole", tests, budget.whole) if tests else Stage(name="whole", cut=tests is None)
 
 
 def check_clean(copy: Copy, budget: Budget) -> None:

@@ -43,13 +43,13 @@ class Verdict:
         return ": ".join([f"{self.ending:20} {spent:6.1f} s  {where}", *(text[:200] for text in said)])
 
 
-def judged(copy: Copy, defect: Defect, number: int, steps: Iterable[Stage]) -> Verdict:
+def judged(copy: Copy, defect: Defect, steps: Iterable[Stage]) -> Verdict:
     """What becomes of a defect in the copy, which is as before afterwards; steps are taken until one notices it."""
     line = defect.line(copy.origin)
     if line is None:
         return Verdict(defect=defect, line=None)
     taken: list[Stage] = []
-    copy.plant(defect, number)
+    copy.plant(defect)
     try:
         for stage in steps:
             taken.append(stage)
@@ -66,16 +66,16 @@ def verdicts(copies: Sequence[Copy], defects: Sequence[Defect], budget: Budget) 
     for copy in copies:
         free.put(copy)
 
-    def judge(numbered: tuple[int, Defect]) -> Verdict:
-        copy, (number, defect) = free.get(), numbered
+    def judge(defect: Defect) -> Verdict:
+        copy = free.get()
         try:
-            return judged(copy, defect, number, stages(copy, defect, budget))
+            return judged(copy, defect, stages(copy, defect, budget))
         finally:
             free.put(copy)
 
     pool = ThreadPoolExecutor(len(copies))
     try:
-        yield from pool.map(judge, enumerate(defects))
+        yield from pool.map(judge, defects)
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -86,14 +86,14 @@ def chosen(found: Sequence[Verdict], count: int, seed: int) -> list[Verdict]:
     return Random(seed).sample(survived, min(count, len(survived)))  # noqa: S311 - the same ones in every run
 
 
-def in_the_whole(copy: Copy, survivors: Sequence[Verdict], budget: Budget) -> Iterator[Verdict]:
-    """What becomes of survivors in the whole run: all tests run once with all of them, what fails with each alone."""
-    for number, one in enumerate(survivors):
-        copy.plant(one.defect, number)
-    tests = failing(copy, budget) if survivors else ()
+def in_the_whole(copy: Copy, few: Sequence[Verdict], budget: Budget) -> Iterator[Verdict]:
+    """What becomes of some survivors in the whole run: all tests run with all of them, those that fail with each."""
+    for one in few:
+        copy.plant(one.defect)
+    tests = failing(copy, budget) if few else []
     copy.restore()
-    for number, one in enumerate(survivors):
-        verdict = judged(copy, one.defect, number, again(copy, tests, budget))
+    for one in few:
+        verdict = judged(copy, one.defect, again(copy, tests, budget))
         yield replace(verdict, stages=(*one.stages, *verdict.stages))
 
 

@@ -191,14 +191,14 @@ def test_each_defect_is_told_by_the_stage_that_notices_it(tmp_path: Path, capsys
 
 def test_a_checkout_that_fails_without_a_defect_is_not_measured(tmp_path: Path) -> None:
     one = copy(tmp_path)
-    one.plant(numbers("ONE")[0], 1)
+    one.plant(numbers("ONE")[0])
     with pytest.raises(ValueError, match="expected a checkout whose build passes, found: AssertionError: no one"):
         check_clean(one, Budget())
 
 
 def test_a_copy_is_as_before_afterwards(tmp_path: Path) -> None:
     one = copy(tmp_path)
-    one.plant(numbers("TWO")[0], 1)
+    one.plant(numbers("TWO")[0])
     (one.root / "tests/test_quick.py").unlink()
     (one.root / "charts").mkdir()
     (one.root / "charts/new").touch()
