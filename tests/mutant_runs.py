@@ -32,7 +32,7 @@ _PASSED, _MISUSED, _NO_TESTS = 0, 4, 5
 _FAILURE = re.compile(r"^(?:FAILED|ERROR) (\S+\.py(?:::[^\s\[]+(?:\[.*?\])?)?)(?: - .*)?$", re.MULTILINE)
 _LEFT_ALONE = shutil.ignore_patterns(".nox", ".venv", "__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache")
 _WRITTEN = 2_000_000_000
-_PATIENCE = 4  # times its budget of processor time, in wall clock, for a command that waits for ever
+_PATIENCE = 10  # times its budget of processor time, in wall clock, for a command that waits for ever
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
