@@ -201,7 +201,8 @@ def tried(copy: Copy, name: str, arguments: Sequence[str], budget: float) -> Sta
     while True:
         out = [test for test, broken in copy.broken.items() if broken]
         options = [f"--{'deselect' if '::' in test else 'ignore'}={test}" for test in out]
-        stage = _tested(copy.root, name, [*(one for one in arguments if one not in out), *options], budget)
+        left = [*(one for one in arguments if one not in out), *options]
+        stage = _tested(copy.root, name, left, budget - seconds)
         seconds += stage.seconds
         if stage.noticed in failed:
             raise ValueError(f"expected {stage.noticed} to be left out, found it failing")
