@@ -41,8 +41,8 @@ class Budget:
 
     build: float = 60.0
     goldens: float = 300.0
-    quick: float = 120.0
-    whole: float = 1800.0
+    quick: float = 240.0
+    whole: float = 3600.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,32 +218,48 @@ def build(root: Path, budget: Budget) -> Stage:
     return Stage(name="build", noticed="" if ran.status == 0 else said or "it failed", seconds=ran.seconds)
 
 
-def stages(copy: Copy, defect: Defect, budget: Budget) -> Iterator[Stage]:
-    """The stages of a defect that is in the copy: the build, the goldens that it can change, and what `quick` selects,
-    the cases of modules first that bear a name."""
+def _of(modules: Sequence[str], failing: Sequence[str] | None) -> Sequence[str]:
+    """What fails in modules of tests; the modules where that is not known."""
+    return modules if failing is None else [test for test in failing if test.partition("::")[0] in modules]
+
+
+def _quick(copy: Copy, found: Selection, failing: Sequence[str] | None, budget: Budget) -> Iterator[Stage]:
+    """What `quick` selects: the cases of modules that bear a name, then whole modules."""
+    if cases := _of(found.cases, failing):
+        yield tried(copy, "quick", [*cases, "-k", found.keyword], budget.quick)
+    if tests := _of(found.tests, failing):
+        yield tried(copy, "quick", tests, budget.quick)
+
+
+def alone(copy: Copy, defect: Defect, budget: Budget) -> Iterator[Stage]:
+    """The build with the defect that is in the copy, the goldens that it can change, and what `quick` selects for the
+    scripts of the node: that is little, and in a shell a defect can wait for ever."""
     yield build(copy.root, budget)
     yield _tested(copy.root, "goldens", GOLDENS[defect.group], budget.goldens)
-    found = selected(copy, defect)
-    if found.cases:
-        yield tried(copy, "quick", [*found.cases, "-k", found.keyword], budget.quick)
-    if found.tests:
-        yield tried(copy, "quick", found.tests, budget.quick)
+    if defect.group == "node":
+        yield from _quick(copy, selected(copy, defect), None, budget)
 
 
-def failing(copy: Copy, budget: Budget) -> Sequence[str] | None:
-    """What fails of all tests with the defects that are in the copy, all tests where they cannot be built together;
-    None where these do not end within the budget."""
-    everything = ["-n", "2", "--dist", "loadfile"]
+def together(copy: Copy, jobs: int, budget: Budget) -> Sequence[str] | None:
+    """What fails of all tests with the defects that are in the copy; None where that build fails or does not end."""
     if build(copy.root, budget).noticed:
-        return everything
+        return None
+    everything = ["--continue-on-collection-errors", "-n", str(jobs), "--dist", "loadfile"]
     ran = _pytest(everything, copy.root, budget.whole)
     return None if ran.status is None else failures(ran)
 
 
-def again(copy: Copy, tests: Sequence[str] | None, budget: Budget) -> Iterator[Stage]:
-    """Build the chart with the one defect that is in the copy, and run the tests that several together made fail."""
+def again(copy: Copy, defect: Defect, failing: Sequence[str] | None, budget: Budget) -> Iterator[Stage]:
+    """What fails with several defects, with the one that is in the copy: of what `quick` selects, then of all tests.
+
+    Where it is not known what fails, what `quick` selects is all that there is.
+    """
     yield build(copy.root, budget)
-    yield tried(copy, "whole", tests, budget.whole) if tests else Stage(name="whole", cut=tests is None)
+    found = selected(copy, defect)
+    if defect.group != "node":
+        yield from _quick(copy, found, failing, budget)
+    if rest := [test for test in failing or () if test.partition("::")[0] not in found.tests]:
+        yield tried(copy, "whole", rest, budget.quick)
 
 
 def check_clean(copy: Copy, budget: Budget) -> None:

@@ -4,20 +4,20 @@ import argparse
 import resource
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from queue import SimpleQueue
-from random import Random
 
 from generator.base.process import scratch
 from tests.mutant_defects import GROUPS, IN_ALL, SEED, Defect, loaded, saved, seeded
-from tests.mutant_runs import Budget, Copy, Stage, again, check_clean, copied, failing, stages
+from tests.mutant_runs import Budget, Copy, Stage, again, alone, check_clean, copied, together
 from tests.paths import ROOT
 
 STAGES = ("build", "goldens", "quick", "whole")
 ABSENT, SURVIVED = "not in this checkout", "survived"
+Steps = Callable[[Copy, Defect], Iterator[Stage]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +60,7 @@ def judged(copy: Copy, defect: Defect, steps: Iterable[Stage]) -> Verdict:
     return Verdict(defect=defect, line=line, stages=tuple(taken))
 
 
-def verdicts(copies: Sequence[Copy], defects: Sequence[Defect], budget: Budget) -> Iterator[Verdict]:
+def verdicts(copies: Sequence[Copy], defects: Sequence[Defect], steps: Steps) -> Iterator[Verdict]:
     """What becomes of each defect, in their order; as many at a time as there are copies."""
     free: SimpleQueue[Copy] = SimpleQueue()
     for copy in copies:
@@ -69,7 +69,7 @@ def verdicts(copies: Sequence[Copy], defects: Sequence[Defect], budget: Budget) 
     def judge(defect: Defect) -> Verdict:
         copy = free.get()
         try:
-            return judged(copy, defect, stages(copy, defect, budget))
+            return judged(copy, defect, steps(copy, defect))
         finally:
             free.put(copy)
 
@@ -80,21 +80,16 @@ def verdicts(copies: Sequence[Copy], defects: Sequence[Defect], budget: Budget) 
         pool.shutdown(cancel_futures=True)
 
 
-def chosen(found: Sequence[Verdict], count: int, seed: int) -> list[Verdict]:
-    """The survivors that go to the whole run, by the seed."""
-    survived = [one for one in found if one.ending == SURVIVED]
-    return Random(seed).sample(survived, min(count, len(survived)))  # noqa: S311 - the same ones in every run
+def at_once(copies: Sequence[Copy], few: Sequence[Verdict], budget: Budget) -> Iterator[Verdict]:
+    """What becomes of survivors: all tests run once with all of them, then those that fail with each alone.
 
-
-def in_the_whole(copy: Copy, few: Sequence[Verdict], budget: Budget) -> Iterator[Verdict]:
-    """What becomes of some survivors in the whole run: all tests run with all of them, those that fail with each."""
+    That is as good as all tests for each, as long as no defect mends what another one breaks.
+    """
     for one in few:
-        copy.plant(one.defect)
-    tests = failing(copy, budget) if few else []
-    copy.restore()
-    for one in few:
-        verdict = judged(copy, one.defect, again(copy, tests, budget))
-        yield replace(verdict, stages=(*one.stages, *verdict.stages))
+        copies[0].plant(one.defect)
+    failing = together(copies[0], len(copies), budget)
+    copies[0].restore()
+    yield from verdicts(copies, [one.defect for one in few], lambda copy, one: again(copy, one, failing, budget))
 
 
 def table(found: Sequence[Verdict]) -> Iterator[str]:
@@ -129,12 +124,15 @@ def measure(options: argparse.Namespace, defects: Sequence[Defect], folder: Path
     budget = Budget(quick=options.budget)
     check_clean(copies[0], budget)
     found: list[Verdict] = []
-    for verdict in verdicts(copies, defects, budget):
+    for verdict in verdicts(copies, defects, lambda copy, one: alone(copy, one, budget)):
         found.append(verdict)
         print(verdict, flush=True)
-    for verdict in in_the_whole(copies[0], chosen(found, options.whole, options.seed), budget):
-        found = [verdict if one.defect == verdict.defect else one for one in found]
-        print(verdict, flush=True)
+    few = [one for one in found if one.ending == SURVIVED]
+    print(f"{len(few)} go on to all tests", flush=True)
+    for verdict in at_once(copies, few, budget) if few else ():
+        [number] = [number for number, one in enumerate(found) if one.defect == verdict.defect]
+        found[number] = replace(verdict, stages=(*found[number].stages, *verdict.stages))
+        print(found[number], flush=True)
     return found
 
 
@@ -147,8 +145,9 @@ def read(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--limit", type=int, default=IN_ALL, help="how many defects in all; default: %(default)s")
     parser.add_argument("--seed", type=int, default=SEED, help="what they are drawn by; default: %(default)s")
     parser.add_argument("--jobs", type=int, default=1, help="how many at a time; default: %(default)s")
-    parser.add_argument("--whole", type=int, default=10, help="how many survivors meet all tests; default: %(default)s")
-    parser.add_argument("--budget", type=float, default=Budget().quick, help="seconds for the tests of quick")
+    parser.add_argument(
+        "--budget", type=float, default=Budget().quick, help="seconds for a run of tests; default: %(default)s"
+    )
     parser.add_argument("--defects", type=Path, help="what --save wrote, for the same defects in another checkout")
     parser.add_argument("--save", type=Path, help="where the defects go as JSON, with what became of them")
     return parser.parse_args(arguments)

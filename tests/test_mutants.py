@@ -135,11 +135,11 @@ def test_a_command_is_stopped_at_its_budget(code: str, tmp_path: Path) -> None:
 # A checkout whose build and tests look at one number each; one test of it is broken.
 MODULE = "generator/numbers.py"
 CHECKOUT = {
-    MODULE: "ONE = 1\nTWO = 2\nTHREE = 3\nFOUR = 4\nFIVE = 5\n",
+    MODULE: "ONE = 1\nTWO = 2\nTHREE = 3\nFOUR = 4\nFIVE = 5\nSEVEN = 7\n",
     "generator/__main__.py": "from generator.numbers import ONE\n\nassert ONE == 1, 'no one'\n",
     "tests/test_goldens.py": "from generator.numbers import TWO\n\ndef test_two(): assert TWO == 2\n",
-    "tests/test_quick.py": "from generator.numbers import THREE\n\n"
-    "def test_broken(): assert 0\n\ndef test_three(): assert THREE == 3\n",
+    "tests/test_quick.py": "from generator.numbers import SEVEN, THREE\n\ndef test_broken(): assert 0\n\n"
+    "def test_three(): assert THREE == 3\n\ndef test_seven(): assert SEVEN == 7\n",
     "tests/test_whole.py": "from generator.numbers import FOUR\n\ndef test_four(): assert FOUR == 4\n",
 }
 
@@ -162,29 +162,32 @@ def numbers(*names: str) -> list[Defect]:
     """A defect of each number."""
     lines = {line.partition(" ")[0]: line for line in CHECKOUT[MODULE].splitlines()}
     lines["SIX"] = "SIX = 6"
-    return [Defect(group="engine", kind="zero", file=MODULE, before=lines[name], after=f"{name} = 0") for name in names]
+    groups = {name: "node" if name == "SEVEN" else "engine" for name in names}
+    return [
+        Defect(group=group, kind="zero", file=MODULE, before=lines[name], after=f"{name} = 0")
+        for name, group in groups.items()
+    ]
 
 
 @pytest.fixture
 def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     """The goldens and the selection of the small checkout."""
-    monkeypatch.setattr(mutant_runs, "GOLDENS", {"engine": ("tests/test_goldens.py",)})
+    monkeypatch.setattr(mutant_runs, "GOLDENS", dict.fromkeys(["engine", "node"], ("tests/test_goldens.py",)))
     monkeypatch.setattr(mutant_runs, "selected", lambda *_: Selection(tests=("tests/test_quick.py",)))
 
 
 @pytest.mark.usefixtures("_small")
 def test_each_defect_is_told_by_the_stage_that_notices_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     checkout, kept = written(tmp_path / "mine"), tmp_path / "defects.json"
-    kept.write_text(saved(numbers("ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX")), encoding="utf-8")
+    kept.write_text(saved(numbers("ONE", "TWO", "THREE", "FOUR", "FIVE", "SEVEN", "SIX")), encoding="utf-8")
     assert main(["--checkout", str(checkout), "--defects", str(kept), "--save", str(kept)]) == 0
     assert [one["ending"] for one in json.loads(kept.read_text(encoding="utf-8"))] == [
         *(f"noticed by {stage}" for stage in ("build", "goldens", "quick", "whole")),
-        "survived",
-        "not in this checkout",
+        *("survived", "noticed by quick", "not in this checkout"),
     ]
     said = capsys.readouterr().out
     assert "generator/numbers.py:4: zero: tests/test_whole.py::test_four\n" in said
-    assert "noticed 4 of 5: 80.0%\n" in said
+    assert "noticed 5 of 6: 83.3%\n" in said
     assert "zero\n  - FIVE = 5\n  + FIVE = 0\n" in said
     assert (checkout / MODULE).read_text(encoding="utf-8") == CHECKOUT[MODULE]
 
@@ -194,6 +197,12 @@ def test_a_checkout_that_fails_without_a_defect_is_not_measured(tmp_path: Path) 
     one.plant(numbers("ONE")[0])
     with pytest.raises(ValueError, match="expected a checkout whose build passes, found: AssertionError: no one"):
         check_clean(one, Budget())
+
+
+def test_defects_that_cannot_be_built_at_once_have_no_failing_tests(tmp_path: Path) -> None:
+    one = copy(tmp_path)
+    one.plant(numbers("ONE")[0])
+    assert mutant_runs.together(one, 1, Budget()) is None
 
 
 def test_a_copy_is_as_before_afterwards(tmp_path: Path) -> None:
