@@ -218,16 +218,24 @@ def build(root: Path, budget: Budget) -> Stage:
     return Stage(name="build", noticed="" if ran.status == 0 else said or "it failed", seconds=ran.seconds)
 
 
-def _of(modules: Sequence[str], failing: Sequence[str] | None) -> Sequence[str]:
-    """What fails in modules of tests; the modules where that is not known."""
-    return modules if failing is None else [test for test in failing if test.partition("::")[0] in modules]
+def _is_there(root: Path, test: str) -> bool:
+    """Whether a checkout has a module of tests, or a test."""
+    path, name = root / test.partition("::")[0], test.partition("::")[2]
+    return path.is_file() and (not name or f"def {name}(" in path.read_text(encoding="utf-8"))
+
+
+def part_of(root: Path, wanted: Sequence[str], failing: Sequence[str] | None) -> list[str]:
+    """What fails of modules and tests; those of them that are there where it is not known what fails."""
+    if failing is None:
+        return [one for one in wanted if _is_there(root, one)]
+    return [test for test in failing if any(f"{test}::".startswith((f"{one}::", f"{one}[")) for one in wanted)]
 
 
 def _quick(copy: Copy, found: Selection, failing: Sequence[str] | None, budget: Budget) -> Iterator[Stage]:
     """What `quick` selects: the cases of modules that bear a name, then whole modules."""
-    if cases := _of(found.cases, failing):
+    if cases := part_of(copy.root, found.cases, failing):
         yield tried(copy, "quick", [*cases, "-k", found.keyword], budget.quick)
-    if tests := _of(found.tests, failing):
+    if tests := part_of(copy.root, found.tests, failing):
         yield tried(copy, "quick", tests, budget.quick)
 
 
@@ -258,7 +266,8 @@ def again(copy: Copy, defect: Defect, failing: Sequence[str] | None, budget: Bud
     found = selected(copy, defect)
     if defect.group != "node":
         yield from _quick(copy, found, failing, budget)
-    if rest := [test for test in failing or () if test.partition("::")[0] not in found.tests]:
+    known = part_of(copy.root, found.tests, failing or ())
+    if rest := [test for test in failing or () if test not in known]:
         yield tried(copy, "whole", rest, budget.quick)
 
 

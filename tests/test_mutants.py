@@ -205,6 +205,14 @@ def test_defects_that_cannot_be_built_at_once_have_no_failing_tests(tmp_path: Pa
     assert mutant_runs.together(one, 1, Budget()) is None
 
 
+def test_of_what_is_selected_only_what_fails_or_is_there_is_run(tmp_path: Path) -> None:
+    root, wanted = written(tmp_path), ["tests/test_quick.py", "tests/test_whole.py::test_four", "tests/test_none.py"]
+    fails = ["tests/test_quick.py", "tests/test_quick.py::test_three", "tests/test_whole.py::test_four[a]"]
+    others = ["tests/test_quick.pyc::test", "tests/test_whole.py", "tests/test_whole.py::test_four_more"]
+    assert mutant_runs.part_of(root, wanted, [*fails, *others]) == fails
+    assert mutant_runs.part_of(root, [*wanted, "tests/test_whole.py::test_two"], None) == wanted[:2]
+
+
 def test_a_copy_is_as_before_afterwards(tmp_path: Path) -> None:
     one = copy(tmp_path)
     one.plant(numbers("TWO")[0])
