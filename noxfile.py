@@ -155,6 +155,16 @@ def mutate_upstream(session: nox.Session) -> None:
     session.run("python", "-m", "tests.mutate_upstream", *session.posargs)
 
 
+@nox.session
+def mutants(session: nox.Session) -> None:
+    """Plant seeded defects and count those that are noticed: -- --checkout DIR measures another checkout."""
+    prepare(session, "tests")
+    build_tools(session)
+    build_tools(session, "calicoctl", "actionlint")
+    command = ("python", "-m", "tests.mutants", "--jobs", "2", *session.posargs)
+    session.run(*command, env={"CNI_WHEELS": install_wheels(session)}, interrupt_timeout=30)
+
+
 @nox.session(name="try")
 def try_(session: nox.Session) -> None:
     """Install the chart into a real API server: -- -f FILE for values, -- --keep to stay."""

@@ -48,7 +48,16 @@ ROOMS = (
 # every other one stands in the room of what it tests.
 WHOLE_CHART = frozenset({"properties"})
 WHOLE = frozenset(
-    {"test_arguments", "test_bench", "test_cli", "test_package", "test_programs", "test_published", "test_structure"}
+    {
+        "test_arguments",
+        "test_bench",
+        "test_cli",
+        "test_mutants",
+        "test_package",
+        "test_programs",
+        "test_published",
+        "test_structure",
+    }
 )
 
 # What the steps from the snapshot to the chart do without, so that a change there is none to most tests.
