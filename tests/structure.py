@@ -9,10 +9,12 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from typing import TypeVar
 
 from tests.paths import ROOT
 
 Sources = Mapping[str, str]
+Node = TypeVar("Node", str, tuple[str, str])
 
 PACKAGE, TESTS = "generator", "tests"
 
@@ -218,14 +220,16 @@ def imports_up(modules: Sources) -> Iterator[str]:
                 yield f"{name}: expected imports from {room} and the rooms below it, found {target}"
 
 
-def closure(found: Mapping[str, set[str]], *starts: str) -> list[str]:
+def closure(found: Mapping[Node, set[Node]], *starts: Node) -> list[Node]:
     """What is reached in a graph, the nearest first, the starts included."""
-    reached = dict.fromkeys(starts)
-    for name in (waiting := [*reached]):
-        fresh = sorted(found.get(name, set()) - reached.keys())
-        reached.update(dict.fromkeys(fresh))
-        waiting += fresh
-    return waiting
+    reached: list[Node] = []
+    reached += dict.fromkeys(starts)
+    seen, nothing = set[Node](reached), set[Node]()
+    for name in reached:
+        fresh = sorted(found.get(name, nothing) - seen)
+        seen.update(fresh)
+        reached += fresh
+    return reached
 
 
 def steps_astray(modules: Sources) -> Iterator[str]:

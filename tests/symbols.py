@@ -1,0 +1,223 @@
+"""Turns modules into their top-level names: what each refers to, what it says, and which files it names.
+
+What a statement binds is one symbol, what binds nothing is the symbol "" of its module, and "*" is all of a module.
+References are found by names alone, whatever shadows them, and so are fixtures: too much is found, not too little.
+"""
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from tests.structure import Sources
+
+Name = tuple[str, str]
+
+EVERY, LOOSE = "*", ""
+_DOTTED = re.compile(r"[\w.]+")
+
+
+@dataclass(slots=True, kw_only=True)
+class Symbol:
+    """The names that a symbol refers to, the texts in it but for docstrings, and the paths below the root in it."""
+
+    uses: set[Name] = field(default_factory=set)
+    texts: set[str] = field(default_factory=set)
+    paths: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Module:
+    """A module by its parts: what its statements bind, and what its imports bind to what."""
+
+    name: str
+    file: PurePosixPath
+    statements: Mapping[str, tuple[ast.stmt, ...]]
+    aliases: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Value:
+    """A path below the root, and whether all of it is known; behind an unknown part nothing is."""
+
+    path: PurePosixPath
+    known: bool = True
+
+
+def bound(statement: ast.stmt) -> list[str]:
+    """The names that a top-level statement binds."""
+    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return [statement.name]
+    if isinstance(statement, ast.Assign | ast.AnnAssign | ast.AugAssign):
+        found = ast.walk(ast.Module([statement], []))
+        return [node.id for node in found if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)] or [LOOSE]
+    return [LOOSE]
+
+
+def statements(text: str) -> dict[str, tuple[ast.stmt, ...]]:
+    """The top-level statements of a module by what they bind, imports apart."""
+    found: dict[str, list[ast.stmt]] = {LOOSE: []}
+    for statement in ast.parse(text).body:
+        for name in () if isinstance(statement, ast.Import | ast.ImportFrom) else bound(statement):
+            found.setdefault(name, []).append(statement)
+    return {name: tuple(those) for name, those in found.items()}
+
+
+def imported(text: str) -> dict[str, str]:
+    """What the imports of a module bind, in full, wherever they stand."""
+    found: dict[str, str] = {}
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.Import):
+            found |= {alias.asname or alias.name.partition(".")[0]: alias.name for alias in node.names}
+    return found
+
+
+class _Reader:
+    """Reads the symbols of one module."""
+
+    def __init__(self, modules: Mapping[str, _Module], module: _Module) -> None:
+        self.modules, self.module = modules, module
+        self.found = Symbol()
+
+    def symbol(self, name: str) -> Symbol:
+        """One symbol of the module."""
+        self.found = Symbol(uses={(self.module.name, LOOSE)} - {(self.module.name, name)})
+        for statement in self.module.statements[name]:
+            self._visit(statement)
+        return self.found
+
+    def _visit(self, node: ast.AST) -> None:
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            return
+        if isinstance(node, ast.BinOp | ast.Call) and (value := self._path(node, self.module)):
+            self.found.paths.add(str(value.path))
+            for part in _parts(node):
+                self._visit(part)
+            return
+        if steps := _dotted(node):
+            self._refer(steps)
+            return
+        if isinstance(node, ast.arg):
+            self._refer([node.arg])  # it may be a fixture's
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            self._say(node.value)
+        for child in ast.iter_child_nodes(node):
+            self._visit(child)
+
+    def _refer(self, steps: list[str]) -> None:
+        """Note what a dotted name refers to, where that is a symbol."""
+        if steps and steps[0] in self.module.aliases:
+            self.found.uses |= {*resolved(self.modules, [*self.module.aliases[steps[0]].split("."), *steps[1:]])}
+        elif steps and steps[0] in self.module.statements:
+            self.found.uses.add((self.module.name, steps[0]))
+
+    def _say(self, text: str) -> None:
+        """Note a text; one that names a module in full, or a package that can be run, refers to it."""
+        self.found.texts.add(text)
+        if _DOTTED.fullmatch(text):
+            target = f"{text}.__main__" if f"{text}.__main__" in self.modules else text
+            if "." in target:
+                self.found.uses |= {*resolved(self.modules, target.split("."))}
+
+    def _path(self, node: ast.AST, module: _Module) -> _Value | None:
+        """The path that an expression makes of the module's file or of a constant."""
+        if isinstance(node, ast.BinOp):
+            left = self._path(node.left, module) if isinstance(node.op, ast.Div) else None
+            return _below(left, node.right) if left else None
+        if isinstance(node, ast.Name):
+            return self._constant(node.id, module)
+        if isinstance(node, ast.Subscript):
+            value = self._path(node.value, module)
+            return _above(value, ast.literal_eval(node.slice)) if value and _is_parents(node) else None
+        if isinstance(node, ast.Attribute) and node.attr in {"parent", "parents"}:
+            value = self._path(node.value, module)
+            return _above(value, 0) if value and node.attr == "parent" else value
+        return self._called(node, module) if isinstance(node, ast.Call) else None
+
+    def _called(self, node: ast.Call, module: _Module) -> _Value | None:
+        said = ast.unparse(node.func)
+        if said == "Path" and ast.unparse(node).endswith("(__file__)"):
+            return _Value(path=module.file)
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "with_name":
+            value = self._path(node.func.value, module)
+            above = _above(value, 0) if value else None
+            return _below(above, node.args[0]) if above else None
+        return None
+
+    def _constant(self, name: str, module: _Module) -> _Value | None:
+        """The path that a constant of a module is."""
+        if name in module.aliases:
+            home, _, name = module.aliases[name].rpartition(".")
+            return self._constant(name, self.modules[home]) if home in self.modules else None
+        for statement in module.statements.get(name, ()):
+            if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+                return self._path(statement.value, module)
+        return None
+
+
+def _dotted(node: ast.AST) -> list[str]:
+    """The steps of a dotted name; none of another expression."""
+    steps: list[str] = []
+    while isinstance(node, ast.Attribute):
+        steps.insert(0, node.attr)
+        node = node.value
+    return [node.id, *steps] if isinstance(node, ast.Name) else []
+
+
+def _is_parents(node: ast.Subscript) -> bool:
+    return (
+        isinstance(node.value, ast.Attribute) and node.value.attr == "parents" and isinstance(node.slice, ast.Constant)
+    )
+
+
+def _parts(node: ast.AST) -> Iterator[ast.AST]:
+    """What stands behind the first part of a path and is no text."""
+    while isinstance(node, ast.BinOp):
+        if not isinstance(node.right, ast.Constant):
+            yield node.right
+        node = node.left
+
+
+def _above(value: _Value, number: int) -> _Value | None:
+    above = [*value.path.parents]
+    return _Value(path=above[number], known=value.known) if number < len(above) else None
+
+
+def _below(value: _Value, part: ast.AST) -> _Value:
+    if value.known and isinstance(part, ast.Constant) and isinstance(part.value, str):
+        return _Value(path=value.path / part.value)
+    return _Value(path=value.path, known=False)
+
+
+def resolved(modules: Mapping[str, _Module], steps: list[str]) -> Iterator[Name]:
+    """The symbols that a dotted name stands for, through the imports of the modules on its way."""
+    depth = next((end for end in range(len(steps), 0, -1) if ".".join(steps[:end]) in modules), 0)
+    if not depth:
+        return
+    module, rest = modules[".".join(steps[:depth])], steps[depth:]
+    if rest and rest[0] in module.aliases:
+        yield from resolved(modules, [*module.aliases[rest[0]].split("."), *rest[1:]])
+    else:
+        yield module.name, rest[0] if rest and rest[0] in module.statements else EVERY
+
+
+def read_symbols(sources: Sources) -> dict[Name, Symbol]:
+    """The symbols of modules, which are named in full."""
+    modules = {
+        name: _Module(
+            name=name,
+            file=PurePosixPath(f"{name.replace('.', '/')}.py"),
+            statements=statements(text),
+            aliases=imported(text),
+        )
+        for name, text in sources.items()
+    }
+    found: dict[Name, Symbol] = {}
+    for name, module in modules.items():
+        reader = _Reader(modules, module)
+        found |= {(name, each): reader.symbol(each) for each in module.statements}
+        found[name, EVERY] = Symbol(uses={(name, each) for each in module.statements})
+    return found
