@@ -89,7 +89,8 @@ def test_rules_refuse_a_sample_of_every_setting_that_has_a_form() -> None:
 
 @pytest.mark.parametrize("path", [*VALUES][::20])
 def test_a_sample_alone_is_judged_as_among_all_values_of(path: str) -> None:
-    for sample in (*VALUES[path].kind.legal, *VALUES[path].kind.illegal, None, {"x": "y"}):
+    samples: list[Tree] = [*VALUES[path].kind.legal, *VALUES[path].kind.illegal, None, {"x": "y"}]
+    for sample in samples:
         assert problems_of(path, sample) == problems(nested({path: sample})), repr(sample)
 
 
