@@ -108,6 +108,15 @@ def tests(session: nox.Session) -> None:
     session.run("pytest", *options, env={"CNI_WHEELS": install_wheels(session)}, interrupt_timeout=30)
 
 
+@nox.session
+def quick(session: nox.Session) -> None:
+    """Run the tests that what changed since main can affect, then lint and types of these files: -- --since REV."""
+    prepare(session, "types")
+    prepare(session, "lint")
+    build_tools(session)
+    session.run("python", "-m", "tests.quick", *session.posargs, env={"CNI_WHEELS": install_wheels(session)})
+
+
 @nox.session(name="tests-fast", python=PYTHONS, requires=["programs"])
 def tests_fast(session: nox.Session) -> None:
     """Run the tests that need no API server, on each Python that is installed."""

@@ -13,6 +13,7 @@ def built(version: str) -> Build:
     return build(named_line(version))
 
 
+@functools.cache
 def current() -> Build:
     """The build of the current line."""
     return built(read_lines()[0].version)

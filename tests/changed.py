@@ -14,10 +14,11 @@ _VALUE = re.compile(r"\.Values\.([A-Za-z]\w*(?:\.\w+)*)")
 
 def changed_names(before: str | None, now: str) -> set[str]:
     """The top-level names of a module that a change touches; all of them where imports or loose statements differ."""
-    after = statements(now)
-    if before is None or imported(before) != imported(now):
+    tree = ast.parse(now)
+    after = statements(tree)
+    if before is None or imported(earlier := ast.parse(before)) != imported(tree):
         return {*after, EVERY}
-    old = {name: [ast.dump(one) for one in those] for name, those in statements(before).items()}
+    old = {name: [ast.dump(one) for one in those] for name, those in statements(earlier).items()}
     new = {name: [ast.dump(one) for one in those] for name, those in after.items()}
     found = {name for name in {*old, *new} if old.get(name) != new.get(name)}
     return {*after, EVERY} if LOOSE in found else found | ({EVERY} if found else set())

@@ -4,6 +4,7 @@ import argparse
 import resource
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from tests.paths import ROOT
@@ -38,8 +39,9 @@ def texts_at(revision: str, paths: Sequence[str]) -> Mapping[str, str]:
 
 def told(selection: Selection) -> str:
     """What is run, and what is left out and why."""
-    modules = {path.partition("::")[0] for path in selection.tests}
-    lines = [f"{len(modules)} test modules, whole or in part:", *(f"  {path}" for path in selection.tests)]
+    found = Counter(path.partition("::")[0] for path in selection.tests)
+    of_each = [f"  {path}{'' if path in selection.tests else f', {count} tests'}" for path, count in found.items()]
+    lines = [f"{len(found)} test modules, whole or in part:", *of_each]
     if selection.keyword:
         lines.append(f"of {len(selection.cases)} further modules the cases of {selection.keyword}")
     return "\n".join([*lines, *(f"left out: {one}" for one in selection.left_out)])
@@ -69,7 +71,11 @@ def main(arguments: Sequence[str]) -> int:
         else git("merge-base", "HEAD", "main").strip()
     )
     paths = changed_since(revision)
-    selection = select(ROOT, paths, texts_at(revision, paths))
+    try:
+        selection = select(ROOT, paths, texts_at(revision, paths))
+    except SyntaxError as error:
+        print(error)
+        return 1
     print(f"{len(paths)} files changed since {revision[:9]}\n{told(selection)}", flush=True)
     if options.list or not paths:
         return 0

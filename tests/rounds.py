@@ -1,7 +1,8 @@
 """Which samples settings are given together in a variant, round by round, and where the plan puts them."""
 
+import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from generator.base.trees import Tree
 from generator.features.manifests import FEATURES as TABLE
@@ -160,7 +161,8 @@ def given(variant: str, step: Step, place: Place) -> bool:
     return not isinstance(action, SetsEnv) or action.when.holds(point)
 
 
-def places(variant: str, path: str) -> list[tuple[Step, Place]]:
+@functools.cache
+def places(variant: str, path: str) -> Sequence[tuple[Step, Place]]:
     """The places of a setting's own targets that a variant has."""
     return [
         (step, place)

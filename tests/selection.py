@@ -17,23 +17,31 @@ from tests.symbols import EVERY, Name, Symbol, read_symbols
 
 # What reads every file, and is quick.
 ALWAYS = ("tests/test_published.py", "tests/test_structure.py")
-# What holds the charts of all lines, and what is made of them, against upstream and against what was accepted.
+# What holds the charts of all lines, and what is made of them, against upstream and against what was accepted; that
+# every sample arrives in its place and nowhere else, and that what is illegal is refused.
 PROOFS = (
     "tests/checks/test_goldens.py",
     "tests/checks/test_parity.py",
     "tests/commands/test_build.py",
+    "tests/settings/test_arrival.py::test_samples_arrive_in",
+    "tests/settings/test_arrival.py::test_nothing_else_changes_in",
     "tests/settings/test_plan.py",
+    "tests/settings/test_refusal.py::test_helm_refuses_the_illegal_samples",
     "tests/settings/test_values.py",
     "tests/settings/test_values_file.py",
     "tests/test_cli.py::test_the_committed_chart_is_the_current_line",
 )
 # What the build reads or writes: nearly every test names it.
-OF_THE_BUILD = ("charts/cni", "schemas/values", f"{PACKAGE}/upstream", "schemas/kubernetes", "schemas/crds")
+RELEASES = (f"{PACKAGE}/upstream", "schemas/kubernetes", "schemas/crds")
+OF_THE_BUILD = ("charts/cni", "schemas/values", *RELEASES)
 TABLES = f"{PACKAGE}.settings.tables."
 PIPELINE, COMMAND_LINE, COMMANDS = f"{PACKAGE}.pipeline", f"{PACKAGE}.cli", f"{PACKAGE}.commands"
+# The rows as tests have them before anything is built: cases are made of them.
+TABLED = (f"{TESTS}.declared", "TABLED")
 # Tests of real API servers, and what they are about.
 SERVERS = (f"{TESTS}/cluster/", f"{PACKAGE}/cluster/")
 
+_TEMPLATES = (".j2", ".tpl", ".yaml")
 _LINE = re.compile(r"^- version: (\S+)\n((?:  .*\n)+)", re.MULTILINE)
 _ROW = re.compile(r"^\| `([\w.]+)` \|", re.MULTILINE)
 
@@ -133,21 +141,22 @@ def _callers(checkout: _Checkout, commands: set[str], every: set[str]) -> list[N
     return [test for test, words in said.items() if not words or words & commands]
 
 
+def _lines(checkout: _Checkout, path: str) -> set[str]:
+    """The release that a file of the snapshot or of the schemas is of, and the lines that use it."""
+    release = path.split("/")[3 if path.startswith(PACKAGE) else 2]
+    lines = _LINE.findall((checkout.root / PACKAGE / "lines.yaml").read_text(encoding="utf-8"))
+    used = re.compile(rf"(?<![\d.]){re.escape(release.removeprefix('v'))}(?![\d.])")
+    return {release, *(version for version, text in lines if used.search(text))}
+
+
 def _named(checkout: _Checkout, path: str, before: str | None) -> set[str]:
     """The values and lines that a change is about."""
+    if _is_below(path, RELEASES):
+        return _lines(checkout, path)
     file = checkout.root / path
-    parts = path.split("/")
-    if _is_below(path, (f"{PACKAGE}/upstream", "schemas/kubernetes", "schemas/crds")):
-        release = parts[3] if parts[0] == PACKAGE else parts[2]
-        lines = _LINE.findall((checkout.root / PACKAGE / "lines.yaml").read_text(encoding="utf-8"))
-        using = {version for version, text in lines if release.removeprefix("v") in text}
-        return using | {release}
-    if not file.is_file() or not path.endswith((".py", ".j2", ".tpl", ".yaml")):
+    if (not path.endswith(_TEMPLATES) and not path.replace("/", ".").startswith(TABLES)) or not file.is_file():
         return set()
     tables = [text for name, text in checkout.modules.items() if name.startswith(TABLES)]
-    is_table = path.replace("/", ".").startswith(TABLES)
-    if path.endswith(".py") and not is_table:
-        return set()
     found = words_of(path, before, file.read_text(encoding="utf-8"), tables)
     reference = checkout.root / "charts" / "cni" / "VALUES.md"
     known = {part for row in _ROW.findall(reference.read_text(encoding="utf-8")) for part in row.split(".")}
@@ -180,8 +189,8 @@ def _left_out(counts: Mapping[str, Sequence[Name]], unread: Iterable[str]) -> It
 def _far(checkout: _Checkout, build: Sequence[Name], near: Iterable[Name]) -> list[Name]:
     """The tests that only the build or its files lead to."""
     of_charts = [name for name, one in checkout.symbols.items() if any(_is_below(at, OF_THE_BUILD) for at in one.paths)]
-    reached = _through(checkout, [*build, *of_charts], ())
-    return [name for name in reached if _is_test(name) and name not in {*near}]
+    known = {*near}
+    return [name for name in _through(checkout, [*build, *of_charts], ()) if _is_test(name) and name not in known]
 
 
 def select(root: Path, changed: Iterable[str], earlier: Mapping[str, str] | None = None) -> Selection:
@@ -189,7 +198,7 @@ def select(root: Path, changed: Iterable[str], earlier: Mapping[str, str] | None
     paths, checkout = sorted({*changed}), _read(root)
     before = {path: (earlier or {}).get(path) for path in paths}
     seeds = {path: [*_seeds(checkout, path, before[path])] for path in paths}
-    build = [name for name in checkout.symbols if name[0] == PIPELINE and name[1] != "take_in"]
+    build = [name for name in checkout.symbols if name == TABLED or (name[0] == PIPELINE and name[1] != "take_in")]
     reached = _through(checkout, [seed for found in seeds.values() for seed in found], build)
     commands = {_command(name) for name in reached} - {""}
     every = {_command(name) for name in checkout.symbols} - {""}
@@ -204,7 +213,8 @@ def select(root: Path, changed: Iterable[str], earlier: Mapping[str, str] | None
     chosen = [*_arguments(checkout, [name for name in [*near, *naming] if name not in served])]
     wanted = (*(PROOFS if is_built else ()), *ALWAYS)
     proofs = [path for path in wanted if (root / path.partition("::")[0]).is_file()]
-    chosen = [path for path in chosen if path.partition("::")[0] not in proofs]
+    chosen = [path for path in chosen if path.partition("::")[0] not in proofs and path not in proofs]
+    proofs = [path for path in proofs if path.partition("::")[0] not in chosen]
     cases = sorted({_path(name) for name in far if words and not _is_served(name)} - {*chosen, *proofs})
     others = [name for name in far if name not in naming]
     why = f"that the build alone leads to, but for the proofs of the chart{' and cases of ' if words else ''}"

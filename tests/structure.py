@@ -49,18 +49,11 @@ ROOMS = (
 # The folders of tests that are about the chart as a whole, and the test modules that are about the whole repository;
 # every other one stands in the room of what it tests.
 WHOLE_CHART = frozenset({"properties"})
-WHOLE = frozenset(
-    {
-        "test_arguments",
-        "test_bench",
-        "test_cli",
-        "test_mutants",
-        "test_package",
-        "test_programs",
-        "test_published",
-        "test_structure",
-    }
+_OF_ALL = (
+    *("arguments", "bench", "cli", "collection", "mutants", "package"),
+    *("programs", "published", "quick", "selection", "structure"),
 )
+WHOLE = frozenset(f"test_{name}" for name in _OF_ALL)
 
 # What the steps from the snapshot to the chart do without, so that a change there is none to most tests.
 BESIDE_THE_STEPS = (
@@ -222,8 +215,7 @@ def imports_up(modules: Sources) -> Iterator[str]:
 
 def closure(found: Mapping[Node, set[Node]], *starts: Node) -> list[Node]:
     """What is reached in a graph, the nearest first, the starts included."""
-    reached: list[Node] = []
-    reached += dict.fromkeys(starts)
+    reached = list[Node](dict.fromkeys(starts))
     seen, nothing = set[Node](reached), set[Node]()
     for name in reached:
         fresh = sorted(found.get(name, nothing) - seen)

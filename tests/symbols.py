@@ -46,28 +46,29 @@ class _Value:
 
 
 def bound(statement: ast.stmt) -> list[str]:
-    """The names that a top-level statement binds."""
+    """The names that a top-level statement binds; a fixture that every test uses is of the whole module, too."""
     if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        return [statement.name]
+        asked_for = any("autouse=True" in ast.unparse(one) for one in statement.decorator_list)
+        return [statement.name, *([LOOSE] if asked_for else [])]
     if isinstance(statement, ast.Assign | ast.AnnAssign | ast.AugAssign):
         found = ast.walk(ast.Module([statement], []))
         return [node.id for node in found if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)] or [LOOSE]
     return [LOOSE]
 
 
-def statements(text: str) -> dict[str, tuple[ast.stmt, ...]]:
+def statements(tree: ast.Module) -> dict[str, tuple[ast.stmt, ...]]:
     """The top-level statements of a module by what they bind, imports apart."""
     found: dict[str, list[ast.stmt]] = {LOOSE: []}
-    for statement in ast.parse(text).body:
+    for statement in tree.body:
         for name in () if isinstance(statement, ast.Import | ast.ImportFrom) else bound(statement):
             found.setdefault(name, []).append(statement)
     return {name: tuple(those) for name, those in found.items()}
 
 
-def imported(text: str) -> dict[str, str]:
+def imported(tree: ast.Module) -> dict[str, str]:
     """What the imports of a module bind, in full, wherever they stand."""
     found: dict[str, str] = {}
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module:
             found |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
         elif isinstance(node, ast.Import):
@@ -115,8 +116,9 @@ class _Reader:
             self.found.uses.add((self.module.name, steps[0]))
 
     def _say(self, text: str) -> None:
-        """Note a text; one that names a module in full, or a package that can be run, refers to it."""
+        """Note a text; one that names a module in full, a package that can be run, or a fixture, refers to it."""
         self.found.texts.add(text)
+        self._refer([text])
         if _DOTTED.fullmatch(text):
             target = f"{text}.__main__" if f"{text}.__main__" in self.modules else text
             if "." in target:
@@ -204,17 +206,14 @@ def resolved(modules: Mapping[str, _Module], steps: list[str]) -> Iterator[Name]
         yield module.name, rest[0] if rest and rest[0] in module.statements else EVERY
 
 
+def _module(name: str, tree: ast.Module) -> _Module:
+    file = PurePosixPath(f"{name.replace('.', '/')}.py")
+    return _Module(name=name, file=file, statements=statements(tree), aliases=imported(tree))
+
+
 def read_symbols(sources: Sources) -> dict[Name, Symbol]:
     """The symbols of modules, which are named in full."""
-    modules = {
-        name: _Module(
-            name=name,
-            file=PurePosixPath(f"{name.replace('.', '/')}.py"),
-            statements=statements(text),
-            aliases=imported(text),
-        )
-        for name, text in sources.items()
-    }
+    modules = {name: _module(name, ast.parse(text, f"{name.replace('.', '/')}.py")) for name, text in sources.items()}
     found: dict[Name, Symbol] = {}
     for name, module in modules.items():
         reader = _Reader(modules, module)
