@@ -45,11 +45,19 @@ class _Value:
     known: bool = True
 
 
+def _as_fixture(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Iterator[str]:
+    """The other name that a fixture is asked for by; one that every test uses is of the whole module."""
+    for word in (word for one in function.decorator_list if isinstance(one, ast.Call) for word in one.keywords):
+        if word.arg == "name" and isinstance(word.value, ast.Constant):
+            yield str(word.value.value)
+        elif word.arg == "autouse":
+            yield LOOSE
+
+
 def bound(statement: ast.stmt) -> list[str]:
-    """The names that a top-level statement binds; a fixture that every test uses is of the whole module, too."""
+    """The names that a top-level statement binds."""
     if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        asked_for = any("autouse=True" in ast.unparse(one) for one in statement.decorator_list)
-        return [statement.name, *([LOOSE] if asked_for else [])]
+        return [statement.name, *_as_fixture(statement)]
     if isinstance(statement, ast.Assign | ast.AnnAssign | ast.AugAssign):
         found = ast.walk(ast.Module([statement], []))
         return [node.id for node in found if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)] or [LOOSE]

@@ -40,7 +40,8 @@ SOURCES = {
     "tests/test_always.py": (
         "from generator.always import on\nimport pytest\n@pytest.fixture(autouse=True)\ndef always():\n    on()\n"
         "def test_one():\n    assert 1\n@pytest.mark.usefixtures('named')\ndef test_two():\n    assert 2\n"
-        "@pytest.fixture\ndef named():\n    assert 3"
+        "@pytest.fixture\ndef named():\n    assert 3\n"
+        "@pytest.fixture(name='other')\ndef _other():\n    assert 5\ndef test_three(other):\n    assert other"
     ),
     "generator/always.py": "def on():\n    return 1",
     "tests/test_rows.py": "from generator.settings.tables.rows import ROWS\ndef test_rows():\n    assert ROWS",
@@ -99,6 +100,11 @@ CHOSEN: dict[str, tuple[str, tuple[str, str], tuple[str, ...]]] = {
         ("tests/test_report.py::test_a_page", "tests/test_show.py", "tests/test_module.py"),
     ),
     "a fixture of every test": ("generator/always.py", ("1", "2"), ("tests/test_always.py",)),
+    "a fixture that has another name": (
+        "tests/test_always.py",
+        ("assert 5", "assert 6"),
+        ("tests/test_always.py::test_three",),
+    ),
     "a fixture by its name": ("tests/test_always.py", ("assert 3", "assert 4"), ("tests/test_always.py::test_two",)),
     "a test": ("tests/test_rows.py", ("assert ROWS", "assert not ROWS"), ("tests/test_rows.py",)),
     "a row": (
