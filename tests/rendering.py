@@ -23,14 +23,18 @@ SCHEMA = (CHART / "values.schema.json").read_text(encoding="utf-8")
 Values = Mapping[str, Tree]
 # What has a hash behind its name where its input is not upstream's.
 _HASHED = ("Job/", "Pod/")
-# What JSON may hold as it is, and YAML may not.
-_CONTROLS = re.compile("[\x7f-\x84\x86-\x9f]")
 
 
 def as_yaml(values: Values) -> str:
     """The values as a text that keeps every character; helm refuses the halves that JSON makes of some."""
-    text = json.dumps(values, ensure_ascii=False)
-    return _CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    pairs = re.compile(r"\\u(d[89ab]..)\\u(d[c-f]..)")
+    text = pairs.sub(lambda found: f"\\U{_joined(found[1], found[2]):08x}", json.dumps(values))
+    return text.replace("\x7f", "\\u007f")
+
+
+def _joined(high: str, low: str) -> int:
+    """The character of two halves."""
+    return 0x10000 + ((int(high, 16) - 0xD800) << 10) + (int(low, 16) - 0xDC00)
 
 
 def load(path: Path) -> dict[str, Tree]:

@@ -38,7 +38,7 @@ def started(text: str) -> Iterator[str]:
         word = command.elts[0] if isinstance(command, ast.List | ast.Tuple) and command.elts else command
         if isinstance(word, ast.Constant) and isinstance(word.value, str):
             folder, _, name = word.value.rpartition("/")
-            if re.fullmatch(r"[\w.-]+", name) and folder in {"", *SYSTEM}:
+            if re.fullmatch(r"\w[\w.-]*", name) and folder in {"", *SYSTEM}:
                 yield name
 
 

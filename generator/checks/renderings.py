@@ -9,6 +9,7 @@ from generator.base.errors import ProblemsError
 from generator.base.parallel import in_parallel
 from generator.base.progress import SILENT, Stage
 from generator.releases.release import Document
+from generator.tools import helm
 from generator.tools.helm import HelmError, Install
 from generator.tools.renderer import renderers
 
@@ -91,7 +92,7 @@ def render_all(
 
     Raises ProblemsError when a helm is not there.
     """
-    jobs = [(name, scenario) for name in helms for scenario in scenarios]
+    jobs = [(helm.located(name).name, scenario) for name in helms for scenario in scenarios]
     renders: list[Render | Refused] = []
     with renderers() as programs:
 

@@ -101,43 +101,55 @@ def _apiserver(name: str, version: str, *, at_least: Version, below: Version) ->
     )
 
 
-def _helm(line: int, version: str, at_least: Version, *stamps: str) -> tuple[Tool, Tool]:
-    """A helm, and the renderer on its packages, with the same stamps: Go passes over those of packages not in it."""
-    helm = Tool(
-        name=f"helm{line}",
-        version=version,
-        at_least=at_least,
-        below=(line + 1,),
-        binary="helm",
-        package=f"helm.sh/helm/v{line}/cmd/helm",
-        asks=("version", "--short"),
-        stamps=tuple(f"helm.sh/helm/v{line}/{stamp}" for stamp in (f"internal/version.version=v{version}", *stamps)),
-    )
-    exact = tuple(map(int, version.split(".")))
-    renderer = replace(
+def _renderer(helm: Tool) -> Tool:
+    """The renderer on the packages of a helm, with its stamps: Go passes over those of packages that are not in it."""
+    name, exact = helm.name.replace("helm", "renderer"), tuple(map(int, helm.version.split(".")))
+    return replace(
         helm,
-        name=f"renderer{line}",
+        name=name,
         at_least=exact,
         below=(*exact[:2], exact[2] + 1),
-        binary=f"renderer{line}",
+        binary=name,
         package=".",
         asks=("version",),
-        sources=("renderer", f"renderer{line}"),
+        sources=("renderer", name),
     )
-    return helm, renderer
 
 
 # The stamps give a binary the version that a release build would have; helm's second half is the default of
 # `.Capabilities.KubeVersion`, which a build without them reports as v1.20.
-_TABLE = (
-    *_helm(4, "4.3.1", (4, 3, 0)),
-    # 3.22 is its last minor: helm 3 gets security fixes until February 2027.
-    *_helm(
-        3,
-        "3.22.0",
-        (3, 21, 0),
-        *(f"pkg/{name}.k8sVersion{part}" for name in ("chartutil", "lint/rules") for part in ("Major=1", "Minor=37")),
+_HELM4 = Tool(
+    name="helm4",
+    version="4.3.1",
+    at_least=(4, 3, 0),
+    below=(5,),
+    binary="helm",
+    package="helm.sh/helm/v4/cmd/helm",
+    asks=("version", "--short"),
+    stamps=("helm.sh/helm/v4/internal/version.version=v4.3.1",),
+)
+# 3.22 is its last minor: helm 3 gets security fixes until February 2027.
+_HELM3 = Tool(
+    name="helm3",
+    version="3.22.0",
+    at_least=(3, 21, 0),
+    below=(4,),
+    binary="helm",
+    package="helm.sh/helm/v3/cmd/helm",
+    asks=("version", "--short"),
+    stamps=(
+        "helm.sh/helm/v3/internal/version.version=v3.22.0",
+        "helm.sh/helm/v3/pkg/chartutil.k8sVersionMajor=1",
+        "helm.sh/helm/v3/pkg/chartutil.k8sVersionMinor=37",
+        "helm.sh/helm/v3/pkg/lint/rules.k8sVersionMajor=1",
+        "helm.sh/helm/v3/pkg/lint/rules.k8sVersionMinor=37",
     ),
+)
+_TABLE = (
+    _HELM4,
+    _HELM3,
+    _renderer(_HELM4),
+    _renderer(_HELM3),
     Tool(
         name="kubeconform",
         version="0.8.0",
