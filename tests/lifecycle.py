@@ -2,7 +2,6 @@
 
 import functools
 import re
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,12 +11,14 @@ from generator.base.process import Output
 from generator.base.trees import Tree
 from generator.base.yamltree import load_documents
 from generator.cluster import kubeapi
-from generator.cluster.apiserver import Cluster, ServerTools, running_cluster
-from generator.cluster.kubeapi import Call, Identity
+from generator.cluster.apiserver import Cluster, ServerTools
+from generator.cluster.kubeapi import Identity
 from generator.tools import helm
 from generator.tools.helm import Helm, Install
+from tests.clearing import CRD, clean_crds, finish_namespaces
 from tests.helms import RENDERERS
 from tests.paths import CHART
+from tests.servers import shared_cluster
 
 VARIANTS = (
     "kube-flannel",
@@ -113,30 +114,6 @@ def lines_said(output: Output) -> frozenset[str]:
     return frozenset(_KLOG.sub("", line) for line in output.stderr.splitlines())
 
 
-def finish_namespaces(cluster: Cluster) -> None:
-    """Do what the controller of namespaces does, which is not there: let go of those that are being deleted."""
-    for namespace in kubeapi.request(cluster.server, Call(path="/api/v1/namespaces"))["items"]:
-        if "deletionTimestamp" in namespace["metadata"]:
-            path = f"/api/v1/namespaces/{namespace['metadata']['name']}/finalize"
-            kubeapi.request(cluster.server, Call(method="PUT", path=path, body={**namespace, "spec": {}}))
-
-
-def await_gone(left: Callable[[], set[Identity]]) -> None:
-    """Wait until the server has let go of what was deleted, which it does a moment later."""
-    end = time.monotonic() + 30
-    while left():
-        assert time.monotonic() < end, "the server does not let go of what was deleted"
-        time.sleep(0.1)
-
-
-def clean_crds(cluster: Cluster, left: set[Identity]) -> None:
-    """Delete the CRDs that an uninstall left, and with them their objects; nothing else may be left."""
-    for one in left:
-        assert one.kind == "CustomResourceDefinition", f"left by the uninstall: {one}"
-        kubeapi.request(cluster.server, Call(method="DELETE", path=f"{kubeapi.CRDS}/{one.name}"))
-    await_gone(lambda: left & kubeapi.objects(cluster.server).keys())
-
-
 def _live(program: Helm, cluster: Cluster, values: Path, moved_values: Path) -> Life:
     """Install, upgrade with the same values, upgrade with others, roll back, uninstall, reinstall and clean up."""
     release = Install(chart=CHART, values=(values,))
@@ -174,7 +151,7 @@ def _live(program: Helm, cluster: Cluster, values: Path, moved_values: Path) -> 
 
 
 def _crds(render: Render) -> set[Identity]:
-    return {one for one in render if one.kind == "CustomResourceDefinition"}
+    return {one for one in render if one.kind == CRD}
 
 
 def stay(program: Helm, cluster: Cluster, variant: str) -> Stay:
@@ -196,10 +173,10 @@ def stay(program: Helm, cluster: Cluster, variant: str) -> Stay:
 
 @contextmanager
 def lives(name: str, tools: ServerTools, folder: Path) -> Iterator[Callable[[str], Life]]:
-    """A server of its own for one helm; each variant lives there once, when it is first asked for."""
+    """A server for one helm; each variant lives there once, when it is first asked for."""
     moved = folder / "moved.yaml"
     moved.write_text("podCIDR: 172.20.0.0/16\n", encoding="utf-8")
-    with running_cluster(tools) as cluster:
+    with shared_cluster(tools) as cluster:
 
         @functools.cache
         def live(variant: str) -> Life:

@@ -1,6 +1,7 @@
 """Turns the built etcd and kube-apiserver into a running API server that lives as long as a `with` block."""
 
 import json
+import os
 import secrets
 import socket
 import time
@@ -11,7 +12,8 @@ from pathlib import Path
 
 from generator.base import process
 from generator.base.errors import ProblemsError, problem
-from generator.cluster.kubeapi import HOST, Call, Server, is_ready, request
+from generator.cluster.kubeapi import HOST, Call, Server, hang_up, is_ready, request
+from generator.tools.helm import GO
 from generator.tools.programs import locate
 
 # Sockets in the folder where both run, out of reach for other users; their names have to look like addresses.
@@ -19,6 +21,7 @@ _STORE = "unix://localhost:2379"
 _PEERS = "unix://localhost:2380"
 
 _START_SECONDS = 60.0
+_POLL_SECONDS = 0.1
 _LOG_LINES = 15
 
 
@@ -129,7 +132,7 @@ def _failure(daemon: _Daemon, found: str) -> ProblemsError:
 def _await(daemon: _Daemon, fact: Callable[[], bool]) -> None:
     end = time.monotonic() + _START_SECONDS
     while not fact():
-        if (status := daemon.running.wait(0.02)) is not None:
+        if (status := daemon.running.wait(_POLL_SECONDS)) is not None:
             raise _failure(daemon, f"exit status {status}")
         if time.monotonic() > end:
             raise _failure(daemon, "no answer")
@@ -147,8 +150,9 @@ def _serves(server: Server) -> bool:
 def _daemon(program: Path, flags: Sequence[str], folder: Path) -> Iterator[_Daemon]:
     log = folder / f"{program.name}.log"
     command = [str(program), *flags]
+    env = {**GO, **os.environ}
     # No grace: nothing of it is kept, and both take two seconds for an orderly end.
-    with log.open("wb") as sink, process.background(command, output=sink.fileno(), cwd=folder) as running:
+    with log.open("wb") as sink, process.background(command, output=sink.fileno(), env=env, cwd=folder) as running:
         yield _Daemon(name=program.name, running=running, log=log)
 
 
@@ -161,6 +165,7 @@ def running_cluster(tools: ServerTools = NEWEST) -> Iterator[Cluster]:
     etcd, apiserver = locate(tools.etcd), locate(tools.apiserver)
     with process.scratch("cni-cluster-") as folder, ExitStack() as stack:
         server = Server(port=_free_port(), authority=folder / "apiserver.crt", token=secrets.token_hex(16))
+        stack.callback(hang_up, server)
         kubeconfig = _write_credentials(folder, server)
         store = stack.enter_context(_daemon(etcd, _etcd_flags(), folder))
         _await(store, (folder / _STORE.removeprefix("unix://")).exists)

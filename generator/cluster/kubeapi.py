@@ -1,11 +1,12 @@
 """Turns an API server on this machine into records of the objects that it holds."""
 
 import json
+import select
 import ssl
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.client import HTTPException, HTTPSConnection
 from pathlib import Path
@@ -30,11 +31,15 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
-    """Where an API server listens on this machine, the certificate that proves it, and an administrator's token."""
+    """Where an API server listens on this machine, the certificate that proves it, and an administrator's token.
+
+    The connection for requests is kept, since to make one costs more than most answers do.
+    """
 
     port: int
     authority: Path
     token: str
+    kept: list[HTTPSConnection] = field(default_factory=list, compare=False, repr=False)
 
     @property
     def url(self) -> str:
@@ -77,20 +82,35 @@ def _connect(server: Server) -> HTTPSConnection:
     return HTTPSConnection(HOST, server.port, timeout=30, context=context)
 
 
-def _ask(link: HTTPSConnection, server: Server, call: Call) -> tuple[int, bytes]:
+def _link(server: Server) -> HTTPSConnection:
+    """The connection that is kept; one that the server has closed, which makes it readable, is made anew."""
+    if not server.kept:
+        server.kept.append(_connect(server))
+    [link] = server.kept
+    if link.sock and select.select([link.sock], [], [], 0)[0]:
+        link.close()
+    return link
+
+
+def _ask(server: Server, call: Call) -> tuple[int, bytes]:
     headers = {"Authorization": f"Bearer {server.token}", "Accept": call.accept, "Content-Type": call.content}
-    link.request(call.method, call.path, body=json.dumps(call.body) if call.body else None, headers=headers)
-    response = link.getresponse()
-    return response.status, response.read()
+    link = _link(server)
+    try:
+        link.request(call.method, call.path, body=json.dumps(call.body) if call.body else None, headers=headers)
+        response = link.getresponse()
+        return response.status, response.read()
+    except BaseException:  # whatever it was: half an answer is no start for the next
+        link.close()
+        raise
 
 
-def _ask_patiently(link: HTTPSConnection, server: Server, call: Call) -> tuple[int, bytes]:
+def _ask_patiently(server: Server, call: Call) -> tuple[int, bytes]:
     """For a moment after a CRD has come the server refuses lists of its objects: "storage is (re)initializing"."""
     end = time.monotonic() + _BUSY_SECONDS
-    status, content = _ask(link, server, call)
+    status, content = _ask(server, call)
     while status == HTTPStatus.TOO_MANY_REQUESTS and time.monotonic() < end:
         time.sleep(0.05)
-        status, content = _ask(link, server, call)
+        status, content = _ask(server, call)
     return status, content
 
 
@@ -103,9 +123,9 @@ def _accepted(server: Server, call: Call, answer: tuple[int, bytes]) -> Json:
     return tree
 
 
-def _listed(link: HTTPSConnection, server: Server, kind: Resource) -> Sequence[Json]:
+def _listed(server: Server, kind: Resource) -> Sequence[Json]:
     call = Call(path=kind.path, accept=_METADATA)
-    status, content = _ask_patiently(link, server, call)
+    status, content = _ask_patiently(server, call)
     # A CRD may have gone since the server told its kinds.
     if status == HTTPStatus.NOT_FOUND:
         return ()
@@ -138,8 +158,13 @@ def _established(crd: Json) -> bool:
 
 def request(server: Server, call: Call) -> Json:
     """The answer to one request of an administrator; raises ProblemsError unless the server accepts it."""
-    with closing(_connect(server)) as link:
-        return _accepted(server, call, _ask_patiently(link, server, call))
+    return _accepted(server, call, _ask_patiently(server, call))
+
+
+def hang_up(server: Server) -> None:
+    """Close the connection that is kept; the next request makes another."""
+    while server.kept:
+        server.kept.pop().close()
 
 
 def is_ready(server: Server) -> bool:
@@ -152,14 +177,18 @@ def is_ready(server: Server) -> bool:
         return False
 
 
-def objects(server: Server) -> dict[Identity, str]:
-    """The resourceVersion of every object but those that the server writes for itself."""
+def served(server: Server, *roots: str) -> list[Resource]:
+    """The kinds of the server's objects, as it tells clients, or those below some paths."""
+    groups = [request(server, Call(path=path, accept=DISCOVERY)) for path in roots or ("/api", "/apis")]
+    return [kind for group in groups for kind in _kinds(group)]
+
+
+def objects(server: Server, kinds: Container[str] | None = None) -> dict[Identity, str]:
+    """The resourceVersion of every object, or of those of some kinds, but of none that the server writes for itself."""
     versions: dict[Identity, str] = {}
-    with closing(_connect(server)) as link:
-        calls = [Call(path=path, accept=DISCOVERY) for path in ("/api", "/apis")]
-        groups = [_accepted(server, call, _ask(link, server, call)) for call in calls]
-        for kind in (kind for group in groups for kind in _kinds(group) if kind.name not in _OF_THE_SERVER):
-            items = _listed(link, server, kind)
+    for kind in served(server):
+        if kind.name not in _OF_THE_SERVER and (kinds is None or kind.name in kinds):
+            items = _listed(server, kind)
             versions |= {_identified(kind, item): item["metadata"]["resourceVersion"] for item in items}
     return versions
 
@@ -167,7 +196,7 @@ def objects(server: Server) -> dict[Identity, str]:
 def _all_served(server: Server) -> bool:
     """Whether the server has taken in every CRD and tells clients of its kind, which it does a moment later."""
     crds = request(server, Call(path=CRDS))["items"]
-    told = {(kind.group, kind.name) for kind in _kinds(request(server, Call(path="/apis", accept=DISCOVERY)))}
+    told = {(kind.group, kind.name) for kind in served(server, "/apis")}
     wanted = {(crd["spec"]["group"], crd["spec"]["names"]["kind"]) for crd in crds}
     return wanted <= told and all(map(_established, crds))
 
@@ -178,14 +207,21 @@ def _revision(server: Server) -> str:
     return revision
 
 
-def settle(server: Server, *, seconds: float = 30.0) -> dict[Identity, str]:
-    """The objects once the server serves all CRDs and writes no more to them."""
-    end = time.monotonic() + seconds
+def rest(server: Server, *, seconds: float = 30.0) -> str:
+    """Wait until the server serves all CRDs and writes no more; the number of its last write."""
+    end, last = time.monotonic() + seconds, _revision(server)
     while time.monotonic() < end:
-        before = _revision(server)
         time.sleep(0.2)
-        if before == _revision(server) and _all_served(server):
-            now = objects(server)
-            if before == _revision(server):
-                return now
+        before, last = last, _revision(server)
+        if before == last and _all_served(server):
+            return last
     raise problem(f"{server.url}{CRDS}", expected=f"objects at rest within {seconds:g} s", found="changes")
+
+
+def settle(server: Server, *, seconds: float = 30.0) -> dict[Identity, str]:
+    """The objects once the server is at rest, which it still is when all are told."""
+    end = time.monotonic() + seconds
+    last, now = rest(server, seconds=seconds), objects(server)
+    while last != _revision(server):
+        last, now = rest(server, seconds=end - time.monotonic()), objects(server)
+    return now

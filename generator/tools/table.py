@@ -148,8 +148,6 @@ _HELM3 = Tool(
 _TABLE = (
     _HELM4,
     _HELM3,
-    _renderer(_HELM4),
-    _renderer(_HELM3),
     Tool(
         name="kubeconform",
         version="0.8.0",
@@ -200,6 +198,9 @@ _TABLE = (
     ),
     _etcd("etcd-oldest", "3.6.5", at_least=(3, 6, 5), below=(3, 6, 6)),
     _apiserver("kube-apiserver-oldest", "1.34.4", at_least=(1, 34, 4), below=(1, 34, 5)),
+    _renderer(_HELM4),
+    _renderer(_HELM3),
 )
+
 TOOLS: Mapping[str, Tool] = {tool.name: tool for tool in _TABLE}
 USUAL = tuple(tool.name for tool in _TABLE if not tool.for_tests)

@@ -11,12 +11,13 @@ import pytest
 
 from generator.base.trees import Tree
 from generator.cluster import kubeapi
-from generator.cluster.apiserver import Cluster, running_cluster
+from generator.cluster.apiserver import Cluster
 from generator.cluster.kubeapi import Call, Identity
 from generator.tools import helm
 from generator.tools.helm import HelmError, Install
-from tests.lifecycle import finish_namespaces
+from tests.clearing import finish_namespaces
 from tests.paths import CHART
+from tests.servers import shared_cluster
 
 pytestmark = pytest.mark.cluster
 
@@ -46,7 +47,7 @@ ALLOWED = (
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Cluster]:
     """A server for all tests, of which each leaves nothing but CRDs and the namespaces that it made."""
-    with running_cluster() as running:
+    with shared_cluster() as running:
         yield running
 
 

@@ -13,16 +13,18 @@ import pytest
 
 from generator.base.trees import Tree, canonical
 from generator.cluster import kubeapi
-from generator.cluster.apiserver import Cluster, running_cluster
+from generator.cluster.apiserver import Cluster
 from generator.cluster.kubeapi import Call, Identity
 from generator.pipeline import take_in
 from generator.releases.release import Document
 from generator.tools import helm
 from generator.tools.helm import ADOPTING, HelmError, Install
-from tests.applied import CLIENT, SERVER, apply, remove, stored
+from tests.applied import CLIENT, SERVER, apply, stored
+from tests.clearing import remove
 from tests.later import Later
 from tests.paths import CHART, ROOT
 from tests.rendering import overlay
+from tests.servers import shared_cluster
 from tests.upstream import LINE
 
 pytestmark = pytest.mark.cluster
@@ -83,7 +85,7 @@ class Site:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with running_cluster() as cluster:
+    with shared_cluster() as cluster:
         yield Site(cluster=cluster, before=kubeapi.settle(cluster.server), folder=tmp_path_factory.mktemp("values"))
 
 

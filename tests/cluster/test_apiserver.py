@@ -15,6 +15,7 @@ from generator.cluster.kubeapi import Call
 from generator.tools import helm
 from generator.tools.helm import HelmError, Install
 from tests import lifecycle
+from tests.servers import shared_cluster
 
 pytestmark = pytest.mark.cluster
 
@@ -37,7 +38,7 @@ spec:
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Cluster]:
     """One API server for the tests that do not end it."""
-    with running_cluster() as running:
+    with shared_cluster() as running:
         yield running
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from generator.base.trees import Tree
 from generator.cluster import kubeapi
-from generator.cluster.apiserver import Cluster, running_cluster
+from generator.cluster.apiserver import Cluster
 from generator.cluster.kubeapi import Call, Json, Server
 from generator.releases.lines import read_lines
 from generator.settings.setting import reached
@@ -24,6 +24,7 @@ from tests.calicoctl import Step, calicoctl, job_steps, kubernetes, run, running
 from tests.paths import CHART
 from tests.rendering import SCENARIOS, Values, by_identity, overlay, scenario
 from tests.resources import good_rows, resource
+from tests.servers import shared_cluster
 
 pytestmark = pytest.mark.cluster
 
@@ -83,15 +84,14 @@ def applying(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Applying]:
     """The scenario of resources, installed by helm, with the nodes that it names."""
     folder = tmp_path_factory.mktemp("job")
     steps = job_steps(by_identity(scenario("resources")), folder)
-    with running_cluster() as cluster:
-        kubeapi.settle(cluster.server)
+    with shared_cluster() as cluster:
         release = Install(chart=CHART, values=(SCENARIOS["resources"],))
         helm.install(helm.located("helm4"), release, cluster.kubeconfig)
         for kind, names in (("Node", REFLECTORS), ("Namespace", ("a", "b"))):
             for name in names:
                 body = {"apiVersion": "v1", "kind": kind, "metadata": {"name": name}}
                 post(cluster.server, f"/api/v1/{kind.lower()}s", body)
-        kubeapi.settle(cluster.server)
+        kubeapi.rest(cluster.server)
         asked = {"apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": {}}
         token = post(cluster.server, ACCOUNT, asked)["status"]["token"]
         yield Applying(cluster=cluster, steps=steps, environment=kubernetes(folder, cluster.kubeconfig, token))

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from generator.cluster.apiserver import NEWEST, OLDEST, running_cluster
+from generator.cluster.apiserver import NEWEST, OLDEST
 from generator.tools import helm
 from tests.lifecycle import VARIANTS, Stay, stay
+from tests.servers import shared_cluster
 
 pytestmark = pytest.mark.cluster
 
@@ -15,9 +16,9 @@ PAIRS = {"helm 4 with the oldest server": ("helm4", OLDEST), "helm 3 with the ne
 
 @pytest.fixture(scope="module", params=tuple(PAIRS.values()), ids=tuple(PAIRS))
 def arrive(request: pytest.FixtureRequest) -> Iterator[Callable[[str], Stay]]:
-    """A server of its own for a pair, and what a variant does there."""
+    """A server for a pair, and what a variant does there."""
     name, tools = request.param
-    with running_cluster(tools) as cluster:
+    with shared_cluster(tools) as cluster:
         yield lambda variant: stay(helm.located(name), cluster, variant)
 
 

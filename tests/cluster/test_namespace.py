@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from generator.cluster import kubeapi
-from generator.cluster.apiserver import running_cluster
 from generator.cluster.kubeapi import Call, Identity, Server
 from generator.tools import helm
 from generator.tools.helm import Install
 from tests.paths import CHART
+from tests.servers import shared_cluster
 
 pytestmark = pytest.mark.cluster
 
@@ -39,7 +39,7 @@ def test_one_install_makes_the_namespace_and_all_that_is_in_it(tmp_path: Path) -
     values = tmp_path / "values.yaml"
     values.write_text(VALUES, encoding="utf-8")
     release = Install(chart=CHART, values=(values,))
-    with running_cluster() as cluster:
+    with shared_cluster() as cluster:
         before = kubeapi.settle(cluster.server)
         asked = [("kube-apiserver", "proxy"), ("kube-apiserver", "status"), ("kubernetes", "proxy")]
         without = [review(cluster.server, *one) for one in asked]

@@ -10,18 +10,20 @@ import pytest
 from generator.base.process import scratch
 from generator.checks.renderings import HELMS
 from generator.cluster import kubeapi
-from generator.cluster.apiserver import Cluster, running_cluster
+from generator.cluster.apiserver import Cluster
 from generator.publish.oci import push
 from generator.publish.repository import Repository, publish
 from generator.releases.lines import read_lines
 from generator.tools.helm import Install
+from tests.clearing import finish_namespaces
 from tests.clients import said
 from tests.file_server import serving_files
 from tests.helms import RENDERERS
-from tests.lifecycle import finish_namespaces, objects_of
+from tests.lifecycle import objects_of
 from tests.packages import packaged
 from tests.paths import CHART
 from tests.registry import running
+from tests.servers import shared_cluster
 
 pytestmark = pytest.mark.cluster
 
@@ -46,7 +48,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Published]:
         push(registry, packaged(NEWEST))
         url = stack.enter_context(serving_files(folder))
         places = {"web": ("cni", "--repo", url), "oci": (f"{registry.url}/cni", "--plain-http")}
-        yield Published(cluster=stack.enter_context(running_cluster()), places=places)
+        yield Published(cluster=stack.enter_context(shared_cluster()), places=places)
 
 
 @pytest.mark.parametrize("place", ["web", "oci"])

@@ -7,13 +7,14 @@ import pytest
 
 from generator.base.files import write_tree
 from generator.cluster import kubeapi
-from generator.cluster.apiserver import Cluster, running_cluster
+from generator.cluster.apiserver import Cluster
 from generator.cluster.kubeapi import Call
 from generator.tools import helm
 from generator.tools.helm import HelmError, Install
 from tests.builds import built
-from tests.lifecycle import finish_namespaces
+from tests.clearing import finish_namespaces
 from tests.paths import CHART
+from tests.servers import shared_cluster
 
 pytestmark = pytest.mark.cluster
 
@@ -25,8 +26,7 @@ _JOBS = "/apis/batch/v1/namespaces/kube-system/jobs?labelSelector=k8s-app%3Dcana
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Cluster]:
     """One server for all of them."""
-    with running_cluster() as running:
-        kubeapi.settle(running.server)
+    with shared_cluster() as running:
         yield running
 
 

@@ -11,7 +11,7 @@ import pytest
 from generator.base.files import write_tree
 from generator.base.trees import canonical, leaves
 from generator.cluster import kubeapi
-from generator.cluster.apiserver import OLDEST, Cluster, running_cluster
+from generator.cluster.apiserver import OLDEST, Cluster
 from generator.cluster.kubeapi import Call, Identity
 from generator.drift.rules import DEFAULT_CHANGED, FIELD_ADDED
 from generator.releases.lines import read_lines
@@ -21,11 +21,13 @@ from generator.report.compatibility import is_within
 from generator.tools import helm
 from generator.tools.helm import HelmError, Install
 from generator.tools.table import TOOLS
-from tests.applied import SERVER, apply, paths
+from tests.applied import SERVER, apply
 from tests.builds import built
+from tests.clearing import clean_crds, finish_namespaces, paths
 from tests.drifting import drift_of
-from tests.lifecycle import clean_crds, finish_namespaces, objects_of
+from tests.lifecycle import objects_of
 from tests.paths import ROOT
+from tests.servers import shared_cluster
 from tests.user_objects import CRD, crds, kind_of, user_objects
 
 pytestmark = pytest.mark.cluster
@@ -74,7 +76,7 @@ class Site:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with running_cluster(OLDEST) as cluster:
+    with shared_cluster(OLDEST) as cluster:
         for name in ("a", "b"):
             body = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}}
             kubeapi.request(cluster.server, Call(path="/api/v1/namespaces", method="POST", body=body))
@@ -88,7 +90,7 @@ def installed(site: Site, case: Case, older: Install) -> Iterator[list[Document]
     program, kubeconfig = helm.located(case.helm), site.cluster.kubeconfig
     helm.install(program, older, kubeconfig)
     try:
-        kubeapi.settle(site.cluster.server)
+        kubeapi.rest(site.cluster.server)
         documents = user_objects(case.older, case.stem)
         apply(site.cluster, documents, SERVER)
         yield documents
@@ -160,7 +162,7 @@ def test_an_upgrade_and_a_rollback_keep_what_users_made(case: Case, site: Site) 
         apply(site.cluster, later, SERVER)
         both = {uid for _, uid, *_ in held(site, later)}
         go_back(case, older, kubeconfig)
-        kubeapi.settle(site.cluster.server)
+        kubeapi.rest(site.cluster.server)
         assert helm.manifest(program, older, kubeconfig) == first
         assert before - held(site, documents) == set()
         assert both == {uid for _, uid, *_ in held(site, later)}
@@ -178,6 +180,6 @@ def test_without_the_policy_to_keep_them_the_objects_of_dropped_crds_are_lost(si
     with installed(site, case, older) as documents:
         before = held(site, documents)
         helm.upgrade(helm.located(case.helm), newer, site.cluster.kubeconfig)
-        kubeapi.settle(site.cluster.server)
+        kubeapi.rest(site.cluster.server)
         lost = {kind for kind, *_ in before - held(site, documents)}
         assert lost == dropped(case) == {"AdminNetworkPolicy", "BaselineAdminNetworkPolicy"}
