@@ -117,9 +117,9 @@ def _through(checkout: _Checkout, seeds: Iterable[Name], walls: Iterable[Name]) 
 
 
 def _command(name: Name) -> str:
-    """The command that a symbol is the entry of."""
+    """The command that a symbol is an entry of."""
     module, _, last = name[0].rpartition(".")
-    if module == COMMANDS and name[1] == "run":
+    if module == COMMANDS and name[1] in {"options", "run"}:
         return last.rstrip("_")
     return name[1].removeprefix("_") if name[0] == COMMAND_LINE and name[1].startswith("_") else ""
 

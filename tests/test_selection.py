@@ -22,7 +22,7 @@ SOURCES = {
         "COMMANDS = ('show', 'tell')\ndef main(words):\n    return COMMANDS"
     ),
     "generator/commands/show.py": "from generator.report import page\ndef run():\n    return page()",
-    "generator/commands/tell.py": "def run():\n    return 1",
+    "generator/commands/tell.py": "def options():\n    return 2\ndef run():\n    return 1",
     "generator/report.py": (
         "from pathlib import Path\nfrom generator.base import EMPTY\nPAGES = Path(__file__).parent / 'pages'\n"
         "def page():\n    return PAGES.read_text() + EMPTY\ndef head():\n    return 'head'"
@@ -89,6 +89,7 @@ CHOSEN: dict[str, tuple[str, tuple[str, str], tuple[str, ...]]] = {
         ("tests/test_report.py::test_a_page", "tests/test_show.py", "tests/test_module.py"),
     ),
     "a command": ("generator/commands/tell.py", ("1", "2"), ("tests/test_tell.py",)),
+    "the options of a command": ("generator/commands/tell.py", ("2", "3"), ("tests/test_tell.py",)),
     "the command line": (
         "generator/cli.py",
         ("return COMMANDS", "return words"),
