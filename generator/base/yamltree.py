@@ -146,7 +146,7 @@ def _refuse_keys(node: yaml.MappingNode) -> None:
         seen[key.value] = line
 
 
-def _parts(text: str) -> list[str]:
+def parts(text: str) -> list[str]:
     """The stream's documents as texts, most of them one by one."""
     return _BETWEEN.split(text)
 
@@ -206,7 +206,7 @@ def _is_ambiguous(part: str) -> bool:
 def refuse_ambiguous(text: str, where: str) -> list[Problem]:
     """A problem for each unquoted scalar that some reader of YAML takes for a number, a boolean or a date, and
     PyYAML does not, or the other way round."""
-    return list(_ambiguous(text, where)) if any(map(_is_ambiguous, _parts(text))) else []
+    return list(_ambiguous(text, where)) if any(map(_is_ambiguous, parts(text))) else []
 
 
 def load_documents(text: str, where: str) -> list[dict[str, Tree]]:
@@ -235,7 +235,7 @@ def load_shared(text: str, where: str) -> list[dict[str, Tree]]:
     Renders and the manifests of one release hold the same CRDs many times. Raises ProblemsError as `load_documents`.
     """
     try:
-        trees = [tree for part in _parts(text) for tree in _loaded(part)]
+        trees = [tree for part in parts(text) for tree in _loaded(part)]
     except ProblemsError:
         return load_documents(text, where)  # which knows the line
     return mappings(trees, where)

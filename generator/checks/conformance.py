@@ -1,42 +1,55 @@
 """Every rendered object is one that Kubernetes accepts, in each version the chart is for; none is skipped."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from generator.base import process
+from generator.base import process, yamltree
 from generator.base.findings import Finding, Outcome
 from generator.base.parallel import in_parallel
 from generator.checks.renderings import Renders
 from generator.checks.subject import Subject
 from generator.tools.kubeconform import Conformance, Schemas, validate
 
+# The scenarios that have a document, by the document; most of them are in many.
+Shared = Mapping[str, Sequence[str]]
 
-def _write(renders: Renders, folder: Path) -> list[Path]:
-    """One file a scenario, as the first helm renders it; that the others render the same is another check."""
-    files: list[Path] = []
+
+def _shared(renders: Renders) -> Shared:
+    """The documents of all scenarios, as the first helm renders them; that the others agree is another check."""
+    found: dict[str, list[str]] = {}
     for scenario, render in renders.of(renders.helms[0]).items():
-        path = folder / f"{scenario}.yaml"
-        path.write_text(render.text, encoding="utf-8")
-        files.append(path)
-    return files
+        for part in yamltree.parts(render.text):
+            found.setdefault(part, []).append(scenario)
+    return found
 
 
-def _findings(conformance: Conformance) -> list[Finding]:
-    """One finding for each resource that is refused; the file is named as its scenario."""
+def _write(documents: Shared, folder: Path) -> dict[Path, Sequence[str]]:
+    """One file a document, with its scenarios."""
+    files = {folder / f"{number}.yaml": document for number, document in enumerate(documents)}
+    for path, document in files.items():
+        path.write_text(document, encoding="utf-8")
+    return {path: documents[document] for path, document in files.items()}
+
+
+def _findings(conformance: Conformance, files: Mapping[Path, Sequence[str]]) -> list[Finding]:
+    """One finding for each resource that is refused, in each of its scenarios."""
     return [
-        Finding(
-            where=f"Kubernetes {conformance.kubernetes} > {one.file.stem} > {one.kind}/{one.name}", message=one.message
-        )
+        Finding(where=f"Kubernetes {conformance.kubernetes} > {scenario} > {one.kind}/{one.name}", message=one.message)
         for one in conformance.refusals
+        for scenario in files[one.file]
     ]
 
 
 def check_conformance(subject: Subject) -> Outcome:
-    """All renders in one call of kubeconform for each version of Kubernetes, the versions side by side."""
-    objects = sum(len(documents) for documents in subject.renders.objects.values())
+    """Each document of all renders once, in one call of kubeconform for each version of Kubernetes, side by side."""
+    shared = _shared(subject.renders)
+    sizes = {document: len(yamltree.load_shared(document, "a render")) for document in shared}
     crds = subject.build.line.calico
     schemas = [Schemas(folder=subject.schemas, crds=crds, kubernetes=version) for version in subject.kubernetes]
     with process.scratch("cni-conformance-") as folder:
-        files = _write(subject.renders, folder)
-        judged = list(in_parallel(lambda one: validate(files, one, expected=objects), schemas if files else ()))
+        files = _write({document: shared[document] for document, size in sizes.items() if size}, folder)
+        expected = sum(sizes.values())
+        judged = list(in_parallel(lambda one: validate([*files], one, expected=expected), schemas if files else ()))
+    objects = sum(size * len(shared[document]) for document, size in sizes.items())
     counts = {"objects": objects, "versions": len(judged), "skipped": sum(one.skipped for one in judged)}
-    return Outcome(findings=tuple(finding for one in judged for finding in _findings(one)), counts=counts)
+    return Outcome(findings=tuple(found for one in judged for found in _findings(one, files)), counts=counts)

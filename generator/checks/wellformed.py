@@ -54,10 +54,8 @@ def _doubled_objects(documents: Objects) -> Iterator[tuple[str, str]]:
 
 def _nulls(documents: Objects) -> Iterator[tuple[str, str]]:
     for document in documents:
-        for path, leaf in leaves(document):
-            place = show_path(path)
-            waived = {(identity(document), place), (str(document["kind"]), place)} & set(NULLS)
-            if leaf is None and not waived:
+        for place in (show_path(path) for path, leaf in leaves(document) if leaf is None):
+            if not {(identity(document), place), (str(document["kind"]), place)} & set(NULLS):
                 yield identity(document), f"{place} is null"
 
 
