@@ -49,7 +49,7 @@ class Renderers:
         with self.lock:
             if waiting := self.idle.get(path):
                 return waiting.pop()
-            return self.running.enter_context(process.conversation([path], env={**os.environ, **helm.GO}))
+            return self.running.enter_context(process.conversation([path], env={**helm.GO, **os.environ}))
 
     def answer(
         self, path: Path, release: helm.Install, kube_version: str | None = None, served: Sequence[str] | None = None
