@@ -63,9 +63,9 @@ def _delete(cluster: Cluster, doomed: Iterable[Identity]) -> None:
         path = known.of({"apiVersion": apis[one.group, one.kind], "kind": one.kind, "metadata": metadata})
         kubeapi.request(cluster.server, Call(path=f"{path}/{one.name}?{_AT_ONCE}", method="DELETE"))
     finish_namespaces(cluster)
-    kinds, end = {one.kind for one in left}, time.monotonic() + 30
-    while staying := left & kubeapi.objects(cluster.server, kinds).keys():
-        assert time.monotonic() < end, f"the server does not let go of what was deleted: {sorted(staying)}"
+    end = time.monotonic() + 30
+    while left := left & kubeapi.objects(cluster.server, {one.kind for one in left}).keys():
+        assert time.monotonic() < end, f"the server does not let go of what was deleted: {sorted(left)}"
         time.sleep(0.1)
 
 

@@ -17,6 +17,7 @@ from generator.tools import helm
 from generator.tools.helm import Helm, Install
 from tests.clearing import CRD, clean_crds, finish_namespaces
 from tests.helms import RENDERERS
+from tests.installs import install, upgrade
 from tests.paths import CHART
 from tests.servers import shared_cluster
 
@@ -109,9 +110,9 @@ def _kept(render: Render) -> set[Identity]:
     return {one for one, tree in render.items() if "'helm.sh/resource-policy': 'keep'" in str(tree["metadata"])}
 
 
-def lines_said(output: Output) -> frozenset[str]:
+def lines_said(text: str) -> frozenset[str]:
     """What helm wrote to standard error, warnings of the server included, without times and process ids."""
-    return frozenset(_KLOG.sub("", line) for line in output.stderr.splitlines())
+    return frozenset(_KLOG.sub("", line) for line in text.splitlines())
 
 
 def _live(program: Helm, cluster: Cluster, values: Path, moved_values: Path) -> Life:
@@ -121,18 +122,18 @@ def _live(program: Helm, cluster: Cluster, values: Path, moved_values: Path) -> 
     kubeconfig, said = cluster.kubeconfig, set[str]()
 
     def step(act: Callable[[], Output]) -> Held:
-        said.update(lines_said(act()))
+        said.update(lines_said(act().stderr))
         finish_namespaces(cluster)
         return kubeapi.settle(cluster.server)
 
     before = kubeapi.settle(cluster.server)
     installed = step(lambda: helm.install(program, release, kubeconfig))
-    upgraded = step(lambda: helm.upgrade(program, release, kubeconfig))
-    moved = step(lambda: helm.upgrade(program, other, kubeconfig))
+    upgraded = step(lambda: upgrade(program, release, kubeconfig))
+    moved = step(lambda: upgrade(program, other, kubeconfig))
     rolled_back = step(lambda: helm.rollback(program, release, kubeconfig, 1))
     manifest = helm.manifest(program, release, kubeconfig)
     uninstalled = step(lambda: helm.uninstall(program, release, kubeconfig))
-    reinstalled = step(lambda: helm.install(program, release, kubeconfig))
+    reinstalled = step(lambda: install(program, release, kubeconfig))
     end = step(lambda: helm.uninstall(program, release, kubeconfig))
     clean_crds(cluster, end.keys() - before.keys())
     return Life(
@@ -167,7 +168,7 @@ def stay(program: Helm, cluster: Cluster, variant: str) -> Stay:
         before=before,
         during=during,
         after=kubeapi.objects(cluster.server),
-        said=lines_said(arrived) | lines_said(left),
+        said=lines_said(arrived.stderr) | lines_said(left.stderr),
     )
 
 

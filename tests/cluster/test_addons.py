@@ -16,6 +16,7 @@ from generator.cluster.kubeapi import Call, Identity
 from generator.tools import helm
 from generator.tools.helm import HelmError, Install
 from tests.clearing import finish_namespaces
+from tests.installs import install, upgrade
 from tests.paths import CHART
 from tests.servers import shared_cluster
 
@@ -100,7 +101,7 @@ def uninstalled(release: Install, cluster: Cluster) -> set[Identity]:
 def test_both_are_installed_changed_and_uninstalled(cluster: Cluster, tmp_path: Path) -> None:
     program, release = helm.located("helm4"), with_both(tmp_path, cluster)
     before = kubeapi.settle(cluster.server)
-    helm.install(program, release, cluster.kubeconfig)
+    install(program, release, cluster.kubeconfig)
     found, secret = (
         get(cluster, API_SERVICE),
         get(cluster, f"/api/v1/namespaces/{SERVERS}/secrets/calico-apiserver-certs"),
@@ -114,7 +115,7 @@ def test_both_are_installed_changed_and_uninstalled(cluster: Cluster, tmp_path: 
     assert [one for one in ALLOWED if may(cluster, *one[:4]) != one[4]] == []
 
     assert pod_names(cluster) == ["calicoctl"]
-    helm.upgrade(program, with_both(tmp_path, cluster, tolerations=[{"operator": "Exists"}]), cluster.kubeconfig)
+    upgrade(program, with_both(tmp_path, cluster, tolerations=[{"operator": "Exists"}]), cluster.kubeconfig)
     [name] = pod_names(cluster)
     assert re.fullmatch("calicoctl-[0-9a-f]{8}", name)
     assert uninstalled(release, cluster) == {one for one in before if one.kind != "CustomResourceDefinition"}
@@ -122,12 +123,12 @@ def test_both_are_installed_changed_and_uninstalled(cluster: Cluster, tmp_path: 
 
 def test_another_image_changes_the_pod_itself(cluster: Cluster, tmp_path: Path) -> None:
     program, release = helm.located("helm4"), with_both(tmp_path, cluster)
-    helm.install(program, release, cluster.kubeconfig)
+    install(program, release, cluster.kubeconfig)
     kubeapi.settle(cluster.server)
     [pod] = get(cluster, PODS)["items"]
     mirrored = tmp_path / "mirror.yaml"
     mirrored.write_text("imageMirror: {mode: flat, registry: reg.example.com}", encoding="utf-8")
-    helm.upgrade(program, Install(chart=CHART, values=(*release.values, mirrored)), cluster.kubeconfig)
+    upgrade(program, Install(chart=CHART, values=(*release.values, mirrored)), cluster.kubeconfig)
     [changed] = get(cluster, PODS)["items"]
     assert changed["metadata"]["uid"] == pod["metadata"]["uid"]
     assert changed["spec"]["containers"][0]["image"].startswith("reg.example.com/ctl:")
@@ -158,5 +159,5 @@ def test_the_server_refuses(change: tuple[str, str, str], said: str, cluster: Cl
     template.write_text(whole.replace(text, broken), encoding="utf-8")
     release = with_both(tmp_path, cluster, chart)
     with pytest.raises(HelmError, match=re.escape(said)):
-        helm.install(helm.located("helm4"), release, cluster.kubeconfig)
+        install(helm.located("helm4"), release, cluster.kubeconfig)
     uninstalled(release, cluster)

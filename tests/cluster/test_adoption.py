@@ -3,7 +3,6 @@
 No pod restarts where the template of its workload stays as it was, since the controllers compare nothing else.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
@@ -21,6 +20,7 @@ from generator.tools import helm
 from generator.tools.helm import ADOPTING, HelmError, Install
 from tests.applied import CLIENT, SERVER, apply, stored
 from tests.clearing import remove
+from tests.installs import install, upgrade
 from tests.later import Later
 from tests.paths import CHART, ROOT
 from tests.rendering import overlay
@@ -34,6 +34,7 @@ PLUGINS = {"flannel": "kube-flannel", "calico": "calico", "canal": "canal"}
 HELMS = {"helm3": "helm 3", "helm4": "helm 4"}
 RELEASES = Later(lambda: {stem: release for release in take_in(LINE) for stem in release.documents})
 OWNER = "meta.helm.sh/release-name"
+RECORDS = "/api/v1/namespaces/default/secrets?labelSelector=owner%3Dhelm"
 GUIDE = (ROOT / "docs" / "adopting.md").read_text(encoding="utf-8")
 
 
@@ -77,10 +78,11 @@ class Site:
         path.write_text("\n".join(["rolloutOnConfigChange: false", *more]), encoding="utf-8")
         return Install(chart=CHART, values=(CHART / "ci" / f"{PLUGINS[plugin]}-values.yaml", path))
 
-    def status(self, plugin: str) -> str:
-        """What helm says of the release."""
-        said = helm.status(helm.located("helm4"), self.release(plugin), self.cluster.kubeconfig)
-        return str(json.loads(said)["info"]["status"])
+    def status(self) -> str:
+        """The status that helm noted of the release in its last record."""
+        records = kubeapi.request(self.cluster.server, Call(path=RECORDS))["items"]
+        last = max((one["metadata"]["labels"] for one in records), key=lambda noted: int(noted["version"]))
+        return str(last["status"])
 
 
 @pytest.fixture(scope="module")
@@ -119,11 +121,11 @@ def test_a_release_takes_over_what_was_applied(case: Case, site: Site) -> None:
     program, kubeconfig = helm.located(case.helm), site.cluster.kubeconfig
     before = templates(site, documents)
     helm.install(program, site.release(case.plugin), kubeconfig, *ADOPTING[case.helm])
-    assert site.status(case.plugin) == "deployed"
+    assert site.status() == "deployed"
     assert before
     assert templates(site, documents) == before
     assert {one["metadata"]["annotations"][OWNER] for one in stored(site.cluster, documents)} == {"cni"}
-    helm.upgrade(program, site.release(case.plugin, "podCIDR: 172.20.0.0/16"), kubeconfig)
+    upgrade(program, site.release(case.plugin, "podCIDR: 172.20.0.0/16"), kubeconfig)
     assert "172.20.0.0/16" in str(stored(site.cluster, documents))
 
 
@@ -136,7 +138,7 @@ def test_the_guide_has_the_table() -> None:
 def test_without_an_option_nothing_is_taken_over(name: str, site: Site) -> None:
     applied(site, "flannel", CLIENT)
     with pytest.raises(HelmError, match="cannot be imported into the current release"):
-        helm.install(helm.located(name), site.release("flannel"), site.cluster.kubeconfig)
+        install(helm.located(name), site.release("flannel"), site.cluster.kubeconfig)
 
 
 # Ways out of the failed release that helm 4 leaves where it applies on the server.
@@ -151,27 +153,27 @@ def test_a_half_done_adoption_has_a_way_out(way: str, how: str, site: Site) -> N
     program, release, kubeconfig = helm.located("helm4"), site.release("flannel"), site.cluster.kubeconfig
     before = templates(site, documents)
     with pytest.raises(HelmError, match=r"conflicts? with"):
-        helm.install(program, release, kubeconfig, "--take-ownership")
-    assert site.status("flannel") == "failed"
+        install(program, release, kubeconfig, "--take-ownership")
+    assert site.status() == "failed"
     assert way in GUIDE
     if way == UPGRADE:
-        helm.upgrade(program, release, kubeconfig, *ADOPTING["helm4"])
+        upgrade(program, release, kubeconfig, *ADOPTING["helm4"])
     else:
         record = "/api/v1/namespaces/default/secrets/sh.helm.release.v1.cni.v1"
         kubeapi.request(site.cluster.server, Call(path=record, method="DELETE"))
-        helm.install(program, release, kubeconfig, *ADOPTING["helm4"])
-    assert (site.status("flannel"), templates(site, documents)) == ("deployed", before)
-    helm.upgrade(program, release, kubeconfig)
+        install(program, release, kubeconfig, *ADOPTING["helm4"])
+    assert (site.status(), templates(site, documents)) == ("deployed", before)
+    upgrade(program, release, kubeconfig)
 
 
 def test_forced_conflicts_come_again_with_the_next_upgrade(site: Site) -> None:
     applied(site, "flannel", CLIENT)
     program, kubeconfig = helm.located("helm4"), site.cluster.kubeconfig
-    helm.install(program, site.release("flannel"), kubeconfig, "--take-ownership", "--force-conflicts")
+    install(program, site.release("flannel"), kubeconfig, "--take-ownership", "--force-conflicts")
     other = site.release("flannel", "podCIDR: 172.20.0.0/16")
     with pytest.raises(HelmError, match=r"conflict with .kubectl-client-side-apply. using v1: \.data\.net-conf\.json"):
-        helm.upgrade(program, other, kubeconfig)
-    helm.upgrade(program, other, kubeconfig, "--server-side=false")
+        upgrade(program, other, kubeconfig)
+    upgrade(program, other, kubeconfig, "--server-side=false")
 
 
 def owned(documents: list[Document], release: str, namespace: str) -> list[Document]:
@@ -191,8 +193,8 @@ def test_the_objects_of_another_release_change_hands(name: str, site: Site) -> N
     before = templates(site, theirs)
     program, release, kubeconfig = helm.located(name), site.release("flannel"), site.cluster.kubeconfig
     with pytest.raises(HelmError, match='must equal "cni": current value is "flannel"'):
-        helm.install(program, release, kubeconfig)
-    helm.install(program, release, kubeconfig, *ADOPTING[name])
+        install(program, release, kubeconfig)
+    install(program, release, kubeconfig, *ADOPTING[name])
     assert templates(site, theirs) == before
     assert {one["metadata"]["annotations"][OWNER] for one in stored(site.cluster, theirs)} == {"cni"}
 
@@ -226,12 +228,12 @@ def test_flannels_own_chart_changes_hands(name: str, first: bool, site: Site) ->
             site.cluster.server,
             Call(path=DAEMONSET, method="PATCH", body=free, content="application/merge-patch+json"),
         )
-    helm.install(helm.located(name), site.release("flannel"), site.cluster.kubeconfig, *ADOPTING[name])
+    install(helm.located(name), site.release("flannel"), site.cluster.kubeconfig, *ADOPTING[name])
     held = kubeapi.request(site.cluster.server, Call(path=DAEMONSET))
     # Their pods run. The selector must fit them, or there would be two on each node; helm takes no label away.
     assert held["spec"]["selector"]["matchLabels"].items() <= FLANNELS.items()
     assert (held["spec"]["selector"]["matchLabels"] == FLANNELS) != first
-    assert site.status("flannel") == "deployed"
+    assert site.status() == "deployed"
 
 
 @pytest.mark.parametrize("name", HELMS)
@@ -242,7 +244,7 @@ def test_a_selector_with_another_value_is_not_taken_over(name: str, site: Site) 
     theirs = [overlay(one, {"spec": selecting}) if one["kind"] == "DaemonSet" else one for one in manifest("flannel")]
     apply(site.cluster, theirs, SERVER)
     with pytest.raises(HelmError, match="field is immutable"):
-        helm.install(helm.located(name), site.release("flannel"), site.cluster.kubeconfig, *ADOPTING[name])
+        install(helm.located(name), site.release("flannel"), site.cluster.kubeconfig, *ADOPTING[name])
 
 
 @pytest.mark.parametrize("name", HELMS)
@@ -256,9 +258,9 @@ def test_rke2s_canal_is_not_doubled_and_leaves_crds_that_are_taken_over(name: st
     apply(site.cluster, owned(renamed, "rke2-canal", "kube-system"), SERVER)
     program, release, kubeconfig = helm.located(name), site.release("canal"), site.cluster.kubeconfig
     with pytest.raises(HelmError, match='must equal "cni": current value is "rke2-canal"'):
-        helm.install(program, release, kubeconfig)
+        install(program, release, kubeconfig)
     remove(site.cluster, site.before, keeping="CustomResourceDefinition")
     with pytest.raises(HelmError, match=r'CustomResourceDefinition.*must equal "cni": current value is "rke2-canal"'):
-        helm.install(program, release, kubeconfig)
-    helm.install(program, release, kubeconfig, *ADOPTING[name])
-    assert site.status("canal") == "deployed"
+        install(program, release, kubeconfig)
+    install(program, release, kubeconfig, *ADOPTING[name])
+    assert site.status() == "deployed"

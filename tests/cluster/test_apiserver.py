@@ -2,19 +2,20 @@
 
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from generator.base.errors import ProblemsError
+from generator.base.process import Output
 from generator.cluster import kubeapi
 from generator.cluster.apiserver import Cluster, running_cluster
 from generator.cluster.kubeapi import Call
 from generator.tools import helm
 from generator.tools.helm import HelmError, Install
-from tests import lifecycle
+from tests import installs, lifecycle
 from tests.servers import shared_cluster
 
 pytestmark = pytest.mark.cluster
@@ -55,7 +56,7 @@ def test_a_warning_of_the_server_is_seen(name: str, cluster: Cluster, tmp_path: 
     output = helm.install(helm.located(name), release, cluster.kubeconfig)
     helm.uninstall(helm.located(name), release, cluster.kubeconfig)
     warning = 'nodeSelector[beta.kubernetes.io/os]: deprecated since v1.14; use \\"kubernetes.io/os\\" instead'
-    assert lifecycle.lines_said(output) == {f'"Warning: spec.template.spec.{warning}"'}
+    assert lifecycle.lines_said(output.stderr) == {f'"Warning: spec.template.spec.{warning}"'}
 
 
 @pytest.mark.parametrize("name", HELMS)
@@ -64,6 +65,26 @@ def test_a_refusal_of_the_server_is_an_error(name: str, cluster: Cluster, tmp_pa
     with pytest.raises(HelmError, match=r'Unsupported value: \\*"Sometimes\\*"'):
         helm.install(helm.located(name), release, cluster.kubeconfig)
     helm.uninstall(helm.located(name), release, cluster.kubeconfig)
+
+
+def _said(act: Callable[[], Output]) -> frozenset[str]:
+    """What helm says, also when it refuses."""
+    try:
+        return lifecycle.lines_said(act().stderr)
+    except HelmError as error:
+        return lifecycle.lines_said(error.text)
+
+
+@pytest.mark.parametrize("name", HELMS)
+def test_helm_says_the_same_of_an_unknown_field_without_asking_for_openapi(
+    name: str, cluster: Cluster, tmp_path: Path
+) -> None:
+    program, release = helm.located(name), _deprecated_chart(tmp_path, "imagePullPolice: Always")
+    asked = _said(lambda: helm.install(program, release, cluster.kubeconfig))
+    helm.uninstall(program, release, cluster.kubeconfig)
+    assert "imagePullPolice" in str(asked)
+    assert _said(lambda: installs.install(program, release, cluster.kubeconfig)) == asked
+    helm.uninstall(program, release, cluster.kubeconfig)
 
 
 def test_a_refused_request_names_the_path_and_the_answer(cluster: Cluster) -> None:

@@ -13,6 +13,7 @@ from generator.tools import helm
 from generator.tools.helm import HelmError, Install
 from tests.builds import built
 from tests.clearing import finish_namespaces
+from tests.installs import install, upgrade
 from tests.paths import CHART
 from tests.servers import shared_cluster
 
@@ -54,12 +55,12 @@ def uninstalled(release: Install, cluster: Cluster) -> None:
 
 def test_an_upgrade_from_flannel_to_calico_changes_nothing(cluster: Cluster, tmp_path: Path) -> None:
     flannel = Install(chart=CHART, values=values(tmp_path, "plugin: flannel\n"))
-    helm.install(helm.located("helm4"), flannel, cluster.kubeconfig)
+    install(helm.located("helm4"), flannel, cluster.kubeconfig)
     before = kubeapi.settle(cluster.server)
     for name, plugin in (("helm4", "calico"), ("helm3", "canal")):
         other = Install(chart=CHART, values=values(tmp_path, f"plugin: {plugin}\n"))
         with pytest.raises(HelmError, match=f"so this upgrade to {plugin} comes from another plugin"):
-            helm.upgrade(helm.located(name), other, cluster.kubeconfig)
+            upgrade(helm.located(name), other, cluster.kubeconfig)
     assert kubeapi.objects(cluster.server) == before
     uninstalled(flannel, cluster)
 
@@ -81,9 +82,9 @@ def test_the_upgrade_is_refused_until_the_step_is_done(name: str, cluster: Clust
     version, text, refusal, deleted = STEPS[name]
     program, given = helm.located("helm4"), values(tmp_path, text)
     old, new = Install(chart=chart_of(version, tmp_path), values=given), Install(chart=CHART, values=given)
-    helm.install(program, old, cluster.kubeconfig)
+    install(program, old, cluster.kubeconfig)
     with pytest.raises(HelmError, match=refusal):
-        helm.upgrade(program, new, cluster.kubeconfig)
+        upgrade(program, new, cluster.kubeconfig)
     kubeapi.request(cluster.server, Call(method="DELETE", path=deleted))
-    helm.upgrade(program, new, cluster.kubeconfig)
+    upgrade(program, new, cluster.kubeconfig)
     uninstalled(new, cluster)

@@ -25,6 +25,7 @@ from tests.applied import SERVER, apply
 from tests.builds import built
 from tests.clearing import clean_crds, finish_namespaces, paths
 from tests.drifting import drift_of
+from tests.installs import install, upgrade
 from tests.lifecycle import objects_of
 from tests.paths import ROOT
 from tests.servers import shared_cluster
@@ -88,7 +89,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 def installed(site: Site, case: Case, older: Install) -> Iterator[list[Document]]:
     """The older chart with objects of users, which are given; all of it is gone afterwards."""
     program, kubeconfig = helm.located(case.helm), site.cluster.kubeconfig
-    helm.install(program, older, kubeconfig)
+    install(program, older, kubeconfig)
     try:
         kubeapi.rest(site.cluster.server)
         documents = user_objects(case.older, case.stem)
@@ -138,7 +139,7 @@ def go_back(case: Case, older: Install, kubeconfig: Path) -> None:
         with pytest.raises(HelmError, match=REFUSED):
             helm.rollback(program, older, kubeconfig, 1)
         assert REFUSED in GUIDE
-        helm.upgrade(program, older, kubeconfig)
+        upgrade(program, older, kubeconfig)
     else:
         helm.rollback(program, older, kubeconfig, 1)
 
@@ -150,7 +151,7 @@ def test_an_upgrade_and_a_rollback_keep_what_users_made(case: Case, site: Site) 
     with installed(site, case, older) as documents:
         before, first = held(site, documents), helm.manifest(program, older, kubeconfig)
         assert len({uid for _, uid, *_ in before}) == len(documents)
-        helm.upgrade(program, newer, kubeconfig)
+        upgrade(program, newer, kubeconfig)
         there = kubeapi.settle(site.cluster.server).keys()
         assert objects_of(helm.manifest(program, newer, kubeconfig)).keys() <= there
         after = held(site, documents)
@@ -179,7 +180,7 @@ def test_without_the_policy_to_keep_them_the_objects_of_dropped_crds_are_lost(si
     older, newer = site.release(case.older, case.stem, kept=False), site.release(case.newer, case.stem)
     with installed(site, case, older) as documents:
         before = held(site, documents)
-        helm.upgrade(helm.located(case.helm), newer, site.cluster.kubeconfig)
+        upgrade(helm.located(case.helm), newer, site.cluster.kubeconfig)
         kubeapi.rest(site.cluster.server)
         lost = {kind for kind, *_ in before - held(site, documents)}
         assert lost == dropped(case) == {"AdminNetworkPolicy", "BaselineAdminNetworkPolicy"}
