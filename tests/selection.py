@@ -206,8 +206,8 @@ def select(root: Path, changed: Iterable[str], earlier: Mapping[str, str] | None
     is_built = any(_is_below(path, OF_THE_BUILD) for path in paths) or not {*build}.isdisjoint(reached)
     far = _far(checkout, build, near) if is_built else []
     words = sorted({word for path in paths for word in _named(checkout, path, before[path])})
-    dotted = [word for word in words if "." in word]
-    naming = [name for name in far if any(word in text for word in dotted for text in checkout.symbols[name].texts)]
+    sayings = [word for word in words if "." in word] + [Path(path).name.removesuffix(".j2") for path in paths]
+    naming = [name for name in far if checkout.symbols[name].says(sayings)]
     asked = any(path.startswith(SERVERS) for path in paths)
     served = [] if asked else [name for name in [*near, *naming] if _is_served(name)]
     chosen = [*_arguments(checkout, [name for name in [*near, *naming] if name not in served])]

@@ -6,7 +6,7 @@ References are found by names alone, whatever shadows them, and so are fixtures:
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -25,6 +25,10 @@ class Symbol:
     uses: set[Name] = field(default_factory=set)
     texts: set[str] = field(default_factory=set)
     paths: set[str] = field(default_factory=set)
+
+    def says(self, words: Sequence[str]) -> bool:
+        """Whether one of the words is in a text or a path of its own."""
+        return any(word in said for said in (*self.texts, *self.paths) for word in words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +100,9 @@ class _Reader:
         self.found = Symbol(uses={(self.module.name, LOOSE)} - {(self.module.name, name)})
         for statement in self.module.statements[name]:
             self._visit(statement)
+        if "-m" in self.found.texts:
+            programs = (f"{text}.__main__" for text in self.found.texts)
+            self.found.uses |= {(program, EVERY) for program in programs if program in self.modules}
         return self.found
 
     def _visit(self, node: ast.AST) -> None:
@@ -124,13 +131,11 @@ class _Reader:
             self.found.uses.add((self.module.name, steps[0]))
 
     def _say(self, text: str) -> None:
-        """Note a text; one that names a module in full, a package that can be run, or a fixture, refers to it."""
+        """Note a text; one that names a module in full, or a fixture, refers to it."""
         self.found.texts.add(text)
         self._refer([text])
-        if _DOTTED.fullmatch(text):
-            target = f"{text}.__main__" if f"{text}.__main__" in self.modules else text
-            if "." in target:
-                self.found.uses |= {*resolved(self.modules, target.split("."))}
+        if "." in text and _DOTTED.fullmatch(text):
+            self.found.uses |= {*resolved(self.modules, text.split("."))}
 
     def _path(self, node: ast.AST, module: _Module) -> _Value | None:
         """The path that an expression makes of the module's file or of a constant."""
