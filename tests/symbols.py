@@ -6,7 +6,7 @@ References are found by names alone, whatever shadows them, and so are fixtures:
 
 import ast
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -100,9 +100,6 @@ class _Reader:
         self.found = Symbol(uses={(self.module.name, LOOSE)} - {(self.module.name, name)})
         for statement in self.module.statements[name]:
             self._visit(statement)
-        if "-m" in self.found.texts:
-            programs = (f"{text}.__main__" for text in self.found.texts)
-            self.found.uses |= {(program, EVERY) for program in programs if program in self.modules}
         return self.found
 
     def _visit(self, node: ast.AST) -> None:
@@ -224,12 +221,21 @@ def _module(name: str, tree: ast.Module) -> _Module:
     return _Module(name=name, file=file, statements=statements(tree), aliases=imported(tree))
 
 
+def _run(symbols: Collection[Symbol], modules: Mapping[str, _Module]) -> None:
+    """Note the packages that a module runs: it says -m somewhere, and their names."""
+    for symbol in symbols if any("-m" in one.texts for one in symbols) else ():
+        programs = (f"{text}.__main__" for text in symbol.texts)
+        symbol.uses |= {(program, EVERY) for program in programs if program in modules}
+
+
 def read_symbols(sources: Sources) -> dict[Name, Symbol]:
     """The symbols of modules, which are named in full."""
     modules = {name: _module(name, ast.parse(text, f"{name.replace('.', '/')}.py")) for name, text in sources.items()}
     found: dict[Name, Symbol] = {}
     for name, module in modules.items():
         reader = _Reader(modules, module)
-        found |= {(name, each): reader.symbol(each) for each in module.statements}
+        own = {(name, each): reader.symbol(each) for each in module.statements}
+        _run(own.values(), modules)
+        found |= own
         found[name, EVERY] = Symbol(uses={(name, each) for each in module.statements})
     return found
