@@ -71,13 +71,16 @@ def main(arguments: Sequence[str]) -> int:
         else git("merge-base", "HEAD", "main").strip()
     )
     paths = changed_since(revision)
+    if not paths:
+        print(f"nothing has changed since {revision[:9]}")
+        return 0
     try:
         selection = select(ROOT, paths, texts_at(revision, paths))
     except SyntaxError as error:
         print(error)
         return 1
     print(f"{len(paths)} files changed since {revision[:9]}\n{told(selection)}", flush=True)
-    if options.list or not paths:
+    if options.list:
         return 0
     sources = [path for path in paths if path.endswith(".py") and (ROOT / path).is_file()]
     statuses = []

@@ -38,8 +38,12 @@ TABLES = f"{PACKAGE}.settings.tables."
 PIPELINE, COMMAND_LINE, COMMANDS = f"{PACKAGE}.pipeline", f"{PACKAGE}.cli", f"{PACKAGE}.commands"
 # The rows as tests have them before anything is built: cases are made of them.
 TABLED = (f"{TESTS}.declared", "TABLED")
-# Tests of real API servers, and what they are about.
-SERVERS = (f"{TESTS}/cluster/", f"{PACKAGE}/cluster/")
+# Tests that are left out, where they are, and the files that they run for all the same.
+COPIES = ("tests/checks/test_registry.py", "tests/settings/test_recipe.py")
+LONG: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "that need an API server": (("tests/cluster/",), ("tests/cluster/", "generator/cluster/")),
+    "that work on a copy of the repository": (COPIES, COPIES),
+}
 
 _TEMPLATES = (".j2", ".tpl", ".yaml")
 _LINE = re.compile(r"^- version: (\S+)\n((?:  .*\n)+)", re.MULTILINE)
@@ -174,8 +178,14 @@ def _arguments(checkout: _Checkout, tests: Iterable[Name]) -> Iterator[str]:
         yield from [path] if len(names) == len(every) else (f"{path}::{name}" for name in names)
 
 
-def _is_served(name: Name) -> bool:
-    return _path(name).startswith(SERVERS[0])
+def _held_back(tests: Iterable[Name], paths: Sequence[str]) -> dict[str, list[Name]]:
+    """The tests that are left out although a change affects them, by the reason."""
+    found: dict[str, list[Name]] = {why: [] for why in LONG}
+    for test in tests:
+        for why, (folders, about) in LONG.items():
+            if _path(test).startswith(folders) and not any(path.startswith(about) for path in paths):
+                found[why].append(test)
+    return found
 
 
 def _left_out(counts: Mapping[str, Sequence[Name]], unread: Iterable[str]) -> Iterator[str]:
@@ -206,19 +216,20 @@ def select(root: Path, changed: Iterable[str], earlier: Mapping[str, str] | None
     is_built = any(_is_below(path, OF_THE_BUILD) for path in paths) or not {*build}.isdisjoint(reached)
     far = _far(checkout, build, near) if is_built else []
     words = sorted({word for path in paths for word in _named(checkout, path, before[path])})
-    dotted = [word for word in words if "." in word]
-    naming = [name for name in far if any(word in text for word in dotted for text in checkout.symbols[name].texts)]
-    asked = any(path.startswith(SERVERS) for path in paths)
-    served = [] if asked else [name for name in [*near, *naming] if _is_served(name)]
-    chosen = [*_arguments(checkout, [name for name in [*near, *naming] if name not in served])]
+    sayings = [word for word in words if "." in word] + [Path(path).name.removesuffix(".j2") for path in paths]
+    naming = [name for name in far if checkout.symbols[name].says(sayings)]
+    held = _held_back([*near, *naming], paths)
+    left = {name for names in held.values() for name in names}
+    chosen = [*_arguments(checkout, [name for name in [*near, *naming] if name not in left])]
     wanted = (*(PROOFS if is_built else ()), *ALWAYS)
     proofs = [path for path in wanted if (root / path.partition("::")[0]).is_file()]
     chosen = [path for path in chosen if path.partition("::")[0] not in proofs and path not in proofs]
     proofs = [path for path in proofs if path.partition("::")[0] not in chosen]
-    cases = sorted({_path(name) for name in far if words and not _is_served(name)} - {*chosen, *proofs})
+    long = tuple(path for paths, _ in LONG.values() for path in paths)
+    cases = sorted({_path(name) for name in far if words and not _path(name).startswith(long)} - {*chosen, *proofs})
     others = [name for name in far if name not in naming]
     why = f"that the build alone leads to, but for the proofs of the chart{' and cases of ' if words else ''}"
-    left_out = {"that need an API server": served, f"{why}{', '.join(words)}": others}
+    left_out = {**held, f"{why}{', '.join(words)}": others}
     unread = [
         path for path in paths if not path.endswith(".py") and not seeds[path] and not _is_below(path, OF_THE_BUILD)
     ]

@@ -6,7 +6,7 @@ References are found by names alone, whatever shadows them, and so are fixtures:
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -25,6 +25,10 @@ class Symbol:
     uses: set[Name] = field(default_factory=set)
     texts: set[str] = field(default_factory=set)
     paths: set[str] = field(default_factory=set)
+
+    def says(self, words: Sequence[str]) -> bool:
+        """Whether one of the words is in a text or a path of its own."""
+        return any(word in said for said in (*self.texts, *self.paths) for word in words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,13 +128,11 @@ class _Reader:
             self.found.uses.add((self.module.name, steps[0]))
 
     def _say(self, text: str) -> None:
-        """Note a text; one that names a module in full, a package that can be run, or a fixture, refers to it."""
+        """Note a text; one that names a module in full, or a fixture, refers to it."""
         self.found.texts.add(text)
         self._refer([text])
-        if _DOTTED.fullmatch(text):
-            target = f"{text}.__main__" if f"{text}.__main__" in self.modules else text
-            if "." in target:
-                self.found.uses |= {*resolved(self.modules, target.split("."))}
+        if "." in text and _DOTTED.fullmatch(text):
+            self.found.uses |= {*resolved(self.modules, text.split("."))}
 
     def _path(self, node: ast.AST, module: _Module) -> _Value | None:
         """The path that an expression makes of the module's file or of a constant."""
@@ -219,12 +221,21 @@ def _module(name: str, tree: ast.Module) -> _Module:
     return _Module(name=name, file=file, statements=statements(tree), aliases=imported(tree))
 
 
+def _run(symbols: Collection[Symbol], modules: Mapping[str, _Module]) -> None:
+    """Note the packages that a module runs: it says -m somewhere, and their names."""
+    for symbol in symbols if any("-m" in one.texts for one in symbols) else ():
+        programs = (f"{text}.__main__" for text in symbol.texts)
+        symbol.uses |= {(program, EVERY) for program in programs if program in modules}
+
+
 def read_symbols(sources: Sources) -> dict[Name, Symbol]:
     """The symbols of modules, which are named in full."""
     modules = {name: _module(name, ast.parse(text, f"{name.replace('.', '/')}.py")) for name, text in sources.items()}
     found: dict[Name, Symbol] = {}
     for name, module in modules.items():
         reader = _Reader(modules, module)
-        found |= {(name, each): reader.symbol(each) for each in module.statements}
+        own = {(name, each): reader.symbol(each) for each in module.statements}
+        _run(own.values(), modules)
+        found |= own
         found[name, EVERY] = Symbol(uses={(name, each) for each in module.statements})
     return found

@@ -30,6 +30,7 @@ SOURCES = {
     "generator/base.py": "EMPTY = ''",
     "generator/pipeline.py": "from generator.settings.tables.rows import ROWS\ndef build():\n    return ROWS",
     "generator/settings/tables/rows.py": "ROWS = [\n    setting('a.b', 'What.'),\n    setting('a.c', 'More.'),\n]",
+    "charts/cni/templates/own.yaml": "a",
     "charts/cni/VALUES.md": "| `a.b` | |\n| `a.c` | |\n",
     "tests/paths.py": "from pathlib import Path\nROOT = Path(__file__).parents[1]\nCHART = ROOT / 'charts' / 'cni'",
     "tests/builds.py": "from generator.pipeline import build\ndef built():\n    return build()",
@@ -48,7 +49,10 @@ SOURCES = {
     "tests/test_built.py": (
         "from tests.builds import built\ndef test_it():\n    built()\ndef test_b():\n    built()['a.b']"
     ),
-    "tests/test_chart.py": "from tests.paths import CHART\ndef test_the_chart():\n    assert CHART.is_dir()",
+    "tests/test_chart.py": (
+        "from tests.paths import CHART\ndef test_the_chart():\n    assert CHART.is_dir()\n"
+        "def test_its_own():\n    assert (CHART / 'templates' / 'own.yaml').is_file()"
+    ),
     "tests/test_docs.py": "from tests.paths import ROOT\nDOCS = ROOT / 'docs'\ndef test_docs():\n    assert DOCS / 'a'",
     "tests/test_show.py": "from generator.cli import main\ndef test_shown():\n    main(['show'])",
     "tests/test_tell.py": "from generator.cli import main\ndef test_told():\n    main(['tell'])",
@@ -113,6 +117,11 @@ CHOSEN: dict[str, tuple[str, tuple[str, str], tuple[str, ...]]] = {
         ("What.", "Why."),
         ("tests/test_rows.py", "tests/test_built.py::test_b", GOLDENS),
     ),
+    "a file of the chart, by its name": (
+        "charts/cni/templates/own.yaml",
+        ("a", "b"),
+        ("tests/test_chart.py::test_its_own", GOLDENS),
+    ),
     "the chart": ("charts/cni/VALUES.md", ("a.c", "a.d"), (GOLDENS,)),
     "the build": ("generator/pipeline.py", ("return ROWS", "return []"), (GOLDENS,)),
     "a comment": ("generator/base.py", ("''", "''  # nothing"), ()),
@@ -131,7 +140,7 @@ def test_of_what_the_build_alone_leads_to_the_cases_that_name_the_row_are_chosen
     assert (found.cases, found.keyword) == (("tests/test_built.py", "tests/test_chart.py"), "a.b")
     [told] = found.left_out
     why = "that the build alone leads to, but for the proofs of the chart and cases of a.b"
-    assert told == f"3 test functions of 3 modules {why}: left to plain nox"
+    assert told == f"4 test functions of 3 modules {why}: left to plain nox"
 
 
 def test_servers_are_left_out_and_told(checkout: Path) -> None:
