@@ -106,3 +106,9 @@ def test_packages_are_looked_for_with_the_flags_of_the_build_and_only_when_one_i
         f"list -deps -f {{{{if .Stale}}}}not compiled: {{{{.ImportPath}}}}{{{{end}}}} {flags} {package}",
         f"build -v {flags} -o {TOOLS['helm4'].home}/helm.new {package}",
     ]
+
+
+@pytest.mark.parametrize("name", ["kube-apiserver", "kube-apiserver-oldest"])
+def test_a_server_is_stamped_with_its_minor(name: str) -> None:
+    tool = TOOLS[name]
+    assert [stamp.rpartition("=")[2] for stamp in tool.stamps] == [f"v{tool.version}", *tool.version.split(".")[:2]]
