@@ -40,9 +40,18 @@ PIPELINE, COMMAND_LINE, COMMANDS = f"{PACKAGE}.pipeline", f"{PACKAGE}.cli", f"{P
 TABLED = (f"{TESTS}.declared", "TABLED")
 # Tests that are left out, where they are, and the files that they run for all the same.
 COPIES = ("tests/checks/test_registry.py", "tests/settings/test_recipe.py")
+WHOLE_CHECKS = (
+    "tests/checks/test_staging.py::test_a_raw_release",
+    "tests/learn/test_mutations.py",
+    "tests/test_cli.py::test_a_line_that_lost_an_object_is_found",
+)
 LONG: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "that need an API server": (("tests/cluster/",), ("tests/cluster/", "generator/cluster/")),
     "that work on a copy of the repository": (COPIES, COPIES),
+    "that run every check on a chart": (
+        WHOLE_CHECKS,
+        (*(one.partition("::")[0] for one in WHOLE_CHECKS), "generator/checks/", "generator/commands/check.py"),
+    ),
 }
 
 _TEMPLATES = (".j2", ".tpl", ".yaml")
@@ -183,7 +192,7 @@ def _held_back(tests: Iterable[Name], paths: Sequence[str]) -> dict[str, list[Na
     found: dict[str, list[Name]] = {why: [] for why in LONG}
     for test in tests:
         for why, (folders, about) in LONG.items():
-            if _path(test).startswith(folders) and not any(path.startswith(about) for path in paths):
+            if f"{_path(test)}::{test[1]}".startswith(folders) and not any(path.startswith(about) for path in paths):
                 found[why].append(test)
     return found
 
@@ -225,7 +234,7 @@ def select(root: Path, changed: Iterable[str], earlier: Mapping[str, str] | None
     proofs = [path for path in wanted if (root / path.partition("::")[0]).is_file()]
     chosen = [path for path in chosen if path.partition("::")[0] not in proofs and path not in proofs]
     proofs = [path for path in proofs if path.partition("::")[0] not in chosen]
-    long = tuple(path for paths, _ in LONG.values() for path in paths)
+    long = tuple(path for paths, _ in LONG.values() for path in paths if "::" not in path)
     cases = sorted({_path(name) for name in far if words and not _path(name).startswith(long)} - {*chosen, *proofs})
     others = [name for name in far if name not in naming]
     why = f"that the build alone leads to, but for the proofs of the chart{' and cases of ' if words else ''}"

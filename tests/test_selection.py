@@ -8,7 +8,7 @@ import pytest
 from generator.base.files import write_tree
 from tests.changed import changed_names, words_of
 from tests.paths import ROOT
-from tests.selection import ALWAYS, PROOFS, Selection, select
+from tests.selection import ALWAYS, COPIES, PROOFS, WHOLE_CHECKS, Selection, select
 
 LINES = "- version: 0.2.0\n  flannel: v2.0.0\n- version: 0.1.0\n  flannel: v1.0.0\n"
 
@@ -203,8 +203,8 @@ def test_the_lines_of_a_template_name_values() -> None:
     assert words_of("x.yaml.j2", before, now, []) == {"a.b", "a.c"}
 
 
-def test_the_proofs_are_there() -> None:
-    for path in (*PROOFS, *ALWAYS):
+def test_the_proofs_and_what_is_left_out_are_there() -> None:
+    for path in (*PROOFS, *ALWAYS, *COPIES, *WHOLE_CHECKS):
         file, _, name = path.partition("::")
         assert f"def {name}" in (ROOT / file).read_text(encoding="utf-8")
 
