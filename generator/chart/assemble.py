@@ -21,6 +21,7 @@ from generator.settings.parameter_reference import parameter_reference
 from generator.settings.parameters import chart_forms
 from generator.settings.people_schema import people_schema
 from generator.settings.plan import Plan
+from generator.settings.pod_fields import pod_fields, pod_values
 from generator.settings.reach import reaches
 from generator.settings.resource_schemas import AS_NUMBERS
 from generator.settings.rules import (
@@ -176,6 +177,7 @@ def _context(parts: Parts, docs: Mapping[str, str]) -> dict[str, object]:
         ],
         **_refusals(parts),
         **_resources(parts),
+        **pod_values(parts.catalogue.settings),
         "roles": sorted(parts.catalogue.roles),
         "roles_by_architecture": by_architecture(parts.catalogue),
         "values": documented_values(parts.catalogue, docs),
@@ -200,7 +202,8 @@ def assemble(parts: Parts) -> Chart:
         **{f"ci/{stem}-values.yaml": values_text(ci_values(manifest, features)) for stem, manifest in present.items()},
         "values.yaml": values_file(parts.catalogue, docs, heading),
         "values.schema.json": strict_schema(
-            parts.catalogue.settings, known(SPELLINGS, parts.catalogue.paths), MISSHAPEN, parts.catalogue.types
+            parts.catalogue.settings, known(SPELLINGS, parts.catalogue.paths), MISSHAPEN
         ),
+        f"charts/{LIBRARY}/files/pod-fields.json": pod_fields(parts.catalogue.settings, parts.catalogue.types, BANNER),
     }
     return Chart(line=parts.line, files=dict(sorted(files.items())), catalogue=parts.catalogue, docs=docs)

@@ -43,6 +43,8 @@ _WORDS: Mapping[str, Mapping[str, Sequence[str]]] = {
     "LabelSelectorRequirement": {"operator": ("In", "NotIn", "Exists", "DoesNotExist")},
     "Container": {"imagePullPolicy": ("Always", "IfNotPresent", "Never")},
 }
+# What Kubernetes' types leave out for the sake of other workloads than pods, and API servers ask of a pod.
+_NEEDED: Mapping[str, Sequence[str]] = {"Container": ("image",)}
 
 # The fields that values take of types whose others no pod of a network plugin on Linux needs: sources of volumes that
 # clouds have replaced by CSI, terminals, Windows. They would be half of the values' schema, which every release Secret
@@ -92,17 +94,20 @@ def _taken(schema: Tree, definitions: Mapping[str, Tree]) -> Tree:
 
 
 def _worded(name: str, schema: Tree) -> Tree:
-    """The schema of a type with the words that its fields take."""
-    words = _WORDS.get(name)
+    """The schema of a type with the words that its fields take, and the texts that it needs."""
+    words, needed = _WORDS.get(name, {}), _NEEDED.get(name, ())
     if not words:
         return schema
     assert isinstance(schema, dict)
-    properties = schema["properties"]
+    properties, required = schema["properties"], schema.get("required", [])
     assert isinstance(properties, dict)
+    assert isinstance(required, list)
     known: Schema = {
         field: {"type": "string", "enum": [*taken]} for field, taken in words.items() if field in properties
     }
-    return {**schema, "properties": {**properties, **known}}
+    texts: Schema = {field: {"type": "string", "minLength": 1} for field in needed}
+    every: Schema = {"required": [*required, *needed]} if needed else {}
+    return {**schema, "properties": {**properties, **known, **texts}, **every}
 
 
 def _chosen(name: str, definition: Tree) -> Tree:
@@ -155,3 +160,16 @@ def read_types(version: str) -> Mapping[str, Schema]:
     if not isinstance(found, dict):
         raise problem(str(path), expected="the types of Kubernetes", found="none", remedy="run nox -s schemas")
     return found
+
+
+def with_types(root: Schema, types: Mapping[str, Schema]) -> Schema:
+    """The schema with the types of Kubernetes that its values refer to, and those that these refer to."""
+    definitions = root.get("definitions", {})
+    assert isinstance(definitions, dict)
+    waiting, reached = [*references(root)], dict[str, Tree]()
+    while waiting:
+        name = waiting.pop()
+        if name not in reached and name not in definitions:
+            reached[name] = types[name]
+            waiting += references(types[name])
+    return {**root, "definitions": {**definitions, **dict(sorted(reached.items()))}} if reached else root

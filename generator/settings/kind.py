@@ -47,7 +47,8 @@ class Kind:
     `{value}` in it. `legal` and `illegal` are samples that every setting of the kind is tested with, the smallest
     number and `false` among them. `form` is that of the text, or of each text in a list or mapping. `since` names the
     releases that brought a member of an enumeration. `strict` is what the chart's own schema says where its rules check
-    the rest.
+    the rest. Of a kind that is `walked` that schema says no more than the type: the chart walks `schema` beside a value
+    that is set.
     """
 
     what: str
@@ -60,7 +61,13 @@ class Kind:
     form: Form | None = None
     since: Mapping[str, Versions] = field(default_factory=dict)
     strict: Schema | None = None
+    walked: bool = False
     notes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def in_chart(self) -> Schema:
+        """What the chart's own schema says of a value."""
+        return {"type": "array" if self.unset == [] else "object"} if self.walked else self.strict or self.schema
 
     @property
     def choices(self) -> str:

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 from generator.schemas.text import values_schema_text
+from generator.schemas.types import with_types
 from generator.settings.catalogue import Catalogue
 from generator.settings.kind import Schema
 from generator.settings.setting import Section, Setting
-from generator.settings.strict_schema import nested_schema, with_types
+from generator.settings.strict_schema import nested_schema
 
 
 def _described(setting: Setting, doc: str) -> Schema:

@@ -3,10 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from generator.base.trees import Encoded, Tree
-from generator.schemas.text import references, values_schema_text
+from generator.schemas.text import values_schema_text
 from generator.settings.answers import answer_shapes, explained, let_pass, loosened
 from generator.settings.kind import Schema
 from generator.settings.setting import Setting, sections_of
@@ -128,30 +127,16 @@ def with_definitions(root: Schema) -> Schema:
     return {**referring.inside(root), "definitions": definitions}
 
 
-def with_types(root: Schema, types: Mapping[str, Schema]) -> Schema:
-    """The schema with the types of Kubernetes that its values refer to, and those that these refer to."""
-    definitions = root.get("definitions", {})
-    assert isinstance(definitions, dict)
-    waiting, reached = [*references(root)], dict[str, Tree]()
-    while waiting:
-        name = waiting.pop()
-        if name not in reached and name not in definitions:
-            reached[name] = types[name]
-            waiting += references(types[name])
-    return {**root, "definitions": {**definitions, **dict(sorted(reached.items()))}} if reached else root
-
-
 def strict_schema(
     settings: Sequence[Setting],
     spellings: Sequence[Spelling] = (),
     misshapen: Sequence[Misshapen] = (),
-    types: Mapping[str, Schema] = MappingProxyType({}),
 ) -> str:
     """The closed draft-07 schema: every key is required, except those whose default is null (Helm 4 drops them)."""
-    leaves = {setting.path: loosened(setting.kind.strict or setting.kind.schema) for setting in settings}
+    leaves = {setting.path: loosened(setting.kind.in_chart) for setting in settings}
     required = frozenset(setting.path for setting in settings if setting.default is not None)
     root = nested_schema(leaves, required)
     let_pass(root, spellings)
     answer_shapes(root, misshapen)
     _properties(root)[LIBRARY] = _LIBRARYS_VALUES
-    return values_schema_text(with_types(with_definitions(explained(root)), types), indent=0)
+    return values_schema_text(with_definitions(explained(root)), indent=0)

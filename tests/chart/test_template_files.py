@@ -41,7 +41,8 @@ def test_the_library_holds_named_templates_only() -> None:
     library = [name for name in FILES if name.startswith(f"charts/{LIBRARY}/")]
     plain = (name for name in library if not name.rpartition("/")[2].startswith("_"))
     others = {name.removeprefix(f"charts/{LIBRARY}/") for name in plain}
-    assert others == {"Chart.yaml", "files/resources.tpl", "files/resource-checks.tpl"}
+    parsed = {f"files/{name}.tpl" for name in ("resources", "resource-checks", "pod-checks", "walk")}
+    assert others == {"Chart.yaml", "files/pod-fields.json", *parsed}
 
 
 def test_the_spec_of_every_crd_is_in_the_library() -> None:

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from generator.base.trees import Tree
+from generator.schemas.types import with_types
 from generator.schemas.validation import metaschema_problems, schema_problems
 from generator.settings.kind import (
     BOOLEAN,
@@ -22,7 +23,6 @@ from generator.settings.kind import (
     whole,
 )
 from generator.settings.setting import printed
-from generator.settings.strict_schema import with_types
 from generator.settings.tables import kinds
 from tests.builds import current
 from tests.declared import TABLED, VALUES

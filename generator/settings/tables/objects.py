@@ -1,5 +1,7 @@
 """Settings of all objects of the chart: what they carry beside their own, and objects that the user adds."""
 
+from dataclasses import replace
+
 from generator.settings.kind import Form, Kind, Schema, Shape
 from generator.settings.setting import Row, setting
 from generator.settings.tables import pod_kinds
@@ -44,7 +46,7 @@ _LABELS = Kind(
 )
 LABELS = pod_kinds.without(_LABELS, (*OWN_LABELS, *UPSTREAM_LABELS), "the chart sets it")
 SERVICE_MONITOR_LABELS = pod_kinds.without(_LABELS, OWN_LABELS, "the chart sets it")
-ANNOTATIONS = pod_kinds.without(pod_kinds.ANNOTATIONS, UPSTREAM_ANNOTATIONS, "upstream sets it")
+ANNOTATIONS = pod_kinds.without(replace(pod_kinds.ANNOTATIONS, walked=False), UPSTREAM_ANNOTATIONS, "upstream sets it")
 
 _NAME: Schema = {"type": "string", "minLength": 1, "maxLength": 253}
 _OBJECT: Schema = {

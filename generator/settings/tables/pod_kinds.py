@@ -6,34 +6,52 @@ from dataclasses import replace
 from generator.base.trees import Tree
 from generator.settings.kind import Kind, Schema, Shape, one_of, text, whole
 
+# How many items a list or mapping has at most, and how many characters a text in a mapping.
+_MOST, _LONGEST = 64, 4096
+
 
 def _type(name: str) -> Schema:
     return {"$ref": f"#/definitions/{name}"}
 
 
+def _walked(what: str, schema: Schema, *, legal: Sequence[Tree], illegal: Sequence[Tree]) -> Kind:
+    """A list or mapping that the chart checks where one is set; an empty one keeps upstream's, or adds nothing."""
+    unset: Tree = [] if schema.get("type") == "array" else {}
+    return Kind(
+        what=what,
+        schema=schema,
+        unset=unset,
+        shape=Shape.TREE,
+        walked=True,
+        legal=tuple(legal),
+        illegal=tuple(illegal),
+    )
+
+
 def _object(name: str, what: str, *, legal: Sequence[Tree], illegal: Sequence[Tree]) -> Kind:
-    """An object of a type of Kubernetes; an empty one keeps upstream's."""
+    """An object of a type of Kubernetes."""
     wrong: tuple[Tree, ...] = ("x", ["x"], {"misspelt": 1}, *illegal)
-    return Kind(what=what, schema=_type(name), unset={}, shape=Shape.TREE, legal=tuple(legal), illegal=wrong)
+    return _walked(what, _type(name), legal=legal, illegal=wrong)
 
 
-def _list(name: str, what: str, *, legal: Sequence[Tree], illegal: Sequence[Tree]) -> Kind:
-    """A list of objects of a type of Kubernetes; an empty one keeps upstream's, or adds nothing."""
-    schema: Schema = {"type": "array", "items": _type(name), "maxItems": 64}
-    wrong: tuple[Tree, ...] = ("x", {"misspelt": 1}, [{"misspelt": 1}], ["x"], *illegal)
-    return Kind(what=what, schema=schema, unset=[], shape=Shape.TREE, legal=tuple(legal), illegal=wrong)
+def _list(name: str, what: str, *, legal: Sequence[list[Tree]], illegal: Sequence[Tree]) -> Kind:
+    """A list of objects of a type of Kubernetes."""
+    schema: Schema = {"type": "array", "items": _type(name), "maxItems": _MOST}
+    wrong: tuple[Tree, ...] = ("x", {"misspelt": 1}, [{"misspelt": 1}], ["x"], legal[0] * (_MOST + 1), *illegal)
+    return _walked(what, schema, legal=legal, illegal=wrong)
 
 
 def _names(what: str, *, legal: Sequence[Tree]) -> Kind:
     """A mapping of names to texts: labels, annotations, a selector of nodes."""
     schema: Schema = {
         "type": "object",
-        "additionalProperties": {"type": "string", "maxLength": 4096},
-        "maxProperties": 64,
+        "additionalProperties": {"type": "string", "maxLength": _LONGEST},
+        "maxProperties": _MOST,
     }
     key = "a.example.com/b"
-    wrong: tuple[Tree, ...] = ("x", ["x"], {key: 1}, {key: True}, {key: ["c"]})
-    return Kind(what=what, schema=schema, unset={}, shape=Shape.TREE, legal=tuple(legal), illegal=wrong)
+    many: Tree = {f"{key}{number}": "c" for number in range(_MOST + 1)}
+    wrong: tuple[Tree, ...] = ("x", ["x"], {key: 1}, {key: True}, {key: ["c"]}, {key: "c" * (_LONGEST + 1)}, many)
+    return _walked(what, schema, legal=legal, illegal=wrong)
 
 
 TOLERATIONS = _list(
@@ -144,9 +162,9 @@ VOLUME_MOUNTS = _list(
 
 
 def _containers(name: str) -> Kind:
-    """A list of containers, each with an image: Kubernetes' type asks for none, its API servers do."""
+    """A list of containers."""
     image = "registry.example.com/extra:v1"
-    kind = _list(
+    return _list(
         "Container",
         "a list of containers",
         legal=[[{"name": name, "image": image, "args": ["--a=b"]}]],
@@ -158,8 +176,6 @@ def _containers(name: str) -> Kind:
             [{"name": name, "image": image, "imagePullPolicy": "always"}],
         ],
     )
-    with_image: Schema = {"required": ["image"], "properties": {"image": {"minLength": 1}}}
-    return replace(kind, schema={**kind.schema, "items": {"allOf": [_type("Container"), with_image]}})
 
 
 CONTAINERS, INIT_CONTAINERS = _containers("extra"), _containers("extra-init")
@@ -184,11 +200,9 @@ PRIORITY_CLASS = text(
 )
 SECONDS = whole("seconds, 0 to 86400", 0, 86400)
 REVISIONS = whole("a number, 0 to 100", 0, 100)
-ARGUMENTS = Kind(
-    what="a list of arguments",
-    schema={"type": "array", "items": {"type": "string", "minLength": 1, "maxLength": 1024}, "maxItems": 64},
-    unset=[],
-    shape=Shape.TREE,
+ARGUMENTS = _walked(
+    "a list of arguments",
+    {"type": "array", "items": {"type": "string", "minLength": 1, "maxLength": 1024}, "maxItems": 64},
     legal=(["--v=4"], ["-v=4", "--a={{ b }}", "--c=\"d\" 'e'"]),
     illegal=("--v=4", {"v": 4}, [4], [""], [True]),
 )
@@ -197,15 +211,13 @@ ARGUMENTS = Kind(
 # What a value can change of a probe; the probe itself stays upstream's.
 TIMINGS = ("initialDelaySeconds", "periodSeconds", "timeoutSeconds", "failureThreshold")
 _LEAST = {"initialDelaySeconds": 0}
-PROBE = Kind(
-    what="the timings of a probe",
-    schema={
+PROBE = _walked(
+    "the timings of a probe",
+    {
         "type": "object",
         "properties": {name: {"type": "integer", "minimum": _LEAST.get(name, 1), "maximum": 86400} for name in TIMINGS},
         "additionalProperties": False,
     },
-    unset={},
-    shape=Shape.TREE,
     legal=({"periodSeconds": 1, "failureThreshold": 6}, {"initialDelaySeconds": 0, "timeoutSeconds": 86400}),
     illegal=("x", [1], {"periodSeconds": 0}, {"periodSeconds": "10"}, {"exec": {}}, {"timeoutSeconds": 86401}),
 )

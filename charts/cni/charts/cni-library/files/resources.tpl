@@ -98,15 +98,16 @@ all that takes its place is there. */ -}}
 {{- $etcd := eq $root.Values.calico.datastore "etcd" -}}
 {{- $file := eq $root.Values.plugin "canal" | ternary "canal/node/daemonset.yaml" "calico/node/daemonset.yaml" -}}
 {{- $pod := include (printf "%s/%s" $root.Template.BasePath $file) $root | fromYaml | dig "spec" "template" "spec" dict -}}
+{{- /* Templates below others are executed before what refuses values: an item may be anything yet. */ -}}
 {{- $node := dict -}}
 {{- range $pod.containers -}}
-{{- if eq .name "calico-node" -}}
+{{- if and (kindIs "map" .) (eq (toString .name) "calico-node") -}}
 {{- $node = . -}}
 {{- end -}}
 {{- end -}}
 {{- $env := list (dict "name" "DATASTORE_TYPE" "value" ($etcd | ternary "etcdv3" "kubernetes")) -}}
 {{- range $node.env -}}
-{{- if and $etcd (hasPrefix "ETCD_" .name) -}}
+{{- if and $etcd (kindIs "map" .) (hasPrefix "ETCD_" (toString .name)) -}}
 {{- $env = append $env . -}}
 {{- end -}}
 {{- end -}}
@@ -116,12 +117,12 @@ all that takes its place is there. */ -}}
 {{- $mounts = append $mounts (dict "name" "resources" "mountPath" "/resources" "readOnly" true) -}}
 {{- end -}}
 {{- range $node.volumeMounts -}}
-{{- if and $etcd (eq .name "etcd-certs") -}}
+{{- if and $etcd (kindIs "map" .) (eq (toString .name) "etcd-certs") -}}
 {{- $mounts = append $mounts (merge (dict "readOnly" true) .) -}}
 {{- end -}}
 {{- end -}}
 {{- range $pod.volumes -}}
-{{- if and $etcd (eq .name "etcd-certs") -}}
+{{- if and $etcd (kindIs "map" .) (eq (toString .name) "etcd-certs") -}}
 {{- $volumes = append $volumes . -}}
 {{- end -}}
 {{- end -}}

@@ -374,6 +374,16 @@ images.apiServer repository tag digest pullPolicy`)
 {{- $problems = concat $problems (include "cni.typha" . | fromJson).problems }}
 {{- end }}
 
+{{- /* What values put into pods; nothing in here can read what is wrong there. */ -}}
+{{- $inPods := list }}
+{{- with include "cni.pods.given" . }}
+{{- $inPods = include "cni.read" (list $ (list "walk" "pod-checks") "cni.pods.problems" (list $ .)) | splitList "\n" | compact }}
+{{- end }}
+{{- if $inPods }}
+{{- $malformed = true }}
+{{- $problems = concat $problems $inPods }}
+{{- else }}
+
 {{- /* Calico's resources. */ -}}
 {{- if include "cni.resources.used" . }}
 {{- $problems = concat $problems (include "cni.resources.read" (list . "cni.resources.problems") | splitList "\n" | compact) }}
@@ -448,6 +458,8 @@ images.apiServer repository tag digest pullPolicy`)
 {{- end }}
 {{- end }}
 {{- end }}
+{{- end }}
+
 {{- end }}
 
 {{- $mirror := .Values.imageMirror }}

@@ -46,13 +46,18 @@ where there are. */ -}}
 
 {{- /* Takes (list . name): a template of files/resources.tpl, with what checks them for cni.resources.problems. */ -}}
 {{- define "cni.resources.read" -}}
-{{- $root := first . -}}
-{{- $files := (index $root.Subcharts "cni-library").Files -}}
-{{- $text := $files.Get "files/resources.tpl" -}}
-{{- if eq (last .) "cni.resources.problems" -}}
-{{- $text = print $text ($files.Get "files/resource-checks.tpl") -}}
+{{- $checks := eq (last .) "cni.resources.problems" | ternary (list "walk" "resource-checks") list -}}
+{{- include "cni.read" (list (first .) (concat (list "resources") $checks) (last .) (first .)) -}}
+{{- end }}
+
+{{- /* Takes (list . files name argument): a template of files, which are parsed for it, and what it takes. */ -}}
+{{- define "cni.read" -}}
+{{- $library := index (first .).Subcharts "cni-library" -}}
+{{- $text := "" -}}
+{{- range index . 1 -}}
+{{- $text = $library.Files.Get (printf "files/%s.tpl" .) | print $text -}}
 {{- end -}}
-{{- tpl (printf "%s{{- include %q . }}" $text (last .)) $root -}}
+{{- tpl (printf "%s{{- include %q . }}" $text (index . 2)) (last .) -}}
 {{- end }}
 
 {{- /* Takes (list . name): the same, where there are resources. */ -}}
