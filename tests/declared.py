@@ -94,6 +94,8 @@ def nodes(schema: Tree, at: str = "") -> Iterator[tuple[str, Schema]]:
     assert isinstance(schema, dict)
     yield at, schema
     for key, inner in under(schema, "properties").items():
+        if inner is True:  # what others call a value, which the chart's rules answer
+            continue
         yield from nodes(inner, f"{at} > {key}" if at in VALUES else f"{at}.{key}".removeprefix("."))
     for key, inner in under(schema, "patternProperties").items():
         yield from nodes(inner, f"{at} > {key}")
@@ -106,5 +108,14 @@ def nodes(schema: Tree, at: str = "") -> Iterator[tuple[str, Schema]]:
         yield from nodes(inner, f"{at} > anyOf {number}")
 
 
-NODES = dict(nodes(RESOLVED))
+def _walked() -> Iterator[tuple[str, Schema]]:
+    """The same of the schemas that the chart walks itself beside values."""
+    for path, value in VALUES.items():
+        if value.kind.walked:
+            schema = _resolved(value.kind.schema, {})
+            assert isinstance(schema, dict)
+            yield from nodes(schema, path)
+
+
+NODES = {**dict(nodes(RESOLVED)), **dict(_walked())}
 SECTIONS = tuple(at for at, node in NODES.items() if "properties" in node and at not in VALUES and " > " not in at)

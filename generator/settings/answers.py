@@ -1,35 +1,38 @@
 """Makes the strict schema answer in words: forms left to the chart's rules, missing keys explained, others' names let
 through to be answered, values of another shape told theirs."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 
 from generator.base.trees import Tree
 from generator.settings.kind import Schema
 from generator.settings.spelling import Misshapen, Spelling
 
+# What a text may be at most whose form the rules do not ask for, and one whose form, with its length, they do.
+LONGEST: Schema = {"maxLength": 65536}
+TOLD: Schema = {}
+
 # What helm says beside the names of the keys that are missing: a value that is null takes its default away.
 COMPLETE = "not empty: null, or a section with nothing below it, takes the defaults away; leave its line out"
 
-# Texts whose form the chart's rules tell: the most characters of any.
-_LONGEST = 65536
 
-
-def _loosened(tree: Tree) -> Tree:
+def _loosened(tree: Tree, longest: Schema) -> Tree:
     if isinstance(tree, list):
-        return [_loosened(one) for one in tree]
-    return loosened(tree) if isinstance(tree, dict) else tree
+        return [_loosened(one, longest) for one in tree]
+    return loosened(tree, longest) if isinstance(tree, dict) else tree
 
 
-def loosened(schema: Schema) -> Schema:
-    """The schema without the patterns of texts and keys, and their lengths: their form is told by the chart's rules."""
+def loosened(schema: Schema, longest: Schema) -> Schema:
+    """The schema without the patterns of texts and keys, and their lengths: their form is told by the chart's rules.
+
+    `longest` is what such texts have in place of their length.
+    """
     told = {"pattern", "patternProperties", *({"maxLength", "minLength"} if "pattern" in schema else ())}
-    loose = {key: _loosened(one) for key, one in schema.items() if key not in told}
+    loose = {key: _loosened(one, longest) for key, one in schema.items() if key not in told}
     if "pattern" in schema:
-        loose["maxLength"] = _LONGEST
+        loose |= longest
     keys = schema.get("patternProperties")
     if isinstance(keys, dict):
-        [loose["additionalProperties"]] = map(_loosened, keys.values())
+        [loose["additionalProperties"]] = (_loosened(one, longest) for one in keys.values())
     return loose
 
 
@@ -64,28 +67,15 @@ def _unknown(root: Schema, path: str) -> tuple[str, str]:
     return ".".join(keys[:depth]), keys[depth]
 
 
-def _alternatives(names: Sequence[str]) -> str:
-    """A pattern of exactly these names, what they begin with said once."""
-    by_start: defaultdict[str, list[str]] = defaultdict(list)
-    for name in names:
-        start, mark, rest = name.partition("_")
-        by_start[start + mark].append(rest)
-    return "|".join(
-        f"{start}({'|'.join(rests)})" if rests[1:] else start + rests[0] for start, rests in by_start.items()
-    )
-
-
 def let_pass(root: Schema, spellings: Sequence[Spelling]) -> None:
     """The names of others pass where they stand, and no more than those; a section that is open takes them anyway."""
-    names: defaultdict[str, dict[str, None]] = defaultdict(dict)
-    for spelling in spellings:
-        section, name = _unknown(root, spelling.theirs)
-        names[section][name] = None
-    for section, found in names.items():
+    for section, name in [_unknown(root, spelling.theirs) for spelling in spellings]:
         node = _at(root, section)
         assert node
+        properties = node["properties"]
+        assert isinstance(properties, dict)
         if "additionalProperties" in node:
-            node["patternProperties"] = {f"^({_alternatives([*found])})$": {}}
+            properties[name] = True
 
 
 def answer_shapes(root: Schema, misshapen: Sequence[Misshapen]) -> None:

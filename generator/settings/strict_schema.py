@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from generator.base.trees import Encoded, Tree
 from generator.schemas.text import values_schema_text
-from generator.settings.answers import answer_shapes, explained, let_pass, loosened
-from generator.settings.kind import Schema
+from generator.settings.answers import LONGEST, TOLD, answer_shapes, explained, let_pass, loosened
+from generator.settings.kind import Kind, Schema
 from generator.settings.setting import Setting, sections_of
 from generator.settings.spelling import Misshapen, Spelling
 
@@ -71,9 +71,9 @@ def _subschemas(key: str, schema: Schema) -> Iterator[tuple[str, Schema]]:
         else:
             named = [(key, one) for one in (inner if keyword == "anyOf" and isinstance(inner, list) else [])]
         for name, one in named:
-            assert isinstance(one, dict)
-            yield name, one
-            yield from _subschemas(name, one)
+            if isinstance(one, dict):
+                yield name, one
+                yield from _subschemas(name, one)
 
 
 def _names(schemas: Iterable[tuple[str, Schema]], texts: Encoded) -> dict[str, str]:
@@ -100,7 +100,8 @@ class _Referring:
     names: Mapping[str, str]
 
     def _referred(self, schema: Tree) -> Tree:
-        assert isinstance(schema, dict)
+        if not isinstance(schema, dict):
+            return schema
         name = self.names.get(self.texts.of(schema))
         return {"$ref": f"{_DEFINITIONS}{name}"} if name else self.inside(schema)
 
@@ -127,13 +128,18 @@ def with_definitions(root: Schema) -> Schema:
     return {**referring.inside(root), "definitions": definitions}
 
 
+def _leaf(kind: Kind) -> Schema:
+    """What the schema says of a value, but for the form of its texts, which the chart's rules ask for."""
+    return loosened(kind.in_chart, TOLD if kind.form else LONGEST)
+
+
 def strict_schema(
     settings: Sequence[Setting],
     spellings: Sequence[Spelling] = (),
     misshapen: Sequence[Misshapen] = (),
 ) -> str:
     """The closed draft-07 schema: every key is required, except those whose default is null (Helm 4 drops them)."""
-    leaves = {setting.path: loosened(setting.kind.in_chart) for setting in settings}
+    leaves = {setting.path: _leaf(setting.kind) for setting in settings}
     required = frozenset(setting.path for setting in settings if setting.default is not None)
     root = nested_schema(leaves, required)
     let_pass(root, spellings)

@@ -4,7 +4,7 @@ import json
 
 from generator.base.trees import Tree, canonical
 from generator.schemas.validation import schema_problems
-from generator.settings.answers import COMPLETE, loosened
+from generator.settings.answers import COMPLETE, LONGEST, TOLD, loosened
 from generator.settings.kind import Kind, one_of, switch, text
 from generator.settings.setting import Setting, defaulted, sections_of, setting
 from generator.settings.spelling import Misshapen, Spelling
@@ -143,13 +143,10 @@ NAME = text("a name", "[a-z]+", longest=63, legal=["a"], illegal=[])
 
 
 def test_the_form_of_a_text_is_left_to_the_rules() -> None:
-    assert schema(a=NAME)["properties"] == {"a": {"type": "string", "maxLength": 65536}}
-    assert loosened({"items": NAME.schema, "maxItems": 2}) == {
-        "items": {"type": "string", "maxLength": 65536},
-        "maxItems": 2,
-    }
+    assert schema(a=NAME)["properties"] == {"a": {"type": "string"}}
+    assert loosened({"items": NAME.schema, "maxItems": 2}, TOLD) == {"items": {"type": "string"}, "maxItems": 2}
     keys: dict[str, Tree] = {"patternProperties": {"^a$": NAME.schema}, "additionalProperties": False}
-    assert loosened(keys) == {"additionalProperties": {"type": "string", "maxLength": 65536}}
+    assert loosened(keys, LONGEST) == {"additionalProperties": {"type": "string", **LONGEST}}
 
 
 def test_exactly_the_names_of_others_pass() -> None:
