@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 
 from generator.base import yamltree
-from generator.base.trees import canonical
+from generator.base.trees import Tree, canonical
 from generator.pipeline import take_in
 from generator.releases.lines import choose_line
 from generator.tools.helm import Install, located, template
 from tests import bench, processor_time
 from tests.bench import Bench, Figure, report, static_chart
+from tests.declared import VALUES
+from tests.paths import CHART
 from tests.processor_time import Command, Ratio, paired
 
 LINE = choose_line(None, None)
@@ -102,6 +104,15 @@ def named(measured: Iterator[Figure]) -> dict[str, float | None]:
     return {one.name: one.limit for one in measured}
 
 
+def has(tree: Tree, path: str) -> bool:
+    """Whether values have one at a path in dots."""
+    for key in path.split("."):
+        if not isinstance(tree, dict) or key not in tree:
+            return False
+        tree = tree[key]
+    return True
+
+
 @pytest.fixture
 def unmeasured(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Command, Command]]:
     """The pairs that would be measured."""
@@ -133,6 +144,35 @@ def test_another_checkout_is_compared_command_by_command(
     assert [work.arguments == other.arguments for work, other in unmeasured] == [True] * len(limits)
     assert {other.folder for _, other in unmeasured} == {tmp_path}
     assert tmp_path not in {work.folder for work, _ in unmeasured}
+
+
+def test_renderings_of_helm_4_have_limits_and_those_of_helm_3_are_told(
+    tmp_path: Path, unmeasured: list[tuple[Command, Command]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bench, "release_secret", lambda stem: {"calico": 9.9, "kube-flannel": 9.1}[stem])
+    measured = [*bench.of_charts(Bench(folder=tmp_path), LINE)]
+    limits = {one.name: one.limit for one in measured if one.limit}
+    assert limits == {
+        "helm4 template calico / its manifest alone": 1.25,
+        "helm4 template kube-flannel / its manifest alone": 1.5,
+        "helm4 template calico, thirty values / none": 1.12,
+        "release Secret calico / 1 MiB": 10.0,
+        "release Secret kube-flannel / 1 MiB": 9.0,
+    }
+    assert [one.name for one in measured if one.missed] == ["release Secret kube-flannel / 1 MiB"]
+    told = {one.name.replace("helm3", "helm4") for one in measured if one.name.startswith("helm3")}
+    assert told == {one.name for one in measured if one.name.startswith("helm4")}
+    assert [{work.arguments[0], floor.arguments[0]} for work, floor in unmeasured] == [
+        {str(located(name).path)} for name in ("helm4", "helm3") for _ in range(5)
+    ]
+
+
+def test_the_values_of_an_operator_are_thirty_beside_the_plugin() -> None:
+    [given] = yamltree.load(bench.THIRTY.read_text(encoding="utf-8"), bench.THIRTY.name)
+    paths = {path for path in VALUES if has(given, path)}
+    assert len(paths - {"plugin"}) == 30
+    assert len([path for path in paths if VALUES[path].kind.walked]) == 12
+    assert template(located("helm4"), Install(chart=CHART, values=(bench.THIRTY,)))
 
 
 @pytest.mark.parametrize("stem", ["calico", "kube-flannel"])
