@@ -53,13 +53,14 @@ def _definitions(about: str, definitions: Mapping[str, str]) -> str:
 
 def _crd_files(crds: Sequence[nodes.Template], shared: SharedText) -> dict[str, str]:
     """The files of the library with the specs of CRDs, and with what several of them have in common."""
+    folder = f"{_LIBRARY_TEMPLATES}/crds"
     files = {
-        f"{_LIBRARY_TEMPLATES}/crds/_{_short_name(crd)}.tpl": _definitions(f"The spec of {crd.name}.", {_spec(crd): text})
+        f"{folder}/_{_short_name(crd)}.tpl": _definitions(f"The spec of {crd.name}.", {_spec(crd): text})
         for crd, text in zip(crds, shared.texts, strict=True)
     }
     if shared.definitions:
         about = "Parts of schemas that several CRDs have in common."
-        files[f"{_LIBRARY_TEMPLATES}/crds/_shared.tpl"] = _definitions(about, shared.definitions)
+        files[f"{folder}/_shared.tpl"] = _definitions(about, shared.definitions)
     return files
 
 
