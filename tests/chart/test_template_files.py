@@ -42,10 +42,7 @@ def test_the_library_holds_named_templates_only() -> None:
     plain = (name for name in library if not name.rpartition("/")[2].startswith("_"))
     others = {name.removeprefix(f"charts/{LIBRARY}/") for name in plain}
     parsed = {f"files/{name}.tpl" for name in ("resources", "resource-checks", "pod-checks", "walk")}
-    addons = {name for name in others if name.startswith(("files/apiserver/", "files/calicoctl/"))}
-    assert others == {"Chart.yaml", "files/pod-fields.json", *parsed, *addons}
-    assert {f"templates/calico/{name.removeprefix('files/').removesuffix('.tpl')}.yaml" for name in addons} <= {*FILES}
-    assert len(addons) > 15
+    assert others == {"Chart.yaml", "files/pod-fields.json", *parsed}
 
 
 def test_the_spec_of_every_crd_is_in_the_library() -> None:

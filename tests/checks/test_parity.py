@@ -164,8 +164,8 @@ BROKEN = {
     ),
 }
 
-LIBRARY = "charts/cni-library/files"
-POD_OF_CALICOCTL, SERVER = f"{LIBRARY}/calicoctl/pod.tpl", f"{LIBRARY}/apiserver/deployment.tpl"
+LIBRARY = "charts/cni-library/templates"
+POD_OF_CALICOCTL, SERVER = f"{LIBRARY}/calicoctl/_pod.tpl", f"{LIBRARY}/apiserver/_deployment.tpl"
 # What is broken of an add-on, or of the variant beside it where the add-on is on.
 BROKEN_ADDONS = {
     "a command": Canary(
@@ -197,7 +197,7 @@ BROKEN_ADDONS = {
         findings=('Deployment/calico-apiserver: spec.selector.matchLabels.apiserver: expected "true", found "false"',),
     ),
     "a Service elsewhere": Canary(
-        file=f"{LIBRARY}/apiserver/apiservice.tpl",
+        file=f"{LIBRARY}/apiserver/_apiservice.tpl",
         text='default "calico-apiserver"',
         broken='default "kube-system"',
         variant="apiserver",

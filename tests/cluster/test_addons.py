@@ -153,7 +153,7 @@ def test_the_server_refuses(change: tuple[str, str, str], said: str, cluster: Cl
     file, text, broken = change
     chart = tmp_path / "cni"
     shutil.copytree(CHART, chart)
-    template = chart / "charts" / "cni-library" / "files" / "apiserver" / f"{file}.tpl"
+    template = chart / "charts" / "cni-library" / "templates" / "apiserver" / f"_{file}.tpl"
     whole = template.read_text(encoding="utf-8")
     assert text in whole
     template.write_text(whole.replace(text, broken), encoding="utf-8")
