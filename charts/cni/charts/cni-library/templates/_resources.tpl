@@ -44,20 +44,9 @@ where there are. */ -}}
 {{ eq .Values.calico.datastore "etcd" | ternary "4294967295" "2147483647" }}
 {{- end }}
 
-{{- /* Takes (list . name): a template of files/resources.tpl, with what checks them for cni.resources.problems. */ -}}
-{{- define "cni.resources.read" -}}
-{{- $root := first . -}}
-{{- $files := (index $root.Subcharts "cni-library").Files -}}
-{{- $text := $files.Get "files/resources.tpl" -}}
-{{- if eq (last .) "cni.resources.problems" -}}
-{{- $text = print $text ($files.Get "files/resource-checks.tpl") -}}
-{{- end -}}
-{{- tpl (printf "%s{{- include %q . }}" $text (last .)) $root -}}
-{{- end }}
-
-{{- /* Takes (list . name): the same, where there are resources. */ -}}
+{{- /* Takes (list . name): a template of files/resources.tpl, where there are resources. */ -}}
 {{- define "cni.resources" -}}
 {{- if include "cni.resources.used" (first .) -}}
-{{- include "cni.resources.read" (list (first .) (print "cni.resources." (last .))) -}}
+{{- include "cni.read" (list (first .) (print "cni.resources." (last .)) "resources") -}}
 {{- end -}}
 {{- end }}

@@ -4,17 +4,18 @@ Pod/calicoctl. */ -}}
 apiVersion: v1
 kind: Pod
 metadata:
-  name: {{ include "cni.nameByInput" (list . "calicoctl" (list
-      "images.calicoctl.pullPolicy" "kubernetesServiceHost" "kubernetesServicePort" "calico.etcd.tls.existingSecret"
-      "calico.etcd.tls.ca" "imagePullSecrets" "global.imagePullSecrets" "imageCredentials.registry"
-      "namespaceOverride" "calico.calicoctl.resources" "calico.calicoctl.securityContext"
-      "calico.calicoctl.extraEnv" "calico.calicoctl.extraVolumeMounts" "calico.calicoctl.tolerations"
-      "calico.calicoctl.nodeSelector" "calico.calicoctl.affinity" "calico.calicoctl.topologySpreadConstraints"
-      "calico.calicoctl.priorityClassName" "calico.calicoctl.podSecurityContext"
-      "calico.calicoctl.terminationGracePeriodSeconds" "calico.calicoctl.dnsPolicy" "calico.calicoctl.dnsConfig"
-      "calico.calicoctl.hostAliases" "calico.calicoctl.extraVolumes" "calico.calicoctl.extraInitContainers"
-      "calico.calicoctl.extraContainers"
-    ) `["","","","","",[],[],"","",{},{},[],[],[],{},{},[],"",{},"","",{},[],[],[],[]]`) | quote }}
+  name: {{ include "cni.nameByInput"
+      (list . "calicoctl"
+        (list "images.calicoctl.pullPolicy" "kubernetesServiceHost" "kubernetesServicePort" "calico.etcd.tls.existingSecret"
+          "calico.etcd.tls.ca" "imagePullSecrets" "global.imagePullSecrets" "imageCredentials.registry" "namespaceOverride"
+          "calico.calicoctl.resources" "calico.calicoctl.securityContext" "calico.calicoctl.extraEnv"
+          "calico.calicoctl.extraVolumeMounts" "calico.calicoctl.tolerations" "calico.calicoctl.nodeSelector"
+          "calico.calicoctl.affinity" "calico.calicoctl.topologySpreadConstraints" "calico.calicoctl.priorityClassName"
+          "calico.calicoctl.podSecurityContext" "calico.calicoctl.terminationGracePeriodSeconds"
+          "calico.calicoctl.dnsPolicy" "calico.calicoctl.dnsConfig" "calico.calicoctl.hostAliases"
+          "calico.calicoctl.extraVolumes" "calico.calicoctl.extraInitContainers" "calico.calicoctl.extraContainers")
+        `["","","","","",[],[],"","",{},{},[],[],[],{},{},[],"",{},"","",{},[],[],[],[]]`)
+      | quote }}
   namespace: {{ .Values.namespaceOverride | default "kube-system" | quote }}
   labels:
     {{- include "cni.labels" . | nindent 4 }}
