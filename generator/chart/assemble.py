@@ -123,13 +123,13 @@ def _daemon_sets(templates: Sequence[nodes.Template], features: FeatureTable) ->
     return [DaemonSets(test=test, names=tuple(found)) for test, found in names.items()]
 
 
-def _reader(parts: Parts, values: Mapping[str, Tree]) -> Reader:
+def _reader(parts: Parts, values: dict[str, Tree]) -> Reader:
     """What tells which sections of values a rule reads."""
     named = definitions([*static_sources(), parts.printed["templates/_learned.tpl"]])
     return Reader(values=values, named={**named, **VARIABLES})
 
 
-def _refusals(parts: Parts, values: Mapping[str, Tree]) -> dict[str, object]:
+def _refusals(parts: Parts, values: dict[str, Tree]) -> dict[str, object]:
     """What the chart refuses: other spellings, the forms of texts, values without an effect, and rules, in parts."""
     catalogue, reader = parts.catalogue, _reader(parts, values)
     found = reaches(parts.plan, parts.learned.templates, catalogue.features)
@@ -188,7 +188,7 @@ def _resources(parts: Parts) -> dict[str, object]:
     }
 
 
-def _context(parts: Parts, docs: Mapping[str, str], values: Mapping[str, Tree]) -> dict[str, object]:
+def _context(parts: Parts, docs: Mapping[str, str], values: dict[str, Tree]) -> dict[str, object]:
     line, features, templates = parts.line, parts.catalogue.features, parts.learned.templates
     return {
         "short": BANNER,
@@ -218,8 +218,8 @@ def _context(parts: Parts, docs: Mapping[str, str], values: Mapping[str, Tree]) 
 
 
 def _is_read(path: str) -> bool:
-    """Whether a file is a template that people read: CRDs are upstream's, one long line a schema."""
-    return ("templates/" in path or path.endswith(".tpl")) and "/crds/" not in path
+    """Whether a file is a template that people read: the specs of CRDs are upstream's, one long line a schema."""
+    return ("templates/" in path or path.endswith(".tpl")) and not path.endswith("/_crds.tpl")
 
 
 def assemble(parts: Parts) -> Chart:

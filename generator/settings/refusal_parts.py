@@ -72,7 +72,7 @@ def definitions(texts: Iterable[str]) -> dict[str, str]:
 class Reader:
     """Tells which sections a text reads: `values` are the defaults, `named` the texts of templates and of variables."""
 
-    values: Mapping[str, Tree]
+    values: dict[str, Tree]
     named: Mapping[str, str]
 
     @property

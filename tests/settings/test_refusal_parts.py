@@ -57,7 +57,7 @@ def together() -> Iterator[Values]:
     for first in range(0, len(RULES), AT_ONCE):
         values: dict[str, Tree] = {}
         for row in RULES[first : first + AT_ONCE]:
-            values = overlay(values, row)
+            values = overlay(values, dict(row))
         yield values
 
 
@@ -93,7 +93,7 @@ def test_a_part_that_is_not_read_is_noticed(whole: Path, tmp_path: Path) -> None
     assert told(values, cut) == ""
 
 
-VALUES: Values = {
+VALUES: dict[str, Tree] = {
     "plugin": "flannel",
     "a": "",
     "b": True,

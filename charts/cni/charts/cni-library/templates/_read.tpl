@@ -12,6 +12,14 @@ What reads texts of files/, which are parsed only where something asks for them.
 {{- tpl (printf "%s{{- include %q . }}" (join "" $texts) (index . 1)) $root -}}
 {{- end }}
 
+{{- /* Takes (list . file name): the same, where nothing else of the file is needed. */ -}}
+{{- define "cni.part" -}}
+{{- $root := first . -}}
+{{- $text := (index $root.Subcharts "cni-library").Files.Get (printf "files/%s.tpl" (index . 1)) -}}
+{{- $text = splitList (printf "{{- define %q -}}\n" (last .)) $text | last -}}
+{{- tpl (splitList "\n{{- define " $text | first | trim | trimSuffix "\n{{- end }}") $root -}}
+{{- end }}
+
 {{- define "cni.felix.env" -}}
 {{- include "cni.read" (list . "cni.felix.variables" "checks" "parameters") -}}
 {{- end }}
