@@ -113,7 +113,7 @@ def _filled(parts: Sequence[str], pad: str, now: str) -> Iterator[str]:
             yield from before
         else:
             inner = [*_clauses(_ACTION.split(part))]
-            inner = inner if len(inner) > 1 else re.split(r"(?<= )(?! )", part)
+            inner = inner if len(inner) > 1 else re.split(r"(?<= )(?=[^ ])", part)
             *before, now = _filled(inner, pad, now) if len(inner) > 1 else [now + part]
             yield from before
     yield now

@@ -8,9 +8,9 @@ metadata:
     {{- include "cni.labels" . | nindent 4 }}
     name: calico-apiserver
   name: {{ .Values.namespaceOverride | default "calico-apiserver" | quote }}
-  {{- if .Values.commonAnnotations }}
+  {{- with .Values.commonAnnotations }}
   annotations:
-    {{- toYaml .Values.commonAnnotations | nindent 4 }}
+    {{- toYaml . | nindent 4 }}
   {{- end }}
 spec: null
 {{- end }}
@@ -22,9 +22,9 @@ metadata:
   namespace: {{ .Values.namespaceOverride | default "calico-apiserver" | quote }}
   labels:
     {{- include "cni.labels" . | nindent 4 }}
-  {{- if .Values.commonAnnotations }}
+  {{- with .Values.commonAnnotations }}
   annotations:
-    {{- toYaml .Values.commonAnnotations | nindent 4 }}
+    {{- toYaml . | nindent 4 }}
   {{- end }}
 spec:
   podSelector:
@@ -43,9 +43,9 @@ metadata:
   namespace: {{ .Values.namespaceOverride | default "calico-apiserver" | quote }}
   labels:
     {{- include "cni.labels" . | nindent 4 }}
-  {{- if .Values.commonAnnotations }}
+  {{- with .Values.commonAnnotations }}
   annotations:
-    {{- toYaml .Values.commonAnnotations | nindent 4 }}
+    {{- toYaml . | nindent 4 }}
   {{- end }}
 spec:
   ports:
@@ -67,9 +67,9 @@ metadata:
     k8s-app: calico-apiserver
   name: calico-apiserver
   namespace: {{ .Values.namespaceOverride | default "calico-apiserver" | quote }}
-  {{- if .Values.commonAnnotations }}
+  {{- with .Values.commonAnnotations }}
   annotations:
-    {{- toYaml .Values.commonAnnotations | nindent 4 }}
+    {{- toYaml . | nindent 4 }}
   {{- end }}
 spec:
   {{- if not (kindIs "invalid" .Values.calico.apiServer.replicas) }}
@@ -92,27 +92,28 @@ spec:
       labels:
         apiserver: "true"
         k8s-app: calico-apiserver
-        {{- if .Values.calico.apiServer.podLabels }}
-        {{- toYaml .Values.calico.apiServer.podLabels | nindent 8 }}
+        {{- with .Values.calico.apiServer.podLabels }}
+        {{- toYaml . | nindent 8 }}
         {{- end }}
       name: calico-apiserver
       namespace: {{ .Values.namespaceOverride | default "calico-apiserver" | quote }}
-      {{- if .Values.calico.apiServer.podAnnotations }}
+      {{- with .Values.calico.apiServer.podAnnotations }}
       annotations:
-        {{- toYaml .Values.calico.apiServer.podAnnotations | nindent 8 }}
+        {{- toYaml . | nindent 8 }}
       {{- end }}
     spec:
       containers:
       - args:
         - "--secure-port=5443"
         - "-v=5"
-        {{- if .Values.calico.apiServer.extraArgs }}
-        {{- toYaml .Values.calico.apiServer.extraArgs | nindent 8 }}
+        {{- with .Values.calico.apiServer.extraArgs }}
+        {{- toYaml . | nindent 8 }}
         {{- end }}
         env:
-        {{- if .Values.kubernetesServiceHost }}
+        {{- with .Values.kubernetesServiceHost }}
+        {{- /* Without kube-proxy, the cluster IP of the API server leads nowhere. */}}
         - name: KUBERNETES_SERVICE_HOST
-          value: {{ .Values.kubernetesServiceHost | quote }}
+          value: {{ . | quote }}
         {{- end }}
         {{- if not (kindIs "invalid" .Values.kubernetesServicePort) }}
         - name: KUBERNETES_SERVICE_PORT
@@ -120,12 +121,12 @@ spec:
         {{- end }}
         - name: DATASTORE_TYPE
           value: kubernetes
-        {{- if .Values.calico.apiServer.extraEnv }}
-        {{- toYaml .Values.calico.apiServer.extraEnv | nindent 8 }}
+        {{- with .Values.calico.apiServer.extraEnv }}
+        {{- toYaml . | nindent 8 }}
         {{- end }}
         image: {{ include "cni.image" (list . "apiServer" "quay.io/calico/apiserver:v3.32.1") | quote }}
-        {{- if .Values.images.apiServer.pullPolicy }}
-        imagePullPolicy: {{ .Values.images.apiServer.pullPolicy | quote }}
+        {{- with .Values.images.apiServer.pullPolicy }}
+        imagePullPolicy: {{ . | quote }}
         {{- end }}
         name: calico-apiserver
         readinessProbe:
@@ -139,8 +140,8 @@ spec:
           {{- if not (hasKey .Values.calico.apiServer.readinessProbe "periodSeconds") }}
           periodSeconds: 60
           {{- end }}
-          {{- if .Values.calico.apiServer.readinessProbe }}
-          {{- toYaml .Values.calico.apiServer.readinessProbe | nindent 10 }}
+          {{- with .Values.calico.apiServer.readinessProbe }}
+          {{- toYaml . | nindent 10 }}
           {{- end }}
         {{- if .Values.calico.apiServer.securityContext }}
         securityContext:
@@ -153,23 +154,23 @@ spec:
         volumeMounts:
         - mountPath: /code/apiserver.local.config/certificates
           name: calico-apiserver-certs
-        {{- if .Values.calico.apiServer.extraVolumeMounts }}
-        {{- toYaml .Values.calico.apiServer.extraVolumeMounts | nindent 8 }}
+        {{- with .Values.calico.apiServer.extraVolumeMounts }}
+        {{- toYaml . | nindent 8 }}
         {{- end }}
-        {{- if .Values.calico.apiServer.resources }}
+        {{- with .Values.calico.apiServer.resources }}
         resources:
-          {{- toYaml .Values.calico.apiServer.resources | nindent 10 }}
+          {{- toYaml . | nindent 10 }}
         {{- end }}
-      {{- if .Values.calico.apiServer.extraContainers }}
-      {{- toYaml .Values.calico.apiServer.extraContainers | nindent 6 }}
+      {{- with .Values.calico.apiServer.extraContainers }}
+      {{- toYaml . | nindent 6 }}
       {{- end }}
       dnsPolicy: {{ .Values.calico.apiServer.dnsPolicy | default "ClusterFirst" | quote }}
       nodeSelector:
         {{- if not (hasKey .Values.calico.apiServer.nodeSelector "kubernetes.io/os") }}
         kubernetes.io/os: linux
         {{- end }}
-        {{- if .Values.calico.apiServer.nodeSelector }}
-        {{- toYaml .Values.calico.apiServer.nodeSelector | nindent 8 }}
+        {{- with .Values.calico.apiServer.nodeSelector }}
+        {{- toYaml . | nindent 8 }}
         {{- end }}
       restartPolicy: Always
       serviceAccount: calico-apiserver
@@ -188,8 +189,8 @@ spec:
       - name: calico-apiserver-certs
         secret:
           secretName: {{ .Values.calico.apiServer.tls.existingSecret | default "calico-apiserver-certs" | quote }}
-      {{- if .Values.calico.apiServer.extraVolumes }}
-      {{- toYaml .Values.calico.apiServer.extraVolumes | nindent 6 }}
+      {{- with .Values.calico.apiServer.extraVolumes }}
+      {{- toYaml . | nindent 6 }}
       {{- end }}
       {{- if include "cni.imagePullSecrets" . }}
       imagePullSecrets:
@@ -198,35 +199,35 @@ spec:
       {{- if kindIs "bool" .Values.calico.apiServer.hostNetwork }}
       hostNetwork: {{ .Values.calico.apiServer.hostNetwork | toJson }}
       {{- end }}
-      {{- if .Values.calico.apiServer.affinity }}
+      {{- with .Values.calico.apiServer.affinity }}
       affinity:
-        {{- toYaml .Values.calico.apiServer.affinity | nindent 8 }}
+        {{- toYaml . | nindent 8 }}
       {{- end }}
-      {{- if .Values.calico.apiServer.topologySpreadConstraints }}
+      {{- with .Values.calico.apiServer.topologySpreadConstraints }}
       topologySpreadConstraints:
-        {{- toYaml .Values.calico.apiServer.topologySpreadConstraints | nindent 8 }}
+        {{- toYaml . | nindent 8 }}
       {{- end }}
-      {{- if .Values.calico.apiServer.priorityClassName }}
-      priorityClassName: {{ .Values.calico.apiServer.priorityClassName | quote }}
+      {{- with .Values.calico.apiServer.priorityClassName }}
+      priorityClassName: {{ . | quote }}
       {{- end }}
-      {{- if .Values.calico.apiServer.podSecurityContext }}
+      {{- with .Values.calico.apiServer.podSecurityContext }}
       securityContext:
-        {{- toYaml .Values.calico.apiServer.podSecurityContext | nindent 8 }}
+        {{- toYaml . | nindent 8 }}
       {{- end }}
       {{- if not (kindIs "invalid" .Values.calico.apiServer.terminationGracePeriodSeconds) }}
       terminationGracePeriodSeconds: {{ .Values.calico.apiServer.terminationGracePeriodSeconds | int64 }}
       {{- end }}
-      {{- if .Values.calico.apiServer.dnsConfig }}
+      {{- with .Values.calico.apiServer.dnsConfig }}
       dnsConfig:
-        {{- toYaml .Values.calico.apiServer.dnsConfig | nindent 8 }}
+        {{- toYaml . | nindent 8 }}
       {{- end }}
-      {{- if .Values.calico.apiServer.hostAliases }}
+      {{- with .Values.calico.apiServer.hostAliases }}
       hostAliases:
-        {{- toYaml .Values.calico.apiServer.hostAliases | nindent 8 }}
+        {{- toYaml . | nindent 8 }}
       {{- end }}
-      {{- if .Values.calico.apiServer.extraInitContainers }}
+      {{- with .Values.calico.apiServer.extraInitContainers }}
       initContainers:
-        {{- toYaml .Values.calico.apiServer.extraInitContainers | nindent 8 }}
+        {{- toYaml . | nindent 8 }}
       {{- end }}
   {{- if not (kindIs "invalid" .Values.calico.apiServer.minReadySeconds) }}
   minReadySeconds: {{ .Values.calico.apiServer.minReadySeconds | int64 }}
@@ -260,9 +261,9 @@ metadata:
   name: v3.projectcalico.org
   labels:
     {{- include "cni.labels" . | nindent 4 }}
-  {{- if .Values.commonAnnotations }}
+  {{- with .Values.commonAnnotations }}
   annotations:
-    {{- toYaml .Values.commonAnnotations | nindent 4 }}
+    {{- toYaml . | nindent 4 }}
   {{- end }}
 spec:
   group: projectcalico.org
@@ -273,8 +274,8 @@ spec:
     port: 443
   version: v3
   versionPriority: 200
-  {{- if .Values.calico.apiServer.tls.caBundle }}
-  caBundle: {{ b64enc .Values.calico.apiServer.tls.caBundle | quote }}
+  {{- with .Values.calico.apiServer.tls.caBundle }}
+  caBundle: {{ b64enc . | quote }}
   {{- end }}
 {{- end }}
 {{- define "apiserver.clusterrole-calico-crds" -}}
@@ -284,9 +285,9 @@ metadata:
   name: calico-crds
   labels:
     {{- include "cni.labels" . | nindent 4 }}
-  {{- if .Values.commonAnnotations }}
+  {{- with .Values.commonAnnotations }}
   annotations:
-    {{- toYaml .Values.commonAnnotations | nindent 4 }}
+    {{- toYaml . | nindent 4 }}
   {{- end }}
 rules:
 - apiGroups:
@@ -350,9 +351,9 @@ metadata:
   name: calico-extension-apiserver-auth-access
   labels:
     {{- include "cni.labels" . | nindent 4 }}
-  {{- if .Values.commonAnnotations }}
+  {{- with .Values.commonAnnotations }}
   annotations:
-    {{- toYaml .Values.commonAnnotations | nindent 4 }}
+    {{- toYaml . | nindent 4 }}
   {{- end }}
 rules:
 - apiGroups:
@@ -393,9 +394,9 @@ metadata:
   name: calico-webhook-reader
   labels:
     {{- include "cni.labels" . | nindent 4 }}
-  {{- if .Values.commonAnnotations }}
+  {{- with .Values.commonAnnotations }}
   annotations:
-    {{- toYaml .Values.commonAnnotations | nindent 4 }}
+    {{- toYaml . | nindent 4 }}
   {{- end }}
 rules:
 - apiGroups:
@@ -415,9 +416,9 @@ metadata:
   name: calico-apiserver-access-crds
   labels:
     {{- include "cni.labels" . | nindent 4 }}
-  {{- if .Values.commonAnnotations }}
+  {{- with .Values.commonAnnotations }}
   annotations:
-    {{- toYaml .Values.commonAnnotations | nindent 4 }}
+    {{- toYaml . | nindent 4 }}
   {{- end }}
 roleRef:
   apiGroup: rbac.authorization.k8s.io
@@ -435,9 +436,9 @@ metadata:
   name: calico-apiserver-delegate-auth
   labels:
     {{- include "cni.labels" . | nindent 4 }}
-  {{- if .Values.commonAnnotations }}
+  {{- with .Values.commonAnnotations }}
   annotations:
-    {{- toYaml .Values.commonAnnotations | nindent 4 }}
+    {{- toYaml . | nindent 4 }}
   {{- end }}
 roleRef:
   apiGroup: rbac.authorization.k8s.io
@@ -455,9 +456,9 @@ metadata:
   name: calico-apiserver-webhook-reader
   labels:
     {{- include "cni.labels" . | nindent 4 }}
-  {{- if .Values.commonAnnotations }}
+  {{- with .Values.commonAnnotations }}
   annotations:
-    {{- toYaml .Values.commonAnnotations | nindent 4 }}
+    {{- toYaml . | nindent 4 }}
   {{- end }}
 roleRef:
   apiGroup: rbac.authorization.k8s.io
@@ -475,9 +476,9 @@ metadata:
   name: calico-extension-apiserver-auth-access
   labels:
     {{- include "cni.labels" . | nindent 4 }}
-  {{- if .Values.commonAnnotations }}
+  {{- with .Values.commonAnnotations }}
   annotations:
-    {{- toYaml .Values.commonAnnotations | nindent 4 }}
+    {{- toYaml . | nindent 4 }}
   {{- end }}
 roleRef:
   apiGroup: rbac.authorization.k8s.io

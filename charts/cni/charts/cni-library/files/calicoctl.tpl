@@ -8,9 +8,9 @@ metadata:
   namespace: {{ .Values.namespaceOverride | default "kube-system" | quote }}
   labels:
     {{- include "cni.labels" . | nindent 4 }}
-  {{- if .Values.commonAnnotations }}
+  {{- with .Values.commonAnnotations }}
   annotations:
-    {{- toYaml .Values.commonAnnotations | nindent 4 }}
+    {{- toYaml . | nindent 4 }}
   {{- end }}
 # End.
 {{- end }}
@@ -33,17 +33,17 @@ metadata:
   namespace: {{ .Values.namespaceOverride | default "kube-system" | quote }}
   labels:
     {{- include "cni.labels" . | nindent 4 }}
-  {{- if .Values.commonAnnotations }}
+  {{- with .Values.commonAnnotations }}
   annotations:
-    {{- toYaml .Values.commonAnnotations | nindent 4 }}
+    {{- toYaml . | nindent 4 }}
   {{- end }}
 spec:
   nodeSelector:
     {{- if not (hasKey .Values.calico.calicoctl.nodeSelector "kubernetes.io/os") }}
     kubernetes.io/os: linux
     {{- end }}
-    {{- if .Values.calico.calicoctl.nodeSelector }}
-    {{- toYaml .Values.calico.calicoctl.nodeSelector | nindent 4 }}
+    {{- with .Values.calico.calicoctl.nodeSelector }}
+    {{- toYaml . | nindent 4 }}
     {{- end }}
   hostNetwork: true
   {{- if eq .Values.calico.datastore "kubernetes" }}
@@ -52,8 +52,8 @@ spec:
   containers:
   - name: calicoctl
     image: {{ include "cni.image" (list . "calicoctl" "quay.io/calico/ctl:v3.32.1") | quote }}
-    {{- if .Values.images.calicoctl.pullPolicy }}
-    imagePullPolicy: {{ .Values.images.calicoctl.pullPolicy | quote }}
+    {{- with .Values.images.calicoctl.pullPolicy }}
+    imagePullPolicy: {{ . | quote }}
     {{- end }}
     command:
     - calicoctl
@@ -61,6 +61,7 @@ spec:
     - version
     - "--poll=1m"
     {{- if .Values.kubernetesServiceHost }}
+    {{- /* Without kube-proxy, the cluster IP of the API server leads nowhere. */}}
     envFrom:
     - configMapRef:
         name: kubernetes-services-endpoint
@@ -98,31 +99,31 @@ spec:
     - name: DATASTORE_TYPE
       value: kubernetes
     {{- end }}
-    {{- if .Values.calico.calicoctl.extraEnv }}
-    {{- toYaml .Values.calico.calicoctl.extraEnv | nindent 4 }}
+    {{- with .Values.calico.calicoctl.extraEnv }}
+    {{- toYaml . | nindent 4 }}
     {{- end }}
     {{- if and (eq .Values.calico.datastore "etcd") (eq (include "cni.etcd.tls" .) "true") }}
     volumeMounts:
     - name: etcd-certs
       mountPath: /calico-secrets
       readOnly: true
-    {{- if .Values.calico.calicoctl.extraVolumeMounts }}
-    {{- toYaml .Values.calico.calicoctl.extraVolumeMounts | nindent 4 }}
+    {{- with .Values.calico.calicoctl.extraVolumeMounts }}
+    {{- toYaml . | nindent 4 }}
     {{- end }}
     {{- else if .Values.calico.calicoctl.extraVolumeMounts }}
     volumeMounts:
       {{- toYaml .Values.calico.calicoctl.extraVolumeMounts | nindent 6 }}
     {{- end }}
-    {{- if .Values.calico.calicoctl.resources }}
+    {{- with .Values.calico.calicoctl.resources }}
     resources:
-      {{- toYaml .Values.calico.calicoctl.resources | nindent 6 }}
+      {{- toYaml . | nindent 6 }}
     {{- end }}
-    {{- if .Values.calico.calicoctl.securityContext }}
+    {{- with .Values.calico.calicoctl.securityContext }}
     securityContext:
-      {{- toYaml .Values.calico.calicoctl.securityContext | nindent 6 }}
+      {{- toYaml . | nindent 6 }}
     {{- end }}
-  {{- if .Values.calico.calicoctl.extraContainers }}
-  {{- toYaml .Values.calico.calicoctl.extraContainers | nindent 2 }}
+  {{- with .Values.calico.calicoctl.extraContainers }}
+  {{- toYaml . | nindent 2 }}
   {{- end }}
   {{- if eq .Values.calico.datastore "etcd" }}
   {{- if eq (include "cni.etcd.tls" .) "true" }}
@@ -130,8 +131,8 @@ spec:
   - name: etcd-certs
     secret:
       secretName: {{ .Values.calico.etcd.tls.existingSecret | default "calico-etcd-secrets" | quote }}
-  {{- if .Values.calico.calicoctl.extraVolumes }}
-  {{- toYaml .Values.calico.calicoctl.extraVolumes | nindent 2 }}
+  {{- with .Values.calico.calicoctl.extraVolumes }}
+  {{- toYaml . | nindent 2 }}
   {{- end }}
   {{- else if .Values.calico.calicoctl.extraVolumes }}
   volumes:
@@ -147,42 +148,42 @@ spec:
   imagePullSecrets:
     {{- include "cni.imagePullSecrets" . | nindent 4 }}
   {{- end }}
-  {{- if .Values.calico.calicoctl.tolerations }}
+  {{- with .Values.calico.calicoctl.tolerations }}
   tolerations:
-    {{- toYaml .Values.calico.calicoctl.tolerations | nindent 4 }}
+    {{- toYaml . | nindent 4 }}
   {{- end }}
-  {{- if .Values.calico.calicoctl.affinity }}
+  {{- with .Values.calico.calicoctl.affinity }}
   affinity:
-    {{- toYaml .Values.calico.calicoctl.affinity | nindent 4 }}
+    {{- toYaml . | nindent 4 }}
   {{- end }}
-  {{- if .Values.calico.calicoctl.topologySpreadConstraints }}
+  {{- with .Values.calico.calicoctl.topologySpreadConstraints }}
   topologySpreadConstraints:
-    {{- toYaml .Values.calico.calicoctl.topologySpreadConstraints | nindent 4 }}
+    {{- toYaml . | nindent 4 }}
   {{- end }}
-  {{- if .Values.calico.calicoctl.priorityClassName }}
-  priorityClassName: {{ .Values.calico.calicoctl.priorityClassName | quote }}
+  {{- with .Values.calico.calicoctl.priorityClassName }}
+  priorityClassName: {{ . | quote }}
   {{- end }}
-  {{- if .Values.calico.calicoctl.podSecurityContext }}
+  {{- with .Values.calico.calicoctl.podSecurityContext }}
   securityContext:
-    {{- toYaml .Values.calico.calicoctl.podSecurityContext | nindent 4 }}
+    {{- toYaml . | nindent 4 }}
   {{- end }}
   {{- if not (kindIs "invalid" .Values.calico.calicoctl.terminationGracePeriodSeconds) }}
   terminationGracePeriodSeconds: {{ .Values.calico.calicoctl.terminationGracePeriodSeconds | int64 }}
   {{- end }}
-  {{- if .Values.calico.calicoctl.dnsPolicy }}
-  dnsPolicy: {{ .Values.calico.calicoctl.dnsPolicy | quote }}
+  {{- with .Values.calico.calicoctl.dnsPolicy }}
+  dnsPolicy: {{ . | quote }}
   {{- end }}
-  {{- if .Values.calico.calicoctl.dnsConfig }}
+  {{- with .Values.calico.calicoctl.dnsConfig }}
   dnsConfig:
-    {{- toYaml .Values.calico.calicoctl.dnsConfig | nindent 4 }}
+    {{- toYaml . | nindent 4 }}
   {{- end }}
-  {{- if .Values.calico.calicoctl.hostAliases }}
+  {{- with .Values.calico.calicoctl.hostAliases }}
   hostAliases:
-    {{- toYaml .Values.calico.calicoctl.hostAliases | nindent 4 }}
+    {{- toYaml . | nindent 4 }}
   {{- end }}
-  {{- if .Values.calico.calicoctl.extraInitContainers }}
+  {{- with .Values.calico.calicoctl.extraInitContainers }}
   initContainers:
-    {{- toYaml .Values.calico.calicoctl.extraInitContainers | nindent 4 }}
+    {{- toYaml . | nindent 4 }}
   {{- end }}
 # End.
 {{- end }}
@@ -193,9 +194,9 @@ metadata:
   name: calicoctl
   labels:
     {{- include "cni.labels" . | nindent 4 }}
-  {{- if .Values.commonAnnotations }}
+  {{- with .Values.commonAnnotations }}
   annotations:
-    {{- toYaml .Values.commonAnnotations | nindent 4 }}
+    {{- toYaml . | nindent 4 }}
   {{- end }}
 rules:
 - apiGroups:
@@ -271,9 +272,9 @@ metadata:
   name: calicoctl
   labels:
     {{- include "cni.labels" . | nindent 4 }}
-  {{- if .Values.commonAnnotations }}
+  {{- with .Values.commonAnnotations }}
   annotations:
-    {{- toYaml .Values.commonAnnotations | nindent 4 }}
+    {{- toYaml . | nindent 4 }}
   {{- end }}
 roleRef:
   apiGroup: rbac.authorization.k8s.io
