@@ -141,6 +141,8 @@ def _refusals(parts: Parts, values: dict[str, Tree]) -> dict[str, object]:
         *addon_unread(catalogue, parts.plan, parts.learned.templates),
     ]
 
+    own = workloads(extended(WORKLOADS, lay_out(parts.learned.templates)))
+
     def ruled(rules: Sequence[TemplateRule]) -> str:
         return cut(Entry(sections=reader.deciding(one.test), text=rule_text(one)) for one in rules)
 
@@ -151,7 +153,8 @@ def _refusals(parts: Parts, values: dict[str, Tree]) -> dict[str, object]:
         "pieces": short_pieces(),
         "needed": {name: NEEDED.get(name, "") for name in short_pieces()},
         "unread": cut(unread(groups)),
-        "extended": cut(workloads(extended(WORKLOADS, lay_out(parts.learned.templates)))),
+        "extended": cut(own),
+        "workload_sections": " ".join(sorted({name for one in own for name in one.sections})),
         "variables": json.dumps(variables(parts.plan, catalogue.programs), indent=2, sort_keys=True),
         "parameters": catalogue.programs,
         "parameter_forms": chart_forms([one for program in catalogue.programs for one in program.taken]),

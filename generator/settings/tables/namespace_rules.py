@@ -21,7 +21,7 @@ NAMESPACE_RULES: tuple[TemplateRule, ...] = (
     ),
     *(
         TemplateRule(
-            test=rf'not (regexMatch `^\[("{_KEY}",?)*\]$` {keys})',
+            test=rf'and .Values.{path} (not (regexMatch `^\[("{_KEY}",?)*\]$` {keys}))',
             message=f"{path}: one of its names is none of Kubernetes'; write letters, digits, hyphens, dots and underscores, at most "
             "63, with a domain and a slash before them or not",
         )

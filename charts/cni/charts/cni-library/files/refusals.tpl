@@ -1275,7 +1275,7 @@ calico.startupLogLevel calico.typha calico.vxlan */ -}}
   (list "calico.apiServer" $calico.apiServer "calico/apiserver/deployment.yaml"
     (dict "calico-apiserver" (list "calico.apiServer" $calico.apiServer))) }}
 
-{{- /* Sections: any */ -}}
+{{- /* Sections: calico.apiServer calico.calicoctl calico.kubeControllers calico.node calico.typha canal flannel */ -}}
 {{- range $workloads }}
 {{- $path := first . }}
 {{- $values := index . 1 }}
@@ -1897,27 +1897,30 @@ calico.startupLogLevel calico.typha calico.vxlan */ -}}
 {{- end }}
 
 {{- /* Sections: commonLabels */ -}}
-{{- if not
-  (regexMatch `^\[("([a-z0-9][a-z0-9.-]*/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?",?)*\]$`
-    (keys .Values.commonLabels | sortAlpha | toJson)) }}
+{{- if and .Values.commonLabels
+  (not
+    (regexMatch `^\[("([a-z0-9][a-z0-9.-]*/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?",?)*\]$`
+      (keys .Values.commonLabels | sortAlpha | toJson))) }}
 {{- $problems = append $problems
   (print "commonLabels: one of its names is none of Kubernetes'; write letters, digits, hyphens, dots and "
     "underscores, at most 63, with a domain and a slash before them or not") }}
 {{- end }}
 
 {{- /* Sections: commonAnnotations */ -}}
-{{- if not
-  (regexMatch `^\[("([a-z0-9][a-z0-9.-]*/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?",?)*\]$`
-    (keys .Values.commonAnnotations | sortAlpha | toJson)) }}
+{{- if and .Values.commonAnnotations
+  (not
+    (regexMatch `^\[("([a-z0-9][a-z0-9.-]*/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?",?)*\]$`
+      (keys .Values.commonAnnotations | sortAlpha | toJson))) }}
 {{- $problems = append $problems
   (print "commonAnnotations: one of its names is none of Kubernetes'; write letters, digits, hyphens, dots and "
     "underscores, at most 63, with a domain and a slash before them or not") }}
 {{- end }}
 
 {{- /* Sections: calico.metrics */ -}}
-{{- if not
-  (regexMatch `^\[("([a-z0-9][a-z0-9.-]*/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?",?)*\]$`
-    (keys $calico.metrics.serviceMonitor.additionalLabels | sortAlpha | toJson)) }}
+{{- if and $calico.metrics.serviceMonitor.additionalLabels
+  (not
+    (regexMatch `^\[("([a-z0-9][a-z0-9.-]*/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?",?)*\]$`
+      (keys $calico.metrics.serviceMonitor.additionalLabels | sortAlpha | toJson))) }}
 {{- $problems = append $problems
   (print "calico.metrics.serviceMonitor.additionalLabels: one of its names is none of Kubernetes'; write letters, "
     "digits, hyphens, dots and underscores, at most 63, with a domain and a slash before them or not") }}
@@ -1937,7 +1940,8 @@ calico.startupLogLevel calico.typha calico.vxlan */ -}}
 {{- end }}
 
 {{- /* Sections: cni */ -}}
-{{- if not (regexMatch `^((^| )net[./][A-Za-z0-9_./:-]*[A-Za-z0-9_])*$` (keys .Values.cni.tuning | join " ")) }}
+{{- if and .Values.cni.tuning
+  (not (regexMatch `^((^| )net[./][A-Za-z0-9_./:-]*[A-Za-z0-9_])*$` (keys .Values.cni.tuning | join " "))) }}
 {{- $problems = append $problems
   (printf
     "cni.tuning: %v are not all sysctls of the network; name those that begin with net., for example net.core.somaxconn"
