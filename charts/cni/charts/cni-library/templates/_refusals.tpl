@@ -5,7 +5,7 @@ values that differs from its defaults; files/sections.txt has the parts of each 
 {{- define "cni.refusals" -}}
 {{- $problems := list -}}
 {{- if not (has (omit .Values "plugin" "cni-library" | toJson | sha256sum | trunc 16) (list "ad14020a739b5cb1" "d69d2037d08022ca")) -}}
-{{- $problems = include "cni.refusals.found" . | fromJsonArray -}}
+{{- $problems = tpl (include "cni.refusals.text" .) . | fromJsonArray -}}
 {{- end -}}
 
 {{- /* An upgrade to Calico from another plugin or datastore: its CRDs would be there. Only a cluster names kinds; a render
@@ -25,8 +25,8 @@ without one knows nothing of it. */ -}}
 {{- end }}
 {{- end }}
 
-{{- /* The problems of the values, as JSON. */ -}}
-{{- define "cni.refusals.found" -}}
+{{- /* What finds the problems of the values. */ -}}
+{{- define "cni.refusals.text" -}}
 {{- $files := (index .Subcharts "cni-library").Files -}}
 {{- $values := omit .Values "calico" -}}
 {{- range $name, $value := .Values.calico -}}
@@ -41,13 +41,12 @@ without one knows nothing of it. */ -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
-{{- $texts := list ($files.Get "files/checks.tpl") -}}
+{{- $files.Get "files/checks.tpl" -}}
 {{- if or .Values.calico.felix .Values.calico.typha.config -}}
-{{- $texts = append $texts ($files.Get "files/parameters.tpl") -}}
+{{- $files.Get "files/parameters.tpl" -}}
 {{- end -}}
 {{- $parts := splitList "{{- /* Sections: " ($files.Get "files/refusals.tpl") | rest -}}
 {{- range keys $read | sortAlpha -}}
-{{- $texts = append $texts (atoi . | index $parts | print "{{- /* ") -}}
+{{- print "{{- /* " (index $parts (atoi .)) -}}
 {{- end -}}
-{{- tpl (join "" $texts) . -}}
 {{- end }}
