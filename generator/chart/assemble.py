@@ -1,14 +1,17 @@
 """Puts the chart together: templates, values, schema, the variants' values and the chart's own texts, as files."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.base.trees import digest
+from generator.base import yamltree
+from generator.base.trees import Tree, digest
 from generator.chart.layout import lay_out
 from generator.chart.metadata import chart_metadata, flannel_versions
 from generator.chart.own_objects import own_objects
-from generator.chart.static_texts import render_static
+from generator.chart.static_texts import render_static, static_sources
 from generator.chart.template_files import BANNER
+from generator.features.refusals import TemplateRule
 from generator.features.table import FeatureTable
 from generator.learn.templates import Learned
 from generator.releases.lines import ReleaseLine, earlier_lines
@@ -23,6 +26,20 @@ from generator.settings.people_schema import people_schema
 from generator.settings.plan import Plan
 from generator.settings.pod_fields import pod_fields, pod_values
 from generator.settings.reach import reaches
+from generator.settings.refusal_parts import (
+    DIGITS,
+    Entry,
+    Reader,
+    default_digests,
+    definitions,
+    malformed,
+    misspelt,
+    section,
+    section_lines,
+    unread,
+    workloads,
+)
+from generator.settings.refusal_parts import parts as cut
 from generator.settings.resource_schemas import AS_NUMBERS
 from generator.settings.rules import (
     addon_unread,
@@ -42,13 +59,16 @@ from generator.settings.tables.canal import CANAL, ETCD_3_SINCE
 from generator.settings.tables.felix import OWNED
 from generator.settings.tables.kinds import SELECTOR
 from generator.settings.tables.locations import BINARY_SINCE
+from generator.settings.tables.patterns import NEEDED
 from generator.settings.tables.resource_rules import CIDR, MATCHING, NETWORKS, RESOURCE_RULES, SHARED
 from generator.settings.tables.resources import CRD_GROUP, GROUP_VERSION, REFLECTOR_LABEL
+from generator.settings.tables.rules import VARIABLES
 from generator.settings.tables.spellings import MISSHAPEN, SPELLINGS
 from generator.settings.taken import extended, variables
 from generator.settings.values_file import documentation, documented_values, values_file
 from generator.template import nodes
 from generator.template.alternatives import alternatives
+from generator.template.wrapping import folded
 
 # Where the schemas for people are, below the folder of schemas.
 VALUES_SCHEMAS = "values"
@@ -105,26 +125,47 @@ def _daemon_sets(templates: Sequence[nodes.Template], features: FeatureTable) ->
     return [DaemonSets(test=test, names=tuple(found)) for test, found in names.items()]
 
 
-def _refusals(parts: Parts) -> dict[str, object]:
-    """What _refusals.tpl answers: other spellings, the forms of texts, and the rules."""
-    catalogue = parts.catalogue
+def _reader(parts: Parts, values: dict[str, Tree]) -> Reader:
+    """What tells which sections of values a rule reads."""
+    named = definitions([*static_sources(), parts.printed["templates/_learned.tpl"]])
+    return Reader(values=values, named={**named, **VARIABLES})
+
+
+def _refusals(parts: Parts, values: dict[str, Tree]) -> dict[str, object]:
+    """What the chart refuses: other spellings, the forms of texts, values without an effect, and rules, in parts."""
+    catalogue, reader = parts.catalogue, _reader(parts, values)
     found = reaches(parts.plan, parts.learned.templates, catalogue.features)
+    spellings = known(SPELLINGS, catalogue.paths)
+    groups = [
+        *unread_values(catalogue, found),
+        *idle_values(catalogue),
+        *backend_unread(catalogue),
+        *addon_unread(catalogue, parts.plan, parts.learned.templates),
+    ]
+
+    own = workloads(extended(WORKLOADS, lay_out(parts.learned.templates)))
+
+    def ruled(rules: Sequence[TemplateRule]) -> str:
+        return cut(Entry(sections=reader.deciding(one.test), text=rule_text(one)) for one in rules)
+
     return {
-        "spellings": known(SPELLINGS, catalogue.paths),
-        "forms": form_rules(catalogue.settings),
+        "spellings": spellings,
+        "misspelt": cut(misspelt(spellings, catalogue.paths)),
+        "forms": cut(malformed(form_rules(catalogue.settings))),
         "pieces": short_pieces(),
-        "unread": [
-            *unread_values(catalogue, found),
-            *idle_values(catalogue),
-            *backend_unread(catalogue),
-            *addon_unread(catalogue, parts.plan, parts.learned.templates),
-        ],
-        "extended": extended(WORKLOADS, lay_out(parts.learned.templates)),
-        "variables": variables(parts.plan, catalogue.programs),
+        "needed": {name: NEEDED.get(name, "") for name in short_pieces()},
+        "unread": cut(unread(groups)),
+        "extended": cut(own),
+        "workload_sections": " ".join(sorted({name for one in own for name in one.sections})),
+        "variables": json.dumps(variables(parts.plan, catalogue.programs), indent=2, sort_keys=True),
         "parameters": catalogue.programs,
         "parameter_forms": chart_forms([one for program in catalogue.programs for one in program.taken]),
-        "rules": [rule_text(rule) for rule in plain_rules(catalogue)],
-        "rules_across": [rule_text(rule) for rule in rules_across(catalogue)],
+        "shared_values": VARIABLES,
+        "rules": ruled(plain_rules(catalogue)),
+        "rules_across": ruled(rules_across(catalogue)),
+        "resource_sections": " ".join(sorted(reader.read('include "cni.resources.used" .'))),
+        "digits": DIGITS,
+        "default_digests": default_digests(values),
     }
 
 
@@ -152,11 +193,10 @@ def _resources(parts: Parts) -> dict[str, object]:
     }
 
 
-def _context(parts: Parts, docs: Mapping[str, str]) -> dict[str, object]:
+def _context(parts: Parts, docs: Mapping[str, str], values: dict[str, Tree]) -> dict[str, object]:
     line, features, templates = parts.line, parts.catalogue.features, parts.learned.templates
-    names = " and ".join(release.name for release in parts.releases)
+    pods = pod_values(parts.catalogue.settings)
     return {
-        "banner": f"Generated from {names} by python -m generator build; edit the generator, not this file.",
         "short": BANNER,
         "library": LIBRARY,
         "line": line,
@@ -175,13 +215,19 @@ def _context(parts: Parts, docs: Mapping[str, str]) -> dict[str, object]:
         "config_files": [
             path for path, template in lay_out(templates).items() if template.kind in {"ConfigMap", "Secret"}
         ],
-        **_refusals(parts),
+        **_refusals(parts, values),
         **_resources(parts),
-        **pod_values(parts.catalogue.settings),
+        **pods,
+        "pod_value_sections": " ".join(sorted({*map(section, pods["pod_sections"])})),
         "roles": sorted(parts.catalogue.roles),
         "roles_by_architecture": by_architecture(parts.catalogue),
         "values": documented_values(parts.catalogue, docs),
     }
+
+
+def _is_read(path: str) -> bool:
+    """Whether a file is a template that people read: the specs of CRDs are upstream's, one long line a schema."""
+    return ("templates/" in path or path.endswith(".tpl")) and not path.endswith("/_crds.tpl")
 
 
 def assemble(parts: Parts) -> Chart:
@@ -193,14 +239,18 @@ def assemble(parts: Parts) -> Chart:
         if any(stem in release.documents for release in parts.releases)
     }
     docs = documentation(parts.catalogue, parts.learned.templates)
-    context = _context(parts, docs)
+    names = " and ".join(release.name for release in parts.releases)
+    banner = f"Generated from {names} by python -m generator build; edit the generator, not this file."
     schema = f"../../schemas/{VALUES_SCHEMAS}/{parts.line.version}.json"
-    heading = (f"yaml-language-server: $schema={schema}", str(context["banner"]))
+    values = values_file(parts.catalogue, docs, (f"yaml-language-server: $schema={schema}", banner))
+    [defaults] = yamltree.load_documents(values, "values.yaml")
+    templates = {**render_static({**_context(parts, docs, defaults), "banner": banner}), **parts.printed}
+    refusals = templates[f"charts/{LIBRARY}/files/refusals.tpl"]
     files = {
-        **render_static(context),
-        **parts.printed,
+        f"charts/{LIBRARY}/files/sections.txt": section_lines(defaults, refusals),
+        **{path: folded(text) if _is_read(path) else text for path, text in templates.items()},
         **{f"ci/{stem}-values.yaml": values_text(ci_values(manifest, features)) for stem, manifest in present.items()},
-        "values.yaml": values_file(parts.catalogue, docs, heading),
+        "values.yaml": values,
         "values.schema.json": strict_schema(
             parts.catalogue.settings, known(SPELLINGS, parts.catalogue.paths), MISSHAPEN
         ),

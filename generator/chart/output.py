@@ -8,6 +8,7 @@ from generator.base.errors import ProblemsError, problem
 from generator.base.files import read_text
 from generator.chart.template_files import BANNER
 from generator.features.manifests import FEATURES
+from generator.settings.strict_schema import LIBRARY
 
 # Every Chart.yaml of ours has had it.
 _ANNOTATION = "cni/source-digest"
@@ -18,6 +19,7 @@ _REMEDY = "name another folder, the chart takes its whole place"
 _OURS = frozenset(
     {
         *(".helmignore", "README.md", "VALUES.md", "values.schema.json", "templates/NOTES.txt"),
+        *(f"charts/{LIBRARY}/files/{name}" for name in ("sections.txt", "variables.json")),
         *(f"ci/{stem}-values.yaml" for stem in (*FEATURES.variants, *FEATURES.addons)),
     }
 )

@@ -6,12 +6,19 @@ from pathlib import Path
 
 import jinja2
 
+from generator.template.wrapping import laid_out
+
 STATIC = Path(__file__).parent / "static"
+
+
+def _laid_out(expression: str, pad: str = "") -> str:
+    """An expression of the template language as lines."""
+    return "\n".join(laid_out(expression, pad))
 
 
 @cache
 def _environment() -> jinja2.Environment:
-    return jinja2.Environment(
+    environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(STATIC),
         undefined=jinja2.StrictUndefined,
         variable_start_string="[[",
@@ -26,6 +33,13 @@ def _environment() -> jinja2.Environment:
         optimized=False,  # each is rendered once
         autoescape=False,  # noqa: S701 - YAML and Go templates, not HTML
     )
+    environment.filters["laid_out"] = _laid_out
+    return environment
+
+
+def static_sources() -> list[str]:
+    """The texts as they are, to see what their named templates read."""
+    return [path.read_text(encoding="utf-8") for path in sorted(STATIC.rglob("*.tpl.j2"))]
 
 
 def render_static(context: Mapping[str, object]) -> dict[str, str]:

@@ -18,6 +18,7 @@ from generator.settings.tables.cni_rules import IDLE
 from generator.settings.tables.net_conf import BACKENDS
 from generator.settings.tables.rules import RULES
 from generator.template import nodes
+from generator.template.wrapping import laid_out
 
 _EXPRESSION = re.compile(r"\{([^{}]+)\}")
 _VALUE = re.compile(r"(?:\.Values|\$calico)\.[A-Za-z0-9.]+")
@@ -60,13 +61,13 @@ class Unread:
         return _message(self.where)
 
     @property
-    def lines(self) -> str:
-        """A line a section, with the names in it behind it; the values themselves are the section `.`."""
+    def names(self) -> dict[str, list[str]]:
+        """The names in each section; the values themselves are the section `.`."""
         names: defaultdict[str, list[str]] = defaultdict(list)
         for path in self.paths:
             section, _, _ = path.partition("=")[0].rpartition(".")
             names[section or "."].append(path.removeprefix(f"{section}.") if section else path)
-        return "\n".join(f"{section} {' '.join(found)}" for section, found in names.items())
+        return names
 
 
 def _with_default(setting: Setting) -> str:
@@ -181,8 +182,8 @@ def _hosts(catalogue: Catalogue) -> TemplateRule:
     others = f"omit $mirror.hosts {' '.join(map(go_literal, hosts))}"
     return TemplateRule(
         test=others,
-        message=f'imageMirror.hosts: no image comes from {{keys ({others}) | join " " | include "cni.shown"}}; '
-        f"they come from {', '.join(hosts)}",
+        message="imageMirror.hosts: no image comes from "
+        f"{{keys ({others}) | sortAlpha | join ` ` | include `cni.shown`}}; they come from {', '.join(hosts)}",
     )
 
 
@@ -232,5 +233,10 @@ def rules_across(catalogue: Catalogue) -> list[TemplateRule]:
 
 
 def rule_text(rule: TemplateRule) -> str:
-    """A rule as a line of _refusals.tpl: a list of the test and the message."""
-    return f"(list {_operand(rule.test)} {_message(rule.message)})".replace(".Values.calico.", "$calico.")
+    """A rule as statements of the chart: where the test holds, the message is a problem."""
+    lines = (
+        f"{{{{- if {rule.test} }}}}",
+        f"{{{{- $problems = append $problems {_message(rule.message)} }}}}",
+        "{{- end }}",
+    )
+    return "\n".join(wrapped for line in lines for wrapped in laid_out(line.replace(".Values.calico.", "$calico.")))

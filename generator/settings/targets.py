@@ -49,9 +49,15 @@ def within(target: Target, condition: Condition) -> Target:
     return replace(target, action=replace(target.action, when=condition))
 
 
-def takes_environment(config_map: str, *containers: str) -> Target:
+def takes_environment(config_map: str, *containers: str, why: str) -> Target:
     """The ConfigMap's data as environment of containers whose environment is not from there already."""
-    return Target(at=containers, action=TakesEnvironment(config_map=config_map), places=SOME)
+    return Target(at=containers, action=TakesEnvironment(config_map=config_map, why=why), places=SOME)
+
+
+def explained(target: Target, why: str) -> Target:
+    """The target whose new entry the template explains."""
+    assert isinstance(target.action, SetsEnv)
+    return replace(target, action=replace(target.action, why=why))
 
 
 def adds_env(env: str, name: str, constant: str, *, before: str, when: Condition = ALWAYS) -> Target:

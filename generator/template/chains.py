@@ -1,10 +1,18 @@
 """Turns guarded parts of a template that stand next to each other into as few `if / else if / else` as say the same."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from generator.features.conditions import Condition, completes, simplified
 from generator.features.table import FeatureTable
+
+_VALUE = re.compile(r"\.Values(\.\w+)+")
+_ACTION = re.compile(r"\{\{.*?\}\}")
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"|`[^`]*`|/\*.*?\*/')
+# What reads `.`, and what stands in the place of a value meanwhile.
+_READS = re.compile(r"(?<![\w$)])\.(?![0-9])")
+_MARK = "\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +147,15 @@ def _ordered(chain: Chain, within: Condition, table: FeatureTable) -> tuple[Case
     return chain.cases
 
 
+def _of_value(value: str, lines: Sequence[str]) -> list[str]:
+    """The lines with `.` for the value, where they name it and read nothing else; none otherwise."""
+    marked = [re.sub(rf"{re.escape(value)}(?![\w.])", _MARK, line) for line in lines]
+    actions = (_QUOTED.sub("", action) for line in marked for action in _ACTION.findall(line))
+    if not any(_MARK in line for line in marked) or any(_READS.search(action) for action in actions):
+        return []
+    return [line.replace(_MARK, ".") for line in marked]
+
+
 def _print_chain(chain: Chain, within: Condition, table: FeatureTable) -> list[str]:
     """One `if / else if / else`; `else` only where it means exactly what the last case says."""
     cases = _ordered(chain, within, table)
@@ -151,7 +168,11 @@ def _print_chain(chain: Chain, within: Condition, table: FeatureTable) -> list[s
         else:
             condition = simplified(table, case.condition, earlier, within)
             word = f"{'else ' if number else ''}if {condition.text(table)}"
-        lines += [f"{pad}{{{{- {word} }}}}", *print_pieces(case.body, within & case.condition, table)]
+        body = print_pieces(case.body, within & case.condition, table)
+        value = word.removeprefix("if ")
+        if len(cases) == 1 and _VALUE.fullmatch(value) and (own := _of_value(value, body)):
+            word, body = f"with {value}", own
+        lines += [f"{pad}{{{{- {word} }}}}", *body]
     return [*lines, f"{pad}{{{{- end }}}}"]
 
 

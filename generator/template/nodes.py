@@ -88,13 +88,15 @@ class Choice:
 class Entry:
     """A child of a mapping or list, by key or by what identifies the item.
 
-    With `loop`, a template pipeline, the child is printed once for each of its elements, which is `.` in it.
+    With `loop`, a template pipeline, the child is printed once for each of its elements, which is `.` in it. The
+    template says before the child why it is there, in a comment that no render has.
     """
 
     key: str
     node: "Node"
     condition: Condition = ALWAYS
     loop: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,6 +168,8 @@ def _children(node: nodes.MapNode | nodes.ListNode, scope: _Scope) -> list[Piece
             child: list[Piece] = [f"{scope.pad}{{{{- {entry.node.text} | nindent {scope.indent} }}}}"]
         else:
             child = _keyed(entry.key, entry.node, inner) if isinstance(node, nodes.MapNode) else _item(entry, inner)
+        if entry.why:
+            child = [f"{scope.pad}{{{{- /* {entry.why} */}}}}", *child]
         if entry.loop:
             child = [f"{scope.pad}{{{{- range {entry.loop} }}}}", *child, f"{scope.pad}{{{{- end }}}}"]
         pieces += guarded(child, entry.condition, scope.indent)

@@ -164,8 +164,7 @@ BROKEN = {
     ),
 }
 
-LIBRARY = "charts/cni-library/templates"
-POD_OF_CALICOCTL, SERVER = f"{LIBRARY}/calicoctl/_pod.tpl", f"{LIBRARY}/apiserver/_deployment.tpl"
+POD_OF_CALICOCTL, SERVER = (f"charts/cni-library/files/{name}.tpl" for name in ("calicoctl", "apiserver"))
 # What is broken of an add-on, or of the variant beside it where the add-on is on.
 BROKEN_ADDONS = {
     "a command": Canary(
@@ -191,15 +190,15 @@ BROKEN_ADDONS = {
     ),
     "a selector": Canary(
         file=SERVER,
-        text='matchLabels:\n      apiserver: "true"',
-        broken='matchLabels:\n      apiserver: "false"',
+        text='  selector:\n    matchLabels:\n      apiserver: "true"',
+        broken='  selector:\n    matchLabels:\n      apiserver: "false"',
         variant="apiserver",
         findings=('Deployment/calico-apiserver: spec.selector.matchLabels.apiserver: expected "true", found "false"',),
     ),
     "a Service elsewhere": Canary(
-        file=f"{LIBRARY}/apiserver/_apiservice.tpl",
-        text='default "calico-apiserver"',
-        broken='default "kube-system"',
+        file=SERVER,
+        text='name: calico-api\n    namespace: {{ .Values.namespaceOverride | default "calico-apiserver"',
+        broken='name: calico-api\n    namespace: {{ .Values.namespaceOverride | default "kube-system"',
         variant="apiserver",
         findings=(
             'APIService/v3.projectcalico.org: spec.service.namespace: expected "calico-apiserver", found "kube-system"',

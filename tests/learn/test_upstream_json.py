@@ -1,5 +1,6 @@
 """A JSON text of upstream's is worked with whatever is in it, or stops with the place."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -72,7 +73,8 @@ STOPPED = {
 @pytest.mark.parametrize("member", BUILT.values(), ids=BUILT)
 def test_valid_json_is_built_and_rendered_as_it_is(member: str, tmp_path: Path) -> None:
     made = upstream.built(with_member(member), tmp_path)
-    assert member in made.chart.files["templates/flannel/flannel/configmap.yaml"]
+    template = made.chart.files["templates/flannel/flannel/configmap.yaml"]
+    assert member in re.sub(r'\{\{ "" -\}\}\n *', "", template)  # long lines are divided
     assert upstream.drift(made, tmp_path, ["kube-flannel"]) == []
 
 

@@ -9,6 +9,8 @@ import pytest
 from tests.paths import CHART
 
 ACTION = re.compile(r"^(\s*)\{\{- (if|else if|else|range|with|define|end)(?: (.*?))? -?\}\}$")
+# An action of several lines.
+LONG = re.compile(r"\{\{- (?:[^}]|\}(?!\}))*\n(?:[^}]|\}(?!\}))*\}\}")
 COMPARED = re.compile(r'(eq|ne) (\S+) "([^"]*)"')
 GENERATED = sorted(
     path for folder in ("calico", "canal", "flannel") for path in (CHART / "templates" / folder).rglob("*.yaml")
@@ -45,7 +47,8 @@ def needless_ifs(text: str) -> Iterator[str]:
     """The lines of a template that open an `if` which the chain that ended on the line before could have taken."""
     open_blocks: list[list[str]] = []
     closed: tuple[str, list[str]] = ("", [])
-    for number, line in enumerate(text.splitlines(), 1):
+    whole = LONG.sub(lambda action: " ".join(action[0].split()), text)
+    for number, line in enumerate(whole.splitlines(), 1):
         found = ACTION.match(line)
         before, closed = closed, ("", [])
         if not found:
@@ -56,7 +59,7 @@ def needless_ifs(text: str) -> Iterator[str]:
         elif word.startswith("else"):
             open_blocks[-1] += [condition] if condition else []
         else:
-            if word == "if" and before[0] == pad and needless(before[1], condition):
+            if word in {"if", "with"} and before[0] == pad and needless(before[1], condition):
                 yield f"line {number}: {line.strip()}"
             open_blocks.append([condition] if word == "if" else [])
 

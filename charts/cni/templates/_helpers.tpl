@@ -30,7 +30,8 @@ true
 {{- end }}
 
 {{- define "cni.makesNamespace" -}}
-{{- if kindIs "bool" .Values.namespace.create | ternary .Values.namespace.create (and (eq .Values.plugin "flannel") (not (include "cni.namespaceIsThere" .))) -}}
+{{- if kindIs "bool" .Values.namespace.create | ternary .Values.namespace.create
+  (and (eq .Values.plugin "flannel") (not (include "cni.namespaceIsThere" .))) -}}
 true
 {{- end -}}
 {{- end }}
@@ -70,7 +71,11 @@ bond,dhcp,dummy,flannel,host-device,ipvlan,macvlan,ptp,sbr,static,tap,vlan,vrf
 {{- if eq $mirror.mode "replace" -}}
 {{- $to := get $mirror.hosts $host | default $mirror.registry -}}
 {{- if not $to -}}
-{{- fail (printf "imageMirror.hosts: no mirror for %s, which %s comes from; name one there, or a mirror for all hosts in imageMirror.registry" $host $repository) -}}
+{{- fail
+  (printf
+    (print "imageMirror.hosts: no mirror for %s, which %s comes from; name one there, or a mirror for all hosts in "
+      "imageMirror.registry")
+    $host $repository) -}}
 {{- end -}}
 {{- printf "%s/%s" $to $path -}}
 {{- else if eq $mirror.mode "prefix" -}}
@@ -171,76 +176,11 @@ true
 {{- end -}}
 {{- end }}
 
-{{- /* Takes (list text pattern); the pattern says what many have in common by names. */ -}}
-{{- define "cni.hasForm" -}}
-{{- $pattern := last . -}}
-{{- range list
-  (list "<method>" `first-found|kubernetes-internal-ip|(skip-)?interface=[!-+.-~-]([ -+.-~-]*[!-+.-~-])?( *, *[!-+.-~-]([ -+.-~-]*[!-+.-~-])?)*|can-reach=<server>`)
-  (list "<server>" `([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[0-9]*[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?`)
-  (list "<host>" `([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[0-9]*[a-z]([a-z0-9-]{0,61}[a-z0-9])?`)
-  (list "<name>" `<label>(\.<label>)*`)
-  (list "<label>" `[a-z0-9]([a-z0-9-]*[a-z0-9])?`)
-  (list "<lines>" `(([^\n-][^\n]*)?\n)*`)
-  (list "<base64>" `([A-Za-z0-9-]+: [^\n]*\n|[A-Za-z0-9+/]*\n)*([A-Za-z0-9+/]{4})*[A-Za-z0-9+/]{2}([A-Za-z0-9+/]{2}|[A-Za-z0-9+/]=|==)\n+`)
-  (list "<4>" `((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])\.){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])`)
-  (list "<6>" `(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:(:[0-9a-fA-F]{1,4}){1,6}|:(:[0-9a-fA-F]{1,4}){1,7}|::)`)
-  (list "<port>" `(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3})`)
--}}
-{{- $pattern = replace (first .) (last .) $pattern -}}
-{{- end -}}
-{{- if regexMatch $pattern (first .) }}true{{ end -}}
-{{- end }}
-
-{{- /* Takes (list path map): the paths of what is set in a section, a line each. */ -}}
-{{- define "cni.given" -}}
-{{- $path := first . -}}
-{{- range $key, $one := last . -}}
-{{- if kindIs "map" $one -}}
-{{- if $one }}{{ include "cni.given" (list (printf "%s.%s" $path $key) $one) }}{{ end -}}
-{{- else if or $one (not (has (kindOf $one) (list "invalid" "string" "slice"))) }}
-{{ $path }}.{{ $key }}
-{{- end -}}
-{{- end -}}
-{{- end }}
-
 {{- define "cni.calico.podRanges" -}}
-{{ if .Values.podCIDRv6 }}"ranges": [ {{ if .Values.podCIDR }}[{"subnet": "usePodCidr"}], {{ end }}[{"subnet": "usePodCidrIPv6"}] ]{{ else }}"subnet": "usePodCidr"{{ end }}
-{{- end }}
-
-{{- define "cni.shown" -}}
-{{- regexReplaceAll "(?s)^([a-z]+://)?.*@|[?#;].*|:[0-9]*[^0-9/:].*" . "${1}..." | trunc 80 | printf "%q" -}}
-{{- end }}
-
-{{- define "cni.unbalanced" -}}
-{{- $text := regexReplaceAll `"[^"]*"|'[^']*'` . "" -}}
-{{- range until 16 -}}
-{{- $text = regexReplaceAll `[(][^()]*[)]` $text "" -}}
-{{- end -}}
-{{- if regexMatch "[()]" $text }}true{{ end -}}
-{{- end }}
-
-{{- define "cni.bits" -}}
-{{- $address := splitList "/" . | first -}}
-{{- $bits := "" -}}
-{{- if contains ":" $address -}}
-{{- $zeros := repeat (splitList ":" $address | compact | len | sub 8 | max 0 | int) "0:" -}}
-{{- range replace "::" (print ":" $zeros) $address | splitList ":" | compact -}}
-{{- $bits = printf "%s%016b" $bits (int64 (print "0x" .)) -}}
-{{- end -}}
+{{- if .Values.podCIDRv6 -}}
+"ranges": [ {{ if .Values.podCIDR }}[{"subnet": "usePodCidr"}], {{ end }}[{"subnet": "usePodCidrIPv6"}] ]
 {{- else -}}
-{{- range splitList "." $address -}}
-{{- $bits = printf "%s%08b" $bits (int .) -}}
+"subnet": "usePodCidr"
 {{- end -}}
-{{- end -}}
-{{- $bits -}}
-{{- end }}
 
-{{- define "cni.hostBits" -}}
-{{- if regexMatch (printf "^.{%d}.*1" (splitList "/" . | last | int | min 128)) (include "cni.bits" .) }}true{{ end -}}
-{{- end }}
-
-{{- define "cni.wrongExpression" -}}
-{{- range . -}}
-{{- if not (regexMatch (print "|" (trimPrefix "skip-" . | trimPrefix "interface=")) "") }}{{ printf "%q " . }}{{ end -}}
-{{- end -}}
 {{- end }}

@@ -15,6 +15,7 @@ class TakesEnvironment(ValueAction):
 
     config_map: str
     when: Condition = ALWAYS
+    why: str = ""
 
     def bound(self, own: Printed) -> "TakesEnvironment":
         """The action where the row's value is set."""
@@ -38,4 +39,4 @@ class TakesEnvironment(ValueAction):
         reference = nodes.MapNode(tuple(nodes.Entry(key, value) for key, value in fields.items()))
         source = nodes.MapNode((nodes.Entry("configMapRef", reference),))
         sources = nodes.ListNode((nodes.Entry(self.config_map, source),))
-        return inserted(node, nodes.Entry("envFrom", sources, self.when), "env", place)
+        return inserted(node, nodes.Entry("envFrom", sources, self.when, why=self.why), "env", place)

@@ -25,7 +25,8 @@ class SetsEnv(ValueAction, ClaimingAction):
 
     `constant` is what the variable becomes where the row's value is set; `when` is a further condition of a new one.
     Where only variants that `when` excludes have the variable, it stays as it is there.
-    `in_some` says that the list is one that only some variants have, as the row means it.
+    `in_some` says that the list is one that only some variants have, as the row means it. The template says why a new
+    one is there.
     """
 
     name: str
@@ -34,6 +35,7 @@ class SetsEnv(ValueAction, ClaimingAction):
     constant: str = ""
     when: Condition = ALWAYS
     in_some: bool = False
+    why: str = ""
 
     def bound(self, own: Printed) -> "SetsEnv":
         """The action with the row's value where it names none itself."""
@@ -71,7 +73,7 @@ class SetsEnv(ValueAction, ClaimingAction):
             return replace(node, entries=tuple(self._overridden(entry) for entry in node.entries))
         value = nodes.Scalar(self.constant) if self.constant else nodes.Expression(self.printed.encoded(Style.TEXT))
         item = nodes.MapNode((nodes.Entry("name", nodes.Scalar(self.name)), nodes.Entry("value", value)))
-        entry = nodes.Entry(self.name, item, self.printed.condition & self.when)
+        entry = nodes.Entry(self.name, item, self.printed.condition & self.when, why=self.why)
         return inserted(node, entry, self.before, place)
 
     def _only_in_others(self, node: nodes.ListNode) -> bool:

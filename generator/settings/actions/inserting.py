@@ -98,7 +98,7 @@ class Inserts(ValueAction, ClaimingAction, JsonAction):
 
     Without a node of its own the entry is the row's value; without a condition or a loop of its own it is there when
     that is set, and always where there is no row. A flag that is repeated by a loop replaces upstream's, and so does a
-    member of a JSON object; elsewhere a child of upstream's own stops the build.
+    member of a JSON object; elsewhere a child of upstream's own stops the build. The template says why it is there.
     """
 
     key: str
@@ -108,6 +108,7 @@ class Inserts(ValueAction, ClaimingAction, JsonAction):
     before: str = ""
     parent: str = ""
     printed: Printed | None = None
+    why: str = ""
 
     def bound(self, own: Printed) -> "Inserts":
         """The action with the row's value where it names none itself."""
@@ -157,7 +158,7 @@ class Inserts(ValueAction, ClaimingAction, JsonAction):
 
     def edited(self, node: nodes.Node, place: str) -> nodes.Node:
         """The mapping or list with the entry."""
-        entry = nodes.Entry(self.key, self._node(), self._condition, self.loop)
+        entry = nodes.Entry(self.key, self._node(), self._condition, self.loop, self.why)
         if not self.parent:
             into = inserted(node, entry, self.before, place)
             return _without_flag(into, self.key, self.loop) if self.loop else into

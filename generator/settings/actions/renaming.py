@@ -1,6 +1,5 @@
 """RenamesByInput: gives an object that cannot be changed another name for other input, upstream's for upstream's."""
 
-import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -8,9 +7,10 @@ from generator.base.trees import Steps
 from generator.settings.actions.action import ClaimingAction
 from generator.settings.actions.expressions import go_literal
 from generator.template import nodes
+from generator.template.wrapping import laid_out
 
 # An action may go on over several lines, which are indented as the object's metadata are.
-_WIDTH, _BREAK = 110, "\n    "
+_BREAK = "\n    "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +39,6 @@ class RenamesByInput(ClaimingAction):
     def edited(self, node: nodes.Node, place: str) -> nodes.Node:  # noqa: ARG002 - the actions' common signature
         """The name, from the helper that compares the input."""
         assert isinstance(node, nodes.Scalar)
-        paths = textwrap.wrap(" ".join(map(go_literal, self.inputs)), _WIDTH, break_on_hyphens=False)
-        lines = ["(list", *(f"  {line}" for line in paths), f") `{self.usual}`) | quote"]
-        return nodes.Expression(f'include "cni.nameByInput" (list . {go_literal(node.value)} {_BREAK.join(lines)}')
+        paths = " ".join(map(go_literal, self.inputs))
+        call = f'include "cni.nameByInput" (list . {go_literal(node.value)} (list {paths}) `{self.usual}`) | quote'
+        return nodes.Expression(_BREAK.join(laid_out(call)))

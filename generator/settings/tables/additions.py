@@ -11,10 +11,14 @@ from generator.template.nodes import Scalar
 _CRDS = "CustomResourceDefinition/* metadata"
 
 ADDITIONS: tuple[Target, ...] = (
-    # CRDs stay when the release goes, and when a later one has fewer of them: with them their objects would go.
     Target(
         at=(_CRDS,),
-        action=Inserts(parent="annotations", key="helm.sh/resource-policy", node=Scalar("keep")),
+        action=Inserts(
+            parent="annotations",
+            key="helm.sh/resource-policy",
+            node=Scalar("keep"),
+            why="The definition outlives the release: all objects of the kind would go with it.",
+        ),
         places=SOME,
     ),
     # A Job cannot be changed: other input makes another Job. Upstream's name stays for upstream's input.

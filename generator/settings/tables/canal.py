@@ -6,7 +6,7 @@ from generator.settings.actions.inserting import Inserts
 from generator.settings.kind import BOOLEAN
 from generator.settings.setting import Row, Section, Target, setting
 from generator.settings.tables.workloads import Container, Workload, workload_rows
-from generator.settings.targets import adds_env, guards, honoured_since, overrides
+from generator.settings.targets import adds_env, explained, guards, honoured_since, overrides
 from generator.template.nodes import Entry, MapNode, Scalar
 
 CANAL = Workload(
@@ -68,7 +68,12 @@ ROWS: tuple[Row, ...] = (
         _instead("env[ETCDCTL_PEERS].name", "ETCDCTL_ENDPOINTS"),
         _from_config("ETCDCTL_CERT", "etcd_cert"),
         _from_config("ETCDCTL_KEY", "etcd_key"),
-        _job(adds_env(f"{_JOB}.env", "ETCDCTL_API", "3", before="ETCDCTL_CACERT")),
+        _job(
+            explained(
+                adds_env(f"{_JOB}.env", "ETCDCTL_API", "3", before="ETCDCTL_CACERT"),
+                "Upstream's Job writes for version 2 of etcd, which flannel reads no longer.",
+            )
+        ),
     ),
     *workload_rows(CANAL),
 )

@@ -7,7 +7,8 @@ from generator.settings.actions.uses_image import PARTS
 
 CNI: tuple[TemplateRule, ...] = (
     TemplateRule(
-        test='not (regexMatch `^((^| )net[./][A-Za-z0-9_./:-]*[A-Za-z0-9_])*$` (keys .Values.cni.tuning | join " "))',
+        test="and .Values.cni.tuning "
+        '(not (regexMatch `^((^| )net[./][A-Za-z0-9_./:-]*[A-Za-z0-9_])*$` (keys .Values.cni.tuning | join " ")))',
         message='cni.tuning: {keys .Values.cni.tuning | sortAlpha | join " " | include "cni.shown"} are not all sysctls of the '
         "network; name those that begin with net., for example net.core.somaxconn",
     ),

@@ -27,7 +27,9 @@ FELIX_RULES = (
         message="calico.felix.healthHost: {$calico.felix.healthHost}, but canal's readiness probe asks localhost; remove it",
     ),
     TemplateRule(
-        test='gt (include "cni.typha.shutdown" . | float64) (kindIs "invalid" $calico.typha.terminationGracePeriodSeconds | ternary 300 $calico.typha.terminationGracePeriodSeconds | float64)',
+        test='and $calico.typha.config.shutdownTimeout (gt (include "cni.typha.shutdown" . | float64) '
+        '(kindIs "invalid" $calico.typha.terminationGracePeriodSeconds '
+        "| ternary 300 $calico.typha.terminationGracePeriodSeconds | float64))",
         message="calico.typha.config.shutdownTimeout: is more than the pods' time to end; raise "
         "calico.typha.terminationGracePeriodSeconds",
     ),

@@ -28,6 +28,7 @@ from generator.settings.targets import (
     SOME,
     adds_env,
     adds_member,
+    explained,
     gives_way,
     guards,
     inserts_line,
@@ -50,6 +51,7 @@ _SERVER = ".Values.kubernetesServiceHost"
 _ETCD_OR_SERVER = given(f'or (eq .Values.calico.datastore "etcd") {_SERVER}')
 _ENDPOINT = "kubernetes-services-endpoint"
 _API_SERVER_PLACE = "DATASTORE_TYPE"
+_WITHOUT_PROXY = "Without kube-proxy, the cluster IP of the API server leads nowhere."
 _CHECKSUM = Expression('include "cni.configChecksum" . | quote')
 _ROLLOUT = given(".Values.rolloutOnConfigChange")
 _TYPHAS_NAMESPACE = expression(
@@ -63,7 +65,8 @@ _NETWORKS = ((NET_CONF, 2), (ETCD_NET_CONF, 1))
 
 def _checksum(at: str, *, places: int, when: Condition = ALWAYS) -> Target:
     condition = _ROLLOUT & when
-    insert = Inserts(key="checksum/config", node=_CHECKSUM, when=condition, parent="annotations")
+    why = "The pods roll when the configuration changes."
+    insert = Inserts(key="checksum/config", node=_CHECKSUM, when=condition, parent="annotations", why=why)
     return Target(at=(at,), action=insert, places=places)
 
 
@@ -122,9 +125,14 @@ NETWORKS: tuple[Row, ...] = (
         kinds.SERVER,
         "The address at which all pods reach the API server without kube-proxy, as a host name or an address, an IPv6 "
         "address without brackets. Set it if calico.dataplane is bpf, which replaces kube-proxy.",
-        sets_env(f"{FLANNELD}.env", "KUBERNETES_SERVICE_HOST", before="POD_NAME", places=SOME),
-        reads(takes_environment(_ENDPOINT, *CALICO_CLIENTS), "kubernetesServicePort"),
-        of_addon(sets_env(API_SERVER_ENV, "KUBERNETES_SERVICE_HOST", before=_API_SERVER_PLACE), "apiserver"),
+        explained(
+            sets_env(f"{FLANNELD}.env", "KUBERNETES_SERVICE_HOST", before="POD_NAME", places=SOME), _WITHOUT_PROXY
+        ),
+        reads(takes_environment(_ENDPOINT, *CALICO_CLIENTS, why=_WITHOUT_PROXY), "kubernetesServicePort"),
+        of_addon(
+            explained(sets_env(API_SERVER_ENV, "KUBERNETES_SERVICE_HOST", before=_API_SERVER_PLACE), _WITHOUT_PROXY),
+            "apiserver",
+        ),
         overrides(f"{CALICO_CONFIG}.kubernetes_service_host"),
     ),
     setting(

@@ -21,7 +21,7 @@ NAMESPACE_RULES: tuple[TemplateRule, ...] = (
     ),
     *(
         TemplateRule(
-            test=rf'not (regexMatch `^\[("{_KEY}",?)*\]$` {keys})',
+            test=rf'and .Values.{path} (not (regexMatch `^\[("{_KEY}",?)*\]$` {keys}))',
             message=f"{path}: one of its names is none of Kubernetes'; write letters, digits, hyphens, dots and underscores, at most "
             "63, with a domain and a slash before them or not",
         )
@@ -32,7 +32,7 @@ NAMESPACE_RULES: tuple[TemplateRule, ...] = (
         message="commonAnnotations: those below helm.sh/ and meta.helm.sh/ tell Helm what to do with an object; remove them",
     ),
     TemplateRule(
-        test='include "cni.takenObjects" .',
+        test='and .Values.extraObjects (include "cni.takenObjects" .)',
         message='extraObjects: the chart, or this list twice, has {include "cni.takenObjects" .}; give each another name, or remove it',
     ),
 )

@@ -45,8 +45,12 @@ _TERM = (
 _OPERAND = f"[ \t!(]*{_TERM}[ \t)]*"
 SELECTOR = rf"{_OPERAND}((&&|\|\|){_OPERAND})*"
 
+# What is in every text that a piece stands for, as a pattern; other pieces may stand for nothing.
+NEEDED = {"<server>": "[A-Za-z]", "<host>": "[a-z]", "<4>": "[.]", "<6>": ":"}
+
 # What patterns have in common, by a name that the chart says in its place, wholes before their parts.
 PIECES = {
+    "<term>": _TERM,
     "<method>": METHODS,
     "<server>": SERVER_NAME,
     "<host>": DNS_NAME,

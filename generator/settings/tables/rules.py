@@ -1,7 +1,7 @@
 """What a schema cannot say of values that are well-formed each: rules across fields, one row a rule.
 
-A row is a template test and a message, in which `{...}` is a template expression. Variables that rules share are those
-at the top of _refusals.tpl. A row that reads a value which a line does not have is left out of that line.
+A row is a template test and a message, in which `{...}` is a template expression. A row that reads a value which a line
+does not have is left out of that line.
 """
 
 from generator.features.refusals import TemplateRule
@@ -187,6 +187,25 @@ _ETCD = (
         "give the private key of the client certificate without a passphrase, in PKCS #1, PKCS #8 or EC",
     ),
 )
+
+# What rules share, by the names of variables.
+VARIABLES = {
+    "$flannel": 'ne .Values.plugin "calico"',
+    "$backend": '.Values.flannel.backend.type | default (include "cni.upstream.flannelBackend" .)',
+    "$mirror": ".Values.imageMirror",
+    "$overhead": 'get (dict "vxlan" 50 "wireguard" 80) $backend | default 0',
+    "$pool": 'and (eq .Values.plugin "calico") (not $calico.policyOnly)',
+    "$prefix": 'splitList "/" .Values.podCIDR | last | int',
+    "$block": "$calico.pool.blockSize | default 26 | int",
+    "$ipip": 'include "cni.calico.ipipMode" .',
+    "$vxlan": 'include "cni.calico.vxlanMode" .',
+    "$tls": "$calico.etcd.tls",
+    "$inline": "list $tls.ca $tls.cert $tls.key | compact | len",
+    "$etcd": 'and (ne .Values.plugin "flannel") (eq $calico.datastore "etcd")',
+    "$endpoints": 'join " " $calico.etcd.endpoints',
+    "$http": 'contains "http://" $endpoints',
+    "$https": 'contains "https://" $endpoints',
+}
 
 RULES: tuple[TemplateRule, ...] = (
     *_NETWORKS,

@@ -20,7 +20,7 @@ CASES = [
         "{a: b}",
         Sets(key="c"),
         TEXT,
-        "a: b\n{{- if .Values.x }}\nc: {{ .Values.x | quote }}\n{{- end }}\n",
+        "a: b\n{{- with .Values.x }}\nc: {{ . | quote }}\n{{- end }}\n",
         id="a text that upstream has not",
     ),
     pytest.param(
@@ -41,30 +41,30 @@ CASES = [
         "{m: {a: b}}",
         Merges(key="m"),
         LIST,
-        'm:\n  {{- if not (hasKey .Values.x "a") }}\n  a: b\n  {{- end }}\n  {{- if .Values.x }}\n'
-        "  {{- toYaml .Values.x | nindent 4 }}\n  {{- end }}\n",
+        'm:\n  {{- if not (hasKey .Values.x "a") }}\n  a: b\n  {{- end }}\n  {{- with .Values.x }}\n'
+        "  {{- toYaml . | nindent 4 }}\n  {{- end }}\n",
         id="members beside upstream's",
     ),
     pytest.param(
         "{m: {a: b}}",
         Merges(key="m", kept=("a",)),
         LIST,
-        "m:\n  a: b\n  {{- if .Values.x }}\n  {{- toYaml .Values.x | nindent 4 }}\n  {{- end }}\n",
+        "m:\n  a: b\n  {{- with .Values.x }}\n  {{- toYaml . | nindent 4 }}\n  {{- end }}\n",
         id="members beside what is kept",
     ),
     pytest.param(
         "{m: {a: b, c: d}}",
         Merges(key="m", members=("a",)),
         LIST,
-        'm:\n  {{- if not (hasKey .Values.x "a") }}\n  a: b\n  {{- end }}\n  c: d\n  {{- if .Values.x }}\n'
-        "  {{- toYaml .Values.x | nindent 4 }}\n  {{- end }}\n",
+        'm:\n  {{- if not (hasKey .Values.x "a") }}\n  a: b\n  {{- end }}\n  c: d\n  {{- with .Values.x }}\n'
+        "  {{- toYaml . | nindent 4 }}\n  {{- end }}\n",
         id="members that the value can have",
     ),
     pytest.param(
         "{a: b}",
         Merges(key="m"),
         LIST,
-        "a: b\n{{- if .Values.x }}\nm:\n  {{- toYaml .Values.x | nindent 4 }}\n{{- end }}\n",
+        "a: b\n{{- with .Values.x }}\nm:\n  {{- toYaml . | nindent 4 }}\n{{- end }}\n",
         id="a mapping that upstream has not",
     ),
     pytest.param(
@@ -85,14 +85,14 @@ CASES = [
         "{env: [{name: a}]}",
         Appends(key="env"),
         LIST,
-        "env:\n- name: a\n{{- if .Values.x }}\n{{- toYaml .Values.x | nindent 2 }}\n{{- end }}\n",
+        "env:\n- name: a\n{{- with .Values.x }}\n{{- toYaml . | nindent 2 }}\n{{- end }}\n",
         id="items behind upstream's",
     ),
     pytest.param(
         "{a: b}",
         Appends(key="env"),
         LIST,
-        "a: b\n{{- if .Values.x }}\nenv:\n  {{- toYaml .Values.x | nindent 4 }}\n{{- end }}\n",
+        "a: b\n{{- with .Values.x }}\nenv:\n  {{- toYaml . | nindent 4 }}\n{{- end }}\n",
         id="a list that upstream has not",
     ),
 ]
@@ -114,16 +114,16 @@ PARTIAL = [
     ),
     pytest.param(
         Merges(key="m", kept=("k",)),
-        '{{- if eq .Values.calico.dataplane "bpf" }}\n  m:\n    k: v\n    {{- if .Values.x }}\n'
-        "    {{- toYaml .Values.x | nindent 4 }}\n    {{- end }}\n  {{- else if .Values.x }}\n  m:\n"
+        '{{- if eq .Values.calico.dataplane "bpf" }}\n  m:\n    k: v\n    {{- with .Values.x }}\n'
+        "    {{- toYaml . | nindent 4 }}\n    {{- end }}\n  {{- else if .Values.x }}\n  m:\n"
         "    {{- toYaml .Values.x | nindent 4 }}\n  {{- end }}",
         "m: {k: v}",
         id="merged",
     ),
     pytest.param(
         Appends(key="m"),
-        '{{- if eq .Values.calico.dataplane "bpf" }}\n  m:\n  - k\n  {{- if .Values.x }}\n'
-        "  {{- toYaml .Values.x | nindent 2 }}\n  {{- end }}\n  {{- else if .Values.x }}\n  m:\n"
+        '{{- if eq .Values.calico.dataplane "bpf" }}\n  m:\n  - k\n  {{- with .Values.x }}\n'
+        "  {{- toYaml . | nindent 2 }}\n  {{- end }}\n  {{- else if .Values.x }}\n  m:\n"
         "    {{- toYaml .Values.x | nindent 4 }}\n  {{- end }}",
         "m: [k]",
         id="appended",

@@ -22,7 +22,7 @@ CASES = [
     pytest.param(
         TEXT,
         "NEW",
-        "value: b {{- if .Values.x }} - name: NEW value: {{ .Values.x | quote }} {{- end }}",
+        "value: b {{- with .Values.x }} - name: NEW value: {{ . | quote }} {{- end }}",
         id="a text that is not",
     ),
     pytest.param(

@@ -25,7 +25,7 @@ CASES = [
         "{a: {b: c}}",
         "a",
         Inserts(key="d"),
-        "a:\n  b: c\n  {{- if .Values.x }}\n  d: {{ .Values.x | quote }}\n  {{- end }}\n",
+        "a:\n  b: c\n  {{- with .Values.x }}\n  d: {{ . | quote }}\n  {{- end }}\n",
         id="the value, at the end",
     ),
     pytest.param(
@@ -81,7 +81,7 @@ CASES = [
         LINES,
         "a",
         Inserts(key="M", before="B"),
-        'a: |-\n  {\n    {{- if .Values.x }}\n    "M": {{ .Values.x | toJson }},\n    {{- end }}\n    "B": 1\n  }\n',
+        'a: |-\n  {\n    {{- with .Values.x }}\n    "M": {{ . | toJson }},\n    {{- end }}\n    "B": 1\n  }\n',
         id="a member of a JSON text",
     ),
     pytest.param(
@@ -132,7 +132,7 @@ KINDS = [
         LIST,
         "{a: {b: c}}",
         Inserts(key="d"),
-        "a:\n  b: c\n  {{- if .Values.x }}\n  d:\n    {{- toYaml .Values.x | nindent 4 }}\n  {{- end }}\n",
+        "a:\n  b: c\n  {{- with .Values.x }}\n  d:\n    {{- toYaml . | nindent 4 }}\n  {{- end }}\n",
         id="a list",
     ),
     pytest.param(

@@ -106,7 +106,7 @@ USUAL = [
 @pytest.mark.parametrize(("condition", "usual"), USUAL)
 def test_upstreams_name_stays_for_the_smallest_values(condition: Condition, usual: str) -> None:
     assert name_with_usual_values(condition) == (
-        f'name: {{{{ include "cni.nameByInput" (list . "j" (list "calico.etcd.endpoints" "only.switch" ) `{usual}`) '
+        f'name: {{{{ include "cni.nameByInput" (list . "j" (list "calico.etcd.endpoints" "only.switch") `{usual}`) '
     )
 
 

@@ -53,7 +53,7 @@ def test_a_new_line_is_there_before_each_neighbour_that_is_alike() -> None:
 def test_a_new_line_takes_the_value_as_json() -> None:
     line = f'"n": {VALUE},'
     [text] = applied([document("Job/a", '{a: "x\\ny"}')], row("Job/a a", InsertsLine(text=line, before="y")))
-    assert text == 'a: |-\n  x\n  {{- if .Values.x }}\n  "n": {{ .Values.x | toJson }},\n  {{- end }}\n  y\n'
+    assert text == 'a: |-\n  x\n  {{- with .Values.x }}\n  "n": {{ . | toJson }},\n  {{- end }}\n  y\n'
 
 
 def test_only_the_line_named_is_switched() -> None:

@@ -31,8 +31,8 @@ CASES = [
     pytest.param(
         "{c: {image: 'y:v1', z: 1}}",
         'c:\n  image: {{ include "cni.image" (list . "node" "y:v1") | quote }}\n'
-        "  {{- if .Values.images.node.pullPolicy }}\n"
-        "  imagePullPolicy: {{ .Values.images.node.pullPolicy | quote }}\n  {{- end }}\n  z: 1\n",
+        "  {{- with .Values.images.node.pullPolicy }}\n"
+        "  imagePullPolicy: {{ . | quote }}\n  {{- end }}\n  z: 1\n",
         id="a pull policy that is not",
     ),
 ]

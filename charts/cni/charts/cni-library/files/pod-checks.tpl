@@ -14,12 +14,12 @@ reads it where there is some. */ -}}
 expected {{ last . }}{{ if not (hasPrefix "left out" (last .)) }}, found {{ $found }}{{ end }}
 {{- end }}
 
-{{- /* Takes (list . given): all problems, a line each. */ -}}
+{{- /* All problems, a line each. */ -}}
 {{- define "cni.pods.problems" -}}
-{{- $known := (index (first .).Subcharts "cni-library").Files.Get "files/pod-fields.json" | fromJson -}}
+{{- $known := (index .Subcharts "cni-library").Files.Get "files/pod-fields.json" | fromJson -}}
 {{- $plain := dict "string" (list "string" "[integer string]" "[number string]") "float64" (list "number" "[number string]") "bool" (list "boolean") -}}
 {{- $about := dict "types" $known.types "wrong" "cni.wrong" "told" "cni.pods.told" "of" "" "greatest" "" "plain" $plain -}}
-{{- range $path, $value := last . | fromJson -}}
+{{- range $path, $value := include "cni.pods.given" . | fromJson -}}
 {{- $name := splitList "." $path | last -}}
 {{- $schema := get $known.fields $path | default (get $known.fields $name) -}}
 {{- include "cni.walked" (list $schema $value $path $name $about) -}}

@@ -36,7 +36,7 @@ and selectors are more than their schemas say. */ -}}
 {{- else -}}
 {{- $expected := include "cni.wrong" . -}}
 {{- if and (not $expected) (regexMatch "[sS]elector$" $key) (kindIs "string" $value) $value -}}
-{{- if or (not (include "cni.hasForm" (list $value `^([ \t!(]*((all|global)\([ \t]*\)|has\([ \t]*[A-Za-z0-9._/-]+[ \t]*\)|[A-Za-z0-9._/-]+[ \t]*[!=]=[ \t]*("[^"]*"|'[^']*')|[A-Za-z0-9._/-]+[ \t]+(contains|(starts|ends)[ \t]+with)[ \t]*("[^"]*"|'[^']*')|[A-Za-z0-9._/-]+[ \t]+(not[ \t]*)?in[ \t]*\{([ \t]*("[^"]*"|'[^']*')[ \t]*,?)*[ \t]*\})[ \t)]*((&&|\|\|)[ \t!(]*((all|global)\([ \t]*\)|has\([ \t]*[A-Za-z0-9._/-]+[ \t]*\)|[A-Za-z0-9._/-]+[ \t]*[!=]=[ \t]*("[^"]*"|'[^']*')|[A-Za-z0-9._/-]+[ \t]+(contains|(starts|ends)[ \t]+with)[ \t]*("[^"]*"|'[^']*')|[A-Za-z0-9._/-]+[ \t]+(not[ \t]*)?in[ \t]*\{([ \t]*("[^"]*"|'[^']*')[ \t]*,?)*[ \t]*\})[ \t)]*)*)?$`))) (include "cni.unbalanced" $value) -}}
+{{- if or (not (include "cni.hasForm" (list $value `^([ \t!(]*<term>[ \t)]*((&&|\|\|)[ \t!(]*<term>[ \t)]*)*)?$`))) (include "cni.unbalanced" $value) -}}
 {{- $expected = "a Calico selector, for example role == 'db' && !has(edge)" -}}
 {{- end -}}
 {{- end -}}
@@ -56,96 +56,250 @@ and selectors are more than their schemas say. */ -}}
 {{- $name := $item.object.metadata.name -}}
 {{- $spec := $item.object.spec -}}
 {{- $at := $item.at -}}
-{{- $rules := list -}}
+{{- $problems := list -}}
 {{- if eq $kind "Tier" -}}
-{{- $rules = list
-  (list (and (eq $name "default") $spec.defaultAction (ne (toString $spec.defaultAction) "Deny")) (printf "%v.defaultAction: %v, but the tier default must have Deny; correct it" $at $spec.defaultAction))
-  (list (and (eq $name "kube-admin") $spec.defaultAction (ne (toString $spec.defaultAction) "Pass")) (printf "%v.defaultAction: %v, but the tier kube-admin must have Pass; correct it" $at $spec.defaultAction))
-  (list (and (eq $name "kube-baseline") $spec.defaultAction (ne (toString $spec.defaultAction) "Pass")) (printf "%v.defaultAction: %v, but the tier kube-baseline must have Pass; correct it" $at $spec.defaultAction))
--}}
+{{- if and (eq $name "default") $spec.defaultAction (ne (toString $spec.defaultAction) "Deny") }}
+{{- $problems = append $problems
+  (printf "%v.defaultAction: %v, but the tier default must have Deny; correct it" $at $spec.defaultAction) }}
+{{- end }}
+{{- if and (eq $name "kube-admin") $spec.defaultAction (ne (toString $spec.defaultAction) "Pass") }}
+{{- $problems = append $problems
+  (printf "%v.defaultAction: %v, but the tier kube-admin must have Pass; correct it" $at $spec.defaultAction) }}
+{{- end }}
+{{- if and (eq $name "kube-baseline") $spec.defaultAction (ne (toString $spec.defaultAction) "Pass") }}
+{{- $problems = append $problems
+  (printf "%v.defaultAction: %v, but the tier kube-baseline must have Pass; correct it" $at $spec.defaultAction) }}
+{{- end }}
 {{- end -}}
 {{- if eq $kind "IPPool" -}}
 {{- $cidr := $spec.cidr | default "" | toString -}}
-{{- $bare := include "cni.hasForm" (list $cidr `^(((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])\.){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])/([12]?[0-9]|3[0-2])|(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:(:[0-9a-fA-F]{1,4}){1,6}|:(:[0-9a-fA-F]{1,4}){1,7}|::)/([1-9]?[0-9]|1[01][0-9]|12[0-8]))$`) -}}
+{{- $bare := include "cni.hasForm"
+  (list $cidr
+    (print `^(((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])\.){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|`
+      `[1-9]?[0-9])/([12]?[0-9]|3[0-2])|(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|`
+      `([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|`
+      `([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|`
+      `([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:(:[0-9a-fA-F]{1,4}){1,6}|`
+      `:(:[0-9a-fA-F]{1,4}){1,7}|::)/([1-9]?[0-9]|1[01][0-9]|12[0-8]))$`)) -}}
 {{- $prefix := splitList "/" $cidr | last | int -}}
 {{- $v6 := contains ":" $cidr -}}
 {{- $block := $spec.blockSize | default ($v6 | ternary 122 26) | int -}}
 {{- $ipip := $spec.ipipMode | default "Never" | toString -}}
 {{- $vxlan := $spec.vxlanMode | default "Never" | toString -}}
 {{- $uses := toJson $spec.allowedUses -}}
-{{- $rules = list
-  (list (not $cidr) (printf "%v.cidr: missing; an IPPool needs the network that it gives addresses of" $at))
-  (list (and $cidr (not $bare)) (printf "%v.cidr: %v: expected a network with its prefix, for example 172.20.0.0/16" $at (include `cni.shown` $cidr)))
-  (list (and $bare (include "cni.hostBits" $cidr)) (printf "%v.cidr: %v has bits set behind its prefix; write the network's first address" $at $cidr))
-  (list (and $bare (regexMatch `^(0|127|169[.]254|22[4-9]|2[3-5][0-9])[.]|^(?i:fe[89ab]|ff|0*:)` $cidr)) (printf "%v.cidr: %v is not a network that pods or Services can use; take one from a private range" $at $cidr))
-  (list (and $bare (not $v6) (or (lt $block 20) (gt $block 32))) (printf "%v.blockSize: %v is no block of an IPv4 pool; write 20 to 32" $at $block))
-  (list (and $bare $v6 (or (lt $block 116) (gt $block 128))) (printf "%v.blockSize: %v is no block of an IPv6 pool; write 116 to 128" $at $block))
-  (list (and $bare (not $spec.disabled) (gt $prefix $block) (ge $block ($v6 | ternary 116 20))) (printf "%v.blockSize: a block of /%v does not fit into %v; set blockSize: %v or more" $at $block $cidr $prefix))
-  (list (not (regexMatch `^(Always|CrossSubnet|Never|)$` $ipip)) (printf "%v.ipipMode: %v: expected Always, CrossSubnet or Never" $at (include `cni.shown` $ipip)))
-  (list (not (regexMatch `^(Always|CrossSubnet|Never|)$` $vxlan)) (printf "%v.vxlanMode: %v: expected Always, CrossSubnet or Never" $at (include `cni.shown` $vxlan)))
-  (list (and (ne $ipip "Never") (ne $vxlan "Never")) (printf "%v.ipipMode: %v and vxlanMode: %v exclude each other; set one of them to Never" $at $ipip $vxlan))
-  (list (and $v6 (ne $ipip "Never")) (printf "%v.ipipMode: %v, but IPIP carries no IPv6, and %v is an IPv6 network; set Never" $at $ipip $cidr))
-  (list (and $ownPool (ne $ipip "Never") (eq $calico.backend "vxlan")) (printf "%v.ipipMode: %v needs BGP, which calico.backend: vxlan turns off; set Never, or calico.backend: bird" $at $ipip))
-  (list (and (contains "LoadBalancer" $uses) (or (ne $ipip "Never") (ne $vxlan "Never"))) (printf "%v.allowedUses: LoadBalancer, but Services need no encapsulation; set ipipMode and vxlanMode to Never" $at))
-  (list (and (contains "LoadBalancer" $uses) (regexMatch "Workload|Tunnel" $uses)) (printf "%v.allowedUses: LoadBalancer excludes Workload and Tunnel; make a pool for each" $at))
-  (list (and (not $ownPool) (not $spec.disabled) (not (contains "LoadBalancer" $uses))) (printf "%v: no pod gets an address of it, as another network gives them; set disabled: true, or remove the pool" $at))
--}}
+{{- if not $cidr }}
+{{- $problems = append $problems (printf "%v.cidr: missing; an IPPool needs the network that it gives addresses of" $at) }}
+{{- end }}
+{{- if and $cidr (not $bare) }}
+{{- $problems = append $problems
+  (printf "%v.cidr: %v: expected a network with its prefix, for example 172.20.0.0/16" $at (include `cni.shown` $cidr)) }}
+{{- end }}
+{{- if and $bare (include "cni.hostBits" $cidr) }}
+{{- $problems = append $problems
+  (printf "%v.cidr: %v has bits set behind its prefix; write the network's first address" $at $cidr) }}
+{{- end }}
+{{- if and $bare (regexMatch `^(0|127|169[.]254|22[4-9]|2[3-5][0-9])[.]|^(?i:fe[89ab]|ff|0*:)` $cidr) }}
+{{- $problems = append $problems
+  (printf "%v.cidr: %v is not a network that pods or Services can use; take one from a private range" $at $cidr) }}
+{{- end }}
+{{- if and $bare (not $v6) (or (lt $block 20) (gt $block 32)) }}
+{{- $problems = append $problems (printf "%v.blockSize: %v is no block of an IPv4 pool; write 20 to 32" $at $block) }}
+{{- end }}
+{{- if and $bare $v6 (or (lt $block 116) (gt $block 128)) }}
+{{- $problems = append $problems (printf "%v.blockSize: %v is no block of an IPv6 pool; write 116 to 128" $at $block) }}
+{{- end }}
+{{- if and $bare (not $spec.disabled) (gt $prefix $block) (ge $block ($v6 | ternary 116 20)) }}
+{{- $problems = append $problems
+  (printf "%v.blockSize: a block of /%v does not fit into %v; set blockSize: %v or more" $at $block $cidr $prefix) }}
+{{- end }}
+{{- if not (regexMatch `^(Always|CrossSubnet|Never|)$` $ipip) }}
+{{- $problems = append $problems
+  (printf "%v.ipipMode: %v: expected Always, CrossSubnet or Never" $at (include `cni.shown` $ipip)) }}
+{{- end }}
+{{- if not (regexMatch `^(Always|CrossSubnet|Never|)$` $vxlan) }}
+{{- $problems = append $problems
+  (printf "%v.vxlanMode: %v: expected Always, CrossSubnet or Never" $at (include `cni.shown` $vxlan)) }}
+{{- end }}
+{{- if and (ne $ipip "Never") (ne $vxlan "Never") }}
+{{- $problems = append $problems
+  (printf "%v.ipipMode: %v and vxlanMode: %v exclude each other; set one of them to Never" $at $ipip $vxlan) }}
+{{- end }}
+{{- if and $v6 (ne $ipip "Never") }}
+{{- $problems = append $problems
+  (printf "%v.ipipMode: %v, but IPIP carries no IPv6, and %v is an IPv6 network; set Never" $at $ipip $cidr) }}
+{{- end }}
+{{- if and $ownPool (ne $ipip "Never") (eq $calico.backend "vxlan") }}
+{{- $problems = append $problems
+  (printf "%v.ipipMode: %v needs BGP, which calico.backend: vxlan turns off; set Never, or calico.backend: bird" $at
+    $ipip) }}
+{{- end }}
+{{- if and (contains "LoadBalancer" $uses) (or (ne $ipip "Never") (ne $vxlan "Never")) }}
+{{- $problems = append $problems
+  (printf "%v.allowedUses: LoadBalancer, but Services need no encapsulation; set ipipMode and vxlanMode to Never" $at) }}
+{{- end }}
+{{- if and (contains "LoadBalancer" $uses) (regexMatch "Workload|Tunnel" $uses) }}
+{{- $problems = append $problems
+  (printf "%v.allowedUses: LoadBalancer excludes Workload and Tunnel; make a pool for each" $at) }}
+{{- end }}
+{{- if and (not $ownPool) (not $spec.disabled) (not (contains "LoadBalancer" $uses)) }}
+{{- $problems = append $problems
+  (printf "%v: no pod gets an address of it, as another network gives them; set disabled: true, or remove the pool" $at) }}
+{{- end }}
 {{- end -}}
 {{- if eq $kind "HostEndpoint" -}}
-{{- $rules = list
-  (list (not $spec.node) (printf "%v.node: missing; write the name of the node that it is an interface of" $at))
-  (list (not (or $spec.interfaceName $spec.expectedIPs)) (printf "%v.interfaceName: missing, and expectedIPs, too; write one of them, or interfaceName: '*'" $at))
--}}
+{{- if not $spec.node }}
+{{- $problems = append $problems (printf "%v.node: missing; write the name of the node that it is an interface of" $at) }}
+{{- end }}
+{{- if not (or $spec.interfaceName $spec.expectedIPs) }}
+{{- $problems = append $problems
+  (printf "%v.interfaceName: missing, and expectedIPs, too; write one of them, or interfaceName: '*'" $at) }}
+{{- end }}
 {{- end -}}
 {{- if eq $kind "IPAMConfiguration" -}}
-{{- $rules = list
-  (list (not (kindIs "bool" $spec.strictAffinity)) (printf "%v.strictAffinity: missing; write true or false" $at))
-  (list (ne (omit $spec "strictAffinity" "autoAllocateBlocks" | len) 0) (printf "%v.%v: calicoctl sets strictAffinity alone; remove it, and set it in the IPAMConfig with kubectl" $at (omit $spec "strictAffinity" "autoAllocateBlocks" | keys | sortAlpha | first)))
-  (list (eq (toString $spec.autoAllocateBlocks) "false") (printf "%v.autoAllocateBlocks: false, which calicoctl does not set; write true, or set it in the IPAMConfig with kubectl" $at))
-  (list (or (not $ownPool) (eq (dig "type" "" ($calico.ipam | default dict)) "host-local")) (printf "%v: has no effect, as pods get their addresses from another IPAM; remove it" $at))
--}}
+{{- if not (kindIs "bool" $spec.strictAffinity) }}
+{{- $problems = append $problems (printf "%v.strictAffinity: missing; write true or false" $at) }}
+{{- end }}
+{{- if ne (omit $spec "strictAffinity" "autoAllocateBlocks" | len) 0 }}
+{{- $problems = append $problems
+  (printf "%v.%v: calicoctl sets strictAffinity alone; remove it, and set it in the IPAMConfig with kubectl" $at
+    (omit $spec "strictAffinity" "autoAllocateBlocks" | keys | sortAlpha | first)) }}
+{{- end }}
+{{- if eq (toString $spec.autoAllocateBlocks) "false" }}
+{{- $problems = append $problems
+  (printf
+    "%v.autoAllocateBlocks: false, which calicoctl does not set; write true, or set it in the IPAMConfig with kubectl"
+    $at) }}
+{{- end }}
+{{- if or (not $ownPool) (eq (dig "type" "" ($calico.ipam | default dict)) "host-local") }}
+{{- $problems = append $problems
+  (printf "%v: has no effect, as pods get their addresses from another IPAM; remove it" $at) }}
+{{- end }}
 {{- end -}}
 {{- if eq $kind "BGPFilter" -}}
-{{- $rules = list
-  (list (not $speaksBGP) (printf "%v: has no effect, as Calico speaks no BGP here; remove it, or set plugin: calico, calico.backend: bird and calico.policyOnly: false" $at))
--}}
+{{- if not $speaksBGP }}
+{{- $problems = append $problems
+  (printf
+    (print "%v: has no effect, as Calico speaks no BGP here; remove it, or set plugin: calico, calico.backend: bird "
+      "and calico.policyOnly: false")
+    $at) }}
+{{- end }}
 {{- end -}}
 {{- if eq $kind "BGPPeer" -}}
 {{- $ip := $spec.peerIP | default "" | toString -}}
 {{- $selector := $spec.peerSelector | default "" | toString -}}
 {{- $workloads := $spec.localWorkloadSelector | default "" | toString -}}
-{{- $rules = list
-  (list (not (or $ip $selector $workloads)) (printf "%v.peerIP: missing, and peerSelector, too; write the peer's address, or a selector of the nodes to peer with" $at))
-  (list (and $ip $selector) (printf "%v.peerIP: peerSelector excludes it; remove one of them" $at))
-  (list (and $spec.node $spec.nodeSelector) (printf "%v.node: nodeSelector excludes it; remove one of them" $at))
-  (list (and $ip (not (include "cni.hasForm" (list (toString $ip) `^(((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])\.){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3}))?|(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:(:[0-9a-fA-F]{1,4}){1,6}|:(:[0-9a-fA-F]{1,4}){1,7}|::)|\[(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:(:[0-9a-fA-F]{1,4}){1,6}|:(:[0-9a-fA-F]{1,4}){1,7}|::)\]:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3}))$`)))) (printf "%v.peerIP: %v: expected an address, or one with a port: 192.0.2.1:179, [fd00::1]:179" $at (include `cni.shown` $ip)))
-  (list (and $selector $spec.asNumber) (printf "%v.asNumber: peerSelector excludes it, as nodes have AS numbers of their own; remove it" $at))
-  (list (and (or $ip $workloads) (not $spec.asNumber)) (printf "%v.asNumber: missing; write the AS number of the peer, for example 64512" $at))
-  (list (and $workloads (or $ip $selector)) (printf "%v.localWorkloadSelector: peerIP and peerSelector exclude it; remove them" $at))
-  (list (and $spec.reachableBy (not $ip)) (printf "%v.reachableBy: has no effect without peerIP; remove it, or write the peer's address" $at))
-  (list (and $spec.reachableBy (not (include "cni.hasForm" (list (toString $spec.reachableBy) `^(((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])\.){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])|(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:(:[0-9a-fA-F]{1,4}){1,6}|:(:[0-9a-fA-F]{1,4}){1,7}|::))$`)))) (printf "%v.reachableBy: %v: expected an address" $at (include `cni.shown` (toString $spec.reachableBy))))
-  (list (not $speaksBGP) (printf "%v: has no effect, as Calico speaks no BGP here; remove it, or set plugin: calico, calico.backend: bird and calico.policyOnly: false" $at))
--}}
+{{- if not (or $ip $selector $workloads) }}
+{{- $problems = append $problems
+  (printf "%v.peerIP: missing, and peerSelector, too; write the peer's address, or a selector of the nodes to peer with"
+    $at) }}
+{{- end }}
+{{- if and $ip $selector }}
+{{- $problems = append $problems (printf "%v.peerIP: peerSelector excludes it; remove one of them" $at) }}
+{{- end }}
+{{- if and $spec.node $spec.nodeSelector }}
+{{- $problems = append $problems (printf "%v.node: nodeSelector excludes it; remove one of them" $at) }}
+{{- end }}
+{{- if and $ip
+  (not
+    (include "cni.hasForm"
+      (list (toString $ip)
+        (print `^(((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])\.){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|`
+          `[1-9]?[0-9])(:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|`
+          `[1-9][0-9]{0,3}))?|(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|`
+          `([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|`
+          `([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|`
+          `([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:(:[0-9a-fA-F]{1,4}){1,6}|`
+          `:(:[0-9a-fA-F]{1,4}){1,7}|::)|\[(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|`
+          `([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|`
+          `([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|`
+          `([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:(:[0-9a-fA-F]{1,4}){1,6}|`
+          `:(:[0-9a-fA-F]{1,4}){1,7}|::)\]:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|`
+          `[1-9][0-9]{0,3}))$`)))) }}
+{{- $problems = append $problems
+  (printf "%v.peerIP: %v: expected an address, or one with a port: 192.0.2.1:179, [fd00::1]:179" $at
+    (include `cni.shown` $ip)) }}
+{{- end }}
+{{- if and $selector $spec.asNumber }}
+{{- $problems = append $problems
+  (printf "%v.asNumber: peerSelector excludes it, as nodes have AS numbers of their own; remove it" $at) }}
+{{- end }}
+{{- if and (or $ip $workloads) (not $spec.asNumber) }}
+{{- $problems = append $problems (printf "%v.asNumber: missing; write the AS number of the peer, for example 64512" $at) }}
+{{- end }}
+{{- if and $workloads (or $ip $selector) }}
+{{- $problems = append $problems
+  (printf "%v.localWorkloadSelector: peerIP and peerSelector exclude it; remove them" $at) }}
+{{- end }}
+{{- if and $spec.reachableBy (not $ip) }}
+{{- $problems = append $problems
+  (printf "%v.reachableBy: has no effect without peerIP; remove it, or write the peer's address" $at) }}
+{{- end }}
+{{- if and $spec.reachableBy
+  (not
+    (include "cni.hasForm"
+      (list (toString $spec.reachableBy)
+        (print `^(((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])\.){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])|`
+          `(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|`
+          `([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|`
+          `([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|`
+          `([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:(:[0-9a-fA-F]{1,4}){1,6}|`
+          `:(:[0-9a-fA-F]{1,4}){1,7}|::))$`)))) }}
+{{- $problems = append $problems
+  (printf "%v.reachableBy: %v: expected an address" $at (include `cni.shown` (toString $spec.reachableBy))) }}
+{{- end }}
+{{- if not $speaksBGP }}
+{{- $problems = append $problems
+  (printf
+    (print "%v: has no effect, as Calico speaks no BGP here; remove it, or set plugin: calico, calico.backend: bird "
+      "and calico.policyOnly: false")
+    $at) }}
+{{- end }}
 {{- end -}}
 {{- if eq $kind "BGPConfiguration" -}}
 {{- $mesh := toString $spec.nodeToNodeMeshEnabled -}}
-{{- $rules = list
-  (list (and (ne $name "default") (hasKey $spec "nodeToNodeMeshEnabled")) (printf "%v.nodeToNodeMeshEnabled: only the BGPConfiguration default has it; move it there" $at))
-  (list (and (ne $name "default") (hasKey $spec "asNumber")) (printf "%v.asNumber: only the BGPConfiguration default has it; move it there" $at))
-  (list (and (ne $name "default") (hasKey $spec "serviceClusterIPs")) (printf "%v.serviceClusterIPs: only the BGPConfiguration default has it; move it there" $at))
-  (list (and (ne $name "default") (hasKey $spec "serviceExternalIPs")) (printf "%v.serviceExternalIPs: only the BGPConfiguration default has it; move it there" $at))
-  (list (and (ne $name "default") (hasKey $spec "serviceLoadBalancerIPs")) (printf "%v.serviceLoadBalancerIPs: only the BGPConfiguration default has it; move it there" $at))
-  (list (and (ne $name "default") (hasKey $spec "nodeMeshPassword")) (printf "%v.nodeMeshPassword: only the BGPConfiguration default has it; move it there" $at))
-  (list (and (ne $name "default") (hasKey $spec "nodeMeshMaxRestartTime")) (printf "%v.nodeMeshMaxRestartTime: only the BGPConfiguration default has it; move it there" $at))
-  (list (and (eq $mesh "false") $spec.nodeMeshPassword) (printf "%v.nodeMeshPassword: has no effect with nodeToNodeMeshEnabled: false; remove it" $at))
-  (list (and (eq $mesh "false") $spec.nodeMeshMaxRestartTime) (printf "%v.nodeMeshMaxRestartTime: has no effect with nodeToNodeMeshEnabled: false; remove it" $at))
-  (list (and (eq $name "default") $spec.asNumber (not (kindIs "invalid" $calico.bgp.asNumber)) (ne (toString $calico.bgp.asNumber) (toString $spec.asNumber))) (printf "%v.asNumber: has no effect, as calico.bgp.asNumber is set for every node; remove one of them" $at))
--}}
+{{- if and (ne $name "default") (hasKey $spec "nodeToNodeMeshEnabled") }}
+{{- $problems = append $problems
+  (printf "%v.nodeToNodeMeshEnabled: only the BGPConfiguration default has it; move it there" $at) }}
+{{- end }}
+{{- if and (ne $name "default") (hasKey $spec "asNumber") }}
+{{- $problems = append $problems (printf "%v.asNumber: only the BGPConfiguration default has it; move it there" $at) }}
+{{- end }}
+{{- if and (ne $name "default") (hasKey $spec "serviceClusterIPs") }}
+{{- $problems = append $problems
+  (printf "%v.serviceClusterIPs: only the BGPConfiguration default has it; move it there" $at) }}
+{{- end }}
+{{- if and (ne $name "default") (hasKey $spec "serviceExternalIPs") }}
+{{- $problems = append $problems
+  (printf "%v.serviceExternalIPs: only the BGPConfiguration default has it; move it there" $at) }}
+{{- end }}
+{{- if and (ne $name "default") (hasKey $spec "serviceLoadBalancerIPs") }}
+{{- $problems = append $problems
+  (printf "%v.serviceLoadBalancerIPs: only the BGPConfiguration default has it; move it there" $at) }}
+{{- end }}
+{{- if and (ne $name "default") (hasKey $spec "nodeMeshPassword") }}
+{{- $problems = append $problems
+  (printf "%v.nodeMeshPassword: only the BGPConfiguration default has it; move it there" $at) }}
+{{- end }}
+{{- if and (ne $name "default") (hasKey $spec "nodeMeshMaxRestartTime") }}
+{{- $problems = append $problems
+  (printf "%v.nodeMeshMaxRestartTime: only the BGPConfiguration default has it; move it there" $at) }}
+{{- end }}
+{{- if and (eq $mesh "false") $spec.nodeMeshPassword }}
+{{- $problems = append $problems
+  (printf "%v.nodeMeshPassword: has no effect with nodeToNodeMeshEnabled: false; remove it" $at) }}
+{{- end }}
+{{- if and (eq $mesh "false") $spec.nodeMeshMaxRestartTime }}
+{{- $problems = append $problems
+  (printf "%v.nodeMeshMaxRestartTime: has no effect with nodeToNodeMeshEnabled: false; remove it" $at) }}
+{{- end }}
+{{- if and (eq $name "default") $spec.asNumber (not (kindIs "invalid" $calico.bgp.asNumber))
+  (ne (toString $calico.bgp.asNumber) (toString $spec.asNumber)) }}
+{{- $problems = append $problems
+  (printf "%v.asNumber: has no effect, as calico.bgp.asNumber is set for every node; remove one of them" $at) }}
+{{- end }}
 {{- end -}}
-{{- range $rules -}}
-{{- if first . }}
-{{ last . }}
-{{- end -}}
+{{- range $problems }}
+{{ . }}
 {{- end -}}
 {{- range list
   (list "IPReservation" "reservedCIDRs" `^(<4>(/([12]?[0-9]|3[0-2]))?|<6>(/([1-9]?[0-9]|1[01][0-9]|12[0-8]))?)$` "")
@@ -186,7 +340,11 @@ and selectors are more than their schemas say. */ -}}
 {{- if eq $kind "FelixConfiguration" -}}
 {{- range $name, $_ := $spec -}}
 {{- if has (upper $name | print "FELIX_") $variables }}
-{{ $at }}.{{ $name }}: has no effect, as the variable FELIX_{{ upper $name }} of calico-node wins; remove it, and set {{ get (dict "bpfEnabled" "calico.dataplane" "prometheusMetricsEnabled" "calico.metrics.felix.enabled" "prometheusMetricsPort" "calico.metrics.felix.port") $name | default (print "calico.felix." $name) }}
+{{ $at }}.{{ $name }}: has no effect, as the variable FELIX_{{ upper $name }} of calico-node wins; remove it, and set {{ "" -}}
+{{ get
+  (dict "bpfEnabled" "calico.dataplane" "prometheusMetricsEnabled" "calico.metrics.felix.enabled"
+    "prometheusMetricsPort" "calico.metrics.felix.port")
+  $name | default (print "calico.felix." $name) }}
 {{- else if eq $name "bpfEnabled" }}
 {{ $at }}.bpfEnabled: calico.dataplane says it; remove it, and set that
 {{- end -}}
@@ -211,12 +369,22 @@ and selectors are more than their schemas say. */ -}}
 {{- $root := . -}}
 {{- $calico := .Values.calico -}}
 {{- $schemas := dict -}}
-{{- $about := dict "wrong" "cni.resources.wrong" "told" "cni.expected" "of" " in Calico v3.32.1" "plain" (dict) "greatest" (include "cni.resources.greatest" .) -}}
+{{- $about := dict "wrong" "cni.resources.wrong" "told" "cni.expected" "of" " in Calico v3.32.1" "plain" (dict)
+  "greatest" (include "cni.resources.greatest" .) -}}
 {{- $seen := dict -}}
 {{- $pools := list -}}
 {{- $mesh := "" -}}
 {{- $variables := include "cni.resources.variables" . | fromJsonArray -}}
-{{- $kinds := dict "Tier" (list "tiers" "" ``) "IPPool" (list "ippools" "" ``) "IPReservation" (list "ipreservations" "" ``) "GlobalNetworkSet" (list "globalnetworksets" "" ``) "NetworkSet" (list "networksets" "true" ``) "HostEndpoint" (list "hostendpoints" "" ``) "GlobalNetworkPolicy" (list "globalnetworkpolicies" "" ``) "NetworkPolicy" (list "networkpolicies" "true" ``) "StagedGlobalNetworkPolicy" (list "stagedglobalnetworkpolicies" "" ``) "StagedNetworkPolicy" (list "stagednetworkpolicies" "true" ``) "StagedKubernetesNetworkPolicy" (list "stagedkubernetesnetworkpolicies" "true" ``) "KubeControllersConfiguration" (list "kubecontrollersconfigurations" "" `^default$`) "FelixConfiguration" (list "felixconfigurations" "" `^(default|node[.].+)$`) "IPAMConfiguration" (list "ipamconfigs" "" `^default$`) "BGPFilter" (list "bgpfilters" "" ``) "BGPPeer" (list "bgppeers" "" ``) "BGPConfiguration" (list "bgpconfigurations" "" `^(default|node[.].+)$`) -}}
+{{- $kinds := dict "Tier" (list "tiers" "" ``) "IPPool" (list "ippools" "" ``) "IPReservation"
+  (list "ipreservations" "" ``) "GlobalNetworkSet" (list "globalnetworksets" "" ``) "NetworkSet"
+  (list "networksets" "true" ``) "HostEndpoint" (list "hostendpoints" "" ``) "GlobalNetworkPolicy"
+  (list "globalnetworkpolicies" "" ``) "NetworkPolicy" (list "networkpolicies" "true" ``) "StagedGlobalNetworkPolicy"
+  (list "stagedglobalnetworkpolicies" "" ``) "StagedNetworkPolicy" (list "stagednetworkpolicies" "true" ``)
+  "StagedKubernetesNetworkPolicy" (list "stagedkubernetesnetworkpolicies" "true" ``) "KubeControllersConfiguration"
+  (list "kubecontrollersconfigurations" "" `^default$`) "FelixConfiguration"
+  (list "felixconfigurations" "" `^(default|node[.].+)$`) "IPAMConfiguration" (list "ipamconfigs" "" `^default$`)
+  "BGPFilter" (list "bgpfilters" "" ``) "BGPPeer" (list "bgppeers" "" ``) "BGPConfiguration"
+  (list "bgpconfigurations" "" `^(default|node[.].+)$`) -}}
 {{- range $item := include "cni.resources.objects" . | fromJsonArray -}}
 {{- $kind := .object.kind -}}
 {{- $known := get $kinds $kind -}}
@@ -226,7 +394,11 @@ and selectors are more than their schemas say. */ -}}
 {{- if or (gt (len $name) 253) (not (include "cni.hasForm" (list $name `^<name>$`))) }}
 {{ .named }}: {{ include "cni.expected" (list $name "small letters, digits, hyphens and single dots") }}
 {{- else if and (index $known 2) (not (regexMatch (index $known 2) $name)) }}
-{{ .named }}: {{ include "cni.expected" (list $name (contains "node" (index $known 2) | ternary "default, or node. and the name of a node, which are all that is read" "default, which is all that is read")) }}
+{{ .named }}: {{ "" -}}
+{{ include "cni.expected"
+  (list $name
+    (contains "node" (index $known 2) | ternary "default, or node. and the name of a node, which are all that is read"
+      "default, which is all that is read")) }}
 {{- end -}}
 {{- if and (index $known 1) (not $namespace) }}
 {{ $above }}.namespace: missing; a {{ $kind }} needs the namespace that it is in
@@ -264,7 +436,8 @@ and selectors are more than their schemas say. */ -}}
 {{- end -}}
 {{- end -}}
 {{- if and $pools $calico.createPools (eq .Values.plugin "calico") (not $calico.policyOnly) }}
-{{ first $pools | first }}: calico-node makes first pools of its own if it comes before this one, and none if it comes after; set calico.createPools: false, and write all pools down
+{{ first $pools | first }}: calico-node makes first pools of its own if it comes before this one, {{ "" -}}
+and none if it comes after; set calico.createPools: false, and write all pools down
 {{- end -}}
 {{- $reflectors := $calico.bgp.routeReflectors -}}
 {{- if and (or $reflectors.nodes $reflectors.nodeSelector) (ne $mesh "false") }}

@@ -62,7 +62,10 @@ all that takes its place is there. */ -}}
 {{- $ipam := list -}}
 {{- $reflectors := .Values.calico.bgp.routeReflectors -}}
 {{- $items := include "cni.resources.objects" . | fromJsonArray -}}
-{{- range $kind := list "Tier" "IPPool" "IPReservation" "GlobalNetworkSet" "NetworkSet" "HostEndpoint" "GlobalNetworkPolicy" "NetworkPolicy" "StagedGlobalNetworkPolicy" "StagedNetworkPolicy" "StagedKubernetesNetworkPolicy" "KubeControllersConfiguration" "FelixConfiguration" "IPAMConfiguration" "BGPFilter" "BGPPeer" "BGPConfiguration" -}}
+{{- range $kind := list "Tier" "IPPool" "IPReservation" "GlobalNetworkSet" "NetworkSet" "HostEndpoint"
+  "GlobalNetworkPolicy" "NetworkPolicy" "StagedGlobalNetworkPolicy" "StagedNetworkPolicy"
+  "StagedKubernetesNetworkPolicy" "KubeControllersConfiguration" "FelixConfiguration" "IPAMConfiguration" "BGPFilter"
+  "BGPPeer" "BGPConfiguration" -}}
 {{- range $items -}}
 {{- if eq .object.kind $kind -}}
 {{- if eq $kind "IPAMConfiguration" -}}
@@ -234,7 +237,19 @@ metadata:
 {{- $changes := list -}}
 {{- $nodes := .Values.calico.bgp.routeReflectors.nodes -}}
 {{- range include "cni.resources.objects" . | fromJsonArray -}}
-{{- $needs := get (dict "Tier" (list "tiers" "" "") "IPPool" (list "ippools" "ippools ipamblocks" "") "IPReservation" (list "ipreservations" "" "") "GlobalNetworkSet" (list "globalnetworksets" "" "") "NetworkSet" (list "networksets" "" "") "HostEndpoint" (list "hostendpoints" "" "") "GlobalNetworkPolicy" (list "globalnetworkpolicies" "" "tiers") "NetworkPolicy" (list "networkpolicies" "" "tiers") "StagedGlobalNetworkPolicy" (list "stagedglobalnetworkpolicies" "" "tiers") "StagedNetworkPolicy" (list "stagednetworkpolicies" "" "tiers") "StagedKubernetesNetworkPolicy" (list "stagedkubernetesnetworkpolicies" "" "") "KubeControllersConfiguration" (list "kubecontrollersconfigurations" "" "") "FelixConfiguration" (list "felixconfigurations" "" "") "IPAMConfiguration" (list "ipamconfigs" "" "") "BGPFilter" (list "bgpfilters" "" "") "BGPPeer" (list "bgppeers" "bgpfilters" "") "BGPConfiguration" (list "bgpconfigurations" "" "")) .object.kind -}}
+{{- $needs := get
+  (dict "Tier" (list "tiers" "" "") "IPPool" (list "ippools" "ippools ipamblocks" "")
+    "IPReservation" (list "ipreservations" "" "") "GlobalNetworkSet" (list "globalnetworksets" "" "")
+    "NetworkSet" (list "networksets" "" "") "HostEndpoint" (list "hostendpoints" "" "")
+    "GlobalNetworkPolicy" (list "globalnetworkpolicies" "" "tiers") "NetworkPolicy" (list "networkpolicies" "" "tiers")
+    "StagedGlobalNetworkPolicy" (list "stagedglobalnetworkpolicies" "" "tiers")
+    "StagedNetworkPolicy" (list "stagednetworkpolicies" "" "tiers")
+    "StagedKubernetesNetworkPolicy" (list "stagedkubernetesnetworkpolicies" "" "")
+    "KubeControllersConfiguration" (list "kubecontrollersconfigurations" "" "")
+    "FelixConfiguration" (list "felixconfigurations" "" "") "IPAMConfiguration" (list "ipamconfigs" "" "")
+    "BGPFilter" (list "bgpfilters" "" "") "BGPPeer" (list "bgppeers" "bgpfilters" "")
+    "BGPConfiguration" (list "bgpconfigurations" "" ""))
+  .object.kind -}}
 {{- $changes = concat $changes (splitList " " (index $needs 0)) -}}
 {{- if or (ne .object.kind "BGPPeer") .object.spec.filters -}}
 {{- $lists = concat $lists (splitList " " (index $needs 1)) -}}

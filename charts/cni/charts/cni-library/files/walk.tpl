@@ -69,7 +69,8 @@ What is wrong with a value by a schema: that of a CRD, or of a type of Kubernete
 {{- $expected = "a text that is not empty" -}}
 {{- else if and $schema.pattern (not (regexMatch $schema.pattern $value)) -}}
 {{- $expected = printf "a text of the form %s" ($schema.pattern | trunc 120) -}}
-{{- else if and (eq ($schema.format | default "") "cidr") (not (include "cni.hasForm" (list $value `^(<4>/([12]?[0-9]|3[0-2])|<6>/([1-9]?[0-9]|1[01][0-9]|12[0-8]))$`))) -}}
+{{- else if and (eq ($schema.format | default "") "cidr")
+  (not (include "cni.hasForm" (list $value `^(<4>/([12]?[0-9]|3[0-2])|<6>/([1-9]?[0-9]|1[01][0-9]|12[0-8]))$`))) -}}
 {{- $expected = "a network with its prefix" -}}
 {{- end -}}
 {{- else if and (not $expected) (eq $is "slice") -}}

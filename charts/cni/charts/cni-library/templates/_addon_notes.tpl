@@ -14,7 +14,8 @@ calicoctl runs in its Pod:
 {{- $apart := include "cni.apiServer.namespace" . }}
 {{- if not $tls.cert }}
 
-Calico's API server waits for the Secret {{ $tls.existingSecret | default (include "cni.upstream.apiServerSecret" .) }} in namespace {{ $apart }}, with a certificate
+Calico's API server waits for the Secret {{ $tls.existingSecret | default (include "cni.upstream.apiServerSecret" .) }} in namespace {{ "" -}}
+{{ $apart }}, with a certificate
 for calico-api.{{ $apart }}.svc as apiserver.crt and its key as apiserver.key.
 {{- end }}
 {{- if not $tls.caBundle }}

@@ -44,25 +44,9 @@ where there are. */ -}}
 {{ eq .Values.calico.datastore "etcd" | ternary "4294967295" "2147483647" }}
 {{- end }}
 
-{{- /* Takes (list . name): a template of files/resources.tpl, with what checks them for cni.resources.problems. */ -}}
-{{- define "cni.resources.read" -}}
-{{- $checks := eq (last .) "cni.resources.problems" | ternary (list "walk" "resource-checks") list -}}
-{{- include "cni.read" (list (first .) (concat (list "resources") $checks) (last .) (first .)) -}}
-{{- end }}
-
-{{- /* Takes (list . files name argument): a template of files, which are parsed for it, and what it takes. */ -}}
-{{- define "cni.read" -}}
-{{- $library := index (first .).Subcharts "cni-library" -}}
-{{- $text := "" -}}
-{{- range index . 1 -}}
-{{- $text = $library.Files.Get (printf "files/%s.tpl" .) | print $text -}}
-{{- end -}}
-{{- tpl (printf "%s{{- include %q . }}" $text (index . 2)) (last .) -}}
-{{- end }}
-
-{{- /* Takes (list . name): the same, where there are resources. */ -}}
+{{- /* Takes (list . name): a template of files/resources.tpl, where there are resources. */ -}}
 {{- define "cni.resources" -}}
 {{- if include "cni.resources.used" (first .) -}}
-{{- include "cni.resources.read" (list (first .) (print "cni.resources." (last .))) -}}
+{{- include "cni.read" (list (first .) (print "cni.resources." (last .)) "resources") -}}
 {{- end -}}
 {{- end }}
