@@ -14,10 +14,10 @@ from generator.base.version import VERSION
 
 if TYPE_CHECKING:
     from generator.commands import (
-        beside,
         build,
         check,
         coverage,
+        docs_and_schemas,
         drift,
         explain,
         images,
@@ -89,7 +89,7 @@ if TYPE_CHECKING:
         *(update, outdated, build, explain, check, images, node, drift),
         *(package, publish, verify, coverage, lines, tools, schemas, try_),
     )
-    _PARTS: tuple[build.Beside, _Support] = (beside, support)
+    _PARTS: tuple[build.Beside, _Support] = (docs_and_schemas, support)
 
 
 def _part(name: str) -> ModuleType:

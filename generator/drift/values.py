@@ -8,7 +8,7 @@ from generator.chart.build import Build
 from generator.drift import rules
 from generator.drift.change import Change, Side
 from generator.releases.parameters import Parameter
-from generator.settings.parameter_schemas import what
+from generator.rows.parameter_schemas import what
 from generator.settings.setting import Setting
 from generator.settings.upstream_values import upstream_text
 
@@ -50,7 +50,7 @@ def values_of(build: Build) -> dict[str, Value]:
     """The values of a chart by path, the parameters of its programs among them."""
     return {
         **{setting.path: _setting(setting, build) for setting in build.catalogue.settings},
-        **{f"{each.path}.{one.name}": _parameter(one) for each in build.catalogue.programs for one in each.taken},
+        **{f"{each.path}.{one.name}": _parameter(one) for each in build.catalogue.programs for one in each.accepted},
     }
 
 

@@ -1,0 +1,15 @@
+"""Says which files of its releases a line is made from."""
+
+from generator.features.feature_table import FeatureTable
+from generator.releases.lines import ReleaseLine
+from generator.releases.release import ReleaseSpec
+
+
+def release_specs(line: ReleaseLine, features: FeatureTable) -> list[ReleaseSpec]:
+    """The line's releases with the manifest files that the features know of."""
+    return [
+        ReleaseSpec(
+            project=project, version=version, files=features.files(project), optional=features.addon_files(project)
+        )
+        for project, version in line.releases()
+    ]
