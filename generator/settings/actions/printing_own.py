@@ -1,6 +1,4 @@
-"""PrintsOwn: marks a value from which the chart makes an object of its own with any features; upstream has no place for
-it.
-"""
+"""PrintsOwn: marks a value from which the chart makes an object of its own, whatever the features are."""
 
 from dataclasses import dataclass
 
