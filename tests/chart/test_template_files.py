@@ -6,8 +6,8 @@ from collections.abc import Mapping
 import pytest
 
 from generator.releases.lines import ReleaseLine, read_lines
-from generator.settings.strict_schema import LIBRARY
 from generator.template.wrapping import LONGEST
+from generator.values.strict_schema import LIBRARY
 from tests.builds import built, current
 from tests.later import Later
 from tests.paths import CHART
@@ -15,7 +15,17 @@ from tests.paths import CHART
 # The specs of CRDs are upstream's, a schema a line.
 SPECS = f"charts/{LIBRARY}/templates/_crds.tpl"
 _TEXTS = (
-    *("apiserver", "calicoctl", "checks", "parameters", "pod-checks", "refusals", "resources", "resource-checks", "walk"),
+    *(
+        "apiserver",
+        "calicoctl",
+        "checks",
+        "parameters",
+        "pod-checks",
+        "refusals",
+        "resources",
+        "resource-checks",
+        "walk",
+    ),
 )
 FILES = Later(lambda: current().chart.files)
 NAMES = sorted(path.relative_to(CHART).as_posix() for path in CHART.rglob("*") if path.is_file())

@@ -75,7 +75,7 @@ def test_valid_json_is_built_and_rendered_as_it_is(member: str, tmp_path: Path) 
     made = upstream.built(with_member(member), tmp_path)
     template = made.chart.files["templates/flannel/flannel/configmap.yaml"]
     assert member in re.sub(r'\{\{ "" -\}\}\n *', "", template)  # long lines are divided
-    assert upstream.drift(made, tmp_path, ["kube-flannel"]) == []
+    assert upstream.parity_faults(made, tmp_path, ["kube-flannel"]) == []
 
 
 @pytest.mark.parametrize(("change", "message"), STOPPED.values(), ids=STOPPED)
