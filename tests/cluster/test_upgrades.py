@@ -23,13 +23,13 @@ from generator.tools.helm import HelmError, Install
 from generator.tools.table import TOOLS
 from tests.applied import SERVER, apply
 from tests.builds import built
-from tests.clearing import clean_crds, finish_namespaces, paths
+from tests.clearing import paths, remove
 from tests.drifting import drift_of
 from tests.installs import install, upgrade
 from tests.lifecycle import objects_of
 from tests.paths import ROOT
 from tests.servers import shared_cluster
-from tests.user_objects import CRD, crds, kind_of, user_objects
+from tests.user_objects import crds, kind_of, user_objects
 
 pytestmark = pytest.mark.cluster
 
@@ -97,9 +97,7 @@ def installed(site: Site, case: Case, older: Install) -> Iterator[list[Document]
         yield documents
     finally:
         helm.uninstall(program, older, kubeconfig)
-        finish_namespaces(site.cluster)
-        left = kubeapi.settle(site.cluster.server).keys() - site.before.keys()
-        clean_crds(site.cluster, {one for one in left if one.kind == CRD})
+        remove(site.cluster, site.before)
 
 
 def held(site: Site, documents: list[Document]) -> set[tuple[str, ...]]:
