@@ -79,7 +79,7 @@ NETWORKS: tuple[Row, ...] = (
         "podCIDR",
         kinds.CIDR_V4,
         "The pods' IPv4 network, the same as the cluster's (kubeadm's --pod-network-cidr). It becomes flannel's Network "
-        "and Calico's first IP pool. Default: {upstream} for flannel and canal; Calico detects it. If podCIDRv6 is set, "
+        "and Calico's first IP pool. Default: {upstream else what Calico detects}. If podCIDRv6 is set, "
         "the default is no IPv4 at all. Calico reads it only once, to create its first IP pool.",
         *(overrides(f"{at}.Network", places=places) for at, places in _NETWORKS),
         reads(prints_env(BOTH_NODES_ENV, "CALICO_IPV4POOL_CIDR", _POOL_CIDR, before=POOL_PLACE, places=2), "podCIDRv6"),

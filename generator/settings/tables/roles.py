@@ -120,7 +120,7 @@ def image_rows(role: Role, references: Sequence[str]) -> tuple[Row, ...]:
     """
     path = f"images.{role.key}"
     return (
-        Section(path=path, doc=f"The image of {role.what}. Upstream's: {', '.join(references)}."),
+        Section(path=path, doc=f"The image of {role.what}. Default: {', '.join(references)}."),
         setting(f"{path}.repository", kinds.REPOSITORY, "Registry and path."),
         setting(f"{path}.tag", kinds.TAG, "The tag."),
         setting(f"{path}.digest", kinds.DIGEST, "A digest, sha256:..., beside the tag."),
