@@ -14,8 +14,8 @@ from generator.settings.parameter_schemas import what
 from generator.settings.setting import Setting
 from generator.settings.upstream_values import UpstreamValues
 
-# Of these upstream's default is a field or variables, which are compared where they stand.
-_ELSEWHERE = (Sets, Merges, TakesParameters)
+# Of these upstream's default is an image, a field or variables, which are compared where they stand.
+_IMAGES, _ELSEWHERE = "images.", (Sets, Merges, TakesParameters)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,8 @@ def _kind(setting: Setting, build: Build) -> str:
 
 
 def _setting(setting: Setting, build: Build, upstream: UpstreamValues) -> Value:
-    elsewhere = any(isinstance(target.action, _ELSEWHERE) for target in setting.targets)
+    fields = any(isinstance(target.action, _ELSEWHERE) for target in setting.targets)
+    elsewhere = fields or setting.path.startswith(_IMAGES)
     shown = upstream.text(setting.path) if "{upstream" in setting.doc and not elsewhere else ""
     places = {f"{at} {type(target.action).__name__}" for target in setting.targets for at in target.at}
     return Value(

@@ -19,6 +19,7 @@ from generator.settings.actions.flags import SetsFlag
 from generator.settings.actions.inserting import Inserts
 from generator.settings.actions.overriding import Overrides
 from generator.settings.actions.parameters import TakesParameters
+from generator.settings.actions.uses_image import UsesImage
 from generator.settings.places import standing_at
 from generator.settings.plan import Plan, Step
 from generator.settings.reach import having, points
@@ -94,6 +95,7 @@ _REPLACED: Mapping[type, Callable[[Any, nodes.Node, str], nodes.Node]] = {
     SetsEnv: lambda action, node, _: _child(_child(node, action.name), "value"),
     SetsFlag: lambda action, node, _: _flag(action, node),
     TakesParameters: lambda action, node, _: _parameters(node, action.names),
+    UsesImage: lambda _action, node, _: _child(node, "imagePullPolicy"),
     ChainsPlugins: lambda _action, node, path: _plugin(node, path.rpartition(".")[2]),
 }
 

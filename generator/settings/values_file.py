@@ -93,11 +93,12 @@ def _later(setting: Setting) -> str:
 
 
 def documented_values(catalogue: Catalogue, docs: Mapping[str, str]) -> list[DocumentedValue]:
-    """The lines of the table in VALUES.md."""
+    """The lines of the table in VALUES.md; what all images take is told without the defaults, which are each one's."""
     lines: dict[str, DocumentedValue] = {}
     for setting in catalogue.settings:
-        path = _documented_path(setting)
+        path, doc = _documented_path(setting), docs[setting.path]
+        told = doc if path == setting.path else doc.partition(" Default:")[0]
         lines[path] = DocumentedValue(
-            path=path, default_text=_printed(setting.default), doc=docs[setting.path], later=_later(setting)
+            path=path, default_text=_printed(setting.default), doc=told, later=_later(setting)
         )
     return list(lines.values())

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -15,7 +15,7 @@ from generator.features.table import Point
 from generator.learn.merge import list_identities
 from generator.releases.lines import ReleaseLine, read_lines
 from generator.releases.release import Document, identity
-from generator.settings.setting import Setting, Target
+from generator.settings.setting import Target
 from generator.template.addresses import matches, parse_address
 from tests.builds import built, current
 
@@ -57,31 +57,61 @@ def standing(documents: tuple[Document, ...], target: Target) -> Iterator[Tree]:
             yield from (next(iter(tree.values())) if is_line and isinstance(tree, dict) else tree for tree in found)
 
 
-def replaced(action: Any, tree: Any, path: str) -> Tree:
-    """What a value takes the place of in a manifest, None where that is not there."""
-    name = type(action).__name__
-    if name in ("SetsEnv", "TakesParameters"):
-        env = {item["name"]: item.get("value") for item in tree}
-        if name == "SetsEnv":
-            return env.get(action.name)
-        return {own: yamltree.load(env[one], one)[0] for one, own in action.names.items() if env.get(one)}
-    if name == "SetsFlag":
-        flags = dict(item.lstrip("-").partition("=")[::2] for item in tree)
-        return (flags[action.name] or True) if action.name in flags else None
-    if name == "ChainsPlugins":
-        return f'"type": "{path.rpartition(".")[2]}"' in tree
-    if name == "Merges" and not action.key:
-        return {member: tree[member] for member in action.members if member in tree}
+def variables(tree: Any) -> dict[str, Tree]:
+    """The variables of a container that have a value of their own."""
+    return {item["name"]: item["value"] for item in tree if "value" in item}
+
+
+def flag(name: str, tree: Any) -> Tree:
+    """The value of a flag among arguments; one without a value is true."""
+    flags = dict(item.lstrip("-").partition("=")[::2] for item in tree)
+    return (flags[name] or True) if name in flags else None
+
+
+def member(key: str, tree: Tree) -> Tree:
+    """A member of a mapping, or of one in a JSON text."""
     members = inside(tree)
-    return members.get(action.key) if name != "Overrides" and isinstance(members, dict) else tree
+    return members.get(key) if isinstance(members, dict) else None
 
 
-def expected(build: Build, setting: Setting, documents: tuple[Document, ...]) -> list[Tree]:
+def parameters(names: Mapping[str, str], tree: Any) -> Tree:
+    """The variables of parameters by the parameters' names, with the types that YAML gives them."""
+    found = {names[name]: str(value) for name, value in variables(tree).items() if name in names}
+    return {name: yamltree.load(text, name)[0] for name, text in found.items()}
+
+
+# What a value takes the place of in a manifest, by the name of the action, None where that is not there.
+REPLACED: Mapping[str, Callable[[Any, Any, str], Tree]] = {
+    "Overrides": lambda _action, tree, _: tree,
+    "Sets": lambda action, tree, _: tree.get(action.key),
+    "Inserts": lambda action, tree, _: member(action.key, tree),
+    "Merges": lambda action, tree, _: (
+        tree.get(action.key) if action.key else {name: tree[name] for name in action.members if name in tree}
+    ),
+    "SetsEnv": lambda action, tree, _: variables(tree).get(action.name),
+    "SetsFlag": lambda action, tree, _: flag(action.name, tree),
+    "TakesParameters": lambda action, tree, _: parameters(action.names, tree),
+    "UsesImage": lambda _action, tree, _: tree.get("imagePullPolicy"),
+    "ChainsPlugins": lambda _action, tree, path: f'"type": "{path.rpartition(".")[2]}"' in tree,
+}
+
+
+def targets(build: Build, path: str) -> list[Target]:
+    """The targets of a value, or those that read it where it has none, as far as they put it anywhere."""
+    every = [(row, target) for row in build.catalogue.settings for target in row.targets]
+    own = [target for row, target in every if row.path == path]
+    images = [
+        target for target in build.catalogue.images if path.startswith(f"images.{getattr(target.action, 'role', '')}.")
+    ]
+    return own or images or [target for _, target in every if path in target.reads]
+
+
+def expected(build: Build, path: str, documents: tuple[Document, ...]) -> list[Tree]:
     """What manifests have for a value: one tree, None where they lack it, or nothing where they lack the place, too."""
-    reading = (target for row in build.catalogue.settings for target in row.targets if setting.path in target.reads)
     found: list[Tree] = [
-        replaced(target.action, tree, setting.path)
-        for target in setting.targets or reading
+        REPLACED[type(target.action).__name__](target.action, tree, path)
+        for target in targets(build, path)
+        if type(target.action).__name__ in REPLACED
         for tree in standing(documents, target)
     ]
     there: list[Tree] = [one for one in found if one not in (None, {}, [])]
@@ -141,7 +171,7 @@ def wrong(build: Build, docs: Mapping[str, str]) -> tuple[list[str], int]:
             before, behind = doc[: placeholder.start()], doc[placeholder.end() :]
             text = docs[setting.path].removeprefix(before).removesuffix(behind + later)
             for stem, point, documents in rendered(build):
-                for tree in expected(build, setting, documents):
+                for tree in expected(build, setting.path, documents):
                     compared += 1
                     if not agrees(told(text, point), tree, placeholder[1] or "none"):
                         found.append(f"{setting.path} in {stem}: {text!r}, not {tree!r}")
@@ -172,18 +202,31 @@ def test_a_default_that_is_not_so_is_seen(path: str, said: str, instead: str) ->
     assert {one.partition(" ")[0] for one in found} == {path}
 
 
-def without_value(docs: Mapping[str, str]) -> list[str]:
-    """The values whose text names upstream's choice, and not what it is."""
-    return [path for path, text in docs.items() if OWNER_ALONE.search(text) or "{upstream" in text]
+def without_value(build: Build, docs: Mapping[str, str]) -> list[str]:
+    """The values whose text names upstream's choice and not what it is, or that are empty and say no default."""
+    empty = {one.path for one in build.catalogue.settings if one.default in ("", [], {}, None)}
+    return [
+        path
+        for path, text in docs.items()
+        if OWNER_ALONE.search(text) or "{upstream" in text or (path in empty and "Default: " not in text)
+    ]
 
 
 @pytest.mark.parametrize("line", read_lines(), ids=lambda line: line.version)
-def test_no_text_says_upstreams_without_the_value(line: ReleaseLine) -> None:
-    assert without_value(built(line.version).chart.docs) == []
+def test_every_text_says_the_default(line: ReleaseLine) -> None:
+    build = built(line.version)
+    assert without_value(build, build.chart.docs) == []
 
 
 @pytest.mark.parametrize(
-    "text", ["The taints. Default: upstream's.", "Default: {upstream}.", "In place of upstream's."]
+    "text",
+    [
+        "The taints. Default: upstream's.",
+        "Default: {upstream}.",
+        "In place of upstream's. Default: none.",
+        "The taints.",
+    ],
 )
-def test_a_text_without_the_value_is_seen(text: str) -> None:
-    assert without_value({"a": text, "b": "As in upstream's manifest. Default: 1."}) == ["a"]
+def test_a_text_without_the_default_is_seen(text: str) -> None:
+    docs = {"flannel.tolerations": text, "flannel.netpol.enabled": "As in upstream's manifest."}
+    assert without_value(current(), docs) == ["flannel.tolerations"]

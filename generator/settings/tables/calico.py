@@ -120,7 +120,8 @@ ROWS: tuple[Row, ...] = (
     setting(
         "calico.ip6AutodetectionMethod",
         kinds.AUTODETECTION_V6,
-        "How a node finds its IPv6 address if podCIDRv6 is set, in the same words.",
+        "How a node finds its IPv6 address if podCIDRv6 is set, in the same words. Default: "
+        "calico-node's own default, first-found.",
         sets_env(CALICO_NODE_ENV, "IP6_AUTODETECTION_METHOD", before=_IPIP_ENV, when=OWN_POOL),
         since=DUAL_STACK_SINCE,
     ),
