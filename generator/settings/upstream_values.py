@@ -169,6 +169,7 @@ class UpstreamValues:
     def __init__(self, plan: Plan, templates: Sequence[nodes.Template], features: FeatureTable) -> None:
         self._features, self._every = features, points(features)
         self._templates = {(template.project, template.name): template for template in templates}
+        self._standing: dict[Place, tuple[nodes.Node, Numbers]] = {}
         self._reading: defaultdict[str, list[Step]] = defaultdict(list)
         for step in plan.steps:
             for path in step.settings:
@@ -181,12 +182,18 @@ class UpstreamValues:
             if type(step.target.action) in _REPLACED:
                 yield from ((step.target.action, place) for place in step.places)
 
-    def _at(self, action: Action, place: Place, path: str) -> Iterator[tuple[str, Numbers]]:
-        """What a place has, in words; nothing where it lacks what the value stands for."""
+    def _found(self, place: Place) -> tuple[nodes.Node, Numbers]:
+        """The node at a place, and the points that have it."""
         template = self._templates[place.project, place.document]
         _, standing = standing_at(template.body, place.steps)
         node = nodes.Scalar(standing.value) if isinstance(standing, Inside) else standing
-        numbers = having(place, template, self._every)
+        return node, having(place, template, self._every)
+
+    def _at(self, action: Action, place: Place, path: str) -> Iterator[tuple[str, Numbers]]:
+        """What a place has, in words; nothing where it lacks what the value stands for."""
+        if place not in self._standing:
+            self._standing[place] = self._found(place)
+        node, numbers = self._standing[place]
         for value, holding in _trees(_REPLACED[type(action)](action, node, path), numbers, self._every):
             yield _shown(_typed(value) if isinstance(action, TakesParameters) else value), holding
             numbers -= holding
@@ -213,6 +220,8 @@ class UpstreamValues:
         holding = {one: frozenset(n for n in those | others if every[n][one[0]] == one[1]) for one in known}
         chosen: list[tuple[Literal, ...]] = []
         for size in range(1, len(names) + 1):
+            if not those:
+                break
             alike = {one: frozenset.intersection(*map(holding.__getitem__, one)) for one in combinations(known, size)}
             only = {one: numbers for one, numbers in alike.items() if not numbers & others}
             for literals in sorted(only, key=lambda one: -len(only[one] & those)):

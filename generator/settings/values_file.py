@@ -27,14 +27,15 @@ def documentation(catalogue: Catalogue, upstream: UpstreamValues) -> dict[str, s
     """What each value does, by path, with upstream's default in words."""
 
     def told(setting: Setting) -> str:
-        said = _with_first(setting).replace("{choices}", setting.kind.choices)
+        said = _with_first(setting)
+        said = said.replace("{choices}", setting.kind.choices) if "{choices}" in said else said
         return _UPSTREAM.sub(lambda found: upstream.text(setting.path, found["otherwise"] or "none"), said)
 
     return {setting.path: told(setting) for setting in catalogue.settings}
 
 
 def _comment(doc: str, indent: str) -> Iterator[str]:
-    whole = _INNERMOST.sub(lambda found: found[0].replace(" ", _JOINED), doc)
+    whole = _INNERMOST.sub(lambda found: found[0].replace(" ", _JOINED), doc) if "{" in doc else doc
     for line in textwrap.wrap(whole, _WIDTH - len(indent) - 2, break_on_hyphens=False, break_long_words=False):
         yield f"{indent}# {line.replace(_JOINED, ' ')}"
 

@@ -239,7 +239,7 @@ def _probe(container: Container, at: str, name: str) -> tuple[Row, ...]:
     since = container.probes.get(name)
     if since is None:
         return ()
-    doc = f"The timings of {container.people}'s {name.removesuffix('Probe')} probe: {', '.join(kinds.TIMINGS)}. {_UPSTREAMS}"
+    doc = f"The timings of {container.people}'s {name.removesuffix('Probe')} probe: {', '.join(kinds.TIMINGS)}. A timing that is set replaces that of the default. {_UPSTREAMS}"
     target = Target(at=(f"{at}.{name}",), action=Merges(members=kinds.TIMINGS), places=container.places)
     return (setting(f"{container.path}.{name}", kinds.PROBE, doc, target, since=since),)
 
