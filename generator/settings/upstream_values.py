@@ -3,12 +3,12 @@
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from generator.base.trees import Tree, canonical
+from generator.base.trees import Tree
 from generator.features.conditions import ALWAYS
 from generator.features.table import FeatureTable, Literal, Point
 from generator.settings.actions.action import Action, Inside
@@ -19,6 +19,7 @@ from generator.settings.actions.flags import SetsFlag
 from generator.settings.actions.inserting import Inserts
 from generator.settings.actions.overriding import Overrides
 from generator.settings.actions.parameters import TakesParameters
+from generator.settings.actions.text_lines import is_line
 from generator.settings.actions.uses_image import UsesImage
 from generator.settings.places import standing_at
 from generator.settings.plan import Plan, Step
@@ -33,102 +34,72 @@ Numbers = frozenset[int]
 _TYPED = re.compile("true|false|[0-9]+")
 
 
-def _under(*entries: nodes.Entry) -> nodes.Choice:
-    """What is in entries, with their conditions."""
-    return nodes.Choice(tuple(nodes.Option(entry.node, entry.condition) for entry in entries))
-
-
-def _child(node: nodes.Node, key: str) -> nodes.Node:
-    """The child of that key, with its condition; no alternative where there is none."""
+def _tree(node: nodes.Node, point: Point, keys: Collection[str] = ()) -> Tree:
+    """What stands at a node at a point, None where nothing does; where keys are named, of its members those alone."""
     if isinstance(node, nodes.Choice):
-        return nodes.Choice(tuple(replace(option, node=_child(option.node, key)) for option in node.options))
-    if isinstance(node, nodes.MapNode | nodes.ListNode):
-        return _under(*(one for one in node.entries if one.key == key))
-    members = node.value if isinstance(node, nodes.Scalar) and isinstance(node.value, dict) else {}
-    return nodes.Scalar(members[key]) if key in members else _under()
+        taken = (option.node for option in node.options if option.otherwise or option.condition.holds(point))
+        return next((_tree(one, point, keys) for one in taken), None)
+    if isinstance(node, nodes.Text):
+        return "\n".join(line.key for line in node.lines if line.condition.holds(point))
+    if isinstance(node, nodes.Scalar):
+        return node.value
+    assert isinstance(node, nodes.MapNode | nodes.ListNode)
+    entries = (one for one in node.entries if (not keys or one.key in keys) and one.condition.holds(point))
+    members: dict[str, Tree] = {entry.key: tree for entry in entries if (tree := _tree(entry.node, point)) is not None}
+    return members if isinstance(node, nodes.MapNode) else [*members.values()]
 
 
-def _lines(node: nodes.Node) -> nodes.Node:
-    """The values of members of JSON objects, a line each; what is no text is as it is."""
-    if not isinstance(node, nodes.Text):
+def _line(node: nodes.Node) -> nodes.Node:
+    """The value of the member that a line of a text is; what is no line is as it is."""
+    if not isinstance(node, nodes.Text) or not is_line(node):
         return node
-    members = ((json.loads(f"{{{line.key.rstrip(',')}}}"), line.condition) for line in node.lines)
-    return nodes.Choice(tuple(nodes.Option(nodes.Scalar(*member.values()), when) for member, when in members))
+    [value] = json.loads(f"{{{node.lines[0].key.rstrip(',')}}}").values()
+    return nodes.Scalar(value)
 
 
-def _members(node: nodes.Node, names: Sequence[str]) -> nodes.Node:
-    """The mapping with these members alone."""
-    assert isinstance(node, nodes.MapNode)
-    return nodes.MapNode(tuple(one for one in node.entries if one.key in names))
+def _member(tree: Tree, key: str) -> Tree:
+    return tree.get(key) if isinstance(tree, dict) else None
 
 
-def _parameters(node: nodes.Node, names: Mapping[str, str]) -> nodes.Node:
-    """The variables of parameters as a mapping by the parameters' names."""
-    assert isinstance(node, nodes.ListNode)
-    mine = (one for one in node.entries if one.key in names)
-    return nodes.MapNode(tuple(replace(one, key=names[one.key], node=_child(one.node, "value")) for one in mine))
+def _flag(name: str, arguments: Sequence[str]) -> Tree:
+    """The value of a flag, which Go takes with one dash, too; one without a value is true."""
+    flags = dict(argument.lstrip("-").partition("=")[::2] for argument in arguments)
+    return (flags[name] or True) if name in flags else None
 
 
-def _flag(action: SetsFlag, node: nodes.Node) -> nodes.Node:
-    """The value of a flag; one without a value is true."""
-    assert isinstance(node, nodes.ListNode)
-    mine = (one for one in node.entries if action.is_mine(one))
-    return _under(*(replace(one, node=nodes.Scalar(one.key.partition("=")[2] or True)) for one in mine))
+def _parameters(names: Mapping[str, str], variables: Sequence[Mapping[str, str]]) -> Tree:
+    """The parameters that variables set, numbers and booleans as such."""
+    found = {names[one["name"]]: one["value"] for one in variables if "value" in one}
+    return {name: json.loads(text) if _TYPED.fullmatch(text) else text for name, text in found.items()}
 
 
-def _plugin(node: nodes.Node, name: str) -> nodes.Node:
-    """Whether a CNI configuration has a plugin."""
-    if isinstance(node, nodes.Scalar):
-        return nodes.Scalar(f'"type":"{name}"' in canonical(node.value))
-    lines = node.lines if isinstance(node, nodes.Text) else ()
-    there = (line.condition for line in lines if f'"type": "{name}"' in line.key)
-    options = [nodes.Option(nodes.Scalar(value=True), condition) for condition in there]
-    return nodes.Choice((*options, nodes.Option(nodes.Scalar(value=False), otherwise=True)))
+def _has_plugin(tree: Tree, name: str) -> bool:
+    """Whether a CNI configuration, or its text, has a plugin."""
+    return re.search(rf'"type": ?"{name}"', tree if isinstance(tree, str) else json.dumps(tree)) is not None
 
 
-# What a value takes the place of, by the action, which works on the node, and the value's path.
-_REPLACED: Mapping[type, Callable[[Any, nodes.Node, str], nodes.Node]] = {
-    Overrides: lambda _action, node, _: _lines(node),
-    Sets: lambda action, node, _: _child(node, action.key),
-    Merges: lambda action, node, _: _child(node, action.key) if action.key else _members(node, action.members),
-    Inserts: lambda action, node, _: _child(node, action.key),
-    SetsEnv: lambda action, node, _: _child(_child(node, action.name), "value"),
-    SetsFlag: lambda action, node, _: _flag(action, node),
-    TakesParameters: lambda action, node, _: _parameters(node, action.names),
-    UsesImage: lambda _action, node, _: _child(node, "imagePullPolicy"),
-    ChainsPlugins: lambda _action, node, path: _plugin(node, path.rpartition(".")[2]),
+@dataclass(frozen=True, slots=True)
+class _Replaced:
+    """What the value of an action takes the place of: the keys to look at, none for all, and what is taken of them."""
+
+    keys: Callable[[Any], Collection[str]]
+    taken: Callable[[Any, Any, str], Tree]
+
+
+_BY_ACTION: Mapping[type, _Replaced] = {
+    Overrides: _Replaced(lambda _: (), lambda _action, tree, _: tree),
+    Sets: _Replaced(lambda action: (action.key,), lambda action, tree, _: _member(tree, action.key)),
+    Inserts: _Replaced(lambda action: (action.key,), lambda action, tree, _: _member(tree, action.key)),
+    Merges: _Replaced(
+        lambda action: (action.key,) if action.key else action.members,
+        lambda action, tree, _: _member(tree, action.key) if action.key else tree,
+    ),
+    SetsEnv: _Replaced(lambda action: (action.name,), lambda _action, tree, _: tree[0].get("value") if tree else None),
+    SetsFlag: _Replaced(lambda _: (), lambda action, tree, _: _flag(action.name, tree)),
+    TakesParameters: _Replaced(lambda action: action.names, lambda action, tree, _: _parameters(action.names, tree)),
+    UsesImage: _Replaced(lambda _: ("imagePullPolicy",), lambda _action, tree, _: _member(tree, "imagePullPolicy")),
+    ChainsPlugins: _Replaced(lambda _: (), lambda _action, tree, path: _has_plugin(tree, path.rpartition(".")[2])),
 }
-
-
-def _taken(node: nodes.Choice, numbers: Numbers, every: Sequence[Point]) -> Iterator[tuple[nodes.Node, Numbers]]:
-    """The alternatives with the points that take them."""
-    for option in node.options:
-        holding = numbers if option.otherwise else frozenset(n for n in numbers if option.condition.holds(every[n]))
-        if holding:
-            yield option.node, holding
-        numbers -= holding
-
-
-def _trees(node: nodes.Node, numbers: Numbers, every: Sequence[Point]) -> Iterator[tuple[Tree, Numbers]]:
-    """What stands at a node, with the points that have it; of some points nothing may stand there."""
-    if isinstance(node, nodes.Choice):
-        for option, holding in _taken(node, numbers, every):
-            yield from _trees(option, holding, every)
-        return
-    if isinstance(node, nodes.Scalar):
-        yield node.value, numbers
-        return
-    if not isinstance(node, nodes.MapNode | nodes.ListNode):
-        return
-    found: list[tuple[dict[str, Tree], Numbers]] = [({}, numbers)]
-    for entry in node.entries:
-        split: list[tuple[dict[str, Tree], Numbers]] = []
-        for value, holding in _trees(_under(entry), numbers, every):
-            split += [({**members, entry.key: value}, those & holding) for members, those in found if those & holding]
-            found = [(members, those - holding) for members, those in found if those - holding]
-        found += split
-    for members, those in found:
-        yield members if isinstance(node, nodes.MapNode) else [*members.values()], those
 
 
 def _flow(value: Tree) -> str:
@@ -142,14 +113,7 @@ def _shown(value: Tree) -> str:
     """A value in words; nothing for what is empty."""
     if isinstance(value, str):
         return value or '""'
-    return _flow(value) if value not in ({}, []) else ""
-
-
-def _typed(value: Tree) -> Tree:
-    """The texts of variables as the numbers and booleans that parameters take."""
-    assert isinstance(value, dict)
-    texts = {name: str(text) for name, text in value.items()}
-    return {name: json.loads(text) if _TYPED.fullmatch(text) else text for name, text in texts.items()}
+    return "" if value in (None, {}, []) else _flow(value)
 
 
 def _said(chosen: Sequence[tuple[Literal, ...]], features: FeatureTable) -> str:
@@ -169,49 +133,41 @@ class UpstreamValues:
     def __init__(self, plan: Plan, templates: Sequence[nodes.Template], features: FeatureTable) -> None:
         self._features, self._every = features, points(features)
         self._templates = {(template.project, template.name): template for template in templates}
-        self._standing: dict[Place, tuple[nodes.Node, Numbers]] = {}
         self._reading: defaultdict[str, list[Step]] = defaultdict(list)
         for step in plan.steps:
             for path in step.settings:
                 self._reading[path].append(step)
+        self._standing: dict[Place, tuple[nodes.Node, Numbers]] = {}
+
+    def _at(self, place: Place) -> tuple[nodes.Node, Numbers]:
+        """The node at a place, and the points that have it."""
+        if place not in self._standing:
+            template = self._templates[place.project, place.document]
+            _, standing = standing_at(template.body, place.steps)
+            node = nodes.Scalar(standing.value) if isinstance(standing, Inside) else _line(standing)
+            self._standing[place] = node, having(place, template, self._every)
+        return self._standing[place]
 
     def _targets(self, path: str) -> Iterator[tuple[Action, Place]]:
         """The places of a setting's own targets, in their order; where it has none, of those that read it."""
         reading = self._reading[path]
         for step in [step for step in reading if step.settings[0] == path] or reading:
-            if type(step.target.action) in _REPLACED:
+            if type(step.target.action) in _BY_ACTION:
                 yield from ((step.target.action, place) for place in step.places)
-
-    def _found(self, place: Place) -> tuple[nodes.Node, Numbers]:
-        """The node at a place, and the points that have it."""
-        template = self._templates[place.project, place.document]
-        _, standing = standing_at(template.body, place.steps)
-        node = nodes.Scalar(standing.value) if isinstance(standing, Inside) else standing
-        return node, having(place, template, self._every)
-
-    def _at(self, action: Action, place: Place, path: str) -> Iterator[tuple[str, Numbers]]:
-        """What a place has, in words; nothing where it lacks what the value stands for."""
-        if place not in self._standing:
-            self._standing[place] = self._found(place)
-        node, numbers = self._standing[place]
-        for value, holding in _trees(_REPLACED[type(action)](action, node, path), numbers, self._every):
-            yield _shown(_typed(value) if isinstance(action, TakesParameters) else value), holding
-            numbers -= holding
-        when = action.when if isinstance(action, SetsEnv | Inserts) else ALWAYS
-        yield "", frozenset(number for number in numbers if when.holds(self._every[number]))
 
     def values(self, path: str) -> dict[str, Numbers]:
         """What upstream has, in words, with the points that have it; the first place that has anything decides."""
-        found: dict[str, Numbers] = {}
-        lacking, having_one = Numbers(), Numbers()
+        found: dict[int, str] = {}
         for action, place in self._targets(path):
-            for shown, numbers in self._at(action, place, path):
-                if not shown:
-                    lacking |= numbers
-                elif new := numbers - having_one:
-                    found[shown] = found.get(shown, Numbers()) | new
-                    having_one |= new
-        return {**found, "": lacking - having_one} if lacking - having_one else found
+            node, numbers = self._at(place)
+            replaced, when = _BY_ACTION[type(action)], getattr(action, "when", ALWAYS)
+            for number in sorted(numbers):
+                if not found.get(number):
+                    tree = _tree(node, self._every[number], replaced.keys(action))
+                    shown = _shown(replaced.taken(action, tree, path))
+                    if shown or when.holds(self._every[number]):
+                        found[number] = shown
+        return {shown: frozenset(n for n in found if found[n] == shown) for shown in dict.fromkeys(found.values())}
 
     def _condition(self, those: Numbers, others: Numbers) -> str:
         """What tells points from others, in words: the fewest features that do."""

@@ -37,7 +37,7 @@ class SetsFlag(ValueAction, ClaimingAction):
         assert self.printed
         return "a list or mapping, which no flag holds" if self.printed.shape is Shape.TREE else self.printed.lost_false
 
-    def is_mine(self, entry: nodes.Entry) -> bool:
+    def _is_mine(self, entry: nodes.Entry) -> bool:
         """Whether an argument is that flag, with a value or without one; Go takes one dash, too."""
         value = entry.node.value if isinstance(entry.node, nodes.Scalar) else None
         flag = value.partition("=")[0] if isinstance(value, str) else ""
@@ -50,12 +50,12 @@ class SetsFlag(ValueAction, ClaimingAction):
         encoded = self.printed.encoded(Style.TEXT).removesuffix(" | quote")
         value = f"({encoded})" if " " in encoded else encoded
         flag = Printed(value=f'printf "--{self.name}=%v" {value}', is_set=self.printed.is_set or self.printed.value)
-        if not any(map(self.is_mine, node.entries)):
+        if not any(map(self._is_mine, node.entries)):
             new = nodes.Entry(f"--{self.name}", nodes.Expression(flag.encoded(Style.TEXT)), self.printed.condition)
             return replace(node, entries=(*node.entries, new))
         entries = (
             replace(entry, node=nodes.Expression(flag.or_upstream(entry.node.value, Style.TEXT)))
-            if self.is_mine(entry) and isinstance(entry.node, nodes.Scalar)
+            if self._is_mine(entry) and isinstance(entry.node, nodes.Scalar)
             else entry
             for entry in node.entries
         )
