@@ -45,6 +45,7 @@ from generator.settings.tables.resource_rules import CIDR, MATCHING, NETWORKS, R
 from generator.settings.tables.resources import CRD_GROUP, GROUP_VERSION, REFLECTOR_LABEL
 from generator.settings.tables.spellings import MISSHAPEN, SPELLINGS
 from generator.settings.taken import extended, variables
+from generator.settings.upstream_values import UpstreamValues
 from generator.settings.values_file import documentation, documented_values, values_file
 from generator.template import nodes
 from generator.template.alternatives import alternatives
@@ -190,7 +191,7 @@ def assemble(parts: Parts) -> Chart:
         for stem, manifest in {**features.variants, **features.addons}.items()
         if any(stem in release.documents for release in parts.releases)
     }
-    docs = documentation(parts.catalogue, parts.learned.templates)
+    docs = documentation(parts.catalogue, UpstreamValues(parts.plan, parts.learned.templates, features))
     context = _context(parts, docs)
     schema = f"../../schemas/{VALUES_SCHEMAS}/{parts.line.version}.json"
     heading = (f"yaml-language-server: $schema={schema}", str(context["banner"]))

@@ -8,17 +8,19 @@ from generator.chart.build import Build
 from generator.drift import rules
 from generator.drift.change import Change, Side
 from generator.releases.parameters import Parameter
+from generator.settings.actions.assigning import Merges, Sets
+from generator.settings.actions.parameters import TakesParameters
 from generator.settings.parameter_schemas import what
 from generator.settings.setting import Setting
-from generator.settings.upstream_values import upstream_text
+from generator.settings.upstream_values import UpstreamValues
 
-# Of these upstream's default is an image, which is compared where it stands.
-_IMAGES = "images."
+# Of these upstream's default is an image, a field or variables, which are compared where they stand.
+_IMAGES, _ELSEWHERE = "images.", (Sets, Merges, TakesParameters)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Value:
-    """A value of a chart: its default, upstream's where that is another, what it takes, and where it goes."""
+    """A value of a chart: its default, upstream's where its text says that, what it takes, and where it goes."""
 
     default: str
     upstream: str
@@ -34,8 +36,10 @@ def _kind(setting: Setting, build: Build) -> str:
     return setting.kind.what + choices
 
 
-def _setting(setting: Setting, build: Build) -> Value:
-    shown = "" if setting.path.startswith(_IMAGES) else upstream_text(setting, build.learned.templates, build.features)
+def _setting(setting: Setting, build: Build, upstream: UpstreamValues) -> Value:
+    fields = any(isinstance(target.action, _ELSEWHERE) for target in setting.targets)
+    elsewhere = fields or setting.path.startswith(_IMAGES)
+    shown = upstream.text(setting.path) if "{upstream" in setting.doc and not elsewhere else ""
     places = {f"{at} {type(target.action).__name__}" for target in setting.targets for at in target.at}
     return Value(
         default=canonical(setting.default), upstream=shown, kind=_kind(setting, build), places=tuple(sorted(places))
@@ -48,8 +52,9 @@ def _parameter(parameter: Parameter) -> Value:
 
 def values_of(build: Build) -> dict[str, Value]:
     """The values of a chart by path, the parameters of its programs among them."""
+    upstream = UpstreamValues(build.plan, build.learned.templates, build.features)
     return {
-        **{setting.path: _setting(setting, build) for setting in build.catalogue.settings},
+        **{setting.path: _setting(setting, build, upstream) for setting in build.catalogue.settings},
         **{f"{each.path}.{one.name}": _parameter(one) for each in build.catalogue.programs for one in each.taken},
     }
 

@@ -95,8 +95,8 @@ def felix_row(parameters: Parameters) -> Setting:
         "Parameters of Felix by their names in a FelixConfiguration, which they win over. For example: "
         '{failsafeInboundHostPorts: ["tcp:22", "udp:68"], iptablesRefreshInterval: 90s} or {wireguardEnabled: true}. '
         "docs/felix/ lists them all with what they take. Lists and mappings are YAML's, durations are written as 90s or "
-        "1m30s; a list that is empty turns its feature off. Default: {}, upstream's own variables. A change restarts "
-        "calico-node.",
+        "1m30s; a list that is empty turns its feature off. A parameter that is set replaces that of the "
+        "default. Default: {upstream}. A change restarts calico-node.",
         takes_parameters(BOTH_NODES_ENV, parameters, 'include "cni.felix.env" .', before=POOL_PLACE, places=2),
         reads(prints_env(BOTH_NODES_ENV, "FELIX_IPV6SUPPORT", _IPV6_SUPPORT, before=POOL_PLACE, places=2), "podCIDRv6"),
     )
