@@ -11,7 +11,7 @@ from generator.base.files import read_text
 from generator.base.trees import Tree
 from generator.chart.changes import CHANGELOG, changes_of
 from generator.features.table import FeatureTable
-from generator.releases.images import image_references
+from generator.releases.images import image_references, parse_reference
 from generator.releases.lines import UNLISTED, ReleaseLine
 from generator.releases.release import Release, identity
 from generator.template.scalars import scalar
@@ -69,12 +69,6 @@ def _annotation(entries: Iterator[Card]) -> str:
     )
 
 
-def _named(reference: str) -> tuple[str, str]:
-    """The last part of an image's repository, and its tag."""
-    base, _, tag = reference.split("@", 1)[0].rsplit("/", 1)[-1].partition(":")
-    return base, tag
-
-
 def _links(releases: Sequence[Release]) -> Iterator[Card]:
     for release in releases:
         yield {"name": release.name, "url": f"{SOURCES[release.project]}/releases/tag/{release.version}"}
@@ -92,11 +86,11 @@ def manifest_images(releases: Sequence[Release]) -> set[str]:
 
 def _images(releases: Sequence[Release]) -> Iterator[Card]:
     """Every image of every manifest; those that share a name are told apart by their tags."""
-    references = manifest_images(releases)
-    bases = [_named(reference)[0] for reference in references]
-    for reference in sorted(references, key=lambda one: (_named(one), one)):
-        base, tag = _named(reference)
-        yield {"name": base if bases.count(base) == 1 else f"{base}-{tag}", "image": reference}
+    references = sorted(map(parse_reference, manifest_images(releases)), key=lambda one: (one.name, one.tag, str(one)))
+    names = [one.name for one in references]
+    for one in references:
+        name = one.name if names.count(one.name) == 1 else f"{one.name}-{one.tag}"
+        yield {"name": name, "image": str(one)}
 
 
 def _mapping(tree: Tree) -> Mapping[str, Tree]:
@@ -147,7 +141,7 @@ def flannel_versions(releases: Sequence[Release], features: FeatureTable) -> Fla
     flannel, calico = (next(one for one in releases if one.project == project) for project in features.projects)
     containers = list(_canal_containers(calico, features))
     names = {container["name"] for container in containers if _runs_flanneld(container)}  # canal-etcd: no command
-    tags = {_named(str(container["image"]))[1] for container in containers if container["name"] in names}
+    tags = {parse_reference(str(container["image"])).tag for container in containers if container["name"] in names}
     if not tags or "" in tags:
         raise problem(f"{calico.name} > canal", expected="a container that runs flanneld, with a tag", found="none")
     return FlannelVersions(flannel=flannel.version, canal=" and ".join(sorted(tags)))

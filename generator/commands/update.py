@@ -9,6 +9,7 @@ from pathlib import Path
 from generator.base.errors import Problem, UsageError
 from generator.base.files import replace_files
 from generator.base.statuses import CLEAN, FINDINGS
+from generator.base.version import numbers
 from generator.commands.check import proven, report
 from generator.commands.checkout import need_checkout
 from generator.commands.chosen import chosen_line, tell
@@ -20,7 +21,6 @@ from generator.features.manifests import FEATURES
 from generator.features.wanted import wanted_releases
 from generator.pipeline import take_in
 from generator.releases.lines import ReleaseLine, choose_line, earlier_lines, read_lines
-from generator.releases.release import numbers
 from generator.releases.snapshot import SNAPSHOT
 from generator.releases.tags import published
 from generator.releases.update import update

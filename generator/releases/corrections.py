@@ -1,6 +1,7 @@
 """Turns an object with images of another release into one with its own release's tags, and says which they were."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from generator.base.errors import Problem, raise_problems
 from generator.base.trees import Tree, show_path
@@ -37,7 +38,7 @@ def _has_right_tag(wanted: Wanted, reference: Reference) -> bool:
 def _right_image(wanted: Wanted, image: str) -> str:
     reference = parse_reference(image)
     right = _has_right_tag(wanted, reference) or not is_own(wanted.project, reference)
-    return image if right else str(reference.tagged(wanted.version))
+    return image if right else str(replace(reference, tag=wanted.version))
 
 
 def _images(tree: Tree, at: tuple[str, ...] = ()) -> list[tuple[tuple[str, ...], str]]:

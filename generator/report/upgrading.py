@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from generator.base.version import numbers
 from generator.chart.build import Build
 from generator.drift import rules
 from generator.drift.change import Change
@@ -11,7 +12,6 @@ from generator.drift.compare import built_side
 from generator.drift.upgrade import upgrade_between
 from generator.drift.values import compare_values
 from generator.releases.lines import ReleaseLine, bounds_of
-from generator.releases.release import numbers
 from generator.releases.upgrade_steps import UPGRADE_STEPS, UpgradeStep
 from generator.report.supported import range_in_words
 

@@ -5,7 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from generator.base.trees import Tree
+from generator.base.version import RELEASE, numbers
 from generator.features.table import FeatureTable, Manifest
+from generator.releases.images import parse_reference
 from generator.releases.lines import ReleaseLine, oldest_kubernetes
 from generator.releases.parameters import Parameter
 from generator.releases.snapshot import known_parameters
@@ -68,8 +70,8 @@ TABLES: tuple[Row, ...] = (
 # What stands behind the images.
 LAST: tuple[Row, ...] = (*general.OBJECTS, *namespaces.ROWS, *kubelet_access.ROWS, *objects.ROWS)
 
-_VERSION = re.compile(r"(?<=:)v[0-9]+\.[0-9]+\.[0-9]+")
-_NAME = re.compile(r"[^/:@]+(?=:[^/]*$)")
+# Older than any release.
+_NONE = "v0.0.0"
 
 # Every workload that takes values.
 WORKLOADS = (
@@ -134,7 +136,7 @@ def _role_references(templates: Sequence[nodes.Template], role: Role) -> tuple[s
     )
     for place in (place for at in (*role.at, *_like(role)) for place in find_places(templates, f"{at}.image")):
         _, standing = standing_at(bodies[place.project, place.document], place.steps)
-        named = [_NAME.sub(role.name, one) if role.name else one for one in _references(standing)]
+        named = [str(parse_reference(one).renamed(role.name)) if role.name else one for one in _references(standing)]
         found |= dict.fromkeys(named)
     return tuple(found)
 
@@ -184,9 +186,8 @@ def _of_published(rows: Sequence[Row], absent: Sequence[Manifest], features: Fea
 
 def _oldest(references: Sequence[str]) -> str:
     """The lowest version in the tags of references; one without a version is older than any."""
-    found = [_VERSION.search(reference) for reference in references]
-    versions = [match.group() if match else "v0.0.0" for match in found]
-    return min(versions, key=lambda one: [int(part) for part in one[1:].split(".")], default="v0.0.0")
+    found = [re.match(RELEASE, parse_reference(reference).tag) for reference in references]
+    return min((match.group() if match else _NONE for match in found), key=numbers, default=_NONE)
 
 
 def choose_settings(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.base.caches import cache_folder
+from generator.base.version import numbers
 
 Version = tuple[int, ...]
 
@@ -103,7 +104,7 @@ def _apiserver(name: str, version: str, *, at_least: Version, below: Version) ->
 
 def _renderer(helm: Tool) -> Tool:
     """The renderer on the packages of a helm, with its stamps: Go passes over those of packages that are not in it."""
-    name, exact = helm.name.replace("helm", "renderer"), tuple(map(int, helm.version.split(".")))
+    name, exact = helm.name.replace("helm", "renderer"), numbers(helm.version)
     return replace(
         helm,
         name=name,
