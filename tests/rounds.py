@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from generator.base.trees import Tree
 from generator.features.manifests import FEATURES as TABLE
-from generator.settings.actions.env_from import TakesEnvironment
 from generator.settings.actions.environment import SetsEnv
+from generator.settings.actions.inserting import Inserts
 from generator.settings.actions.text_lines import InsertsLine
 from generator.settings.actions.uses_image import PARTS, UsesImage
 from generator.settings.plan import Step
@@ -140,14 +140,19 @@ def given(variant: str, step: Step, place: Place) -> bool:
     return not isinstance(action, SetsEnv) or action.when.holds(point)
 
 
+def is_shared(step: Step) -> bool:
+    """Whether all settings of a step are seen at its places."""
+    action = step.target.action
+    return isinstance(action, UsesImage) or (isinstance(action, Inserts) and action.kept)
+
+
 @functools.cache
 def places(variant: str, path: str) -> Sequence[tuple[Step, Place]]:
     """The places of a setting's own targets that a variant has."""
     return [
         (step, place)
         for step in current().plan.steps
-        if step.settings[:1] == (path,)
-        or (isinstance(step.target.action, UsesImage | TakesEnvironment) and path in step.settings)
+        if step.settings[:1] == (path,) or (is_shared(step) and path in step.settings)
         for place in step.places
         if reached(variant, place) and given(variant, step, place)
     ]

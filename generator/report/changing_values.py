@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from generator.chart.build import Build
 from generator.settings.actions.concerning import Concerns
 from generator.settings.actions.environment import SetsEnv
-from generator.settings.actions.own_objects import PrintsOwn
 from generator.settings.plan import Step
 from generator.settings.setting import Setting
 from generator.settings.tables.first_install import INTERRUPTS
@@ -124,9 +123,7 @@ def _safe(setting: Setting, restarts: Sequence[str]) -> str:
 
 
 def _change(setting: Setting, steps: Sequence[Step], readers: Mapping[str, Sequence[str]]) -> _Change:
-    own = [
-        action.file for step in steps if isinstance(action := step.target.action, PrintsOwn | Concerns) and action.file
-    ]
+    own = [action.file for step in steps if isinstance(action := step.target.action, Concerns) and action.file]
     steps = [step for step in steps if not (isinstance(step.target.action, Concerns) and own)]
     places = [place for step in steps for place in step.places]
     restarts = tuple(_restarted(places, readers))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from generator.features.table import FeatureTable, Point
 from generator.settings.actions.environment import SetsEnv
 from generator.settings.actions.inserting import Inserts
-from generator.settings.actions.own_objects import PrintsOwn
 from generator.settings.actions.preparing import AddsInit
 from generator.settings.actions.renaming import RenamesByInput
 from generator.settings.actions.text_lines import InsertsLine
@@ -92,7 +91,7 @@ def reaches(plan: Plan, templates: Sequence[nodes.Template], table: FeatureTable
     for step in plan.steps:
         tests = ((place, reading(step, place, bodies[place.project, place.document])) for place in step.places)
         read = frozenset(number for place, reads in tests for number in there[place] if reads(every[number]))
-        if isinstance(step.target.action, PrintsOwn):
+        if not step.target.at:  # an object of the chart's own
             read = all_numbers
         for path in step.settings:
             found[path] = found.get(path, frozenset()) | read

@@ -85,11 +85,6 @@ class Sets(ValueAction):
     """
 
     key: str
-    printed: Printed | None = None
-
-    def bound(self, own: Printed) -> "Sets":
-        """The action with the row's value where it names none itself."""
-        return replace(self, printed=self.printed or own)
 
     @property
     def purpose(self) -> str:
@@ -98,18 +93,16 @@ class Sets(ValueAction):
 
     def unfit(self, node: nodes.Node) -> str:
         """It needs a mapping, and a kind whose every value counts as set."""
-        assert self.printed
-        return _no_mapping(node) or self.printed.lost_false
+        return _no_mapping(node) or self.own.lost_false
 
     def edited(self, node: nodes.Node, place: str) -> nodes.Node:
         """The mapping with the field."""
-        assert self.printed
         entry = _found(node, self.key)
         if not entry:
-            return inserted(node, nodes.Entry(self.key, _value(self.printed), self.printed.condition), "", place)
+            return inserted(node, nodes.Entry(self.key, _value(self.own), self.own.condition), "", place)
         if not entry.condition:
-            return _exchanged(node, entry, replace(entry, node=overridden(entry.node, self.printed)))
-        chosen = nodes.Option(_value(self.printed), self.printed.condition)
+            return _exchanged(node, entry, replace(entry, node=overridden(entry.node, self.own)))
+        chosen = nodes.Option(_value(self.own), self.own.condition)
         return _exchanged(node, entry, nodes.Entry(self.key, nodes.Choice((chosen, *_options(entry)))))
 
 
@@ -124,11 +117,6 @@ class Merges(ValueAction):
     key: str = ""
     kept: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
-    printed: Printed | None = None
-
-    def bound(self, own: Printed) -> "Merges":
-        """The action with the row's value where it names none itself."""
-        return replace(self, printed=self.printed or own)
 
     @property
     def purpose(self) -> str:
@@ -144,36 +132,32 @@ class Merges(ValueAction):
 
     def _mine(self, entry: nodes.Entry) -> nodes.Entry:
         """A member of upstream's, which gives way to the value's of that name."""
-        assert self.printed
         if not entry.key or entry.key in self.kept or (self.members and entry.key not in self.members):
             return entry
-        absent = given(f"not (hasKey {self.printed.value} {go_literal(entry.key)})")
+        absent = given(f"not (hasKey {self.own.value} {go_literal(entry.key)})")
         return replace(entry, condition=entry.condition & absent)
 
     def edited(self, node: nodes.Node, place: str) -> nodes.Node:
         """The mapping with the members of the value in its field."""
-        assert self.printed
         if not self.key:
             return self._merged(node)
         entry = _found(node, self.key)
         if not entry:
-            return inserted(node, nodes.Entry(self.key, _value(self.printed), self.printed.condition), "", place)
-        merged = _extended(entry.node, self.printed, self._merged)
-        return _exchanged(node, entry, _or_alone(replace(entry, node=merged), self.printed))
+            return inserted(node, nodes.Entry(self.key, _value(self.own), self.own.condition), "", place)
+        merged = _extended(entry.node, self.own, self._merged)
+        return _exchanged(node, entry, _or_alone(replace(entry, node=merged), self.own))
 
     def _merged(self, node: nodes.Node) -> nodes.MapNode:
-        assert self.printed
         assert isinstance(node, nodes.MapNode)
         if any(isinstance(entry.node, nodes.Spread) and entry.node.value for entry in node.entries):
             return nodes.MapNode(tuple(map(self._with_common, node.entries)))
-        return nodes.MapNode((*map(self._mine, node.entries), _spread(self.printed)))
+        return nodes.MapNode((*map(self._mine, node.entries), _spread(self.own)))
 
     def _with_common(self, entry: nodes.Entry) -> nodes.Entry:
         """What all objects have of a mapping of the values, with the value's own members, which win, in one print."""
-        assert self.printed
         if not isinstance(entry.node, nodes.Spread) or not entry.node.value:
             return self._mine(entry)
-        both = f"{self.printed.value} {entry.node.value}"
+        both = f"{self.own.value} {entry.node.value}"
         condition = given(f"or {both}") if entry.condition else entry.condition
         return nodes.Entry("", nodes.Spread(f"merge (dict) {both} | toYaml"), condition)
 
@@ -183,11 +167,6 @@ class Appends(ValueAction):
     """The action on a mapping: the list in its field takes the value's items behind upstream's."""
 
     key: str
-    printed: Printed | None = None
-
-    def bound(self, own: Printed) -> "Appends":
-        """The action with the row's value where it names none itself."""
-        return replace(self, printed=self.printed or own)
 
     @property
     def purpose(self) -> str:
@@ -203,17 +182,15 @@ class Appends(ValueAction):
 
     def edited(self, node: nodes.Node, place: str) -> nodes.Node:
         """The mapping with the longer list."""
-        assert self.printed
         entry = _found(node, self.key)
         if not entry:
-            return inserted(node, nodes.Entry(self.key, _value(self.printed), self.printed.condition), "", place)
-        longer = _extended(entry.node, self.printed, self._longer)
-        return _exchanged(node, entry, _or_alone(replace(entry, node=longer), self.printed))
+            return inserted(node, nodes.Entry(self.key, _value(self.own), self.own.condition), "", place)
+        longer = _extended(entry.node, self.own, self._longer)
+        return _exchanged(node, entry, _or_alone(replace(entry, node=longer), self.own))
 
     def _longer(self, node: nodes.Node) -> nodes.ListNode:
-        assert self.printed
         assert isinstance(node, nodes.ListNode)
-        return nodes.ListNode((*node.entries, _spread(self.printed)))
+        return nodes.ListNode((*node.entries, _spread(self.own)))
 
 
 FieldAction = Sets | Merges | Appends

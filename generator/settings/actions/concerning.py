@@ -1,4 +1,4 @@
-"""Concerns: says which of upstream's objects a value is about that only an object of the chart's own reads."""
+"""Concerns: says which of upstream's objects a value is about, if any, that an object of the chart's own reads."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,8 @@ from generator.template.nodes import Node
 class Concerns:
     """The action, which changes nothing: the value has its effect where the place is rendered, and nowhere else.
 
-    `file` is the chart's own template that reads it, below `templates/`.
+    Without a place it has its effect with whatever features. `file` is the chart's own template that reads it, below
+    `templates/`.
     """
 
     file: str = ""

@@ -49,17 +49,6 @@ def overridden(node: nodes.Node, printed: Printed) -> nodes.Node:
 class Overrides(ValueAction, ClaimingAction, JsonAction):
     """The action; without `printed` the row's own value."""
 
-    printed: Printed | None = None
-
-    @property
-    def _value(self) -> Printed:
-        assert self.printed
-        return self.printed
-
-    def bound(self, own: Printed) -> "Overrides":
-        """The action with the row's value where it names none itself."""
-        return replace(self, printed=self.printed or own)
-
     def claims(self, steps: Steps) -> Iterator[Steps]:
         """The place itself."""
         yield steps
@@ -73,20 +62,20 @@ class Overrides(ValueAction, ClaimingAction, JsonAction):
         """A line of a text must hold one member of a JSON object, and every value that is set must count as set."""
         if isinstance(node, nodes.Text) and not all(_MEMBER.fullmatch(line.key) for line in node.lines):
             return f'the line {node.lines[0].key!r}, no `"member": value` of a JSON object'
-        return self._value.lost_false
+        return self.own.lost_false
 
     def edited(self, node: nodes.Node, place: str) -> nodes.Node:  # noqa: ARG002 - the actions' common signature
         """The value, or upstream's."""
         if isinstance(node, nodes.Text):
-            return nodes.Text(tuple(_member_line(line, self._value) for line in node.lines))
-        return overridden(node, self._value)
+            return nodes.Text(tuple(_member_line(line, self.own) for line in node.lines))
+        return overridden(node, self.own)
 
     def unfit_inside(self, inside: Inside) -> str:
         """A scalar of a JSON text can be overridden; of what has members the layout would be lost."""
         if isinstance(inside.value, dict | list):
             return "an object or a list in a JSON text, which would lose upstream's layout"
-        return self._value.lost_false
+        return self.own.lost_false
 
     def json_edit(self, inside: Inside) -> JsonEdit:
         """The value of a member, or upstream's."""
-        return JsonEdit(inside.path, self._value.or_upstream(inside.value, Style.JSON))
+        return JsonEdit(inside.path, self.own.or_upstream(inside.value, Style.JSON))

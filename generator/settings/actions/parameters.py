@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 
 from generator.features.conditions import given
 from generator.settings.actions.action import ValueAction
-from generator.settings.actions.expressions import Printed
 from generator.settings.actions.inserting import inserted
 from generator.template import nodes
 
@@ -20,11 +19,6 @@ class TakesParameters(ValueAction):
     text: str
     before: str
     names: Mapping[str, str] = field(default_factory=dict, compare=False)
-    printed: Printed | None = None
-
-    def bound(self, own: Printed) -> "TakesParameters":
-        """The action with the row's value, the mapping."""
-        return replace(self, printed=self.printed or own)
 
     @property
     def purpose(self) -> str:
@@ -36,15 +30,13 @@ class TakesParameters(ValueAction):
         return "" if isinstance(node, nodes.ListNode) else "no list of variables"
 
     def _giving_way(self, entry: nodes.Entry) -> nodes.Entry:
-        assert self.printed
         if entry.key not in self.names:
             return entry
-        absent = given(f'kindIs "invalid" {self.printed.value}.{self.names[entry.key]}')
+        absent = given(f'kindIs "invalid" {self.own.value}.{self.names[entry.key]}')
         return replace(entry, condition=entry.condition & absent)
 
     def edited(self, node: nodes.Node, place: str) -> nodes.Node:
         """The list with the variables of the mapping."""
         assert isinstance(node, nodes.ListNode)
-        assert self.printed
         own = replace(node, entries=tuple(map(self._giving_way, node.entries)))
-        return inserted(own, nodes.Entry("", nodes.Spread(self.text), self.printed.condition), self.before, place)
+        return inserted(own, nodes.Entry("", nodes.Spread(self.text), self.own.condition), self.before, place)
