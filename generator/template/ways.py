@@ -45,8 +45,8 @@ def _entered(node: nodes.Node, step: str) -> Part:
     if isinstance(node, nodes.Text):
         lines = tuple(line for line in node.lines if line.key == step)
         return Part(nodes.Text(lines), conditions=tuple(line.condition for line in lines))
-    assert isinstance(node, nodes.MapNode | nodes.ListNode)
-    entry = next(entry for entry in node.entries if entry.key == step)
+    entry = nodes.entry_of(node, step)
+    assert entry, step
     return Part(entry.node, conditions=(entry.condition,))
 
 

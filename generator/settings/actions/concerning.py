@@ -1,6 +1,7 @@
 """Concerns: says which of upstream's objects a value is about, if any, that an object of the chart's own reads."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from generator.template.nodes import Node
 
@@ -13,12 +14,8 @@ class Concerns:
     `templates/`.
     """
 
+    purpose: ClassVar[str] = "have its effect beside it"
     file: str = ""
-
-    @property
-    def purpose(self) -> str:
-        """What it does, in words."""
-        return "have its effect beside it"
 
     def unfit(self, node: Node) -> str:  # noqa: ARG002 - the actions' common signature
         """Any node will do."""

@@ -9,6 +9,7 @@ from generator.base.trees import Steps
 from generator.features.conditions import ALWAYS, Condition, given, joined
 from generator.settings.actions.action import ClaimingAction, Inside, JsonAction, ValueAction
 from generator.settings.actions.expressions import Printed, Style, go_literal
+from generator.settings.actions.overriding import value_node
 from generator.settings.json_text import JsonEdit
 from generator.settings.kind import Shape
 from generator.template import nodes
@@ -78,11 +79,11 @@ def with_child(node: nodes.MapNode, key: str, child: nodes.Node) -> nodes.MapNod
 
 def _child(node: nodes.MapNode, key: str) -> nodes.Node:
     """What a mapping holds there; an empty mapping where it holds nothing or `{}`."""
-    child = next((entry.node for entry in node.entries if entry.key == key), nodes.MapNode())
-    return nodes.MapNode() if isinstance(child, nodes.Scalar) and child.value == {} else child
+    entry = nodes.entry_of(node, key)
+    return nodes.MapNode() if not entry or entry.node == nodes.Scalar({}) else entry.node
 
 
-def _is_empty(node: nodes.Node) -> bool:
+def is_empty(node: nodes.Node) -> bool:
     """Whether upstream has nothing there: null, `[]` or `{}`."""
     return isinstance(node, nodes.Scalar) and node.value in (None, [], {})
 
@@ -135,7 +136,7 @@ class Inserts(ValueAction, ClaimingAction, JsonAction):
         """It needs a mapping or a list."""
         if self.parent:
             return _unfit_parent(node, self.parent)
-        fits = isinstance(node, nodes.MapNode | nodes.ListNode) or (self.filled and _is_empty(node))
+        fits = isinstance(node, nodes.MapNode | nodes.ListNode) or (self.filled and is_empty(node))
         return "" if fits else "no mapping and no list"
 
     def unfit_inside(self, inside: Inside) -> str:
@@ -157,19 +158,12 @@ class Inserts(ValueAction, ClaimingAction, JsonAction):
         """When the entry is there."""
         return self.when if self.when or self.loop or not self.printed else self.own.condition
 
-    def _node(self) -> nodes.Node:
-        if self.node:
-            return self.node
-        if self.own.shape is Shape.TREE:
-            return nodes.Block(self.own.block)
-        return nodes.Expression(self.own.encoded(Style.NATIVE))
-
     def edited(self, node: nodes.Node, place: str) -> nodes.Node:
         """The mapping or list with the entry."""
-        entry = nodes.Entry(self.key, self._node(), self._condition, self.loop)
+        entry = nodes.Entry(self.key, self.node or value_node(self.own), self._condition, self.loop)
         if self.kept and has_child(node, self.key, place):
             return node
-        if self.filled and _is_empty(node):
+        if self.filled and is_empty(node):
             return _filled(node, entry, self.filled)
         if not self.parent:
             into = inserted(node, entry, self.before, place)

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from generator.base.trees import Steps
 from generator.settings.actions.action import ClaimingAction, Inside, JsonAction, ValueAction
@@ -30,16 +31,17 @@ def _style(node: nodes.Node) -> Style:
     return style_of(node.value) if isinstance(node, nodes.Scalar) else Style.NATIVE
 
 
+def value_node(printed: Printed, style: Style = Style.NATIVE) -> nodes.Node:
+    """The node that prints a value."""
+    return nodes.Block(printed.block) if printed.shape is Shape.TREE else nodes.Expression(printed.encoded(style))
+
+
 def overridden(node: nodes.Node, printed: Printed) -> nodes.Node:
     """The node with the value ahead of what upstream has there."""
     literal = isinstance(node, nodes.Scalar) and isinstance(node.value, str | int | float)
     if isinstance(node, nodes.Scalar) and literal and printed.in_line and printed.shape is not Shape.TREE:
         return nodes.Expression(printed.or_upstream(node.value, _style(node)))
-    if printed.shape is Shape.TREE:
-        value: nodes.Node = nodes.Block(printed.block)
-    else:
-        value = nodes.Expression(printed.encoded(_style(node)))
-    chosen = nodes.Option(value, printed.condition)
+    chosen = nodes.Option(value_node(printed, _style(node)), printed.condition)
     if isinstance(node, nodes.Choice):
         return nodes.Choice((chosen, *node.options))
     return nodes.Choice((chosen, nodes.Option(node, otherwise=True)))
@@ -49,14 +51,11 @@ def overridden(node: nodes.Node, printed: Printed) -> nodes.Node:
 class Overrides(ValueAction, ClaimingAction, JsonAction):
     """The action; without `printed` the row's own value."""
 
+    purpose: ClassVar[str] = "print its value ahead of upstream's"
+
     def claims(self, steps: Steps) -> Iterator[Steps]:
         """The place itself."""
         yield steps
-
-    @property
-    def purpose(self) -> str:
-        """What it does, in words."""
-        return "print its value ahead of upstream's"
 
     def unfit(self, node: nodes.Node) -> str:
         """A line of a text must hold one member of a JSON object, and every value that is set must count as set."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import ClassVar
 
 from generator.features.conditions import given
 from generator.settings.actions.action import ValueAction
@@ -16,14 +17,10 @@ class TakesParameters(ValueAction):
     `names` are the parameters by their variables; one of upstream's is left out where the mapping has its parameter.
     """
 
+    purpose: ClassVar[str] = "set the variables of parameters"
     text: str
     before: str
     names: Mapping[str, str] = field(default_factory=dict, compare=False)
-
-    @property
-    def purpose(self) -> str:
-        """What it does, in words."""
-        return "set the variables of parameters"
 
     def unfit(self, node: nodes.Node) -> str:
         """It needs a list of variables."""
