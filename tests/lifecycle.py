@@ -15,6 +15,7 @@ from generator.cluster.apiserver import Cluster, ServerTools
 from generator.cluster.kubeapi import Identity
 from generator.tools import helm
 from generator.tools.helm import Helm, Install
+from tests import installs
 from tests.clearing import CRD, clean_crds, finish_namespaces
 from tests.helms import RENDERERS
 from tests.installs import install, upgrade
@@ -130,11 +131,11 @@ def _live(program: Helm, cluster: Cluster, values: Path, moved_values: Path) -> 
     installed = step(lambda: helm.install(program, release, kubeconfig))
     upgraded = step(lambda: upgrade(program, release, kubeconfig))
     moved = step(lambda: upgrade(program, other, kubeconfig))
-    rolled_back = step(lambda: helm.rollback(program, release, kubeconfig, 1))
-    manifest = helm.manifest(program, release, kubeconfig)
-    uninstalled = step(lambda: helm.uninstall(program, release, kubeconfig))
+    rolled_back = step(lambda: installs.rollback(program, release, kubeconfig, 1))
+    manifest = installs.manifest(program, release, kubeconfig)
+    uninstalled = step(lambda: installs.uninstall(program, release, kubeconfig))
     reinstalled = step(lambda: install(program, release, kubeconfig))
-    end = step(lambda: helm.uninstall(program, release, kubeconfig))
+    end = step(lambda: installs.uninstall(program, release, kubeconfig))
     clean_crds(cluster, end.keys() - before.keys())
     return Life(
         first=objects_of(RENDERERS.template(program.name, release)),
@@ -161,7 +162,7 @@ def stay(program: Helm, cluster: Cluster, variant: str) -> Stay:
     before = kubeapi.objects(cluster.server)
     arrived = helm.install(program, release, cluster.kubeconfig)
     during = kubeapi.objects(cluster.server)
-    left = helm.uninstall(program, release, cluster.kubeconfig)
+    left = installs.uninstall(program, release, cluster.kubeconfig)
     finish_namespaces(cluster)
     return Stay(
         rendered=objects_of(RENDERERS.template(program.name, release)),

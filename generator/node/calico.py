@@ -1,7 +1,6 @@
 """Turns calico-node's container into the unit that runs it on a machine without a kubelet, kube-calico.service."""
 
 import ipaddress
-from collections.abc import Mapping
 
 from generator.base.errors import Problem, UsageError, problem
 from generator.node.cluster_access import Datastore, datastore, reaching
@@ -27,13 +26,6 @@ _IPIP, _WORDS = "CALICO_IPV4POOL_IPIP", {"Never": "off"}
 # What refreshes the CNI plugin's kubeconfig asks the API server as a pod does; releases that have it mount that folder.
 _CNI_FOLDER, _MANAGE_CNI = "/host/etc/cni/net.d", "CALICO_MANAGE_CNI"
 _ADDRESSES = {4: ("IP", "IP_AUTODETECTION_METHOD"), 6: ("IP6", "IP6_AUTODETECTION_METHOD")}
-
-OWN_VARIABLES: Mapping[str, str] = {
-    "KUBECONFIG": "Calico's reference of calico/node: the kubeconfig of what runs outside of pods",
-    _MANAGE_CNI: "Calico's reference of calico/node: whether it keeps the CNI plugin's kubeconfig fresh",
-    **{name: "Calico's reference of calico/node: the addresses of the node" for name, _ in _ADDRESSES.values()},
-}
-"""The variables that the unit has beside those of the manifests, and from where they are known."""
 
 
 def _with_address(variables: Variables, machine: Machine) -> Variables:
