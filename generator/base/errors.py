@@ -1,6 +1,6 @@
 """Turns what went wrong into problems that name the place, the expectation, what was found and the remedy."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -21,6 +21,12 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.where}: {self.message}"
+
+
+def some_of(items: Sequence[str], most: int) -> str:
+    """The items, the first of them where they are many."""
+    more = len(items) - most
+    return ", ".join(items[:most]) + (f" and {more} more" if more > 0 else "")
 
 
 class ProblemsError(Exception):

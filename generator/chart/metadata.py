@@ -8,12 +8,12 @@ from urllib.parse import quote
 
 from generator.base.errors import problem
 from generator.base.files import read_text
-from generator.base.trees import Tree
 from generator.chart.changes import CHANGELOG, changes_of
 from generator.features.table import FeatureTable
 from generator.releases.images import image_references, parse_reference
 from generator.releases.lines import UNLISTED, ReleaseLine
 from generator.releases.release import Release, identity
+from generator.releases.workloads import Map, submap, submaps
 from generator.template.scalars import scalar
 
 ICON = Path(__file__).parent / "icon.svg"
@@ -93,47 +93,37 @@ def _images(releases: Sequence[Release]) -> Iterator[Card]:
         yield {"name": name, "image": str(one)}
 
 
-def _mapping(tree: Tree) -> Mapping[str, Tree]:
-    return tree if isinstance(tree, dict) else {}
-
-
-def _items(tree: Tree) -> list[Tree]:
-    return tree if isinstance(tree, list) else []
-
-
-def _stored_version(spec: Mapping[str, Tree]) -> str:
+def _stored_version(spec: Map) -> str:
     """The version that objects are stored in; definitions of v1beta1 may name their only one directly."""
-    versions = [_mapping(version) for version in _items(spec.get("versions"))]
-    stored = [version["name"] for version in versions if version.get("storage")]
+    stored = [version["name"] for version in submaps(spec, "versions") if version.get("storage")]
     return str(stored[0] if stored else spec["version"])
 
 
 def _crds(releases: Sequence[Release]) -> Iterator[Card]:
     definitions = (definition for release in releases for definition in release.crds)
     for definition in sorted(definitions, key=identity):
-        spec = _mapping(definition["spec"])
-        kind = str(_mapping(spec["names"])["kind"])
+        spec = submap(definition, "spec")
+        kind = str(submap(spec, "names")["kind"])
         shown = _WORDS.sub(" ", kind)
         yield {
             "kind": kind,
             "version": _stored_version(spec),
-            "name": str(_mapping(definition["metadata"])["name"]),
+            "name": str(submap(definition, "metadata")["name"]),
             "displayName": shown,
             "description": f"{_SCOPES[str(spec.get('scope', 'Namespaced'))]} {shown} of {spec['group']}",
         }
 
 
-def _canal_containers(calico: Release, features: FeatureTable) -> Iterator[Mapping[str, Tree]]:
+def _canal_containers(calico: Release, features: FeatureTable) -> Iterator[Map]:
     """The containers of canal's manifests, Jobs' included."""
     canal = [stem for stem, point in features.points(calico.project).items() if point["plugin"] == "canal"]
     for document in (document for stem in canal for document in calico.documents[stem]):
-        pod = _mapping(_mapping(_mapping(document.get("spec")).get("template")).get("spec"))
-        yield from (_mapping(container) for container in _items(pod.get("containers")))
+        yield from submaps(document, "spec", "template", "spec", "containers")
 
 
-def _runs_flanneld(container: Mapping[str, Tree]) -> bool:
-    command = _items(container.get("command"))
-    return str(command[0] if command else "").endswith("/flanneld")
+def _runs_flanneld(container: Map) -> bool:
+    command = container.get("command")
+    return isinstance(command, list) and str(next(iter(command), "")).endswith("/flanneld")
 
 
 def flannel_versions(releases: Sequence[Release], features: FeatureTable) -> FlannelVersions:

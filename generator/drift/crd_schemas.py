@@ -46,11 +46,6 @@ class _Place:
         return canonical([*before]) != canonical([*after])
 
 
-def _needs(schema: Tree) -> str:
-    oldest = cel.oldest(schema)
-    return f"its validation rules need Kubernetes {cel.shown(oldest)}" if oldest else ""
-
-
 def _types(place: _Place) -> Iterator[Change]:
     """The type, whether a number may stand for a text, and whether null may stand."""
     for key in (key for key in _TYPES if place.differs(key)):
@@ -152,7 +147,7 @@ def _properties(place: _Place) -> Iterator[Change]:
     for name in {**before, **after}:
         where = f"{place.where}.{name}"
         if name not in before:
-            yield Change(rule=rules.FIELD_ADDED, where=where, after=(after[name],), note=_needs(after[name]))
+            yield Change(rule=rules.FIELD_ADDED, where=where, after=(after[name],), note=cel.needs(after[name]))
         elif name not in after:
             kept = place.after.get(_PRESERVE) is True
             rule = rules.SCHEMA_DETAIL if kept else rules.FIELD_REMOVED
@@ -188,6 +183,6 @@ def compare_schemas(where: str, before: Mapping[str, Tree], after: Mapping[str, 
     if before and after:
         yield from _schemas(place)
     elif after:
-        yield Change(rule=rules.SCHEMA_ADDED, where=where, note=_needs(place.after))
+        yield Change(rule=rules.SCHEMA_ADDED, where=where, note=cel.needs(place.after))
     elif before:
         yield Change(rule=rules.SCHEMA_RELAXED, where=where, note="no schema any longer")

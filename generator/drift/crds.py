@@ -91,11 +91,6 @@ def _versions(where: str, old: _Definition, new: _Definition) -> Iterator[Change
         yield Change(rule=rule, where=where, before=(old.stored,), after=(new.stored,), note="stored version")
 
 
-def _needs(document: Document) -> str:
-    oldest = cel.oldest(document)
-    return f"its validation rules need Kubernetes {cel.shown(oldest)}" if oldest else ""
-
-
 def keeps_definitions(additions: Iterable[Target]) -> bool:
     """Whether what a chart adds to upstream's objects makes helm leave definitions where they are."""
     kept = (target for target in additions if isinstance(target.action, Inserts) and target.action.key == _KEEP)
@@ -116,7 +111,7 @@ def compare_crds(before: Side, after: Side) -> Iterator[Change]:
     left, right = definitions(before), definitions(after)
     for where in {**left, **right}:
         if where not in left:
-            yield Change(rule=rules.CRD_ADDED, where=where, note=_needs(right[where]))
+            yield Change(rule=rules.CRD_ADDED, where=where, note=cel.needs(right[where]))
         elif where not in right:
             rule = rules.CRD_REMOVED if before.keeps else rules.CRD_LOST
             yield Change(rule=rule, where=where)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.base.trees import Tree
+from generator.base.trees import Tree, below
 from generator.releases.release import Document, identity
 
 Map = dict[str, Tree]
@@ -23,9 +23,8 @@ class Pod:
 
 def submap(tree: Tree, *path: str) -> Map:
     """The mapping below the path; empty when there is none."""
-    for step in path:
-        tree = tree.get(step) if isinstance(tree, dict) else None
-    return tree if isinstance(tree, dict) else {}
+    found = below(tree, *path)
+    return found if isinstance(found, dict) else {}
 
 
 def submaps(tree: Tree, *path: str) -> list[Map]:

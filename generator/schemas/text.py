@@ -1,7 +1,7 @@
 """Turns a JSON Schema into text that is small and yet changes line by line."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from generator.base.trees import Tree
 
@@ -45,3 +45,14 @@ def references(tree: Tree) -> Iterator[str]:
     if isinstance(tree, list):
         for item in tree:
             yield from references(item)
+
+
+def reached(start: Tree, definition: Callable[[str], Tree]) -> dict[str, Tree]:
+    """The definitions that a schema leads to, through each other too, by name; `definition` gives that of a name."""
+    waiting, found = [*references(start)], dict[str, Tree]()
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found[name] = definition(name)
+            waiting += references(found[name])
+    return found

@@ -17,7 +17,8 @@ from generator.settings.actions.text_lines import InsertsLine, SwitchesLine
 from generator.settings.kind import Versions
 from generator.settings.parameters import Parameters
 from generator.settings.setting import SOME, Target
-from generator.template.nodes import Entry, ListNode, MapNode, Node, Scalar
+from generator.settings.tables.trees import node_of
+from generator.template.nodes import Node
 
 
 def overrides(*at: str, printed: Printed | None = None, places: int = 1) -> Target:
@@ -49,9 +50,7 @@ def within(target: Target, condition: Condition) -> Target:
 
 def takes_environment(config_map: str, *containers: str) -> Target:
     """The ConfigMap's data as environment of containers that take theirs from nowhere; the ConfigMap may be missing."""
-    fields = {"name": Scalar(config_map), "optional": Scalar(value=True)}
-    reference = MapNode(tuple(Entry(key, node) for key, node in fields.items()))
-    sources = ListNode((Entry(config_map, MapNode((Entry("configMapRef", reference),))),))
+    sources = node_of([{"configMapRef": {"name": config_map, "optional": True}}])
     return Target(at=containers, action=Inserts(key="envFrom", node=sources, before="env", kept=True), places=SOME)
 
 
