@@ -223,10 +223,6 @@ def _has_tokens_in_secrets(line: ReleaseLine) -> bool:
     return numbers(newest) < numbers(_NO_SECRETS_SINCE)
 
 
-def _scripts() -> dict[str, str]:
-    return {path.name: read_text(path) for path in sorted(STATIC.glob("*"))}
-
-
 def bundle(objects: Sequence[Document], machine: Machine, line: ReleaseLine) -> Files:
     """The bundle for a machine from a render; raises ProblemsError where a value cannot be honoured on a machine."""
     node = node_pod(objects, machine)
@@ -253,5 +249,5 @@ def bundle(objects: Sequence[Document], machine: Machine, line: ReleaseLine) -> 
         network=made.network,
         left_out=list(_left_out(node, objects, made)),
     )
-    scripts = _scripts()
+    scripts = {path.name: read_text(path) for path in sorted(STATIC.glob("*"))}
     return Files(texts={**texts, "README.md": readme(story), **scripts}, programs=frozenset(scripts))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from generator.base.errors import Problem, UsageError, problem
-from generator.node.cluster_access import secured
+from generator.node.cluster_access import FILES, secured
 from generator.node.environment import Variable, Variables, environment
 from generator.node.machine import EtcdFiles
 from generator.node.pod import NodePod
@@ -79,7 +79,7 @@ def _with_etcd(network: Network, arguments: Sequence[str]) -> list[str]:
 def _canal_etcd(found: Variables, network: Network) -> Variables:
     """The variables of canal's flannel, with the machine's files of etcd."""
     named = {f"FLANNELD_ETCD_{flag}": file for flag, file in _CANAL_FILES.items()}
-    named |= {"ETCD_CA_CERT_FILE": "ca", "ETCD_CERT_FILE": "cert", "ETCD_KEY_FILE": "key"}
+    named |= FILES
     files = network.files
     if files is None:
         return found

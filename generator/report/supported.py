@@ -9,7 +9,7 @@ HELM3_ENDS = "which ends in February 2027"
 
 def minor_of(tool: Tool) -> str:
     """The oldest accepted minor version of a tool, such as 4.3."""
-    return ".".join(map(str, tool.at_least[:2]))
+    return ".".join(map(str, tool.bounds[0][:2]))
 
 
 def range_in_words(kubernetes: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from generator.base.errors import Problem, raise_problems
 from generator.base.json_spans import unheld
-from generator.settings.actions.action import Action, ClaimingAction, Inside, refusal
+from generator.settings.actions.action import ClaimingAction, Inside, refusal
 from generator.settings.actions.assigning import FieldAction
 from generator.settings.actions.concerning import Concerns
 from generator.settings.actions.environment import SetsEnv
@@ -117,11 +117,6 @@ def _wrong_count(templates: Sequence[nodes.Template], catalogue: Catalogue, step
     )
 
 
-def _whole_object(action: Action) -> str:
-    """Why an address that ends with the object's name is not enough for the action, or nothing."""
-    return "" if isinstance(action, Guards) else "the whole object"
-
-
 def _unfit(bodies: dict[tuple[str, str], nodes.MapNode], step: Step) -> Iterator[Problem]:
     """Places that the action cannot change."""
     action = step.target.action
@@ -137,7 +132,8 @@ def _unfit(bodies: dict[tuple[str, str], nodes.MapNode], step: Step) -> Iterator
                 remedy="see what upstream means, and change it in a copy of the manifest",
             )
             continue
-        if reason := refusal(action, standing) if place.steps else _whole_object(action):
+        whole = "" if isinstance(action, Guards) else "the whole object"  # which an object's name alone leads to
+        if reason := refusal(action, standing) if place.steps else whole:
             yield Problem(
                 where=step.where(place),
                 expected=f"a place at which it can {action.purpose}",

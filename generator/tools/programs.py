@@ -31,7 +31,8 @@ def _version(path: Path, asks: tuple[str, ...]) -> str:
 
 def _fits(tool: Tool, path: Path) -> bool:
     version = _version(path, tool.asks)
-    return bool(version) and tool.at_least <= numbers(version) < tool.below
+    low, high = tool.bounds
+    return bool(version) and low <= numbers(version) < high
 
 
 def _recipe(tool: Tool) -> str:

@@ -91,8 +91,5 @@ class SwitchesLine(ValueAction, ClaimingAction):
         """The line, with both texts."""
         assert isinstance(node, nodes.Text)
         test = self.own.condition.tests[0]
-        lines = (replace(line, text=self._text(test, line.key)) for line in node.lines)
-        return nodes.Text(tuple(lines))
-
-    def _text(self, test: str, upstream: str) -> str:
-        return f"{{{{ if {test} }}}}{self.text}{{{{ else }}}}{upstream}{{{{ end }}}}"
+        start = f"{{{{ if {test} }}}}{self.text}{{{{ else }}}}"
+        return nodes.Text(tuple(replace(line, text=f"{start}{line.key}{{{{ end }}}}") for line in node.lines))
