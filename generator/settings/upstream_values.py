@@ -6,49 +6,29 @@ from collections.abc import Iterator, Sequence
 
 from generator.base.trees import Steps, Tree, canonical
 from generator.features.table import FeatureTable, Point
-from generator.settings.actions.action import Inside
 from generator.settings.actions.environment import SetsEnv
 from generator.settings.actions.overriding import Overrides
-from generator.settings.places import option_number, standing_at
 from generator.settings.setting import Setting, Target
 from generator.template import nodes
 from generator.template.addresses import find_places
-
-
-def _entered(node: nodes.Node, step: str, point: Point) -> nodes.Node | None:
-    """The child at a step, where the point has it."""
-    if isinstance(node, nodes.Choice):
-        number = option_number(step)
-        return node.options[number].node if _option(node, point) == number else None
-    assert isinstance(node, nodes.MapNode | nodes.ListNode)
-    entry = next(entry for entry in node.entries if entry.key == step)
-    return entry.node if entry.condition.holds(point) else None
-
-
-def _option(node: nodes.Choice, point: Point) -> int:
-    """The number of the alternative that a point takes."""
-    holding = (
-        number for number, option in enumerate(node.options) if option.otherwise or option.condition.holds(point)
-    )
-    return next(holding)
+from generator.template.alternatives import json_value
+from generator.template.ways import alternative, walk
 
 
 def _value(node: nodes.Node, steps: Steps, point: Point) -> tuple[Tree, ...]:
     """What the point has at the steps: one scalar, else nothing."""
-    for index, step in enumerate(steps):
-        if isinstance(node, nodes.Scalar):
-            _, inside = standing_at(node, steps[index:])
-            return (inside.value,) if isinstance(inside, Inside) else ()
-        if isinstance(node, nodes.Text):
-            line = next(line for line in node.lines if line.key == step)
-            return (_member(line.key),) if line.condition.holds(point) else ()
-        child = _entered(node, step, point)
-        if child is None:
-            return ()
-        node = child
+    *before, end = walk(node, steps)
+    if not all(part.holds(point) for part in (*before, end)):
+        return ()
+    node, inside = end.node, steps[len(end.steps) :]
     while isinstance(node, nodes.Choice):
-        node = node.options[_option(node, point)].node
-    return (node.value,) if isinstance(node, nodes.Scalar) else ()
+        parts = (alternative(node, number) for number in range(len(node.options)))
+        node = next(part.node for part in parts if part.holds(point))
+    if isinstance(node, nodes.Text) and isinstance(before[-1].node, nodes.Text):
+        return (_member(node.lines[0].key),)
+    if not isinstance(node, nodes.Scalar):
+        return ()
+    return (json_value(str(node.value), inside) if inside else node.value,)
 
 
 def _member(line: str) -> Tree:
