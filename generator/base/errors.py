@@ -46,6 +46,11 @@ def problem(where: str, *, expected: str, found: str, remedy: str = "") -> Probl
     return ProblemsError([Problem(where=where, expected=expected, found=found, remedy=remedy)])
 
 
+def misuse(where: str, *, expected: str, found: str, remedy: str = "") -> UsageError:
+    """The error for a single thing wrong with a command line, ready to raise."""
+    return UsageError([Problem(where=where, expected=expected, found=found, remedy=remedy)])
+
+
 def raise_problems(problems: Iterable[Problem]) -> None:
     """Raise every collected problem at once; do nothing when there is none."""
     collected = tuple(problems)

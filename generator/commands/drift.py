@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from generator.base.errors import Problem, ProblemsError, UsageError
+from generator.base.errors import ProblemsError, UsageError, misuse
 from generator.base.version import NUMBERS, RELEASE
 from generator.commands.options import filled
 from generator.commands.taken import take_raw
@@ -27,16 +27,12 @@ _OF_PROJECT = re.compile(f"(flannel|calico)-({RELEASE})")
 _SIDES = "a chart version such as 0.1.0, a release such as calico-v3.32.1, or a folder of manifests"
 
 
-def _misused(where: str, expected: str, found: str, remedy: str) -> UsageError:
-    return UsageError([Problem(where=where, expected=expected, found=found, remedy=remedy)])
-
-
 def _only_version(folder: Path, project: str) -> str:
     """The version of a project that a folder holds, where it is one."""
     found = sorted(path.name for path in (folder / project).glob("v*") if re.fullmatch(RELEASE, path.name))
     if len(found) != 1:
         said = ", ".join(found) or "none"
-        raise _misused(str(folder / project), "one release", said, f"name one with --{project}")
+        raise misuse(str(folder / project), expected="one release", found=said, remedy=f"name one with --{project}")
     return found[0]
 
 
@@ -53,7 +49,7 @@ def _line(said: str, flannel: str | None, calico: str | None) -> ReleaseLine:
         return choose_line(chosen.get("flannel"), chosen.get("calico"))
     if Path(said).is_dir():
         return _folder_line(Path(said), flannel, calico)
-    raise _misused(said, _SIDES, "none of them", "see `lines` for the chart versions")
+    raise misuse(said, expected=_SIDES, found="none of them", remedy="see `lines` for the chart versions")
 
 
 def _asked(said: str, flannel: str | None = None, calico: str | None = None) -> ReleaseLine:

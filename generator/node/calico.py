@@ -2,7 +2,7 @@
 
 import ipaddress
 
-from generator.base.errors import Problem, UsageError, problem
+from generator.base.errors import misuse, problem
 from generator.node.cluster_access import Datastore, datastore, reaching
 from generator.node.environment import Variable, Variables, environment
 from generator.node.machine import Machine
@@ -34,13 +34,9 @@ def _with_address(variables: Variables, machine: Machine) -> Variables:
         return variables
     name, method = _ADDRESSES[ipaddress.ip_address(machine.ip).version]
     if (found := variables.get(name)) is None or found.text != "autodetect":
-        wrong = Problem(
-            where="--node-ip",
-            expected=f"an address of a family in which the values have calico-node detect one, with {name}=autodetect",
-            found=machine.ip,
-            remedy="leave it out, or give the address of the other family",
-        )
-        raise UsageError([wrong])
+        expected = f"an address of a family in which the values have calico-node detect one, with {name}=autodetect"
+        remedy = "leave it out, or give the address of the other family"
+        raise misuse("--node-ip", expected=expected, found=machine.ip, remedy=remedy)
     kept = {key: one for key, one in variables.items() if key != method}
     return {**kept, name: Variable(name=name, text=machine.ip)}
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from generator.base.errors import Problem, UsageError, problem
+from generator.base.errors import misuse, problem
 from generator.node.cluster_access import FILES, secured
 from generator.node.environment import Variable, Variables, environment
 from generator.node.machine import EtcdFiles
@@ -92,7 +92,7 @@ def _network(node: NodePod, found: Variables, version: str) -> Network:
     canal, own = found.get(_ETCD), node.machine.etcd
     if canal and own:
         wrong = "none, as calico.etcd.endpoints names etcd's endpoints for canal"
-        raise UsageError([Problem(where="--etcd-endpoints", expected=wrong, found=own, remedy="leave it out")])
+        raise misuse("--etcd-endpoints", expected=wrong, found=own, remedy="leave it out")
     endpoints = canal.text if canal else own
     text = "" if canal else _network_text(node)
     etcd_3 = reached({"flannel": ETCD_3_SINCE}, {"flannel": version})

@@ -8,7 +8,7 @@ from typing import cast
 
 from generator.base.errors import problem
 from generator.base.trees import Tree
-from generator.schemas.text import Schema, reached, schema_text
+from generator.schemas.text import Schema, reached, refuse_unknown, schema_text
 from generator.schemas.wheels import DEFINITIONS, ApiKind, read_bundle
 
 _HERE = "#/definitions/"
@@ -44,17 +44,9 @@ def _union(branches: Tree, where: str) -> list[Tree]:
     return [*sorted(types)]
 
 
-def _refuse_unknown(schema: Schema, where: str) -> None:
-    known = _COPIED | _WALKED | _DROPPED
-    unknown = sorted(key for key in schema if key not in known and not key.startswith("x-kubernetes-"))
-    if unknown:
-        remedy = "say in generator/schemas/kubernetes.py whether it is copied or dropped"
-        raise problem(where, expected="known schema keywords", found=", ".join(unknown), remedy=remedy)
-
-
 def _pruned(schema: Schema, where: str, file: str) -> Schema:
     """The schema without prose, its references into the local file of definitions (`file` is empty inside that one)."""
-    _refuse_unknown(schema, where)
+    refuse_unknown(schema, _COPIED | _WALKED | _DROPPED, where, expected="known schema keywords", module="kubernetes")
     if "$ref" in schema:
         return {"$ref": file + _HERE + str(schema["$ref"]).rpartition("/")[2]}
     pruned = {key: schema[key] for key in _COPIED & set(schema)}

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 
+from generator.base.errors import problem
 from generator.base.trees import Tree
 
 Schema = dict[str, Tree]
@@ -56,3 +57,11 @@ def reached(start: Tree, definition: Callable[[str], Tree]) -> dict[str, Tree]:
             found[name] = definition(name)
             waiting += references(found[name])
     return found
+
+
+def refuse_unknown(schema: Schema, known: frozenset[str], where: str, *, expected: str, module: str) -> None:
+    """Raise ProblemsError for keywords of which nothing says what becomes of them; extensions of Kubernetes pass."""
+    unknown = sorted(key for key in schema if key not in known and not key.startswith("x-kubernetes-"))
+    if unknown:
+        remedy = f"say in generator/schemas/{module}.py whether it is copied or dropped"
+        raise problem(where, expected=expected, found=", ".join(unknown), remedy=remedy)
