@@ -13,6 +13,7 @@ def render_page(template: Path, context: Mapping[str, object]) -> str:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,
         autoescape=template.name.endswith(".html.j2"),
     )
     return environment.get_template(template.name).render(context)

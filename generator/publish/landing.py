@@ -57,4 +57,4 @@ def landing_page(entries: Entries, url: str) -> str:
     charts = {name: [_version(entry) for entry in row] for name, row in entries.items() if row}
     descriptions = {name: str(row[0].get("description", "")) for name, row in entries.items() if row}
     context = {"charts": charts, "descriptions": descriptions, "address": url or _ADDRESS, "named": bool(url)}
-    return render_page(_TEMPLATE, context) + "\n"
+    return render_page(_TEMPLATE, context)
