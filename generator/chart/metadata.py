@@ -13,7 +13,7 @@ from generator.features.table import FeatureTable
 from generator.releases.images import image_references, parse_reference
 from generator.releases.lines import UNLISTED, ReleaseLine
 from generator.releases.release import Release, identity
-from generator.releases.workloads import Map, submap, submaps
+from generator.releases.workloads import Map, sublist, submap, submaps
 from generator.template.scalars import scalar
 
 ICON = Path(__file__).parent / "icon.svg"
@@ -122,8 +122,7 @@ def _canal_containers(calico: Release, features: FeatureTable) -> Iterator[Map]:
 
 
 def _runs_flanneld(container: Map) -> bool:
-    command = container.get("command")
-    return isinstance(command, list) and str(next(iter(command), "")).endswith("/flanneld")
+    return str(next(iter(sublist(container, "command")), "")).endswith("/flanneld")
 
 
 def flannel_versions(releases: Sequence[Release], features: FeatureTable) -> FlannelVersions:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from generator.base.trees import Tree
+from generator.base.trees import Steps, Tree
 
 # Docker Hub, where an image without a host comes from, by its older name, too, and its folder of those without another.
 _HUB, _OLDER_HUB, _HUBS_OWN = "docker.io", "index.docker.io", "library/"
@@ -67,14 +67,19 @@ def parse_reference(text: str) -> Reference:
     return Reference(repository=f"{path}{slash}{name}", tag=tag, digest=digest)
 
 
+def placed_images(tree: Tree, at: Steps = ()) -> list[tuple[Steps, str]]:
+    """Every image in the tree with its place; items of lists go by their name."""
+    if isinstance(tree, dict):
+        return [found for key, value in tree.items() for found in placed_images(value, (*at, key))]
+    if isinstance(tree, list):
+        names = [
+            str(item["name"]) if isinstance(item, dict) and "name" in item else str(index)
+            for index, item in enumerate(tree)
+        ]
+        return [found for name, item in zip(names, tree, strict=True) for found in placed_images(item, (*at, name))]
+    return [(at, tree)] if at[-1:] == ("image",) and isinstance(tree, str) else []
+
+
 def image_references(tree: Tree) -> Iterator[str]:
     """Every image reference in a manifest: the strings under `image`."""
-    if isinstance(tree, dict):
-        for key, value in tree.items():
-            if key == "image" and isinstance(value, str):
-                yield value
-            else:
-                yield from image_references(value)
-    elif isinstance(tree, list):
-        for item in tree:
-            yield from image_references(item)
+    return (image for _, image in placed_images(tree))

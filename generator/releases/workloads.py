@@ -27,11 +27,15 @@ def submap(tree: Tree, *path: str) -> Map:
     return found if isinstance(found, dict) else {}
 
 
+def sublist(tree: Tree, *path: str) -> list[Tree]:
+    """The list below the path; empty when there is none."""
+    found = below(tree, *path)
+    return found if isinstance(found, list) else []
+
+
 def submaps(tree: Tree, *path: str) -> list[Map]:
     """The mappings in the list below the path; none when there is no list."""
-    *parents, last = path
-    found = submap(tree, *parents).get(last)
-    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
+    return [item for item in sublist(tree, *path) if isinstance(item, dict)]
 
 
 def namespace_of(document: Document) -> str:
