@@ -15,6 +15,7 @@ from generator.cluster.apiserver import Cluster, ServerTools
 from generator.cluster.kubeapi import Identity
 from generator.tools import helm
 from generator.tools.helm import Helm, Install
+from tests import installs
 from tests.clearing import CRD, finish_namespaces, remove
 from tests.helms import RENDERERS
 from tests.installs import install, upgrade
@@ -127,11 +128,11 @@ def _live(program: Helm, cluster: Cluster, before: Held, release: Install, other
     installed = step(lambda: install(program, release, kubeconfig))
     upgraded = step(lambda: upgrade(program, release, kubeconfig))
     moved = step(lambda: upgrade(program, other, kubeconfig))
-    rolled_back = step(lambda: helm.rollback(program, release, kubeconfig, 1))
-    manifest = helm.manifest(program, release, kubeconfig)
-    uninstalled = step(lambda: helm.uninstall(program, release, kubeconfig))
+    rolled_back = step(lambda: installs.rollback(program, release, kubeconfig, 1))
+    manifest = installs.manifest(program, release, kubeconfig)
+    uninstalled = step(lambda: installs.uninstall(program, release, kubeconfig))
     reinstalled = step(lambda: install(program, release, kubeconfig))
-    assert step(lambda: helm.uninstall(program, release, kubeconfig)).keys() == uninstalled.keys()
+    assert step(lambda: installs.uninstall(program, release, kubeconfig)).keys() == uninstalled.keys()
     return Life(
         first=objects_of(RENDERERS.template(program.name, release)),
         second=objects_of(RENDERERS.template(program.name, other)),
@@ -157,7 +158,7 @@ def stay(program: Helm, cluster: Cluster, variant: str) -> Stay:
     before = kubeapi.objects(cluster.server)
     arrived = helm.install(program, release, cluster.kubeconfig)
     during = kubeapi.objects(cluster.server)
-    left = helm.uninstall(program, release, cluster.kubeconfig)
+    left = installs.uninstall(program, release, cluster.kubeconfig)
     finish_namespaces(cluster)
     return Stay(
         rendered=objects_of(RENDERERS.template(program.name, release)),

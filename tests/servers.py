@@ -12,6 +12,9 @@ from generator.cluster.apiserver import NEWEST, Cluster, ServerTools, running_cl
 from generator.cluster.kubeapi import Call, Identity
 from tests.clearing import remove
 
+# The oldest server that the chart is for.
+OLDEST = ServerTools(etcd="etcd-oldest", apiserver="kube-apiserver-oldest")
+
 _API_SERVICES = "/apis/apiregistration.k8s.io/v1/apiservices"
 _SECONDS = 30.0
 

@@ -1,6 +1,6 @@
 """Turns what went wrong into problems that name the place, the expectation, what was found and the remedy."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -23,6 +23,12 @@ class Problem:
         return f"{self.where}: {self.message}"
 
 
+def some_of(items: Sequence[str], most: int) -> str:
+    """The items, the first of them where they are many."""
+    more = len(items) - most
+    return ", ".join(items[:most]) + (f" and {more} more" if more > 0 else "")
+
+
 class ProblemsError(Exception):
     """Input that cannot be worked with; carries every problem that one run could find."""
 
@@ -38,6 +44,11 @@ class UsageError(ProblemsError):
 def problem(where: str, *, expected: str, found: str, remedy: str = "") -> ProblemsError:
     """The error for a single problem, ready to raise."""
     return ProblemsError([Problem(where=where, expected=expected, found=found, remedy=remedy)])
+
+
+def misuse(where: str, *, expected: str, found: str, remedy: str = "") -> UsageError:
+    """The error for a single thing wrong with a command line, ready to raise."""
+    return UsageError([Problem(where=where, expected=expected, found=found, remedy=remedy)])
 
 
 def raise_problems(problems: Iterable[Problem]) -> None:

@@ -59,10 +59,6 @@ def read_text(path: Path) -> str:
         raise problem(str(path), expected="UTF-8", found=str(error)) from error
 
 
-def _files(root: Path) -> set[str]:
-    return {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_symlink() or not path.is_dir()}
-
-
 def _odd_mode(path: Path) -> str:
     """How the mode of a file or folder is none that writing or a checkout gives it; empty where it is one."""
     mode = stat.S_IMODE(path.stat().st_mode)
@@ -93,8 +89,8 @@ def _folder_differences(root: Path) -> Iterator[FileDifference]:
 def diff_tree(root: Path, files: Mapping[str, str]) -> Iterator[FileDifference]:
     """A difference for each file that is missing, unexpected or different below the root, and for each folder that is
     empty, in path order; modes count as far as no umask explains them."""
-    found = _files(root) if root.is_dir() else set()
-    for name in sorted({*files, *found}):
+    found = (path for path in root.rglob("*") if path.is_symlink() or not path.is_dir()) if root.is_dir() else ()
+    for name in sorted({*files, *(path.relative_to(root).as_posix() for path in found)}):
         if how := _how(root / name, files.get(name)):
             yield FileDifference(path=root / name, how=how)
     if root.is_dir():

@@ -79,12 +79,6 @@ def record_problems(tree: Tree, kind: type, where: str) -> Iterator[Problem]:
         yield from _field_problems(f"{where} > {name}", value, hints[name])
 
 
-def record(tree: Tree, kind: type[T], where: str) -> T:
-    """The tree as a record of exactly these keys and types; raises ProblemsError with each field that is not."""
-    raise_problems(record_problems(tree, kind, where))
-    return msgspec.convert(tree, kind)
-
-
 def _fitting(tree: Tree, kind: type[T]) -> T | None:
     """The tree as a record, None where anything is wrong in it; what that is takes longer to find."""
     try:

@@ -35,7 +35,6 @@ class ServerTools:
 
 
 NEWEST = ServerTools(etcd="etcd", apiserver="kube-apiserver")
-OLDEST = ServerTools(etcd="etcd-oldest", apiserver="kube-apiserver-oldest")
 
 # The last ones that a server makes for itself, by the path of their list.
 _OWN_OBJECTS = {"/api/v1/namespaces": "kube-system", "/api/v1/namespaces/default/services": "kubernetes"}

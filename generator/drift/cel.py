@@ -7,7 +7,7 @@ from generator.base.trees import Tree
 
 VALIDATIONS = "x-kubernetes-validations"
 
-Minor = tuple[int, int]
+Minor = tuple[int, ...]
 
 # The first API servers that read the rules at all without a feature gate.
 _FIRST: Minor = (1, 25)
@@ -69,3 +69,9 @@ def validations(schema: Tree) -> Iterator[Tree]:
 def oldest(schema: Tree) -> Minor | None:
     """The oldest Kubernetes that takes all the rules in a schema; None where it has none."""
     return max((needed(validation) for validation in validations(schema)), default=None)
+
+
+def needs(schema: Tree) -> str:
+    """What the rules in a schema need, in words; empty where it has none."""
+    found = oldest(schema)
+    return f"its validation rules need Kubernetes {shown(found)}" if found else ""

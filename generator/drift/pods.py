@@ -10,7 +10,7 @@ from generator.drift.differences import Difference, differing, in_variants
 from generator.drift.in_place import is_fixed
 from generator.learn.merge import list_identities
 from generator.releases.release import Document
-from generator.releases.workloads import submap
+from generator.releases.workloads import sublist, submap
 
 POD = ("spec", "template", "spec")
 _CONTAINERS = ("initContainers", "containers")
@@ -25,11 +25,10 @@ def is_workload(document: Document) -> bool:
 def containers_of(document: Document) -> Iterator[tuple[Steps, dict[str, Tree]]]:
     """The containers of a workload with where they stand in it."""
     for key in _CONTAINERS:
-        items = submap(document, *POD).get(key)
-        if isinstance(items, list):
-            for name, item in zip(list_identities(key, items), items, strict=True):
-                if isinstance(item, dict):
-                    yield (*POD, key, name), item
+        items = sublist(document, *POD, key)
+        for name, item in zip(list_identities(key, items), items, strict=True):
+            if isinstance(item, dict):
+                yield (*POD, key, name), item
 
 
 def _privileges(held: Held, at: Steps) -> Iterator[str]:

@@ -101,10 +101,6 @@ class FeatureTable:
         """The features with their domains."""
         return tuple((feature.name, feature.domain) for feature in self.features)
 
-    def every_point(self) -> tuple[Point, ...]:
-        """Every point of the table, published or not; flannel stands outside of it."""
-        return points_of(self.domains)
-
     def supported(self) -> tuple[Point, ...]:
         """The points that the chart renders: those that no refusal covers."""
         return _supported(self.domains, self.refusals)

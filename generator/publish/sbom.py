@@ -27,10 +27,7 @@ def _hashes(sha256: str) -> list[Tree]:
 def _image(reference: str) -> Component:
     """A container image; its purl names the registry, and the digest where the reference has one."""
     parts = parse_reference(reference)
-    host, slash, path = parts.repository.partition("/")
-    if not slash or not ("." in host or ":" in host):
-        host, path = "docker.io", parts.repository
-    version = parts.digest or parts.tag
+    host, path, version = parts.host, parts.path, parts.version
     return {
         "type": "container",
         "bom-ref": f"image:{reference}",

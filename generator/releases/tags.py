@@ -6,9 +6,8 @@ from pathlib import Path
 
 from generator.base.errors import problem
 from generator.base.mounts import real_path
-from generator.releases.addresses import VERSION
+from generator.base.version import RELEASE, numbers
 from generator.releases.fetch import fetch
-from generator.releases.release import numbers
 from generator.releases.sources import fetch_below
 
 # Git's list of references is one request without an account, where an API allows sixty an hour; a mirror can serve the
@@ -23,7 +22,7 @@ _SERVICE = "service=git-upload-pack"
 # A reference behind its object's name; the length of the line stands ahead of it where git's own server answers.
 _REFERENCE = re.compile(rb"^(?:[0-9a-f]{4})*[0-9a-f]{40}[ \t]([^\0\r\n]+?)(?:\0.*)?$", re.MULTILINE)
 # Releases alone: candidates and development versions have more behind their numbers.
-_TAG = re.compile(rb"refs/tags/(v[0-9]{1,6}\.[0-9]{1,6}\.[0-9]{1,6})(?:\^\{\})?")
+_TAG = re.compile(rf"refs/tags/({RELEASE})(?:\^\{{\}})?".encode())
 
 
 def _listed(where: str, body: bytes) -> set[str]:
@@ -40,7 +39,7 @@ def _in_folder(folder: Path) -> set[str]:
     """The releases that a folder of raw manifests holds, a folder each."""
     if not real_path(folder).is_dir():
         return set()
-    return {path.name for path in folder.iterdir() if VERSION.fullmatch(path.name) and path.is_dir()}
+    return {path.name for path in folder.iterdir() if re.fullmatch(RELEASE, path.name) and path.is_dir()}
 
 
 def published(project: str, source: str | None) -> tuple[str, ...]:

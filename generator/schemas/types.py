@@ -7,7 +7,7 @@ from pathlib import Path
 from generator.base.errors import problem
 from generator.base.files import read_text
 from generator.base.trees import Tree
-from generator.schemas.text import Schema, references, schema_text
+from generator.schemas.text import Schema, reached, schema_text
 
 # Where the types of each Kubernetes version are, made by `nox -s schemas`: a build reads them, and so does a wheel's.
 TYPES = Path(__file__).parent / "types"
@@ -115,25 +115,13 @@ def _chosen(name: str, definition: Tree) -> Tree:
     return {**definition, "properties": {field: properties[field] for field in fields if field in properties}}
 
 
-def _closure(wanted: Sequence[str], definitions: Mapping[str, Tree]) -> list[str]:
-    """The wanted definitions and all that they lead to."""
-    waiting, reached = [*wanted], dict[str, None]()
-    while waiting:
-        name = waiting.pop()
-        if name not in reached:
-            reached[name] = None
-            waiting += references(definitions[name])
-    return [*reached]
-
-
 def value_types(definitions: Mapping[str, Tree]) -> Schema:
     """The types and those that they are made of, by short name; every mapping is closed."""
     definitions = {name: _chosen(name, definition) for name, definition in definitions.items()}
-    wanted = [name for name in definitions if _short(name) in WANTED]
-    reached = _closure(wanted, definitions)
+    wanted: list[Tree] = [{"$ref": name} for name in definitions if _short(name) in WANTED]
     return {
         _short(name): _worded(_short(name), _taken(definitions[name], definitions))
-        for name in sorted(reached, key=_short)
+        for name in sorted(reached(wanted, definitions.__getitem__), key=_short)
         if isinstance(definition := definitions[name], dict) and "properties" in definition
     }
 

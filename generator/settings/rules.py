@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from generator.features.refusals import TemplateRule, refusal_rules
 from generator.features.table import Feature, FeatureTable
+from generator.releases.images import parse_reference
 from generator.settings.actions.expressions import go_literal
 from generator.settings.catalogue import Catalogue
 from generator.settings.plan import Plan
@@ -21,7 +22,6 @@ from generator.template import nodes
 
 _EXPRESSION = re.compile(r"\{([^{}]+)\}")
 _VALUE = re.compile(r"(?:\.Values|\$calico)\.[A-Za-z0-9.]+")
-_DEFAULT_HOST = "docker.io"
 _ARCHITECTURE = re.compile("-(amd64|arm|arm64|ppc64le|s390x)$")
 
 
@@ -170,14 +170,9 @@ def backend_unread(catalogue: Catalogue) -> list[Unread]:
     ]
 
 
-def _host(reference: str) -> str:
-    host, slash, _ = reference.partition("/")
-    return host if slash and ("." in host or ":" in host) else _DEFAULT_HOST
-
-
 def _hosts(catalogue: Catalogue) -> TemplateRule:
     """The rule on the hosts that the images of a line come from."""
-    hosts = sorted({_host(reference) for references in catalogue.roles.values() for reference in references})
+    hosts = sorted({parse_reference(one).host for references in catalogue.roles.values() for one in references})
     others = f"omit $mirror.hosts {' '.join(map(go_literal, hosts))}"
     return TemplateRule(
         test=others,
@@ -188,7 +183,7 @@ def _hosts(catalogue: Catalogue) -> TemplateRule:
 
 def by_architecture(catalogue: Catalogue) -> list[str]:
     """The roles for which upstream has an image for each architecture."""
-    tags = {role: [name.rpartition(":")[2] for name in names] for role, names in catalogue.roles.items()}
+    tags = {role: [parse_reference(name).tag for name in names] for role, names in catalogue.roles.items()}
     return sorted(role for role, found in tags.items() if len(found) > 1 and all(map(_ARCHITECTURE.search, found)))
 
 

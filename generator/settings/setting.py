@@ -6,7 +6,7 @@ from functools import cache
 from itertools import accumulate
 
 from generator.base.trees import Tree
-from generator.releases.release import numbers
+from generator.base.version import numbers
 from generator.settings.actions.action import Action, ValueAction
 from generator.settings.actions.expressions import Printed
 from generator.settings.kind import Kind, Versions, of_release

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from generator.base.trees import Encoded, Tree
-from generator.schemas.text import references, values_schema_text
+from generator.schemas.text import reached, values_schema_text
 from generator.settings.answers import answer_shapes, explained, let_pass, loosened
 from generator.settings.kind import Schema
 from generator.settings.setting import Setting, sections_of
@@ -132,13 +132,9 @@ def with_types(root: Schema, types: Mapping[str, Schema]) -> Schema:
     """The schema with the types of Kubernetes that its values refer to, and those that these refer to."""
     definitions = root.get("definitions", {})
     assert isinstance(definitions, dict)
-    waiting, reached = [*references(root)], dict[str, Tree]()
-    while waiting:
-        name = waiting.pop()
-        if name not in reached and name not in definitions:
-            reached[name] = types[name]
-            waiting += references(types[name])
-    return {**root, "definitions": {**definitions, **dict(sorted(reached.items()))}} if reached else root
+    found = reached(root, lambda name: types.get(name, {}))
+    taken = {name: types[name] for name in sorted(found) if name not in definitions}
+    return {**root, "definitions": {**definitions, **taken}} if taken else root
 
 
 def strict_schema(

@@ -5,7 +5,6 @@ from dataclasses import replace
 from generator.base.trees import Tree
 from generator.features.conditions import ALWAYS, Condition
 from generator.settings.actions.concerning import Concerns
-from generator.settings.actions.env_from import TakesEnvironment
 from generator.settings.actions.environment import SetsEnv
 from generator.settings.actions.expressions import Printed
 from generator.settings.actions.flags import SetsFlag
@@ -13,12 +12,12 @@ from generator.settings.actions.giving_way import GivesWay
 from generator.settings.actions.guarding import Guards
 from generator.settings.actions.inserting import Inserts
 from generator.settings.actions.overriding import Overrides
-from generator.settings.actions.own_objects import PrintsOwn
 from generator.settings.actions.parameters import TakesParameters
 from generator.settings.actions.text_lines import InsertsLine, SwitchesLine
 from generator.settings.kind import Versions
 from generator.settings.parameters import Parameters
 from generator.settings.setting import SOME, Target
+from generator.settings.tables.trees import node_of
 from generator.template.nodes import Node
 
 
@@ -50,8 +49,9 @@ def within(target: Target, condition: Condition) -> Target:
 
 
 def takes_environment(config_map: str, *containers: str) -> Target:
-    """The ConfigMap's data as environment of containers whose environment is not from there already."""
-    return Target(at=containers, action=TakesEnvironment(config_map=config_map), places=SOME)
+    """The ConfigMap's data as environment of containers that take theirs from nowhere; the ConfigMap may be missing."""
+    sources = node_of([{"configMapRef": {"name": config_map, "optional": True}}])
+    return Target(at=containers, action=Inserts(key="envFrom", node=sources, before="env", kept=True), places=SOME)
 
 
 def adds_env(env: str, name: str, constant: str, *, before: str, when: Condition = ALWAYS) -> Target:
@@ -96,7 +96,7 @@ def switches_line(at: str, line: str, *, places: int = 1) -> Target:
 
 def prints_own(file: str) -> Target:
     """An object of the chart's own, with whatever features, from a template that is no manifest of upstream's."""
-    return Target(at=(), action=PrintsOwn(file=file), places=0)
+    return Target(at=(), action=Concerns(file=file), places=0)
 
 
 def reads(target: Target, *paths: str) -> Target:

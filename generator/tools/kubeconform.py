@@ -68,11 +68,6 @@ class Conformance:
         """All resources that were looked at, whatever came of it."""
         return self.valid + self.invalid + self.errors + self.skipped
 
-    @property
-    def clean(self) -> bool:
-        """Whether every resource was judged and found valid."""
-        return self.seen == self.valid
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schemas:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.base.caches import cache_folder
+from generator.base.version import numbers
 
 Version = tuple[int, ...]
 
@@ -21,13 +22,12 @@ class Tool:
     """One program: the release that its Go module file pins, the releases that do as well, and how it is built.
 
     One for tests alone is built only where it is named. `commit` is the version of its module where that is none of
-    the release's own. `sources` are the folders of modules with code of ours that it is built from.
+    the release's own. `sources` are the folders of modules with code of ours that it is built from. `accepted` are the
+    first release that does and the first that does no more, where others than the pinned one do.
     """
 
     name: str
     version: str
-    at_least: Version
-    below: Version
     binary: str
     package: str
     asks: tuple[str, ...]
@@ -35,6 +35,13 @@ class Tool:
     for_tests: bool = False
     commit: str = ""
     sources: tuple[str, ...] = ()
+    accepted: tuple[Version, Version] | None = None
+
+    @property
+    def bounds(self) -> tuple[Version, Version]:
+        """The first release that does, and the first that does no more."""
+        *start, patch = numbers(self.version)
+        return self.accepted or ((*start, patch), (*start, patch + 1))
 
     @property
     def variable(self) -> str:
@@ -68,52 +75,36 @@ class Tool:
     @property
     def accepts(self) -> str:
         """The accepted releases in words."""
-        low, high = (".".join(map(str, bound)) for bound in (self.at_least, self.below))
+        low, high = (".".join(map(str, bound)) for bound in self.bounds)
         return f"{self.name} >= {low} and < {high}"
 
 
-def _etcd(name: str, version: str, *, at_least: Version, below: Version) -> Tool:
+def _etcd(name: str, version: str) -> Tool:
+    package = "go.etcd.io/etcd/server/v3"
+    return Tool(name=name, version=version, binary="etcd", package=package, asks=("--version",))
+
+
+def _apiserver(name: str, version: str) -> Tool:
+    major, minor, _ = numbers(version)
     return Tool(
         name=name,
         version=version,
-        at_least=at_least,
-        below=below,
-        binary="etcd",
-        package="go.etcd.io/etcd/server/v3",
-        asks=("--version",),
-    )
-
-
-def _apiserver(name: str, version: str, *, at_least: Version, below: Version) -> Tool:
-    return Tool(
-        name=name,
-        version=version,
-        at_least=at_least,
-        below=below,
         binary="kube-apiserver",
         package="k8s.io/kubernetes/cmd/kube-apiserver",
         asks=("--version",),
         stamps=(
             f"k8s.io/component-base/version.gitVersion=v{version}",
-            f"k8s.io/component-base/version.gitMajor={at_least[0]}",
-            f"k8s.io/component-base/version.gitMinor={at_least[1]}",
+            f"k8s.io/component-base/version.gitMajor={major}",
+            f"k8s.io/component-base/version.gitMinor={minor}",
         ),
     )
 
 
 def _renderer(helm: Tool) -> Tool:
     """The renderer on the packages of a helm, with its stamps: Go passes over those of packages that are not in it."""
-    name, exact = helm.name.replace("helm", "renderer"), tuple(map(int, helm.version.split(".")))
-    return replace(
-        helm,
-        name=name,
-        at_least=exact,
-        below=(*exact[:2], exact[2] + 1),
-        binary=name,
-        package=".",
-        asks=("version",),
-        sources=("renderer", name),
-    )
+    name = helm.name.replace("helm", "renderer")
+    own = replace(helm, name=name, binary=name, package=".", asks=("version",), sources=("renderer", name))
+    return replace(own, accepted=None)
 
 
 # The stamps give a binary the version that a release build would have; helm's second half is the default of
@@ -121,8 +112,7 @@ def _renderer(helm: Tool) -> Tool:
 _HELM4 = Tool(
     name="helm4",
     version="4.3.1",
-    at_least=(4, 3, 0),
-    below=(5,),
+    accepted=((4, 3, 0), (5,)),
     binary="helm",
     package="helm.sh/helm/v4/cmd/helm",
     asks=("version", "--short"),
@@ -132,8 +122,7 @@ _HELM4 = Tool(
 _HELM3 = Tool(
     name="helm3",
     version="3.22.0",
-    at_least=(3, 21, 0),
-    below=(4,),
+    accepted=((3, 21, 0), (4,)),
     binary="helm",
     package="helm.sh/helm/v3/cmd/helm",
     asks=("version", "--short"),
@@ -151,8 +140,6 @@ _TABLE = (
     Tool(
         name="kubeconform",
         version="0.8.0",
-        at_least=(0, 8, 0),
-        below=(0, 8, 1),
         binary="kubeconform",
         package="github.com/yannh/kubeconform/cmd/kubeconform",
         asks=("-v",),
@@ -162,21 +149,17 @@ _TABLE = (
     Tool(
         name="registry",
         version="3.1.2",
-        at_least=(3, 1, 2),
-        below=(3, 1, 3),
         binary="registry",
         package="github.com/distribution/distribution/v3/cmd/registry",
         asks=("--version",),
         stamps=("github.com/distribution/distribution/v3/version.version=v3.1.2",),
     ),
-    _etcd("etcd", "3.7.3", at_least=(3, 7, 3), below=(3, 7, 4)),
-    _apiserver("kube-apiserver", "1.37.2", at_least=(1, 37, 2), below=(1, 37, 3)),
+    _etcd("etcd", "3.7.3"),
+    _apiserver("kube-apiserver", "1.37.2"),
     # The newest calicoctl that is a module; it says its version and then looks for a cluster.
     Tool(
         name="calicoctl",
         version="3.28.5",
-        at_least=(3, 28, 5),
-        below=(3, 28, 6),
         binary="calicoctl",
         package="github.com/projectcalico/calico/calicoctl/calicoctl",
         asks=("version",),
@@ -188,16 +171,14 @@ _TABLE = (
     Tool(
         name="actionlint",
         version="1.7.12",
-        at_least=(1, 7, 12),
-        below=(1, 7, 13),
         binary="actionlint",
         package="github.com/rhysd/actionlint/cmd/actionlint",
         asks=("-version",),
         stamps=("github.com/rhysd/actionlint.version=1.7.12",),
         for_tests=True,
     ),
-    _etcd("etcd-oldest", "3.6.5", at_least=(3, 6, 5), below=(3, 6, 6)),
-    _apiserver("kube-apiserver-oldest", "1.34.4", at_least=(1, 34, 4), below=(1, 34, 5)),
+    _etcd("etcd-oldest", "3.6.5"),
+    _apiserver("kube-apiserver-oldest", "1.34.4"),
     _renderer(_HELM4),
     _renderer(_HELM3),
 )

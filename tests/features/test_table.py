@@ -6,7 +6,7 @@ import pytest
 
 from generator.features.manifests import FEATURES
 from generator.features.refusals import refusal_rules
-from generator.features.table import Feature, FeatureTable, Manifest, Refusal
+from generator.features.table import Feature, FeatureTable, Manifest, Refusal, points_of
 
 COLOUR = Feature(name="colour", path="a.colour", domain=("red", "blue"), tests={"red": "red?", "blue": "blue?"})
 SIZE = Feature(name="size", path="a.size", domain=("small", "big"), tests={"small": ".small", "big": ".big"})
@@ -25,7 +25,7 @@ TABLE = FeatureTable(
 
 
 def test_every_point_is_one_of_the_product_of_the_domains() -> None:
-    assert [tuple(point.values()) for point in TABLE.every_point()] == [
+    assert [tuple(point.values()) for point in points_of(TABLE.domains)] == [
         ("red", "small"),
         ("red", "big"),
         ("blue", "small"),

@@ -1,6 +1,7 @@
-"""Concerns: says which of upstream's objects a value is about that only an object of the chart's own reads."""
+"""Concerns: says which of upstream's objects a value is about, if any, that an object of the chart's own reads."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from generator.template.nodes import Node
 
@@ -9,15 +10,12 @@ from generator.template.nodes import Node
 class Concerns:
     """The action, which changes nothing: the value has its effect where the place is rendered, and nowhere else.
 
-    `file` is the chart's own template that reads it, below `templates/`.
+    Without a place it has its effect with whatever features. `file` is the chart's own template that reads it, below
+    `templates/`.
     """
 
+    purpose: ClassVar[str] = "have its effect beside it"
     file: str = ""
-
-    @property
-    def purpose(self) -> str:
-        """What it does, in words."""
-        return "have its effect beside it"
 
     def unfit(self, node: Node) -> str:  # noqa: ARG002 - the actions' common signature
         """Any node will do."""

@@ -30,14 +30,9 @@ class SetsEnv(ValueAction, ClaimingAction):
 
     name: str
     before: str
-    printed: Printed | None = None
     constant: str = ""
     when: Condition = ALWAYS
     in_some: bool = False
-
-    def bound(self, own: Printed) -> "SetsEnv":
-        """The action with the row's value where it names none itself."""
-        return replace(self, printed=self.printed or own)
 
     def claims(self, steps: Steps) -> Iterator[Steps]:
         """The variable's value."""
@@ -54,24 +49,18 @@ class SetsEnv(ValueAction, ClaimingAction):
             return "no list of variables"
         if any(entry.key == self.name and not _has_value(entry.node) for entry in node.entries):
             return f"a list whose {self.name} has its value from elsewhere"
-        assert self.printed
         if self.constant:
             return ""
-        return (
-            "a list or mapping, which no variable holds"
-            if self.printed.shape is Shape.TREE
-            else self.printed.lost_false
-        )
+        return "a list or mapping, which no variable holds" if self.own.shape is Shape.TREE else self.own.lost_false
 
     def edited(self, node: nodes.Node, place: str) -> nodes.Node:
         """The list with the variable overridden, or inserted where upstream has none."""
-        assert self.printed
         assert isinstance(node, nodes.ListNode)
         if not self._only_in_others(node) and has_child(node, self.name, place):
             return replace(node, entries=tuple(self._overridden(entry) for entry in node.entries))
-        value = nodes.Scalar(self.constant) if self.constant else nodes.Expression(self.printed.encoded(Style.TEXT))
+        value = nodes.Scalar(self.constant) if self.constant else nodes.Expression(self.own.encoded(Style.TEXT))
         item = nodes.MapNode((nodes.Entry("name", nodes.Scalar(self.name)), nodes.Entry("value", value)))
-        entry = nodes.Entry(self.name, item, self.printed.condition & self.when)
+        entry = nodes.Entry(self.name, item, self.own.condition & self.when)
         return inserted(node, entry, self.before, place)
 
     def _only_in_others(self, node: nodes.ListNode) -> bool:
@@ -81,10 +70,9 @@ class SetsEnv(ValueAction, ClaimingAction):
 
     def _overriding(self) -> Printed:
         """What is printed ahead of upstream's value."""
-        assert self.printed
         if not self.constant:
-            return self.printed
-        return Printed(value=go_literal(self.constant), is_set=self.printed.is_set or self.printed.value)
+            return self.own
+        return Printed(value=go_literal(self.constant), is_set=self.own.is_set or self.own.value)
 
     def _overridden(self, entry: nodes.Entry) -> nodes.Entry:
         if entry.key != self.name:

@@ -1,6 +1,7 @@
 """Guards: renders a place only where a condition holds, too."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from generator.features.conditions import Condition
 from generator.settings.actions.action import ValueAction
@@ -13,16 +14,12 @@ from generator.template.nodes import Node
 class Guards(ValueAction):
     """The action; without a condition the place is there when the row's value is set."""
 
+    purpose: ClassVar[str] = "leave out what stands there"
     when: Condition | None = None
 
     def bound(self, own: Printed) -> "Guards":
         """The action with the row's value as its condition where it names none itself."""
         return Guards(when=self.when or own.condition)
-
-    @property
-    def purpose(self) -> str:
-        """What it does, in words."""
-        return "leave out what stands there"
 
     def unfit(self, node: Node) -> str:
         """A line of a text cannot be guarded; any other node can: the condition stands on what holds it."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from generator.base.version import numbers
 from generator.releases.parameters import Parameter
 from generator.settings.actions.expressions import expression
 from generator.settings.parameters import Parameters, mapping_kind, parameters_of
@@ -70,7 +71,7 @@ def _refined(one: Parameter, *, older: bool) -> Parameter:
 def felix_parameters(known: Mapping[str, Sequence[Parameter]], version: str, own: Sequence[Parameter]) -> Parameters:
     """Felix's parameters in a release, by its own table or else that of the nearest older release, or the oldest."""
     first = next(iter(known))
-    nearest = [one for one in known if _order(one) <= _order(version)] or [first]
+    nearest = [one for one in known if numbers(one) <= numbers(version)] or [first]
     source = own or known[nearest[-1]]
     refined = Parameters(
         path=PATH,
@@ -81,10 +82,6 @@ def felix_parameters(known: Mapping[str, Sequence[Parameter]], version: str, own
         elsewhere=("ipv6Support",),
     )
     return parameters_of(known, version, refined, OWNED)
-
-
-def _order(version: str) -> list[int]:
-    return [int(part) for part in version[1:].split(".")]
 
 
 def felix_row(parameters: Parameters) -> Setting:
