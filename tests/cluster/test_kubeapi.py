@@ -5,14 +5,15 @@ import socket
 import pytest
 
 from generator.cluster import kubeapi
-from generator.cluster.apiserver import NEWEST, OLDEST, Cluster, ServerTools
+from generator.cluster.apiserver import NEWEST, Cluster, ServerTools
 from generator.cluster.kubeapi import Call, Identity
 from generator.releases.release import Document
 from generator.tools import helm
 from generator.tools.helm import Install
+from tests import installs
 from tests.applied import SERVER, apply
 from tests.paths import CHART
-from tests.servers import shared_cluster
+from tests.servers import OLDEST, shared_cluster
 from tests.upstream import LINE
 from tests.user_objects import crds, user_objects
 
@@ -52,7 +53,7 @@ def test_the_objects_are_those_that_the_server_lists(tools: ServerTools) -> None
         helm.install(helm.located("helm4"), release, cluster.kubeconfig)
         installed = kubeapi.settle(cluster.server)
         assert installed == listed(cluster)
-        helm.uninstall(helm.located("helm4"), release, cluster.kubeconfig)
+        installs.uninstall(helm.located("helm4"), release, cluster.kubeconfig)
         assert kubeapi.settle(cluster.server) == listed(cluster)
     assert len({one.kind for one in installed.keys() - before.keys()}) > 30
 
