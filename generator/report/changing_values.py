@@ -7,8 +7,8 @@ from pathlib import Path
 
 from generator.base.pages import render_page
 from generator.chart.build import Build
-from generator.settings.actions.concerning import Concerns
 from generator.settings.actions.environment import SetsEnv
+from generator.settings.actions.guarding import Concerns
 from generator.settings.plan import Step
 from generator.settings.setting import Setting
 from generator.settings.tables.first_install import INTERRUPTS

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from generator.chart.build import Build
 from generator.features.table import FeatureTable
 from generator.learn.presence import Lesson
-from generator.settings.actions.concerning import Concerns
+from generator.settings.actions.guarding import Concerns
 from generator.settings.plan import Step
 
 

@@ -7,9 +7,8 @@ from generator.base.errors import Problem, raise_problems
 from generator.base.json_spans import unheld
 from generator.settings.actions.action import ClaimingAction, Inside, refusal
 from generator.settings.actions.assigning import FieldAction
-from generator.settings.actions.concerning import Concerns
 from generator.settings.actions.environment import SetsEnv
-from generator.settings.actions.guarding import Guards
+from generator.settings.actions.guarding import Concerns, Guards
 from generator.settings.actions.renaming import RenamesByInput
 from generator.settings.actions.uses_image import UsesImage, odd_image
 from generator.settings.catalogue import Catalogue

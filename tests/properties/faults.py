@@ -12,8 +12,8 @@ from generator.base.errors import ProblemsError
 from generator.base.trees import Tree, canonical, differences, leaves
 from generator.checks.wellformed import RULES
 from generator.releases.release import Document, identity
+from generator.settings.actions.environment import TakesParameters
 from generator.settings.actions.guarding import Guards
-from generator.settings.actions.parameters import TakesParameters
 from generator.settings.plan import Step
 from generator.settings.reach import having, reading
 from generator.template.addresses import Place

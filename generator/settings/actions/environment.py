@@ -1,10 +1,11 @@
-"""SetsEnv: gives an environment variable of a container a value, overriding upstream's where it has one."""
+"""SetsEnv, TakesParameters: gives a container's environment variables values, ahead of upstream's own."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import ClassVar
 
 from generator.base.trees import Steps
-from generator.features.conditions import ALWAYS, Condition
+from generator.features.conditions import ALWAYS, Condition, given
 from generator.settings.actions.action import ClaimingAction, ValueAction
 from generator.settings.actions.expressions import Printed, Style, go_literal
 from generator.settings.actions.inserting import has_child, inserted
@@ -84,3 +85,32 @@ class SetsEnv(ValueAction, ClaimingAction):
             for one in item.entries
         )
         return replace(entry, node=replace(item, entries=fields))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakesParameters(ValueAction):
+    """The action on a list `env`: `text` prints the variables before that of the name `before`.
+
+    `names` are the parameters by their variables; one of upstream's is left out where the mapping has its parameter.
+    """
+
+    purpose: ClassVar[str] = "set the variables of parameters"
+    text: str
+    before: str
+    names: Mapping[str, str] = field(default_factory=dict, compare=False)
+
+    def unfit(self, node: nodes.Node) -> str:
+        """It needs a list of variables."""
+        return "" if isinstance(node, nodes.ListNode) else "no list of variables"
+
+    def _giving_way(self, entry: nodes.Entry) -> nodes.Entry:
+        if entry.key not in self.names:
+            return entry
+        absent = given(f'kindIs "invalid" {self.own.value}.{self.names[entry.key]}')
+        return replace(entry, condition=entry.condition & absent)
+
+    def edited(self, node: nodes.Node, place: str) -> nodes.Node:
+        """The list with the variables of the mapping."""
+        assert isinstance(node, nodes.ListNode)
+        own = replace(node, entries=tuple(map(self._giving_way, node.entries)))
+        return inserted(own, nodes.Entry("", nodes.Spread(self.text), self.own.condition), self.before, place)

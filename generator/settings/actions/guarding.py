@@ -1,4 +1,4 @@
-"""Guards: renders a place only where a condition holds, too."""
+"""Guards, Concerns: renders a place only where a condition holds, too, or ties a value to a place that is rendered."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -27,4 +27,24 @@ class Guards(ValueAction):
 
     def edited(self, node: Node, place: str) -> Node:  # noqa: ARG002 - the actions' common signature
         """The node as it is: the condition stands on what holds it."""
+        return node
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concerns:
+    """The action, which changes nothing: the value has its effect where the place is rendered, and nowhere else.
+
+    Without a place it has its effect with whatever features. `file` is the chart's own template that reads it, below
+    `templates/`.
+    """
+
+    purpose: ClassVar[str] = "have its effect beside it"
+    file: str = ""
+
+    def unfit(self, node: Node) -> str:  # noqa: ARG002 - the actions' common signature
+        """Any node will do."""
+        return ""
+
+    def edited(self, node: Node, place: str) -> Node:  # noqa: ARG002 - the actions' common signature
+        """The node as it is."""
         return node
