@@ -9,7 +9,7 @@ from generator.drift import rules
 from generator.drift.change import Change, Side
 from generator.releases.parameters import Parameter
 from generator.settings.actions.assigning import Merges, Sets
-from generator.settings.actions.parameters import TakesParameters
+from generator.settings.actions.environment import TakesParameters
 from generator.settings.parameter_schemas import what
 from generator.settings.setting import Setting
 from generator.settings.upstream_values import UpstreamValues

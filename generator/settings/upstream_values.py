@@ -14,11 +14,10 @@ from generator.features.table import FeatureTable, Literal, Point
 from generator.settings.actions.action import Action, Inside
 from generator.settings.actions.assigning import Merges, Sets
 from generator.settings.actions.chaining import ChainsPlugins
-from generator.settings.actions.environment import SetsEnv
+from generator.settings.actions.environment import SetsEnv, TakesParameters
 from generator.settings.actions.flags import SetsFlag
 from generator.settings.actions.inserting import Inserts
 from generator.settings.actions.overriding import Overrides
-from generator.settings.actions.parameters import TakesParameters
 from generator.settings.actions.text_lines import is_line
 from generator.settings.actions.uses_image import UsesImage
 from generator.settings.places import standing_at

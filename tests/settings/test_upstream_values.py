@@ -9,11 +9,10 @@ from generator.features.manifests import FEATURES
 from generator.settings.actions.action import Action
 from generator.settings.actions.assigning import Appends, Merges, Sets
 from generator.settings.actions.chaining import Chained, ChainsPlugins
-from generator.settings.actions.environment import SetsEnv
+from generator.settings.actions.environment import SetsEnv, TakesParameters
 from generator.settings.actions.flags import SetsFlag
 from generator.settings.actions.inserting import Inserts
 from generator.settings.actions.overriding import Overrides
-from generator.settings.actions.parameters import TakesParameters
 from generator.settings.reach import points
 from generator.settings.setting import Setting, Target, setting
 from generator.settings.upstream_values import UpstreamValues
