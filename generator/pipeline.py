@@ -1,4 +1,4 @@
-"""The program: the steps from upstream's releases to the chart."""
+"""Lists the steps from upstream's releases to the chart."""
 
 from collections.abc import Sequence
 
@@ -7,32 +7,32 @@ from generator.chart.assemble import Parts, assemble
 from generator.chart.build import Build
 from generator.chart.template_files import print_templates
 from generator.chart.upstream_texts import UPSTREAM_TEXTS
+from generator.features.feature_table import FeatureTable
 from generator.features.manifests import FEATURES
-from generator.features.table import FeatureTable
-from generator.features.wanted import wanted_releases
-from generator.learn.objects import merge_releases
+from generator.features.release_specs import release_specs
+from generator.learn.release_merge import merge_releases
 from generator.learn.templates import explain_presence
 from generator.releases.lines import ReleaseLine
 from generator.releases.release import Release
 from generator.releases.snapshot import read_snapshot
+from generator.rows.line_rows import choose_settings
 from generator.settings.apply import apply_plan
-from generator.settings.catalogue import choose_settings
 from generator.settings.plan import plan_settings
 
 
 def take_in(line: ReleaseLine, features: FeatureTable = FEATURES) -> list[Release]:
-    """The line's releases, from the snapshot."""
-    return [read_snapshot(one) for one in wanted_releases(line, features)]
+    """Return the line's releases from the snapshot."""
+    return [read_snapshot(one) for one in release_specs(line, features)]
 
 
 def build(line: ReleaseLine, features: FeatureTable = FEATURES) -> Build:
-    """Every step from the snapshot to the chart; raises ProblemsError where upstream cannot be explained."""
+    """Run every step from the snapshot to the chart. Raise ProblemsError if upstream cannot be explained."""
     with collecting_paused():
         return build_from(line, take_in(line, features), features)
 
 
 def build_from(line: ReleaseLine, releases: Sequence[Release], features: FeatureTable = FEATURES) -> Build:
-    """Every step from releases to the chart; raises ProblemsError where they cannot be explained."""
+    """Run every step from releases to the chart. Raise ProblemsError if they cannot be explained."""
     merged = merge_releases(releases, features)
     learned = explain_presence(merged, features)
     parameters = [one for release in releases for one in release.parameters]

@@ -1,4 +1,4 @@
-"""Which samples settings are given together in a variant, round by round, and where the plan puts them."""
+"""Decides which samples settings get together in a variant, round by round, and where the plan puts them."""
 
 import functools
 import re
@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from generator.base.trees import Tree
 from generator.features.manifests import FEATURES as TABLE
+from generator.refusals.rules import addon_values
+from generator.rows.net_conf import BACKENDS
 from generator.settings.actions.environment import SetsEnv
 from generator.settings.actions.inserting import Inserts
 from generator.settings.actions.text_lines import InsertsLine
 from generator.settings.actions.uses_image import PARTS, UsesImage
 from generator.settings.plan import Step
-from generator.settings.rules import addon_values
 from generator.settings.setting import Setting
-from generator.settings.tables.net_conf import BACKENDS
 from generator.template.addresses import Place
 from generator.template.ways import walk
 from tests.builds import current
@@ -124,7 +124,7 @@ ROUNDS = max(len(TABLED[path].kind.legal) for path in ORDINARY if path in TABLED
 
 
 def reached(variant: str, place: Place) -> bool:
-    """Whether a variant has the place."""
+    """Report whether a variant has the place."""
     manifest, template = VARIANTS[variant], TEMPLATES[place.project, place.document]
     if manifest.project != place.project or not template.condition.holds(manifest.point):
         return False
@@ -132,7 +132,7 @@ def reached(variant: str, place: Place) -> bool:
 
 
 def given(variant: str, step: Step, place: Place) -> bool:
-    """Whether a step puts anything into a variant that has its place."""
+    """Report whether a step puts anything into a variant that has its place."""
     action, point = step.target.action, VARIANTS[variant].point
     if isinstance(action, InsertsLine):
         *_, line = walk(TEMPLATES[place.project, place.document].body, (*place.steps, action.before))
@@ -148,7 +148,7 @@ def is_shared(step: Step) -> bool:
 
 @functools.cache
 def places(variant: str, path: str) -> Sequence[tuple[Step, Place]]:
-    """The places of a setting's own targets that a variant has."""
+    """Return the places of a setting's own targets that a variant has."""
     return [
         (step, place)
         for step in current().plan.steps
@@ -165,7 +165,7 @@ def sample(setting: Setting, number: int) -> Tree:
 
 
 def tried(variant: str, number: int) -> dict[str, Tree]:
-    """The samples that a round gives to the settings that a variant reads."""
+    """Return the samples that a round gives to the settings that a variant reads."""
     chosen: dict[str, Tree] = {}
     for path in ORDINARY:
         excluded = EXCLUDES.get(path, "")

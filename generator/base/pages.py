@@ -7,7 +7,7 @@ import jinja2
 
 
 def render_page(template: Path, context: Mapping[str, object]) -> str:
-    """The page of a template file; a name that the context does not have is an error."""
+    """Render a template file. A name that the context lacks is an error."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(template.parent),
         undefined=jinja2.StrictUndefined,

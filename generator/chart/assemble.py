@@ -1,4 +1,4 @@
-"""Puts the chart together: templates, values, schema, the variants' values and the chart's own texts, as files."""
+"""Assembles the chart's files: templates, values, schema, the variants' values and the chart's own texts."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,21 +9,11 @@ from generator.chart.metadata import chart_metadata, flannel_versions
 from generator.chart.own_objects import own_objects
 from generator.chart.static_texts import render_static
 from generator.chart.template_files import BANNER
-from generator.features.table import FeatureTable
+from generator.features.feature_table import FeatureTable
 from generator.learn.templates import Learned
-from generator.releases.lines import ReleaseLine, earlier_lines
-from generator.releases.release import Release
-from generator.releases.upgrade_steps import steps_to
-from generator.settings.catalogue import WORKLOADS, Catalogue
-from generator.settings.ci_values import ci_values, values_text
-from generator.settings.forms import form_rules, short, short_pieces
-from generator.settings.parameter_reference import parameter_reference
-from generator.settings.parameters import chart_forms
-from generator.settings.people_schema import people_schema
-from generator.settings.plan import Plan
-from generator.settings.reach import reaches
-from generator.settings.resource_schemas import AS_NUMBERS
-from generator.settings.rules import (
+from generator.refusals.applicability import applicabilities
+from generator.refusals.names_taken import extended_workloads, variables
+from generator.refusals.rules import (
     addon_unread,
     backend_unread,
     by_architecture,
@@ -33,30 +23,41 @@ from generator.settings.rules import (
     rules_across,
     unread_values,
 )
-from generator.settings.setting import reached
-from generator.settings.spelling import known
-from generator.settings.strict_schema import LIBRARY, strict_schema
-from generator.settings.tables.calico import NODE
-from generator.settings.tables.canal import CANAL, ETCD_3_SINCE
-from generator.settings.tables.felix import OWNED
-from generator.settings.tables.kinds import SELECTOR
-from generator.settings.tables.locations import BINARY_SINCE
-from generator.settings.tables.resource_rules import CIDR, MATCHING, NETWORKS, RESOURCE_RULES, SHARED
-from generator.settings.tables.resources import CRD_GROUP, GROUP_VERSION, REFLECTOR_LABEL
-from generator.settings.tables.spellings import MISSHAPEN, SPELLINGS
-from generator.settings.taken import extended, variables
-from generator.settings.upstream_values import UpstreamValues
-from generator.settings.values_file import documentation, documented_values, values_file
+from generator.refusals.text_formats import format_rules
+from generator.releases.lines import ReleaseLine, earlier_lines
+from generator.releases.release import Release
+from generator.releases.upgrade_steps import steps_to
+from generator.rows.calico import NODE
+from generator.rows.canal import CANAL, ETCD_3_SINCE
+from generator.rows.felix import OWNED
+from generator.rows.kinds import SELECTOR
+from generator.rows.line_rows import WORKLOADS
+from generator.rows.locations import BINARY_SINCE
+from generator.rows.parameter_tables import chart_types, parameter_lines
+from generator.rows.patterns import short, short_pieces
+from generator.rows.resource_rules import CIDR, MATCHING, NETWORKS, RESOURCE_RULES, SHARED
+from generator.rows.resource_schemas import AS_NUMBERS
+from generator.rows.resources import CRD_GROUP, GROUP_VERSION, REFLECTOR_LABEL
+from generator.rows.spellings import MISSHAPEN, SPELLINGS, known
+from generator.settings.catalogue import Catalogue
+from generator.settings.ci_values import ci_values, values_text
+from generator.settings.plan import Plan
+from generator.settings.setting import at_least
 from generator.template import nodes
 from generator.template.alternatives import alternatives
+from generator.values.parameter_reference import parameter_reference
+from generator.values.people_schema import people_schema
+from generator.values.strict_schema import LIBRARY, strict_schema
+from generator.values.upstream_values import UpstreamValues
+from generator.values.values_file import documentation, documented_values, values_file
 
-# Where the schemas for people are, below the folder of schemas.
+# The folder of the schemas for people, below the folder of schemas.
 VALUES_SCHEMAS = "values"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """A chart as files, relative path to text, and what people read beside it, which is made when it is asked for.
+    """The chart's files by path, and the texts beside it, which are made on demand.
 
     `docs` are the values' texts by path.
     """
@@ -79,7 +80,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """What a chart is put together from: what was learned from the releases, and the templates that were printed."""
+    """What a chart is assembled from: the learned templates, the plan, and the printed templates."""
 
     line: ReleaseLine
     releases: Sequence[Release]
@@ -91,14 +92,14 @@ class Parts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DaemonSets:
-    """DaemonSets that the notes name, and the template test for them being there."""
+    """DaemonSets that the notes name, and the template test for them."""
 
     test: str
     names: tuple[str, ...]
 
 
 def _daemon_sets(templates: Sequence[nodes.Template], features: FeatureTable) -> list[DaemonSets]:
-    """The DaemonSets of all variants, those that are there together as one."""
+    """Return the DaemonSets of all variants; those that exist together form one entry."""
     names: dict[str, list[str]] = {}
     for one in alternatives(templates, "DaemonSet/* metadata.name"):
         names.setdefault(one.condition.text(features), []).append(str(one.value))
@@ -106,12 +107,12 @@ def _daemon_sets(templates: Sequence[nodes.Template], features: FeatureTable) ->
 
 
 def _refusals(parts: Parts) -> dict[str, object]:
-    """What _refusals.tpl answers: other spellings, the forms of texts, and the rules."""
+    """Return what _refusals.tpl needs: other spellings, the formats of texts, and the rules."""
     catalogue = parts.catalogue
-    found = reaches(parts.plan, parts.learned.templates, catalogue.features)
+    found = applicabilities(parts.plan, parts.learned.templates, catalogue.features)
     return {
         "spellings": known(SPELLINGS, catalogue.paths),
-        "forms": form_rules(catalogue.settings),
+        "text_formats": format_rules(catalogue.settings),
         "pieces": short_pieces(),
         "unread": [
             *unread_values(catalogue, found),
@@ -119,19 +120,20 @@ def _refusals(parts: Parts) -> dict[str, object]:
             *backend_unread(catalogue),
             *addon_unread(catalogue, parts.plan, parts.learned.templates),
         ],
-        "extended": extended(WORKLOADS, lay_out(parts.learned.templates)),
+        "extended_workloads": extended_workloads(WORKLOADS, lay_out(parts.learned.templates)),
         "variables": variables(parts.plan, catalogue.programs),
         "parameters": catalogue.programs,
-        "parameter_forms": chart_forms([one for program in catalogue.programs for one in program.taken]),
+        "parameter_lines": {one.path: parameter_lines(one) for one in catalogue.programs},
+        "parameter_types": chart_types([one for program in catalogue.programs for one in program.accepted]),
         "rules": [rule_text(rule) for rule in plain_rules(catalogue)],
         "rules_across": [rule_text(rule) for rule in rules_across(catalogue)],
     }
 
 
 def _resources(parts: Parts) -> dict[str, object]:
-    """What _resources.tpl says of Calico's resources and of calicoctl, which applies them."""
+    """Return what the templates need for Calico's resources and for calicoctl, which applies them."""
     files = lay_out(parts.learned.templates)
-    nodes_of = {one.path: one.file for one in extended((NODE, CANAL), files)}
+    nodes_of = {one.path: one.file for one in extended_workloads((NODE, CANAL), files)}
     rules = {kind.name: [*map(rule_text, RESOURCE_RULES.get(kind.name, ()))] for kind in parts.catalogue.resources}
     return {
         "resources": parts.catalogue.resources,
@@ -168,8 +170,8 @@ def _context(parts: Parts, docs: Mapping[str, str]) -> dict[str, object]:
         "daemon_sets": _daemon_sets(templates, features),
         "tested": line.tested_range,
         "own_objects": own_objects(templates, features),
-        "writes_etcd_2": reached({"canalFlannel": ETCD_3_SINCE}, parts.catalogue.versions),
-        "brings_binary": reached(BINARY_SINCE, parts.catalogue.versions),
+        "writes_etcd_2": at_least({"canalFlannel": ETCD_3_SINCE}, parts.catalogue.versions),
+        "brings_binary": at_least(BINARY_SINCE, parts.catalogue.versions),
         "upgrade_steps": steps_to(line, earlier_lines(line)),
         "makes_namespace": any(one.kind == "Namespace" and one.project == "flannel" for one in templates),
         "config_files": [
@@ -184,7 +186,7 @@ def _context(parts: Parts, docs: Mapping[str, str]) -> dict[str, object]:
 
 
 def assemble(parts: Parts) -> Chart:
-    """The chart's files."""
+    """Return the chart's files."""
     features = parts.catalogue.features
     present = {
         stem: manifest

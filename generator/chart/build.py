@@ -1,10 +1,10 @@
-"""The record of a build: the chart and everything it was made from."""
+"""Defines a build: the chart and everything it was made from."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from generator.chart.assemble import Chart
-from generator.features.table import FeatureTable
+from generator.features.feature_table import FeatureTable
 from generator.learn.templates import Learned
 from generator.releases.lines import ReleaseLine
 from generator.releases.release import Release

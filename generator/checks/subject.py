@@ -1,4 +1,4 @@
-"""The record of what is checked: a chart with its build, its renders and what they are held against."""
+"""Defines what a check gets: a chart with its build, its renders, and what they are compared with."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,11 +7,11 @@ from pathlib import Path
 from generator.base.progress import SILENT, Progress
 from generator.chart.build import Build
 from generator.checks.renderings import HELMS, Renders, render_all, scenario_values
-from generator.features.table import Manifest
+from generator.features.feature_table import Manifest
+from generator.rows.locations import BINARY_SINCE, DUAL_STACK_SINCE, LOG_FILE_SINCE
+from generator.rows.roles import NETPOL_SINCE
 from generator.settings.kind import Versions
-from generator.settings.setting import reached
-from generator.settings.tables.locations import BINARY_SINCE, DUAL_STACK_SINCE, LOG_FILE_SINCE
-from generator.settings.tables.roles import NETPOL_SINCE
+from generator.settings.setting import at_least
 
 # Scenarios with values that only some releases have, and those releases.
 _IPV6 = (
@@ -39,11 +39,11 @@ BESIDE: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """A chart in its folder, the build it should be, every scenario's values and renders, and the schemas.
+    """A chart in its folder, the build that it should be, the values and renders of every scenario, and the schemas.
 
-    A chart that is not committed was built for the checks. `addons` are the manifests that come beside a variant, those
-    of them that the releases publish, `left_out` the scenarios with values that the releases do not have. The renders
-    and the lint are for the last of the Kubernetes versions, conformance is for each.
+    `committed` is false for a chart that was built for the checks. `addons` are the manifests of add-ons that the
+    releases publish, `left_out` the scenarios whose values the releases do not have. The renders and the lint are for
+    the last Kubernetes version, conformance is for each.
     """
 
     build: Build
@@ -59,14 +59,16 @@ class Subject:
 
 
 def subject_of(build: Build, chart: Path, root: Path, progress: Progress = SILENT) -> Subject:
-    """The chart in a folder with the scenarios and schemas of the repository, rendered; nothing is written."""
+    """Render the chart in a folder with the scenarios and schemas of the repository, and return it as a subject. Write
+    nothing.
+    """
     published = {stem for release in build.releases for stem in release.documents}
     addons = {stem: addon for stem, addon in build.features.addons.items() if stem in published}
     every = scenario_values(chart, root / "golden" / "values", (*build.features.variants, *addons))
     left_out = [
         name
         for name in every
-        if not reached(NEEDS.get(name, {}), build.catalogue.versions) or BESIDE.get(name, "") not in {"", *addons}
+        if not at_least(NEEDS.get(name, {}), build.catalogue.versions) or BESIDE.get(name, "") not in {"", *addons}
     ]
     scenarios = {name: path for name, path in every.items() if name not in left_out}
     with progress.step(f"{build.line.version} rendering", len(scenarios) * len(HELMS)) as step:

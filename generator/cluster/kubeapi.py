@@ -41,7 +41,7 @@ Connect = Callable[["Server"], HTTPConnection]
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Identity:
-    """What makes an object one and the same; the namespace is empty for those without."""
+    """What identifies an object. The namespace is empty for objects of the cluster."""
 
     kind: str
     namespace: str
@@ -67,7 +67,7 @@ class Server:
 
     @property
     def url(self) -> str:
-        """Its address."""
+        """The server's address."""
         return f"https://{HOST}:{self.port}"
 
 
@@ -81,7 +81,7 @@ class Resource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One request: what is done to which path, with which content in which form, and in which form the answer comes."""
+    """A request: the verb, the path, the content and its type, and the type of the answer."""
 
     path: str
     method: str = "GET"
@@ -129,13 +129,15 @@ def _ask(server: Server, call: Call, connect: Connect = _connect) -> tuple[int, 
         link.request(call.method, call.path, body=json.dumps(call.body) if call.body else None, headers=headers)
         response = link.getresponse()
         return response.status, response.read()
-    except BaseException:  # whatever it was: half an answer is no start for the next
+    except BaseException:  # after any error: the next answer must not begin with half of this one
         _hang_up(server, connect)
         raise
 
 
 def _ask_patiently(server: Server, call: Call) -> tuple[int, bytes]:
-    """For a moment after a CRD has come the server refuses lists of its objects: "storage is (re)initializing"."""
+    """Repeat a request for a moment: when a CRD has come, the server refuses lists of its objects at first, "storage is
+    (re)initializing".
+    """
     end = time.monotonic() + _BUSY_SECONDS
     status, content = _ask(server, call)
     while status == HTTPStatus.TOO_MANY_REQUESTS and time.monotonic() < end:
@@ -168,7 +170,7 @@ def _established(crd: Json) -> bool:
 
 
 def request(server: Server, call: Call) -> Json:
-    """The answer to one request of an administrator; raises ProblemsError unless the server accepts it."""
+    """Send a request as the administrator, and return the answer. Raise ProblemsError unless the server accepts it."""
     return _accepted(server, call, _ask_patiently(server, call))
 
 
@@ -179,7 +181,7 @@ def hang_up(server: Server) -> None:
 
 
 def is_ready(server: Server) -> bool:
-    """Whether the server answers and says that it is ready."""
+    """Report whether the server answers that it is ready."""
     try:
         with closing(_connect(server)) as link:
             link.request("GET", "/readyz", headers={"Authorization": f"Bearer {server.token}"})
@@ -231,7 +233,7 @@ def objects(server: Server) -> dict[Identity, str]:
 
 
 def _all_served(server: Server) -> bool:
-    """Whether the server has taken in every CRD and tells clients of its kind, which it does a moment later."""
+    """Report whether the server has established every CRD and lists its kind, which it does a moment later."""
     now = {one for one in objects(server).items() if one[0].kind == "CustomResourceDefinition"}
     if now <= server.taken:
         return True

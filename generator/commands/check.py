@@ -1,4 +1,4 @@
-"""Runs `check`: the checks of a build, on the chart in the repository or on one that stands apart."""
+"""Runs `check`: runs the checks on the chart of a build, in the repository or in a folder of its own."""
 
 import argparse
 import sys
@@ -12,11 +12,11 @@ from generator.checks.staging import borrowed, provable, staged
 from generator.checks.subject import subject_of
 from generator.checks.verify import verify
 from generator.commands.checkout import CHART, ROOT, need_checkout
-from generator.commands.chosen import built, chosen_lines, excluding
+from generator.commands.named_lines import built, chosen_lines, excluding
 from generator.commands.options import json_option, line_options
 from generator.pipeline import build
 from generator.releases.lines import read_lines
-from generator.report.progress import watch
+from generator.report.progress_display import watch
 from generator.report.results import results_json, results_text
 
 
@@ -35,20 +35,20 @@ def proven(made: Build, progress: Progress, *, committed: bool = False) -> list[
 
 
 def report(results: Sequence[Result], *, as_json: bool) -> int:
-    """Print the results; the status that they end with."""
+    """Print the results, and return the exit status."""
     print(results_json(results) if as_json else results_text(results))
     return FINDINGS if any(result.outcome.findings for result in results) else CLEAN
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    """What it takes."""
+    """Declare the command's options."""
     line_options(parser)
     parser.add_argument("--all-lines", action="store_true", help="every line, one after the other")
     json_option(parser, "findings and counts as JSON")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Prove the lines, or what raw manifests make."""
+    """Check the lines, or the chart that is made of raw manifests."""
     need_checkout("check")
     progress = watch(sys.stderr)
     chosen = (arguments.line, arguments.flannel, arguments.calico, arguments.upstream)

@@ -1,15 +1,15 @@
-"""Runs `coverage`: what can be set upstream, and the values that set it."""
+"""Runs `coverage`: prints what can be set upstream, and the values that set it."""
 
 import argparse
 
 from generator.base.statuses import CLEAN
 from generator.commands.options import json_option
 from generator.report.knob_table import knobs_json, knobs_text
-from generator.settings.knobs import read_knobs
+from generator.rows.knobs import read_knobs
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    """What it takes."""
+    """Declare the command's options."""
     json_option(parser)
 
 

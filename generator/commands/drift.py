@@ -1,4 +1,4 @@
-"""Runs `drift`: turns what it is told into the two sides that are compared, lines, releases or folders."""
+"""Runs `drift`: turns lines, releases or folders into two sides, and compares these."""
 
 import argparse
 import re
@@ -7,15 +7,15 @@ from pathlib import Path
 
 from generator.base.errors import ProblemsError, UsageError, misuse
 from generator.base.version import NUMBERS, RELEASE
+from generator.commands.line_builds import read_raw_releases
 from generator.commands.options import filled
-from generator.commands.taken import take_raw
 from generator.drift.change import Drift, Side
 from generator.drift.compare import built_side, compare
 from generator.features.manifests import FEATURES
 from generator.pipeline import build_from, take_in
 from generator.releases.lines import ReleaseLine, choose_line, named_line, read_lines
 from generator.releases.release import Release
-from generator.report.drift_forms import in_form
+from generator.report.drift_formats import in_format
 
 STATUSES = (
     "Exit status: 0 clean, nothing differs, 1 something unsafe that a person decides on, something that no setting "
@@ -28,7 +28,7 @@ _SIDES = "a chart version such as 0.1.0, a release such as calico-v3.32.1, or a 
 
 
 def _only_version(folder: Path, project: str) -> str:
-    """The version of a project that a folder holds, where it is one."""
+    """Return the version of a project that a folder holds, if it holds exactly one."""
     found = sorted(path.name for path in (folder / project).glob("v*") if re.fullmatch(RELEASE, path.name))
     if len(found) != 1:
         said = ", ".join(found) or "none"
@@ -41,7 +41,7 @@ def _folder_line(folder: Path, flannel: str | None, calico: str | None) -> Relea
 
 
 def _line(said: str, flannel: str | None, calico: str | None) -> ReleaseLine:
-    """The line that a side names."""
+    """Return the line that a side names."""
     if re.fullmatch(NUMBERS, said):
         return named_line(said)
     if release := _OF_PROJECT.fullmatch(said):
@@ -53,7 +53,7 @@ def _line(said: str, flannel: str | None, calico: str | None) -> ReleaseLine:
 
 
 def _asked(said: str, flannel: str | None = None, calico: str | None = None) -> ReleaseLine:
-    read_lines()  # what is wrong with the table is no mistake of who asks
+    read_lines()  # a fault in the table is not the caller's mistake
     try:
         return _line(said, flannel, calico)
     except ProblemsError as error:
@@ -65,22 +65,24 @@ def _pair(line: ReleaseLine) -> str:
 
 
 def known_side(said: str) -> Side:
-    """The side of a line, or of a release in the snapshot, by its name."""
+    """Return the side of a line, or of a release in the snapshot, by its name."""
     line = _asked(said)
     listed = f"line {line.version}, " if re.fullmatch(NUMBERS, said) else ""
     return side_from(f"{listed}{_pair(line)}", line, take_in(line))
 
 
 def side_of(said: str, flannel: str | None, calico: str | None) -> Side:
-    """One side, by its name or by the folder of its manifests."""
+    """Return one side by its name, or by the folder of its manifests."""
     line = _asked(said, flannel, calico)
     if re.fullmatch(NUMBERS, said) or _OF_PROJECT.fullmatch(said):
         return known_side(said)
-    return side_from(f"{said}, {_pair(line)}", line, take_raw(line, Path(said)))
+    return side_from(f"{said}, {_pair(line)}", line, read_raw_releases(line, Path(said)))
 
 
 def side_from(name: str, line: ReleaseLine, releases: Sequence[Release]) -> Side:
-    """One side from its releases; a build that stops is no error here, its problems are part of what is reported."""
+    """Return one side from its releases. If its build stops, that is no error here: the problems become part of the
+    report.
+    """
     try:
         return built_side(name, build_from(line, releases))
     except ProblemsError as error:
@@ -88,14 +90,16 @@ def side_from(name: str, line: ReleaseLine, releases: Sequence[Release]) -> Side
 
 
 def drift_between(before: str, after: str, flannel: str | None = None, calico: str | None = None) -> Drift:
-    """The drift from one side to the other; the releases are those of a folder, of the later one where both are."""
+    """Return the drift from one side to the other. The releases are those of the folder, or of the later one of two
+    folders.
+    """
     both = Path(before).is_dir() and Path(after).is_dir()
     earlier = side_of(before, *((None, None) if both else (flannel, calico)))
     return compare(earlier, side_of(after, flannel, calico))
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    """What it takes; its statuses tell drift that is handled from drift that is not."""
+    """Declare the command's options. The exit status tells drift that the chart handles from drift that it does not."""
     sides = "a chart version, a release in the snapshot such as calico-v3.32.1, or a folder of raw manifests"
     for option, name in (("--from", "before"), ("--to", "after")):
         parser.add_argument(
@@ -113,7 +117,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print what changes between the two."""
+    """Print what changes between the two sides."""
     found = drift_between(arguments.before, arguments.after, arguments.flannel, arguments.calico)
-    print(in_form(found, vars(arguments)))
+    print(in_format(found, vars(arguments)))
     return found.status

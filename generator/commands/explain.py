@@ -1,16 +1,16 @@
-"""Runs `explain`: what was learned of a line, and what the settings change."""
+"""Runs `explain`: prints what was learned of a line, and what its settings change."""
 
 import argparse
 import sys
 
 from generator.base.statuses import CLEAN
-from generator.commands.chosen import built
+from generator.commands.named_lines import built
 from generator.commands.options import line_options
 from generator.report.explain import explain
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    """What it takes."""
+    """Declare the command's options."""
     line_options(parser)
 
 

@@ -1,18 +1,18 @@
-"""Runs `images`: the images of values, or of every variant."""
+"""Runs `images`: prints the images of values, or of every variant."""
 
 import argparse
 
 from generator.base.errors import raise_problems
 from generator.base.statuses import CLEAN
 from generator.cluster.trial import unreadable
-from generator.commands.chosen import built
+from generator.commands.from_renders import images_of
+from generator.commands.named_lines import built
 from generator.commands.options import line_options, values_option
-from generator.commands.rendered import images_of
 from generator.report.image_list import images_json, images_script, images_skopeo, images_text
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    """What it takes."""
+    """Declare the command's options."""
     line_options(parser)
     values_option(parser)
     forms = parser.add_mutually_exclusive_group()
@@ -22,7 +22,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the images in the form that is asked for."""
+    """Print the images in the requested format."""
     raise_problems(unreadable(arguments.values))
     images = images_of(built(arguments), arguments.values)
     forms = {"json": images_json, "skopeo": images_skopeo, "script": images_script}

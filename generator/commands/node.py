@@ -1,17 +1,17 @@
-"""Runs `node`: the bundle for one machine, from values."""
+"""Runs `node`: writes the bundle for one machine, made of values."""
 
 import argparse
 
 from generator.base.errors import raise_problems
 from generator.base.statuses import CLEAN
 from generator.cluster.trial import unreadable
-from generator.commands.chosen import built
+from generator.commands.from_renders import bundle_of
+from generator.commands.named_lines import built
 from generator.commands.options import as_path, line_options, values_option
-from generator.commands.rendered import bundle_of
 from generator.node import machine
-from generator.node.output import write_bundle
+from generator.node.bundle_output import write_bundle
 
-# What is known of a machine, how it is read, and what it is for.
+# The options that describe a machine: how each is read, and what it is for.
 _MACHINE = (
     ("--node-ip", machine.address, "IP", "the machine's address; default: calico-node detects it"),
     ("--node-name", machine.node_name, "NAME", "the machine's name as a node; default: its host name when it runs"),
@@ -25,7 +25,7 @@ _MACHINE = (
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    """What it takes."""
+    """Declare the command's options."""
     line_options(parser)
     values_option(parser, required=True)
     output = "a folder, or a tar if it ends in .tar; default: cni-node"

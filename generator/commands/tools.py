@@ -1,12 +1,12 @@
-"""Runs `tools`: builds the outside programs."""
+"""Runs `tools`: builds the external programs."""
 
 import argparse
 import sys
 
 from generator.base.statuses import CLEAN
-from generator.report.progress import watch
+from generator.report.progress_display import watch
 from generator.tools import gobuild
-from generator.tools.table import TOOLS, USUAL
+from generator.tools.tool_table import TOOLS, USUAL
 
 
 def _tool(name: str) -> str:
@@ -16,12 +16,12 @@ def _tool(name: str) -> str:
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    """What it takes."""
+    """Declare the command's options."""
     names = f"of {', '.join(TOOLS)}; default: all that are not for tests alone"
     parser.add_argument("names", nargs="*", type=_tool, metavar="NAME", help=names)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Build those that are not there yet."""
+    """Build the programs that do not exist yet."""
     gobuild.build_tools(arguments.names or USUAL, progress=watch(sys.stderr))
     return CLEAN

@@ -12,7 +12,7 @@ from generator.releases.release import Document
 
 
 def _images(project: str, documents: Mapping[str, Document]) -> dict[str, str]:
-    """The image of each container, by where it stands."""
+    """Return the image of each container by its place."""
     return {
         show_place((project, name, *steps)): str(container.get("image"))
         for name, document in documents.items()
@@ -42,5 +42,5 @@ def _compared(project: str, before: Mapping[str, Document], after: Mapping[str, 
 
 
 def compare_images(before: Side, after: Side) -> Iterator[Change]:
-    """The changes of images in all variants."""
+    """Yield the changes of images in all variants."""
     yield from in_variants(before, after, _compared)

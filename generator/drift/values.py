@@ -1,4 +1,6 @@
-"""Compares the values that the charts of two sides take: which came and went, were renamed, or mean something else."""
+"""Compares the values of the charts of two sides: which came and went, which were renamed, and which mean something
+else.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -8,14 +10,14 @@ from generator.chart.build import Build
 from generator.drift import rules
 from generator.drift.change import Change, Side
 from generator.releases.parameters import Parameter
+from generator.rows.parameter_schemas import what
 from generator.settings.actions.assigning import Merges, Sets
-from generator.settings.actions.environment import TakesParameters
-from generator.settings.parameter_schemas import what
+from generator.settings.actions.environment import SetsParameters
 from generator.settings.setting import Setting
-from generator.settings.upstream_values import UpstreamValues
+from generator.values.upstream_values import UpstreamValues
 
 # Of these upstream's default is an image, a field or variables, which are compared where they stand.
-_IMAGES, _ELSEWHERE = "images.", (Sets, Merges, TakesParameters)
+_IMAGES, _ELSEWHERE = "images.", (Sets, Merges, SetsParameters)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +31,7 @@ class Value:
 
 
 def _kind(setting: Setting, build: Build) -> str:
-    """What the value takes, in words; of a mapping of parameters each is compared on its own."""
+    """Return what the value takes, in words. In a mapping of parameters, each parameter is compared on its own."""
     if setting.path in {program.path for program in build.catalogue.programs}:
         return "a mapping of parameters"
     choices = f": {setting.kind.choices}" if "enum" in setting.kind.schema else ""
@@ -51,16 +53,16 @@ def _parameter(parameter: Parameter) -> Value:
 
 
 def values_of(build: Build) -> dict[str, Value]:
-    """The values of a chart by path, the parameters of its programs among them."""
+    """Return the values of a chart by path, including the parameters of its programs."""
     upstream = UpstreamValues(build.plan, build.learned.templates, build.features)
     return {
         **{setting.path: _setting(setting, build, upstream) for setting in build.catalogue.settings},
-        **{f"{each.path}.{one.name}": _parameter(one) for each in build.catalogue.programs for one in each.taken},
+        **{f"{each.path}.{one.name}": _parameter(one) for each in build.catalogue.programs for one in each.accepted},
     }
 
 
 def _renamed(lost: Mapping[str, Value], gained: Mapping[str, Value]) -> dict[str, str]:
-    """Values that are gone, and those that came and go to the same places, where each is the only one."""
+    """Return values that went and values that came to the same places, if each is the only one there."""
     found: dict[str, str] = {}
     for path, value in lost.items():
         same = [other for other, new in gained.items() if (new.kind, new.places) == (value.kind, value.places)]
@@ -82,7 +84,7 @@ def _changed(path: str, before: Value, after: Value) -> Iterator[Change]:
 
 
 def compare_values(before: Side, after: Side) -> Iterator[Change]:
-    """The changes of values; of a side that could not be built none are known."""
+    """Yield the changes of values. A side without a build has no known values."""
     if before.build is None or after.build is None:
         return
     left, right = values_of(before.build), values_of(after.build)

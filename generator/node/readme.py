@@ -1,4 +1,4 @@
-"""Writes the README of a bundle: what to run in which order, how to see that it works, and how to remove it."""
+"""Writes the README of a bundle: what to run in which order, how to verify it, and how to remove it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _ETCD_KEY = "/coreos.com/network/config"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """A file of the bundle, where it goes on the machine, and what it is."""
+    """A file of the bundle, its place on the machine, and what it is."""
 
     name: str
     target: str
@@ -26,7 +26,7 @@ class Placed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kubeconfig:
-    """A kubeconfig that lacks its token: the file of the bundle, its place, and the ServiceAccount of the token."""
+    """A kubeconfig that lacks its token: the file in the bundle, its place, and the ServiceAccount of the token."""
 
     name: str
     target: str
@@ -68,7 +68,7 @@ def _words(*words: str) -> str:
 
 
 def readme(story: Story) -> str:
-    """The README of a bundle."""
+    """Return the README of a bundle."""
     context = {
         "story": story,
         "program": RUNTIMES[story.machine.runtime].program,

@@ -1,4 +1,4 @@
-"""Turns an object with images of another release into one with its own release's tags, and says which they were."""
+"""Corrects image tags of another release in an object, and reports the corrections."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -6,7 +6,7 @@ from dataclasses import replace
 from generator.base.errors import Problem, raise_problems
 from generator.base.trees import Tree, show_path
 from generator.releases.images import Reference, parse_reference, placed_images
-from generator.releases.release import Correction, Document, Wanted, identity
+from generator.releases.release import Correction, Document, ReleaseSpec, identity
 
 # The images that a release builds itself, which carry its version as tag, by the last part of their names. Others may
 # stand beside them, in the same folder of the registry, with versions of their own: they stay as they are.
@@ -19,30 +19,30 @@ OWN_IMAGES: Mapping[str, frozenset[str]] = {
         }
     ),
 }
-# The folder of the registry that they stand in, where a name such as `node` says too little.
+# The folder of the registry, for names such as `node` that are not unique.
 _FOLDERS: Mapping[str, str] = {"calico": "calico"}
 
 
 def is_own(project: str, reference: Reference) -> bool:
-    """Whether an image is one of those that the project's releases build."""
+    """Report whether the project's releases build an image."""
     folder = reference.repository.rpartition("/")[0].rpartition("/")[2]
     return reference.name in OWN_IMAGES[project] and _FOLDERS.get(project, folder) == folder
 
 
-def _has_right_tag(wanted: Wanted, reference: Reference) -> bool:
-    """Whether the tag is the release's own version; it may add an architecture or a way of building to it."""
+def _has_right_tag(spec: ReleaseSpec, reference: Reference) -> bool:
+    """Report whether the tag is the release's own version, which an architecture or a way of building may follow."""
     untagged = bool(reference.digest) and not reference.tag
-    return untagged or reference.tag == wanted.version or reference.tag.startswith(f"{wanted.version}-")
+    return untagged or reference.tag == spec.version or reference.tag.startswith(f"{spec.version}-")
 
 
-def _right_image(wanted: Wanted, image: str) -> str:
+def _right_image(spec: ReleaseSpec, image: str) -> str:
     reference = parse_reference(image)
-    right = _has_right_tag(wanted, reference) or not is_own(wanted.project, reference)
-    return image if right else str(replace(reference, tag=wanted.version))
+    right = _has_right_tag(spec, reference) or not is_own(spec.project, reference)
+    return image if right else str(replace(reference, tag=spec.version))
 
 
 def _replaced(tree: Tree, right: Mapping[str, str]) -> Tree:
-    """The tree with each image that has a right one replaced."""
+    """Return the tree with each wrong image replaced by the right one."""
     if isinstance(tree, dict):
         return {
             key: right.get(value, value) if key == "image" and isinstance(value, str) else _replaced(value, right)
@@ -52,7 +52,7 @@ def _replaced(tree: Tree, right: Mapping[str, str]) -> Tree:
 
 
 def _pinned(correction: Correction) -> Problem | None:
-    """An image of another release that is pinned by its digest: no other tag makes it the release's own."""
+    """Return an image of another release that a digest pins: another tag would not make it the release's own."""
     if not parse_reference(correction.image).digest:
         return None
     return Problem(
@@ -63,16 +63,16 @@ def _pinned(correction: Correction) -> Problem | None:
     )
 
 
-def correct_images(wanted: Wanted, stem: str, document: Document) -> tuple[Document, list[Correction]]:
-    """The object of a manifest with the release's own version as tag of its own images, and each tag put right.
+def correct_images(spec: ReleaseSpec, stem: str, document: Document) -> tuple[Document, list[Correction]]:
+    """Return the object with the release's version as the tag of its own images, and the corrections.
 
-    Raises ProblemsError where a digest keeps it from being put right.
+    Raise ProblemsError if a digest prevents a correction.
     """
-    where = f"{wanted.name} > {stem} > {identity(document)}"
+    where = f"{spec.name} > {stem} > {identity(document)}"
     corrections = [
         Correction(where=f"{where} > {show_path(at)}", image=image, corrected=right)
         for at, image in placed_images(document)
-        if (right := _right_image(wanted, image)) != image
+        if (right := _right_image(spec, image)) != image
     ]
     raise_problems(found for one in corrections if (found := _pinned(one)))
     replaced = _replaced(document, {one.image: one.corrected for one in corrections})

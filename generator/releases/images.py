@@ -60,7 +60,7 @@ class Reference:
 
 
 def parse_reference(text: str) -> Reference:
-    """The parts of a reference; a colon in front of a slash belongs to a host's port."""
+    """Return the parts of a reference; a colon in front of a slash belongs to a host's port."""
     named, _, digest = text.partition("@")
     path, slash, last = named.rpartition("/")
     name, _, tag = last.partition(":")
@@ -81,5 +81,5 @@ def placed_images(tree: Tree, at: Steps = ()) -> list[tuple[Steps, str]]:
 
 
 def image_references(tree: Tree) -> Iterator[str]:
-    """Every image reference in a manifest: the strings under `image`."""
+    """Yield every image reference in a manifest: the strings under `image`."""
     return (image for _, image in placed_images(tree))

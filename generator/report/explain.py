@@ -1,12 +1,12 @@
-"""Turns a build into the text that a reviewer of an upstream release reads: variants, conditions, places."""
+"""Prints a build for the reviewer of an upstream release: variants, conditions, places."""
 
 from collections import defaultdict
 from collections.abc import Iterator
 
 from generator.chart.build import Build
-from generator.features.table import FeatureTable
+from generator.features.feature_table import FeatureTable
 from generator.learn.presence import Lesson
-from generator.settings.actions.guarding import Concerns
+from generator.settings.actions.guarding import Affects
 from generator.settings.plan import Step
 
 
@@ -34,7 +34,7 @@ def _learned(lessons: tuple[Lesson, ...], table: FeatureTable) -> Iterator[str]:
 
 def _step(step: Step) -> Iterator[str]:
     target = step.target
-    if isinstance(target.action, Concerns) and not target.at:
+    if isinstance(target.action, Affects) and not target.at:
         yield f"  {step.name}: the chart's own {target.action.file}"
         return
     yield f"  {step.name}: {type(target.action).__name__} at {' and '.join(target.at)}"
@@ -45,7 +45,7 @@ def _step(step: Step) -> Iterator[str]:
 
 
 def explain(build: Build) -> str:
-    """The plan of a build, one fact a line, in a stable order."""
+    """Return the plan of a build, one fact a line, in a stable order."""
     table = build.features
     corrections = [one for release in build.releases for one in release.corrections]
     lines = [

@@ -1,4 +1,4 @@
-"""Turns the lines into a page a line: from which charts an upgrade leads to it, and which steps each of them needs."""
+"""Makes a page for each line: the charts that an upgrade may come from, and the steps that each upgrade needs."""
 
 import textwrap
 from collections.abc import Sequence
@@ -37,7 +37,7 @@ class _From:
 
 
 def shared_kubernetes(before: ReleaseLine, after: ReleaseLine) -> str:
-    """The Kubernetes versions that two lines install on, in words; empty where there are none."""
+    """Return the Kubernetes versions that two lines install on, in words; empty if there are none."""
     bounds = [*bounds_of(before.kubernetes), *bounds_of(after.kubernetes)]
     least = max((version for sign, version in bounds if sign == ">="), key=numbers)
     above = sorted((version for sign, version in bounds if sign == "<"), key=numbers)[:1]
@@ -70,7 +70,7 @@ def _lost(found: Sequence[_From]) -> dict[tuple[str, str], list[str]]:
 
 
 def upgrading(made: Build, earlier: Sequence[Build]) -> str:
-    """The page of a line; `earlier` are the builds of those that upgrades come from."""
+    """Return the page of a line. `earlier` are the builds of the lines that upgrades come from."""
     found = [_from(before, made) for before in earlier]
     context = {
         "line": made.line,

@@ -8,22 +8,22 @@ from generator.base.json_spans import unheld
 from generator.settings.actions.action import ClaimingAction, Inside, refusal
 from generator.settings.actions.assigning import FieldAction
 from generator.settings.actions.environment import SetsEnv
-from generator.settings.actions.guarding import Concerns, Guards
+from generator.settings.actions.guarding import Affects, Guards
 from generator.settings.actions.renaming import RenamesByInput
 from generator.settings.actions.uses_image import UsesImage, odd_image
 from generator.settings.catalogue import Catalogue
 from generator.settings.claims import unclaimed
 from generator.settings.defaults import usual_values
+from generator.settings.object_inputs import Source, sources_of
 from generator.settings.places import standing_at
-from generator.settings.setting import SOME, Setting, Target, reached
-from generator.settings.sources import Source, sources_of
+from generator.settings.setting import SOME, Setting, Target, at_least
 from generator.template import nodes
 from generator.template.addresses import Place, dead_ends, find, find_places, longest_prefix, parse_address
 from generator.template.alternatives import values_of
 from generator.template.ways import walk
 
 _SHOWN = 80
-# What is added there can change in an object that cannot be changed otherwise: labels and annotations.
+# Additions to these fields can change in an object that otherwise cannot be changed: labels and annotations.
 _METADATA = ("metadata",)
 
 
@@ -65,7 +65,7 @@ def _reads(path: str, target: Target) -> tuple[str, ...]:
 
 
 def _turn(target: Target) -> tuple[bool, int]:
-    """When a target has its turn among others."""
+    """Return the sort key for the order in which targets are applied."""
     if not isinstance(target.action, FieldAction):
         return False, 0
     _, steps = parse_address(target.at[0])
@@ -95,7 +95,7 @@ def _wrong_count(templates: Sequence[nodes.Template], catalogue: Catalogue, step
     wanted, found = step.target.places, len(step.places)
     if wanted == found or (wanted == SOME and found):
         return
-    if not found and not reached(step.target.since, catalogue.versions):
+    if not found and not at_least(step.target.since, catalogue.versions):
         return
     ends = [end for at in step.target.at for end in dead_ends(templates, at)]
     for place, text in ends:
@@ -193,7 +193,7 @@ def _made_from(step: Step, renaming: RenamesByInput) -> tuple[str, ...]:
     """The settings by which an object cannot change; a Pod can by the name of an image, not by its policy."""
     if renaming.pod and isinstance(step.target.action, UsesImage):
         return tuple(name for name in step.settings if name.endswith(".pullPolicy"))
-    return () if renaming.pod and isinstance(step.target.action, Concerns) else step.settings
+    return () if renaming.pod and isinstance(step.target.action, Affects) else step.settings
 
 
 def _named(step: Step, steps: Sequence[Step], templates: Sequence[nodes.Template], catalogue: Catalogue) -> Step:

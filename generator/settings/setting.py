@@ -1,4 +1,4 @@
-"""What a setting is: one row that says a value's path, its kind, what it does and where it goes."""
+"""Defines a setting: one row with a value's path, its kind, what it does and where it goes."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -11,6 +11,9 @@ from generator.settings.actions.action import Action, ValueAction
 from generator.settings.actions.expressions import Printed
 from generator.settings.kind import Kind, Versions, of_release
 from generator.template.addresses import matches
+
+# Sections that other charts use, too: unknown names pass there.
+OPEN_SECTIONS = frozenset({"global"})
 
 # At least one place: for rows whose number of places differs between upstream releases.
 SOME = -1
@@ -91,8 +94,8 @@ def with_sections(paths: Iterable[str]) -> frozenset[str]:
     return frozenset(found for path in paths for found in (*sections_of(path), path))
 
 
-def reaching(paths: Iterable[str]) -> Callable[[str], bool]:
-    """The test for a path being that of a value, of a section of values, or of a member of a value."""
+def path_test(paths: Iterable[str]) -> Callable[[str], bool]:
+    """Return the test of whether a path is that of a value, of a section of values, or of a member of a value."""
     values = frozenset(paths)
     there = with_sections(values)
     return lambda path: path in there or not values.isdisjoint(sections_of(path))
@@ -120,8 +123,8 @@ def defaulted(row: Setting, default: Tree) -> Setting:
     return replace(row, default=default)
 
 
-def reached(since: Versions, versions: Versions) -> bool:
-    """Whether the releases are the named ones or later; `versions` has each project's."""
+def at_least(since: Versions, versions: Versions) -> bool:
+    """Report whether the releases are the named ones or later. `versions` has the release of each project."""
     return all(numbers(versions[project]) >= numbers(version) for project, version in since.items())
 
 
@@ -131,8 +134,8 @@ def of_releases(rows: tuple[Row, ...], versions: Mapping[str, str]) -> tuple[Row
     for row in rows:
         if isinstance(row, Section):
             kept.append(row)
-        elif reached(row.since, versions):
-            known = frozenset(member for member, since in row.kind.since.items() if reached(since, versions))
-            targets = tuple(target for target in row.targets if reached(target.honoured, versions))
+        elif at_least(row.since, versions):
+            known = frozenset(member for member, since in row.kind.since.items() if at_least(since, versions))
+            targets = tuple(target for target in row.targets if at_least(target.honoured, versions))
             kept.append(replace(row, kind=of_release(row.kind, known), targets=targets))
     return tuple(kept)

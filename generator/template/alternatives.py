@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from generator.base.errors import problem
 from generator.base.trees import Steps, Tree, canonical
 from generator.features.conditions import NOT_FLANNEL, Condition
-from generator.features.table import FeatureTable, Point
+from generator.features.feature_table import FeatureTable, Point
 from generator.template import nodes
 from generator.template.addresses import Place, find_places
 from generator.template.ways import Part, alternative, walk
@@ -15,7 +15,9 @@ from generator.template.ways import Part, alternative, walk
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alternative:
-    """A value of upstream's, where it stands, when, and unless what; tests are those of the edge only."""
+    """A value of upstream's: its place, the conditions under which it stands, and those under which it does not. Tests
+    are those of the edge only.
+    """
 
     place: Place
     condition: Condition

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from generator.base.errors import problem
 from generator.base.trees import Tree, canonical
 from generator.features.conditions import Condition
-from generator.features.table import FeatureTable, Point
+from generator.features.feature_table import FeatureTable, Point
 from generator.template.alternatives import Alternative, rendered_points, value_at
 
 
@@ -17,7 +17,7 @@ def _raw(value: Tree) -> str:
 
 
 def _telling(one: Alternative, values: Sequence[tuple[Point, str]]) -> Condition:
-    """The condition without what is not needed to tell the value from the others."""
+    """Return the condition without literals that are not needed to tell the value from the others."""
     mine = canonical(one.value)
     others = [point for point, value in values if value != mine]
     condition = Condition(one.condition.literals)

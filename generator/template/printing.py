@@ -6,7 +6,7 @@ from itertools import groupby
 from generator.base.errors import problem
 from generator.base.trees import show_path
 from generator.features.conditions import ALWAYS, Condition, given
-from generator.features.table import FeatureTable
+from generator.features.feature_table import FeatureTable
 from generator.template import nodes
 from generator.template.chains import Case, Chain, Piece, guarded, print_pieces
 from generator.template.scalars import fits_block, scalar
@@ -106,7 +106,7 @@ def _keyed(key: str, node: nodes.Node, scope: _Scope) -> list[Piece]:
     if isinstance(node, nodes.Block):
         return [head, f"{scope.pad}{_INDENT}{{{{- {node.text} | nindent {scope.indent + len(_INDENT)} }}}}"]
     assert isinstance(node, nodes.MapNode | nodes.ListNode)
-    deeper = len(_INDENT) if isinstance(node, nodes.MapNode) else 0  # a list's dashes stand below its key
+    deeper = len(_INDENT) if isinstance(node, nodes.MapNode) else 0  # a list's dashes stand in the column of its key
     return [head, *_children(node, scope.child(key, deeper))]
 
 

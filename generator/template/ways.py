@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from generator.base.trees import Steps
 from generator.features.conditions import ALWAYS, Condition
-from generator.features.table import Point
+from generator.features.feature_table import Point
 from generator.template import nodes
 
 

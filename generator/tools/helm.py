@@ -1,4 +1,4 @@
-"""Turns a chart and values into what helm renders, says or does in a cluster, the same for helm 4 and helm 3."""
+"""Renders, checks, packages and installs charts by helm, in the same way with helm 4 and helm 3."""
 
 import os
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ class Helm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Install:
-    """What is installed: a chart, value files of which the last wins, what is set over them, and the release."""
+    """What to install: a chart, value files of which the last wins, values that are set over them, and the release."""
 
     chart: Path
     values: tuple[Path, ...] = ()
@@ -30,7 +30,7 @@ class Install:
 
 
 class HelmError(ProblemsError):
-    """A refusal by helm; `text` is all that it wrote to standard error, `said` what it wrote to standard output."""
+    """A refusal by helm. `text` is all that helm wrote to standard error, `said` what it wrote to standard output."""
 
     def __init__(self, command: str, output: process.Output) -> None:
         self.text = output.stderr
@@ -45,7 +45,7 @@ GO = {"GOGC": "400", "GOMAXPROCS": "1"}
 
 
 def _environment(home: Path) -> dict[str, str]:
-    """The user's environment without any setting for helm or the cluster, and with an empty home."""
+    """Return the user's environment with an empty home, and without any setting for helm or the cluster."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("HELM_", "KUBE"))}
     folders = {f"HELM_{kind}_HOME": str(home / kind.lower()) for kind in ("CACHE", "CONFIG", "DATA")}
     return {**GO, **kept, **folders, "HOME": str(home), "KUBECACHEDIR": str(home / "kube")}
@@ -68,16 +68,16 @@ def inputs(release: Install) -> list[str]:
 
 
 def located(name: str) -> Helm:
-    """The helm of that name, `helm4` or `helm3`; raises ProblemsError when it is not there."""
+    """Return the helm of that name, `helm4` or `helm3`. Raise ProblemsError if it is not installed."""
     return Helm(name=name, path=locate(name))
 
 
 def template(
     helm: Helm, release: Install, *, kube_version: str | None = None, served: Sequence[str] | None = None
 ) -> str:
-    """The rendered manifest; raises HelmError when a template, a check or the schema refuses the values.
+    """Return the rendered manifest. Raise HelmError if a template, a check or the schema refuses the values.
 
-    With `served` it is that of an upgrade, in a cluster that serves these API versions beside what helm knows.
+    With `served`, render an upgrade in a cluster that serves these API versions in addition to those that helm knows.
     """
     assumed = ["--kube-version", kube_version] if kube_version else []
     if served is not None:
@@ -86,14 +86,14 @@ def template(
 
 
 def lint(helm: Helm, release: Install, *, kube_version: str | None = None) -> str:
-    """What the strict lint says; raises HelmError when it finds something."""
+    """Return what the strict lint prints. Raise HelmError if it finds something."""
     assumed = ["--kube-version", kube_version] if kube_version else []
     return call(helm, "lint", "--strict", *inputs(release), *assumed).stdout
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signing:
-    """What a package is signed with: the name of a key, the file of secret keys, and a file with its passphrase."""
+    """What signs a package: the name of a key, the file of secret keys, and a file with its passphrase."""
 
     key: str
     keyring: Path
@@ -101,22 +101,22 @@ class Signing:
 
     @property
     def options(self) -> list[str]:
-        """What helm calls them."""
+        """Return the options of helm for signing."""
         secret = ["--passphrase-file", str(self.passphrase)] if self.passphrase else []
         return ["--sign", "--key", self.key, "--keyring", str(self.keyring), *secret]
 
 
 def package(helm: Helm, chart: Path, folder: Path, epoch: int, signing: Signing | None = None) -> None:
-    """Write the package of a chart into a folder; every file in it has that time, in seconds since 1970.
+    """Write the package of a chart into a folder. Every file in it has that time, in seconds since 1970.
 
-    With a key its provenance file is written beside it.
+    With a key, helm writes the provenance file beside it.
     """
     options = ["--destination", str(folder), *(signing.options if signing else [])]
     call(helm, "package", str(chart), *options, SOURCE_DATE_EPOCH=str(epoch))
 
 
 def _registry(*, plain_http: bool) -> list[str]:
-    """How a registry is reached: over http if that is said, and with the user's own logins."""
+    """Return the options for a registry: plain http if asked for, and the user's own logins."""
     given = os.environ.get("HELM_REGISTRY_CONFIG")
     config = Path(given) if given else Path("~/.config/helm/registry/config.json").expanduser()
     logins = ["--registry-config", str(config)] if config.is_file() else []
@@ -124,17 +124,17 @@ def _registry(*, plain_http: bool) -> list[str]:
 
 
 def push(helm: Helm, package: Path, url: str, *, plain_http: bool) -> str:
-    """Put a package, and its provenance file beside it, into a registry; what helm says of it."""
+    """Push a package, with its provenance file, to a registry, and return what helm prints."""
     output = call(helm, "push", str(package), url, *_registry(plain_http=plain_http), TZ="UTC")
     return output.stdout + output.stderr
 
 
 def pull(helm: Helm, url: str, version: str, folder: Path, *, plain_http: bool) -> None:
-    """Write the package of a version in a registry into a folder."""
+    """Write the package of a version from a registry into a folder."""
     options = ["--version", version, "--destination", str(folder), *_registry(plain_http=plain_http)]
     call(helm, "pull", url, *options)
 
 
 def install(helm: Helm, release: Install, kubeconfig: Path, *options: str) -> process.Output:
-    """Install a release; the output holds the notes, the warnings of the server stand in its standard error."""
+    """Install a release. Helm prints the notes on standard output, and the server's warnings on standard error."""
     return call(helm, "install", release.name, *inputs(release), "--kubeconfig", str(kubeconfig), *options)

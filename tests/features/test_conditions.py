@@ -4,8 +4,8 @@ import pytest
 
 from generator.features import conditions
 from generator.features.conditions import ALWAYS, NOT_FLANNEL, Condition, completes, simplified, when
+from generator.features.feature_table import points_of
 from generator.features.manifests import FEATURES
-from generator.features.table import points_of
 
 BIRD, VXLAN = when(backend="bird"), when(backend="vxlan")
 BPF, IPTABLES = when(dataplane="bpf"), when(dataplane="iptables")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from generator.base.errors import ProblemsError
-from generator.commands.taken import build_taken
+from generator.commands.line_builds import build_line
 from tests import upstream
 from tests.upstream import ALL, CALICO, LINE, OWN, Change, Manifests, document, node, node_pod
 
@@ -206,7 +206,7 @@ STOPS = [
         f"calico > {CONTAINER}.args[--pause=registry.k8s.io/pause:3.9]: expected a setting for an image reference, "
         "found '--pause=registry.k8s.io/pause:3.9' in calico, calico-typha, calico-vxlan, calico-bpf, calico-etcd, "
         "calico-policy-only, which no setting changes; "
-        "add a role to generator/settings/tables/roles.py, or the mirror will miss it",
+        "add a role to generator/rows/roles.py, or the mirror will miss it",
         id="an image among the arguments",
     ),
     pytest.param(
@@ -284,7 +284,7 @@ def test_a_duplicate_key_stops_with_the_file_and_the_line(tmp_path: Path) -> Non
     path.write_text(f"{before}{found}kind: Role\n{behind}", encoding="utf-8")
     line = before.count("\n") + 3
     with pytest.raises(ProblemsError) as caught:
-        build_taken(LINE, folder)
+        build_line(LINE, folder)
     assert str(caught.value) == (
         f"flannel {LINE.flannel} > kube-flannel.yml line {line}: "
         f"expected valid YAML, found duplicate key 'kind', first on line {line - 1}"

@@ -10,11 +10,11 @@ import pytest
 
 from generator.base.errors import ProblemsError
 from generator.base.version import numbers
-from generator.report.progress import watch
-from generator.tools import programs, table
+from generator.report.progress_display import watch
+from generator.tools import programs, tool_table
 from generator.tools.gobuild import build_tools
 from generator.tools.programs import locate
-from generator.tools.table import TOOLS, Tool
+from generator.tools.tool_table import TOOLS, Tool
 
 # Stands for Go: `build` writes a program that tells $BUILDS as its version and notes the call.
 _GO = """
@@ -292,6 +292,6 @@ def test_the_module_file_pins_the_version_of_the_table(tool: Tool) -> None:
 def test_the_cache_follows_the_users_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("CNI_TOOLS_CACHE", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert table.cache() == tmp_path / "cni" / "tools"
+    assert tool_table.cache() == tmp_path / "cni" / "tools"
     monkeypatch.setenv("XDG_CACHE_HOME", "")
-    assert table.cache() == Path("~/.cache/cni/tools").expanduser()
+    assert tool_table.cache() == Path("~/.cache/cni/tools").expanduser()

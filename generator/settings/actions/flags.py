@@ -26,7 +26,7 @@ class SetsFlag(ValueAction, ClaimingAction):
         return f"set the flag --{self.name}"
 
     def unfit(self, node: nodes.Node) -> str:
-        """It needs a list of arguments, and one value whose false counts as set."""
+        """Require a list of arguments, and a kind whose false counts as set."""
         if not isinstance(node, nodes.ListNode):
             return "no list of arguments"
         return "a list or mapping, which no flag holds" if self.own.shape is Shape.TREE else self.own.lost_false

@@ -1,0 +1,64 @@
+"""Lists the workloads that take further list items, and the environment variables that values already set."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.rows.parameter_tables import OTHER_VALUE
+from generator.rows.workloads import Workload
+from generator.settings.actions.environment import SetsEnv
+from generator.settings.actions.overriding import Overrides
+from generator.settings.catalogue import Parameters
+from generator.settings.plan import Plan
+from generator.template import nodes
+from generator.template.addresses import find_places, parse_address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtendedWorkload:
+    """A workload: the path of its values, the file of its template, and the path of each container's values by name."""
+
+    path: str
+    file: str
+    containers: Mapping[str, str]
+
+
+def _file(workload: Workload, files: Mapping[str, nodes.Template]) -> str:
+    """Return the template of a workload, the first of several similar ones; empty if the releases have none."""
+    return next((path for path, template in files.items() if find_places([template], f"{workload.at} spec")), "")
+
+
+def extended_workloads(workloads: Sequence[Workload], files: Mapping[str, nodes.Template]) -> list[ExtendedWorkload]:
+    """Return the workloads that the releases have. `files` are the objects by the paths of their templates."""
+    return [
+        ExtendedWorkload(
+            path=workload.path,
+            file=file,
+            containers={name: one.path for one in workload.containers for name in one.name.split("|")},
+        )
+        for workload in workloads
+        if (file := _file(workload, files))
+    ]
+
+
+def _variables(plan: Plan) -> Iterator[tuple[str, str]]:
+    for step in (step for step in plan.steps if step.settings):
+        action = step.target.action
+        if isinstance(action, SetsEnv):
+            yield action.name, step.settings[0]
+        elif isinstance(action, Overrides):
+            for at in step.target.at:
+                _, steps = parse_address(at)
+                if steps[-3:-2] == ("env",):
+                    yield steps[-2], step.settings[0]
+
+
+def variables(plan: Plan, parameters: Sequence[Parameters]) -> dict[str, str]:
+    """Return the environment variables that values set, including parameters, each with the path of its value."""
+    found = {name: path for one in parameters for name, path in one.variables.items()}
+    for name, path in _variables(plan):
+        found.setdefault(name, path)
+    for one in parameters:
+        for name, said in one.refused.items():
+            if said.startswith(OTHER_VALUE):
+                found.setdefault(one.prefix + name.upper(), said.removeprefix(OTHER_VALUE))
+    return found

@@ -1,0 +1,61 @@
+"""Finds the pods that objects make, for modules that look inside."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from generator.base.trees import Tree, below
+from generator.releases.release import Document, identity
+
+Map = dict[str, Tree]
+
+_WORKLOADS, _POD = frozenset({"DaemonSet", "Deployment", "Job"}), "Pod"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pod:
+    """The pod template of an object, or a Pod: its owner, its namespace, its labels and its spec."""
+
+    owner: str
+    namespace: str
+    labels: Map
+    spec: Map
+
+
+def submap(tree: Tree, *path: str) -> Map:
+    """Return the mapping below the path; empty if there is none."""
+    found = below(tree, *path)
+    return found if isinstance(found, dict) else {}
+
+
+def sublist(tree: Tree, *path: str) -> list[Tree]:
+    """The list below the path; empty when there is none."""
+    found = below(tree, *path)
+    return found if isinstance(found, list) else []
+
+
+def submaps(tree: Tree, *path: str) -> list[Map]:
+    """Return the mappings in the list below the path; none if there is no list."""
+    return [item for item in sublist(tree, *path) if isinstance(item, dict)]
+
+
+def namespace_of(document: Document) -> str:
+    """Return the namespace of an object; empty for one of the whole cluster."""
+    return str(submap(document, "metadata").get("namespace", ""))
+
+
+def pods(documents: Sequence[Document]) -> Iterator[Pod]:
+    """Yield the pods of the workloads among the objects, and Pods among them."""
+    for document in documents:
+        if document["kind"] in _WORKLOADS or document["kind"] == _POD:
+            template = document if document["kind"] == _POD else submap(document, "spec", "template")
+            yield Pod(
+                owner=identity(document),
+                namespace=namespace_of(document),
+                labels=submap(template, "metadata", "labels"),
+                spec=submap(template, "spec"),
+            )
+
+
+def containers(pod: Pod) -> list[Map]:
+    """Return the containers of a pod, init containers first."""
+    return [*submaps(pod.spec, "initContainers"), *submaps(pod.spec, "containers")]

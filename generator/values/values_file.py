@@ -1,0 +1,105 @@
+"""Turns settings into values.yaml and the table in VALUES.md, each value below or beside what it does."""
+
+import re
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.base.trees import Tree
+from generator.settings.catalogue import Catalogue
+from generator.settings.setting import Section, Setting
+from generator.template.scalars import scalar
+from generator.values.upstream_values import UpstreamValues
+
+_WIDTH = 100
+# A short mapping or list with none in it, which stays on one line, and what its spaces are until then.
+_INNERMOST, _JOINED = re.compile(r"(?:[\w-]+: )?[{[][^][{}]{1,80}[]}]"), "\N{NO-BREAK SPACE}"
+# What stands for upstream's value in a row's text, and what to say where upstream has none.
+_UPSTREAM = re.compile(r"\{upstream(?: else (?P<otherwise>[^}]+))?\}")
+
+
+def _with_first(setting: Setting) -> str:
+    """What a value does, and what a later change does where only the first install reads it."""
+    return f"{setting.doc} {setting.first.sentence}" if setting.first else setting.doc
+
+
+def documentation(catalogue: Catalogue, upstream: UpstreamValues) -> dict[str, str]:
+    """What each value does, by path, with upstream's default in words."""
+
+    def told(setting: Setting) -> str:
+        said = _with_first(setting)
+        said = said.replace("{choices}", setting.kind.choices) if "{choices}" in said else said
+        return _UPSTREAM.sub(lambda found: upstream.text(setting.path, found["otherwise"] or "none"), said)
+
+    return {setting.path: told(setting) for setting in catalogue.settings}
+
+
+def _comment(doc: str, indent: str) -> Iterator[str]:
+    whole = _INNERMOST.sub(lambda found: found[0].replace(" ", _JOINED), doc) if "{" in doc else doc
+    for line in textwrap.wrap(whole, _WIDTH - len(indent) - 2, break_on_hyphens=False, break_long_words=False):
+        yield f"{indent}# {line.replace(_JOINED, ' ')}"
+
+
+def _printed(default: Tree) -> str:
+    return "null" if default is None else scalar(default)
+
+
+def _shared_depth(open_sections: Sequence[str], parents: Sequence[str]) -> int:
+    """How many of the sections that are open hold the next value, too."""
+    shared = 0
+    while shared < len(parents) and list(open_sections[shared : shared + 1]) == [parents[shared]]:
+        shared += 1
+    return shared
+
+
+def values_file(catalogue: Catalogue, docs: Mapping[str, str], heading: Sequence[str]) -> str:
+    """values.yaml: every value with its default, below what it does; `heading` are its first comments."""
+    lines = [*(f"# {line}" for line in heading), ""]
+    sections = {row.path: row.doc for row in catalogue.rows if isinstance(row, Section)}
+    open_sections: list[str] = []
+    for setting in catalogue.settings:
+        *parents, last = setting.path.split(".")
+        shared = _shared_depth(open_sections, parents)
+        if not shared and lines[-1]:
+            lines.append("")
+        for depth in range(shared, len(parents)):
+            indent = "  " * depth
+            doc = sections.get(".".join(parents[: depth + 1]), "")
+            lines += [*_comment(doc, indent), f"{indent}{parents[depth]}:"]
+        open_sections = parents
+        indent = "  " * len(parents)
+        lines += [*_comment(docs[setting.path], indent), f"{indent}{last}: {_printed(setting.default)}"]
+    return "\n".join(lines) + "\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentedValue:
+    """A line of the table in VALUES.md. What all images have in common stands there once."""
+
+    path: str
+    default_text: str
+    doc: str
+    later: str
+
+
+def _documented_path(setting: Setting) -> str:
+    """The path, or the one that stands for all roles of images."""
+    keys = setting.path.split(".")
+    return f"images.<role>.{keys[-1]}" if keys[0] == "images" else setting.path
+
+
+def _later(setting: Setting) -> str:
+    """Return where to look at what the first install made of a value; nothing for values that every upgrade reads."""
+    return f"first install only; lives {setting.first.lives}: `{setting.first.shown}`" if setting.first else ""
+
+
+def documented_values(catalogue: Catalogue, docs: Mapping[str, str]) -> list[DocumentedValue]:
+    """The lines of the table in VALUES.md; what all images take is told without the defaults, which are each one's."""
+    lines: dict[str, DocumentedValue] = {}
+    for setting in catalogue.settings:
+        path, doc = _documented_path(setting), docs[setting.path]
+        told = doc if path == setting.path else doc.partition(" Default:")[0]
+        lines[path] = DocumentedValue(
+            path=path, default_text=_printed(setting.default), doc=told, later=_later(setting)
+        )
+    return list(lines.values())
