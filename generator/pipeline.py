@@ -15,8 +15,8 @@ from generator.learn.templates import explain_presence
 from generator.releases.lines import ReleaseLine
 from generator.releases.release import Release
 from generator.releases.snapshot import read_snapshot
+from generator.rows.line_rows import choose_settings
 from generator.settings.apply import apply_plan
-from generator.settings.catalogue import choose_settings
 from generator.settings.plan import plan_settings
 
 

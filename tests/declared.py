@@ -8,14 +8,15 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from generator.base.trees import Tree
-from generator.features.refusals import TemplateRule
+from generator.features.rule import TemplateRule
+from generator.refusals.rules import plain_rules, rules_across
 from generator.releases.lines import oldest_kubernetes, read_lines
+from generator.rows.resource_rows import bgp_rows, resource_rows
+from generator.rows.roles import ROLES, image_rows
+from generator.rows.values_order import LAST, TABLES
 from generator.schemas.types import read_types
-from generator.settings.catalogue import LAST, TABLES, Catalogue
-from generator.settings.rules import plain_rules, rules_across
+from generator.settings.catalogue import Catalogue
 from generator.settings.setting import Setting
-from generator.settings.tables.resource_rows import bgp_rows, resource_rows
-from generator.settings.tables.roles import ROLES, image_rows
 from tests.builds import current
 from tests.later import Later
 from tests.rendering import DEFAULTS, SCHEMA

@@ -14,7 +14,7 @@ from tests.mutant_texts import is_shell, shell_changes, template_changes
 Edits = Callable[[str], Iterator[Change]]
 
 IN_ALL, SEED = 104, 19
-_TABLES = "generator/settings/tables"
+_TABLES = "generator/rows"
 _ENGINE = ("learn", "template", "settings", "features", "chart")
 
 

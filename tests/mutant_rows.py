@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tests.mutant_python import Change, Edits, Source, changes, constants
 from tests.mutant_texts import WORDS
 
-_LOCATIONS = "generator.settings.tables.locations"
+_LOCATIONS = "generator.rows.locations"
 _KINDS = frozenset({"kinds", "cni_kinds", "pod_kinds", "pem_kinds", "patterns"})
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9]+(_[A-Z0-9]+)+")
 _RELEASE = re.compile(r"v[0-9]+\.[0-9]+\.[0-9]+")

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from generator.base.process import scratch
 from tests.properties.cases import every_case
+from tests.refusals.bad_values import ROWS
 from tests.rendering import HELMS
-from tests.settings.bad_values import ROWS
 from tests.tools.command_lines import Case, both, flags, given, published, small_charts
 
 BY_CHANCE = 330

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from generator.base import yamltree
 from generator.base.trees import Tree
+from generator.rows.resources import GROUP_VERSION
 from generator.settings.setting import reached
-from generator.settings.tables.resources import GROUP_VERSION
 from tests.builds import built
 from tests.paths import ROOT
 from tests.rendering import load, overlay, scenario
 
-FOLDER = ROOT / "tests" / "settings"
+FOLDER = ROOT / "tests" / "rows"
 _PATH = re.compile(r"calico\.resources\[(\d+)\]")
 
 

@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from generator.base.trees import Tree
 from generator.features.manifests import FEATURES as TABLE
+from generator.refusals.rules import addon_values
+from generator.rows.net_conf import BACKENDS
 from generator.settings.actions.env_from import TakesEnvironment
 from generator.settings.actions.environment import SetsEnv
 from generator.settings.actions.text_lines import InsertsLine
 from generator.settings.actions.uses_image import PARTS, UsesImage
 from generator.settings.places import standing_at
 from generator.settings.plan import Step
-from generator.settings.rules import addon_values
 from generator.settings.setting import Setting
-from generator.settings.tables.net_conf import BACKENDS
 from generator.template import nodes
 from generator.template.addresses import Place
 from tests.builds import current

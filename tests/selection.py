@@ -26,20 +26,20 @@ PROOFS = (
     "tests/settings/test_arrival.py::test_samples_arrive_in",
     "tests/settings/test_arrival.py::test_nothing_else_changes_in",
     "tests/settings/test_plan.py",
-    "tests/settings/test_refusal.py::test_helm_refuses_the_illegal_samples",
-    "tests/settings/test_values.py",
-    "tests/settings/test_values_file.py",
+    "tests/refusals/test_refusal.py::test_helm_refuses_the_illegal_samples",
+    "tests/values/test_values.py",
+    "tests/values/test_values_file.py",
     "tests/test_cli.py::test_the_committed_chart_is_the_current_line",
 )
 # What the build reads or writes: nearly every test names it.
 RELEASES = (f"{PACKAGE}/upstream", "schemas/kubernetes", "schemas/crds")
 OF_THE_BUILD = ("charts/cni", "schemas/values", *RELEASES)
-TABLES = f"{PACKAGE}.settings.tables."
+TABLES = f"{PACKAGE}.rows."
 PIPELINE, COMMAND_LINE, COMMANDS = f"{PACKAGE}.pipeline", f"{PACKAGE}.cli", f"{PACKAGE}.commands"
 # The rows as tests have them before anything is built: cases are made of them.
 TABLED = (f"{TESTS}.declared", "TABLED")
 # Tests that are left out, where they are, and the files that they run for all the same.
-COPIES = ("tests/checks/test_registry.py", "tests/settings/test_recipe.py")
+COPIES = ("tests/checks/test_registry.py", "tests/rows/test_recipe.py")
 WHOLE_CHECKS = (
     "tests/checks/test_staging.py::test_a_raw_release",
     "tests/learn/test_mutations.py",

@@ -64,7 +64,7 @@ KEPT: dict[str, tuple[Edits, str]] = {
     "a line that stands there twice": (mutant_python.changes, "x = 1\nx = 1"),
     "what reaches over lines": (mutant_python.changes, "x = [\n*a,\n*b]"),
     "samples": (row_changes, "x = text(legal=[1], illegal=[2])"),
-    "an import": (row_changes, "from generator.settings.tables.locations import A, B"),
+    "an import": (row_changes, "from generator.rows.locations import A, B"),
     "a comment of a template": (template_changes, "{{- /* eq 1 and not 2\nkind: x */ -}}"),
     "a comment of Jinja": (template_changes, "[# if not a #]"),
     "texts around actions": (template_changes, "not first and last"),

@@ -28,8 +28,8 @@ SOURCES = {
         "def page():\n    return PAGES.read_text() + EMPTY\ndef head():\n    return 'head'"
     ),
     "generator/base.py": "EMPTY = ''",
-    "generator/pipeline.py": "from generator.settings.tables.rows import ROWS\ndef build():\n    return ROWS",
-    "generator/settings/tables/rows.py": "ROWS = [\n    setting('a.b', 'What.'),\n    setting('a.c', 'More.'),\n]",
+    "generator/pipeline.py": "from generator.rows.rows import ROWS\ndef build():\n    return ROWS",
+    "generator/rows/rows.py": "ROWS = [\n    setting('a.b', 'What.'),\n    setting('a.c', 'More.'),\n]",
     "charts/cni/templates/own.yaml": "a",
     "charts/cni/VALUES.md": "| `a.b` | |\n| `a.c` | |\n",
     "tests/paths.py": "from pathlib import Path\nROOT = Path(__file__).parents[1]\nCHART = ROOT / 'charts' / 'cni'",
@@ -45,7 +45,7 @@ SOURCES = {
         "@pytest.fixture(name='other')\ndef _other():\n    assert 5\ndef test_three(other):\n    assert other"
     ),
     "generator/always.py": "def on():\n    return 1",
-    "tests/test_rows.py": "from generator.settings.tables.rows import ROWS\ndef test_rows():\n    assert ROWS",
+    "tests/test_rows.py": "from generator.rows.rows import ROWS\ndef test_rows():\n    assert ROWS",
     "tests/test_built.py": (
         "from tests.builds import built\ndef test_it():\n    built()\ndef test_b():\n    built()['a.b']"
     ),
@@ -113,7 +113,7 @@ CHOSEN: dict[str, tuple[str, tuple[str, str], tuple[str, ...]]] = {
     "a fixture by its name": ("tests/test_always.py", ("assert 3", "assert 4"), ("tests/test_always.py::test_two",)),
     "a test": ("tests/test_rows.py", ("assert ROWS", "assert not ROWS"), ("tests/test_rows.py",)),
     "a row": (
-        "generator/settings/tables/rows.py",
+        "generator/rows/rows.py",
         ("What.", "Why."),
         ("tests/test_rows.py", "tests/test_built.py::test_b", GOLDENS),
     ),
@@ -136,7 +136,7 @@ def test_of_a_change_are_chosen_the_tests_of(
 
 
 def test_of_what_the_build_alone_leads_to_the_cases_that_name_the_row_are_chosen(checkout: Path) -> None:
-    found = chosen(checkout, {"generator/settings/tables/rows.py": ("What.", "Why.")})
+    found = chosen(checkout, {"generator/rows/rows.py": ("What.", "Why.")})
     assert (found.cases, found.keyword) == (("tests/test_built.py", "tests/test_chart.py"), "a.b")
     [told] = found.left_out
     why = "that the build alone leads to, but for the proofs of the chart and cases of a.b"
@@ -195,7 +195,7 @@ WORDS: dict[str, tuple[str, str, set[str]]] = {
 
 @pytest.mark.parametrize(("before", "now", "words"), WORDS.values(), ids=WORDS)
 def test_the_values_that_a_change_names(before: str, now: str, words: set[str]) -> None:
-    assert words_of("generator/settings/tables/a.py", before, now, [f"R = ({ROW},)"]) == words
+    assert words_of("generator/rows/a.py", before, now, [f"R = ({ROW},)"]) == words
 
 
 def test_the_lines_of_a_template_name_values() -> None:

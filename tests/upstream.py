@@ -21,7 +21,7 @@ from generator.features.manifests import FEATURES
 from generator.pipeline import take_in
 from generator.releases.lines import choose_line
 from generator.releases.release import identity, stem_of
-from generator.settings.tables.resources import KINDS
+from generator.rows.resources import KINDS
 
 RAW = Path(__file__).parents[2] / "shared" / "upstream"
 

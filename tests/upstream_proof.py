@@ -27,7 +27,7 @@ from tests import upstream
 from tests.paths import SCHEMAS
 from tests.rendering import nested, overlay, scenario
 from tests.rounds import tried
-from tests.settings.test_mirror import KNOWN_HOST, MIRROR, MODES, REFERENCE
+from tests.rows.test_mirror import KNOWN_HOST, MIRROR, MODES, REFERENCE
 
 CHECKS = (
     ("values", check_values),

@@ -11,19 +11,9 @@ from generator.chart.static_texts import render_static
 from generator.chart.template_files import BANNER
 from generator.features.table import FeatureTable
 from generator.learn.templates import Learned
-from generator.releases.lines import ReleaseLine, earlier_lines
-from generator.releases.release import Release
-from generator.releases.upgrade_steps import steps_to
-from generator.settings.catalogue import WORKLOADS, Catalogue
-from generator.settings.ci_values import ci_values, values_text
-from generator.settings.forms import form_rules, short, short_pieces
-from generator.settings.parameter_reference import parameter_reference
-from generator.settings.parameters import chart_forms
-from generator.settings.people_schema import people_schema
-from generator.settings.plan import Plan
-from generator.settings.reach import reaches
-from generator.settings.resource_schemas import AS_NUMBERS
-from generator.settings.rules import (
+from generator.refusals.applicability import reaches
+from generator.refusals.names_taken import extended, variables
+from generator.refusals.rules import (
     addon_unread,
     backend_unread,
     by_architecture,
@@ -33,21 +23,32 @@ from generator.settings.rules import (
     rules_across,
     unread_values,
 )
+from generator.refusals.text_formats import form_rules
+from generator.releases.lines import ReleaseLine, earlier_lines
+from generator.releases.release import Release
+from generator.releases.upgrade_steps import steps_to
+from generator.rows.calico import NODE
+from generator.rows.canal import CANAL, ETCD_3_SINCE
+from generator.rows.felix import OWNED
+from generator.rows.kinds import SELECTOR
+from generator.rows.line_rows import WORKLOADS
+from generator.rows.locations import BINARY_SINCE
+from generator.rows.parameter_tables import chart_forms, parameter_lines
+from generator.rows.patterns import short, short_pieces
+from generator.rows.resource_rules import CIDR, MATCHING, NETWORKS, RESOURCE_RULES, SHARED
+from generator.rows.resource_schemas import AS_NUMBERS
+from generator.rows.resources import CRD_GROUP, GROUP_VERSION, REFLECTOR_LABEL
+from generator.rows.spellings import MISSHAPEN, SPELLINGS, known
+from generator.settings.catalogue import Catalogue
+from generator.settings.ci_values import ci_values, values_text
+from generator.settings.plan import Plan
 from generator.settings.setting import reached
-from generator.settings.spelling import known
-from generator.settings.strict_schema import LIBRARY, strict_schema
-from generator.settings.tables.calico import NODE
-from generator.settings.tables.canal import CANAL, ETCD_3_SINCE
-from generator.settings.tables.felix import OWNED
-from generator.settings.tables.kinds import SELECTOR
-from generator.settings.tables.locations import BINARY_SINCE
-from generator.settings.tables.resource_rules import CIDR, MATCHING, NETWORKS, RESOURCE_RULES, SHARED
-from generator.settings.tables.resources import CRD_GROUP, GROUP_VERSION, REFLECTOR_LABEL
-from generator.settings.tables.spellings import MISSHAPEN, SPELLINGS
-from generator.settings.taken import extended, variables
-from generator.settings.values_file import documentation, documented_values, values_file
 from generator.template import nodes
 from generator.template.alternatives import alternatives
+from generator.values.parameter_reference import parameter_reference
+from generator.values.people_schema import people_schema
+from generator.values.strict_schema import LIBRARY, strict_schema
+from generator.values.values_file import documentation, documented_values, values_file
 
 # Where the schemas for people are, below the folder of schemas.
 VALUES_SCHEMAS = "values"
@@ -121,6 +122,7 @@ def _refusals(parts: Parts) -> dict[str, object]:
         "extended": extended(WORKLOADS, lay_out(parts.learned.templates)),
         "variables": variables(parts.plan, catalogue.programs),
         "parameters": catalogue.programs,
+        "parameter_lines": {one.path: parameter_lines(one) for one in catalogue.programs},
         "parameter_forms": chart_forms([one for program in catalogue.programs for one in program.taken]),
         "rules": [rule_text(rule) for rule in plain_rules(catalogue)],
         "rules_across": [rule_text(rule) for rule in rules_across(catalogue)],

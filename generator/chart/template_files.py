@@ -7,11 +7,11 @@ from generator.chart.layout import lay_out
 from generator.features.conditions import ALWAYS
 from generator.features.table import FeatureTable
 from generator.learn.templates import Learned
-from generator.settings.strict_schema import LIBRARY
 from generator.template import nodes
 from generator.template.crd_text import SharedText, share
 from generator.template.named_texts import NamedText, name_texts
 from generator.template.printing import emit
+from generator.values.strict_schema import LIBRARY
 
 _LIBRARY_FILES = f"charts/{LIBRARY}/templates"
 

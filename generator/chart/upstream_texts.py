@@ -1,6 +1,6 @@
 """Says which of upstream's values have a name: the templates, the notes and the refusals include them by it."""
 
-from generator.settings.tables.locations import CALICO_NODE_ENV, ETCD_NET_CONF, NET_CONF
+from generator.rows.locations import CALICO_NODE_ENV, ETCD_NET_CONF, NET_CONF
 from generator.template.named_texts import NamedText
 
 _CONTROLLERS_ENV = "Deployment/calico-kube-controllers spec.template.spec.containers[calico-kube-controllers].env"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from generator.base.findings import Finding, Outcome
 from generator.checks.subject import Subject
 from generator.releases.lines import read_lines
-from generator.settings.knobs import Knob, read_knobs
+from generator.rows.knobs import Knob, read_knobs
 from generator.settings.setting import with_sections
 
 

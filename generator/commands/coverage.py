@@ -5,7 +5,7 @@ import argparse
 from generator.base.statuses import CLEAN
 from generator.commands.options import json_option
 from generator.report.knob_table import knobs_json, knobs_text
-from generator.settings.knobs import read_knobs
+from generator.rows.knobs import read_knobs
 
 
 def options(parser: argparse.ArgumentParser) -> None:

@@ -8,7 +8,7 @@ from generator.chart.build import Build
 from generator.drift import rules
 from generator.drift.change import Change, Side
 from generator.releases.parameters import Parameter
-from generator.settings.parameter_schemas import what
+from generator.rows.parameter_schemas import what
 from generator.settings.setting import Setting
 from generator.settings.upstream_values import upstream_text
 

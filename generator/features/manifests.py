@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from generator.features.refusals import REFUSALS
+from generator.features.combinations import REFUSALS
 from generator.features.table import Feature, FeatureTable, Manifest
 
 # The values that add objects to Calico's and canal's.

@@ -12,8 +12,8 @@ from generator.node.run import Ran, texts, unit
 from generator.node.systemd import HOST_NAME, Unit
 from generator.node.volumes import A_FOLDER, Mount, file_mount, mounts
 from generator.releases.workloads import Map, submap, submaps
+from generator.rows.canal import ETCD_3_SINCE
 from generator.settings.setting import reached
-from generator.settings.tables.canal import ETCD_3_SINCE
 
 UNIT = "flanneld.service"
 NAME = "flanneld"

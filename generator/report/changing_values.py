@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.chart.build import Build
+from generator.rows.first_install import INTERRUPTS
 from generator.settings.actions.concerning import Concerns
 from generator.settings.actions.environment import SetsEnv
 from generator.settings.actions.own_objects import PrintsOwn
 from generator.settings.plan import Step
 from generator.settings.setting import Setting
-from generator.settings.tables.first_install import INTERRUPTS
 from generator.template.addresses import Place
 
 _WORKLOADS = frozenset({"DaemonSet", "Deployment", "Job"})

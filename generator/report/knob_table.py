@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from generator.settings.knobs import Knob
+from generator.rows.knobs import Knob
 
 
 def _answer(knob: Knob) -> str:

@@ -15,9 +15,9 @@ from generator.settings.actions.uses_image import UsesImage, odd_image
 from generator.settings.catalogue import Catalogue
 from generator.settings.claims import unclaimed
 from generator.settings.defaults import usual_values
+from generator.settings.object_inputs import Source, sources_of
 from generator.settings.places import standing_at
 from generator.settings.setting import SOME, Setting, Target, reached
-from generator.settings.sources import Source, sources_of
 from generator.template import nodes
 from generator.template.addresses import Place, dead_ends, find, find_places, longest_prefix, parse_address
 from generator.template.alternatives import values_of

@@ -23,10 +23,10 @@ class Sensitive:
     read: bool = False
 
 
-_IMAGE_REMEDY = "add a role to generator/settings/tables/roles.py, or the mirror will miss it"
-_NAMESPACE_REMEDY = "add a target to namespaceOverride in generator/settings/tables/general.py, which would miss it"
+_IMAGE_REMEDY = "add a role to generator/rows/roles.py, or the mirror will miss it"
+_NAMESPACE_REMEDY = "add a target to namespaceOverride in generator/rows/general.py, which would miss it"
 _MTU_REMEDY = "add it to the targets of calico.mtu or flannel.mtu, which would miss it"
-_FLAG_REMEDY = "let flannel.iface and flannel.ifaceRegex take its place in generator/settings/tables/flannel.py"
+_FLAG_REMEDY = "let flannel.iface and flannel.ifaceRegex take its place in generator/rows/flannel.py"
 
 
 def _member(name: str) -> re.Pattern[str]:

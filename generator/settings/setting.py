@@ -12,6 +12,9 @@ from generator.settings.actions.expressions import Printed
 from generator.settings.kind import Kind, Versions, of_release
 from generator.template.addresses import matches
 
+# Sections that other charts write into, too: what is not ours passes.
+OPEN_SECTIONS = frozenset({"global"})
+
 # At least one place: for rows whose number of places differs between upstream releases.
 SOME = -1
 

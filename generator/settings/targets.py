@@ -16,8 +16,8 @@ from generator.settings.actions.overriding import Overrides
 from generator.settings.actions.own_objects import PrintsOwn
 from generator.settings.actions.parameters import TakesParameters
 from generator.settings.actions.text_lines import InsertsLine, SwitchesLine
+from generator.settings.catalogue import Parameters
 from generator.settings.kind import Versions
-from generator.settings.parameters import Parameters
 from generator.settings.setting import SOME, Target
 from generator.template.nodes import Node
 

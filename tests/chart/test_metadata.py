@@ -16,7 +16,7 @@ from generator.releases.lines import choose_line
 from generator.releases.lock import read_lock
 from generator.releases.release import Document, Release, identity, stem_of
 from generator.releases.snapshot import SNAPSHOT
-from generator.settings.strict_schema import LIBRARY
+from generator.values.strict_schema import LIBRARY
 from tests.builds import current
 from tests.paths import CHART, ROOT
 from tests.rendering import SCENARIOS, load, rendered, scenario

@@ -11,7 +11,7 @@ from tests.builds import built
 from tests.helms import RENDERERS
 from tests.notes import telling_chart
 from tests.rendering import HELMS, SCENARIOS, Values, overlay, rendered, scenario
-from tests.settings.test_etcd import CANARY, inline
+from tests.rows.test_etcd import CANARY, inline
 
 # Both helms render this offline; only helm 4 would do the notes of an install without a cluster.
 

@@ -10,11 +10,11 @@ import pytest
 
 from generator.base.trees import Tree, leaves
 from generator.features.manifests import FEATURES
+from generator.refusals.applicability import reaches
 from generator.releases.release import Document, identity
+from generator.rows.kinds import SECRET_NAME
 from generator.settings.catalogue import nested
-from generator.settings.reach import reaches
 from generator.settings.setting import Setting
-from generator.settings.tables.kinds import SECRET_NAME
 from tests.builds import current
 from tests.declared import TABLED, VALUES
 from tests.later import Later

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from generator.settings.strict_schema import LIBRARY
+from generator.values.strict_schema import LIBRARY
 from tests.builds import current
 from tests.later import Later
 from tests.paths import CHART

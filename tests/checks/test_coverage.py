@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from generator.checks.coverage import check_coverage, uncovered
 from generator.releases.lines import read_lines
-from generator.settings.knobs import Knob, read_knobs
+from generator.rows.knobs import Knob, read_knobs
 from generator.settings.setting import with_sections
 from tests.subjects import messages, of
 

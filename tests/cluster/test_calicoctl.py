@@ -14,8 +14,8 @@ from generator.cluster import kubeapi
 from generator.cluster.apiserver import Cluster
 from generator.cluster.kubeapi import Call, Json, Server
 from generator.releases.lines import read_lines
+from generator.rows.resources import CRD_GROUP, KINDS
 from generator.settings.setting import reached
-from generator.settings.tables.resources import CRD_GROUP, KINDS
 from generator.tools import helm
 from generator.tools.helm import Install
 from generator.tools.table import TOOLS

@@ -7,7 +7,9 @@ import pytest
 from generator.base.process import run
 from tests.paths import ROOT
 
-LARGE = frozenset({"jinja2", "jsonschema", "rich", "urllib3", "generator.pipeline", "generator.settings"})
+LARGE = frozenset(
+    {"jinja2", "jsonschema", "rich", "urllib3", "generator.pipeline", "generator.settings", "generator.rows"}
+)
 READING = frozenset({"yaml", "msgspec"})
 BESIDE = frozenset({"jsonschema", "rich", "urllib3", "generator.drift", "generator.report.upgrading"})
 
@@ -47,4 +49,6 @@ def test_a_call_does_not_import(call: str, unneeded: frozenset[str], tmp_path_fa
 
 
 def test_what_is_imported_is_seen() -> None:
-    assert {"jinja2", "yaml", "msgspec", "generator.pipeline", "generator.settings"} <= imported("explain")
+    assert {"jinja2", "yaml", "msgspec", "generator.pipeline", "generator.settings", "generator.rows"} <= imported(
+        "explain"
+    )

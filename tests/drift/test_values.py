@@ -9,8 +9,8 @@ from generator.drift.values import compare_values
 from generator.features.manifests import FEATURES
 from generator.pipeline import build
 from generator.releases.lines import choose_line
+from generator.rows import kinds
 from generator.settings.setting import Row, Setting
-from generator.settings.tables import kinds
 
 REPLICAS = "calico.typha.replicas"
 

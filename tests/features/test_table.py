@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from generator.features.combinations import refusal_rules
 from generator.features.manifests import FEATURES
-from generator.features.refusals import refusal_rules
 from generator.features.table import Feature, FeatureTable, Manifest, Refusal
 
 COLOUR = Feature(name="colour", path="a.colour", domain=("red", "blue"), tests={"red": "red?", "blue": "blue?"})

@@ -206,7 +206,7 @@ STOPS = [
         f"calico > {CONTAINER}.args[--pause=registry.k8s.io/pause:3.9]: expected a setting for an image reference, "
         "found '--pause=registry.k8s.io/pause:3.9' in calico, calico-typha, calico-vxlan, calico-bpf, calico-etcd, "
         "calico-policy-only, which no setting changes; "
-        "add a role to generator/settings/tables/roles.py, or the mirror will miss it",
+        "add a role to generator/rows/roles.py, or the mirror will miss it",
         id="an image among the arguments",
     ),
     pytest.param(

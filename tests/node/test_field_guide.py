@@ -12,7 +12,7 @@ from tests.node.bundles import CURRENT, GUIDE_FILES, OLDEST, Case, files_of, obj
 from tests.node.bundles import GUIDE_MACHINE as MACHINE
 from tests.paths import ROOT
 from tests.rendering import load, mapping, overlay
-from tests.settings.test_etcd import inline
+from tests.rows.test_etcd import inline
 
 TLS = mapping(inline("calico-etcd"), "calico.etcd.tls")
 GUIDE = ROOT / "examples" / "field-guide"

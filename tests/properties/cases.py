@@ -12,9 +12,9 @@ from hypothesis.strategies import SearchStrategy
 from generator.base.trees import Tree, canonical, digest
 from generator.features.manifests import FEATURES as TABLE
 from generator.features.table import Point
+from generator.refusals.applicability import points, reaches
 from generator.settings.catalogue import nested
 from generator.settings.ci_values import CI_ENDPOINTS
-from generator.settings.reach import points, reaches
 from tests.builds import current
 from tests.declared import TABLED, VALUES
 from tests.later import Later

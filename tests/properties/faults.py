@@ -11,13 +11,13 @@ from pathlib import Path
 from generator.base.errors import ProblemsError
 from generator.base.trees import Tree, canonical, differences, leaves
 from generator.checks.wellformed import RULES
+from generator.refusals.applicability import having, reading
 from generator.releases.release import Document, identity
 from generator.settings.actions.env_from import TakesEnvironment
 from generator.settings.actions.guarding import Guards
 from generator.settings.actions.parameters import TakesParameters
 from generator.settings.actions.uses_image import UsesImage
 from generator.settings.plan import Step
-from generator.settings.reach import having, reading
 from generator.template.addresses import Place
 from tests.builds import current
 from tests.declared import VALUES
@@ -27,8 +27,8 @@ from tests.properties.cases import POINTS, Case
 from tests.properties.renders import Rendered, objects, render
 from tests.rendering import HELMS
 from tests.rounds import ELSEWHERE, FEATURES, SECTIONS, TEMPLATES
+from tests.rows.test_parameters import expected
 from tests.settings.test_arrival import Landing, has_arrived
-from tests.settings.test_parameters import expected
 
 # A text that is drawn may look like what is left of a template.
 _RULES = {name: rule for name, rule in RULES.items() if name != "nothing left of a template"}

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from generator.base.trees import Tree, canonical
+from generator.rows import kinds, pem_kinds
 from generator.settings.kind import Kind, Schema, Shape
 from generator.settings.setting import Setting
-from generator.settings.tables import kinds, pem_kinds
 from tests.properties.texts import LONGEST, texts
 
 Values = dict[str, Tree]

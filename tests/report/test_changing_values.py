@@ -3,7 +3,7 @@
 import re
 
 from generator.report.changing_values import changing_values
-from generator.settings.tables.first_install import FIRST_INSTALL, INTERRUPTS
+from generator.rows.first_install import FIRST_INSTALL, INTERRUPTS
 from tests.builds import current
 from tests.later import Later
 from tests.paths import ROOT

@@ -3,7 +3,7 @@
 import json
 
 from generator.report.knob_table import knobs_json, knobs_text
-from generator.settings.knobs import Knob
+from generator.rows.knobs import Knob
 
 KNOBS = (
     Knob(source="flags", name="--a", paths=("b.c", "d")),

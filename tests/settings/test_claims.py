@@ -30,8 +30,8 @@ SENSITIVE = [
     pytest.param("spec: {a: 'http://<ETCD_IP>:<ETCD_PORT>'}", "a", "an etcd placeholder", id="etcd's placeholder"),
 ]
 REMEDIES = {
-    "an image reference": "add a role to generator/settings/tables/roles.py, or the mirror will miss it",
-    "a namespace": "add a target to namespaceOverride in generator/settings/tables/general.py, which would miss it",
+    "an image reference": "add a role to generator/rows/roles.py, or the mirror will miss it",
+    "a namespace": "add a target to namespaceOverride in generator/rows/general.py, which would miss it",
     "a pod network": "add it to the targets of podCIDR",
     "an etcd placeholder": "add it to the targets of calico.etcd.endpoints",
 }

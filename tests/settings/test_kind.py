@@ -5,6 +5,7 @@ import json
 import pytest
 
 from generator.base.trees import Tree
+from generator.rows import kinds
 from generator.schemas.validation import metaschema_problems, schema_problems
 from generator.settings.kind import (
     BOOLEAN,
@@ -22,8 +23,7 @@ from generator.settings.kind import (
     whole,
 )
 from generator.settings.setting import printed
-from generator.settings.strict_schema import with_types
-from generator.settings.tables import kinds
+from generator.values.strict_schema import with_types
 from tests.builds import current
 from tests.declared import TABLED, VALUES
 from tests.later import Later

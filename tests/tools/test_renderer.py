@@ -17,8 +17,8 @@ from generator.tools.renderer import renderers
 from generator.tools.table import TOOLS
 from tests.helms import RENDERERS
 from tests.paths import CHART
+from tests.refusals.bad_values import ROWS
 from tests.rendering import HELMS
-from tests.settings.bad_values import ROWS
 from tests.tools.command_lines import Case, both, flags, given, published, small_charts
 
 AT_LEAST, SAMPLE = 150, 45

@@ -1,0 +1,1 @@
+"""What the chart refuses, and what it tells then."""

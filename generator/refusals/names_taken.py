@@ -1,0 +1,64 @@
+"""Says which workloads take further items for their lists, and which values set the environment variables they have."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.rows.parameter_tables import OTHER_VALUE
+from generator.rows.workloads import Workload
+from generator.settings.actions.environment import SetsEnv
+from generator.settings.actions.overriding import Overrides
+from generator.settings.catalogue import Parameters
+from generator.settings.plan import Plan
+from generator.template import nodes
+from generator.template.addresses import find_places, parse_address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extended:
+    """A workload's values, the file of its template, and the path of each container's values by its name."""
+
+    path: str
+    file: str
+    containers: Mapping[str, str]
+
+
+def _file(workload: Workload, files: Mapping[str, nodes.Template]) -> str:
+    """The template of a workload, the first of several that are alike; empty where the releases have none."""
+    return next((path for path, template in files.items() if find_places([template], f"{workload.at} spec")), "")
+
+
+def extended(workloads: Sequence[Workload], files: Mapping[str, nodes.Template]) -> list[Extended]:
+    """The workloads that releases have; `files` are the objects by the paths of their templates."""
+    return [
+        Extended(
+            path=workload.path,
+            file=file,
+            containers={name: one.path for one in workload.containers for name in one.name.split("|")},
+        )
+        for workload in workloads
+        if (file := _file(workload, files))
+    ]
+
+
+def _variables(plan: Plan) -> Iterator[tuple[str, str]]:
+    for step in (step for step in plan.steps if step.settings):
+        action = step.target.action
+        if isinstance(action, SetsEnv):
+            yield action.name, step.settings[0]
+        elif isinstance(action, Overrides):
+            for at in step.target.at:
+                _, steps = parse_address(at)
+                if steps[-3:-2] == ("env",):
+                    yield steps[-2], step.settings[0]
+
+
+def variables(plan: Plan, parameters: Sequence[Parameters]) -> dict[str, str]:
+    """The environment variables that values set, parameters among them, each with the path of the value."""
+    found = {name: path for one in parameters for name, path in one.variables.items()}
+    for name, path in _variables(plan):
+        found.setdefault(name, path)
+    for one in parameters:
+        for name, said in one.answers.items():
+            if said.startswith(OTHER_VALUE):
+                found.setdefault(one.prefix + name.upper(), said.removeprefix(OTHER_VALUE))
+    return found

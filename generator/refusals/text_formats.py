@@ -1,0 +1,34 @@
+"""Turns the forms of texts into rules of the chart: one a form, with the values that have it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from generator.rows.patterns import short
+from generator.settings.kind import Form
+from generator.settings.setting import OPEN_SECTIONS, Setting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormRule:
+    """A form, its pattern in the chart's short words, and the values of that form: path and template expression."""
+
+    form: Form
+    pattern: str
+    values: tuple[tuple[str, str], ...]
+
+
+def _value(path: str) -> tuple[str, str]:
+    """The path and the expression of a value: a part of images stands for that of all roles, `global` may be null."""
+    section, _, part = path.partition(".")
+    if section == "images":
+        return "images", f"$images.{part.rpartition('.')[2]}"
+    return path, f"(.Values.{section}).{part}" if section in OPEN_SECTIONS else f".Values.{path}"
+
+
+def form_rules(settings: Sequence[Setting]) -> list[FormRule]:
+    """The rules, in the order of the values."""
+    found: dict[Form, dict[tuple[str, str], None]] = {}
+    for setting in settings:
+        if form := setting.kind.form:
+            found.setdefault(form, {})[_value(setting.path)] = None
+    return [FormRule(form=form, pattern=short(form.pattern), values=tuple(values)) for form, values in found.items()]

@@ -1,0 +1,74 @@
+"""Settings of canal's own pods; what its two halves do is set below flannel and calico."""
+
+from generator.features.conditions import given
+from generator.rows.workloads import Container, Workload, workload_rows
+from generator.settings.actions.expressions import expression
+from generator.settings.actions.inserting import Inserts
+from generator.settings.kind import BOOLEAN
+from generator.settings.setting import Row, Section, Target, setting
+from generator.settings.targets import adds_env, guards, honoured_since, overrides
+from generator.template.nodes import Entry, MapNode, Scalar
+
+CANAL = Workload(
+    path="canal",
+    at="DaemonSet/canal",
+    people="canal",
+    containers=(
+        Container(path="canal.calicoNode", name="calico-node", people="calico-node"),
+        Container(
+            path="canal.flannel",
+            name="kube-flannel|flannel",
+            people="flannel",
+            places=2,
+            probes={},
+            arguments=True,
+        ),
+    ),
+    account="ServiceAccount/canal*",
+)
+
+_FIXED = ".Values.canal.fixEtcd"
+_JOB = "Job/configure-canal spec.template.spec.containers[configure-flannel]"
+# Canal's flannel reads etcd by its version 3 alone from this release on; before, upstream's Job is right.
+ETCD_3_SINCE = "v0.18.0"
+
+
+def _job(target: Target) -> Target:
+    """What the Job needs to write where canal's flannel reads."""
+    return honoured_since(target, canalFlannel=ETCD_3_SINCE)
+
+
+def _instead(at: str, value: str) -> Target:
+    return _job(overrides(f"{_JOB}.{at}", printed=expression(f'"{value}"', is_set=_FIXED)))
+
+
+def _from_config(variable: str, key: str) -> Target:
+    """A variable of etcdctl from a key of canal's configuration."""
+    reference = MapNode((Entry("name", Scalar("canal-config")), Entry("key", Scalar(key))))
+    source = MapNode((Entry("configMapKeyRef", reference),))
+    item = MapNode((Entry("name", Scalar(variable)), Entry("valueFrom", source)))
+    return _job(Target(at=(f"{_JOB}.env",), action=Inserts(key=variable, node=item, when=given(_FIXED))))
+
+
+ROWS: tuple[Row, ...] = (
+    Section(path="canal", doc="canal's pods. What its halves do is set below flannel and calico."),
+    setting(
+        "canal.fixEtcd",
+        BOOLEAN,
+        "Whether canal with calico.datastore: etcd is mended where upstream's manifest cannot work: its roles are bound to a "
+        "ServiceAccount that does not exist, and its Job writes flannel's network with a command of etcd's version 2, which "
+        "flannel no longer reads. Default: false, upstream's manifest as it is.",
+        overrides(
+            "ClusterRoleBinding/canal-calico|canal-flannel subjects[*].name",
+            printed=expression('include "cni.canal.name" .', is_set=_FIXED),
+            places=2,
+        ),
+        _job(guards(f"{_JOB}.command[--no-sync]", when=given(f"not {_FIXED}"))),
+        _instead("command[set]", "put"),
+        _instead("env[ETCDCTL_PEERS].name", "ETCDCTL_ENDPOINTS"),
+        _from_config("ETCDCTL_CERT", "etcd_cert"),
+        _from_config("ETCDCTL_KEY", "etcd_key"),
+        _job(adds_env(f"{_JOB}.env", "ETCDCTL_API", "3", before="ETCDCTL_CACERT")),
+    ),
+    *workload_rows(CANAL),
+)

@@ -1,0 +1,69 @@
+"""What is refused of the CNI plugins' values: rules across them, and values that others leave without an effect."""
+
+from collections.abc import Mapping
+
+from generator.features.rule import TemplateRule
+from generator.settings.actions.uses_image import PARTS
+
+CNI: tuple[TemplateRule, ...] = (
+    TemplateRule(
+        test='not (regexMatch `^((^| )net[./][A-Za-z0-9_./:-]*[A-Za-z0-9_])*$` (keys .Values.cni.tuning | join " "))',
+        message='cni.tuning: {keys .Values.cni.tuning | sortAlpha | join " " | include "cni.shown"} are not all sysctls of the '
+        "network; name those that begin with net., for example net.core.somaxconn",
+    ),
+    TemplateRule(
+        test='and (eq .Values.plugin "flannel") (regexMatch `"__[A-Z_]+__` (toJson .Values.cni.config))',
+        message="cni.config: has placeholders such as __CNI_MTU__, which flannel fills in none of; write what they stand for",
+    ),
+    TemplateRule(
+        test='and $etcd (eq .Values.calico.ipam.type "host-local")',
+        message="calico.ipam.type: host-local with calico.datastore: etcd does not work, as Calico then does not route the "
+        "nodes' pod CIDRs; set calico-ipam",
+    ),
+)
+
+# What the chart does not print where the test holds: the test, why, and the values.
+IDLE: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "not .Values.cni.install": (
+        "cni.install: false; remove it",
+        (
+            "cni.confName",
+            "cni.updateBinaries",
+            "cni.skipBinaries",
+            "cni.config",
+            "cni.portmap",
+            "cni.bandwidth",
+            "cni.tuning",
+            "cni.allowIPForwarding",
+            "cni.log",
+        ),
+    ),
+    'and (not .Values.cni.install) (eq .Values.plugin "flannel")': (
+        "cni.install: false and plugin: flannel; remove it",
+        ("cni.confDir",),
+    ),
+    'and (not (or .Values.cni.install .Values.cniPlugins.install)) (ne .Values.plugin "calico")': (
+        "cni.install: false and plugin: {.Values.plugin}; remove it",
+        ("cni.binDir",),
+    ),
+    "not .Values.cniPlugins.install": (
+        "cniPlugins.install: false; remove it, or set that to true",
+        ("cniPlugins.update", *(f"images.cniPlugins.{part}" for part in PARTS)),
+    ),
+    'not (or (dig "calicoctl" "enabled" false .Values.calico) (include "cni.resources.used" .) (eq .Values.plugin "flannel"))': (
+        "calico.calicoctl.enabled: false, and no resources to apply; remove it, or set that to true",
+        tuple(f"images.calicoctl.{part}" for part in PARTS),
+    ),
+    "not .Values.apiserverToKubelet.enabled": (
+        "apiserverToKubelet.enabled: false; remove it, or set that to true",
+        ("apiserverToKubelet.user",),
+    ),
+    "not .Values.flannel.netpol.enabled": (
+        "flannel.netpol.enabled: false; remove it, or set that to true",
+        tuple(f"images.netpol.{part}" for part in PARTS),
+    ),
+    ".Values.cni.config": (
+        "cni.config, which says it itself; remove one of them",
+        ("cni.portmap", "cni.bandwidth", "cni.tuning", "cni.allowIPForwarding", "cni.log"),
+    ),
+}

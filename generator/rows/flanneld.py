@@ -1,0 +1,197 @@
+"""Settings of flanneld itself, as flags and as environment variables, on its own and in canal."""
+
+from generator.rows import kinds, patterns
+from generator.rows.locations import CANAL_ETCD_FLANNELD, CANAL_FLANNELD, CANAL_KUBE_FLANNELD, FLANNELD
+from generator.settings.actions.assigning import Sets
+from generator.settings.actions.expressions import Printed
+from generator.settings.kind import Kind, Versions, text, whole
+from generator.settings.setting import Row, Section, Setting, Target, setting
+from generator.settings.targets import SOME, honoured_since, in_some, overrides, sets_env, sets_flag, since
+
+_IP = text(
+    "an IP address",
+    f"{patterns.IPV4}|{patterns.IPV6}",
+    longest=39,
+    legal=["192.168.10.2", "fd00:10:42::7"],
+    illegal=["192.168.10.256", "node1", "192.168.10.2:80", "[fd00::7]"],
+)
+_IP_V4 = text(
+    "an IPv4 address",
+    patterns.IPV4,
+    longest=15,
+    legal=["203.0.113.7"],
+    illegal=["203.0.113.256", "fd00::7", "node1", "203.0.113.0/24"],
+)
+_IP_V6 = text(
+    "an IPv6 address",
+    patterns.IPV6,
+    longest=39,
+    legal=["2001:db8::7"],
+    illegal=["203.0.113.7", "2001:db8::7::1", "[2001:db8::7]"],
+)
+_PREFIX = text(
+    "a domain name, and behind a slash small letters, digits, hyphens and underscores",
+    r"([a-z0-9_-]+\.)+[a-z0-9_-]+(/[a-z0-9_-]*)?",
+    longest=200,
+    legal=["net.example.com/blue", "net.example.com"],
+    illegal=["example", "net.example.com/a/b", "Net.example.com/x", "net.example.com/A"],
+)
+# Flags without effect on flannel that takes its networks from etcd.
+_OF_THE_API_SERVER = ("set-node-network-unavailable", "kube-annotation-prefix")
+_HEALTHZ = ".Values.flannel.healthz.ip"
+# Probes ask the node's address; what listens on another one only is asked there.
+_PROBED = Sets(key="host", printed=Printed(value=_HEALTHZ, is_set=f'not (has {_HEALTHZ} (list "" "0.0.0.0" "::"))'))
+
+
+def _variable(flag: str) -> str:
+    return f"FLANNELD_{flag.upper().replace('-', '_')}"
+
+
+def _env(variable: str, flannel: Versions, *, kube: bool = False) -> tuple[Target, Target]:
+    """A variable of flanneld, of canal's where that release of flannel heeds it, or only if it asks the API server."""
+    canal = sets_env(
+        f"{CANAL_KUBE_FLANNELD if kube else CANAL_FLANNELD}.env",
+        variable,
+        before="FLANNELD_IFACE",
+        places=1 if kube else 2,
+    )
+    return (
+        sets_env(f"{FLANNELD}.env", variable, before="POD_NAME", places=SOME),
+        honoured_since(in_some(canal), canalFlannel=flannel.get("flannel", "v0.0.0")),
+    )
+
+
+def _row(path: str, flag: str, kind: Kind, doc: str, *, flannel: str = "") -> Setting:
+    """A flag of flanneld by its environment variable; `flannel` is the release that brought it."""
+    known: Versions = {"flannel": flannel} if flannel else {}
+    return setting(
+        f"flannel.{path}", kind, doc, *_env(_variable(flag), known, kube=flag in _OF_THE_API_SERVER), since=known
+    )
+
+
+ROWS: tuple[Row, ...] = (
+    setting(
+        "flannel.ipMasq",
+        kinds.SWITCH,
+        "Whether flannel masquerades what pods send to addresses outside of their network. Default: null, upstream's choice, "
+        "which is to do so.",
+        overrides("ConfigMap/canal-config data.masquerade"),
+        sets_flag(f"{FLANNELD}.args", "ip-masq", places=SOME),
+        sets_flag(f"{CANAL_KUBE_FLANNELD}.command", "ip-masq"),
+    ),
+    _row(
+        "ipMasqFullyRandomDisable",
+        "ip-masq-fully-random-disable",
+        kinds.SWITCH,
+        "Whether masquerading chooses source ports without full randomness. Default: null, flannel's own default, false.",
+        flannel="v0.27.4",
+    ),
+    _row(
+        "ifaceCanReach",
+        "iface-can-reach",
+        _IP,
+        "An IP address: flannel takes the interface that the node reaches it by, if none of flannel.iface and "
+        "flannel.ifaceRegex exists. Default: none.",
+        flannel="v0.18.0",
+    ),
+    _row(
+        "publicIP",
+        "public-ip",
+        _IP_V4,
+        "The IPv4 address at which other nodes reach a node. It is the same for all nodes of the release; for one node use "
+        "flannel's annotation public-ip-overwrite of the node. Default: the interface's address.",
+    ),
+    _row(
+        "publicIPv6",
+        "public-ipv6",
+        _IP_V6,
+        "The IPv6 address at which other nodes reach a node, the same for all nodes of the release. Default: the "
+        "interface's address.",
+        flannel="v0.15.0",
+    ),
+    _row(
+        "iptablesResync",
+        "iptables-resync",
+        whole("a number of seconds, 1 to 86400", 1, 86400),
+        "After how many seconds flannel restores its packet filter rules, 1 to 86400. Default: null, flannel's own default, 5.",
+    ),
+    _row(
+        "iptablesForwardRules",
+        "iptables-forward-rules",
+        kinds.SWITCH,
+        "Whether flannel adds rules that accept forwarded traffic of pods. Default: null, flannel's own default, true.",
+    ),
+    _row(
+        "ipBlackholeRoute",
+        "ip-blackhole-route",
+        kinds.SWITCH,
+        "Whether each node drops what is sent to addresses of its pod network that no pod has. Default: null, flannel's own "
+        "default, false.",
+        flannel="v0.27.1",
+    ),
+    _row(
+        "setNodeNetworkUnavailable",
+        "set-node-network-unavailable",
+        kinds.SWITCH,
+        "Whether flannel clears the condition NetworkUnavailable of its node when it is ready. Default: null, flannel's own "
+        "default, true.",
+        flannel="v0.15.0",
+    ),
+    _row(
+        "kubeAnnotationPrefix",
+        "kube-annotation-prefix",
+        _PREFIX,
+        "The prefix of the annotations of nodes in which flannel keeps its data. Default: flannel's own default, "
+        "flannel.alpha.coreos.com. Nodes with another prefix are not seen, so it must not change while the network is in use.",
+    ),
+    _row(
+        "logVerbosity",
+        "v",
+        whole("a number, 0 to 10", 0, 10),
+        "How much flannel logs, 0 to 10. Default: null, flannel's own default, 0.",
+    ),
+    setting(
+        "flannel.eventQueueDepth",
+        whole("a number, 100 to 1000000", 100, 1000000),
+        "How many events of nodes flannel can queue, 100 to 1000000; it should be more than there are nodes. Default: "
+        "{upstream} for flannel, 5000 for canal.",
+        *_env("EVENT_QUEUE_DEPTH", {"flannel": "v0.18.0"}, kube=True),
+        since={"flannel": "v0.18.0"},
+    ),
+    setting(
+        "flannel.contWhenCacheNotReady",
+        kinds.SWITCH,
+        "Whether flannel goes on when it could not read the nodes from the API server in time. Default: {upstream}.",
+        *_env("CONT_WHEN_CACHE_NOT_READY", {"flannel": "v0.27.1"}, kube=True),
+        since={"flannel": "v0.27.1"},
+    ),
+    setting(
+        "flannel.subnetLeaseRenewMargin",
+        whole("a number of minutes, 1 to 1439", 1, 1439),
+        "How many minutes before its end a node renews the lease of its network, 1 to 1439. Default: null, flannel's own "
+        "default, 60. Only canal with datastore etcd has leases.",
+        in_some(
+            sets_env(f"{CANAL_ETCD_FLANNELD}.env", _variable("subnet-lease-renew-margin"), before="FLANNELD_IFACE")
+        ),
+    ),
+    Section(path="flannel.healthz", doc="flannel's health endpoint, on the node's own network."),
+    setting(
+        "flannel.healthz.ip",
+        _IP,
+        "The address that the health endpoint listens on. Default: flannel's own default, 0.0.0.0, all addresses.",
+        *_env("FLANNELD_HEALTHZ_IP", {}),
+        since(
+            Target(at=(f"{FLANNELD}.livenessProbe|readinessProbe.httpGet",), action=_PROBED, places=2),
+            flannel="v0.28.9",
+        ),
+    ),
+    setting(
+        "flannel.healthz.port",
+        kinds.PORT,
+        "The port of the health endpoint, 1 to 65535; probes follow it. Default: null, {upstream} for flannel where its "
+        "manifest has probes, and no health endpoint otherwise.",
+        since(overrides(f"{FLANNELD}.ports[healthz].containerPort"), flannel="v0.28.9"),
+        sets_flag(f"{FLANNELD}.args", "healthz-port", places=SOME),
+        in_some(sets_env(f"{CANAL_FLANNELD}.env", "FLANNELD_HEALTHZ_PORT", before="FLANNELD_IFACE", places=2)),
+    ),
+)

@@ -1,1 +1,0 @@
-"""The settings, one row for one value, one module a part of values.yaml."""

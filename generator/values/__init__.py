@@ -1,0 +1,1 @@
+"""What people and helm read of the rows: values.yaml, the schemas, the references."""
