@@ -14,7 +14,6 @@ from generator.base.version import VERSION
 
 if TYPE_CHECKING:
     from generator.commands import (
-        beside,
         build,
         check,
         coverage,
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
         update,
         verify,
     )
+    from generator.commands import docs_and_schemas as beside
 
 SCRIPT = "cni-chart"
 

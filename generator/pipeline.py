@@ -7,10 +7,10 @@ from generator.chart.assemble import Parts, assemble
 from generator.chart.build import Build
 from generator.chart.template_files import print_templates
 from generator.chart.upstream_texts import UPSTREAM_TEXTS
+from generator.features.feature_table import FeatureTable
 from generator.features.manifests import FEATURES
-from generator.features.table import FeatureTable
-from generator.features.wanted import wanted_releases
-from generator.learn.objects import merge_releases
+from generator.features.release_specs import wanted_releases
+from generator.learn.release_merge import merge_releases
 from generator.learn.templates import explain_presence
 from generator.releases.lines import ReleaseLine
 from generator.releases.release import Release

@@ -9,8 +9,8 @@ from generator.base import yamltree
 from generator.commands import drift
 from generator.drift.change import Change, Drift, Side
 from generator.drift.compare import compare
+from generator.features.feature_table import FeatureTable, Manifest
 from generator.features.manifests import FEATURES
-from generator.features.table import FeatureTable, Manifest
 from generator.releases.lines import ReleaseLine
 from generator.releases.release import Document, Release
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from generator.base.trees import Tree, canonical
 from generator.learn.merge import list_identities
-from generator.learn.objects import SAME_OBJECT
+from generator.learn.release_merge import SAME_OBJECT
 from generator.releases.release import Document
 from generator.settings.actions.assigning import Appends, FieldAction, Merges
 from generator.template.addresses import Place

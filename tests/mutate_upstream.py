@@ -11,7 +11,7 @@ from random import Random
 from generator.base.errors import ProblemsError
 from generator.base.files import write_tree
 from generator.base.trees import canonical
-from generator.commands.taken import build_taken
+from generator.commands.line_builds import build_taken
 from generator.features.manifests import FEATURES
 from tests import upstream
 from tests.upstream import LINE, Manifests

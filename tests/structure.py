@@ -70,7 +70,7 @@ OWNERS: Mapping[str, frozenset[str]] = {
     "jinja2": frozenset({"base.pages", "chart.static_texts"}),
     "jsonschema": frozenset({"schemas.validation"}),
     "kubernetes_validate": frozenset({"schemas.kubernetes"}),
-    "rich": frozenset({"report.progress"}),
+    "rich": frozenset({"report.progress_display"}),
     "pickle": frozenset(),  # what is read from a file is data
     "marshal": frozenset(),
     "shelve": frozenset(),

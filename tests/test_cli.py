@@ -23,7 +23,7 @@ from generator.commands import check, checkout, try_
 from generator.pipeline import build
 from generator.releases.lines import ReleaseLine, read_lines
 from generator.tools import gobuild
-from generator.tools.table import TOOLS, USUAL
+from generator.tools.tool_table import TOOLS, USUAL
 from tests.paths import CHART, ROOT
 from tests.subjects import of
 

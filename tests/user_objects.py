@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from generator.base.trees import Tree
+from generator.releases.pod_specs import Map, submap, submaps
 from generator.releases.release import Document
-from generator.releases.workloads import Map, submap, submaps
 from tests.builds import built
 from tests.resources import good_rows, resource
 

@@ -9,7 +9,7 @@ from generator.chart.metadata import chart_metadata, flannel_versions
 from generator.chart.own_objects import own_objects
 from generator.chart.static_texts import render_static
 from generator.chart.template_files import BANNER
-from generator.features.table import FeatureTable
+from generator.features.feature_table import FeatureTable
 from generator.learn.templates import Learned
 from generator.refusals.applicability import reaches
 from generator.refusals.names_taken import extended, variables

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from generator.chart.assemble import Chart
-from generator.features.table import FeatureTable
+from generator.features.feature_table import FeatureTable
 from generator.learn.templates import Learned
 from generator.releases.lines import ReleaseLine
 from generator.releases.release import Release

@@ -10,7 +10,7 @@ from generator.base.errors import problem
 from generator.base.files import read_text
 from generator.base.trees import Tree
 from generator.chart.changes import CHANGELOG, changes_of
-from generator.features.table import FeatureTable
+from generator.features.feature_table import FeatureTable
 from generator.releases.images import image_references
 from generator.releases.lines import UNLISTED, ReleaseLine
 from generator.releases.release import Release, identity

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.features.table import FeatureTable
-from generator.learn.objects import SAME_OBJECT
+from generator.features.feature_table import FeatureTable
+from generator.learn.release_merge import SAME_OBJECT
 from generator.template.nodes import MapNode, Scalar, Template
 
 

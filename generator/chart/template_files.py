@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from generator.chart.layout import lay_out
 from generator.features.conditions import ALWAYS
-from generator.features.table import FeatureTable
+from generator.features.feature_table import FeatureTable
 from generator.learn.templates import Learned
 from generator.template import nodes
 from generator.template.crd_text import SharedText, share

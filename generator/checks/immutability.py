@@ -8,8 +8,8 @@ from generator.checks.subject import Subject
 from generator.drift.change import Side
 from generator.drift.crds import keeps_definitions
 from generator.drift.upgrade import Upgrade, upgrade_between
-from generator.features.table import FeatureTable
-from generator.features.wanted import wanted_releases
+from generator.features.feature_table import FeatureTable
+from generator.features.release_specs import wanted_releases
 from generator.releases.lines import ReleaseLine, earlier_lines, read_lines
 from generator.releases.release import Release, Wanted
 from generator.releases.snapshot import read_snapshot

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from generator.base.findings import Finding, Outcome
 from generator.checks.subject import Subject
+from generator.releases.pod_specs import Map, Pod, containers, namespace_of, pods, submap, submaps
 from generator.releases.release import Document, identity
-from generator.releases.workloads import Map, Pod, containers, namespace_of, pods, submap, submaps
 
 # Secrets that the chart makes; any other that is named is the user's, and not in the render.
 OWN_SECRETS = frozenset({"calico-etcd-secrets", "cni-image-credentials"})

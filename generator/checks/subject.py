@@ -7,7 +7,7 @@ from pathlib import Path
 from generator.base.progress import SILENT, Progress
 from generator.chart.build import Build
 from generator.checks.renderings import HELMS, Renders, render_all, scenario_values
-from generator.features.table import Manifest
+from generator.features.feature_table import Manifest
 from generator.rows.locations import BINARY_SINCE, DUAL_STACK_SINCE, LOG_FILE_SINCE
 from generator.rows.roles import NETPOL_SINCE
 from generator.settings.kind import Versions

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from generator.base.findings import Finding, Outcome
 from generator.base.trees import Tree, leaves, show_path
 from generator.checks.subject import Subject
+from generator.releases.pod_specs import Map, containers, namespace_of, pods, submap, submaps
 from generator.releases.release import Document, identity
-from generator.releases.workloads import Map, containers, namespace_of, pods, submap, submaps
 
 # Upstream has null there; where, in one object or in all of a kind, and what it is for.
 NULLS: Mapping[tuple[str, str], str] = {

@@ -12,7 +12,7 @@ from generator.cluster import apiserver
 from generator.cluster.kubeapi import Identity, settle
 from generator.tools import helm
 from generator.tools.gobuild import build_tools
-from generator.tools.table import TOOLS
+from generator.tools.tool_table import TOOLS
 
 _HELM = "helm4"
 

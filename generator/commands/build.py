@@ -11,9 +11,9 @@ from generator.base.errors import ProblemsError, problem
 from generator.base.exchange import recover
 from generator.base.files import diff_tree, read_text, replace_files, write_trees
 from generator.base.statuses import CLEAN, FINDINGS
-from generator.chart.output import check_replaceable
+from generator.chart.replaceable import check_replaceable
 from generator.commands.checkout import CHART, need_checkout
-from generator.commands.chosen import built, chosen_line
+from generator.commands.named_lines import built, chosen_line
 from generator.commands.options import as_path, line_options
 from generator.releases.lines import read_lines
 

@@ -12,11 +12,11 @@ from generator.checks.staging import borrowed, provable, staged
 from generator.checks.subject import subject_of
 from generator.checks.verify import verify
 from generator.commands.checkout import CHART, ROOT, need_checkout
-from generator.commands.chosen import built, chosen_lines, excluding
+from generator.commands.named_lines import built, chosen_lines, excluding
 from generator.commands.options import json_option, line_options
 from generator.pipeline import build
 from generator.releases.lines import read_lines
-from generator.report.progress import watch
+from generator.report.progress_display import watch
 from generator.report.results import results_json, results_text
 
 

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from generator.base.errors import Problem, ProblemsError, UsageError
+from generator.commands.line_builds import take_raw
 from generator.commands.options import filled
-from generator.commands.taken import take_raw
 from generator.drift.change import Drift, Side
 from generator.drift.compare import built_side, compare
 from generator.features.manifests import FEATURES
 from generator.pipeline import build_from, take_in
 from generator.releases.lines import ReleaseLine, choose_line, named_line, read_lines
 from generator.releases.release import Release
-from generator.report.drift_forms import in_form
+from generator.report.drift_formats import in_form
 
 STATUSES = (
     "Exit status: 0 clean, nothing differs, 1 something unsafe that a person decides on, something that no setting "

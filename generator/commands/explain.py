@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from generator.base.statuses import CLEAN
-from generator.commands.chosen import built
+from generator.commands.named_lines import built
 from generator.commands.options import line_options
 from generator.report.explain import explain
 

@@ -5,9 +5,9 @@ import argparse
 from generator.base.errors import raise_problems
 from generator.base.statuses import CLEAN
 from generator.cluster.trial import unreadable
-from generator.commands.chosen import built
+from generator.commands.from_renders import images_of
+from generator.commands.named_lines import built
 from generator.commands.options import line_options, values_option
-from generator.commands.rendered import images_of
 from generator.report.image_list import images_json, images_script, images_skopeo, images_text
 
 

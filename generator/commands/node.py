@@ -5,11 +5,11 @@ import argparse
 from generator.base.errors import raise_problems
 from generator.base.statuses import CLEAN
 from generator.cluster.trial import unreadable
-from generator.commands.chosen import built
+from generator.commands.from_renders import bundle_of
+from generator.commands.named_lines import built
 from generator.commands.options import as_path, line_options, values_option
-from generator.commands.rendered import bundle_of
 from generator.node import machine
-from generator.node.output import write_bundle
+from generator.node.bundle_output import write_bundle
 
 # What is known of a machine, how it is read, and what it is for.
 _MACHINE = (

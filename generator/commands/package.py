@@ -8,7 +8,7 @@ from pathlib import Path
 from generator.base.errors import Problem, UsageError
 from generator.base.files import replace_files
 from generator.base.statuses import CLEAN
-from generator.commands.chosen import chosen_lines
+from generator.commands.named_lines import chosen_lines
 from generator.commands.options import FILE, as_path, filled, package_options
 from generator.pipeline import build
 from generator.publish.package import EPOCH, package, read_epoch

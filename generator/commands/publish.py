@@ -8,7 +8,7 @@ from pathlib import Path
 
 from generator.base.errors import problem
 from generator.base.statuses import CLEAN
-from generator.commands.chosen import chosen_lines
+from generator.commands.named_lines import chosen_lines
 from generator.commands.options import FOLDER, as_path, filled, package_options
 from generator.pipeline import build
 from generator.publish.archive import read_archive

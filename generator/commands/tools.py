@@ -4,9 +4,9 @@ import argparse
 import sys
 
 from generator.base.statuses import CLEAN
-from generator.report.progress import watch
+from generator.report.progress_display import watch
 from generator.tools import gobuild
-from generator.tools.table import TOOLS, USUAL
+from generator.tools.tool_table import TOOLS, USUAL
 
 
 def _tool(name: str) -> str:

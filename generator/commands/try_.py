@@ -11,7 +11,7 @@ from generator.commands.checkout import CHART, in_checkout
 from generator.commands.options import values_option
 from generator.pipeline import build
 from generator.releases.lines import read_lines
-from generator.report.progress import watch
+from generator.report.progress_display import watch
 
 
 def options(parser: argparse.ArgumentParser) -> None:

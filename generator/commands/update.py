@@ -11,13 +11,13 @@ from generator.base.files import replace_files
 from generator.base.statuses import CLEAN, FINDINGS
 from generator.commands.check import proven, report
 from generator.commands.checkout import need_checkout
-from generator.commands.chosen import chosen_line, tell
 from generator.commands.drift import side_from
+from generator.commands.named_lines import chosen_line, tell
 from generator.commands.options import FILE, as_path, source_option, version_options
 from generator.drift.change import Drift, Side
 from generator.drift.compare import compare
 from generator.features.manifests import FEATURES
-from generator.features.wanted import wanted_releases
+from generator.features.release_specs import wanted_releases
 from generator.pipeline import take_in
 from generator.releases.lines import ReleaseLine, choose_line, earlier_lines, read_lines
 from generator.releases.release import numbers
@@ -25,8 +25,8 @@ from generator.releases.snapshot import SNAPSHOT
 from generator.releases.tags import published
 from generator.releases.update import update
 from generator.report.decisions import decisions_text
-from generator.report.drift_forms import in_form
-from generator.report.progress import watch
+from generator.report.drift_formats import in_form
+from generator.report.progress_display import watch
 
 # Where a report is written by what its name ends in, and the form that `drift` prints.
 FORMS: Mapping[str, str] = {".md": "markdown", ".html": "html", ".json": "json", ".txt": "text"}

@@ -7,7 +7,7 @@ from enum import IntEnum
 from generator.base.errors import Problem
 from generator.base.trees import Tree
 from generator.chart.build import Build
-from generator.features.table import FeatureTable
+from generator.features.feature_table import FeatureTable
 from generator.releases.lines import ReleaseLine
 from generator.releases.release import Release
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from generator.base.trees import Tree, canonical
 from generator.drift import cel, rules
 from generator.drift.change import Change, Held, Rule
-from generator.releases.workloads import Map, submap
+from generator.releases.pod_specs import Map, submap
 
 _PRESERVE = "x-kubernetes-preserve-unknown-fields"
 _INT_OR_STRING = "x-kubernetes-int-or-string"

@@ -8,8 +8,8 @@ from generator.drift import cel, rules
 from generator.drift.change import Change, Held, Rule, Side
 from generator.drift.crd_schemas import compare_schemas
 from generator.drift.differences import differing
+from generator.releases.pod_specs import Map, submap, submaps
 from generator.releases.release import Document
-from generator.releases.workloads import Map, submap, submaps
 from generator.settings.actions.inserting import Inserts
 from generator.settings.setting import Target
 

@@ -8,8 +8,8 @@ from generator.drift.change import Change, Rule, Side
 from generator.drift.differences import Difference, differing, in_variants
 from generator.drift.in_place import is_fixed
 from generator.drift.pods import is_workload
+from generator.releases.pod_specs import namespace_of
 from generator.releases.release import Document
-from generator.releases.workloads import namespace_of
 
 _NAMESPACE = ("metadata", "namespace")
 _API_VERSION = ("apiVersion",)

@@ -9,8 +9,8 @@ from generator.drift.change import Change, Held, Rule, Side
 from generator.drift.differences import Difference, differing, in_variants
 from generator.drift.in_place import is_fixed
 from generator.learn.merge import list_identities
+from generator.releases.pod_specs import submap
 from generator.releases.release import Document
-from generator.releases.workloads import submap
 
 POD = ("spec", "template", "spec")
 _CONTAINERS = ("initContainers", "containers")

@@ -7,8 +7,8 @@ from generator.base.trees import Tree
 from generator.drift import rules
 from generator.drift.change import Change, Side
 from generator.drift.differences import differing, in_variants
+from generator.releases.pod_specs import submap, submaps
 from generator.releases.release import Document
-from generator.releases.workloads import submap, submaps
 
 ROLES = frozenset({"ClusterRole", "Role"})
 BINDINGS = frozenset({"ClusterRoleBinding", "RoleBinding"})

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from generator.features.conditions import joined
+from generator.features.feature_table import FeatureTable, Refusal
 from generator.features.rule import TemplateRule
-from generator.features.table import FeatureTable, Refusal
 
 _TYPHA_ON, _POLICY_ONLY = ("typha", "true"), ("policyOnly", "true")
 _ETCD, _BPF, _VXLAN, _CANAL = ("datastore", "etcd"), ("dataplane", "bpf"), ("backend", "vxlan"), ("plugin", "canal")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from generator.features.table import Domains, FeatureTable, Literal, Point, points_of
+from generator.features.feature_table import Domains, FeatureTable, Literal, Point, points_of
 
 # The edge of what calico and canal share.
 NOT_FLANNEL = 'ne .Values.plugin "flannel"'

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from generator.features.combinations import REFUSALS
-from generator.features.table import Feature, FeatureTable, Manifest
+from generator.features.feature_table import Feature, FeatureTable, Manifest
 
 # The values that add objects to Calico's and canal's.
 CALICOCTL, API_SERVER = "calico.calicoctl.enabled", "calico.apiServer.enabled"

@@ -8,7 +8,7 @@ from itertools import combinations
 from generator.base.errors import Problem
 from generator.base.trees import canonical, show_place
 from generator.features.conditions import Condition
-from generator.features.table import FeatureTable, Point
+from generator.features.feature_table import FeatureTable, Point
 from generator.learn.merge import Alternatives, Branch, Leaf, Merged, MergedText, Presence
 
 _MOST_LITERALS = 3

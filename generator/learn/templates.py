@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from generator.base.errors import raise_problems
 from generator.base.trees import Tree, is_json
 from generator.features.conditions import ALWAYS, NOT_FLANNEL, Condition, given, when
-from generator.features.table import FeatureTable
+from generator.features.feature_table import FeatureTable
 from generator.learn.merge import Alternatives, Leaf, Merged, MergedText, Presence
-from generator.learn.objects import MergedRelease
 from generator.learn.presence import Answers, Lesson, Question, answer, lessons, questions, unexplained
+from generator.learn.release_merge import MergedRelease
 from generator.releases.release import Document, identity
 from generator.template import nodes
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from generator.base.errors import Problem, UsageError, problem, raise_problems
 from generator.base.files import read_text
 from generator.node import calico, flannel
+from generator.node.bundle_output import Files
 from generator.node.cluster_access import Datastore
 from generator.node.cni_files import (
     SERVER,
@@ -19,14 +20,13 @@ from generator.node.cni_files import (
     kubeconfig_stub,
 )
 from generator.node.machine import Machine
-from generator.node.output import Files
 from generator.node.pod import NodePod, node_pod
 from generator.node.readme import Binaries, Kubeconfig, Placed, Story, readme
 from generator.node.systemd import HOST_NAME, Unit, unit_text
 from generator.node.volumes import host_path
 from generator.releases.lines import ReleaseLine
+from generator.releases.pod_specs import Map, submaps
 from generator.releases.release import Document
-from generator.releases.workloads import Map, submaps
 
 STATIC = Path(__file__).parent / "static"
 _UNITS, _CALICOCTL = "/etc/systemd/system", "calicoctl.cfg"

@@ -11,7 +11,7 @@ from generator.node.pod import NodePod
 from generator.node.run import Ran, texts, unit
 from generator.node.systemd import Unit
 from generator.node.volumes import file_mount, mounts
-from generator.releases.workloads import Map, submaps
+from generator.releases.pod_specs import Map, submaps
 
 NAME = "calico-node"
 UNIT = "kube-calico.service"

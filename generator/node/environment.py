@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from generator.base.errors import ProblemsError, problem
 from generator.node.pod import NodePod
 from generator.node.systemd import HOST_NAME
-from generator.releases.workloads import Map, submap, submaps
+from generator.releases.pod_specs import Map, submap, submaps
 
 _REFERENCE = re.compile(r"\$(?:(\$)|\(([^)]*)\))")
 _FIELDS_OF_ADDRESS = frozenset({"status.hostIP", "status.hostIPs", "status.podIP", "status.podIPs"})

@@ -11,7 +11,7 @@ from generator.node.pod import NodePod
 from generator.node.run import Ran, texts, unit
 from generator.node.systemd import HOST_NAME, Unit
 from generator.node.volumes import A_FOLDER, Mount, file_mount, mounts
-from generator.releases.workloads import Map, submap, submaps
+from generator.releases.pod_specs import Map, submap, submaps
 from generator.rows.canal import ETCD_3_SINCE
 from generator.settings.setting import reached
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from generator.base import yamltree
 from generator.base.errors import problem
 from generator.node.machine import KUBECONFIGS, Machine
+from generator.releases.pod_specs import Map, Pod, namespace_of, pods, submap, submaps
 from generator.releases.release import Document
-from generator.releases.workloads import Map, Pod, namespace_of, pods, submap, submaps
 from generator.tools.helm import Install
 from generator.tools.renderer import renderers
 

@@ -11,7 +11,7 @@ from generator.node.pod import NodePod
 from generator.node.quantities import limits
 from generator.node.systemd import Command, Unit, Word, command
 from generator.node.volumes import A_FILE, A_FOLDER, MADE, TOUCHED, TRIED, Mount
-from generator.releases.workloads import Map, submap, submaps
+from generator.releases.pod_specs import Map, submap, submaps
 
 _PULLS = {"Always": "always", "Never": "never"}
 # What a field of a security context asks of a container runtime, by its value; nothing where that is its own way.

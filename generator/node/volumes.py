@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from generator.base.errors import Problem, ProblemsError, problem, raise_problems
 from generator.node.pod import NodePod
-from generator.releases.workloads import Map, submap, submaps
+from generator.releases.pod_specs import Map, submap, submaps
 
 _PROPAGATION = {"Bidirectional": "rshared", "HostToContainer": "rslave"}
 

@@ -10,10 +10,10 @@ from generator.base.version import VERSION
 from generator.chart.build import Build
 from generator.chart.metadata import SOURCES, manifest_images
 from generator.publish.archive import Archive
-from generator.releases.addresses import has_parameters, is_published, upstream_url
 from generator.releases.images import parse_reference
 from generator.releases.parameters import PARAMETER_FILES
 from generator.releases.release import Release
+from generator.releases.urls import has_parameters, is_published, upstream_url
 
 _LICENSES: list[Tree] = [{"license": {"id": "Apache-2.0"}}]
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import partial
 
 from generator.features.conditions import Condition
-from generator.features.table import FeatureTable, Point
+from generator.features.feature_table import FeatureTable, Point
 from generator.settings.actions.environment import SetsEnv
+from generator.settings.actions.init_containers import AddsInit
 from generator.settings.actions.inserting import Inserts
-from generator.settings.actions.own_objects import PrintsOwn
-from generator.settings.actions.preparing import AddsInit
+from generator.settings.actions.printing_own import PrintsOwn
 from generator.settings.actions.renaming import RenamesByInput
 from generator.settings.actions.text_lines import InsertsLine
 from generator.settings.places import option_number

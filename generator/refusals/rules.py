@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.features.combinations import refusal_rules
+from generator.features.feature_table import Feature, FeatureTable
 from generator.features.rule import TemplateRule
-from generator.features.table import Feature, FeatureTable
 from generator.refusals.applicability import Reach
 from generator.rows.calico_rules import BUDGETS
 from generator.rows.cni_rules import IDLE

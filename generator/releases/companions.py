@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.base.errors import Problem
+from generator.releases.pod_specs import Pod, containers, namespace_of, pods, submap, submaps
 from generator.releases.release import Document, Release, identity
-from generator.releases.workloads import Pod, containers, namespace_of, pods, submap, submaps
 
 _BINDINGS = frozenset({"ClusterRoleBinding", "RoleBinding"})
 _SELECTING = frozenset({"PodDisruptionBudget", "Service", "NetworkPolicy"})

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from generator.base.errors import problem
 from generator.base.mounts import real_path
-from generator.releases.addresses import ADDRESSES, check_names
 from generator.releases.bodies import LARGEST, check_digest, check_size
 from generator.releases.parameters import PARAMETER_FILES
+from generator.releases.urls import ADDRESSES, check_names
 
 
 def _read_below(folder: Path, relative: str) -> bytes:

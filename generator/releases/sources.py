@@ -3,9 +3,9 @@
 from dataclasses import replace
 from pathlib import Path
 
-from generator.releases.addresses import PUBLISHED_PARAMETERS, check_names, has_parameters, upstream_url
 from generator.releases.fetch import UPSTREAM, NotThereError, fetch, host_of, split_url
 from generator.releases.folders import parameter_files_in, read_file, read_file_if_there
+from generator.releases.urls import PUBLISHED_PARAMETERS, check_names, has_parameters, upstream_url
 
 
 def _folder_of(source: str | None) -> Path | None:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from generator.base.errors import problem
 from generator.base.mounts import real_path
-from generator.releases.addresses import VERSION
 from generator.releases.fetch import fetch
 from generator.releases.release import numbers
 from generator.releases.sources import fetch_below
+from generator.releases.urls import VERSION
 
 # Git's list of references is one request without an account, where an API allows sixty an hour; a mirror can serve the
 # same list as a plain file, as `git update-server-info` writes it.

@@ -7,13 +7,13 @@ from pathlib import Path
 from generator.base import yamltree
 from generator.base.files import write_trees
 from generator.base.trees import Tree
-from generator.releases.addresses import has_parameters, is_published, upstream_url
 from generator.releases.lock import read_lock, sealed
 from generator.releases.parameters import PARAMETER_FILES
 from generator.releases.raw_files import bodies_of, release_of
 from generator.releases.release import Release, Wanted
 from generator.releases.snapshot import SNAPSHOT, lock_entry, snapshot_files
 from generator.releases.sources import parameter_files, read_optional, read_source
+from generator.releases.urls import has_parameters, is_published, upstream_url
 
 
 def _locked(root: Path, wanted: Wanted) -> dict[str, str]:

@@ -7,9 +7,9 @@ from generator.base.trees import canonical, digest
 from generator.drift.cel import oldest, shown, validations
 from generator.drift.differences import named
 from generator.drift.rbac import Permission, danger, permissions
-from generator.features.table import FeatureTable
+from generator.features.feature_table import FeatureTable
+from generator.releases.pod_specs import submap, submaps
 from generator.releases.release import Document, Release, identity
-from generator.releases.workloads import submap, submaps
 
 
 def _permissions(release: Release, features: FeatureTable) -> dict[Permission, list[str]]:

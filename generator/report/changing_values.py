@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from generator.chart.build import Build
 from generator.rows.first_install import INTERRUPTS
-from generator.settings.actions.concerning import Concerns
+from generator.settings.actions.affecting import Concerns
 from generator.settings.actions.environment import SetsEnv
-from generator.settings.actions.own_objects import PrintsOwn
+from generator.settings.actions.printing_own import PrintsOwn
 from generator.settings.plan import Step
 from generator.settings.setting import Setting
 from generator.template.addresses import Place

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from generator.releases.lines import ReleaseLine, bounds_of
 from generator.releases.release import numbers
 from generator.report.supported import HELM3_ENDS, minor_of, range_in_words
-from generator.tools.table import TOOLS
+from generator.tools.tool_table import TOOLS
 
 _PAGE = """# Compatibility
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from generator.drift.change import Drift, Side
-from generator.drift.version import proposed
+from generator.drift.proposed_version import proposed
 from generator.releases.lines import UNLISTED
 from generator.releases.signals import signals
 from generator.report.drift_rows import Group, groups_of

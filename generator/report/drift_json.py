@@ -6,7 +6,7 @@ from generator.base.errors import Problem
 from generator.base.trees import Tree
 from generator.drift.change import Change, Drift, Side
 from generator.drift.changelog import changelog
-from generator.drift.version import proposed
+from generator.drift.proposed_version import proposed
 from generator.report.drift_rows import counts_of
 
 

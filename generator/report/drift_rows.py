@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from generator.base.trees import Tree, canonical
 from generator.drift.change import Bump, Change, Drift, Figure, Held, Rule, bump_of
-from generator.drift.version import proposed
-from generator.features.table import FeatureTable
+from generator.drift.proposed_version import proposed
+from generator.features.feature_table import FeatureTable
 
 _Key = tuple[str, ...]
 

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from generator.chart.build import Build
-from generator.features.table import FeatureTable
+from generator.features.feature_table import FeatureTable
 from generator.learn.presence import Lesson
-from generator.settings.actions.own_objects import PrintsOwn
+from generator.settings.actions.printing_own import PrintsOwn
 from generator.settings.plan import Step
 
 

@@ -3,7 +3,7 @@
 import re
 
 from generator.releases.lines import ReleaseLine
-from generator.tools.table import TOOLS, Tool
+from generator.tools.tool_table import TOOLS, Tool
 
 PYTHON = "Python 3.11, 3.12 or 3.13"
 HELM3_ENDS = "which ends in February 2027"

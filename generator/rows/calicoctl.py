@@ -5,9 +5,9 @@ from generator.features.manifests import CALICOCTL as SWITCH
 from generator.rows.locations import ETCD_TLS
 from generator.rows.workloads import Container, Workload, workload_rows
 from generator.settings.actions.expressions import expression
+from generator.settings.actions.filling_empty import StandsIn
 from generator.settings.actions.inserting import Inserts
 from generator.settings.actions.renaming import RenamesByInput
-from generator.settings.actions.standing_in import StandsIn
 from generator.settings.kind import BOOLEAN
 from generator.settings.setting import Row, Section, Target, setting
 from generator.settings.targets import concerns, of_addon, overrides

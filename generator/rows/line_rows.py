@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from generator.base.trees import Tree
-from generator.features.table import FeatureTable, Manifest
+from generator.features.feature_table import FeatureTable, Manifest
 from generator.releases.lines import ReleaseLine, oldest_kubernetes
 from generator.releases.parameters import Parameter
 from generator.releases.snapshot import known_parameters

@@ -8,8 +8,8 @@ from generator.features.conditions import ALWAYS, Condition, given, when
 from generator.rows import kinds
 from generator.rows.locations import CANAL_KUBE_FLANNELD, FLANNELD, NET_CONF
 from generator.rows.tree_nodes import fields_of, list_of, node_of
+from generator.settings.actions.init_containers import AddsInit
 from generator.settings.actions.inserting import Inserts
-from generator.settings.actions.preparing import AddsInit
 from generator.settings.setting import Row, Section, Target, setting
 from generator.settings.targets import adds_env, adds_member, in_some
 from generator.template.nodes import Block, Entry, Expression, MapNode, Scalar

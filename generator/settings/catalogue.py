@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from generator.base.trees import Tree
-from generator.features.table import FeatureTable
+from generator.features.feature_table import FeatureTable
 from generator.releases.parameters import Parameter
 from generator.settings.kind import Schema, Versions
 from generator.settings.setting import Row, Setting, Target

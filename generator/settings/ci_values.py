@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from generator.base.trees import Tree
-from generator.features.table import FeatureTable, Manifest
+from generator.features.feature_table import FeatureTable, Manifest
 from generator.settings.catalogue import nested
 from generator.template.scalars import scalar
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from generator.base.errors import Problem, raise_problems
 from generator.base.json_spans import unheld
 from generator.settings.actions.action import Action, ClaimingAction, Inside, refusal
+from generator.settings.actions.affecting import Concerns
 from generator.settings.actions.assigning import FieldAction
-from generator.settings.actions.concerning import Concerns
 from generator.settings.actions.environment import SetsEnv
 from generator.settings.actions.guarding import Guards
 from generator.settings.actions.renaming import RenamesByInput

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from generator.base.trees import Steps, Tree
-from generator.settings.image_forms import IMAGE_ANYWHERE, IMAGE_READ
+from generator.settings.image_patterns import IMAGE_ANYWHERE, IMAGE_READ
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

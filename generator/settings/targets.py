@@ -4,17 +4,17 @@ from dataclasses import replace
 
 from generator.base.trees import Tree
 from generator.features.conditions import ALWAYS, Condition
-from generator.settings.actions.concerning import Concerns
+from generator.settings.actions.affecting import Concerns
 from generator.settings.actions.env_from import TakesEnvironment
 from generator.settings.actions.environment import SetsEnv
 from generator.settings.actions.expressions import Printed
 from generator.settings.actions.flags import SetsFlag
-from generator.settings.actions.giving_way import GivesWay
 from generator.settings.actions.guarding import Guards
 from generator.settings.actions.inserting import Inserts
 from generator.settings.actions.overriding import Overrides
-from generator.settings.actions.own_objects import PrintsOwn
-from generator.settings.actions.parameters import TakesParameters
+from generator.settings.actions.parameter_env import TakesParameters
+from generator.settings.actions.printing_own import PrintsOwn
+from generator.settings.actions.replacing_member import GivesWay
 from generator.settings.actions.text_lines import InsertsLine, SwitchesLine
 from generator.settings.catalogue import Parameters
 from generator.settings.kind import Versions

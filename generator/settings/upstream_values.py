@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from generator.base.trees import Steps, Tree, canonical
-from generator.features.table import FeatureTable, Point
+from generator.features.feature_table import FeatureTable, Point
 from generator.settings.actions.action import Inside
 from generator.settings.actions.environment import SetsEnv
 from generator.settings.actions.overriding import Overrides

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from generator.base.errors import problem
 from generator.base.trees import Steps, Tree, canonical
 from generator.features.conditions import NOT_FLANNEL, Condition
-from generator.features.table import FeatureTable, Point
+from generator.features.feature_table import FeatureTable, Point
 from generator.template import nodes
 from generator.template.addresses import Place, find_places
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from generator.features.conditions import Condition, completes, simplified
-from generator.features.table import FeatureTable
+from generator.features.feature_table import FeatureTable
 
 
 @dataclass(frozen=True, slots=True)

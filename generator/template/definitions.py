@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from generator.base.errors import problem
 from generator.base.trees import Tree, canonical
 from generator.features.conditions import Condition
-from generator.features.table import FeatureTable, Point
+from generator.features.feature_table import FeatureTable, Point
 from generator.template.alternatives import Alternative, rendered_points, value_at
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from generator.base.errors import problem
 from generator.features.conditions import Condition
-from generator.features.table import FeatureTable, Point
+from generator.features.feature_table import FeatureTable, Point
 from generator.template import nodes
 from generator.template.addresses import Place
 from generator.template.alternatives import Alternative, alternatives, rendered_points, value_at, values_of

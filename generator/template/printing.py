@@ -6,7 +6,7 @@ from itertools import groupby
 from generator.base.errors import problem
 from generator.base.trees import show_path
 from generator.features.conditions import ALWAYS, Condition, given
-from generator.features.table import FeatureTable
+from generator.features.feature_table import FeatureTable
 from generator.template import nodes
 from generator.template.chains import Case, Chain, Piece, guarded, print_pieces
 from generator.template.scalars import fits_block, scalar

@@ -15,7 +15,7 @@ from generator.base import process
 from generator.base.errors import problem
 from generator.base.progress import SILENT, Progress, Stage
 from generator.tools.programs import find_program, store, usable_cache
-from generator.tools.table import TOOLS, Tool, cache
+from generator.tools.tool_table import TOOLS, Tool, cache
 
 _GO_AT_LEAST = (1, 26)
 

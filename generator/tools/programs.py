@@ -11,7 +11,7 @@ from pathlib import Path
 
 from generator.base import process
 from generator.base.errors import ProblemsError, problem
-from generator.tools.table import TOOLS, Tool, cache
+from generator.tools.tool_table import TOOLS, Tool, cache
 
 _RECIPE = "recipe.sha256"
 _BUILD = "run `python -m generator tools`"

@@ -12,7 +12,7 @@ from generator.base import process
 from generator.base.records import record_of_json
 from generator.tools import helm
 from generator.tools.programs import find_program
-from generator.tools.table import TOOLS
+from generator.tools.tool_table import TOOLS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

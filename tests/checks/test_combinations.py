@@ -5,8 +5,8 @@ import pytest
 from generator.base.trees import Tree
 from generator.checks.references import WAIVERS, dangling
 from generator.checks.wellformed import misshapen
+from generator.features.feature_table import Manifest
 from generator.features.manifests import FEATURES
-from generator.features.table import Manifest
 from generator.settings.ci_values import ci_values
 from tests.rendering import rendered
 

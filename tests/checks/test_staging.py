@@ -12,9 +12,10 @@ from generator.base.statuses import CLEAN, FINDINGS
 from generator.chart.build import Build
 from generator.checks.registry import CHECKS
 from generator.cli import main
-from generator.commands import check, chosen
+from generator.commands import check
+from generator.commands import named_lines as chosen
 from generator.commands import update as commands
-from generator.commands.taken import build_taken
+from generator.commands.line_builds import build_taken
 from generator.features.manifests import FEATURES
 from generator.releases.lines import ReleaseLine, read_lines
 from generator.releases.snapshot import read_snapshot

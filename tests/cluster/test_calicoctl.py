@@ -18,7 +18,7 @@ from generator.rows.resources import CRD_GROUP, KINDS
 from generator.settings.setting import reached
 from generator.tools import helm
 from generator.tools.helm import Install
-from generator.tools.table import TOOLS
+from generator.tools.tool_table import TOOLS
 from tests.builds import current
 from tests.calicoctl import Step, calicoctl, job_steps, kubernetes, run, running_etcd
 from tests.paths import CHART

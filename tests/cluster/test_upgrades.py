@@ -15,12 +15,12 @@ from generator.cluster.apiserver import OLDEST, Cluster
 from generator.cluster.kubeapi import Call, Identity
 from generator.drift.rules import DEFAULT_CHANGED, FIELD_ADDED
 from generator.releases.lines import read_lines
+from generator.releases.pod_specs import submap
 from generator.releases.release import Document
-from generator.releases.workloads import submap
 from generator.report.compatibility import is_within
 from generator.tools import helm
 from generator.tools.helm import HelmError, Install
-from generator.tools.table import TOOLS
+from generator.tools.tool_table import TOOLS
 from tests.applied import SERVER, apply
 from tests.builds import built
 from tests.clearing import clean_crds, finish_namespaces, paths

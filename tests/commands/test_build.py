@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from generator.cli import main
-from generator.commands.beside import made_pages
 from generator.commands.build import stale
+from generator.commands.docs_and_schemas import made_pages
 
 
 def test_the_page_in_the_repository_is_fresh() -> None:

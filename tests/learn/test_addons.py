@@ -9,9 +9,9 @@ import pytest
 from generator.base import yamltree
 from generator.base.errors import ProblemsError
 from generator.chart.build import Build
-from generator.commands.taken import build_taken
+from generator.commands.line_builds import build_taken
 from generator.features.manifests import FEATURES
-from generator.learn.objects import merge_releases
+from generator.learn.release_merge import merge_releases
 from generator.learn.templates import explain_presence
 from generator.pipeline import build
 from generator.releases.release import identity

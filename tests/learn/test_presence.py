@@ -5,11 +5,11 @@ import pytest
 from generator.base import yamltree
 from generator.base.errors import ProblemsError
 from generator.features.conditions import when
+from generator.features.feature_table import Point
 from generator.features.manifests import FEATURES
-from generator.features.table import Point
 from generator.learn.merge import Branch, merge_values
-from generator.learn.objects import MergedRelease
 from generator.learn.presence import Question, answer
+from generator.learn.release_merge import MergedRelease
 from generator.learn.templates import Learned, explain_presence
 from generator.releases.release import Release
 from generator.template import nodes

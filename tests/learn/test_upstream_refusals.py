@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from generator.base.errors import ProblemsError
-from generator.commands.taken import build_taken
+from generator.commands.line_builds import build_taken
 from tests import upstream
 from tests.upstream import ALL, CALICO, LINE, OWN, Change, Manifests, document, node, node_pod
 

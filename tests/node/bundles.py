@@ -13,8 +13,8 @@ from generator.base.files import write_tree
 from generator.base.process import scratch
 from generator.base.trees import Tree, canonical
 from generator.node.bundle import STATIC, bundle
+from generator.node.bundle_output import Files
 from generator.node.machine import EtcdFiles, Machine
-from generator.node.output import Files
 from generator.node.pod import rendered
 from generator.releases.lines import named_line, read_lines
 from generator.releases.release import Document

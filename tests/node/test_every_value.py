@@ -9,12 +9,12 @@ from generator.base.errors import ProblemsError
 from generator.base.parallel import in_parallel
 from generator.node import calico, flannel
 from generator.node.bundle import bundle
+from generator.node.bundle_output import Files
 from generator.node.machine import Machine
-from generator.node.output import Files
 from generator.node.pod import node_pod
 from generator.releases.lines import named_line
+from generator.releases.pod_specs import submaps
 from generator.releases.release import Document
-from generator.releases.workloads import submaps
 from tests.node.bundles import CURRENT
 from tests.node.systemd import commands, machine_root, variables
 from tests.paths import CHART

@@ -11,7 +11,7 @@ from generator.base.errors import ProblemsError, UsageError
 from generator.base.statuses import CLEAN
 from generator.cli import main
 from generator.node.bundle import STATIC
-from generator.node.output import SUMS
+from generator.node.bundle_output import SUMS
 from generator.tools.helm import HelmError
 from tests.node.bundles import CASES, CURRENT, GUIDE, OLDEST, Case, own_texts
 from tests.node.bundles import files_of as files_of_case

@@ -17,8 +17,8 @@ from generator.node.bundle import bundle
 from generator.node.machine import Machine
 from generator.node.systemd import Unit, Word, command, quoted, unit_text
 from generator.releases.lines import named_line
+from generator.releases.pod_specs import submap
 from generator.releases.release import Document
-from generator.releases.workloads import submap
 from tests.node.bundles import CASES, CURRENT, Case, files_of, objects_of
 from tests.node.systemd import commands, complaints, machine_root, options, variables
 from tests.properties.texts import NASTY, texts

@@ -11,7 +11,7 @@ from generator.node import calico
 from generator.node.bundle import bundle
 from generator.node.machine import RUNTIMES, Machine
 from generator.releases.lines import read_lines
-from generator.releases.workloads import containers, pods, submaps
+from generator.releases.pod_specs import containers, pods, submaps
 from tests.builds import built
 from tests.node.bundles import CASES, CURRENT, GUIDE, OLDEST, Case, files_of, manifest
 from tests.node.systemd import Commands, commands, complaints, machine_root, options, variables

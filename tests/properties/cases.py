@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.strategies import SearchStrategy
 
 from generator.base.trees import Tree, canonical, digest
+from generator.features.feature_table import Point
 from generator.features.manifests import FEATURES as TABLE
-from generator.features.table import Point
 from generator.refusals.applicability import points, reaches
 from generator.settings.catalogue import nested
 from generator.settings.ci_values import CI_ENDPOINTS

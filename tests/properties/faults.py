@@ -15,7 +15,7 @@ from generator.refusals.applicability import having, reading
 from generator.releases.release import Document, identity
 from generator.settings.actions.env_from import TakesEnvironment
 from generator.settings.actions.guarding import Guards
-from generator.settings.actions.parameters import TakesParameters
+from generator.settings.actions.parameter_env import TakesParameters
 from generator.settings.actions.uses_image import UsesImage
 from generator.settings.plan import Step
 from generator.template.addresses import Place

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
 from generator.base.trees import Tree
-from generator.features.table import Point
+from generator.features.feature_table import Point
 from tests.builds import current
 from tests.rounds import ADDON_OF
 

@@ -17,7 +17,7 @@ from generator.base.errors import ProblemsError
 from generator.base.parallel import in_parallel
 from generator.base.trees import Tree, digest
 from generator.features.manifests import FEATURES
-from generator.features.wanted import wanted_releases
+from generator.features.release_specs import wanted_releases
 from generator.releases import kept
 from generator.releases.kept import load_kept
 from generator.releases.lines import read_lines

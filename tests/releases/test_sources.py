@@ -6,8 +6,8 @@ import pytest
 
 from generator.base.errors import ProblemsError
 from generator.releases import folders
-from generator.releases.addresses import upstream_url
 from generator.releases.sources import read_source
+from generator.releases.urls import upstream_url
 from tests import upstream
 
 UPSTREAM_URLS = {

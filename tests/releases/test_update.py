@@ -8,13 +8,13 @@ import pytest
 from generator.base.errors import ProblemsError
 from generator.base.files import write_tree
 from generator.base.trees import Tree, digest
-from generator.releases.addresses import is_published
 from generator.releases.lock import read_lock, sealed
 from generator.releases.parameters import PARAMETER_FILES
 from generator.releases.raw_files import read_raw
 from generator.releases.release import Correction, Wanted
 from generator.releases.snapshot import SNAPSHOT, read_snapshot
 from generator.releases.update import update
+from generator.releases.urls import is_published
 
 RAW = "{apiVersion: v1, kind: A, metadata: {name: a}, spec: {image: 'x/flannel:%s', mode: 0400}} # prose\n"
 RIGHT = RAW % "v1.2.3"

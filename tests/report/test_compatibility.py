@@ -6,7 +6,7 @@ import pytest
 
 from generator.releases.lines import read_lines
 from generator.report.compatibility import compatibility, is_within, servers_of
-from generator.tools.table import TOOLS
+from generator.tools.tool_table import TOOLS
 
 CURRENT, *OTHERS = read_lines()
 

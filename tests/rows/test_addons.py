@@ -9,8 +9,8 @@ from generator.base.trees import Tree
 from generator.checks.parity import added
 from generator.checks.references import dangling
 from generator.releases.lines import ReleaseLine, read_lines
+from generator.releases.pod_specs import pods
 from generator.releases.release import Document, identity
-from generator.releases.workloads import pods
 from generator.rows.pem_kinds import CERTIFICATE, KEY
 from tests.builds import built
 from tests.rendering import HELMS, Values, at, by_identity, items, mapping, overlay, refusal, rendered, scenario

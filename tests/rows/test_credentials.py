@@ -7,7 +7,7 @@ import pytest
 
 from generator.base.trees import Tree
 from generator.features.manifests import FEATURES
-from generator.releases.workloads import pods
+from generator.releases.pod_specs import pods
 from generator.rows.credentials import PASSWORD, REGISTRY, USERNAME
 from tests.rendering import HELMS, Values, at, mapping, overlay, rendered, scenario
 

@@ -6,8 +6,8 @@ import pytest
 
 from generator.base.trees import Tree
 from generator.releases.lines import ReleaseLine, read_lines
+from generator.releases.pod_specs import pods
 from generator.releases.release import Document, identity
-from generator.releases.workloads import pods
 from generator.rows.objects import ANNOTATIONS, LABELS, OWN_LABELS
 from tests.builds import built
 from tests.rendering import HELMS, SCENARIOS, Values, by_identity, mapping, overlay, refusal, rendered, scenario

@@ -8,8 +8,8 @@ import pytest
 from generator.base import yamltree
 from generator.base.trees import Tree, canonical
 from generator.releases.lines import read_lines
+from generator.releases.pod_specs import Map, Pod, containers, pods, submaps
 from generator.releases.release import Document
-from generator.releases.workloads import Map, Pod, containers, pods, submaps
 from generator.rows.resources import CRD_GROUP, KINDS
 from tests.builds import built, current
 from tests.rendering import HELMS, Values, by_identity, mapping, overlay, rendered, scenario

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from generator.base.trees import Tree, canonical
-from generator.learn.objects import SAME_OBJECT
+from generator.learn.release_merge import SAME_OBJECT
 from generator.releases.release import Document
 from generator.settings.actions.assigning import FieldAction
 from generator.settings.actions.environment import SetsEnv

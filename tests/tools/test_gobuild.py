@@ -10,7 +10,7 @@ import pytest
 from generator.base.errors import ProblemsError
 from generator.base.progress import Stage
 from generator.tools.gobuild import build_tools
-from generator.tools.table import TOOLS
+from generator.tools.tool_table import TOOLS
 
 # Stands for Go: it notes each call, fetches a module, and knows three packages that are not compiled yet.
 GO = r"""#!/bin/sh

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from generator.base.errors import ProblemsError
-from generator.report.progress import watch
-from generator.tools import programs, table
+from generator.report.progress_display import watch
+from generator.tools import programs
+from generator.tools import tool_table as table
 from generator.tools.gobuild import build_tools
 from generator.tools.programs import locate
-from generator.tools.table import TOOLS, Tool
+from generator.tools.tool_table import TOOLS, Tool
 
 # Stands for Go: `build` writes a program that tells $BUILDS as its version and notes the call.
 _GO = """

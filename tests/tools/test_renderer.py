@@ -14,7 +14,7 @@ from generator.tools.gobuild import find_go
 from generator.tools.helm import HelmError, Install
 from generator.tools.programs import locate
 from generator.tools.renderer import renderers
-from generator.tools.table import TOOLS
+from generator.tools.tool_table import TOOLS
 from tests.helms import RENDERERS
 from tests.paths import CHART
 from tests.refusals.bad_values import ROWS

@@ -11,7 +11,7 @@ import pytest
 
 from generator.base import yamltree
 from generator.tools.programs import locate
-from generator.tools.table import TOOLS
+from generator.tools.tool_table import TOOLS
 from tests.paths import ROOT
 
 WORKFLOWS = {path.name: path.read_text("utf-8") for path in sorted((ROOT / ".github" / "workflows").glob("*.yml"))}

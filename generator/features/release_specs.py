@@ -1,6 +1,6 @@
 """Says which files of its releases a line is made from."""
 
-from generator.features.table import FeatureTable
+from generator.features.feature_table import FeatureTable
 from generator.releases.lines import ReleaseLine
 from generator.releases.release import Wanted
 

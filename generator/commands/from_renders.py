@@ -8,8 +8,8 @@ from generator.base.files import write_tree
 from generator.base.process import scratch
 from generator.chart.build import Build
 from generator.node.bundle import bundle
+from generator.node.bundle_output import Files
 from generator.node.machine import Machine
-from generator.node.output import Files
 from generator.node.pod import rendered
 from generator.report.image_list import Pulled, pulled
 

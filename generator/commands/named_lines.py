@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from generator.base.errors import Problem, ProblemsError, UsageError
 from generator.chart.build import Build
-from generator.commands.taken import build_taken
+from generator.commands.line_builds import build_taken
 from generator.features.manifests import FEATURES
 from generator.releases.lines import ReleaseLine, choose_line, named_line, read_lines
 from generator.releases.release import Release

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from generator.base.errors import ProblemsError
-from generator.chart.output import check_replaceable
+from generator.chart.replaceable import check_replaceable
 from tests.paths import CHART
 
 FILES = {path.relative_to(CHART).as_posix(): "" for path in CHART.rglob("*") if path.is_file()}

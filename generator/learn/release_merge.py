@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from generator.base.errors import Problem, problem, raise_problems
 from generator.base.trees import Tree, canonical
-from generator.features.table import FeatureTable, Point
+from generator.features.feature_table import FeatureTable, Point
 from generator.learn.merge import Branch, merge_values
 from generator.releases.companions import unbound
 from generator.releases.release import Document, Release, identity

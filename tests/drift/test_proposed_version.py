@@ -8,7 +8,7 @@ from generator.drift import rules
 from generator.drift.change import Bump, Change, Drift, Rule
 from generator.drift.changelog import changelog
 from generator.drift.compare import compare
-from generator.drift.version import proposed
+from generator.drift.proposed_version import proposed
 from generator.releases.lines import UNLISTED
 from tests.drifting import side
 from tests.paths import ROOT

@@ -5,7 +5,7 @@ from pathlib import Path
 from generator.base.collecting import collecting_paused
 from generator.chart.build import Build
 from generator.features.manifests import FEATURES
-from generator.features.wanted import wanted_releases
+from generator.features.release_specs import wanted_releases
 from generator.pipeline import build, build_from
 from generator.releases.lines import ReleaseLine
 from generator.releases.raw_files import read_raw

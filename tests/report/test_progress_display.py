@@ -6,7 +6,7 @@ import re
 import pytest
 
 from generator.base.progress import SILENT, Progress
-from generator.report.progress import watch
+from generator.report.progress_display import watch
 
 
 class Terminal(io.StringIO):

@@ -11,7 +11,7 @@ import pytest
 
 from generator.base.errors import ProblemsError
 from generator.base.process import run
-from generator.node.output import SUMS, Files, write_bundle
+from generator.node.bundle_output import SUMS, Files, write_bundle
 
 FILES = Files(texts={"README.md": "# a\n", "run": "#!/bin/sh\n", "é.cfg": "b\n"}, programs=frozenset({"run"}))
 OTHERS = Files(texts={"README.md": "# b\n"}, programs=frozenset())

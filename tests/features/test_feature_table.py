@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from generator.features.combinations import refusal_rules
+from generator.features.feature_table import Feature, FeatureTable, Manifest, Refusal
 from generator.features.manifests import FEATURES
-from generator.features.table import Feature, FeatureTable, Manifest, Refusal
 
 COLOUR = Feature(name="colour", path="a.colour", domain=("red", "blue"), tests={"red": "red?", "blue": "blue?"})
 SIZE = Feature(name="size", path="a.size", domain=("small", "big"), tests={"small": ".small", "big": ".big"})
