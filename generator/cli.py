@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         build,
         check,
         coverage,
+        docs_and_schemas,
         drift,
         explain,
         images,
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
         update,
         verify,
     )
-    from generator.commands import docs_and_schemas as beside
 
 SCRIPT = "cni-chart"
 
@@ -89,7 +89,7 @@ if TYPE_CHECKING:
         *(update, outdated, build, explain, check, images, node, drift),
         *(package, publish, verify, coverage, lines, tools, schemas, try_),
     )
-    _PARTS: tuple[build.Beside, _Support] = (beside, support)
+    _PARTS: tuple[build.Beside, _Support] = (docs_and_schemas, support)
 
 
 def _part(name: str) -> ModuleType:

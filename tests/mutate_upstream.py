@@ -11,7 +11,7 @@ from random import Random
 from generator.base.errors import ProblemsError
 from generator.base.files import write_tree
 from generator.base.trees import canonical
-from generator.commands.line_builds import build_taken
+from generator.commands.line_builds import build_line
 from generator.features.manifests import FEATURES
 from tests import upstream
 from tests.upstream import LINE, Manifests
@@ -93,7 +93,7 @@ def _has_path(said: str) -> bool:
 def judged(mutation: Mutation, random: Random, folder: Path) -> tuple[str, str]:
     """What becomes of the manifests, and what is said."""
     try:
-        made = build_taken(LINE, mutation.folder)
+        made = build_line(LINE, mutation.folder)
     except ProblemsError as error:
         said = str(error)
         return ("stopped" if _has_path(said) else "failed", said)

@@ -10,7 +10,7 @@ from pathlib import Path
 from generator.base import yamltree
 from generator.base.trees import Tree
 from generator.rows.resources import GROUP_VERSION
-from generator.settings.setting import reached
+from generator.settings.setting import at_least
 from tests.builds import built
 from tests.paths import ROOT
 from tests.rendering import load, overlay, scenario
@@ -67,7 +67,7 @@ def bad(version: str, sections: tuple[str, ...]) -> tuple[list[Bad], list[Tree]]
         for title, row in found.items():
             assert isinstance(row, dict)
             given = [row[key] for key in ("before", "object") if key in row]
-            is_known = reached({"calico": str(row.get("since", "v3.0.0"))}, built(version).catalogue.versions)
+            is_known = at_least({"calico": str(row.get("since", "v3.0.0"))}, built(version).catalogue.versions)
             if is_known and all(isinstance(one, dict) and one["kind"] in kinds(version) for one in given):
                 objects += [resource(one, f"x-{len(objects) + place}") for place, one in enumerate(given)]
                 faults = row.get("faults", 1)
@@ -84,7 +84,7 @@ def good_rows(version: str) -> list[dict[str, Tree]]:
     assert isinstance(table, list)
     versions = built(version).catalogue.versions
     rows = [row for row in table if isinstance(row, dict)]
-    return [row for row in rows if reached({"calico": str(row.get("since", "v3.0.0"))}, versions)]
+    return [row for row in rows if at_least({"calico": str(row.get("since", "v3.0.0"))}, versions)]
 
 
 def good(version: str) -> list[Tree]:

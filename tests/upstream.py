@@ -16,7 +16,7 @@ from generator.base.trees import canonical
 from generator.chart.build import Build
 from generator.checks.parity import differing
 from generator.checks.renderings import render_all
-from generator.commands.line_builds import build_taken
+from generator.commands.line_builds import build_line
 from generator.features.manifests import FEATURES
 from generator.pipeline import take_in
 from generator.releases.lines import choose_line
@@ -109,7 +109,7 @@ def built(change: Change, folder: Path) -> Build:
     """The build from the changed manifests; raises ProblemsError where it stops."""
     changed = current()
     change(changed)
-    return build_taken(LINE, write(changed, folder))
+    return build_line(LINE, write(changed, folder))
 
 
 def stopped(change: Change, folder: Path) -> str:

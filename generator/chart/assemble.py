@@ -11,8 +11,8 @@ from generator.chart.static_texts import render_static
 from generator.chart.template_files import BANNER
 from generator.features.feature_table import FeatureTable
 from generator.learn.templates import Learned
-from generator.refusals.applicability import reaches
-from generator.refusals.names_taken import extended, variables
+from generator.refusals.applicability import applicabilities
+from generator.refusals.names_taken import extended_workloads, variables
 from generator.refusals.rules import (
     addon_unread,
     backend_unread,
@@ -23,7 +23,7 @@ from generator.refusals.rules import (
     rules_across,
     unread_values,
 )
-from generator.refusals.text_formats import form_rules
+from generator.refusals.text_formats import format_rules
 from generator.releases.lines import ReleaseLine, earlier_lines
 from generator.releases.release import Release
 from generator.releases.upgrade_steps import steps_to
@@ -33,7 +33,7 @@ from generator.rows.felix import OWNED
 from generator.rows.kinds import SELECTOR
 from generator.rows.line_rows import WORKLOADS
 from generator.rows.locations import BINARY_SINCE
-from generator.rows.parameter_tables import chart_forms, parameter_lines
+from generator.rows.parameter_tables import chart_types, parameter_lines
 from generator.rows.patterns import short, short_pieces
 from generator.rows.resource_rules import CIDR, MATCHING, NETWORKS, RESOURCE_RULES, SHARED
 from generator.rows.resource_schemas import AS_NUMBERS
@@ -42,7 +42,7 @@ from generator.rows.spellings import MISSHAPEN, SPELLINGS, known
 from generator.settings.catalogue import Catalogue
 from generator.settings.ci_values import ci_values, values_text
 from generator.settings.plan import Plan
-from generator.settings.setting import reached
+from generator.settings.setting import at_least
 from generator.template import nodes
 from generator.template.alternatives import alternatives
 from generator.values.parameter_reference import parameter_reference
@@ -108,10 +108,10 @@ def _daemon_sets(templates: Sequence[nodes.Template], features: FeatureTable) ->
 def _refusals(parts: Parts) -> dict[str, object]:
     """What _refusals.tpl answers: other spellings, the forms of texts, and the rules."""
     catalogue = parts.catalogue
-    found = reaches(parts.plan, parts.learned.templates, catalogue.features)
+    found = applicabilities(parts.plan, parts.learned.templates, catalogue.features)
     return {
         "spellings": known(SPELLINGS, catalogue.paths),
-        "forms": form_rules(catalogue.settings),
+        "text_formats": format_rules(catalogue.settings),
         "pieces": short_pieces(),
         "unread": [
             *unread_values(catalogue, found),
@@ -119,11 +119,11 @@ def _refusals(parts: Parts) -> dict[str, object]:
             *backend_unread(catalogue),
             *addon_unread(catalogue, parts.plan, parts.learned.templates),
         ],
-        "extended": extended(WORKLOADS, lay_out(parts.learned.templates)),
+        "extended_workloads": extended_workloads(WORKLOADS, lay_out(parts.learned.templates)),
         "variables": variables(parts.plan, catalogue.programs),
         "parameters": catalogue.programs,
         "parameter_lines": {one.path: parameter_lines(one) for one in catalogue.programs},
-        "parameter_forms": chart_forms([one for program in catalogue.programs for one in program.taken]),
+        "parameter_types": chart_types([one for program in catalogue.programs for one in program.accepted]),
         "rules": [rule_text(rule) for rule in plain_rules(catalogue)],
         "rules_across": [rule_text(rule) for rule in rules_across(catalogue)],
     }
@@ -132,7 +132,7 @@ def _refusals(parts: Parts) -> dict[str, object]:
 def _resources(parts: Parts) -> dict[str, object]:
     """What _resources.tpl says of Calico's resources and of calicoctl, which applies them."""
     files = lay_out(parts.learned.templates)
-    nodes_of = {one.path: one.file for one in extended((NODE, CANAL), files)}
+    nodes_of = {one.path: one.file for one in extended_workloads((NODE, CANAL), files)}
     rules = {kind.name: [*map(rule_text, RESOURCE_RULES.get(kind.name, ()))] for kind in parts.catalogue.resources}
     return {
         "resources": parts.catalogue.resources,
@@ -169,8 +169,8 @@ def _context(parts: Parts, docs: Mapping[str, str]) -> dict[str, object]:
         "daemon_sets": _daemon_sets(templates, features),
         "tested": line.tested_range,
         "own_objects": own_objects(templates, features),
-        "writes_etcd_2": reached({"canalFlannel": ETCD_3_SINCE}, parts.catalogue.versions),
-        "brings_binary": reached(BINARY_SINCE, parts.catalogue.versions),
+        "writes_etcd_2": at_least({"canalFlannel": ETCD_3_SINCE}, parts.catalogue.versions),
+        "brings_binary": at_least(BINARY_SINCE, parts.catalogue.versions),
         "upgrade_steps": steps_to(line, earlier_lines(line)),
         "makes_namespace": any(one.kind == "Namespace" and one.project == "flannel" for one in templates),
         "config_files": [

@@ -9,9 +9,9 @@ from generator.drift.change import Side
 from generator.drift.crds import keeps_definitions
 from generator.drift.upgrade import Upgrade, upgrade_between
 from generator.features.feature_table import FeatureTable
-from generator.features.release_specs import wanted_releases
+from generator.features.release_specs import release_specs
 from generator.releases.lines import ReleaseLine, earlier_lines, read_lines
-from generator.releases.release import Release, Wanted
+from generator.releases.release import Release, ReleaseSpec
 from generator.releases.snapshot import read_snapshot
 from generator.releases.upgrade_steps import UPGRADE_STEPS, UpgradeStep
 
@@ -21,7 +21,7 @@ _REMEDY = "leave it as it was, or add a step to generator/releases/upgrade_steps
 @cache
 def _known(project: str, version: str, files: tuple[str, ...], optional: tuple[str, ...]) -> Release:
     """A release of the snapshot, which several pairs of lines are compared by."""
-    return read_snapshot(Wanted(project=project, version=version, files=files, optional=optional))
+    return read_snapshot(ReleaseSpec(project=project, version=version, files=files, optional=optional))
 
 
 def _side(line: ReleaseLine, features: FeatureTable, releases: Sequence[Release], *, keeps: bool) -> Side:
@@ -38,7 +38,7 @@ def upgrades_to(subject: Subject, steps: Sequence[UpgradeStep] = UPGRADE_STEPS) 
     after = _side(made.line, made.features, made.releases, keeps=keeps)
     found: dict[str, Upgrade] = {}
     for line in earlier_lines(made.line):
-        wanted = wanted_releases(line, made.features)
+        wanted = release_specs(line, made.features)
         releases = [_known(one.project, one.version, tuple(one.files), tuple(one.optional)) for one in wanted]
         found[line.version] = upgrade_between(_side(line, made.features, releases, keeps=keeps), after, steps)
     return found

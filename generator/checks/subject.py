@@ -11,7 +11,7 @@ from generator.features.feature_table import Manifest
 from generator.rows.locations import BINARY_SINCE, DUAL_STACK_SINCE, LOG_FILE_SINCE
 from generator.rows.roles import NETPOL_SINCE
 from generator.settings.kind import Versions
-from generator.settings.setting import reached
+from generator.settings.setting import at_least
 
 # Scenarios with values that only some releases have, and those releases.
 _IPV6 = (
@@ -66,7 +66,7 @@ def subject_of(build: Build, chart: Path, root: Path, progress: Progress = SILEN
     left_out = [
         name
         for name in every
-        if not reached(NEEDS.get(name, {}), build.catalogue.versions) or BESIDE.get(name, "") not in {"", *addons}
+        if not at_least(NEEDS.get(name, {}), build.catalogue.versions) or BESIDE.get(name, "") not in {"", *addons}
     ]
     scenarios = {name: path for name, path in every.items() if name not in left_out}
     with progress.step(f"{build.line.version} rendering", len(scenarios) * len(HELMS)) as step:

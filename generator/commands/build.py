@@ -89,7 +89,7 @@ def run(arguments: argparse.Namespace) -> int:
     folders: Trees = {output: chart}
     pages: Trees = {}
     if not arguments.output:
-        beside: Beside = arguments.part("beside")
+        beside: Beside = arguments.part("docs_and_schemas")
         folders, pages = {**folders, **beside.made_folders()}, beside.made_pages()
     if arguments.check:
         found = stale(folders, pages)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from generator.base.errors import Problem, ProblemsError, UsageError
-from generator.commands.line_builds import take_raw
+from generator.commands.line_builds import read_raw_releases
 from generator.commands.options import filled
 from generator.drift.change import Drift, Side
 from generator.drift.compare import built_side, compare
@@ -14,7 +14,7 @@ from generator.features.manifests import FEATURES
 from generator.pipeline import build_from, take_in
 from generator.releases.lines import ReleaseLine, choose_line, named_line, read_lines
 from generator.releases.release import Release
-from generator.report.drift_formats import in_form
+from generator.report.drift_formats import in_format
 
 STATUSES = (
     "Exit status: 0 clean, nothing differs, 1 something unsafe that a person decides on, something that no setting "
@@ -81,7 +81,7 @@ def side_of(said: str, flannel: str | None, calico: str | None) -> Side:
     line = _asked(said, flannel, calico)
     if _LINE.fullmatch(said) or _RELEASE.fullmatch(said):
         return known_side(said)
-    return side_from(f"{said}, {_pair(line)}", line, take_raw(line, Path(said)))
+    return side_from(f"{said}, {_pair(line)}", line, read_raw_releases(line, Path(said)))
 
 
 def side_from(name: str, line: ReleaseLine, releases: Sequence[Release]) -> Side:
@@ -120,5 +120,5 @@ def options(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print what changes between the two."""
     found = drift_between(arguments.before, arguments.after, arguments.flannel, arguments.calico)
-    print(in_form(found, vars(arguments)))
+    print(in_format(found, vars(arguments)))
     return found.status

@@ -5,21 +5,21 @@ from pathlib import Path
 from generator.base.collecting import collecting_paused
 from generator.chart.build import Build
 from generator.features.manifests import FEATURES
-from generator.features.release_specs import wanted_releases
+from generator.features.release_specs import release_specs
 from generator.pipeline import build, build_from
 from generator.releases.lines import ReleaseLine
 from generator.releases.raw_files import read_raw
 from generator.releases.release import Release
 
 
-def take_raw(line: ReleaseLine, upstream: Path) -> list[Release]:
+def read_raw_releases(line: ReleaseLine, upstream: Path) -> list[Release]:
     """The line's releases, from a folder of raw manifests."""
-    return [read_raw(one, upstream) for one in wanted_releases(line, FEATURES)]
+    return [read_raw(one, upstream) for one in release_specs(line, FEATURES)]
 
 
-def build_taken(line: ReleaseLine, upstream: Path | None) -> Build:
+def build_line(line: ReleaseLine, upstream: Path | None) -> Build:
     """The build of a line; raises ProblemsError where upstream cannot be explained."""
     if upstream is None:
         return build(line)
     with collecting_paused():
-        return build_from(line, take_raw(line, upstream))
+        return build_from(line, read_raw_releases(line, upstream))

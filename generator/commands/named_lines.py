@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from generator.base.errors import Problem, ProblemsError, UsageError
 from generator.chart.build import Build
-from generator.commands.line_builds import build_taken
+from generator.commands.line_builds import build_line
 from generator.features.manifests import FEATURES
 from generator.releases.lines import ReleaseLine, choose_line, named_line, read_lines
 from generator.releases.release import Release
@@ -48,6 +48,6 @@ def tell(releases: Sequence[Release], *, signalled: bool) -> None:
 
 def built(arguments: argparse.Namespace) -> Build:
     """The build that the arguments ask for; what was put right in raw manifests, or is odd there, is said."""
-    made = build_taken(chosen_line(arguments), arguments.upstream)
+    made = build_line(chosen_line(arguments), arguments.upstream)
     tell(made.releases, signalled=arguments.upstream is not None)
     return made

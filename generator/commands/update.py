@@ -17,7 +17,7 @@ from generator.commands.options import FILE, as_path, source_option, version_opt
 from generator.drift.change import Drift, Side
 from generator.drift.compare import compare
 from generator.features.manifests import FEATURES
-from generator.features.release_specs import wanted_releases
+from generator.features.release_specs import release_specs
 from generator.pipeline import take_in
 from generator.releases.lines import ReleaseLine, choose_line, earlier_lines, read_lines
 from generator.releases.release import numbers
@@ -25,7 +25,7 @@ from generator.releases.snapshot import SNAPSHOT
 from generator.releases.tags import published
 from generator.releases.update import update
 from generator.report.decisions import decisions_text
-from generator.report.drift_formats import in_form
+from generator.report.drift_formats import in_format
 from generator.report.progress_display import watch
 
 # Where a report is written by what its name ends in, and the form that `drift` prints.
@@ -40,7 +40,7 @@ def report_writer(file: Path | None) -> Callable[[Drift], None]:
     if form is None:
         expected = f"a file whose name ends in {', '.join(FORMS)}"
         raise UsageError([Problem(where="--report", expected=expected, found=str(file), remedy="name such a file")])
-    return lambda drift: replace_files(file.parent, {file.name: f"{in_form(drift, {form: True})}\n".encode()})
+    return lambda drift: replace_files(file.parent, {file.name: f"{in_format(drift, {form: True})}\n".encode()})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +74,7 @@ def take_releases(line: ReleaseLine, source: str | None, *, dry_run: bool, root:
     """
     earlier = line_before(line)
     before = None if earlier == line else _listed(earlier)  # a line that is taken in again may be damaged until then
-    releases = update(wanted_releases(line, FEATURES), source, root, dry_run=dry_run)
+    releases = update(release_specs(line, FEATURES), source, root, dry_run=dry_run)
     before = before or _listed(earlier)
     after = side_from(_named(line), line, releases)
     folders = () if dry_run else tuple(f"{root.name}/{one.project}/{one.version}" for one in releases)
@@ -111,7 +111,7 @@ def run(arguments: argparse.Namespace) -> int:
     for folder in taken.written:
         print(f"{folder} written")
     tell(taken.drift.after.releases, signalled=True)
-    print(in_form(taken.drift, {}))
+    print(in_format(taken.drift, {}))
     write_report(taken.drift)
     made = taken.drift.after.build
     status = report(proven(made, watch(sys.stderr)), as_json=False) if made and taken.written else CLEAN

@@ -50,7 +50,7 @@ def values_of(build: Build) -> dict[str, Value]:
     """The values of a chart by path, the parameters of its programs among them."""
     return {
         **{setting.path: _setting(setting, build) for setting in build.catalogue.settings},
-        **{f"{each.path}.{one.name}": _parameter(one) for each in build.catalogue.programs for one in each.taken},
+        **{f"{each.path}.{one.name}": _parameter(one) for each in build.catalogue.programs for one in each.accepted},
     }
 
 

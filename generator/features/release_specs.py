@@ -2,12 +2,14 @@
 
 from generator.features.feature_table import FeatureTable
 from generator.releases.lines import ReleaseLine
-from generator.releases.release import Wanted
+from generator.releases.release import ReleaseSpec
 
 
-def wanted_releases(line: ReleaseLine, features: FeatureTable) -> list[Wanted]:
+def release_specs(line: ReleaseLine, features: FeatureTable) -> list[ReleaseSpec]:
     """The line's releases with the manifest files that the features know of."""
     return [
-        Wanted(project=project, version=version, files=features.files(project), optional=features.addon_files(project))
+        ReleaseSpec(
+            project=project, version=version, files=features.files(project), optional=features.addon_files(project)
+        )
         for project, version in line.releases()
     ]

@@ -13,7 +13,7 @@ from generator.node.systemd import HOST_NAME, Unit
 from generator.node.volumes import A_FOLDER, Mount, file_mount, mounts
 from generator.releases.pod_specs import Map, submap, submaps
 from generator.rows.canal import ETCD_3_SINCE
-from generator.settings.setting import reached
+from generator.settings.setting import at_least
 
 UNIT = "flanneld.service"
 NAME = "flanneld"
@@ -95,7 +95,7 @@ def _network(node: NodePod, found: Variables, version: str) -> Network:
         raise UsageError([Problem(where="--etcd-endpoints", expected=wrong, found=own, remedy="leave it out")])
     endpoints = canal.text if canal else own
     text = "" if canal else _network_text(node)
-    etcd_3 = reached({"flannel": ETCD_3_SINCE}, {"flannel": version})
+    etcd_3 = at_least({"flannel": ETCD_3_SINCE}, {"flannel": version})
     if endpoints:
         return Network(text=text, endpoints=endpoints, files=secured(endpoints, node.machine), etcd_3=etcd_3)
     return Network(text=text, folder=_CONF_FOLDER, kubeconfig=node.machine.kubeconfig)

@@ -7,7 +7,7 @@ from functools import partial
 from generator.features.conditions import Condition
 from generator.features.feature_table import FeatureTable, Point
 from generator.settings.actions.environment import SetsEnv
-from generator.settings.actions.init_containers import AddsInit
+from generator.settings.actions.init_containers import AddsInitContainer
 from generator.settings.actions.inserting import Inserts
 from generator.settings.actions.printing_own import PrintsOwn
 from generator.settings.actions.renaming import RenamesByInput
@@ -19,7 +19,7 @@ from generator.template.addresses import Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reach:
+class Applicability:
     """Where a setting is read: the values of features that it needs, those of a plugin first; all of them must hold."""
 
     needs: Mapping[str, tuple[str, ...]]
@@ -73,7 +73,7 @@ def _adds(action: object, node: nodes.Node) -> Callable[[Point], bool]:
     if isinstance(action, InsertsLine):
         assert isinstance(node, nodes.Text)
         return partial(_some_hold, [line.condition for line in node.lines if line.key == action.before])
-    if isinstance(action, SetsEnv | Inserts | AddsInit):
+    if isinstance(action, SetsEnv | Inserts | AddsInitContainer):
         return action.when.holds
     return lambda _: True
 
@@ -102,7 +102,7 @@ def points(table: FeatureTable) -> list[Point]:
     return [{**{feature.name: feature.default for feature in table.features}, "plugin": "flannel"}, *table.supported()]
 
 
-def _needs(read: Sequence[Point], every: Sequence[Point], table: FeatureTable) -> Reach:
+def _needs(read: Sequence[Point], every: Sequence[Point], table: FeatureTable) -> Applicability:
     """The fewest features that tell the points where a setting is read from the others; the plugin is always told.
 
     Where no conjunction does, one that holds at more points: too few refusals are better than wrong ones.
@@ -121,10 +121,10 @@ def _needs(read: Sequence[Point], every: Sequence[Point], table: FeatureTable) -
         fewer = {other: allowed for other, allowed in needs.items() if other != name}
         if holds(fewer) == held:
             needs = fewer
-    return Reach(needs=needs)
+    return Applicability(needs=needs)
 
 
-def reaches(plan: Plan, templates: Sequence[nodes.Template], table: FeatureTable) -> dict[str, Reach]:
+def applicabilities(plan: Plan, templates: Sequence[nodes.Template], table: FeatureTable) -> dict[str, Applicability]:
     """The reach of every setting that the plan reads, and of the features, which all of calico and canal read."""
     bodies = {(template.project, template.name): template for template in templates}
     every = points(table)

@@ -14,7 +14,7 @@ from generator.template.addresses import find_places, parse_address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Extended:
+class ExtendedWorkload:
     """A workload's values, the file of its template, and the path of each container's values by its name."""
 
     path: str
@@ -27,10 +27,10 @@ def _file(workload: Workload, files: Mapping[str, nodes.Template]) -> str:
     return next((path for path, template in files.items() if find_places([template], f"{workload.at} spec")), "")
 
 
-def extended(workloads: Sequence[Workload], files: Mapping[str, nodes.Template]) -> list[Extended]:
+def extended_workloads(workloads: Sequence[Workload], files: Mapping[str, nodes.Template]) -> list[ExtendedWorkload]:
     """The workloads that releases have; `files` are the objects by the paths of their templates."""
     return [
-        Extended(
+        ExtendedWorkload(
             path=workload.path,
             file=file,
             containers={name: one.path for one in workload.containers for name in one.name.split("|")},
@@ -58,7 +58,7 @@ def variables(plan: Plan, parameters: Sequence[Parameters]) -> dict[str, str]:
     for name, path in _variables(plan):
         found.setdefault(name, path)
     for one in parameters:
-        for name, said in one.answers.items():
+        for name, said in one.refused.items():
             if said.startswith(OTHER_VALUE):
                 found.setdefault(one.prefix + name.upper(), said.removeprefix(OTHER_VALUE))
     return found

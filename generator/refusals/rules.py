@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from generator.features.combinations import refusal_rules
 from generator.features.feature_table import Feature, FeatureTable
 from generator.features.rule import TemplateRule
-from generator.refusals.applicability import Reach
+from generator.refusals.applicability import Applicability
 from generator.rows.calico_rules import BUDGETS
 from generator.rows.cni_rules import IDLE
 from generator.rows.general_rules import RULES
@@ -17,7 +17,7 @@ from generator.rows.net_conf import BACKENDS
 from generator.settings.actions.expressions import go_literal
 from generator.settings.catalogue import Catalogue
 from generator.settings.plan import Plan
-from generator.settings.setting import Setting, reaching, sections_of, with_sections
+from generator.settings.setting import Setting, path_test, sections_of, with_sections
 from generator.template import nodes
 
 _EXPRESSION = re.compile(r"\{([^{}]+)\}")
@@ -88,10 +88,10 @@ def _shortened(paths: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
     )
 
 
-def _group(reach: Reach, paths: Sequence[str], others: Sequence[str], table: FeatureTable) -> Unread:
+def _group(applicability: Applicability, paths: Sequence[str], others: Sequence[str], table: FeatureTable) -> Unread:
     """The values of one reach."""
     tests, excluding, needed = [], [], []
-    for name, allowed in reach.needs.items():
+    for name, allowed in applicability.needs.items():
         feature = table.feature(name)
         excluded = [value for value in reversed([*feature.tests]) if value not in allowed]
         tests.append(_excluded_test(feature, excluded, allowed))
@@ -104,17 +104,22 @@ def _group(reach: Reach, paths: Sequence[str], others: Sequence[str], table: Fea
     )
 
 
-def unread_values(catalogue: Catalogue, reaches: Mapping[str, Reach]) -> list[Unread]:
+def unread_values(catalogue: Catalogue, applicabilities: Mapping[str, Applicability]) -> list[Unread]:
     """The values that only some features read, by where they are read."""
-    found: dict[str, tuple[Reach, dict[str, str]]] = {}
+    found: dict[str, tuple[Applicability, dict[str, str]]] = {}
     for setting in catalogue.settings:
-        reach = reaches.get(setting.path)
-        if reach and reach.needs:
-            _, paths = found.setdefault(str(reach.needs), (reach, {}))
+        applicability = applicabilities.get(setting.path)
+        if applicability and applicability.needs:
+            _, paths = found.setdefault(str(applicability.needs), (applicability, {}))
             paths[setting.path] = _with_default(setting)
     return [
-        _group(reach, [*paths.values()], [path for path in catalogue.paths if path not in paths], catalogue.features)
-        for reach, paths in found.values()
+        _group(
+            applicability,
+            [*paths.values()],
+            [path for path in catalogue.paths if path not in paths],
+            catalogue.features,
+        )
+        for applicability, paths in found.values()
     ]
 
 
@@ -206,13 +211,13 @@ def _digests(catalogue: Catalogue) -> Iterator[TemplateRule]:
 def _readable(catalogue: Catalogue) -> frozenset[str]:
     """What rules can read in a line: its values, those in mappings of parameters one by one."""
     programs = {each.path for each in catalogue.programs}
-    parameters = (f"{each.path}.{one.name}" for each in catalogue.programs for one in each.taken)
+    parameters = (f"{each.path}.{one.name}" for each in catalogue.programs for one in each.accepted)
     return frozenset({*catalogue.paths, *parameters} - programs)
 
 
 def _readable_rules(rules: Sequence[TemplateRule], catalogue: Catalogue) -> list[TemplateRule]:
     """The rules but for those that read a value, a section or a member of a value that the line does not have."""
-    is_there = reaching(_readable(catalogue))
+    is_there = path_test(_readable(catalogue))
 
     def read(rule: TemplateRule) -> Iterator[str]:
         names = _VALUE.findall(f"{rule.test} {rule.message}")

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from generator.rows.patterns import short
-from generator.settings.kind import Form
+from generator.settings.kind import TextFormat
 from generator.settings.setting import OPEN_SECTIONS, Setting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FormRule:
+class FormatRule:
     """A form, its pattern in the chart's short words, and the values of that form: path and template expression."""
 
-    form: Form
+    text_format: TextFormat
     pattern: str
     values: tuple[tuple[str, str], ...]
 
@@ -25,10 +25,13 @@ def _value(path: str) -> tuple[str, str]:
     return path, f"(.Values.{section}).{part}" if section in OPEN_SECTIONS else f".Values.{path}"
 
 
-def form_rules(settings: Sequence[Setting]) -> list[FormRule]:
+def format_rules(settings: Sequence[Setting]) -> list[FormatRule]:
     """The rules, in the order of the values."""
-    found: dict[Form, dict[tuple[str, str], None]] = {}
+    found: dict[TextFormat, dict[tuple[str, str], None]] = {}
     for setting in settings:
-        if form := setting.kind.form:
+        if form := setting.kind.text_format:
             found.setdefault(form, {})[_value(setting.path)] = None
-    return [FormRule(form=form, pattern=short(form.pattern), values=tuple(values)) for form, values in found.items()]
+    return [
+        FormatRule(text_format=form, pattern=short(form.pattern), values=tuple(values))
+        for form, values in found.items()
+    ]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from generator.base.errors import Problem, raise_problems
 from generator.base.trees import Tree, show_path
 from generator.releases.images import Reference, parse_reference
-from generator.releases.release import Correction, Document, Wanted, identity
+from generator.releases.release import Correction, Document, ReleaseSpec, identity
 
 # The images that a release builds itself, which carry its version as tag, by the last part of their names. Others may
 # stand beside them, in the same folder of the registry, with versions of their own: they stay as they are.
@@ -28,16 +28,16 @@ def is_own(project: str, reference: Reference) -> bool:
     return reference.name in OWN_IMAGES[project] and _FOLDERS.get(project, folder) == folder
 
 
-def _has_right_tag(wanted: Wanted, reference: Reference) -> bool:
+def _has_right_tag(spec: ReleaseSpec, reference: Reference) -> bool:
     """Whether the tag is the release's own version; it may add an architecture or a way of building to it."""
     untagged = bool(reference.digest) and not reference.tag
-    return untagged or reference.tag == wanted.version or reference.tag.startswith(f"{wanted.version}-")
+    return untagged or reference.tag == spec.version or reference.tag.startswith(f"{spec.version}-")
 
 
-def _right_image(wanted: Wanted, image: str) -> str:
+def _right_image(spec: ReleaseSpec, image: str) -> str:
     reference = parse_reference(image)
-    right = _has_right_tag(wanted, reference) or not is_own(wanted.project, reference)
-    return image if right else str(reference.tagged(wanted.version))
+    right = _has_right_tag(spec, reference) or not is_own(spec.project, reference)
+    return image if right else str(reference.tagged(spec.version))
 
 
 def _images(tree: Tree, at: tuple[str, ...] = ()) -> list[tuple[tuple[str, ...], str]]:
@@ -75,16 +75,16 @@ def _pinned(correction: Correction) -> Problem | None:
     )
 
 
-def correct_images(wanted: Wanted, stem: str, document: Document) -> tuple[Document, list[Correction]]:
+def correct_images(spec: ReleaseSpec, stem: str, document: Document) -> tuple[Document, list[Correction]]:
     """The object of a manifest with the release's own version as tag of its own images, and each tag put right.
 
     Raises ProblemsError where a digest keeps it from being put right.
     """
-    where = f"{wanted.name} > {stem} > {identity(document)}"
+    where = f"{spec.name} > {stem} > {identity(document)}"
     corrections = [
         Correction(where=f"{where} > {show_path(at)}", image=image, corrected=right)
         for at, image in _images(document)
-        if (right := _right_image(wanted, image)) != image
+        if (right := _right_image(spec, image)) != image
     ]
     raise_problems(found for one in corrections if (found := _pinned(one)))
     replaced = _replaced(document, {one.image: one.corrected for one in corrections})

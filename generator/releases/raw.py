@@ -11,7 +11,7 @@ from generator.base.errors import Problem, problem, raise_problems
 from generator.base.trees import TOO_DEEP, Tree, canonical, is_deep_json, leaves, show_path
 from generator.releases.corrections import correct_images
 from generator.releases.parameters import parse_parameters
-from generator.releases.release import Correction, Document, Release, Wanted, identity, stem_of
+from generator.releases.release import Correction, Document, Release, ReleaseSpec, identity, stem_of
 
 # Kind and name; objects become files of these names.
 _IDENTITY = re.compile(r"[A-Za-z]+/[A-Za-z0-9]+(?:[.:_-]+[A-Za-z0-9]+)*")
@@ -201,18 +201,18 @@ def with_parameters(release: Release, file: str, text: str) -> Release:
     return replace(release, parameters=parameters, parameters_file=file)
 
 
-def _assemble(wanted: Wanted, parsed: Mapping[str, Sequence[Document]]) -> Release:
-    carriers = _shared_crds(wanted.name, parsed)
+def _assemble(spec: ReleaseSpec, parsed: Mapping[str, Sequence[Document]]) -> Release:
+    carriers = _shared_crds(spec.name, parsed)
     documents: dict[str, tuple[Document, ...]] = {}
     corrected: dict[str, tuple[Correction, ...]] = {}
     for stem, raw in parsed.items():
-        right = [correct_images(wanted, stem, document) for document in raw if not _is_crd(document)]
+        right = [correct_images(spec, stem, document) for document in raw if not _is_crd(document)]
         documents[stem] = tuple(document for document, _ in right)
         if corrections := tuple(one for _, found in right for one in found):
             corrected[stem] = corrections
     return Release(
-        project=wanted.project,
-        version=wanted.version,
+        project=spec.project,
+        version=spec.version,
         documents=documents,
         crds=tuple(next(iter(carriers.values()), ())),
         crd_variants=frozenset(carriers),
@@ -228,16 +228,16 @@ def decode(where: str, body: bytes) -> str:
         raise problem(where, expected="UTF-8", found=str(error)) from error
 
 
-def parse_release(wanted: Wanted, read: Callable[[str], str]) -> Release:
+def parse_release(spec: ReleaseSpec, read: Callable[[str], str]) -> Release:
     """The release from its raw manifests; `read` gives the text of a file. Raises ProblemsError with all problems."""
     parsed: dict[str, list[Document]] = {}
     problems: list[Problem] = []
-    for file in wanted.files:
-        where = f"{wanted.name} > {file}"
+    for file in spec.files:
+        where = f"{spec.name} > {file}"
         text = read(file)
         stem = stem_of(file)
         parsed[stem] = yamltree.load_shared(text, where)
         problems += yamltree.refuse_ambiguous(text, where)
         problems += _document_problems(where, parsed[stem])
     raise_problems(problems)
-    return _assemble(wanted, parsed)
+    return _assemble(spec, parsed)

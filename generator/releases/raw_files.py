@@ -9,13 +9,13 @@ from pathlib import Path
 from generator.releases.folders import parameter_files_in, read_file, read_file_if_there
 from generator.releases.parameters import PARAMETER_FILES
 from generator.releases.raw import decode, parse_release, with_parameters
-from generator.releases.release import Release, Wanted
+from generator.releases.release import Release, ReleaseSpec
 
 Bodies = Mapping[str, bytes]
 
 
 def bodies_of(
-    wanted: Wanted,
+    spec: ReleaseSpec,
     tables: Sequence[str],
     locked: Mapping[str, str],
     read: Callable[[str, str | None], bytes],
@@ -25,29 +25,29 @@ def bodies_of(
 
     What its lock knows must be there again.
     """
-    names = [*wanted.files, *(file for file in wanted.optional if file in locked), *tables]
+    names = [*spec.files, *(file for file in spec.optional if file in locked), *tables]
     bodies = {file: read(file, locked.get(file)) for file in names}
-    for file in (file for file in wanted.optional if file not in bodies):
+    for file in (file for file in spec.optional if file not in bodies):
         body = read_optional(file)
         if body is not None:
             bodies[file] = body
     return bodies
 
 
-def release_of(wanted: Wanted, bodies: Bodies) -> Release:
+def release_of(spec: ReleaseSpec, bodies: Bodies) -> Release:
     """The release that raw files make."""
-    texts = {file: decode(f"{wanted.name} > {file}", body) for file, body in bodies.items()}
-    there = [*wanted.files, *(file for file in wanted.optional if file in bodies)]
-    release = parse_release(replace(wanted, files=there), texts.__getitem__)
+    texts = {file: decode(f"{spec.name} > {file}", body) for file, body in bodies.items()}
+    there = [*spec.files, *(file for file in spec.optional if file in bodies)]
+    release = parse_release(replace(spec, files=there), texts.__getitem__)
     for file in (file for file in PARAMETER_FILES if file in bodies):
         release = with_parameters(release, file, texts[file])
     return replace(release, raw={file: hashlib.sha256(body).hexdigest() for file, body in bodies.items()})
 
 
-def read_raw(wanted: Wanted, folder: Path) -> Release:
+def read_raw(spec: ReleaseSpec, folder: Path) -> Release:
     """A release straight from the raw manifests in a folder, without the snapshot."""
-    place = (folder, wanted.project, wanted.version)
+    place = (folder, spec.project, spec.version)
     tables = parameter_files_in(*place)
     return release_of(
-        wanted, bodies_of(wanted, tables, {}, partial(read_file, *place), partial(read_file_if_there, *place))
+        spec, bodies_of(spec, tables, {}, partial(read_file, *place), partial(read_file_if_there, *place))
     )

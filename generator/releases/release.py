@@ -26,7 +26,7 @@ def identity(document: Document) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class ReleaseSpec:
     """A release that is wanted: which one, the names of its manifest files, and of those that it may lack."""
 
     project: str

@@ -11,7 +11,7 @@ from generator.base.trees import Tree, digest
 from generator.releases.kept import load_kept
 from generator.releases.lock import UPDATE, Lock, read_lock
 from generator.releases.parameters import PARAMETER_FILES, Parameter, parameters_text, read_parameters
-from generator.releases.release import Release, Wanted, stem_of
+from generator.releases.release import Release, ReleaseSpec, stem_of
 
 SNAPSHOT = Path(__file__).parents[1] / "upstream"
 
@@ -86,13 +86,13 @@ def _parameters(folder: Path, texts: Mapping[str, str], tables: Sequence[str]) -
     return read_parameters(trees if isinstance(trees, list) else [trees], str(folder / name))
 
 
-def read_snapshot(wanted: Wanted, root: Path = SNAPSHOT) -> Release:
+def read_snapshot(spec: ReleaseSpec, root: Path = SNAPSHOT) -> Release:
     """The release from the snapshot in the repository; raises ProblemsError where it is missing or was edited."""
-    folder = root / wanted.project / wanted.version
+    folder = root / spec.project / spec.version
     lock = read_lock(folder)
     texts = _texts(folder, lock)
-    raise_problems(_missing(folder, lock, wanted.files))
-    files = [*wanted.files, *(file for file in wanted.optional if file in lock)]
+    raise_problems(_missing(folder, lock, spec.files))
+    files = [*spec.files, *(file for file in spec.optional if file in lock)]
     tables = [file for file in PARAMETER_FILES if file in lock]
     parameters = [*_parameters(folder, texts, tables)]
     parsed = {
@@ -102,8 +102,8 @@ def read_snapshot(wanted: Wanted, root: Path = SNAPSHOT) -> Release:
     }
     corrected = {stem_of(file): lock[file].corrections for file in files}
     return Release(
-        project=wanted.project,
-        version=wanted.version,
+        project=spec.project,
+        version=spec.version,
         crds=tuple(parsed.pop("crds.yaml", ())),
         documents={stem_of(file): tuple(parsed[f"{stem_of(file)}.yaml"]) for file in files},
         crd_variants=frozenset(stem_of(file) for file in files if lock[file].crds),

@@ -10,29 +10,29 @@ from generator.base.trees import Tree
 from generator.releases.lock import read_lock, sealed
 from generator.releases.parameters import PARAMETER_FILES
 from generator.releases.raw_files import bodies_of, release_of
-from generator.releases.release import Release, Wanted
+from generator.releases.release import Release, ReleaseSpec
 from generator.releases.snapshot import SNAPSHOT, lock_entry, snapshot_files
 from generator.releases.sources import parameter_files, read_optional, read_source
 from generator.releases.urls import has_parameters, is_published, upstream_url
 
 
-def _locked(root: Path, wanted: Wanted) -> dict[str, str]:
+def _locked(root: Path, spec: ReleaseSpec) -> dict[str, str]:
     """The digests that the lock has for a release already; a tag that moved since must not go unnoticed."""
-    folder = root / wanted.project / wanted.version
+    folder = root / spec.project / spec.version
     if not (folder / "lock.yaml").is_file():
         return {}
     return {name: entry.sha256 for name, entry in read_lock(folder).items()}
 
 
-def _take_in(wanted: Wanted, source: str | None, root: Path) -> tuple[Release, dict[str, str]]:
-    project, version = wanted.project, wanted.version
+def _take_in(spec: ReleaseSpec, source: str | None, root: Path) -> tuple[Release, dict[str, str]]:
+    project, version = spec.project, spec.version
     place = (source, project, version)
-    tables, locked = parameter_files(*place), _locked(root, wanted)
-    bodies = bodies_of(wanted, tables, locked, partial(read_source, *place), partial(read_optional, *place))
-    release = release_of(wanted, bodies)
+    tables, locked = parameter_files(*place), _locked(root, spec)
+    bodies = bodies_of(spec, tables, locked, partial(read_source, *place), partial(read_optional, *place))
+    release = release_of(spec, bodies)
     files = snapshot_files(release)
     lock: dict[str, Tree] = {}
-    for file in sorted(bodies, key=[*wanted.files, *wanted.optional, *PARAMETER_FILES].index):
+    for file in sorted(bodies, key=[*spec.files, *spec.optional, *PARAMETER_FILES].index):
         body = bodies[file]
         raw: dict[str, Tree] = {"size": len(body), "sha256": release.raw[file]}
         if has_parameters(project, version) if file in PARAMETER_FILES else is_published(project, version):
@@ -42,13 +42,13 @@ def _take_in(wanted: Wanted, source: str | None, root: Path) -> tuple[Release, d
 
 
 def update(
-    releases: Sequence[Wanted], source: str | None, root: Path = SNAPSHOT, *, dry_run: bool = False
+    releases: Sequence[ReleaseSpec], source: str | None, root: Path = SNAPSHOT, *, dry_run: bool = False
 ) -> list[Release]:
     """Write the snapshots of the releases, all or none; everything is read and checked before anything is written.
 
     A dry run reads and checks the same and writes nothing.
     """
-    taken = [_take_in(wanted, source, root) for wanted in releases]
+    taken = [_take_in(spec, source, root) for spec in releases]
     if not dry_run:
         write_trees({root / release.project / release.version: files for release, files in taken})
     return [release for release, _ in taken]

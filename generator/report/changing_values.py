@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from generator.chart.build import Build
 from generator.rows.first_install import INTERRUPTS
-from generator.settings.actions.affecting import Concerns
+from generator.settings.actions.affecting import Affects
 from generator.settings.actions.environment import SetsEnv
 from generator.settings.actions.printing_own import PrintsOwn
 from generator.settings.plan import Step
@@ -125,9 +125,9 @@ def _safe(setting: Setting, restarts: Sequence[str]) -> str:
 
 def _change(setting: Setting, steps: Sequence[Step], readers: Mapping[str, Sequence[str]]) -> _Change:
     own = [
-        action.file for step in steps if isinstance(action := step.target.action, PrintsOwn | Concerns) and action.file
+        action.file for step in steps if isinstance(action := step.target.action, PrintsOwn | Affects) and action.file
     ]
-    steps = [step for step in steps if not (isinstance(step.target.action, Concerns) and own)]
+    steps = [step for step in steps if not (isinstance(step.target.action, Affects) and own)]
     places = [place for step in steps for place in step.places]
     restarts = tuple(_restarted(places, readers))
     fields = dict.fromkeys(_field(step, place) for step in steps for place in step.places)

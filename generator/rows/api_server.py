@@ -9,7 +9,7 @@ from generator.settings.actions.assigning import Sets
 from generator.settings.actions.inserting import Inserts
 from generator.settings.kind import BOOLEAN, whole
 from generator.settings.setting import Row, Section, Target, setting
-from generator.settings.targets import concerns, overrides
+from generator.settings.targets import affects, overrides
 from generator.template.nodes import Expression
 
 _PATH = "calico.apiServer"
@@ -57,9 +57,9 @@ _TLS: tuple[Row, ...] = (
         f"{_PATH}.tls.cert",
         pem_kinds.CERTIFICATE,
         "The certificate as PEM text, instead of existingSecret: the release makes the Secret of it.",
-        concerns(_PODS),
+        affects(_PODS),
     ),
-    setting(f"{_PATH}.tls.key", pem_kinds.KEY, "The private key of tls.cert as PEM text.", concerns(_PODS)),
+    setting(f"{_PATH}.tls.key", pem_kinds.KEY, "The private key of tls.cert as PEM text.", affects(_PODS)),
 )
 
 _BUDGET: tuple[Row, ...] = (
@@ -72,7 +72,7 @@ _BUDGET: tuple[Row, ...] = (
             f"{_PATH}.podDisruptionBudget.{name}",
             COUNT,
             f"{doc}, as a number or a percentage. Default: null, none.",
-            concerns(_PODS),
+            affects(_PODS),
         )
         for name, doc in (
             ("maxUnavailable", f"How many pods of {_PEOPLE} may be down while nodes are drained"),
@@ -92,7 +92,7 @@ ROWS: tuple[Row, ...] = (
         BOOLEAN,
         "Whether Calico's API server is installed: its Deployment, Service, RBAC, NetworkPolicy, and the APIService that "
         "registers it with the API server of Kubernetes.",
-        concerns(_PODS),
+        affects(_PODS),
     ),
     setting(
         f"{_PATH}.replicas",

@@ -5,12 +5,12 @@ from generator.features.manifests import CALICOCTL as SWITCH
 from generator.rows.locations import ETCD_TLS
 from generator.rows.workloads import Container, Workload, workload_rows
 from generator.settings.actions.expressions import expression
-from generator.settings.actions.filling_empty import StandsIn
+from generator.settings.actions.filling_empty import FillsEmpty
 from generator.settings.actions.inserting import Inserts
 from generator.settings.actions.renaming import RenamesByInput
 from generator.settings.kind import BOOLEAN
 from generator.settings.setting import Row, Section, Target, setting
-from generator.settings.targets import concerns, of_addon, overrides
+from generator.settings.targets import affects, of_addon, overrides
 from generator.template.nodes import Entry, Expression, ListNode, MapNode, Node, Scalar
 
 _PATH = "calico.calicoctl"
@@ -58,7 +58,7 @@ def _material() -> tuple[Target, ...]:
             at=(_CONTAINER,),
             action=Inserts(key="volumeMounts", node=ListNode((Entry(_VOLUME, mount),)), when=_TLS),
         ),
-        Target(at=(f"{_POD}.volumes",), action=StandsIn(node=volumes, when=_TLS)),
+        Target(at=(f"{_POD}.volumes",), action=FillsEmpty(node=volumes, when=_TLS)),
     )
 
 
@@ -79,7 +79,7 @@ ROWS: tuple[Row, ...] = (
         "Whether the Pod calicoctl is installed, with a ServiceAccount and RBAC if the datastore is kubernetes. Kubernetes "
         "lets nothing of a Pod change but its images: with other values that change the Pod it gets another name, with a "
         "hash behind it; before an upgrade to a chart with another release of Calico, delete the Pod.",
-        concerns(_POD),
+        affects(_POD),
     ),
     *workload_rows(CALICOCTL),
 )

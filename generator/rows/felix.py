@@ -10,7 +10,7 @@ from generator.rows.parameter_tables import mapping_kind, parameters_of
 from generator.settings.actions.expressions import expression
 from generator.settings.catalogue import Parameters
 from generator.settings.setting import Setting, setting
-from generator.settings.targets import prints_env, reads, takes_parameters
+from generator.settings.targets import prints_env, reads, sets_parameters
 
 PATH = "calico.felix"
 _IPV6_SUPPORT = expression('include "cni.calico.ipv6Support" .')
@@ -77,8 +77,8 @@ def felix_parameters(known: Mapping[str, Sequence[Parameter]], version: str, own
         path=PATH,
         program=f"Felix {version}",
         prefix="FELIX_",
-        taken=tuple(_refined(_asked(one), older=nearest[-1] == first) for one in source),
-        answers={},
+        accepted=tuple(_refined(_asked(one), older=nearest[-1] == first) for one in source),
+        refused={},
         elsewhere=("ipv6Support",),
     )
     return parameters_of(known, version, refined, OWNED)
@@ -98,6 +98,6 @@ def felix_row(parameters: Parameters) -> Setting:
         "docs/felix/ lists them all with what they take. Lists and mappings are YAML's, durations are written as 90s or "
         "1m30s; a list that is empty turns its feature off. Default: {}, upstream's own variables. A change restarts "
         "calico-node.",
-        takes_parameters(BOTH_NODES_ENV, parameters, 'include "cni.felix.env" .', before=POOL_PLACE, places=2),
+        sets_parameters(BOTH_NODES_ENV, parameters, 'include "cni.felix.env" .', before=POOL_PLACE, places=2),
         reads(prints_env(BOTH_NODES_ENV, "FELIX_IPV6SUPPORT", _IPV6_SUPPORT, before=POOL_PLACE, places=2), "podCIDRv6"),
     )

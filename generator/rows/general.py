@@ -28,13 +28,13 @@ from generator.settings.targets import (
     SOME,
     adds_env,
     adds_member,
-    gives_way,
     guards,
     inserts_line,
     of_addon,
     overrides,
     prints_env,
     reads,
+    replaces_member,
     sets_env,
     switches_line,
     takes_environment,
@@ -92,7 +92,7 @@ NETWORKS: tuple[Row, ...] = (
         "network need IPv6 addresses. Default: none, IPv4 only. Calico reads it only once, to create its first IPv6 pool.",
         *(
             reads(
-                gives_way(f"{at}.Network", name="EnableIPv4", value=False, when=given(IPV6_ONLY), places=places),
+                replaces_member(f"{at}.Network", name="EnableIPv4", value=False, when=given(IPV6_ONLY), places=places),
                 "podCIDR",
             )
             for at, places in _NETWORKS

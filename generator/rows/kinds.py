@@ -253,7 +253,7 @@ PULL_SECRETS = Kind(
     schema={"type": "array", "items": _SECRET_REFERENCE, "maxItems": 16, "uniqueItems": True},
     unset=[],
     shape=Shape.TREE,
-    form=SECRET_NAME.form,
+    text_format=SECRET_NAME.text_format,
     legal=(["regcred"], [{"name": "regcred"}]),
     illegal=("regcred", [""], [{"secretName": "a"}], [{"name": "a", "namespace": "b"}], ["Regcred"]),
 )
@@ -267,7 +267,7 @@ HOST_MIRRORS = Kind(
     },
     unset={},
     shape=Shape.TREE,
-    form=REGISTRY.form,
+    text_format=REGISTRY.text_format,
     legal=({"quay.io": "registry.example.com"},),
     illegal=(["quay.io"], {"https://quay.io": "a"}, {"quay.io": "https://a"}, "quay.io"),
 )

@@ -29,7 +29,7 @@ from generator.schemas.types import read_types
 from generator.settings.actions.action import Inside
 from generator.settings.catalogue import Catalogue
 from generator.settings.places import standing_at
-from generator.settings.setting import Row, Setting, Target, of_releases, reached, sections_of
+from generator.settings.setting import Row, Setting, Target, at_least, of_releases, sections_of
 from generator.template import nodes
 from generator.template.addresses import find_places
 
@@ -128,7 +128,7 @@ def choose_settings(
     releases = dict(line.releases())
     felix = felix_parameters(known_parameters("calico"), line.calico, parameters)
     typha = typha_parameters(releases)
-    known = [role for role in ROLES if reached(role.since, releases)]
+    known = [role for role in ROLES if at_least(role.since, releases)]
     references = {role.key: _role_references(templates, role) for role in known}
     kinds = known_kinds(plurals(crds), releases)
     present = [role for role in known if references[role.key] and (kinds or not role.like or _stands(templates, role))]

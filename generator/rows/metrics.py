@@ -9,7 +9,7 @@ from generator.rows.locations import BOTH_CONFIGS, BOTH_NODES_ENV, POOL_PLACE, T
 from generator.rows.objects import SERVICE_MONITOR_LABELS
 from generator.settings.kind import BOOLEAN, whole
 from generator.settings.setting import Row, Section, Target, setting
-from generator.settings.targets import adds_env, concerns, sets_env
+from generator.settings.targets import adds_env, affects, sets_env
 
 _PORT = whole("a port, 1024 to 65535", 1024, 65535)
 _TYPHA = when(typha="true")
@@ -50,14 +50,14 @@ ROWS: tuple[Row, ...] = (
         "calico.metrics.kubeControllers.enabled",
         BOOLEAN,
         "Whether a headless Service calico-kube-controllers-metrics leads to the metrics.",
-        concerns("Deployment/calico-kube-controllers spec"),
+        affects("Deployment/calico-kube-controllers spec"),
     ),
     setting(
         "calico.metrics.kubeControllers.port",
         _PORT,
         "The port of the Service, 1024 to 65535. It must be the prometheusMetricsPort of the KubeControllersConfiguration, as "
         "no environment variable sets that. Default: null, 9094, as Calico has it there.",
-        concerns("Deployment/calico-kube-controllers spec"),
+        affects("Deployment/calico-kube-controllers spec"),
     ),
     Section(
         path="calico.metrics.serviceMonitor",
@@ -67,18 +67,18 @@ ROWS: tuple[Row, ...] = (
         "calico.metrics.serviceMonitor.enabled",
         BOOLEAN,
         "Whether a ServiceMonitor calico-metrics is installed.",
-        concerns(BOTH_CONFIGS, places=2),
+        affects(BOTH_CONFIGS, places=2),
     ),
     setting(
         "calico.metrics.serviceMonitor.interval",
         kinds.DURATION,
         "How often Prometheus asks for the metrics, as a number with ms, s, m or h. Default: Prometheus' own.",
-        concerns(BOTH_CONFIGS, places=2),
+        affects(BOTH_CONFIGS, places=2),
     ),
     setting(
         "calico.metrics.serviceMonitor.additionalLabels",
         SERVICE_MONITOR_LABELS,
         "Further labels of the ServiceMonitor, by which a Prometheus chooses it. Default: none.",
-        concerns(BOTH_CONFIGS, places=2),
+        affects(BOTH_CONFIGS, places=2),
     ),
 )

@@ -1,7 +1,7 @@
 """Settings of all objects of the chart: what they carry beside their own, and objects that the user adds."""
 
 from generator.rows import pod_kinds
-from generator.settings.kind import Form, Kind, Schema, Shape
+from generator.settings.kind import Kind, Schema, Shape, TextFormat
 from generator.settings.setting import Row, setting
 from generator.settings.targets import prints_own
 
@@ -34,7 +34,7 @@ _LABELS = Kind(
     schema={"type": "object", "additionalProperties": _LABEL_VALUE, "maxProperties": 64},
     unset={},
     shape=Shape.TREE,
-    form=Form(
+    text_format=TextFormat(
         pattern=f"^{_VALUE}$",
         longest=_LONGEST_VALUE,
         what="the value of a label: letters, digits, hyphens, dots and underscores, at most 63",

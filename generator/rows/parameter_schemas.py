@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from generator.base.trees import Tree
 from generator.releases.parameters import Parameter
-from generator.rows.parameter_types import DURATION, FORMS, KEY, NET4, NET6, WORD, ParameterForm
+from generator.rows.parameter_types import DURATION, KEY, NET4, NET6, PARAMETER_TYPES, WORD, ParameterType
 from generator.settings.kind import Schema
 
 LONGEST = 1024
@@ -37,8 +37,8 @@ def what(parameter: Parameter) -> str:
         return "a text of upstream's form"
     if parameter.type == "timeouts":
         timers = ", ".join(one.partition("=")[0] for one in parameter.members)
-        return f"{FORMS['timeouts'].what}: {timers}"
-    return FORMS[parameter.type].what
+        return f"{PARAMETER_TYPES['timeouts'].what}: {timers}"
+    return PARAMETER_TYPES[parameter.type].what
 
 
 def legal(parameter: Parameter) -> tuple[Tree, ...]:
@@ -47,7 +47,7 @@ def legal(parameter: Parameter) -> tuple[Tree, ...]:
         return _integers(parameter)
     if parameter.type == "text":
         return (parameter.default,) if parameter.default else ()
-    return parameter.members if parameter.type == "choice" else FORMS[parameter.type].legal
+    return parameter.members if parameter.type == "choice" else PARAMETER_TYPES[parameter.type].legal
 
 
 def illegal(parameter: Parameter) -> tuple[Tree, ...]:
@@ -57,10 +57,10 @@ def illegal(parameter: Parameter) -> tuple[Tree, ...]:
         return (least - 1, most + 1, str(most), least + 0.5, True, [])
     if parameter.type == "choice":
         return (f"{parameter.members[0]}x", "", 7, True)
-    return (7, "") if parameter.type == "text" else FORMS[parameter.type].illegal
+    return (7, "") if parameter.type == "text" else PARAMETER_TYPES[parameter.type].illegal
 
 
-def _item(form: ParameterForm, type_name: str) -> Schema:
+def _item(form: ParameterType, type_name: str) -> Schema:
     """The schema of an item of a list."""
     texts: Schema = {"type": "string", "pattern": form.anchored}
     span = _span(type_name)
@@ -124,7 +124,7 @@ def schema(parameter: Parameter) -> Schema:
         return {"type": "string", "enum": [*parameter.members]}
     if parameter.type == "text":
         return {"type": "string", "minLength": 1, "pattern": parameter.pattern}
-    form = FORMS[parameter.type]
+    form = PARAMETER_TYPES[parameter.type]
     texts: Schema = {"type": "string", "maxLength": LONGEST, "pattern": form.anchored}
     many: Schema = {"type": "array", "items": _item(form, parameter.type), "uniqueItems": True}
     by_shape: Mapping[str, Schema] = {

@@ -6,7 +6,7 @@ from dataclasses import replace
 from generator.base.trees import Tree
 from generator.releases.parameters import Parameter
 from generator.rows.parameter_schemas import bounds, illegal, legal, schema, what
-from generator.rows.parameter_types import FORMS, ParameterForm
+from generator.rows.parameter_types import PARAMETER_TYPES, ParameterType
 from generator.rows.patterns import short
 from generator.settings.catalogue import Parameters
 from generator.settings.kind import Kind, Schema, Shape
@@ -24,8 +24,8 @@ def _line(prefix: str, one: Parameter) -> str:
 
 def parameter_lines(parameters: Parameters) -> str:
     """The chart's table: name, environment variable where it is not the name, type, bounds; `*` needs eBPF."""
-    told = (f"{name} {said}" for name, said in parameters.answers.items())
-    return "\n".join(sorted({*(_line(parameters.prefix, one) for one in parameters.taken), *told}))
+    told = (f"{name} {said}" for name, said in parameters.refused.items())
+    return "\n".join(sorted({*(_line(parameters.prefix, one) for one in parameters.accepted), *told}))
 
 
 def _described(one: Parameter) -> Schema:
@@ -36,8 +36,8 @@ def _described(one: Parameter) -> Schema:
 
 def mapping_kind(parameters: Parameters, samples: Sequence[str]) -> Kind:
     """The kind of a mapping of parameters; `samples` are names whose samples stand for all."""
-    properties: Schema = {one.name: _described(one) for one in parameters.taken}
-    chosen = [one for one in parameters.taken if one.name in samples]
+    properties: Schema = {one.name: _described(one) for one in parameters.accepted}
+    chosen = [one for one in parameters.accepted if one.name in samples]
     refused: list[Tree] = [{one.name: sample} for one in chosen for sample in illegal(one)[:1]]
     return Kind(
         what=f"a mapping of {parameters.program}'s parameters",
@@ -71,18 +71,18 @@ def parameters_of(
     known: Mapping[str, Sequence[Parameter]], version: str, refined: Parameters, owned: Mapping[str, str]
 ) -> Parameters:
     """The parameters of a release: those that a FelixConfiguration has; `owned` are set by other values."""
-    taken = tuple(one for one in refined.taken if not one.local and one.name not in owned)
-    local = {one.name: f"!local {one.env}" for one in refined.taken if one.local and one.name not in owned}
-    own = frozenset([*(one.name for one in taken), *owned, *local])
-    answers = {
+    accepted = tuple(one for one in refined.accepted if not one.local and one.name not in owned)
+    local = {one.name: f"!local {one.env}" for one in refined.accepted if one.local and one.name not in owned}
+    own = frozenset([*(one.name for one in accepted), *owned, *local])
+    refused = {
         **dict(_others(known, version, own)),
         **local,
         **{name: f"{OTHER_VALUE}{path}" for name, path in owned.items()},
     }
-    return replace(refined, taken=taken, answers=answers)
+    return replace(refined, accepted=accepted, refused=refused)
 
 
-def chart_forms(parameters: Sequence[Parameter]) -> dict[str, ParameterForm]:
+def chart_types(parameters: Sequence[Parameter]) -> dict[str, ParameterType]:
     """The types that parameters are of, their patterns in the chart's short words."""
-    used = sorted({one.type for one in parameters} & {*FORMS})
-    return {name: replace(FORMS[name], pattern=short(FORMS[name].anchored)) for name in used}
+    used = sorted({one.type for one in parameters} & {*PARAMETER_TYPES})
+    return {name: replace(PARAMETER_TYPES[name], pattern=short(PARAMETER_TYPES[name].anchored)) for name in used}

@@ -17,7 +17,7 @@ _INTERFACE = "[a-zA-Z0-9:._+-]{1,15}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ParameterForm:
+class ParameterType:
     """A type: the shape of its values, what they are to people, the pattern of a text or of each item, and samples.
 
     A list's items and a map's members are written into a text for the pattern: `tcp:22`, `key=value`.
@@ -35,34 +35,34 @@ class ParameterForm:
         return f"^({self.pattern})$"
 
 
-def _text(what: str, pattern: str, *legal: Tree, wrong: tuple[Tree, ...]) -> ParameterForm:
-    return ParameterForm(shape="text", what=what, pattern=pattern, legal=legal, illegal=(*wrong, "", 7, ["x"]))
+def _text(what: str, pattern: str, *legal: Tree, wrong: tuple[Tree, ...]) -> ParameterType:
+    return ParameterType(shape="text", what=what, pattern=pattern, legal=legal, illegal=(*wrong, "", 7, ["x"]))
 
 
-def _list(what: str, pattern: str, *legal: Tree, wrong: tuple[Tree, ...]) -> ParameterForm:
-    return ParameterForm(
+def _list(what: str, pattern: str, *legal: Tree, wrong: tuple[Tree, ...]) -> ParameterType:
+    return ParameterType(
         shape="list", what=what, pattern=pattern, legal=([], [*legal]), illegal=("x", *([one] for one in wrong))
     )
 
 
-def _map(what: str, pattern: str, *legal: Tree, wrong: tuple[Tree, ...]) -> ParameterForm:
-    return ParameterForm(shape="map", what=what, pattern=pattern, legal=legal, illegal=("a=b", ["a=b"], *wrong))
+def _map(what: str, pattern: str, *legal: Tree, wrong: tuple[Tree, ...]) -> ParameterType:
+    return ParameterType(shape="map", what=what, pattern=pattern, legal=legal, illegal=("a=b", ["a=b"], *wrong))
 
 
 _SPAN: Tree = {"min": 10, "max": 20}
 _SPANS_WRONG: tuple[Tree, ...] = ("1-250", {"min": 0, "max": 5}, {"min": 1}, {"min": 1, "max": "5"})
 _PORT_OBJECT: Tree = {"protocol": "TCP", "port": 22, "net": "10.0.0.0/8"}
 
-FORMS: Mapping[str, ParameterForm] = {
-    "boolean": ParameterForm(shape="boolean", what="true or false", legal=(True, False), illegal=("true", 1, "yes")),
-    "seconds": ParameterForm(
+PARAMETER_TYPES: Mapping[str, ParameterType] = {
+    "boolean": ParameterType(shape="boolean", what="true or false", legal=(True, False), illegal=("true", 1, "yes")),
+    "seconds": ParameterType(
         shape="duration",
         what="a duration, for example 90s or 1m30s",
         pattern=DURATION,
         legal=("90s", "1m30s"),
         illegal=("90", 90, "-1s", "1 s", "1d", "9999999h", ""),
     ),
-    "milliseconds": ParameterForm(
+    "milliseconds": ParameterType(
         shape="duration",
         what="a duration, for example 50ms or 1s",
         pattern=DURATION,
@@ -72,7 +72,7 @@ FORMS: Mapping[str, ParameterForm] = {
     "string": _text("one line of text", _ANY, "calico", wrong=("a\n", " ")),
     "path": _text("an absolute path, or none", "none|/[!-~]*", "/run/calico/file", "none", wrong=("file", "/a b")),
     "executable": _text("the name or the path of a program", "[!-~]+", "/usr/bin/driver", wrong=("a b",)),
-    "expression": ParameterForm(
+    "expression": ParameterType(
         shape="expression",
         what="a regular expression of Go",
         pattern=_ANY,
@@ -115,7 +115,7 @@ FORMS: Mapping[str, ParameterForm] = {
         {"protocol": "UDP", "port": 53},
         wrong=(70000, "udp:10.0.0.0/8:53", _PORT_OBJECT),
     ),
-    "port-range": ParameterForm(
+    "port-range": ParameterType(
         shape="item",
         what="a port, or a range of ports such as 20000:29999",
         pattern=_RANGE,
@@ -125,14 +125,14 @@ FORMS: Mapping[str, ParameterForm] = {
     "port-ranges": _list(
         "a list of ports and of ranges such as 30000:32767", _RANGE, 80, "30000:32767", wrong=(70000, "1-2")
     ),
-    "interfaces": ParameterForm(
+    "interfaces": ParameterType(
         shape="names",
         what="a list of names of interfaces, or of expressions between slashes such as /^veth/",
         pattern=f"/[!-+.-~-]+/|{_INTERFACE}",
         legal=("kube-ipvs0", ["kube-ipvs0", "/^veth/"], []),
         illegal=("a b", ["a,b"], ["/"], 7, [7]),
     ),
-    "prefixes": ParameterForm(
+    "prefixes": ParameterType(
         shape="names",
         what="a list of beginnings of interfaces' names, at least one",
         pattern="[a-zA-Z0-9_-]{1,15}",
@@ -160,21 +160,21 @@ FORMS: Mapping[str, ParameterForm] = {
         {},
         wrong=({"tcpEstablished": 5}, {"noSuchTimer": "5s"}),
     ),
-    "mark": ParameterForm(
+    "mark": ParameterType(
         shape="mark",
         what="a mask of 32 bits with at least two set, for example 0xffff0000",
         pattern="0x[0-9a-fA-F]{1,8}|[0-9]{1,10}",
         legal=(4294901760, "0xffff0000", 3),
         illegal=(0, 8, "0x10", "ffff0000", 4294967296, -1, ""),
     ),
-    "dscp": ParameterForm(
+    "dscp": ParameterType(
         shape="item",
         what="a number from 0 to 63, or a name such as CS0, AF11 or EF",
         pattern="[0-9]|[1-5][0-9]|6[0-3]|[Cc][Ss][0-7]|[Aa][Ff][1-4][1-3]|[Ee][Ff]",
         legal=(0, 63, "AF11"),
         illegal=(64, -1, "AF9", [1]),
     ),
-    "table-range": ParameterForm(
+    "table-range": ParameterType(
         shape="span",
         what="{min: ..., max: ...}, from 1 to 250",
         pattern=f"{_TABLE}-{_TABLE}",

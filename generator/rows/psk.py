@@ -8,7 +8,7 @@ from generator.features.conditions import ALWAYS, Condition, given, when
 from generator.rows import kinds
 from generator.rows.locations import CANAL_KUBE_FLANNELD, FLANNELD, NET_CONF
 from generator.rows.tree_nodes import fields_of, list_of, node_of
-from generator.settings.actions.init_containers import AddsInit
+from generator.settings.actions.init_containers import AddsInitContainer
 from generator.settings.actions.inserting import Inserts
 from generator.settings.setting import Row, Section, Target, setting
 from generator.settings.targets import adds_env, adds_member, in_some
@@ -56,7 +56,7 @@ def _targets(workload: str, flanneld: str, resources: str, where: Condition) -> 
     condition = given(_SECRET) & where
     volume = fields_of({"name": "flannel-net-conf", "emptyDir": {"medium": "Memory", "sizeLimit": "1Mi"}})
     variable = adds_env(f"{flanneld}.env", "FLANNELD_NET_CONFIG_PATH", f"{_FOLDER}/{_FILE}", before="POD_NAME")
-    init = AddsInit(name="put-psk", like="kube-flannel", fields=_container(resources), when=condition)
+    init = AddsInitContainer(name="put-psk", like="kube-flannel", fields=_container(resources), when=condition)
     mount = Inserts(key="flannel-net-conf", node=_MOUNT, when=given(_SECRET))
     return (
         Target(at=(f"{workload} {_POD}",), action=init),

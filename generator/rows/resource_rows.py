@@ -11,7 +11,7 @@ from generator.settings.actions.uses_image import PARTS
 from generator.settings.catalogue import ResourceKind
 from generator.settings.kind import Kind, Schema, Shape, several, text
 from generator.settings.setting import Row, Section, Setting, setting
-from generator.settings.targets import concerns, reads
+from generator.settings.targets import affects, reads
 
 _MOST = 256
 _FILTERS_SINCE = {"calico": "v3.26.0"}
@@ -19,8 +19,8 @@ _BALANCERS_SINCE = {"calico": "v3.18.0"}
 
 # Where Calico makes pools of its own, and where it speaks BGP.
 _JOB = "calico/resources/job.yaml"
-_POOLS = concerns(f"{CALICO_NODE_ENV}[CALICO_IPV4POOL_IPIP]", file=_JOB)
-_BGP = concerns(
+_POOLS = affects(f"{CALICO_NODE_ENV}[CALICO_IPV4POOL_IPIP]", file=_JOB)
+_BGP = affects(
     "DaemonSet/calico-node spec.template.spec.containers[calico-node].readinessProbe.exec.command[-bird-ready]",
     file=_JOB,
 )
@@ -211,7 +211,7 @@ def _objects(known: Sequence[ResourceKind], specs: Mapping[str, Schema]) -> Sett
         f"Objects of {GROUP_VERSION}, as calicoctl takes them: {', '.join(one.name for one in known)}. A Job applies them with "
         "calicoctl, those of calico.ipPools and calico.bgp among them, again when they have changed, and never deletes one. Of "
         f"an IPAMConfiguration it sets strictAffinity.{unchecked} Default: none.",
-        reads(concerns(BOTH_CONFIGS, places=2, file=_JOB), *(f"images.calicoctl.{part}" for part in PARTS)),
+        reads(affects(BOTH_CONFIGS, places=2, file=_JOB), *(f"images.calicoctl.{part}" for part in PARTS)),
     )
 
 

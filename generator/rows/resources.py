@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from generator.settings.catalogue import ResourceKind
 from generator.settings.kind import Versions
-from generator.settings.setting import reached
+from generator.settings.setting import at_least
 
 # From this release on calicoctl no longer turns IPIP on in a FelixConfiguration when it makes a pool with it.
 POOLS_ALONE_SINCE: Versions = {"calico": "v3.24.0"}
@@ -52,7 +52,7 @@ def known_kinds(plurals: frozenset[str], versions: Versions) -> tuple[ResourceKi
             kind,
             lists=tuple(name for name in kind.lists if name in plurals),
             gets=tuple(name for name in kind.gets if name in plurals),
-            before={name: since for name, since in kind.before.items() if not reached(since, versions)},
+            before={name: since for name, since in kind.before.items() if not at_least(since, versions)},
         )
         for kind in KINDS
         if kind.plural in plurals

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from generator.rows.roles import ROLES
-from generator.settings.setting import reaching
+from generator.settings.setting import path_test
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -274,5 +274,5 @@ MISSHAPEN: tuple[Misshapen, ...] = (
 
 def known(rows: Iterable[Spelling], paths: Iterable[str]) -> list[Spelling]:
     """The rows whose nearest path is a value, a section of values, or a member of a value, of a line."""
-    is_ours = reaching(paths)
+    is_ours = path_test(paths)
     return [row for row in rows if is_ours(row.ours.split(" ")[0].rstrip(","))]

@@ -7,8 +7,8 @@ from generator.rows.locations import TYPHA_ENV
 from generator.rows.parameter_tables import mapping_kind, parameters_of
 from generator.settings.catalogue import Parameters
 from generator.settings.kind import Versions
-from generator.settings.setting import Setting, reached, setting
-from generator.settings.targets import takes_parameters
+from generator.settings.setting import Setting, at_least, setting
+from generator.settings.targets import sets_parameters
 
 PATH = "calico.typha.config"
 PREFIX = "TYPHA_"
@@ -61,11 +61,11 @@ _SAMPLES = ("logSeverityScreen", "maxConnectionsLowerLimit", "logSeverityFile")
 
 def typha_parameters(versions: Versions) -> Parameters:
     """Typha's parameters in a release."""
-    taken = tuple(one for one in _PARAMETERS if reached(_SINCE.get(one.name, {}), versions))
+    accepted = tuple(one for one in _PARAMETERS if at_least(_SINCE.get(one.name, {}), versions))
     program = f"Typha {versions['calico']}"
-    plain = Parameters(path=PATH, program=program, prefix=PREFIX, taken=taken, answers={})
+    plain = Parameters(path=PATH, program=program, prefix=PREFIX, accepted=accepted, refused={})
     made = parameters_of({}, versions["calico"], plain, _OWNED)
-    lacking = {one.name: f"!other {_SINCE[one.name]['calico']} has it" for one in _PARAMETERS if one not in taken}
+    lacking = {one.name: f"!other {_SINCE[one.name]['calico']} has it" for one in _PARAMETERS if one not in accepted}
     fixed = {
         name: f"!fixed the manifest's {what}"
         for name, what in (
@@ -79,8 +79,8 @@ def typha_parameters(versions: Versions) -> Parameters:
         path=PATH,
         program=program,
         prefix=PREFIX,
-        taken=made.taken,
-        answers={**made.answers, **lacking, **fixed},
+        accepted=made.accepted,
+        refused={**made.refused, **lacking, **fixed},
     )
 
 
@@ -92,5 +92,5 @@ def typha_row(parameters: Parameters) -> Setting:
         "Parameters of Typha. For example: {maxConnectionsLowerLimit: 200, logSeverityScreen: Warning}. docs/felix/ lists them all. Durations are written as 90s or 1m30s. Where "
         "shutdownTimeout is set, calico.typha.terminationGracePeriodSeconds must not be less. Default: {}, upstream's own "
         "variables. A change restarts Typha.",
-        takes_parameters(TYPHA_ENV, parameters, 'include "cni.typha.env" .', before="TYPHA_DATASTORETYPE", places=1),
+        sets_parameters(TYPHA_ENV, parameters, 'include "cni.typha.env" .', before="TYPHA_DATASTORETYPE", places=1),
     )

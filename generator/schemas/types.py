@@ -13,7 +13,7 @@ from generator.schemas.text import Schema, references, schema_text
 TYPES = Path(__file__).parent / "types"
 
 # The types that values take, by the last part of their name in Kubernetes' definitions.
-WANTED = (
+TYPES_OF_VALUES = (
     "Affinity",
     "Container",
     "DaemonSetUpdateStrategy",
@@ -129,7 +129,7 @@ def _closure(wanted: Sequence[str], definitions: Mapping[str, Tree]) -> list[str
 def value_types(definitions: Mapping[str, Tree]) -> Schema:
     """The types and those that they are made of, by short name; every mapping is closed."""
     definitions = {name: _chosen(name, definition) for name, definition in definitions.items()}
-    wanted = [name for name in definitions if _short(name) in WANTED]
+    wanted = [name for name in definitions if _short(name) in TYPES_OF_VALUES]
     reached = _closure(wanted, definitions)
     return {
         _short(name): _worded(_short(name), _taken(definitions[name], definitions))

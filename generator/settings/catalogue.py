@@ -21,19 +21,19 @@ class Parameters:
     path: str
     program: str
     prefix: str
-    taken: tuple[Parameter, ...]
-    answers: Mapping[str, str]
+    accepted: tuple[Parameter, ...]
+    refused: Mapping[str, str]
     elsewhere: tuple[str, ...] = ()  # taken, and printed by other rows
 
     @property
     def variables(self) -> dict[str, str]:
         """The path of each parameter by its environment variable."""
-        return {one.env: f"{self.path}.{one.name}" for one in self.taken}
+        return {one.env: f"{self.path}.{one.name}" for one in self.accepted}
 
     @property
     def printed(self) -> tuple[Parameter, ...]:
         """The parameters whose variables are printed together."""
-        return tuple(one for one in self.taken if one.name not in self.elsewhere)
+        return tuple(one for one in self.accepted if one.name not in self.elsewhere)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

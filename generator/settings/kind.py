@@ -27,7 +27,7 @@ class Shape(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
+class TextFormat:
     """What a text looks like: a pattern and the most characters, what it is to people, and whether it is told them.
 
     A pattern is no text for people: the chart's rules tell them the form, the schema leaves it to those.
@@ -57,7 +57,7 @@ class Kind:
     is_set: str = _PRESENT
     legal: tuple[Tree, ...] = ()
     illegal: tuple[Tree, ...] = ()
-    form: Form | None = None
+    text_format: TextFormat | None = None
     since: Mapping[str, Versions] = field(default_factory=dict)
     strict: Schema | None = None
     notes: Mapping[str, str] = field(default_factory=dict)
@@ -78,14 +78,16 @@ def text(what: str, pattern: str = "", *, longest: int = 253, legal: Sequence[Tr
     """A text, empty or of the pattern; the first legal sample is the example that people are told."""
     schema = _bounded(pattern, longest)
     example = f", for example {legal[0]}" if len(str(legal[0])) <= _LONGEST_EXAMPLE else ""
-    form = Form(pattern=str(schema["pattern"]), longest=longest, what=what + example) if pattern else None
-    return Kind(what=what, schema=schema, form=form, legal=tuple(legal), illegal=(*illegal, 7, "x" * (longest + 1)))
+    form = TextFormat(pattern=str(schema["pattern"]), longest=longest, what=what + example) if pattern else None
+    return Kind(
+        what=what, schema=schema, text_format=form, legal=tuple(legal), illegal=(*illegal, 7, "x" * (longest + 1))
+    )
 
 
 def secret(kind: Kind) -> Kind:
     """The kind whose refusal says what is wanted and does not repeat the value."""
-    assert kind.form
-    return replace(kind, form=replace(kind.form, what=kind.what, secret=True))
+    assert kind.text_format
+    return replace(kind, text_format=replace(kind.text_format, what=kind.what, secret=True))
 
 
 def in_quotes(kind: Kind, meant: str) -> Kind:
@@ -147,7 +149,7 @@ def several(item: Kind, *, most: int = 16) -> Kind:
         schema={"type": "array", "items": given, "maxItems": most, "uniqueItems": True},
         unset=[],
         shape=Shape.TREE,
-        form=item.form,
+        text_format=item.text_format,
         since=item.since,
         legal=tuple([sample] for sample in item.legal),
         illegal=("x", {"x": "y"}, [""], *([sample] for sample in item.illegal), [item.legal[0], item.legal[0]]),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from generator.base.errors import Problem, raise_problems
 from generator.base.json_spans import unheld
 from generator.settings.actions.action import Action, ClaimingAction, Inside, refusal
-from generator.settings.actions.affecting import Concerns
+from generator.settings.actions.affecting import Affects
 from generator.settings.actions.assigning import FieldAction
 from generator.settings.actions.environment import SetsEnv
 from generator.settings.actions.guarding import Guards
@@ -17,7 +17,7 @@ from generator.settings.claims import unclaimed
 from generator.settings.defaults import usual_values
 from generator.settings.object_inputs import Source, sources_of
 from generator.settings.places import standing_at
-from generator.settings.setting import SOME, Setting, Target, reached
+from generator.settings.setting import SOME, Setting, Target, at_least
 from generator.template import nodes
 from generator.template.addresses import Place, dead_ends, find, find_places, longest_prefix, parse_address
 from generator.template.alternatives import values_of
@@ -95,7 +95,7 @@ def _wrong_count(templates: Sequence[nodes.Template], catalogue: Catalogue, step
     wanted, found = step.target.places, len(step.places)
     if wanted == found or (wanted == SOME and found):
         return
-    if not found and not reached(step.target.since, catalogue.versions):
+    if not found and not at_least(step.target.since, catalogue.versions):
         return
     ends = [end for at in step.target.at for end in dead_ends(templates, at)]
     for place, text in ends:
@@ -199,7 +199,7 @@ def _made_from(step: Step, renaming: RenamesByInput) -> tuple[str, ...]:
     """The settings by which an object cannot change; a Pod can by the name of an image, not by its policy."""
     if renaming.pod and isinstance(step.target.action, UsesImage):
         return tuple(name for name in step.settings if name.endswith(".pullPolicy"))
-    return () if renaming.pod and isinstance(step.target.action, Concerns) else step.settings
+    return () if renaming.pod and isinstance(step.target.action, Affects) else step.settings
 
 
 def _named(step: Step, steps: Sequence[Step], templates: Sequence[nodes.Template], catalogue: Catalogue) -> Step:

@@ -94,7 +94,7 @@ def with_sections(paths: Iterable[str]) -> frozenset[str]:
     return frozenset(found for path in paths for found in (*sections_of(path), path))
 
 
-def reaching(paths: Iterable[str]) -> Callable[[str], bool]:
+def path_test(paths: Iterable[str]) -> Callable[[str], bool]:
     """The test for a path being that of a value, of a section of values, or of a member of a value."""
     values = frozenset(paths)
     there = with_sections(values)
@@ -123,7 +123,7 @@ def defaulted(row: Setting, default: Tree) -> Setting:
     return replace(row, default=default)
 
 
-def reached(since: Versions, versions: Versions) -> bool:
+def at_least(since: Versions, versions: Versions) -> bool:
     """Whether the releases are the named ones or later; `versions` has each project's."""
     return all(numbers(versions[project]) >= numbers(version) for project, version in since.items())
 
@@ -134,8 +134,8 @@ def of_releases(rows: tuple[Row, ...], versions: Mapping[str, str]) -> tuple[Row
     for row in rows:
         if isinstance(row, Section):
             kept.append(row)
-        elif reached(row.since, versions):
-            known = frozenset(member for member, since in row.kind.since.items() if reached(since, versions))
-            targets = tuple(target for target in row.targets if reached(target.honoured, versions))
+        elif at_least(row.since, versions):
+            known = frozenset(member for member, since in row.kind.since.items() if at_least(since, versions))
+            targets = tuple(target for target in row.targets if at_least(target.honoured, versions))
             kept.append(replace(row, kind=of_release(row.kind, known), targets=targets))
     return tuple(kept)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from generator.base.trees import Tree
 from generator.features.conditions import ALWAYS, Condition
-from generator.settings.actions.affecting import Concerns
+from generator.settings.actions.affecting import Affects
 from generator.settings.actions.env_from import TakesEnvironment
 from generator.settings.actions.environment import SetsEnv
 from generator.settings.actions.expressions import Printed
@@ -12,9 +12,9 @@ from generator.settings.actions.flags import SetsFlag
 from generator.settings.actions.guarding import Guards
 from generator.settings.actions.inserting import Inserts
 from generator.settings.actions.overriding import Overrides
-from generator.settings.actions.parameter_env import TakesParameters
+from generator.settings.actions.parameter_env import SetsParameters
 from generator.settings.actions.printing_own import PrintsOwn
-from generator.settings.actions.replacing_member import GivesWay
+from generator.settings.actions.replacing_member import ReplacesMember
 from generator.settings.actions.text_lines import InsertsLine, SwitchesLine
 from generator.settings.catalogue import Parameters
 from generator.settings.kind import Versions
@@ -37,10 +37,10 @@ def prints_env(env: str, name: str, printed: Printed, *, before: str, places: in
     return Target(at=(env,), action=SetsEnv(name=name, before=before, printed=printed), places=places)
 
 
-def takes_parameters(env: str, parameters: Parameters, text: str, *, before: str, places: int) -> Target:
+def sets_parameters(env: str, parameters: Parameters, text: str, *, before: str, places: int) -> Target:
     """The variables of a mapping of parameters, printed by an expression, instead of upstream's own."""
     names = {one.env: one.name for one in parameters.printed}
-    return Target(at=(env,), action=TakesParameters(text=text, before=before, names=names), places=places)
+    return Target(at=(env,), action=SetsParameters(text=text, before=before, names=names), places=places)
 
 
 def within(target: Target, condition: Condition) -> Target:
@@ -69,14 +69,14 @@ def adds_member(at: str, name: str, *, before: str, node: Node | None = None, pl
     return Target(at=(at,), action=Inserts(key=name, before=before, node=node), places=places)
 
 
-def concerns(*at: str, places: int = 1, file: str = "") -> Target:
+def affects(*at: str, places: int = 1, file: str = "") -> Target:
     """Nothing at the addresses; where they are rendered an object of the chart's own, of the file, reads the value."""
-    return Target(at=at, action=Concerns(file=file), places=places)
+    return Target(at=at, action=Affects(file=file), places=places)
 
 
-def gives_way(*at: str, name: str, value: Tree, when: Condition, places: int = 1) -> Target:
+def replaces_member(*at: str, name: str, value: Tree, when: Condition, places: int = 1) -> Target:
     """Another member in the place of the one of a JSON object at the addresses where a condition holds."""
-    return Target(at=at, action=GivesWay(name=name, value=value, when=when), places=places)
+    return Target(at=at, action=ReplacesMember(name=name, value=value, when=when), places=places)
 
 
 def guards(*at: str, when: Condition | None = None, places: int = 1) -> Target:
@@ -131,8 +131,7 @@ __all__ = [
     "SOME",
     "adds_env",
     "adds_member",
-    "concerns",
-    "gives_way",
+    "affects",
     "guards",
     "honoured_since",
     "in_some",
@@ -142,11 +141,12 @@ __all__ = [
     "prints_env",
     "prints_own",
     "reads",
+    "replaces_member",
     "sets_env",
     "sets_flag",
+    "sets_parameters",
     "since",
     "switches_line",
     "takes_environment",
-    "takes_parameters",
     "within",
 ]

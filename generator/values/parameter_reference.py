@@ -50,14 +50,14 @@ def _section(parameters: Parameters) -> Iterator[str]:
     yield ""
     yield "| name | what it takes | for example | default | variable |"
     yield "|---|---|---|---|---|"
-    yield from map(_row, parameters.taken)
+    yield from map(_row, parameters.accepted)
     yield ""
     yield "These names are refused:"
     yield ""
     yield "| name | why, and what to do |"
     yield "|---|---|"
     yield from (
-        f"| `{name}` | {_said(said, parameters.program)} |" for name, said in sorted(parameters.answers.items())
+        f"| `{name}` | {_said(said, parameters.program)} |" for name, said in sorted(parameters.refused.items())
     )
     yield ""
 

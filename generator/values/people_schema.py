@@ -10,7 +10,7 @@ from generator.values.strict_schema import nested_schema, with_types
 
 
 def _described(setting: Setting, doc: str) -> Schema:
-    hidden = setting.kind.form and setting.kind.form.secret
+    hidden = setting.kind.text_format and setting.kind.text_format.secret
     examples = {"examples": [*setting.kind.legal]} if setting.kind.legal and not hidden else {}
     return {**setting.kind.schema, "description": doc, "default": setting.default, **examples}
 

@@ -75,7 +75,7 @@ def _alternatives(names: Sequence[str]) -> str:
     )
 
 
-def let_pass(root: Schema, spellings: Sequence[Spelling]) -> None:
+def admit_spellings(root: Schema, spellings: Sequence[Spelling]) -> None:
     """The names of others pass where they stand, and no more than those; a section that is open takes them anyway."""
     names: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for spelling in spellings:
@@ -88,7 +88,7 @@ def let_pass(root: Schema, spellings: Sequence[Spelling]) -> None:
             node["patternProperties"] = {f"^({_alternatives([*found])})$": {}}
 
 
-def answer_shapes(root: Schema, misshapen: Sequence[Misshapen]) -> None:
+def explain_types(root: Schema, misshapen: Sequence[Misshapen]) -> None:
     """Values of a type that they do not have here are told what to write."""
     for one in misshapen:
         node = _at(root, one.path)

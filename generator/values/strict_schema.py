@@ -10,7 +10,7 @@ from generator.rows.spellings import Misshapen, Spelling
 from generator.schemas.text import references, values_schema_text
 from generator.settings.kind import Schema
 from generator.settings.setting import OPEN_SECTIONS, Setting, sections_of
-from generator.values.schema_messages import answer_shapes, explained, let_pass, loosened
+from generator.values.schema_messages import admit_spellings, explain_types, explained, loosened
 
 _DEFINITIONS = "#/definitions/"
 _SHARED = 60  # a schema shorter than this is not worth a reference
@@ -148,7 +148,7 @@ def strict_schema(
     leaves = {setting.path: loosened(setting.kind.strict or setting.kind.schema) for setting in settings}
     required = frozenset(setting.path for setting in settings if setting.default is not None)
     root = nested_schema(leaves, required)
-    let_pass(root, spellings)
-    answer_shapes(root, misshapen)
+    admit_spellings(root, spellings)
+    explain_types(root, misshapen)
     _properties(root)[LIBRARY] = _LIBRARYS_VALUES
     return values_schema_text(with_types(with_definitions(explained(root)), types), indent=0)

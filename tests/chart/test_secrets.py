@@ -10,7 +10,7 @@ import pytest
 
 from generator.base.trees import Tree, leaves
 from generator.features.manifests import FEATURES
-from generator.refusals.applicability import reaches
+from generator.refusals.applicability import applicabilities
 from generator.releases.release import Document, identity
 from generator.rows.kinds import SECRET_NAME
 from generator.settings.catalogue import nested
@@ -22,10 +22,12 @@ from tests.notes import telling_chart
 from tests.rendering import HELMS, overlay, problems, refusal, rendered, scenario
 
 VARIANTS = FEATURES.variants
-REACHES = Later(lambda: reaches(current().plan, current().learned.templates, FEATURES))
+REACHES = Later(lambda: applicabilities(current().plan, current().learned.templates, FEATURES))
 # Kinds that messages do not repeat, but for the names of Secrets, which are none: pods name them.
 SECRETS = [
-    path for path, one in TABLED.items() if one.kind.form and one.kind.form.secret and one.kind.form != SECRET_NAME.form
+    path
+    for path, one in TABLED.items()
+    if one.kind.text_format and one.kind.text_format.secret and one.kind.text_format != SECRET_NAME.text_format
 ]
 # What a secret needs beside it to be read.
 BESIDE: Mapping[str, Mapping[str, Tree]] = {
@@ -44,8 +46,8 @@ def canary(path: str) -> str:
     mark = mark_of(path)
     sample = str(kind.legal[0])
     every = (sample.replace("YQ==", mark), mark, f"{mark}.example.com", mark.ljust(len(sample), "0"))
-    assert kind.form
-    return next(one for one in every if mark in one and re.fullmatch(kind.form.pattern, one))
+    assert kind.text_format
+    return next(one for one in every if mark in one and re.fullmatch(kind.text_format.pattern, one))
 
 
 def mark_of(path: str) -> str:
@@ -158,7 +160,7 @@ def test_no_message_on_another_value_tells_a_secret(variant: str, wrong: str, he
 def unfit(setting: Setting) -> Iterator[Tree]:
     """Wrong values of a secret, each with its text in it: of a wrong form, a wrong type, too long."""
     mark = mark_of(setting.path)
-    longest = setting.kind.form.longest if setting.kind.form else 0
+    longest = setting.kind.text_format.longest if setting.kind.text_format else 0
     wrong: tuple[Tree, ...] = (f"{mark}\n\t{mark} :", [mark], {mark: mark}, mark * (longest // len(mark) + 1))
     yield from wrong
 

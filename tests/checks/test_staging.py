@@ -12,10 +12,9 @@ from generator.base.statuses import CLEAN, FINDINGS
 from generator.chart.build import Build
 from generator.checks.registry import CHECKS
 from generator.cli import main
-from generator.commands import check
-from generator.commands import named_lines as chosen
+from generator.commands import check, named_lines
 from generator.commands import update as commands
-from generator.commands.line_builds import build_taken
+from generator.commands.line_builds import build_line
 from generator.features.manifests import FEATURES
 from generator.releases.lines import ReleaseLine, read_lines
 from generator.releases.snapshot import read_snapshot
@@ -72,12 +71,12 @@ def test_a_raw_release_that_is_rendered_otherwise_is_found(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def with_other_port(line: ReleaseLine, folder: Path | None) -> Build:
-        made = build_taken(line, folder)
+        made = build_line(line, folder)
         name = "templates/calico/typha/service.yaml"
         files = {**made.chart.files, name: made.chart.files[name].replace("5473", "5474")}
         return replace(made, chart=replace(made.chart, files=files))
 
-    monkeypatch.setattr(chosen, "build_taken", with_other_port)
+    monkeypatch.setattr(named_lines, "build_line", with_other_port)
     raw = upstream.write(upstream.current(), tmp_path)
     assert main(["check", "--upstream", str(raw)]) == FINDINGS
     assert "parity: calico-typha > Service/calico-typha: spec.ports[0].port: expected 5473" in capsys.readouterr().out

@@ -15,7 +15,7 @@ from generator.commands import update as commands
 from generator.commands.update import Update, line_before, newest_line, take_releases
 from generator.releases.lines import UNLISTED, ReleaseLine, choose_line, read_lines
 from generator.releases.lock import read_lock
-from generator.releases.release import Release, Wanted
+from generator.releases.release import Release, ReleaseSpec
 from generator.releases.snapshot import SNAPSHOT, read_snapshot
 from generator.report.decisions import decisions, decisions_text
 from tests.upstream import current, write
@@ -117,7 +117,7 @@ def test_a_damaged_snapshot_of_a_line_is_mended_by_taking_it_in_again(monkeypatc
         assert done, "the snapshot is read before it is mended"
         return pipeline.take_in(line)
 
-    def mended(wanted: Sequence[Wanted], *_: object, **__: object) -> list[Release]:
+    def mended(wanted: Sequence[ReleaseSpec], *_: object, **__: object) -> list[Release]:
         done.append("mended")
         return [read_snapshot(one) for one in wanted]
 

@@ -9,7 +9,7 @@ import pytest
 from generator.base import yamltree
 from generator.base.errors import ProblemsError
 from generator.chart.build import Build
-from generator.commands.line_builds import build_taken
+from generator.commands.line_builds import build_line
 from generator.features.manifests import FEATURES
 from generator.learn.release_merge import merge_releases
 from generator.learn.templates import explain_presence
@@ -160,4 +160,4 @@ def test_raw_manifests_that_are_broken_stop(tmp_path: Path) -> None:
     path = raw / "calico" / LINE.calico / "apiserver.yaml"
     path.write_text(yamltree.dump([{"kind": "A"}]), encoding="utf-8")
     with pytest.raises(ProblemsError, match=r"apiserver\.yaml document 1: expected apiVersion, kind and name"):
-        build_taken(LINE, raw)
+        build_line(LINE, raw)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from generator.base.errors import ProblemsError
-from generator.commands.line_builds import build_taken
+from generator.commands.line_builds import build_line
 from tests import upstream
 from tests.upstream import ALL, CALICO, LINE, OWN, Change, Manifests, document, node, node_pod
 
@@ -284,7 +284,7 @@ def test_a_duplicate_key_stops_with_the_file_and_the_line(tmp_path: Path) -> Non
     path.write_text(f"{before}{found}kind: Role\n{behind}", encoding="utf-8")
     line = before.count("\n") + 3
     with pytest.raises(ProblemsError) as caught:
-        build_taken(LINE, folder)
+        build_line(LINE, folder)
     assert str(caught.value) == (
         f"flannel {LINE.flannel} > kube-flannel.yml line {line}: "
         f"expected valid YAML, found duplicate key 'kind', first on line {line - 1}"

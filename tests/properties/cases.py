@@ -12,7 +12,7 @@ from hypothesis.strategies import SearchStrategy
 from generator.base.trees import Tree, canonical, digest
 from generator.features.feature_table import Point
 from generator.features.manifests import FEATURES as TABLE
-from generator.refusals.applicability import points, reaches
+from generator.refusals.applicability import applicabilities, points
 from generator.settings.catalogue import nested
 from generator.settings.ci_values import CI_ENDPOINTS
 from tests.builds import current
@@ -29,7 +29,7 @@ OF_FELIX = 150
 MOST_VALUES = 10
 
 POINTS = points(TABLE)
-REACHES = Later(lambda: reaches(current().plan, current().learned.templates, TABLE))
+REACHES = Later(lambda: applicabilities(current().plan, current().learned.templates, TABLE))
 STRATEGIES = Later(lambda: settings_of(current().catalogue.settings, current().catalogue.types))
 
 # Values that say something together only; each group is drawn as one of these, never by its members.

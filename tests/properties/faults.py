@@ -15,7 +15,7 @@ from generator.refusals.applicability import having, reading
 from generator.releases.release import Document, identity
 from generator.settings.actions.env_from import TakesEnvironment
 from generator.settings.actions.guarding import Guards
-from generator.settings.actions.parameter_env import TakesParameters
+from generator.settings.actions.parameter_env import SetsParameters
 from generator.settings.actions.uses_image import UsesImage
 from generator.settings.plan import Step
 from generator.template.addresses import Place
@@ -120,7 +120,7 @@ def _has_variables(landing: Landing, env: Tree) -> bool:
 
 
 def _is_here(landing: Landing, tree: Tree) -> bool:
-    if isinstance(landing.step.target.action, TakesParameters):
+    if isinstance(landing.step.target.action, SetsParameters):
         return _has_variables(landing, tree)
     return has_arrived(landing, tree)
 

@@ -121,7 +121,7 @@ def _of_controllers(values: Values, point: Point) -> Iterator[str]:
 
 def _for_bpf() -> Iterator[str]:
     """The parameters of Felix that need eBPF."""
-    return (one.name for one in current().catalogue.programs[0].taken if one.bpf)
+    return (one.name for one in current().catalogue.programs[0].accepted if one.bpf)
 
 
 def _of_felix(values: Values, point: Point) -> Iterator[str]:

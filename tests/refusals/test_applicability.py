@@ -4,7 +4,7 @@ import pytest
 
 from generator.base.trees import Tree
 from generator.features.manifests import FEATURES as TABLE
-from generator.refusals.applicability import points, reaches
+from generator.refusals.applicability import applicabilities, points
 from generator.refusals.rules import unread_values
 from generator.releases.lines import ReleaseLine, read_lines
 from generator.settings.catalogue import nested
@@ -13,7 +13,7 @@ from tests.declared import VALUES
 from tests.later import Later
 from tests.rendering import HELMS, overlay, refusal, scenario
 
-REACHES = Later(lambda: reaches(current().plan, current().learned.templates, TABLE))
+REACHES = Later(lambda: applicabilities(current().plan, current().learned.templates, TABLE))
 FEATURES = {feature.path for feature in TABLE.features}
 VARIANTS = TABLE.variants
 NO_EFFECT = ": has no effect with plugin:"
@@ -25,8 +25,9 @@ def unread(variant: str) -> list[str]:
     assert point
     return [
         path
-        for path, reach in REACHES.items()
-        if path in VALUES and not all(point[name] in allowed for name, allowed in reach.needs.items() if name in point)
+        for path, applicability in REACHES.items()
+        if path in VALUES
+        and not all(point[name] in allowed for name, allowed in applicability.needs.items() if name in point)
     ]
 
 
@@ -90,7 +91,7 @@ def test_the_reach_is_that_of(path: str) -> None:
 @pytest.mark.parametrize("line", read_lines(), ids=lambda line: line.version)
 def test_every_setting_of_every_line_is_read(line: ReleaseLine) -> None:
     made = built(line.version)
-    found = reaches(made.plan, made.learned.templates, made.features)
+    found = applicabilities(made.plan, made.learned.templates, made.features)
     assert made.catalogue.paths - set(found) == {"plugin"}
     told = [path for group in unread_values(made.catalogue, found) for path in group.paths]
     assert len(told) == len(set(told)) > 30

@@ -46,7 +46,7 @@ def test_what_is_said(helm: str) -> None:
 
 def test_an_older_line_names_the_release_that_has_a_parameter() -> None:
     felix, _ = built("0.0.1").catalogue.programs
-    assert felix.answers["wireguardEnabledV6"] == "!other v3.26.4 has it"
+    assert felix.refused["wireguardEnabledV6"] == "!other v3.26.4 has it"
     assert felix.program == "Felix v3.14.2"
 
 

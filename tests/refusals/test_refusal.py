@@ -81,7 +81,7 @@ def test_every_setting_has_illegal_samples() -> None:
 
 def test_rules_refuse_a_sample_of_every_setting_that_has_a_form() -> None:
     strict = {path for path, setting in VALUES.items() if setting.kind.strict} - BY_CRDS
-    formed = {path for path, setting in VALUES.items() if setting.kind.form} | strict
+    formed = {path for path, setting in VALUES.items() if setting.kind.text_format} | strict
     # Names and types of plugins inside a whole list have forms of CNI's.
     assert {path for path, samples in SAMPLES[BY_RULES].items() if samples} == {*formed, "cni.config"}
     assert len(formed) > 30

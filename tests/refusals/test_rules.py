@@ -44,7 +44,7 @@ def test_the_current_line_has_every_rule() -> None:
 @pytest.mark.parametrize("line", read_lines(), ids=lambda line: line.version)
 def test_a_line_reads_values_that_it_has(line: ReleaseLine) -> None:
     catalogue = built(line.version).catalogue
-    parameters = {f"{each.path}.{one.name}" for each in catalogue.programs for one in each.taken}
+    parameters = {f"{each.path}.{one.name}" for each in catalogue.programs for one in each.accepted}
     known = {*catalogue.paths, *parameters}
     sections = {".".join(path.split(".")[:length]) for path in known for length in range(1, 6)}
     for rule in chart_rules(catalogue):

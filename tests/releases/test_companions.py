@@ -10,7 +10,7 @@ from generator.pipeline import take_in
 from generator.releases.companions import gaps, unbound
 from generator.releases.lines import ReleaseLine, read_lines
 from generator.releases.raw_files import read_raw
-from generator.releases.release import Release, Wanted, identity
+from generator.releases.release import Release, ReleaseSpec, identity
 from tests import upstream
 from tests.upstream import CALICO, LINE, Change, Manifests
 
@@ -34,7 +34,7 @@ def changed_release(change: Change, folder: Path) -> Release:
     changed = upstream.current()
     change(changed)
     source = upstream.write(changed, folder)
-    wanted = Wanted(project="calico", version=LINE.calico, files=FEATURES.files("calico"))
+    wanted = ReleaseSpec(project="calico", version=LINE.calico, files=FEATURES.files("calico"))
     return read_raw(wanted, source)
 
 

@@ -5,10 +5,10 @@ import pytest
 from generator.base.errors import ProblemsError
 from generator.releases.corrections import correct_images, is_own
 from generator.releases.images import Reference, parse_reference
-from generator.releases.release import Wanted
+from generator.releases.release import ReleaseSpec
 
 DIGEST = f"sha256:{'0' * 64}"
-CALICO = Wanted(project="calico", version="v3.32.1", files=())
+CALICO = ReleaseSpec(project="calico", version="v3.32.1", files=())
 
 PARTS = {
     "busybox": ("busybox", "", ""),

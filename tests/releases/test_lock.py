@@ -8,7 +8,7 @@ from generator.base import yamltree
 from generator.base.errors import ProblemsError
 from generator.base.trees import Tree
 from generator.releases.lock import read_lock, sealed
-from generator.releases.release import Wanted
+from generator.releases.release import ReleaseSpec
 from generator.releases.snapshot import SNAPSHOT, read_snapshot
 
 ENTRY: dict[str, Tree] = {"url": "https://x", "size": 7, "sha256": "0" * 64, "snapshot": "1" * 64}
@@ -87,7 +87,7 @@ def test_the_build_notices(tmp_path: Path) -> None:
     for path in (SNAPSHOT / "flannel" / "v0.28.9").iterdir():
         (folder / path.name).write_bytes(path.read_bytes().replace(b"size: 4857", b"size: 4858"))
     with pytest.raises(ProblemsError, match=r"lock\.yaml > kube-flannel\.yml: expected an entry whose seal is "):
-        read_snapshot(Wanted(project="flannel", version="v0.28.9", files=("kube-flannel.yml",)), tmp_path)
+        read_snapshot(ReleaseSpec(project="flannel", version="v0.28.9", files=("kube-flannel.yml",)), tmp_path)
 
 
 def test_a_snapshot_that_is_no_utf_8_is_refused(tmp_path: Path) -> None:
@@ -97,4 +97,4 @@ def test_a_snapshot_that_is_no_utf_8_is_refused(tmp_path: Path) -> None:
         (folder / path.name).write_bytes(path.read_bytes())
     (folder / "kube-flannel.yaml").write_bytes(b"a: \xff\n")
     with pytest.raises(ProblemsError, match=r"kube-flannel\.yaml: expected UTF-8, found "):
-        read_snapshot(Wanted(project="flannel", version="v0.28.9", files=("kube-flannel.yml",)), tmp_path)
+        read_snapshot(ReleaseSpec(project="flannel", version="v0.28.9", files=("kube-flannel.yml",)), tmp_path)

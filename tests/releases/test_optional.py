@@ -10,7 +10,7 @@ from generator.base.errors import ProblemsError
 from generator.base.files import write_tree
 from generator.releases.lock import read_lock
 from generator.releases.raw_files import read_raw
-from generator.releases.release import Wanted
+from generator.releases.release import ReleaseSpec
 from generator.releases.signals import signals
 from generator.releases.snapshot import read_snapshot
 from generator.releases.sources import read_optional
@@ -18,7 +18,7 @@ from generator.releases.update import update
 from tests.https_server import Server, body, serving
 
 OBJECT = "{apiVersion: v1, kind: A, metadata: {name: %s}, spec: {image: 'x/flannel:v1.2.3'}}\n"
-WANTED = Wanted(project="flannel", version="v1.2.3", files=("kube-flannel.yml",), optional=("more.yaml",))
+WANTED = ReleaseSpec(project="flannel", version="v1.2.3", files=("kube-flannel.yml",), optional=("more.yaml",))
 BASE = "/mirror/flannel/v1.2.3"
 
 

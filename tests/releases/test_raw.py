@@ -4,9 +4,9 @@ import pytest
 
 from generator.base.errors import ProblemsError
 from generator.releases.raw import decode, parse_release
-from generator.releases.release import Wanted
+from generator.releases.release import ReleaseSpec
 
-WANTED = Wanted(project="flannel", version="v1.2.3", files=("kube-flannel.yml",))
+WANTED = ReleaseSpec(project="flannel", version="v1.2.3", files=("kube-flannel.yml",))
 OBJECT = "{apiVersion: v1, kind: A, metadata: {name: a}, %s}"
 
 CRD = OBJECT.replace("kind: A", "kind: CustomResourceDefinition")

@@ -14,7 +14,7 @@ from generator.features.manifests import FEATURES
 from generator.releases.lines import read_lines
 from generator.releases.lock import sealed
 from generator.releases.raw import parse_release
-from generator.releases.release import Correction, Release, Wanted, stem_of
+from generator.releases.release import Correction, Release, ReleaseSpec, stem_of
 from generator.releases.snapshot import read_snapshot, snapshot_files
 from tests import upstream
 
@@ -60,7 +60,7 @@ spec: {names: {kind: Pool}, schema: {description: prose, properties: {descriptio
 
 
 RAW_FILE: dict[str, Tree] = {"size": 1, "sha256": "f" * 64}
-WANTED = Wanted(project="flannel", version="v1.2.3", files=("kube-flannel.yml",))
+WANTED = ReleaseSpec(project="flannel", version="v1.2.3", files=("kube-flannel.yml",))
 RELEASES = sorted({release for line in read_lines() for release in line.releases()})
 
 
@@ -260,7 +260,7 @@ def _raw(project: str, version: str) -> Iterator[tuple[str, list[dict[str, Tree]
 
 @pytest.mark.parametrize(("project", "version"), RELEASES, ids=[" ".join(release) for release in RELEASES])
 def test_the_snapshot_equals_the_raw_manifests(project: str, version: str) -> None:
-    release = read_snapshot(Wanted(project=project, version=version, files=FEATURES.files(project)))
+    release = read_snapshot(ReleaseSpec(project=project, version=version, files=FEATURES.files(project)))
     for stem, documents in _raw(project, version):
         crds = [_without_prose(one) for one in documents if one["kind"] == "CustomResourceDefinition"]
         others: list[Tree] = [one for one in documents if one["kind"] != "CustomResourceDefinition"]

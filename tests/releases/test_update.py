@@ -11,7 +11,7 @@ from generator.base.trees import Tree, digest
 from generator.releases.lock import read_lock, sealed
 from generator.releases.parameters import PARAMETER_FILES
 from generator.releases.raw_files import read_raw
-from generator.releases.release import Correction, Wanted
+from generator.releases.release import Correction, ReleaseSpec
 from generator.releases.snapshot import SNAPSHOT, read_snapshot
 from generator.releases.update import update
 from generator.releases.urls import is_published
@@ -19,7 +19,7 @@ from generator.releases.urls import is_published
 RAW = "{apiVersion: v1, kind: A, metadata: {name: a}, spec: {image: 'x/flannel:%s', mode: 0400}} # prose\n"
 RIGHT = RAW % "v1.2.3"
 URL = "https://raw.githubusercontent.com/flannel-io/flannel/v1.2.3/Documentation/kube-flannel.yml"
-RELEASE = Wanted(project="flannel", version="v1.2.3", files=("kube-flannel.yml",))
+RELEASE = ReleaseSpec(project="flannel", version="v1.2.3", files=("kube-flannel.yml",))
 NEXT = replace(RELEASE, version="v1.2.4")
 
 
@@ -101,7 +101,7 @@ def test_a_snapshot_that_cannot_be_written_leaves_no_other(tmp_path: Path) -> No
     write_tree(raw / "calico" / "v3.30.0", {"calico.yaml": RIGHT})
     (tmp_path / "snapshot").mkdir()
     (tmp_path / "snapshot" / "calico").write_text("in the way", encoding="utf-8")
-    second = Wanted(project="calico", version="v3.30.0", files=("calico.yaml",))
+    second = ReleaseSpec(project="calico", version="v3.30.0", files=("calico.yaml",))
     with pytest.raises(
         ProblemsError,
         match=r"calico/v3\.30\.0: expected a folder that can be written, found File exists; take the file",
@@ -120,7 +120,7 @@ def test_another_release_stands_beside_the_first(tmp_path: Path) -> None:
 
 
 def test_a_release_that_upstream_publishes_elsewhere_has_no_address(tmp_path: Path) -> None:
-    wanted = Wanted(project="calico", version="v3.14.2", files=("calico.yaml",))
+    wanted = ReleaseSpec(project="calico", version="v3.14.2", files=("calico.yaml",))
     write_tree(tmp_path / "raw" / "calico" / "v3.14.2", {"calico.yaml": RIGHT})
     update([wanted], str(tmp_path / "raw"), tmp_path / "snapshot")
     lock = read_lock(tmp_path / "snapshot" / "calico" / "v3.14.2")

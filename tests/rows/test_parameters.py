@@ -15,7 +15,7 @@ from generator.releases.lines import named_line, read_lines
 from generator.releases.parameters import Parameter
 from generator.releases.release import Document, identity
 from generator.rows.parameter_schemas import illegal, legal
-from generator.rows.parameter_types import FORMS
+from generator.rows.parameter_types import PARAMETER_TYPES
 from generator.schemas.validation import schema_problems
 from generator.settings.catalogue import Parameters
 from generator.tools.helm import HelmError, Install
@@ -78,7 +78,7 @@ def encoded(one: Parameter, sample: Tree) -> str:
         return f"{found.normalize():f}"
     if isinstance(sample, list):
         return ",".join(map(item_text, sample)) or "none"
-    if isinstance(sample, dict) and FORMS[one.type].shape == "map":
+    if isinstance(sample, dict) and PARAMETER_TYPES[one.type].shape == "map":
         names = dict(member.split("=") for member in one.members)
         return ",".join(f"{names.get(key, key)}={item_text(value)}" for key, value in sorted(sample.items())) or "none"
     return item_text(sample)
@@ -86,7 +86,7 @@ def encoded(one: Parameter, sample: Tree) -> str:
 
 def chosen(parameters: Parameters, number: int, fixed: dict[str, Tree]) -> dict[str, Tree]:
     """A legal sample for each parameter."""
-    samples = {one.name: legal(one) for one in parameters.taken if legal(one)}
+    samples = {one.name: legal(one) for one in parameters.accepted if legal(one)}
     found = {name: some[number if number < len(some) else 0] for name, some in samples.items()}
     return {**found, **{name: value for name, value in fixed.items() if name in found}}
 
@@ -97,7 +97,7 @@ def values(version: str, plugin: str, number: int) -> dict[str, Tree]:
     catalogue = built(version).catalogue
     network: dict[str, Tree] = {"podCIDRv6": "fd00:10:42::/56"} if "podCIDRv6" in catalogue.paths else {}
     if plugin == "canal":
-        no_bpf = {name for one in felix.taken if (name := one.name) and one.bpf}
+        no_bpf = {name for one in felix.accepted if (name := one.name) and one.bpf}
         found = chosen(felix, number, {**_EXCLUDED, **_IN_CANAL})
         felix_values: Tree = {name: value for name, value in found.items() if name not in no_bpf}
         return {"plugin": plugin, **network, "calico": {"felix": felix_values}}
@@ -113,7 +113,7 @@ def values(version: str, plugin: str, number: int) -> dict[str, Tree]:
 def expected(parameters: Parameters, given: Tree) -> dict[str, str]:
     """The variables that values of parameters make."""
     assert isinstance(given, dict)
-    return {one.env: encoded(one, given[one.name]) for one in parameters.taken if one.name in given}
+    return {one.env: encoded(one, given[one.name]) for one in parameters.accepted if one.name in given}
 
 
 def variables(document: Tree, container: str) -> list[tuple[str, str]]:
@@ -154,9 +154,9 @@ def under(tree: Tree, *keys: str) -> Tree:
 @pytest.mark.parametrize("version", LINES)
 def test_a_line_has_its_parameters(version: str) -> None:
     felix, typha = program(version, 0), program(version, 1)
-    assert (len(felix.taken), len(typha.taken)) == COUNTS[version]
-    assert all(legal(one) or not one.default for one in (*felix.taken, *typha.taken))
-    assert [one.name for one in felix.taken if one.type == "text"] == []
+    assert (len(felix.accepted), len(typha.accepted)) == COUNTS[version]
+    assert all(legal(one) or not one.default for one in (*felix.accepted, *typha.accepted))
+    assert [one.name for one in felix.accepted if one.type == "text"] == []
 
 
 @pytest.mark.parametrize(("plugin", "number"), [*(("calico", number) for number in _ROUNDS), ("canal", 0)])
@@ -186,13 +186,13 @@ def test_both_helms_render_the_same(version: str, charts: Path) -> None:
 def rounds(version: str) -> Iterator[tuple[dict[str, Tree], dict[str, Tree]]]:
     """An illegal sample for each parameter of Felix and of Typha, and each name that is not taken, round by round."""
     both = [program(version, number) for number in (0, 1)]
-    for number in range(max(len(illegal(one)) for one in both[0].taken)):
+    for number in range(max(len(illegal(one)) for one in both[0].accepted)):
         felix, typha = (
-            {one.name: illegal(one)[number] for one in each.taken if number < len(illegal(one))} for each in both
+            {one.name: illegal(one)[number] for one in each.accepted if number < len(illegal(one))} for each in both
         )
         if number == 0:
-            felix |= dict.fromkeys(both[0].answers, "x")
-            typha |= dict.fromkeys(both[1].answers, "x")
+            felix |= dict.fromkeys(both[0].refused, "x")
+            typha |= dict.fromkeys(both[1].refused, "x")
         yield felix, typha
 
 
@@ -214,7 +214,7 @@ def test_helm_refuses_illegal_samples_and_names_of_others(version: str, charts: 
 
 def _told(found: list[str], each: Parameters, name: str) -> bool:
     """Whether a problem is at a parameter or below it, or names it among those that there are not."""
-    if name in each.answers:
+    if name in each.refused:
         return any(line.startswith(f"{each.path}: ") and repr(name) in line for line in found)
     return any(line.startswith((f"{each.path}.{name}: ", f"{each.path}.{name}.")) for line in found)
 
@@ -222,7 +222,7 @@ def _told(found: list[str], each: Parameters, name: str) -> bool:
 @pytest.mark.parametrize("version", LINES)
 def test_python_takes_and_refuses_the_same(version: str) -> None:
     schema = built(version).chart.people_schema
-    for number in range(max(len(legal(one)) for one in program(version, 0).taken)):
+    for number in range(max(len(legal(one)) for one in program(version, 0).accepted)):
         felix, typha = (chosen(program(version, which), number, {}) for which in (0, 1))
         assert schema_problems(schema, {"calico": {"felix": felix, "typha": {"config": typha}}}) == []
     for felix, typha in rounds(version):

@@ -34,7 +34,7 @@ def test_theirs_is_not_ours_and_ours_is(row: Spelling) -> None:
     assert row.theirs not in OURS
     assert not any(path.startswith(f"{row.theirs}.") for path in OURS)
     named = {word.rstrip(",") for word in row.ours.split(" ")} - {"and", "or"}
-    members = {f"{each.path}.{one.name}" for each in current().catalogue.programs for one in each.taken}
+    members = {f"{each.path}.{one.name}" for each in current().catalogue.programs for one in each.accepted}
     assert named <= OURS | members
 
 

@@ -9,9 +9,9 @@ from generator.rows import kinds
 from generator.schemas.validation import metaschema_problems, schema_problems
 from generator.settings.kind import (
     BOOLEAN,
-    Form,
     Kind,
     Shape,
+    TextFormat,
     chosen,
     in_quotes,
     of_release,
@@ -120,16 +120,16 @@ def test_no_text_is_refused_with_its_value() -> None:
 
 
 def test_a_form_says_what_is_wanted_with_an_example() -> None:
-    assert NAME.form == Form(longest=8, pattern="^([a-z]+)?$", what="a name, for example abc")
-    assert secret(NAME).form == Form(longest=8, pattern="^([a-z]+)?$", what="a name", secret=True)
-    assert several(NAME).form == NAME.form
-    assert text("a text", legal=["a"], illegal=[]).form is None
+    assert NAME.text_format == TextFormat(longest=8, pattern="^([a-z]+)?$", what="a name, for example abc")
+    assert secret(NAME).text_format == TextFormat(longest=8, pattern="^([a-z]+)?$", what="a name", secret=True)
+    assert several(NAME).text_format == NAME.text_format
+    assert text("a text", legal=["a"], illegal=[]).text_format is None
 
 
 def test_a_long_example_is_left_out() -> None:
     kind = text("a name", "[a-z]+", legal=["a" * 41], illegal=[])
-    assert kind.form
-    assert kind.form.what == "a name"
+    assert kind.text_format
+    assert kind.text_format.what == "a name"
 
 
 def test_off_without_quotes_is_told_what_it_was_meant_to_be() -> None:

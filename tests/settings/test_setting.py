@@ -6,7 +6,7 @@ from generator.settings.actions.expressions import expression
 from generator.settings.actions.overriding import Overrides
 from generator.settings.catalogue import Catalogue
 from generator.settings.kind import BOOLEAN, one_of, switch
-from generator.settings.setting import Section, Target, defaulted, of_releases, printed, reached, setting
+from generator.settings.setting import Section, Target, at_least, defaulted, of_releases, printed, setting
 from generator.settings.targets import overrides, reads, since
 from tests.catalogues import TEXT, catalogue
 
@@ -46,7 +46,7 @@ VERSIONS = [
 
 @pytest.mark.parametrize(("needed", "is_reached"), VERSIONS)
 def test_releases_reach(needed: dict[str, str], is_reached: bool) -> None:
-    assert reached(needed, RELEASES) is is_reached
+    assert at_least(needed, RELEASES) is is_reached
 
 
 ROWS = (

@@ -10,8 +10,7 @@ import pytest
 
 from generator.base.errors import ProblemsError
 from generator.report.progress_display import watch
-from generator.tools import programs
-from generator.tools import tool_table as table
+from generator.tools import programs, tool_table
 from generator.tools.gobuild import build_tools
 from generator.tools.programs import locate
 from generator.tools.tool_table import TOOLS, Tool
@@ -291,6 +290,6 @@ def test_the_module_file_pins_the_version_of_the_table(tool: Tool) -> None:
 def test_the_cache_follows_the_users_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("CNI_TOOLS_CACHE", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert table.cache() == tmp_path / "cni" / "tools"
+    assert tool_table.cache() == tmp_path / "cni" / "tools"
     monkeypatch.setenv("XDG_CACHE_HOME", "")
-    assert table.cache() == Path("~/.cache/cni/tools").expanduser()
+    assert tool_table.cache() == Path("~/.cache/cni/tools").expanduser()

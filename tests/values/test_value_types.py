@@ -28,12 +28,12 @@ EXAMPLES: dict[str, Tree] = {
 
 def accepted(at: str) -> set[str]:
     """The JSON types that the schema takes at a place."""
-    taken: set[str] = set()
+    accepted: set[str] = set()
     for place, node in NODES.items():
         if place == at or place.startswith(f"{at} > anyOf"):
             types = node.get("type", [])
-            taken |= {str(name) for name in types} if isinstance(types, list) else {str(types)}
-    return taken
+            accepted |= {str(name) for name in types} if isinstance(types, list) else {str(types)}
+    return accepted
 
 
 @cache

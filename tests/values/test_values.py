@@ -144,7 +144,7 @@ def test_every_value_says_what_it_does() -> None:
 
 def test_templates_name_declared_values_only() -> None:
     known = {".".join(path.split(".")[:length]) for path in VALUES for length in range(1, 6)}
-    known |= {f"{each.path}.{one.name}" for each in current().catalogue.programs for one in each.taken}
+    known |= {f"{each.path}.{one.name}" for each in current().catalogue.programs for one in each.accepted}
     assert {path for text in TEMPLATES.values() for path in named_paths(text)} - known == set()
 
 

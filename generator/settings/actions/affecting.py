@@ -6,7 +6,7 @@ from generator.template.nodes import Node
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Concerns:
+class Affects:
     """The action, which changes nothing: the value has its effect where the place is rendered, and nowhere else.
 
     `file` is the chart's own template that reads it, below `templates/`.

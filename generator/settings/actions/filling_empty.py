@@ -7,7 +7,7 @@ from generator.template.nodes import Choice, Node, Option, Scalar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StandsIn:
+class FillsEmpty:
     """The action on a value that holds nothing upstream; where the condition does not hold, upstream's stays."""
 
     node: Node

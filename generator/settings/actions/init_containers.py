@@ -18,7 +18,7 @@ def _containers(node: nodes.Node, key: str) -> tuple[nodes.Entry, ...]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AddsInit:
+class AddsInitContainer:
     """The action on the spec of pods: its name, the container whose image it runs in, its other fields, and when."""
 
     name: str

@@ -11,7 +11,7 @@ from generator.template import nodes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TakesParameters(ValueAction):
+class SetsParameters(ValueAction):
     """The action on a list `env`: `text` prints the variables before that of the name `before`.
 
     `names` are the parameters by their variables; one of upstream's is left out where the mapping has its parameter.
@@ -22,7 +22,7 @@ class TakesParameters(ValueAction):
     names: Mapping[str, str] = field(default_factory=dict, compare=False)
     printed: Printed | None = None
 
-    def bound(self, own: Printed) -> "TakesParameters":
+    def bound(self, own: Printed) -> "SetsParameters":
         """The action with the row's value, the mapping."""
         return replace(self, printed=self.printed or own)
 

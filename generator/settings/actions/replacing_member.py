@@ -12,7 +12,7 @@ from generator.template.nodes import Node
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GivesWay(JsonAction):
+class ReplacesMember(JsonAction):
     """The action on a member: the name and the value of the other one. Another action may override the member."""
 
     name: str
