@@ -119,7 +119,7 @@ def stopped(change: Change, folder: Path) -> str:
     return str(caught.value)
 
 
-def drift(made: Build, folder: Path, stems: Iterable[str] = ()) -> list[str]:
+def parity_faults(made: Build, folder: Path, stems: Iterable[str] = ()) -> list[str]:
     """Where the built chart, rendered with the values of each of the variants and add-ons, or of all that the releases
     have, differs from the manifests."""
     chart = folder / "cni"

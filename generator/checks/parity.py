@@ -1,4 +1,4 @@
-"""Zero drift: with a variant's values the chart renders upstream's objects and nothing else, in upstream's order.
+"""Parity: with a variant's values the chart renders upstream's objects and nothing else, in upstream's order.
 
 What an add-on adds to a variant is upstream's manifest of it.
 """

@@ -34,14 +34,14 @@ class Canary:
     findings: tuple[str, ...] = ()
 
 
-def drift(canary: Canary, folder: Path) -> list[str]:
+def parity_faults(canary: Canary, folder: Path) -> list[str]:
     """What the broken chart renders otherwise than upstream."""
     made = current()
     path = canary.file if canary.file.startswith("charts/") else f"templates/{canary.file}"
     text = made.chart.files[path]
     assert text.count(canary.text) == 1, f"{canary.text!r} occurs {text.count(canary.text)} times in {path}"
     files = {**made.chart.files, path: text.replace(canary.text, canary.broken)}
-    return upstream.drift(replace(made, chart=replace(made.chart, files=files)), folder, [canary.variant])
+    return upstream.parity_faults(replace(made, chart=replace(made.chart, files=files)), folder, [canary.variant])
 
 
 # Changes that render the same, or what the chart may add.
@@ -239,7 +239,9 @@ def test_every_leaf_of_an_addon_counts(stem: str, tmp_path: Path) -> None:
     last = release.documents[stem][-1]
     changed = {**last, "metadata": {**mapping(last, "metadata"), "name": "another"}}
     documents = {**release.documents, stem: (*release.documents[stem][:-1], changed)}
-    found = upstream.drift(replace(made, releases=[*others, replace(release, documents=documents)]), tmp_path, [stem])
+    found = upstream.parity_faults(
+        replace(made, releases=[*others, replace(release, documents=documents)]), tmp_path, [stem]
+    )
     assert found == [
         f"{stem} > {last['kind']}/another: missing",
         f"{stem} > {identity(last)}: upstream has no such object",
@@ -264,10 +266,10 @@ def test_a_variant_that_is_not_rendered_is_not_judged() -> None:
 
 @pytest.mark.parametrize("canary", SAME.values(), ids=SAME.keys())
 def test_it_is_still_the_same(canary: Canary, tmp_path: Path) -> None:
-    assert drift(canary, tmp_path) == []
+    assert parity_faults(canary, tmp_path) == []
 
 
 @pytest.mark.parametrize("canary", [*BROKEN.values(), *BROKEN_ADDONS.values()], ids=[*BROKEN, *BROKEN_ADDONS])
 def test_parity_finds(canary: Canary, tmp_path: Path) -> None:
-    found = [line.removeprefix(canary.variant).lstrip(" >:") for line in drift(canary, tmp_path)]
+    found = [line.removeprefix(canary.variant).lstrip(" >:") for line in parity_faults(canary, tmp_path)]
     assert [line[: len(expected)] for line, expected in zip(found, canary.findings, strict=True)] == [*canary.findings]

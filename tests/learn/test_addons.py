@@ -56,7 +56,7 @@ def test_a_release_builds_without(
     assert [path for path in paths if path.startswith(absent)] == []
     assert all(any(path.startswith(section) for path in paths) for section in there)
     assert [stem for stem in lacking if f"ci/{stem}-values.yaml" in made.chart.files] == []
-    assert upstream.drift(made, tmp_path) == []
+    assert upstream.parity_faults(made, tmp_path) == []
 
 
 def test_one_manifest_of_two_is_there_for_its_datastore_alone(tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_a_new_object_of_an_addon_comes_with_its_value(tmp_path: Path) -> None:
 
     made = upstream.built(change, tmp_path)
     assert ".Values.calico.apiServer.enabled" in conditions(made)["ConfigMap/new"]
-    assert upstream.drift(made, tmp_path) == []
+    assert upstream.parity_faults(made, tmp_path) == []
 
 
 def test_another_leaf_of_one_datastore_is_explained(tmp_path: Path) -> None:
@@ -91,7 +91,7 @@ def test_another_leaf_of_one_datastore_is_explained(tmp_path: Path) -> None:
 
     made = upstream.built(change, tmp_path)
     assert upstream.conditions(made, "Pod/calicoctl > spec.hostNetwork = true") != []
-    assert upstream.drift(made, tmp_path) == []
+    assert upstream.parity_faults(made, tmp_path) == []
 
 
 def add_object(changed: Manifests) -> None:
@@ -135,7 +135,7 @@ def test_an_image_of_another_release_is_put_right(tmp_path: Path) -> None:
     made = upstream.built(change, tmp_path)
     [correction] = made.releases[1].corrections
     assert str(correction).endswith(f"corrected to quay.io/calico/apiserver:{LINE.calico}")
-    assert upstream.drift(made, tmp_path) == []
+    assert upstream.parity_faults(made, tmp_path) == []
 
 
 def test_a_namespace_that_no_value_reaches_is_named_with_its_manifest(tmp_path: Path) -> None:

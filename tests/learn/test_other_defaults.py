@@ -61,7 +61,7 @@ def chart(other: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_it_renders_equal(other: Build, tmp_path: Path) -> None:
-    assert upstream.drift(other, tmp_path) == []
+    assert upstream.parity_faults(other, tmp_path) == []
 
 
 @pytest.mark.parametrize(

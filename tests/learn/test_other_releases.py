@@ -15,7 +15,7 @@ LINES = read_lines()
 
 @pytest.mark.parametrize("line", LINES, ids=[f"{line.flannel} with {line.calico}" for line in LINES])
 def test_the_chart_of_a_line_renders_its_manifests(line: ReleaseLine, tmp_path: Path) -> None:
-    assert upstream.drift(built(line.version), tmp_path) == []
+    assert upstream.parity_faults(built(line.version), tmp_path) == []
 
 
 def other_host(tree: Any) -> Any:
@@ -58,7 +58,7 @@ SYNTHETIC: dict[str, Change] = {
 def test_a_release_of_that_kind_builds_and_renders(change: Change, tmp_path: Path) -> None:
     made = upstream.built(change, tmp_path)
     assert made.learned.lessons == upstream.built(lambda _: None, tmp_path).learned.lessons
-    assert upstream.drift(made, tmp_path) == []
+    assert upstream.parity_faults(made, tmp_path) == []
 
 
 def test_images_at_another_host_keep_their_values(tmp_path: Path) -> None:

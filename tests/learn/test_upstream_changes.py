@@ -184,7 +184,7 @@ def test_it_lands(landing: Landing, tmp_path: Path) -> None:
     made = upstream.built(landing.change, tmp_path)
     if landing.place:
         assert tuple(upstream.conditions(made, landing.place)) == landing.conditions
-    assert upstream.drift(made, tmp_path, landing.variants) == []
+    assert upstream.parity_faults(made, tmp_path, landing.variants) == []
 
 
 @pytest.mark.parametrize("stems", [("calico",), ALL], ids=["in one variant", "in all variants"])
@@ -201,7 +201,7 @@ def test_a_tag_that_names_the_wrong_image_is_put_right_and_said(stems: tuple[str
         f"upstream names quay.io/calico/node:v0.0.1, corrected to quay.io/calico/node:{LINE.calico}"
     )
     assert "v0.0.1" not in "".join(made.chart.files.values())
-    assert upstream.drift(made, tmp_path, ["calico"]) == []
+    assert upstream.parity_faults(made, tmp_path, ["calico"]) == []
 
 
 def test_a_new_namespace_follows_namespace_override(tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ STOPPED = {
 def test_valid_json_is_built_and_rendered_as_it_is(member: str, tmp_path: Path) -> None:
     made = upstream.built(with_member(member), tmp_path)
     assert member in made.chart.files["templates/flannel/flannel/configmap.yaml"]
-    assert upstream.drift(made, tmp_path, ["kube-flannel"]) == []
+    assert upstream.parity_faults(made, tmp_path, ["kube-flannel"]) == []
 
 
 @pytest.mark.parametrize(("change", "message"), STOPPED.values(), ids=STOPPED)

@@ -195,7 +195,7 @@ def test_a_value_takes_the_place_of_upstreams_own(own: Own, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("change", [MTU, IPV6, IFACE, with_label], ids=["an MTU", "IPv6", "interfaces", "a label"])
 def test_without_a_value_it_renders_equal(change: Change, tmp_path: Path) -> None:
-    assert upstream.drift(upstream.built(change, tmp_path), tmp_path, ["kube-flannel", "canal", "calico"]) == []
+    assert upstream.parity_faults(upstream.built(change, tmp_path), tmp_path, ["kube-flannel", "canal", "calico"]) == []
 
 
 def test_flags_keep_their_order(tmp_path: Path) -> None:

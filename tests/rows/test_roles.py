@@ -41,7 +41,7 @@ def chart(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The chart of a release with the one image, which renders equal."""
     folder = tmp_path_factory.mktemp("one-image")
     made = upstream.built(merge_images, folder)
-    assert upstream.drift(made, folder) == []
+    assert upstream.parity_faults(made, folder) == []
     assert made.catalogue.roles.keys() == current().catalogue.roles.keys()
     write_tree(folder / "chart", made.chart.files)
     return folder / "chart"
