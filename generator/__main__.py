@@ -1,4 +1,4 @@
-"""The boundary: turns every outcome of a command into an exit status."""
+"""Turns every outcome of a command into an exit status."""
 
 import os
 import sys
@@ -12,13 +12,15 @@ from generator.cli import main
 
 
 def _unusable(error: OSError) -> Problem:
-    """A file, a folder or a stream that the system does not let us use; only streams have no name."""
+    """Return the name of what the system does not let us use: a file, a folder or a stream; a stream has no name."""
     where = str(error.filename or "standard output or another stream")
     return Problem(where=where, expected="one that can be used", found=error.strerror or str(error))
 
 
 def _flush(stream: TextIO) -> OSError | None:
-    """Print what is left to be printed; what cannot be is let go: at the end Python would try again, and fail again."""
+    """Print what is left in the buffers. Drop what cannot be printed, or Python would try again at its end and fail
+    again.
+    """
     try:
         stream.flush()
     except OSError as error:
@@ -29,20 +31,20 @@ def _flush(stream: TextIO) -> OSError | None:
 
 
 def _open_streams() -> None:
-    """Give streams that are closed a place to write to; Python has none for them."""
+    """Give closed streams a place to write to, because Python gives them none."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - open until the end
 
 
 def _say(text: object) -> None:
-    """A line on standard error, if it takes one: the exit status says the same."""
+    """Print a line on standard error if that takes one; the exit status says the same."""
     with suppress(OSError):
         sys.stderr.write(f"{text}\n")
 
 
 def _run() -> int:
-    """The status of the command, or of the parser's help, version and wrong usage."""
+    """Run the command, and return its status or that of the parser: for help, the version or wrong usage."""
     try:
         return main(sys.argv[1:])
     except SystemExit as ended:
@@ -70,8 +72,9 @@ def _status() -> int:
 
 
 def exit_status() -> int:
-    """The command's own status; 1 for problems with the input or the system, 2 for wrong usage, 130 when interrupted;
-    3 for a bug, whose traceback is kept."""
+    """Return the status of the command, 1 for problems with the input or the system, 2 for wrong usage, 130 if it was
+    interrupted, and 3 for a bug, whose traceback is kept.
+    """
     _open_streams()
     status = _status()
     unprinted = _flush(sys.stdout)
@@ -83,7 +86,7 @@ def exit_status() -> int:
 
 
 def run() -> NoReturn:
-    """End the process with the status; to free first all that was built would take a tenth of a build's time."""
+    """End the process with the status. Nothing is freed first, since that would take a tenth of a build's time."""
     os._exit(exit_status())
 
 

@@ -1,4 +1,4 @@
-"""Turns the command line into the call of a command, whose module is the only one that is imported for it."""
+"""Turns the command line into the call of a command, and imports the module of this command only."""
 
 import argparse
 import importlib
@@ -70,17 +70,17 @@ class _Command(Protocol):
     """The module of a command."""
 
     def options(self, parser: argparse.ArgumentParser, /) -> None:
-        """Say which options it takes."""
+        """Declare the command's options."""
 
     def run(self, arguments: argparse.Namespace, /) -> int:
-        """Do it; the status that it ends with."""
+        """Run the command, and return its exit status."""
 
 
 class _Support(Protocol):
     """The module that says what is supported."""
 
     def epilog(self) -> str:
-        """With what the help ends."""
+        """Return the end of the program's help."""
 
 
 if TYPE_CHECKING:
@@ -93,13 +93,13 @@ if TYPE_CHECKING:
 
 
 def _part(name: str) -> ModuleType:
-    """A module of generator/commands/ by its name: only what a call needs is imported."""
+    """Import a module of generator/commands/ by its name, so that a call imports what it needs and nothing else."""
     with collecting_paused():
         return importlib.import_module(f"generator.commands.{name}")
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser that says when its help cannot be printed; argparse would be silent."""
+    """A parser that reports an error if its help cannot be printed; argparse would be silent."""
 
     def _print_message(self, message: str, file: _Writes | None = None) -> None:
         if file is sys.stdout:
@@ -109,24 +109,28 @@ class Parser(argparse.ArgumentParser):
 
 
 class ProgramParser(Parser):
-    """The parser of the whole program, whose help ends with what the current line supports; only help reads that."""
+    """The parser of the whole program. Its help ends with what the current line supports, which is read for the help
+    only.
+    """
 
     def format_help(self) -> str:
-        """The help; a table of lines that cannot be read is said in it."""
+        """Return the help. If the table of lines cannot be read, the help says so."""
         support: _Support = _part("support")
         self.epilog = support.epilog()
         return super().format_help()
 
 
 class CommandParser(Parser):
-    """The parser of one command, which asks the command's module for its options when it is the one that is called."""
+    """The parser of one command. It asks the command's module for options when the command is called."""
 
     name = ""
 
     def parse_known_args(  # type: ignore[override]  # of its overloads only the one that argparse itself calls
         self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
     ) -> tuple[argparse.Namespace, list[str]]:
-        """What the arguments say, as `run` what runs the command, and as `part` how it gets what few calls need."""
+        """Return the arguments, with the function that runs the command as `run`, and as `part` a function that imports
+        what few calls need.
+        """
         command: _Command = _part(f"{self.name}{'_' * keyword.iskeyword(self.name)}")
         command.options(self)
         self.set_defaults(run=command.run, part=_part)
@@ -145,10 +149,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run one command; the exit status is 0 when clean and 1 with findings.
+    """Run one command, and return its exit status: 0 if all is clean, 1 if there are findings.
 
-    Raises ProblemsError on bad input, UsageError for an option that is empty, and SystemExit for other wrong usage,
-    help and the version.
+    Raise ProblemsError for bad input, UsageError for an empty option, and SystemExit for other wrong usage, help and
+    the version.
     """
     parsed = _parser().parse_args(arguments)
     run: Callable[[argparse.Namespace], int] = parsed.run

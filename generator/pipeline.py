@@ -1,4 +1,4 @@
-"""The program: the steps from upstream's releases to the chart."""
+"""Lists the steps from upstream's releases to the chart."""
 
 from collections.abc import Sequence
 
@@ -21,18 +21,18 @@ from generator.settings.plan import plan_settings
 
 
 def take_in(line: ReleaseLine, features: FeatureTable = FEATURES) -> list[Release]:
-    """The line's releases, from the snapshot."""
+    """Return the line's releases from the snapshot."""
     return [read_snapshot(one) for one in release_specs(line, features)]
 
 
 def build(line: ReleaseLine, features: FeatureTable = FEATURES) -> Build:
-    """Every step from the snapshot to the chart; raises ProblemsError where upstream cannot be explained."""
+    """Run every step from the snapshot to the chart. Raise ProblemsError if upstream cannot be explained."""
     with collecting_paused():
         return build_from(line, take_in(line, features), features)
 
 
 def build_from(line: ReleaseLine, releases: Sequence[Release], features: FeatureTable = FEATURES) -> Build:
-    """Every step from releases to the chart; raises ProblemsError where they cannot be explained."""
+    """Run every step from releases to the chart. Raise ProblemsError if they cannot be explained."""
     merged = merge_releases(releases, features)
     learned = explain_presence(merged, features)
     parameters = [one for release in releases for one in release.parameters]

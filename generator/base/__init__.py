@@ -1,1 +1,1 @@
-"""Errors, findings, trees, YAML, files and processes: what every room stands on."""
+"""What every room stands on: errors, findings, trees, YAML, files and processes."""

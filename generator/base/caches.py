@@ -1,4 +1,4 @@
-"""Says where in the user's cache the program keeps what can be made again."""
+"""Finds the folder in the user's cache for what the program can make again."""
 
 import os
 from pathlib import Path
@@ -7,9 +7,10 @@ from generator.base.errors import problem
 
 
 def cache_folder(what: str) -> Path:
-    """The folder that keeps tools, say: what CNI_TOOLS_CACHE names, or else `cni/tools` in the user's cache folder.
+    """Return the folder for a cache, such as that of tools: CNI_TOOLS_CACHE, or else `cni/tools` in the user's cache
+    folder.
 
-    Raises ProblemsError where there is neither.
+    Raise ProblemsError if there is neither.
     """
     variable = f"CNI_{what.upper()}_CACHE"
     if explicit := os.environ.get(variable):

@@ -1,4 +1,4 @@
-"""Pauses Python's garbage collector where much is built and nothing of it is garbage."""
+"""Pauses Python's garbage collector while much is built and nothing is garbage."""
 
 import gc
 from collections.abc import Iterator
@@ -7,9 +7,9 @@ from contextlib import contextmanager
 
 @contextmanager
 def collecting_paused() -> Iterator[None]:
-    """No search for cycles meanwhile: trees have none, and each search walks all that was built so far.
+    """Search for no cycles meanwhile: trees have none, and each search walks all that was built so far.
 
-    A tenth of the time of a build goes into it otherwise.
+    Otherwise the searches take a tenth of the time of a build.
     """
     enabled = gc.isenabled()
     gc.disable()

@@ -1,4 +1,6 @@
-"""Turns what went wrong into problems that name the place, the expectation, what was found and the remedy."""
+"""Defines problems, which name the place, the expectation, what was found and the remedy, and errors that
+carry them.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One thing wrong with an input: `where > it > is: expected this, found that; do this`."""
+    """One fault of an input: `where > it > is: expected this, found that; do this`."""
 
     where: str
     expected: str
@@ -15,7 +17,7 @@ class Problem:
 
     @property
     def message(self) -> str:
-        """What is wrong there, and what to do."""
+        """The fault, and what to do about it."""
         remedy = f"; {self.remedy}" if self.remedy else ""
         return f"expected {self.expected}, found {self.found}{remedy}"
 
@@ -24,7 +26,7 @@ class Problem:
 
 
 class ProblemsError(Exception):
-    """Input that cannot be worked with; carries every problem that one run could find."""
+    """The input cannot be used; the error carries every problem that one run could find."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
@@ -32,16 +34,16 @@ class ProblemsError(Exception):
 
 
 class UsageError(ProblemsError):
-    """A command line that names what there is not, or things that exclude each other."""
+    """The command line names what does not exist, or things that exclude each other."""
 
 
 def problem(where: str, *, expected: str, found: str, remedy: str = "") -> ProblemsError:
-    """The error for a single problem, ready to raise."""
+    """Return the error for a single problem, ready to raise."""
     return ProblemsError([Problem(where=where, expected=expected, found=found, remedy=remedy)])
 
 
 def raise_problems(problems: Iterable[Problem]) -> None:
-    """Raise every collected problem at once; do nothing when there is none."""
+    """Raise all collected problems at once; do nothing if there are none."""
     collected = tuple(problems)
     if collected:
         raise ProblemsError(collected)

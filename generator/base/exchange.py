@@ -1,4 +1,4 @@
-"""Puts a folder in the place of another in one step where the kernel can, and mends what a killed run left behind."""
+"""Exchanges a folder with another in one step if the kernel can, and repairs what a killed run left behind."""
 
 import ctypes
 import errno
@@ -14,12 +14,12 @@ from pathlib import Path
 from generator.base.errors import problem
 
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
-# The kernel, the C library or the file system does not know the exchange.
+# The kernel, the C library or the file system does not support the exchange.
 _UNKNOWN = frozenset({errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP})
 
 
 def _exchanged(one: Path, other: Path) -> bool:
-    """Whether the kernel exchanged the two; False where it cannot."""
+    """Report whether the kernel exchanged the two folders; some kernels cannot."""
     rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
     if rename is None:
         return False
@@ -33,7 +33,7 @@ def _exchanged(one: Path, other: Path) -> bool:
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[bool]:
-    """Whether the folder is ours alone while the block runs; the kernel ends the lock with the process."""
+    """Hold the folder while the block runs. The kernel ends the lock with the process."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         try:
@@ -47,7 +47,7 @@ def _locked(folder: Path) -> Iterator[bool]:
 
 
 def _remove(folder: Path) -> None:
-    """Remove a folder as far as that is possible, folders that may not be written too."""
+    """Remove a folder as far as possible, including folders that are not writable."""
     for path, folders, _ in os.walk(folder):
         for inner in (Path(path, name) for name in folders):
             if not inner.is_symlink():
@@ -61,7 +61,7 @@ def _prefix(root: Path) -> str:
 
 
 def recover(root: Path) -> None:
-    """Take away what killed runs left beside the folder, and give the folder back where they had moved it."""
+    """Remove what killed runs left beside the folder, and give the folder back that they had moved away."""
     for beside in sorted(root.parent.glob(f"{escape(_prefix(root))}*")):
         with suppress(FileNotFoundError, NotADirectoryError), _locked(beside) as dead:
             if not dead or not {path.name for path in beside.iterdir()} <= {"new", "old"}:
@@ -72,7 +72,9 @@ def recover(root: Path) -> None:
 
 
 def put_in_place(new: Path, root: Path) -> None:
-    """The new folder in the place of the old one, which is beside it afterwards, as `old` or under its name."""
+    """Put the new folder in the place of the old one, which is beside it afterwards: as `old`, or under the new one's
+    name.
+    """
     if not root.exists():
         new.replace(root)
     elif not _exchanged(new, root):
@@ -99,7 +101,7 @@ def _take_back(new: Path, root: Path, *, replaced: bool) -> None:
 
 @contextmanager
 def placed(new: Path, root: Path) -> Iterator[None]:
-    """The new folder in the place of the old one, and the old one back when the block fails."""
+    """Put the new folder in the place of the old one, and the old one back if the block fails."""
     replaced = root.exists()
     put_in_place(new, root)
     try:
@@ -111,7 +113,7 @@ def placed(new: Path, root: Path) -> Iterator[None]:
 
 @contextmanager
 def _made(folder: Path) -> Iterator[None]:
-    """The folder, made where it is missing; what was made goes again when the block fails."""
+    """Make the folder if it is missing, and remove what was made if the block fails."""
     missing = [path for path in (folder, *folder.parents) if not path.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -125,9 +127,10 @@ def _made(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def beside(root: Path) -> Iterator[Path]:
-    """A new folder beside the folder, to fill and then to put in its place; nothing of it is left after the block.
+    """Provide a new folder beside the folder, to fill and then to put in its place. Nothing of it is left after the
+    block.
 
-    Raises ProblemsError where the old folder cannot be removed.
+    Raise ProblemsError if the old folder cannot be removed.
     """
     with _made(root.parent):
         recover(root)

@@ -1,4 +1,4 @@
-"""Writes a tree of files in one step, or tells where it differs from what is on disk."""
+"""Writes a tree of files in one step, or finds where the disk differs from it."""
 
 import errno
 import os
@@ -16,7 +16,7 @@ from generator.base.mounts import mounted_in, real_path
 _STAGED = ".staged"
 _FILE_MODE = 0o644
 _FOLDER_MODE = 0o755
-# A checkout under another umask may have fewer rights, or the group's; it makes nothing executable or everybody's.
+# A checkout under another umask may have fewer rights, or the group's. It makes nothing executable or writable for all.
 _FILE_ODD, _FILE_NEEDED = 0o7113, 0o600
 _FOLDER_ODD, _FOLDER_NEEDED = 0o5002, 0o700
 
@@ -37,7 +37,7 @@ _REMEDIES: Mapping[int | None, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileDifference:
-    """One file that is not as it should be, and how: missing, not generated, or different."""
+    """A file that is not as it should be: missing, not generated, or different."""
 
     path: Path
     how: str
@@ -47,7 +47,7 @@ class FileDifference:
 
 
 def read_text(path: Path) -> str:
-    """The text of a file; raises ProblemsError where it cannot be read or is not UTF-8."""
+    """Return the text of a file. Raise ProblemsError if it cannot be read or is not UTF-8."""
     try:
         if path.exists() and not path.is_file():
             found = "a folder" if path.is_dir() else "a pipe or a device"
@@ -64,14 +64,14 @@ def _files(root: Path) -> set[str]:
 
 
 def _odd_mode(path: Path) -> str:
-    """How the mode of a file or folder is none that writing or a checkout gives it; empty where it is one."""
+    """Return what is odd about the mode of a file or folder; empty if writing it or a checkout could give that mode."""
     mode = stat.S_IMODE(path.stat().st_mode)
     odd, needed = (_FOLDER_ODD, _FOLDER_NEEDED) if path.is_dir() else (_FILE_ODD, _FILE_NEEDED)
     return f"mode {mode:04o}" if mode & odd or mode & needed != needed else ""
 
 
 def _how(path: Path, text: str | None) -> str:
-    """How a file differs from the text that belongs there; None where none does."""
+    """Return how a file differs from the expected text; None if it does not."""
     if text is None:
         return "not generated"
     if not os.path.lexists(path):
@@ -82,7 +82,7 @@ def _how(path: Path, text: str | None) -> str:
 
 
 def _folder_differences(root: Path) -> Iterator[FileDifference]:
-    """Folders with an odd mode, and empty ones, which no file is in and which git does not keep."""
+    """Yield folders with an odd mode, and empty folders, which git does not keep."""
     for folder in sorted([root, *(path for path in root.rglob("*") if path.is_dir() and not path.is_symlink())]):
         if how := _odd_mode(folder):
             yield FileDifference(path=folder, how=how)
@@ -91,8 +91,9 @@ def _folder_differences(root: Path) -> Iterator[FileDifference]:
 
 
 def diff_tree(root: Path, files: Mapping[str, str]) -> Iterator[FileDifference]:
-    """A difference for each file that is missing, unexpected or different below the root, and for each folder that is
-    empty, in path order; modes count as far as no umask explains them."""
+    """Yield, in path order, a difference for each file that is missing, unexpected or different below the root, and for
+    each empty folder. A mode counts as different if no umask explains it.
+    """
     found = _files(root) if root.is_dir() else set()
     for name in sorted({*files, *found}):
         if how := _how(root / name, files.get(name)):
@@ -114,7 +115,7 @@ def _fill(folder: Path, files: Mapping[str, str]) -> None:
 
 
 def _check_replaceable(root: Path) -> None:
-    """Raises ProblemsError where a folder cannot be replaced as a whole: a link, something mounted in it."""
+    """Raise ProblemsError if a folder cannot be replaced as a whole: a link, or a folder with a mount in it."""
     if root.is_symlink():
         remedy = "name the folder that it leads to"
         raise problem(str(root), expected="a folder that can be replaced", found="a link", remedy=remedy)
@@ -129,7 +130,7 @@ def _check_replaceable(root: Path) -> None:
 
 @contextmanager
 def file_errors(root: Path) -> Iterator[None]:
-    """Turn what the system refuses in the block into problems of the folder."""
+    """Turn errors of the system in the block into problems of the folder."""
     try:
         yield
     except OSError as error:
@@ -139,10 +140,10 @@ def file_errors(root: Path) -> Iterator[None]:
 
 
 def write_trees(trees: Mapping[Path, Mapping[str, str]], finish: Callable[[Path], None] = lambda _folder: None) -> None:
-    """Make each folder hold exactly its files: all are written beside them, then put in their places, so that none is
-    half, and when one of them fails, all are as they were. `finish` is given each new folder before that.
+    """Make each folder hold exactly its files. All files are written beside the folders and then put in their places:
+    no folder is half written, and if one fails, all stay as they were. `finish` gets each new folder before that.
 
-    Raises ProblemsError where a folder cannot be written, or cannot be replaced: a link, a mount point.
+    Raise ProblemsError if a folder cannot be written, or cannot be replaced: a link, a mount point.
     """
     for root in trees:
         with file_errors(root):
@@ -165,7 +166,7 @@ def write_tree(root: Path, files: Mapping[str, str]) -> None:
 
 
 def _staged(folder: Path, name: str, content: bytes) -> Path:
-    """A file with the content beside the place of another, on the disk as a whole."""
+    """Write a file with the content beside the place of another, and flush it to the disk."""
     handle, path = tempfile.mkstemp(prefix=f".{name}.", suffix=_STAGED, dir=folder)
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -180,10 +181,10 @@ def _staged(folder: Path, name: str, content: bytes) -> Path:
 
 
 def replace_files(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Put files into a folder beside what else is in it, each as a whole and in their order: all are written beside
-    their places first, so that a full disk changes nothing.
+    """Put files into a folder beside its other files, each as a whole and in their order. All are written beside their
+    places first, so that a full disk changes nothing.
 
-    Raises ProblemsError where the folder cannot be written.
+    Raise ProblemsError if the folder cannot be written.
     """
     staged: dict[str, Path] = {}
     with file_errors(folder):
@@ -199,7 +200,7 @@ def replace_files(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def remove_staged(folder: Path) -> None:
-    """Take away what killed runs of `replace_files` left; only for who has the folder alone."""
+    """Remove what killed runs of `replace_files` left; only a process that holds the folder may do so."""
     with file_errors(folder):
         for path in folder.glob(f".*{_STAGED}"):
             path.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""What a check found wrong, and what it counted."""
+"""Defines the outcome of a check: what it found, and what it counted."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing wrong with the chart: where, and what."""
+    """One fault of the chart: where, and what."""
 
     where: str
     message: str
@@ -17,7 +17,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What one check found and counted, such as objects compared."""
+    """What one check found and counted, such as compared objects."""
 
     findings: tuple[Finding, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
@@ -25,7 +25,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """The outcome of the check with that label for the chart of one line, named by the chart's version."""
+    """The outcome of a check, its label, and the line, named by the chart's version."""
 
     line: str
     check: str

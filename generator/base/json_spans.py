@@ -1,4 +1,4 @@
-"""Says where each value of a JSON text stands, and what of it a template cannot hold."""
+"""Finds each value of a JSON text, and what of it a template cannot hold."""
 
 import json
 import re
@@ -9,12 +9,12 @@ Span = tuple[int, int]
 
 _READ = json.JSONDecoder().raw_decode
 _SPACE = re.compile(r"[ \t\r\n]*")
-# What YAML allows in quotes only, as an escape: control characters, and what some reader takes for the end of a line.
+# Characters that YAML allows only as escapes: control characters, and what some reader takes for the end of a line.
 _UNHELD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
 def _skipped(text: str, start: int) -> int:
-    """Where the white space ends that starts there."""
+    """Return the end of the white space that starts there."""
     space = _SPACE.match(text, start)
     return space.end() if space else start
 
@@ -26,7 +26,7 @@ def _read_member(text: str, start: int, at: Steps, spans: dict[Steps, Span]) -> 
 
 
 def _read(text: str, start: int, at: Steps, spans: dict[Steps, Span]) -> int:
-    """Note the value that starts there and all in it; where it ends."""
+    """Record the value that starts there and all values in it, and return its end."""
     start = end = _skipped(text, start)
     spans[at] = (start, start)
     if text[start] not in "{[":
@@ -44,9 +44,9 @@ def _read(text: str, start: int, at: Steps, spans: dict[Steps, Span]) -> int:
 
 
 def json_spans(text: str) -> dict[Steps, Span]:
-    """Where each value of a JSON text stands, start and end in characters; `(*path, "key")` is a member's name.
+    """Return start and end, in characters, of each value of a JSON text; `(*path, "key")` is the name of a member.
 
-    The text is one that `is_json` takes.
+    The text must be one that `is_json` accepts.
     """
     spans: dict[Steps, Span] = {}
     _read(text, 0, (), spans)
@@ -54,7 +54,9 @@ def json_spans(text: str) -> dict[Steps, Span]:
 
 
 def unheld(text: str, value: Tree) -> str:
-    """What of a JSON text, and of the value that is edited there, a template cannot hold; empty for nothing."""
+    """Return what a template cannot hold of a JSON text, or of the value that is edited there; empty if it can hold
+    all.
+    """
     if found := _UNHELD.search(text):
         return f"the character U+{ord(found[0]):04X} in it"
     is_half = isinstance(value, str) and any("\ud800" <= char <= "\udfff" for char in value)

@@ -1,11 +1,11 @@
-"""Says what is mounted in a folder: such a folder cannot be replaced as a whole."""
+"""Finds what is mounted in a folder, since such a folder cannot be replaced as a whole."""
 
 import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
-# Linux lists every mount here, of single files too; its fifth field is the place, with white space in octal.
+# Linux lists every mount here, including those of single files. The fifth field is the place, with octal white space.
 _TABLE = Path("/proc/self/mountinfo")
 _ESCAPE = re.compile(r"\\([0-7]{3})")
 
@@ -16,17 +16,17 @@ def _listed() -> Iterator[Path]:
 
 
 def _seen(root: Path) -> Iterator[Path]:
-    """What can be seen to be mounted without a table."""
+    """Yield mounts that can be found without the table."""
     yield from (path for path in [root, *root.rglob("*")] if os.path.ismount(path))
 
 
 def real_path(path: Path) -> Path:
-    """The path without links; unlike `resolve` it takes links that lead in a circle."""
+    """Return the path without links. Unlike `resolve`, accept links that form a circle."""
     return Path(os.path.realpath(path))
 
 
 def mounted_in(root: Path) -> Path | None:
-    """The first place at or below the folder where something is mounted."""
+    """Return the first place at or below the folder where something is mounted."""
     real = real_path(root)
     points = _listed() if _TABLE.is_file() else _seen(real)
     return min((point for point in points if point.is_relative_to(real)), default=None)

@@ -1,4 +1,4 @@
-"""Turns a template of a page and what is known into HTML in which every text is escaped."""
+"""Renders the template of a page as HTML, and escapes every text."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -7,7 +7,7 @@ import jinja2
 
 
 def render_page(template: Path, context: Mapping[str, object]) -> str:
-    """The page of a template file; a name that the context does not have is an error."""
+    """Render a template file. A name that the context lacks is an error."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(template.parent),
         undefined=jinja2.StrictUndefined,

@@ -1,4 +1,4 @@
-"""Turns many waits for other programs into a few at a time."""
+"""Runs work that waits for other programs, a few items at a time."""
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +11,6 @@ Done = TypeVar("Done")
 
 
 def in_parallel(work: Callable[[Item], Done], items: Iterable[Item]) -> Iterator[Done]:
-    """What the work makes of each item, in their order; raises what the work raises."""
+    """Yield the results of the work for each item, in their order. Raise what the work raises."""
     with ThreadPoolExecutor(_WORKERS) as pool:
         yield from pool.map(work, items)

@@ -1,4 +1,4 @@
-"""Turns command lines into captured output or into processes that end with us; only this module starts any."""
+"""Runs other programs, captures what they print, and makes sure that they end with us; no other module starts any."""
 
 import os
 import select
@@ -17,15 +17,15 @@ from types import FrameType
 
 from generator.base.errors import problem
 
-# A guard reads from a pipe that only this process holds: a line means that all is cleaned up, the end of the pipe that
-# this process is gone without a chance to do it (SIGKILL, a crash, a second Ctrl-C).
+# A guard reads from a pipe that only this process holds. A line means that all is cleaned up. If the pipe ends, this
+# process is gone and could not clean up (SIGKILL, a crash, a second Ctrl-C).
 _KILL_GROUP = 'read -r _ || kill -s KILL -- "-$1"'
 _REMOVE_FOLDER = 'read -r _ || { sleep 1; rm -rf -- "$1"; }'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output:
-    """What a finished command said."""
+    """What a finished command printed, and its status."""
 
     status: int
     stdout: str
@@ -39,7 +39,7 @@ class Background:
     child: subprocess.Popen[bytes]
 
     def wait(self, seconds: float) -> int | None:
-        """Its exit status, or None when it still runs after that time."""
+        """Return its exit status, or None if it still runs after that time."""
         with suppress(subprocess.TimeoutExpired):
             return self.child.wait(seconds)
         return None
@@ -62,7 +62,7 @@ def _raise_interrupt(_signal: int, _frame: FrameType | None) -> None:
 
 @contextmanager
 def _terminable() -> Iterator[None]:
-    """SIGTERM unwinds the stack as Ctrl-C does; only the main thread may say so, others leave it as it is."""
+    """Let SIGTERM unwind the stack as Ctrl-C does. Only the main thread may set that; other threads change nothing."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -110,7 +110,7 @@ def run(
     stdin: str = "",
     timeout: float = 120.0,
 ) -> Output:
-    """Run a command to its end and capture what it says; raises ProblemsError when it cannot start or does not end."""
+    """Run a command to its end, and capture its output. Raise ProblemsError if it cannot start or does not end."""
     pipe = subprocess.PIPE
     with _terminable(), _start(command, env=env, cwd=cwd, stdin=pipe, output=pipe) as child:
         try:
@@ -131,7 +131,7 @@ class Conversation:
     child: subprocess.Popen[bytes]
 
     def ask(self, line: str, timeout: float = 120.0) -> str:
-        """Its answer to a line; raises ProblemsError when there is none in time, or the process has ended."""
+        """Return its answer to a line. Raise ProblemsError if none comes in time, or if the process has ended."""
         asked, answers, complaints = self.child.stdin, self.child.stdout, self.child.stderr
         assert asked is not None
         assert answers is not None
@@ -151,9 +151,9 @@ class Conversation:
 
 @contextmanager
 def conversation(command: Sequence[str], *, env: Mapping[str, str] | None = None) -> Iterator[Conversation]:
-    """A process to be asked while the block runs; raises ProblemsError when it cannot start.
+    """Provide a process to ask while the block runs. Raise ProblemsError if it cannot start.
 
-    However this process ends, that one's standard input ends with it.
+    However this process ends, the standard input of the other one ends with it.
     """
     pipe = subprocess.PIPE
     with _start(command, env=env, cwd=None, stdin=pipe, output=pipe) as child:
@@ -172,9 +172,9 @@ def background(
     cwd: Path | None = None,
     grace: float = 0.0,
 ) -> Iterator[Background]:
-    """A process and its children while the block runs, writing to a file descriptor; afterwards none is left.
+    """Run a process with its children while the block runs, writing to a file descriptor, and leave none behind.
 
-    It gets `grace` seconds after SIGTERM before SIGKILL. It ends as well when this process is killed.
+    It gets `grace` seconds after SIGTERM before SIGKILL. It also ends if this process is killed.
     """
     with _terminable():
         child = _start(command, env=env, cwd=cwd, stdin=subprocess.DEVNULL, output=output)
@@ -197,7 +197,7 @@ def stream(
     cwd: Path | None = None,
     every: float = 1.0,
 ) -> int:
-    """Run a long command; `tick` hears now and then the seconds so far, and the lines that it said since."""
+    """Run a long command. `tick` gets the seconds so far from time to time, and the lines that it printed since."""
     started, heard, status = time.monotonic(), 0, None
     with (
         tempfile.TemporaryFile() as said,
@@ -214,7 +214,7 @@ def stream(
 
 @contextmanager
 def scratch(prefix: str) -> Iterator[Path]:
-    """A temporary folder that only the user can read and that is gone after the block, also when we are killed."""
+    """Provide a temporary folder that only the user can read. It is gone after the block, even if we are killed."""
     with _terminable():
         name = tempfile.mkdtemp(prefix=prefix)
         with _outlived(_REMOVE_FOLDER, name):

@@ -1,4 +1,4 @@
-"""How long work tells how far it is, to whoever shows it; what is shown is no business of the work."""
+"""Defines how long work reports its progress; whoever listens decides what to show."""
 
 from contextlib import AbstractContextManager, nullcontext
 from typing import Protocol
@@ -8,24 +8,24 @@ class Stage(Protocol):
     """A step of the work that is under way."""
 
     def advance(self) -> None:
-        """One more of its items is done."""
+        """Report that one more item is done."""
 
     def wait(self, seconds: float) -> None:
-        """It is still under way after so many seconds."""
+        """Report that the step is still under way after so many seconds."""
 
 
 class Progress(Protocol):
-    """Hears what is done now, and what is worth a line."""
+    """Listens to the steps of the work, and to remarks."""
 
     def say(self, text: str) -> None:
-        """A line that stays."""
+        """Print a line that stays."""
 
     def step(self, what: str, total: int | None = None) -> AbstractContextManager[Stage]:
-        """The step that is under way while the block runs, of as many items where that is known."""
+        """Report a step while the block runs, with the number of its items if that is known."""
 
 
 class _Silent:
-    """Progress that nobody watches, and its steps."""
+    """Progress that nobody watches."""
 
     def say(self, text: str) -> None:
         pass

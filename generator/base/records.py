@@ -16,17 +16,17 @@ _SHOWN = 200
 
 
 def text(pattern: str, expected: str) -> msgspec.Meta:
-    """What a text must be: the pattern of all of it, and the same in words; for `Annotated[str, text(...)]`."""
+    """Require a pattern of a whole text, and give its words for people: `Annotated[str, text(...)]`."""
     return msgspec.Meta(pattern=rf"\A(?:{pattern})\Z", description=expected)
 
 
 def some(expected: str) -> msgspec.Meta:
-    """A list that is not empty, in words; for `Annotated[tuple[str, ...], some(...)]`."""
+    """Require a list that is not empty, and give its words: `Annotated[tuple[str, ...], some(...)]`."""
     return msgspec.Meta(min_length=1, description=expected)
 
 
 def _parts(error: msgspec.ValidationError) -> tuple[str, str, str]:
-    """Where in the value the error is, as `.field[0]`, what is expected there and what was found instead."""
+    """Return the place of an error in the value, as `.field[0]`, what is expected there, and what was found."""
     said, _, at = str(error).replace("`", "").partition(" - at ")
     said = said.replace("Object missing required field", "Expected the key")
     expected, _, found = said.removeprefix("Expected ").partition(", got ")
@@ -34,13 +34,13 @@ def _parts(error: msgspec.ValidationError) -> tuple[str, str, str]:
 
 
 def _words(hint: Any) -> str:
-    """What the field's own annotation says is expected; empty when it says nothing."""
+    """Return the words of the field's own annotation; empty if it has none."""
     said = (one.description for one in getattr(hint, "__metadata__", ()) if isinstance(one, msgspec.Meta))
     return next((words for words in said if words), "")
 
 
 def _unread(tree: Tree, read: object, at: str = "") -> Iterator[str]:
-    """The keys of a tree that its record has no field for."""
+    """Yield the keys of a tree for which its record has no field."""
     if isinstance(tree, dict) and isinstance(read, dict):
         for key, value in tree.items():
             yield from _unread(value, read[key], f"{at}.{key}") if key in read else (f"{at}.{key}",)
@@ -62,12 +62,14 @@ def _field_problems(where: str, value: Tree, hint: Any) -> Iterator[Problem]:
 
 @cache
 def _hints(kind: type) -> dict[str, Any]:
-    """The annotations of a record's fields."""
+    """Return the annotations of a record's fields."""
     return get_type_hints(kind, include_extras=True)
 
 
 def record_problems(tree: Tree, kind: type, where: str) -> Iterator[Problem]:
-    """A problem for each field of a tree that is not as the record's annotations say, or for keys that it has not."""
+    """Yield a problem for each field of a tree that does not match the record's annotations, and for each unknown
+    key.
+    """
     columns = {field.name: field.default is MISSING and field.default_factory is MISSING for field in fields(kind)}
     needed = {name for name, required in columns.items() if required}
     if not isinstance(tree, dict) or not needed <= set(tree) <= set(columns):
@@ -80,13 +82,15 @@ def record_problems(tree: Tree, kind: type, where: str) -> Iterator[Problem]:
 
 
 def record(tree: Tree, kind: type[T], where: str) -> T:
-    """The tree as a record of exactly these keys and types; raises ProblemsError with each field that is not."""
+    """Return the tree as a record of exactly these keys and types. Raise ProblemsError with each field that does not
+    match.
+    """
     raise_problems(record_problems(tree, kind, where))
     return msgspec.convert(tree, kind)
 
 
 def _fitting(tree: Tree, kind: type[T]) -> T | None:
-    """The tree as a record, None where anything is wrong in it; what that is takes longer to find."""
+    """Return the tree as a record; None if anything is wrong in it. Finding what is wrong takes longer."""
     try:
         made = msgspec.convert(tree, kind)
     except msgspec.ValidationError:
@@ -95,7 +99,7 @@ def _fitting(tree: Tree, kind: type[T]) -> T | None:
 
 
 def records(rows: Iterable[tuple[str, Tree]], kind: type[T]) -> dict[str, T]:
-    """Each tree as a record, by where it stands; raises ProblemsError with what is wrong in any of them."""
+    """Return each tree as a record, by its place. Raise ProblemsError with what is wrong in any of them."""
     named = dict(rows)
     made = {where: _fitting(tree, kind) for where, tree in named.items()}
     wrong = [where for where, one in made.items() if one is None]
@@ -104,7 +108,9 @@ def records(rows: Iterable[tuple[str, Tree]], kind: type[T]) -> dict[str, T]:
 
 
 def record_of_json(said: str, kind: type[T], where: str, what: str) -> T:
-    """A program's JSON as a record; what the record has no field for is left out. `what` names it in a problem."""
+    """Return a program's JSON as a record, without members that the record lacks. `what` names the JSON in a
+    problem.
+    """
     try:
         return msgspec.json.decode(said, type=kind)
     except msgspec.ValidationError as error:

@@ -1,4 +1,6 @@
-"""Turns manifest trees into canonical JSON, so that equality means same types and same values."""
+"""Defines manifest trees and paths in them, and prints trees as canonical JSON, so that equal texts mean
+equal trees.
+"""
 
 import hashlib
 import json
@@ -9,22 +11,22 @@ from itertools import pairwise
 # A manifest: the one alias for raw trees past the loader. Keys of mappings are strings.
 Tree = dict[str, "Tree"] | list["Tree"] | str | int | float | bool | None
 
-# A path in a manifest or a template: keys of mappings, and how items of lists are told apart.
+# A path in a manifest or a template: keys of mappings, and what identifies items of lists.
 Steps = tuple[str, ...]
 
-# Manifests are 25 levels deep at the most; what reads them works by recursion, which must have an end.
+# Manifests are at most 25 levels deep. Their readers use recursion, which must have an end.
 DEEPEST = 100
 TOO_DEEP = f"more than {DEEPEST} nested levels"
 
-# One encoder for all: json.dumps makes one a call.
+# One encoder for all calls: json.dumps makes one a call.
 _CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
-# What the encoder makes of a text.
+# How the encoder prints a text.
 _quoted = json.encoder.encode_basestring
 
 _JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 
-# How the items of a list are told apart, by the key that holds the list; others are told apart by their whole value.
+# The fields that identify the items of a list, by the key of the list. Items of other lists are known by all they hold.
 LIST_KEYS: Mapping[str, tuple[str, ...]] = {
     "containers": ("name",),
     "initContainers": ("name",),
@@ -37,20 +39,23 @@ LIST_KEYS: Mapping[str, tuple[str, ...]] = {
 
 
 def canonical(tree: Tree) -> str:
-    """The tree as JSON with sorted keys; `True` and `1`, `1` and `1.0` stay apart, list order counts."""
+    """Return the tree as JSON with sorted keys. `True` and `1`, and `1` and `1.0`, stay apart; the order of lists
+    counts.
+    """
     return _CANONICAL.encode(tree)
 
 
 class Encoded:
-    """The JSON of each mapping and list in trees, made once each of the texts of what is in it; the trees must outlive
-    it. Keys are sorted as in canonical JSON, or stay in their order."""
+    """The JSON of each mapping and list in trees, made once of the texts of its parts; the trees must outlive it. Keys
+    are sorted as in canonical JSON, or keep their order.
+    """
 
     def __init__(self, *, sort: bool = True) -> None:
         self._sort = sort
         self._known: dict[int, str] = {}
 
     def of(self, tree: Tree) -> str:
-        """The text of a mapping or a list, empty for what is neither."""
+        """Return the text of a mapping or a list; empty for anything else."""
         if not isinstance(tree, (dict, list)):
             return ""
         text = self._known.get(id(tree))
@@ -71,12 +76,12 @@ class Encoded:
 
 
 def digest(text: str) -> str:
-    """The sha256 of the text in UTF-8, in hex."""
+    """Return the sha256 of the text in UTF-8, in hex."""
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def _is_deep(text: str) -> bool:
-    """Whether the brackets of a JSON text are nested too deep."""
+    """Report whether the brackets of a JSON text are nested too deep."""
     depth = 0
     for sign in _JSON_STRING.sub("", text):
         depth += (sign in "{[") - (sign in "}]")
@@ -90,14 +95,14 @@ def _starts_json(text: str) -> bool:
 
 
 def laid_over(below: Tree, above: Tree) -> Tree:
-    """The one tree over the other, as helm lays values: mappings are merged, all else is replaced."""
+    """Return one tree over the other, as helm lays values: it merges mappings and replaces all else."""
     if not isinstance(below, dict) or not isinstance(above, dict):
         return above
     return {**below, **{key: laid_over(below.get(key), value) for key, value in above.items()}}
 
 
 def is_json(text: str) -> bool:
-    """Whether the text is a JSON object that is not nested too deep."""
+    """Report whether the text is a JSON object that is not nested too deep."""
     try:
         return _starts_json(text) and not _is_deep(text) and isinstance(json.loads(text), dict)
     except ValueError:
@@ -105,7 +110,7 @@ def is_json(text: str) -> bool:
 
 
 def is_deep_json(text: str) -> bool:
-    """Whether the text is a JSON object that is nested too deep."""
+    """Report whether the text is a JSON object that is nested too deep."""
     try:
         return _starts_json(text) and _is_deep(text) and isinstance(json.loads(text), dict)
     except RecursionError:
@@ -115,7 +120,7 @@ def is_deep_json(text: str) -> bool:
 
 
 def show_path(steps: Steps) -> str:
-    """A path in a manifest as people write it: `spec.containers[calico-node].image`."""
+    """Return a path in a manifest as people write it: `spec.containers[calico-node].image`."""
     shown = ""
     for before, step in pairwise(("", *steps)):
         plain = step.replace("_", "a").replace("-", "a").isalnum() and before not in LIST_KEYS
@@ -124,12 +129,12 @@ def show_path(steps: Steps) -> str:
 
 
 def show_place(at: tuple[str, ...]) -> str:
-    """A place in a release: `calico v3.32.1 > DaemonSet/calico-node > spec.template`."""
+    """Return a place in a release: `calico v3.32.1 > DaemonSet/calico-node > spec.template`."""
     return " > ".join([*at[:2], *([show_path(at[2:])] if len(at) > 2 else [])])
 
 
 def leaves(tree: Tree, at: Steps = ()) -> Iterator[tuple[Steps, Tree]]:
-    """Every leaf with its path; empty mappings and lists are leaves, list items are numbered from 0."""
+    """Yield every leaf with its path. Empty mappings and lists are leaves, and list items are numbered from 0."""
     if isinstance(tree, dict) and tree:
         for key, value in tree.items():
             yield from leaves(value, (*at, key))
@@ -141,7 +146,7 @@ def leaves(tree: Tree, at: Steps = ()) -> Iterator[tuple[Steps, Tree]]:
 
 
 def differences(expected: Tree, found: Tree, at: tuple[str, ...] = ()) -> Iterator[str]:
-    """One line for each path at which two trees differ; lists are compared in order."""
+    """Yield a line for each path at which two trees differ. Lists are compared in order."""
     if isinstance(expected, dict) and isinstance(found, dict):
         for key in [*expected, *(key for key in found if key not in expected)]:
             if key not in found:

@@ -15,7 +15,7 @@ from generator.base.trees import DEEPEST, TOO_DEEP, Tree, digest
 if not yaml.__with_libyaml__:  # pragma: no cover
     raise ImportError("PyYAML was built without libyaml: install a PyYAML wheel for this platform")
 
-# A sign of an anchor or alias; a hit is checked exactly, so prose in a description costs a second scan only.
+# A sign of an anchor or alias. A hit is checked exactly, so that prose in a description only costs a second scan.
 _ANCHOR_SIGN = re.compile(r"(?:^|[\s,:\[{-])[&*][\w-]", re.MULTILINE)
 # Strings that some YAML 1.1 or 1.2 reader would turn into a number, a boolean, a null or a date; Go's reader drops
 # every underscore before it looks for a number, so they are matched without them, too.
@@ -25,38 +25,39 @@ _RETYPED = re.compile(
     r"|[-+]?0[xob][-+]?[0-9a-f_]+|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*|[0-9.]+e[-+]?[0-9]+)",
     re.IGNORECASE,
 )
-# Numbers, booleans and nulls that all readers agree on; 0400 is one in Kubernetes' YAML 1.1.
+# Numbers, booleans and nulls that all readers agree on. In Kubernetes' YAML 1.1, 0400 is a number.
 _EVERYWHERE = re.compile(r"~|null|true|false|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?|0[0-7]{3}", re.IGNORECASE)
-# Addresses and versions, which start as numbers do, and which all readers take for texts: no number has two points.
+# Addresses and versions start as numbers do, but all readers take them for texts: no number has two points.
 _DOTTED = re.compile(r"[0-9]+(?:\.[0-9]+){2,}")
 _PLAIN = re.compile(r"[A-Za-z0-9_./][A-Za-z0-9_./@+-]*(?:[:][A-Za-z0-9_./@+-]+)*")
 
-# libyaml composes by recursion, in C, where too much of it ends the process.
-_TOO_DEEP_FOR_LIBYAML = "maximum nesting depth"  # what newer ones say of themselves, before we can
+# libyaml composes by recursion in C, where too deep a recursion ends the process.
+_TOO_DEEP_FOR_LIBYAML = "maximum nesting depth"  # the message of newer versions, which refuse it before we can
 
 _SHOWN = 40
 
-# Where one document of a stream ends for certain.
+# A line at which a document of a stream ends for certain.
 _BETWEEN = re.compile(r"^---\n", re.MULTILINE)
-# How many documents are remembered: more than the renders of one line's scenarios hold.
+# The number of remembered documents: more than the renders of one line's scenarios hold.
 _REMEMBERED = 4096
 
-# What JSON has, and so Kubernetes; `!!binary`, `!!set` and the like are refused.
+# The types of JSON, and so of Kubernetes. `!!binary`, `!!set` and the like are refused.
 _JSON_TAGS = frozenset({f"tag:yaml.org,2002:{name}" for name in ("null", "bool", "int", "float", "str", "seq", "map")})
 
 
-# What a value of a stated type, or of a type that is seen from its form, is when it cannot be read.
+# What is wrong with a value that cannot be read as its stated type, or as the type that it looks like.
 _READABLE = {"bool": "boolean", "int": "whole number", "float": "number"}
 
 
 class _UnreadableError(yaml.constructor.ConstructorError):
-    """A value that is not of the type that its tag states, or a tag that JSON does not have."""
+    """A value is not of the type of its tag, or has a tag that JSON does not have."""
 
 
 class _Bounded(yaml.CSafeLoader):
-    """CSafeLoader that refuses what is nested too deep, before it is composed.
+    """A CSafeLoader that refuses documents which are nested too deep, before it composes them.
 
-    The two methods are called around each node; what they replace is for path resolvers, which SafeLoader has none of.
+    The loader calls the two methods around each node. They replace those for path resolvers, which SafeLoader does not
+    have.
     """
 
     depth = 0
@@ -72,7 +73,7 @@ class _Bounded(yaml.CSafeLoader):
 
 
 class _Loader(_Bounded):
-    """A loader of what JSON has, that refuses duplicate keys and keys that are not strings."""
+    """A loader for the types of JSON that refuses duplicate keys and keys that are not strings."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         mapping: dict[Any, Any] = super().construct_mapping(node, deep=deep)
@@ -81,27 +82,27 @@ class _Loader(_Bounded):
         return mapping
 
     def construct_finite(self, node: yaml.ScalarNode) -> float:
-        """A number of JSON, which has no infinity."""
+        """Return a number; JSON has no infinity."""
         number: float = self.construct_yaml_float(node)
         if not math.isfinite(number):
             raise yaml.constructor.ConstructorError(None, None, f"{node.value}, no finite number", node.start_mark)
         return number
 
     def construct_whole(self, node: yaml.ScalarNode) -> int:
-        """A whole number of 64 bits, more than which no reader of manifests holds."""
+        """Return a whole number of 64 bits; no reader of manifests holds more."""
         number: int = self.construct_yaml_int(node)
         if not -(2**63) <= number < 2**64:
             raise ValueError(node.value)
         return number
 
     def construct_unknown(self, node: yaml.Node) -> None:
-        """No value of JSON."""
+        """Refuse a value that JSON does not have."""
         tag = node.tag.replace("tag:yaml.org,2002:", "!!")
         raise _UnreadableError(None, None, f"the tag {tag}, which JSON has not", node.start_mark)
 
 
 def _readable(construct: Callable[[Any, yaml.ScalarNode], Any], what: str) -> Callable[[Any, yaml.ScalarNode], Any]:
-    """The constructor, which says where it cannot read a value."""
+    """Wrap a constructor so that it tells where it cannot read a value."""
 
     def read(loader: _Loader, node: yaml.ScalarNode) -> Any:
         try:
@@ -130,7 +131,9 @@ _Loader.yaml_implicit_resolvers = {
 
 @cache
 def reader() -> str:
-    """The digest of what reads YAML here: where it differs, the same text may say something else, or be refused."""
+    """Return a digest of the YAML reader: if it differs, the reader may read the same text differently, or refuse
+    it.
+    """
     return digest(f"{yaml.__version__} {Path(__file__).read_text(encoding='utf-8')}")
 
 
@@ -147,7 +150,7 @@ def _refuse_keys(node: yaml.MappingNode) -> None:
 
 
 def parts(text: str) -> list[str]:
-    """The stream's documents as texts, most of them one by one."""
+    """Return the documents of the stream as texts, most of them one by one."""
     return _BETWEEN.split(text)
 
 
@@ -165,7 +168,7 @@ def _refuse_aliases(text: str, where: str) -> None:
 
 
 def load(text: str, where: str) -> list[Tree]:
-    """All documents of a YAML stream, empty ones left out; raises ProblemsError on anything ambiguous."""
+    """Return all documents of a YAML stream without empty ones. Raise ProblemsError for anything ambiguous."""
     try:
         _refuse_aliases(text, where)
         return [document for document in yaml.load_all(text, _Loader) if document is not None]
@@ -196,7 +199,7 @@ def _ambiguous(text: str, where: str) -> Iterator[Problem]:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _is_ambiguous(part: str) -> bool:
-    """Whether a document is worth a look; what cannot be read alone is."""
+    """Report whether a document may be ambiguous. One that cannot be read alone may be."""
     try:
         return any(_ambiguous(part, ""))
     except yaml.YAMLError:
@@ -204,18 +207,19 @@ def _is_ambiguous(part: str) -> bool:
 
 
 def refuse_ambiguous(text: str, where: str) -> list[Problem]:
-    """A problem for each unquoted scalar that some reader of YAML takes for a number, a boolean or a date, and
-    PyYAML does not, or the other way round."""
+    """Raise a problem for each unquoted scalar that PyYAML and another reader of YAML disagree about: whether it is a
+    number, a boolean or a date.
+    """
     return list(_ambiguous(text, where)) if any(map(_is_ambiguous, parts(text))) else []
 
 
 def load_documents(text: str, where: str) -> list[dict[str, Tree]]:
-    """The Kubernetes objects of a YAML stream; raises ProblemsError where a document is not a mapping."""
+    """Return the Kubernetes objects of a YAML stream. Raise ProblemsError if a document is not a mapping."""
     return mappings(load(text, where), where)
 
 
 def mappings(trees: Iterable[Tree], where: str) -> list[dict[str, Tree]]:
-    """Documents as mappings; raises ProblemsError where one is none."""
+    """Return documents as mappings. Raise ProblemsError if one is none."""
     documents: list[dict[str, Tree]] = []
     for number, document in enumerate(trees, 1):
         if not isinstance(document, dict):
@@ -230,9 +234,11 @@ def _loaded(part: str) -> tuple[Tree, ...]:
 
 
 def load_shared(text: str, where: str) -> list[dict[str, Tree]]:
-    """The same as `load_documents`; a document whose text was read before is not read again, and must not be changed.
+    """Return the same as `load_documents`. A document whose text was read before is not read again, and must not be
+    changed.
 
-    Renders and the manifests of one release hold the same CRDs many times. Raises ProblemsError as `load_documents`.
+    Renders and the manifests of one release hold the same CRDs many times. Raise ProblemsError as `load_documents`
+    does.
     """
     try:
         trees = [tree for part in parts(text) for tree in _loaded(part)]
@@ -243,7 +249,7 @@ def load_shared(text: str, where: str) -> list[dict[str, Tree]]:
 
 @lru_cache(maxsize=8192)
 def is_plain(text: str) -> bool:
-    """Whether every YAML reader takes the unquoted text for this very string."""
+    """Report whether every YAML reader takes the unquoted text for this very string."""
     forms = (text, text.replace("_", ""))
     return bool(_PLAIN.fullmatch(text)) and not any(_RETYPED.fullmatch(form) for form in forms)
 
@@ -264,7 +270,7 @@ _Dumper.add_representer(str, _represent_string)
 
 
 def dump(documents: list[Tree]) -> str:
-    """The documents as canonical YAML in block style, keys in the order given."""
+    """Return the documents as canonical YAML in block style, keys in the order given."""
     text: str = yaml.dump_all(
         documents, Dumper=_Dumper, explicit_start=True, sort_keys=False, allow_unicode=True, width=2**20
     )

@@ -1,1 +1,1 @@
-"""Assembling the chart: its own texts, the layout of its folder, its files."""
+"""Assembles the chart as files: its own texts, the layout of its folder, the printed templates."""

@@ -1,4 +1,4 @@
-"""Puts the chart together: templates, values, schema, the variants' values and the chart's own texts, as files."""
+"""Assembles the chart's files: templates, values, schema, the variants' values and the chart's own texts."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -50,13 +50,13 @@ from generator.values.people_schema import people_schema
 from generator.values.strict_schema import LIBRARY, strict_schema
 from generator.values.values_file import documentation, documented_values, values_file
 
-# Where the schemas for people are, below the folder of schemas.
+# The folder of the schemas for people, below the folder of schemas.
 VALUES_SCHEMAS = "values"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """A chart as files, relative path to text, and what people read beside it, which is made when it is asked for.
+    """The chart's files by path, and the texts beside it, which are made on demand.
 
     `docs` are the values' texts by path.
     """
@@ -79,7 +79,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """What a chart is put together from: what was learned from the releases, and the templates that were printed."""
+    """What a chart is assembled from: the learned templates, the plan, and the printed templates."""
 
     line: ReleaseLine
     releases: Sequence[Release]
@@ -91,14 +91,14 @@ class Parts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DaemonSets:
-    """DaemonSets that the notes name, and the template test for them being there."""
+    """DaemonSets that the notes name, and the template test for them."""
 
     test: str
     names: tuple[str, ...]
 
 
 def _daemon_sets(templates: Sequence[nodes.Template], features: FeatureTable) -> list[DaemonSets]:
-    """The DaemonSets of all variants, those that are there together as one."""
+    """Return the DaemonSets of all variants; those that exist together form one entry."""
     names: dict[str, list[str]] = {}
     for one in alternatives(templates, "DaemonSet/* metadata.name"):
         names.setdefault(one.condition.text(features), []).append(str(one.value))
@@ -106,7 +106,7 @@ def _daemon_sets(templates: Sequence[nodes.Template], features: FeatureTable) ->
 
 
 def _refusals(parts: Parts) -> dict[str, object]:
-    """What _refusals.tpl answers: other spellings, the forms of texts, and the rules."""
+    """Return what _refusals.tpl needs: other spellings, the formats of texts, and the rules."""
     catalogue = parts.catalogue
     found = applicabilities(parts.plan, parts.learned.templates, catalogue.features)
     return {
@@ -130,7 +130,7 @@ def _refusals(parts: Parts) -> dict[str, object]:
 
 
 def _resources(parts: Parts) -> dict[str, object]:
-    """What _resources.tpl says of Calico's resources and of calicoctl, which applies them."""
+    """Return what the templates need for Calico's resources and for calicoctl, which applies them."""
     files = lay_out(parts.learned.templates)
     nodes_of = {one.path: one.file for one in extended_workloads((NODE, CANAL), files)}
     rules = {kind.name: [*map(rule_text, RESOURCE_RULES.get(kind.name, ()))] for kind in parts.catalogue.resources}
@@ -185,7 +185,7 @@ def _context(parts: Parts, docs: Mapping[str, str]) -> dict[str, object]:
 
 
 def assemble(parts: Parts) -> Chart:
-    """The chart's files."""
+    """Return the chart's files."""
     features = parts.catalogue.features
     present = {
         stem: manifest

@@ -1,4 +1,4 @@
-"""The record of a build: the chart and everything it was made from."""
+"""Defines a build: the chart and everything it was made from."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Turns the changelog into the changes of one version, a text each."""
+"""Reads the changes of one version from the changelog, one text each."""
 
 import re
 from collections.abc import Iterator
@@ -12,19 +12,19 @@ _MARK = re.compile(r"(`+)(.+?)\1|\[([^]]+)\]\([^)]*\)")
 
 
 def _plain(text: str) -> str:
-    """A paragraph of Markdown on one line, without the marks of code and of links."""
+    """Return a paragraph of Markdown on one line, without the marks of code and of links."""
     return _MARK.sub(lambda found: found[2] or found[3], " ".join(text.split()))
 
 
 def _paragraphs(section: str) -> Iterator[str]:
-    """The items of lists, and the paragraphs beside them."""
+    """Yield the items of lists, and the paragraphs between them."""
     for block in re.split(r"\n\s*\n|^[-*] ", section, flags=re.MULTILINE):
         if block.strip():
             yield _plain(block)
 
 
 def changes_of(version: str, changelog: str) -> list[str]:
-    """The changes below the heading of a version; none where the changelog does not have it."""
+    """Return the changes below the heading of a version; none if the changelog lacks it."""
     _, *parts = _HEADING.split(changelog)
     sections = dict(zip(parts[::2], parts[1::2], strict=True))
     return [*_paragraphs(sections.get(version, ""))]

@@ -40,13 +40,13 @@ def _component(document: Template) -> str:
 
 
 def _stems(document: Template) -> tuple[str, str]:
-    """The file's name in short, and in full where others share the short one."""
+    """Return the short name of an object's file, and the full name for objects that share the short one."""
     kind, name = document.name.split("/", 1)
     return (name.split(".", 1)[0], name) if document.crd else (kind.lower(), f"{kind.lower()}-{name}")
 
 
 def lay_out(documents: Sequence[Template]) -> dict[str, Template]:
-    """The documents by path below `templates/`; objects of a kind that share a component are told apart by name."""
+    """Return the documents by path below `templates/`. Names tell objects of a kind apart that share a component."""
     folders = [f"{_plugin(document)}/{_component(document)}" for document in documents]
     shared = Counter((folder, _stems(document)[0]) for folder, document in zip(folders, documents, strict=True))
     files: dict[str, Template] = {}

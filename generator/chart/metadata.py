@@ -1,4 +1,4 @@
-"""Turns releases into what Chart.yaml says of them: the icon, links, images and CRDs, and whose flannel canal runs."""
+"""Makes Chart.yaml's facts about releases: the icon, links, images and CRDs, and the version of canal's flannel."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,13 +18,13 @@ from generator.template.scalars import scalar
 
 ICON = Path(__file__).parent / "icon.svg"
 
-# Where each project publishes its sources.
+# The address of each project's sources.
 SOURCES: Mapping[str, str] = {
     "flannel": "https://github.com/flannel-io/flannel",
     "calico": "https://github.com/projectcalico/calico",
 }
 
-# All that an icon's URI may hold beside letters and digits; a space or a `<` in it stops Artifact Hub's reader.
+# The signs that an icon's URI may hold: a space or a `<` stops Artifact Hub's reader.
 _URI = "/:;,='()"
 
 _SCOPES: Mapping[str, str] = {"Cluster": "Cluster-wide", "Namespaced": "Namespaced"}
@@ -37,7 +37,7 @@ Card = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
-    """What Chart.yaml says of the releases; annotations are texts in YAML, a line an entry."""
+    """Chart.yaml's facts about the releases. Annotations are texts in YAML, one line an entry."""
 
     icon: str
     sources: tuple[str, ...]
@@ -51,26 +51,26 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlannelVersions:
-    """The version of flannel in the plugin flannel, and in canal, whose flannel Calico's own manifests name."""
+    """The version of flannel in the plugin flannel, and the one in canal, which Calico's manifests name."""
 
     flannel: str
     canal: str
 
 
 def icon_uri(svg: str) -> str:
-    """The picture as a data URI without white space between its elements."""
+    """Return the picture as a data URI without white space between its elements."""
     return f"data:image/svg+xml,{quote(''.join(svg.splitlines()), safe=_URI)}"
 
 
 def _annotation(entries: Iterator[Card]) -> str:
-    """The entries as a list in YAML, each on a line of its own."""
+    """Return the entries as a list in YAML, one line each."""
     return "\n".join(
         f"- {{{', '.join(f'{key}: {scalar(value)}' for key, value in entry.items())}}}" for entry in entries
     )
 
 
 def _named(reference: str) -> tuple[str, str]:
-    """The last part of an image's repository, and its tag."""
+    """Return the last part of an image's repository, and its tag."""
     base, _, tag = reference.split("@", 1)[0].rsplit("/", 1)[-1].partition(":")
     return base, tag
 
@@ -81,7 +81,7 @@ def _links(releases: Sequence[Release]) -> Iterator[Card]:
 
 
 def manifest_images(releases: Sequence[Release]) -> set[str]:
-    """Every image of every manifest."""
+    """Return every image of every manifest."""
     return {
         reference
         for release in releases
@@ -91,7 +91,7 @@ def manifest_images(releases: Sequence[Release]) -> set[str]:
 
 
 def _images(releases: Sequence[Release]) -> Iterator[Card]:
-    """Every image of every manifest; those that share a name are told apart by their tags."""
+    """Yield every image of every manifest; tags tell images apart that share a name."""
     references = manifest_images(releases)
     bases = [_named(reference)[0] for reference in references]
     for reference in sorted(references, key=lambda one: (_named(one), one)):
@@ -108,7 +108,7 @@ def _items(tree: Tree) -> list[Tree]:
 
 
 def _stored_version(spec: Mapping[str, Tree]) -> str:
-    """The version that objects are stored in; definitions of v1beta1 may name their only one directly."""
+    """Return the version that objects are stored in. Definitions of v1beta1 may name their only version directly."""
     versions = [_mapping(version) for version in _items(spec.get("versions"))]
     stored = [version["name"] for version in versions if version.get("storage")]
     return str(stored[0] if stored else spec["version"])
@@ -130,7 +130,7 @@ def _crds(releases: Sequence[Release]) -> Iterator[Card]:
 
 
 def _canal_containers(calico: Release, features: FeatureTable) -> Iterator[Mapping[str, Tree]]:
-    """The containers of canal's manifests, Jobs' included."""
+    """Yield the containers of canal's manifests, including those of Jobs."""
     canal = [stem for stem, point in features.points(calico.project).items() if point["plugin"] == "canal"]
     for document in (document for stem in canal for document in calico.documents[stem]):
         pod = _mapping(_mapping(_mapping(document.get("spec")).get("template")).get("spec"))
@@ -143,7 +143,9 @@ def _runs_flanneld(container: Mapping[str, Tree]) -> bool:
 
 
 def flannel_versions(releases: Sequence[Release], features: FeatureTable) -> FlannelVersions:
-    """Which flannel each plugin runs: the release's own, and the one in the images of canal's manifests."""
+    """Return the version of flannel in each plugin: the release's own, and the one in the images of canal's
+    manifests.
+    """
     flannel, calico = (next(one for one in releases if one.project == project) for project in features.projects)
     containers = list(_canal_containers(calico, features))
     names = {container["name"] for container in containers if _runs_flanneld(container)}  # canal-etcd: no command
@@ -154,14 +156,14 @@ def flannel_versions(releases: Sequence[Release], features: FeatureTable) -> Fla
 
 
 def _upstream(releases: Sequence[Release]) -> Iterator[Card]:
-    """Every raw file that the chart was made from, so that who has the chart can make it again."""
+    """Yield every raw file that the chart was made from, so that everyone with the chart can make it again."""
     for release in releases:
         for file, sha256 in release.raw.items():
             yield {"release": release.name, "file": file, "sha256": sha256}
 
 
 def chart_metadata(line: ReleaseLine, releases: Sequence[Release]) -> Metadata:
-    """What Chart.yaml says of the chart's version and its releases."""
+    """Return Chart.yaml's facts about the chart's version and its releases."""
     return Metadata(
         icon=icon_uri(ICON.read_text(encoding="utf-8")),
         sources=tuple(SOURCES[release.project] for release in releases),

@@ -1,4 +1,4 @@
-"""Says which objects the chart has of its own, by project, so that extraObjects do not bring them again."""
+"""Lists the chart's own objects by project, so that extraObjects do not repeat them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from generator.template.nodes import MapNode, Scalar, Template
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddonObjects:
-    """Objects of an add-on, the test for them, and their namespace, empty for those of the whole cluster."""
+    """Objects of an add-on, the test for them, and their namespace, which is empty for objects of the cluster."""
 
     test: str
     namespace: str
@@ -18,7 +18,7 @@ class AddonObjects:
 
 
 def _namespace(template: Template) -> str:
-    """The namespace that upstream has an object in."""
+    """Return the namespace that upstream has an object in."""
     [metadata] = [entry.node for entry in template.body.entries if entry.key == "metadata"]
     fields = metadata.entries if isinstance(metadata, MapNode) else ()
     found = [entry.node.value for entry in fields if entry.key == "namespace" and isinstance(entry.node, Scalar)]
@@ -35,7 +35,9 @@ def _addon_objects(templates: Sequence[Template], table: FeatureTable) -> Iterat
 
 
 def own_objects(templates: Sequence[Template], table: FeatureTable) -> Mapping[str, object]:
-    """The kinds and names of each project's objects in one line, the `groups` of the CRDs, and those of `addons`."""
+    """Return kinds and names of each project's objects in one line, the `groups` of the CRDs, and the objects of
+    `addons`.
+    """
     names: dict[str, list[str]] = {"flannel": [], "calico": []}
     groups: dict[str, None] = {}
     for template in (one for one in templates if not one.switch):

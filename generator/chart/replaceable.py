@@ -1,4 +1,4 @@
-"""Says whether a chart may take the place of a folder: only an empty one, or one that this generator made."""
+"""Decides whether a chart may replace a folder: an empty one, or one that this generator made."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -9,12 +9,12 @@ from generator.base.files import read_text
 from generator.chart.template_files import BANNER
 from generator.features.manifests import FEATURES
 
-# Every Chart.yaml of ours has had it.
+# The annotation that every Chart.yaml of this generator has.
 _ANNOTATION = "cni/source-digest"
 _EXPECTED = "a chart that this generator made, an empty folder or none"
 _REMEDY = "name another folder, the chart takes its whole place"
 
-# What other charts of ours have, too, without saying that it is generated.
+# Files of earlier charts of this generator that do not say that they are generated.
 _OURS = frozenset(
     {
         *(".helmignore", "README.md", "VALUES.md", "values.schema.json", "templates/NOTES.txt"),
@@ -26,7 +26,7 @@ _SHOWN = 3
 
 
 def _is_ours(chart: Path) -> bool:
-    """Whether Chart.yaml has the annotation that this generator writes."""
+    """Report whether Chart.yaml has the annotation that this generator writes."""
     try:
         [about] = yamltree.load(read_text(chart / "Chart.yaml"), str(chart / "Chart.yaml"))
     except (ValueError, ProblemsError):
@@ -36,7 +36,7 @@ def _is_ours(chart: Path) -> bool:
 
 
 def _says_generated(path: Path) -> bool:
-    """Whether a file says that it is generated."""
+    """Report whether a file says that it is generated."""
     try:
         text = read_text(path)
     except ProblemsError:
@@ -45,8 +45,9 @@ def _says_generated(path: Path) -> bool:
 
 
 def _foreign(chart: Path, files: Mapping[str, str]) -> Iterator[str]:
-    """What is in the chart's folder and was not made by a build, neither this one nor an older one: files, and folders
-    that are empty."""
+    """Yield files and empty folders in the chart's folder that no build of this generator made, neither this one nor an
+    older one.
+    """
     known = {*files, *_OURS}
     for path in sorted(chart.rglob("*")):
         name = path.relative_to(chart).as_posix()
@@ -58,9 +59,9 @@ def _foreign(chart: Path, files: Mapping[str, str]) -> Iterator[str]:
 
 
 def check_replaceable(folder: Path, files: Mapping[str, str]) -> None:
-    """Raises ProblemsError where the chart's files would take the place of anything but a chart of ours."""
+    """Raise ProblemsError if the chart's files would replace anything but a chart of this generator."""
     if folder.is_symlink() or not folder.exists():
-        return  # whether a link can be replaced is said where it is written
+        return  # the code that writes decides whether a link can be replaced
     if not folder.is_dir():
         raise problem(str(folder), expected=_EXPECTED, found="a file", remedy=_REMEDY)
     if not any(folder.iterdir()):

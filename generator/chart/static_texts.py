@@ -1,4 +1,4 @@
-"""Turns the chart's own texts, templates with [[ ]] delimiters, into files; the only module that knows Jinja2."""
+"""Renders the chart's own texts, templates with [[ ]] delimiters; the only module that knows Jinja2 but for pages."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -29,7 +29,9 @@ def _environment() -> jinja2.Environment:
 
 
 def render_static(context: Mapping[str, object]) -> dict[str, str]:
-    """Every file below `static/`, by its path in the chart, the ending `.j2` taken off; an unknown name is an error."""
+    """Render every file below `static/`, by its path in the chart, without the ending `.j2`. An unknown name is an
+    error.
+    """
     environment = _environment()
     names = sorted(name for name in environment.list_templates() if name.endswith(".j2"))
     return {name.removesuffix(".j2"): environment.get_template(name).render(context) for name in names}

@@ -1,4 +1,4 @@
-"""Says which of upstream's values have a name: the templates, the notes and the refusals include them by it."""
+"""Names upstream's values that templates, notes and refusals include."""
 
 from generator.rows.locations import CALICO_NODE_ENV, ETCD_NET_CONF, NET_CONF
 from generator.template.named_texts import NamedText

@@ -1,4 +1,4 @@
-"""Every rendered object is one that Kubernetes accepts, in each version the chart is for; none is skipped."""
+"""Checks that Kubernetes accepts every rendered object, in each version that the chart is for; it skips none."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -10,12 +10,14 @@ from generator.checks.renderings import Renders
 from generator.checks.subject import Subject
 from generator.tools.kubeconform import Conformance, Schemas, validate
 
-# The scenarios that have a document, by the document; most of them are in many.
+# The scenarios by the document that they share: most documents are in many scenarios.
 Shared = Mapping[str, Sequence[str]]
 
 
 def _shared(renders: Renders) -> Shared:
-    """The documents of all scenarios, as the first helm renders them; that the others agree is another check."""
+    """Return the documents of all scenarios as the first helm renders them; another check proves that the others
+    agree.
+    """
     found: dict[str, list[str]] = {}
     for scenario, render in renders.of(renders.helms[0]).items():
         for part in yamltree.parts(render.text):
@@ -24,7 +26,7 @@ def _shared(renders: Renders) -> Shared:
 
 
 def _write(documents: Shared, folder: Path) -> dict[Path, Sequence[str]]:
-    """One file a document, with its scenarios."""
+    """Write one file for each document, and remember its scenarios."""
     files = {folder / f"{number}.yaml": document for number, document in enumerate(documents)}
     for path, document in files.items():
         path.write_text(document, encoding="utf-8")
@@ -32,7 +34,7 @@ def _write(documents: Shared, folder: Path) -> dict[Path, Sequence[str]]:
 
 
 def _findings(conformance: Conformance, files: Mapping[Path, Sequence[str]]) -> list[Finding]:
-    """One finding for each resource that is refused, in each of its scenarios."""
+    """Yield a finding for each refused resource in each of its scenarios."""
     return [
         Finding(where=f"Kubernetes {conformance.kubernetes} > {scenario} > {one.kind}/{one.name}", message=one.message)
         for one in conformance.refusals
@@ -41,7 +43,9 @@ def _findings(conformance: Conformance, files: Mapping[Path, Sequence[str]]) -> 
 
 
 def check_conformance(subject: Subject) -> Outcome:
-    """Each document of all renders once, in one call of kubeconform for each version of Kubernetes, side by side."""
+    """Validate each rendered document once, with one call of kubeconform for each version of Kubernetes, side by
+    side.
+    """
     shared = _shared(subject.renders)
     sizes = {document: len(yamltree.load_shared(document, "a render")) for document in shared}
     crds = subject.build.line.calico

@@ -1,4 +1,4 @@
-"""Each knob of upstream's and each need of users has a value that is there, or a reason why it has none."""
+"""Checks that each knob of upstream's and each need of users has a value that exists, or a reason why it has none."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -11,7 +11,7 @@ from generator.settings.setting import with_sections
 
 
 def uncovered(knobs: Sequence[Knob], there: frozenset[str]) -> Iterator[Finding]:
-    """Rows without values or a reason, rows that stand twice, and values that are not there."""
+    """Yield rows without values or a reason, rows that appear twice, and values that do not exist."""
     twice = Counter((knob.source, knob.name) for knob in knobs)
     for knob in knobs:
         where = f"{knob.source} > {knob.name}"
@@ -25,7 +25,7 @@ def uncovered(knobs: Sequence[Knob], there: frozenset[str]) -> Iterator[Finding]
 
 
 def check_coverage(subject: Subject) -> Outcome:
-    """The table of knobs against the values of the current line; those of others lack what their releases lack."""
+    """Compare the table of knobs with the values of the current line. Other lines lack what their releases lack."""
     knobs = read_knobs()
     there = with_sections(subject.build.catalogue.paths)
     made = subject.build

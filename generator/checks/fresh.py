@@ -1,4 +1,4 @@
-"""The generated files are what the generator makes of its sources."""
+"""Checks that the generated files are what the generator makes of its sources."""
 
 from generator.base.files import diff_tree
 from generator.base.findings import Finding, Outcome
@@ -7,7 +7,7 @@ from generator.checks.subject import Subject
 
 
 def check_fresh(subject: Subject) -> Outcome:
-    """A committed chart, and every schema of values for people, against what was just generated."""
+    """Compare a committed chart, and every schema of values for people, with what was just generated."""
     chart = subject.build.chart
     schema = subject.schemas / VALUES_SCHEMAS / f"{chart.line.version}.json"
     committed = chart.files if subject.committed else {}

@@ -1,4 +1,4 @@
-"""Both helms render the same objects, in every scenario."""
+"""Checks that both helms render the same objects in every scenario."""
 
 from collections.abc import Iterator
 
@@ -21,7 +21,7 @@ def _differing(first: Render, other: Render) -> Iterator[Finding]:
 
 
 def check_helms(subject: Subject) -> Outcome:
-    """The renders of every helm against those of the first, where both have one."""
+    """Compare the renders of every helm with those of the first, in scenarios that both render."""
     first, *others = map(subject.renders.of, subject.renders.helms)
     pairs = [(first[scenario], render) for of in others for scenario, render in of.items() if scenario in first]
     findings = tuple(finding for pair in pairs for finding in _differing(*pair))

@@ -1,4 +1,6 @@
-"""What no upgrade changes in place has an upgrade step, between this line and all before it; each step has a change."""
+"""Checks that an upgrade step covers everything that an upgrade to this line cannot change in place, and that each step
+is needed.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -20,7 +22,7 @@ _REMEDY = "leave it as it was, or add a step to generator/releases/upgrade_steps
 
 @cache
 def _known(project: str, version: str, files: tuple[str, ...], optional: tuple[str, ...]) -> Release:
-    """A release of the snapshot, which several pairs of lines are compared by."""
+    """Return a release of the snapshot, and remember it: several pairs of lines compare it."""
     return read_snapshot(ReleaseSpec(project=project, version=version, files=files, optional=optional))
 
 
@@ -29,9 +31,9 @@ def _side(line: ReleaseLine, features: FeatureTable, releases: Sequence[Release]
 
 
 def upgrades_to(subject: Subject, steps: Sequence[UpgradeStep] = UPGRADE_STEPS) -> dict[str, Upgrade]:
-    """The upgrades to a chart from each of the lines before it, by their versions; helm is not needed.
+    """Return the upgrades to a chart from each of the lines before it, by their versions. They need no helm.
 
-    The charts of all lines are made alike, so what one adds to upstream's objects the others add, too.
+    The charts of all lines are made alike: what one adds to upstream's objects, the others add, too.
     """
     made = subject.build
     keeps = keeps_definitions(made.catalogue.additions)
@@ -54,7 +56,9 @@ def _uncovered(line: ReleaseLine, upgrades: Mapping[str, Upgrade]) -> Iterator[F
 def stale_steps(
     line: ReleaseLine, upgrades: Mapping[str, Upgrade], steps: Sequence[UpgradeStep] = UPGRADE_STEPS
 ) -> Iterator[Finding]:
-    """Steps that upgrades to a listed line come across and none needs; for the current line, those of no line, too."""
+    """Yield steps that upgrades to a listed line cross and none needs; for the current line, those that cross no line,
+    too.
+    """
     lines = read_lines()
     earlier = earlier_lines(line)
     for step in steps if line in lines else ():
@@ -68,7 +72,7 @@ def stale_steps(
 
 
 def judged(subject: Subject, steps: Sequence[UpgradeStep] = UPGRADE_STEPS) -> Outcome:
-    """The upgrades to a chart, held against a table of steps."""
+    """Compare the upgrades to a chart with a table of steps."""
     line, upgrades = subject.build.line, upgrades_to(subject, steps)
     return Outcome(
         findings=(*_uncovered(line, upgrades), *stale_steps(line, upgrades, steps)),
@@ -77,5 +81,7 @@ def judged(subject: Subject, steps: Sequence[UpgradeStep] = UPGRADE_STEPS) -> Ou
 
 
 def check_immutability(subject: Subject) -> Outcome:
-    """Selectors, kinds, names, namespaces, roleRefs, CRDs and all else that the API server does not change in place."""
+    """Check selectors, kinds, names, namespaces, roleRefs, CRDs and all else that the API server does not change in
+    place.
+    """
     return judged(subject)

@@ -1,4 +1,4 @@
-"""helm lint --strict has nothing to say, with the values of any variant."""
+"""Checks that `helm lint --strict` finds nothing with the values of any variant."""
 
 import re
 
@@ -8,14 +8,14 @@ from generator.checks.subject import Subject
 from generator.tools import helm
 
 _SAID = re.compile(r"\[(?:WARNING|ERROR)\].*")
-# An API that is old for the line's Kubernetes is upstream's own choice: another one would not be its manifest.
+# Upstream chooses API versions that are old for the line's Kubernetes: with another one the chart would differ.
 _WAIVED = re.compile(r"\[WARNING\] .* is deprecated in v[0-9.]+\+, unavailable in .*")
 
 
 def lint_findings(
     program: helm.Helm, stem: str, release: helm.Install, kubernetes: str
 ) -> tuple[list[Finding], list[Finding]]:
-    """A finding for each line that one helm says of the chart with a variant's values, and those that are waived."""
+    """Return a finding for each line that a helm prints of the chart with a variant's values, and the waived lines."""
     try:
         helm.lint(program, release, kube_version=kubernetes)
     except helm.HelmError as error:
@@ -27,7 +27,7 @@ def lint_findings(
 
 
 def check_lint(subject: Subject) -> Outcome:
-    """One lint for each helm and variant or add-on, for the newest Kubernetes version of the line."""
+    """Lint the chart with each helm and each variant or add-on, for the newest Kubernetes version of the line."""
     newest = subject.kubernetes[-1]
     jobs = [
         (program, stem, helm.Install(chart=subject.chart, values=(subject.scenarios[stem],)), newest)

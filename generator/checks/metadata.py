@@ -1,4 +1,4 @@
-"""Chart.yaml and values.yaml keep the rules that chart-testing lints charts with, and those of Artifact Hub's cards."""
+"""Checks that Chart.yaml and values.yaml keep the rules of chart-testing and of Artifact Hub's cards."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -10,7 +10,7 @@ from generator.base.findings import Finding, Outcome
 from generator.base.trees import Tree
 from generator.checks.subject import Subject
 
-# What chart-testing asks for and we do not, with the reason.
+# The rules of chart-testing that we do not follow, with the reason.
 WAIVED: Mapping[str, str] = {
     "home is set": "the project has no page of its own, and upstream's would be another project's",
     "the version is higher than on the main branch": "publishing refuses a version that exists with other bytes",
@@ -35,10 +35,10 @@ _FIELDS: Mapping[str, tuple[bool, type]] = {
     "annotations": (False, dict),
     "deprecated": (False, bool),
 }
-# What an application has beside that, which a library of templates has not: people look at its card.
+# What an application has in addition: people look at its card, and not at that of a library.
 _SHOWN = ("icon", "maintainers", "annotations")
 _CARDS = ("category", "license", "prerelease", "links", "images", "crds")
-# Of the cards, those that hold a list in YAML.
+# The annotations that hold a list in YAML.
 _LISTS = ("links", "images", "crds", "changes")
 _SEMVER = re.compile(r"(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*)){2}")
 _ICON = re.compile(r"data:image/svg\+xml,|https://")
@@ -57,7 +57,7 @@ def _field_faults(about: Map) -> Iterator[str]:
 
 
 def _text_faults(about: Map) -> Iterator[str]:
-    """What the fields must look like."""
+    """Yield the fields whose text does not look as it must."""
     if not _SEMVER.fullmatch(str(about.get("version"))):
         yield f"version {about.get('version')} is no plain version such as 1.2.3"
     if not _ICON.match(str(about.get("icon", "https://"))):
@@ -69,7 +69,7 @@ def _text_faults(about: Map) -> Iterator[str]:
 
 
 def _card_faults(about: Map) -> Iterator[str]:
-    """Annotations that Artifact Hub reads; all annotations are texts."""
+    """Yield faults in the annotations that Artifact Hub reads; all annotations are texts."""
     cards = about.get("annotations")
     if not isinstance(cards, dict):
         return
@@ -84,7 +84,7 @@ def _card_faults(about: Map) -> Iterator[str]:
             yield f"{where} holds no list"
 
 
-# What no line of a file that people read has.
+# Patterns that no line of a file for people may have.
 _LINES: Mapping[str, re.Pattern[str]] = {
     "white space at the end": re.compile(r"[ \t]\r?$"),
     "a tab": re.compile(r"^ *\t"),
@@ -96,7 +96,7 @@ _LINES: Mapping[str, re.Pattern[str]] = {
 
 
 def layout_faults(text: str) -> Iterator[str]:
-    """What yamllint, as chart-testing calls it, says of the layout of a file, by line."""
+    """Yield what yamllint would find in the layout of a file, by line, with the options of chart-testing."""
     for number, line in enumerate(text.split("\n"), 1):
         yield from (f"line {number} has {what}" for what, found in _LINES.items() if found.search(line))
     if not text.endswith("\n") or text.endswith("\n\n"):
@@ -113,7 +113,7 @@ RULES: Mapping[str, Callable[[Map], Iterator[str]]] = {
 
 
 def file_faults(name: str, text: str) -> Iterator[str]:
-    """What is wrong with a file of a chart: Chart.yaml, or a values file."""
+    """Yield what is wrong with a file of a chart: Chart.yaml, or a values file."""
     try:
         [about] = yamltree.load_documents(text, name)
         if name.endswith("Chart.yaml"):
@@ -126,7 +126,7 @@ def file_faults(name: str, text: str) -> Iterator[str]:
 
 
 def check_metadata(subject: Subject) -> Outcome:
-    """Chart.yaml of the chart and of those in it, and values.yaml."""
+    """Check Chart.yaml of the chart and of the charts in it, and values.yaml."""
     charts = sorted(subject.chart.glob("charts/*/Chart.yaml"))
     names = ["Chart.yaml", "values.yaml", *(path.relative_to(subject.chart).as_posix() for path in charts)]
     findings = tuple(

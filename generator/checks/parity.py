@@ -1,6 +1,6 @@
-"""Parity: with a variant's values the chart renders upstream's objects and nothing else, in upstream's order.
+"""Checks parity: with a variant's values the chart renders upstream's objects and nothing else, in upstream's order.
 
-What an add-on adds to a variant is upstream's manifest of it.
+What an add-on adds to a variant must be upstream's manifest of the add-on.
 """
 
 import copy
@@ -20,7 +20,7 @@ LABELS = ("helm.sh/chart", "app.kubernetes.io/")
 
 
 def expected_objects(release: Release, stem: str) -> dict[str, Document]:
-    """Upstream's objects of a variant, the etcd placeholder read as the endpoints of its values."""
+    """Return upstream's objects of a variant, with the endpoints of its values in place of upstream's placeholder."""
     documents = [*release.documents[stem], *(release.crds if stem in release.crd_variants else ())]
     return {identity(document): _with_endpoints(document) for document in documents}
 
@@ -42,7 +42,9 @@ def _at(tree: Tree, path: Sequence[str]) -> Tree:
 
 
 def _dropped(tree: Document, path: Sequence[str], allowed: Sequence[str], upstream: Document) -> None:
-    """Take the allowed keys that upstream has not out of the mapping at `path`, and it, when only they made it."""
+    """Remove from the mapping at `path` the allowed keys that upstream does not have, and the mapping itself if nothing
+    else is in it.
+    """
     held, own = _at(tree, path), _at(upstream, path)
     if not isinstance(held, dict):
         return
@@ -56,7 +58,9 @@ def _dropped(tree: Document, path: Sequence[str], allowed: Sequence[str], upstre
 
 
 def without_additions(document: Document, upstream: Document) -> Document:
-    """The object without what the chart may add to upstream's: its labels, CRDs' keep annotation, the checksum."""
+    """Return the object without the chart's additions to upstream's: its labels, the keep annotation of CRDs, the
+    checksum.
+    """
     plain = copy.deepcopy(document)
     _dropped(plain, ("metadata", "labels"), LABELS, upstream)
     if document["kind"] == "CustomResourceDefinition":
@@ -66,7 +70,7 @@ def without_additions(document: Document, upstream: Document) -> Document:
 
 
 def compare(stem: str, expected: Mapping[str, Document], rendered: Sequence[Document]) -> Iterator[Finding]:
-    """A finding for each difference between upstream's objects and the rendered ones."""
+    """Yield a finding for each difference between upstream's objects and the rendered ones."""
     named = [(identity(document), document) for document in rendered]
     found = {name: without_additions(document, expected.get(name, {})) for name, document in named}
     if len(found) != len(rendered):
@@ -82,7 +86,9 @@ def compare(stem: str, expected: Mapping[str, Document], rendered: Sequence[Docu
 
 
 def added(stem: str, beside: Sequence[Document], rendered: Sequence[Document]) -> tuple[list[Document], list[Finding]]:
-    """What an add-on's render has that the variant beside it has not, and a finding for each object that it lacks."""
+    """Return the objects that an add-on adds to the render of the variant beside it, and a finding for each object that
+    is lost.
+    """
     before, after = ({canonical(document) for document in documents} for documents in (beside, rendered))
     lost = [identity(document) for document in beside if canonical(document) not in after]
     findings = [Finding(where=f"{stem} > {name}", message="changed or missing beside the add-on") for name in lost]
@@ -90,7 +96,7 @@ def added(stem: str, beside: Sequence[Document], rendered: Sequence[Document]) -
 
 
 def differing(build: Build, stem: str, rendered: Mapping[str, Sequence[Document]]) -> list[Finding]:
-    """Where a variant, or what an add-on adds to the variant beside it, differs from its release."""
+    """Return where a variant differs from its release; for an add-on, compare what it adds to the variant beside it."""
     manifest = build.features.manifest(stem)
     release = next(one for one in build.releases if one.project == manifest.project)
     objects, lost = list(rendered[stem]), list[Finding]()
@@ -100,7 +106,7 @@ def differing(build: Build, stem: str, rendered: Mapping[str, Sequence[Document]
 
 
 def check_parity(subject: Subject) -> Outcome:
-    """Every variant and add-on that is rendered against its release."""
+    """Compare every rendered variant and add-on with its release."""
     rendered = subject.renders.objects
     variants, addons = ([stem for stem in rendered if stem in of] for of in (subject.variants, subject.addons))
     counts = {

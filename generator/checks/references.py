@@ -1,4 +1,4 @@
-"""Every name that an object gives leads somewhere: keys, volumes, accounts, roles, selectors, ports, Services."""
+"""Checks that every name in an object leads somewhere: keys, volumes, accounts, roles, selectors, ports, Services."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,13 +8,13 @@ from generator.checks.subject import Subject
 from generator.releases.pod_specs import Map, Pod, containers, namespace_of, pods, submap, submaps
 from generator.releases.release import Document, identity
 
-# Secrets that the chart makes; any other that is named is the user's, and not in the render.
+# The Secrets that the chart makes; users make all others, which no render has.
 OWN_SECRETS = frozenset({"calico-etcd-secrets", "cni-image-credentials"})
 
 # The roles that Kubernetes makes for itself.
 _KUBERNETES_ROLES = frozenset({"ClusterRole system:auth-delegator"})
 
-# What leads nowhere in upstream's manifests, too: where, to what, and why it stays.
+# References that lead nowhere in upstream's manifests, either: where, to what, and why they stay.
 WAIVERS: Mapping[tuple[str, str], str] = {
     ("ClusterRoleBinding/canal-flannel", "ServiceAccount canal"): "canal-etcd binds an account that it never makes",
     ("ClusterRoleBinding/canal-calico", "ServiceAccount canal"): "canal-etcd binds an account that it never makes",
@@ -52,7 +52,9 @@ def _get(documents: Objects, kind: str, namespace: str, name: object) -> Documen
 
 
 def _source(documents: Objects, pod: Pod, kind: str, reference: Map) -> Reference:
-    """A ConfigMap or Secret, or a key of one, that a pod names; one may be optional, or the user's to make."""
+    """Return the reference of a pod to a ConfigMap or Secret, or to a key of one. It may be optional, or the user may
+    have to make the object.
+    """
     name, key = reference.get("name", reference.get("secretName")), reference.get("key")
     held = _get(documents, kind, pod.namespace, name)
     elsewhere = reference.get("optional") is True or (kind == "Secret" and name not in OWN_SECRETS)
@@ -124,7 +126,7 @@ def _ports(of: Sequence[Map]) -> list[object]:
 
 
 def _monitors(documents: Objects) -> Iterator[Reference]:
-    """The Services that a ServiceMonitor selects, and their ports that it names."""
+    """Yield references from a ServiceMonitor to the Services that it selects, and to their ports."""
     services = [document for document in documents if document["kind"] == "Service"]
     for document in (document for document in documents if document["kind"] == _MONITOR):
         where, spec = identity(document), submap(document, "spec")
@@ -161,7 +163,7 @@ def _selectors(documents: Objects) -> Iterator[Reference]:
 
 
 def _api_services(documents: Objects) -> Iterator[Reference]:
-    """The Service that an APIService leads to, and its port."""
+    """Yield the reference from an APIService to its Service and port."""
     for document in (document for document in documents if document["kind"] == "APIService"):
         service = submap(document, "spec", "service")
         name, port = service.get("name"), service.get("port", 443)
@@ -194,17 +196,17 @@ RULES: Mapping[str, Rule] = {
 
 
 def references(documents: Objects) -> list[Reference]:
-    """Every reference in the objects of one render."""
+    """Return every reference in the objects of one render."""
     return [reference for rule in RULES.values() for reference in rule(documents)]
 
 
 def dangling(documents: Objects) -> list[Reference]:
-    """The references that lead nowhere, upstream's own among them."""
+    """Return the references that lead nowhere, including upstream's own."""
     return [reference for reference in references(documents) if not reference.found]
 
 
 def check_references(subject: Subject) -> Outcome:
-    """Every scenario's references, as the first helm renders them; upstream's own defects are waived."""
+    """Check the references of every scenario as the first helm renders it. Upstream's own defects are waived."""
     findings: list[Finding] = []
     rendered = subject.renders.objects
     for scenario, documents in rendered.items():

@@ -1,4 +1,6 @@
-"""The checks by label, cheap ones first; a check's label is its file's name and its function's, behind `check_`."""
+"""Lists the checks by label, cheap ones first. A check's label is the name of its file and, behind `check_`, of its
+function.
+"""
 
 from collections.abc import Callable
 

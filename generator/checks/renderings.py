@@ -1,4 +1,4 @@
-"""Turns a chart and the values of its scenarios into what every helm renders of them, several at a time."""
+"""Renders a chart with the values of its scenarios by every helm, several scenarios at a time."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ HELMS = ("helm4", "helm3")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Render:
-    """What one helm renders from the values of one scenario: the text and its objects."""
+    """What one helm renders of one scenario: the text, and its objects."""
 
     helm: str
     scenario: str
@@ -28,7 +28,7 @@ class Render:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
-    """A scenario that one helm does not render, or whose render cannot be read, and what was said."""
+    """A scenario that a helm refuses, or whose render cannot be read, and the message."""
 
     helm: str
     scenario: str
@@ -37,24 +37,24 @@ class Refused:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Renders:
-    """All renders of a chart by helm and scenario, and the refusals; the variants are scenarios, too."""
+    """All renders of a chart by helm and scenario, and the refusals. The variants are scenarios, too."""
 
     helms: tuple[str, ...]
     by_key: Mapping[tuple[str, str], Render]
     refused: tuple[Refused, ...] = ()
 
     def of(self, name: str) -> dict[str, Render]:
-        """What one helm renders, by scenario; those that it refuses are left out."""
+        """Return what one helm renders, by scenario, without the refused ones."""
         return {scenario: render for (helm_name, scenario), render in self.by_key.items() if helm_name == name}
 
     @property
     def objects(self) -> dict[str, tuple[Document, ...]]:
-        """The objects of each scenario as the first helm renders them; that the others agree is a check of its own."""
+        """The objects of each scenario as the first helm renders them; another check proves that the others agree."""
         return {scenario: render.objects for scenario, render in self.of(self.helms[0]).items()}
 
 
 def scenario_values(chart: Path, values: Path, stems: Iterable[str]) -> dict[str, Path]:
-    """The values of each scenario: the chart's own for the variants, and those in the folder."""
+    """Return the values of each scenario: for variants those in the chart, and each file in the folder."""
     variants = {stem: chart / "ci" / f"{stem}-values.yaml" for stem in stems}
     return {**variants, **{path.stem: path for path in sorted(values.glob("*.yaml"))}}
 
@@ -71,7 +71,7 @@ def _render(name: str, scenario: str, render: Callable[[], str]) -> Render | Ref
 
 
 def gather(renders: Iterable[Render | Refused], helms: Sequence[str] = HELMS) -> Renders:
-    """The renders by helm and scenario, the refusals apart."""
+    """Return the renders by helm and scenario, and the refusals apart."""
     every = tuple(renders)
     return Renders(
         helms=tuple(helms),
@@ -88,9 +88,9 @@ def render_all(
     kubernetes: str | None = None,
     step: Stage = SILENT,
 ) -> Renders:
-    """Every scenario with every helm, for a Kubernetes version or helm's own default.
+    """Render every scenario with every helm, for a Kubernetes version or for helm's default.
 
-    Raises ProblemsError when a helm is not there.
+    Raise ProblemsError if a helm is not installed.
     """
     jobs = [(helm.located(name).name, scenario) for name in helms for scenario in scenarios]
     renders: list[Render | Refused] = []

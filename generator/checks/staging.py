@@ -1,4 +1,4 @@
-"""Puts a build where it can be checked: its chart, and the schemas and values that its checks read, in one folder."""
+"""Puts a build, with the schemas and values that the checks read, into one folder to be checked."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,14 +17,14 @@ CHART = "cni"
 
 
 def provable(made: Build, current: ReleaseLine) -> Build:
-    """The build with Kubernetes versions that it can be proven for: an unlisted pair takes the current line's."""
+    """Return the build with Kubernetes versions to check it for: an unlisted pair takes those of the current line."""
     if made.line.validated:
         return made
     return replace(made, line=replace(made.line, validated=current.validated))
 
 
 def borrowed(made: Build, current: ReleaseLine) -> str:
-    """What is said of an unlisted pair, whose Kubernetes versions nobody has named; empty for a listed one."""
+    """Return a remark on an unlisted pair, for which nobody has named Kubernetes versions; empty for a listed one."""
     if made.line.version != UNLISTED:
         return ""
     pair = f"flannel {made.line.flannel} with Calico {made.line.calico}"
@@ -34,8 +34,9 @@ def borrowed(made: Build, current: ReleaseLine) -> str:
 
 @contextmanager
 def staged(made: Build, root: Path) -> Iterator[Path]:
-    """A folder like the repository `root` with the build's chart, its schemas and the values of its scenarios; the
-    schemas of Kubernetes and the values are the repository's, those of CRDs are made from the releases."""
+    """Provide a folder like the repository `root`, with the build's chart, its schemas and the values of its scenarios.
+    The schemas of Kubernetes and the values are the repository's; those of CRDs are made from the releases.
+    """
     crds = [crd for release in made.releases for crd in release.crds]
     with scratch("cni-staged-") as folder:
         write_tree(folder / CHART, made.chart.files)

@@ -1,4 +1,4 @@
-"""The record of what is checked: a chart with its build, its renders and what they are held against."""
+"""Defines what a check gets: a chart with its build, its renders, and what they are compared with."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -39,11 +39,11 @@ BESIDE: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """A chart in its folder, the build it should be, every scenario's values and renders, and the schemas.
+    """A chart in its folder, the build that it should be, the values and renders of every scenario, and the schemas.
 
-    A chart that is not committed was built for the checks. `addons` are the manifests that come beside a variant, those
-    of them that the releases publish, `left_out` the scenarios with values that the releases do not have. The renders
-    and the lint are for the last of the Kubernetes versions, conformance is for each.
+    `committed` is false for a chart that was built for the checks. `addons` are the manifests of add-ons that the
+    releases publish, `left_out` the scenarios whose values the releases do not have. The renders and the lint are for
+    the last Kubernetes version, conformance is for each.
     """
 
     build: Build
@@ -59,7 +59,9 @@ class Subject:
 
 
 def subject_of(build: Build, chart: Path, root: Path, progress: Progress = SILENT) -> Subject:
-    """The chart in a folder with the scenarios and schemas of the repository, rendered; nothing is written."""
+    """Render the chart in a folder with the scenarios and schemas of the repository, and return it as a subject. Write
+    nothing.
+    """
     published = {stem for release in build.releases for stem in release.documents}
     addons = {stem: addon for stem, addon in build.features.addons.items() if stem in published}
     every = scenario_values(chart, root / "golden" / "values", (*build.features.variants, *addons))

@@ -1,4 +1,4 @@
-"""The chart's schema is one, and its own values and every scenario's keep it in Python's jsonschema as in helm."""
+"""Checks that the chart's schema is a schema, and that the chart's values and those of every scenario keep it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,13 +14,13 @@ SCHEMA = "values.schema.json"
 
 
 def _values(path: Path) -> Tree:
-    """The values in a file; an empty file holds none."""
+    """Return the values in a file; an empty file holds none."""
     documents = yamltree.load(read_text(path), str(path))
     return documents[0] if documents else {}
 
 
 def _refused(subject: Subject, schema: str) -> Iterator[Finding]:
-    """What the schema refuses; a schema that is none judges nothing."""
+    """Yield what the schema refuses. A schema that is invalid itself refuses nothing."""
     if broken := metaschema_problems(schema):
         yield from (Finding(where=SCHEMA, message=message) for message in broken)
         return
@@ -31,6 +31,8 @@ def _refused(subject: Subject, schema: str) -> Iterator[Finding]:
 
 
 def check_values(subject: Subject) -> Outcome:
-    """The schema against draft 07, values.yaml and each scenario's values, laid over it, against the schema."""
+    """Check the schema against draft 07, and values.yaml, with each scenario's values laid over it, against the
+    schema.
+    """
     findings = tuple(_refused(subject, read_text(subject.chart / SCHEMA)))
     return Outcome(findings=findings, counts={"values": 1 + len(subject.scenarios)})

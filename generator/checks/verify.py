@@ -1,4 +1,4 @@
-"""Turns a subject into the results of the checks in the registry."""
+"""Runs the checks of the registry on a subject."""
 
 from collections.abc import Iterator, Sequence
 
@@ -10,7 +10,7 @@ from generator.checks.subject import Subject
 
 
 def _outcome(check: Check, subject: Subject) -> Outcome:
-    """What the check says; one that cannot judge is a finding, too, and does not keep the others from it."""
+    """Return the outcome of a check. A check that cannot judge becomes a finding, and the others still run."""
     try:
         return check(subject)
     except ProblemsError as error:
@@ -20,7 +20,7 @@ def _outcome(check: Check, subject: Subject) -> Outcome:
 def verify(
     subject: Subject, checks: Sequence[tuple[str, Check]] = CHECKS, progress: Progress = SILENT
 ) -> Iterator[Result]:
-    """The result of each check, in the order of the registry; nothing is written."""
+    """Yield the result of each check, in the order of the registry. Write nothing."""
     line = subject.build.line.version
     for label, check in checks:
         with progress.step(f"{line} {label}"):

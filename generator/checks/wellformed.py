@@ -1,4 +1,6 @@
-"""Every object is one that no reader takes for another: lists without doubles, no null, texts where texts belong."""
+"""Checks that all readers take every object for the same: lists have no doubles, nothing is null, texts stand where
+texts belong.
+"""
 
 import re
 from collections import Counter
@@ -10,7 +12,7 @@ from generator.checks.subject import Subject
 from generator.releases.pod_specs import Map, containers, namespace_of, pods, submap, submaps
 from generator.releases.release import Document, identity
 
-# Upstream has null there; where, in one object or in all of a kind, and what it is for.
+# Where upstream has null, in one object or in all of a kind, and what it means.
 NULLS: Mapping[tuple[str, str], str] = {
     ("Secret/calico-etcd-secrets", "data"): "empty until TLS material is given",
     ("Pod", "spec.volumes"): "calicoctl's, whose name may have a hash behind it: empty until TLS material is given",
@@ -23,7 +25,7 @@ NULLS: Mapping[tuple[str, str], str] = {
 # The lists that the API server merges by a key, in a pod and in a container.
 _POD_LISTS = (("volumes", "name"), ("imagePullSecrets", "name"))
 _CONTAINER_LISTS = (("env", "name"), ("ports", "name"), ("volumeMounts", "mountPath"))
-# What is left of a template that printed a wrong value.
+# What a template leaves that printed a wrong value.
 _LEFT = re.compile(r"\{\{|<no value>|<nil>|%!|map\[")
 
 Objects = Sequence[Document]
@@ -114,12 +116,12 @@ RULES: Mapping[str, Rule] = {
 
 
 def misshapen(documents: Objects) -> list[tuple[str, str]]:
-    """What is wrong in the objects of one render: where, and what."""
+    """Return what is wrong in the objects of one render, and where."""
     return [fault for rule in RULES.values() for fault in rule(documents)]
 
 
 def check_wellformed(subject: Subject) -> Outcome:
-    """Every scenario's objects, as the first helm renders them."""
+    """Check the objects of every scenario as the first helm renders them."""
     rendered = subject.renders.objects
     findings = tuple(
         Finding(where=f"{scenario} > {where}", message=message)

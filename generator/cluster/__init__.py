@@ -1,1 +1,1 @@
-"""A real API server for as long as a trial or a test takes."""
+"""Runs a real API server for as long as a trial or a test takes."""

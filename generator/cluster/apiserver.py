@@ -1,4 +1,4 @@
-"""Turns the built etcd and kube-apiserver into a running API server that lives as long as a `with` block."""
+"""Starts etcd and kube-apiserver as an API server that lives as long as a `with` block."""
 
 import json
 import os
@@ -16,7 +16,7 @@ from generator.cluster.kubeapi import HOST, Call, Server, hang_up, is_ready, req
 from generator.tools.helm import GO
 from generator.tools.programs import locate
 
-# Sockets in the folder where both run, out of reach for other users; their names have to look like addresses.
+# Sockets in the folder where both run, which other users cannot reach. Their names must look like addresses.
 _STORE = "unix://localhost:2379"
 _PEERS = "unix://localhost:2380"
 
@@ -36,13 +36,13 @@ class ServerTools:
 NEWEST = ServerTools(etcd="etcd", apiserver="kube-apiserver")
 OLDEST = ServerTools(etcd="etcd-oldest", apiserver="kube-apiserver-oldest")
 
-# The last ones that a server makes for itself, by the path of their list.
+# The last objects that a server makes for itself, by the path of their list.
 _OWN_OBJECTS = {"/api/v1/namespaces": "kube-system", "/api/v1/namespaces/default/services": "kubernetes"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cluster:
-    """A running API server and a kubeconfig of its administrator."""
+    """A running API server, and a kubeconfig of its administrator."""
 
     server: Server
     kubeconfig: Path
@@ -56,7 +56,7 @@ class _Daemon:
 
 
 def _free_port() -> int:
-    """A port that nobody listens on; connecting to it once proves that the loopback interface is up."""
+    """Return a port that nobody listens on. Connecting to it proves that the loopback interface is up."""
     try:
         with socket.create_server((HOST, 0)) as listener, socket.create_connection(listener.getsockname()):
             port: int = listener.getsockname()[1]
@@ -79,7 +79,7 @@ def _etcd_flags() -> list[str]:
 
 
 def _apiserver_flags(folder: Path, server: Server) -> list[str]:
-    # The server makes its certificate before it reads the key for service accounts, which may be the same.
+    # The server makes its certificate before it reads the key for service accounts, so that both can be one file.
     # The advertised address is never used: nothing reconciles the endpoints, nothing runs in this cluster.
     key = server.authority.with_suffix(".key")
     return [
@@ -101,7 +101,7 @@ def _apiserver_flags(folder: Path, server: Server) -> list[str]:
 
 
 def _write_credentials(folder: Path, server: Server) -> Path:
-    """The server's list of tokens and the administrator's kubeconfig, in JSON, which is YAML as well."""
+    """Write the server's list of tokens and the administrator's kubeconfig, in JSON, which is YAML as well."""
     (folder / "tokens.csv").write_text(f'{server.token},admin,admin,"system:masters"\n', encoding="utf-8")
     entries = {
         "clusters": {"cluster": {"server": server.url, "certificate-authority": str(server.authority)}},
@@ -139,7 +139,7 @@ def _await(daemon: _Daemon, fact: Callable[[], bool]) -> None:
 
 
 def _serves(server: Server) -> bool:
-    """Whether the server is ready and has made what it makes for itself: its namespaces and its own Service."""
+    """Report whether the server is ready, and has made its own namespaces and its own Service."""
     return is_ready(server) and all(
         name in {item["metadata"]["name"] for item in request(server, Call(path=path))["items"]}
         for path, name in _OWN_OBJECTS.items()
@@ -151,16 +151,16 @@ def _daemon(program: Path, flags: Sequence[str], folder: Path) -> Iterator[_Daem
     log = folder / f"{program.name}.log"
     command = [str(program), *flags]
     env = {**GO, **os.environ}
-    # No grace: nothing of it is kept, and both take two seconds for an orderly end.
+    # No grace: nothing is kept, and an orderly end takes both of them two seconds.
     with log.open("wb") as sink, process.background(command, output=sink.fileno(), env=env, cwd=folder) as running:
         yield _Daemon(name=program.name, running=running, log=log)
 
 
 @contextmanager
 def running_cluster(tools: ServerTools = NEWEST) -> Iterator[Cluster]:
-    """An empty API server on a free port of the loopback interface; nothing of it is left after the block.
+    """Provide an empty API server on a free port of the loopback interface, and leave nothing behind.
 
-    There are no controllers and no nodes: objects are checked and stored, pods are never made.
+    There are no controllers and no nodes: the server checks and stores objects, and no pod is ever made.
     """
     etcd, apiserver = locate(tools.etcd), locate(tools.apiserver)
     with process.scratch("cni-cluster-") as folder, ExitStack() as stack:

@@ -1,4 +1,4 @@
-"""Turns an API server on this machine into records of the objects that it holds."""
+"""Asks an API server on this machine, and turns its answers into records."""
 
 import json
 import select
@@ -18,12 +18,12 @@ HOST = "127.0.0.1"
 
 _BUSY_SECONDS = 10.0
 
-# Short forms of the answers: all groups at once, and objects without their contents.
+# Short answers: all groups at once, and objects without their contents.
 DISCOVERY = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"
 _METADATA = "application/json;g=meta.k8s.io;v=v1;as=PartialObjectMetadataList"
 CRDS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
 
-# Kinds that the server writes for itself, whenever it likes.
+# Kinds that the server writes for itself at any time.
 _OF_THE_SERVER = frozenset({"APIService", "ComponentStatus", "Event", "IPAddress", "Lease"})
 
 Json = dict[str, Any]
@@ -31,9 +31,9 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
-    """Where an API server listens on this machine, the certificate that proves it, and an administrator's token.
+    """The address of an API server on this machine, the certificate that proves it, and an administrator's token.
 
-    The connection for requests is kept, since to make one costs more than most answers do.
+    The connection is kept, since making one costs more than most answers.
     """
 
     port: int
@@ -43,7 +43,7 @@ class Server:
 
     @property
     def url(self) -> str:
-        """Its address."""
+        """The server's address."""
         return f"https://{HOST}:{self.port}"
 
 
@@ -58,7 +58,7 @@ class Resource:
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Identity:
-    """What makes an object one and the same; the namespace is empty for those without."""
+    """What identifies an object. The namespace is empty for objects of the cluster."""
 
     kind: str
     namespace: str
@@ -68,7 +68,7 @@ class Identity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One request: what is done to which path, with which content in which form, and in which form the answer comes."""
+    """A request: the verb, the path, the content and its type, and the type of the answer."""
 
     path: str
     method: str = "GET"
@@ -83,7 +83,7 @@ def _connect(server: Server) -> HTTPSConnection:
 
 
 def _link(server: Server) -> HTTPSConnection:
-    """The connection that is kept; one that the server has closed, which makes it readable, is made anew."""
+    """Return the connection that is kept. If the server has closed it, which makes it readable, make another one."""
     if not server.kept:
         server.kept.append(_connect(server))
     [link] = server.kept
@@ -99,13 +99,15 @@ def _ask(server: Server, call: Call) -> tuple[int, bytes]:
         link.request(call.method, call.path, body=json.dumps(call.body) if call.body else None, headers=headers)
         response = link.getresponse()
         return response.status, response.read()
-    except BaseException:  # whatever it was: half an answer is no start for the next
+    except BaseException:  # after any error: the next answer must not begin with half of this one
         link.close()
         raise
 
 
 def _ask_patiently(server: Server, call: Call) -> tuple[int, bytes]:
-    """For a moment after a CRD has come the server refuses lists of its objects: "storage is (re)initializing"."""
+    """Repeat a request for a moment: when a CRD has come, the server refuses lists of its objects at first, "storage is
+    (re)initializing".
+    """
     end = time.monotonic() + _BUSY_SECONDS
     status, content = _ask(server, call)
     while status == HTTPStatus.TOO_MANY_REQUESTS and time.monotonic() < end:
@@ -126,15 +128,16 @@ def _accepted(server: Server, call: Call, answer: tuple[int, bytes]) -> Json:
 def _listed(server: Server, kind: Resource) -> Sequence[Json]:
     call = Call(path=kind.path, accept=_METADATA)
     status, content = _ask_patiently(server, call)
-    # A CRD may have gone since the server told its kinds.
+    # A CRD may have gone since the server listed its kinds.
     if status == HTTPStatus.NOT_FOUND:
         return ()
     return _accepted(server, call, (status, content))["items"] or ()
 
 
 def _kinds(groups: Json) -> Iterator[Resource]:
-    """Each kind once, in the version that the server prefers; none of a group that another server should serve, and
-    which does not answer."""
+    """Return each kind once, in the version that the server prefers; none of a group that another server should serve
+    and that does not answer.
+    """
     for group in groups["items"]:
         name, seen = group["metadata"].get("name", ""), set[str]()
         for version in group["versions"]:
@@ -157,7 +160,7 @@ def _established(crd: Json) -> bool:
 
 
 def request(server: Server, call: Call) -> Json:
-    """The answer to one request of an administrator; raises ProblemsError unless the server accepts it."""
+    """Send a request as the administrator, and return the answer. Raise ProblemsError unless the server accepts it."""
     return _accepted(server, call, _ask_patiently(server, call))
 
 
@@ -168,7 +171,7 @@ def hang_up(server: Server) -> None:
 
 
 def is_ready(server: Server) -> bool:
-    """Whether the server answers and says that it is ready."""
+    """Report whether the server answers that it is ready."""
     try:
         with closing(_connect(server)) as link:
             link.request("GET", "/readyz", headers={"Authorization": f"Bearer {server.token}"})
@@ -178,13 +181,15 @@ def is_ready(server: Server) -> bool:
 
 
 def served(server: Server, *roots: str) -> list[Resource]:
-    """The kinds of the server's objects, as it tells clients, or those below some paths."""
+    """Return the kinds of the server's objects as it lists them, or those below some paths."""
     groups = [request(server, Call(path=path, accept=DISCOVERY)) for path in roots or ("/api", "/apis")]
     return [kind for group in groups for kind in _kinds(group)]
 
 
 def objects(server: Server, kinds: Container[str] | None = None) -> dict[Identity, str]:
-    """The resourceVersion of every object, or of those of some kinds, but of none that the server writes for itself."""
+    """Return the resourceVersion of every object, or of those of some kinds, without objects that the server writes for
+    itself.
+    """
     versions: dict[Identity, str] = {}
     for kind in served(server):
         if kind.name not in _OF_THE_SERVER and (kinds is None or kind.name in kinds):
@@ -194,7 +199,7 @@ def objects(server: Server, kinds: Container[str] | None = None) -> dict[Identit
 
 
 def _all_served(server: Server) -> bool:
-    """Whether the server has taken in every CRD and tells clients of its kind, which it does a moment later."""
+    """Report whether the server has established every CRD and lists its kind, which it does a moment later."""
     crds = request(server, Call(path=CRDS))["items"]
     told = {(kind.group, kind.name) for kind in served(server, "/apis")}
     wanted = {(crd["spec"]["group"], crd["spec"]["names"]["kind"]) for crd in crds}
@@ -202,13 +207,15 @@ def _all_served(server: Server) -> bool:
 
 
 def _revision(server: Server) -> str:
-    """The number of the last write of all; events are the kind of which the server asks its store, never a cache."""
+    """Return the number of the last write of all. Ask for events: the server reads them from its store and never from a
+    cache.
+    """
     revision: str = request(server, Call(path="/api/v1/events?limit=1"))["metadata"]["resourceVersion"]
     return revision
 
 
 def rest(server: Server, *, seconds: float = 30.0) -> str:
-    """Wait until the server serves all CRDs and writes no more; the number of its last write."""
+    """Wait until the server serves all CRDs and writes no more, and return the number of its last write."""
     end, last = time.monotonic() + seconds, _revision(server)
     while time.monotonic() < end:
         time.sleep(0.2)
@@ -219,7 +226,7 @@ def rest(server: Server, *, seconds: float = 30.0) -> str:
 
 
 def settle(server: Server, *, seconds: float = 30.0) -> dict[Identity, str]:
-    """The objects once the server is at rest, which it still is when all are told."""
+    """Return the objects once the server is at rest, and still is when it has listed them all."""
     end = time.monotonic() + seconds
     last, now = rest(server, seconds=seconds), objects(server)
     while last != _revision(server):

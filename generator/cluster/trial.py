@@ -1,4 +1,4 @@
-"""Turns the chart and a user's values into a release in a real, short-lived API server and tells what came of it."""
+"""Installs the chart with a user's values into a real, short-lived API server, and prints what came of it."""
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -24,7 +24,7 @@ def _table(objects: Iterable[Identity]) -> str:
 
 
 def unreadable(values: Iterable[Path]) -> Iterator[Problem]:
-    """Value files that cannot be read; what is no plain file cannot be read twice, as it is done here."""
+    """Yield value files that cannot be read twice, as the trial does: only plain files can."""
     for path in values:
         try:
             with path.open("rb"):
@@ -36,7 +36,7 @@ def unreadable(values: Iterable[Path]) -> Iterator[Problem]:
 
 
 def _stay(kubeconfig: Path, out: TextIO) -> None:
-    """Wait for Ctrl-C, which is the way to end and no failure."""
+    """Wait for Ctrl-C, which ends the trial and is no failure."""
     with suppress(KeyboardInterrupt):
         out.write(f"\nexport KUBECONFIG={kubeconfig}\n\nthe API server runs until Ctrl-C\n")
         out.flush()
@@ -45,11 +45,11 @@ def _stay(kubeconfig: Path, out: TextIO) -> None:
 
 
 def run_trial(chart: Path, values: Sequence[Path], *, keep: bool, out: TextIO, progress: Progress = SILENT) -> None:
-    """Install the chart with helm, print its notes, the server's warnings and a table of what now exists.
+    """Install the chart with helm, and print its notes, the server's warnings and a table of the objects.
 
-    Tools that are missing are built first. With `keep` the server stays until Ctrl-C. Nothing is left afterwards.
-    Raises ProblemsError when a tool cannot be built, a server does not start or helm refuses; what helm refuses
-    without a server, it refuses before one starts.
+    Build missing tools first. With `keep`, the server stays until Ctrl-C. Nothing is left afterwards. Raise
+    ProblemsError if a tool cannot be built, a server does not start or helm refuses; what helm refuses without a
+    server, it refuses before one starts.
     """
     raise_problems(unreadable(values))
     build_tools((_HELM, apiserver.NEWEST.etcd, apiserver.NEWEST.apiserver), progress)

@@ -1,1 +1,1 @@
-"""Commands that take more than a line of the command line's own."""
+"""One module a command, and what several commands share."""

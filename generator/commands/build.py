@@ -1,4 +1,4 @@
-"""Runs `build`: writes what it makes into the repository or elsewhere, or says where that is stale."""
+"""Runs `build`: writes what it makes into the repository or elsewhere, or reports what is stale there."""
 
 import argparse
 import sys
@@ -21,17 +21,17 @@ Trees = Mapping[Path, Mapping[str, str]]
 
 
 class Beside(Protocol):
-    """The module that makes what stands beside the chart in the repository, for which many reports are needed."""
+    """The module that makes the files beside the chart; it is imported on demand, since it needs many reports."""
 
     def made_folders(self) -> Trees:
-        """The folders that hold what is made, and nothing else."""
+        """Return the folders that hold generated files and nothing else."""
 
     def made_pages(self) -> Trees:
-        """What is made and stands beside what people write, by folder."""
+        """Return generated pages that stand beside pages written by people, by folder."""
 
 
 def write(folders: Trees, pages: Trees) -> None:
-    """Write the folders, all or none, then the pages."""
+    """Write all of the folders or none, then the pages."""
     write_trees(folders)
     for folder, files in pages.items():
         replace_files(folder, {name: text.encode() for name, text in files.items()})
@@ -45,14 +45,14 @@ def _is_stale(path: Path, text: str) -> bool:
 
 
 def stale(folders: Trees, pages: Trees) -> list[str]:
-    """Where the folders and pages are not as they would be made."""
+    """Return the folders and pages that differ from what would be generated now."""
     found = [str(difference) for folder, files in folders.items() for difference in diff_tree(folder, files)]
     texts = {folder / name: text for folder, files in pages.items() for name, text in files.items()}
     return [*found, *(f"{path}: differs" for path, text in texts.items() if _is_stale(path, text))]
 
 
 def _is_fresh(folders: Trees, pages: Trees) -> bool:
-    """Whether there is nothing to write; what cannot be read is to be written."""
+    """Report whether nothing needs to be written. What cannot be read needs to be."""
     try:
         return not stale(folders, pages)
     except OSError:
@@ -60,7 +60,7 @@ def _is_fresh(folders: Trees, pages: Trees) -> bool:
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    """What it takes."""
+    """Declare the command's options."""
     line_options(parser)
     output = "default: charts/cni, for the current line"
     parser.add_argument("--output", metavar="DIR", type=as_path("--output"), help=output)
@@ -68,7 +68,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 
 def _output(arguments: argparse.Namespace) -> Path:
-    """The folder of the chart: charts/cni is for the current line alone."""
+    """Return the folder of the chart; only the current line is written to charts/cni."""
     if arguments.output:
         return Path(arguments.output)
     need_checkout("build", "name an --output")
@@ -81,7 +81,7 @@ def _output(arguments: argparse.Namespace) -> Path:
 
 @collecting_paused()  # there is nothing to find until the process ends
 def run(arguments: argparse.Namespace) -> int:
-    """Write the chart, and without an output of its own what stands beside it in the repository."""
+    """Write the chart and, unless another output is given, what stands beside it in the repository."""
     output = _output(arguments)
     if not arguments.check:
         recover(output)

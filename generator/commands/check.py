@@ -1,4 +1,4 @@
-"""Runs `check`: the checks of a build, on the chart in the repository or on one that stands apart."""
+"""Runs `check`: runs the checks on the chart of a build, in the repository or in a folder of its own."""
 
 import argparse
 import sys
@@ -21,7 +21,9 @@ from generator.report.results import results_json, results_text
 
 
 def results_of(made: Build, progress: Progress, *, committed: bool = False) -> list[Result]:
-    """The results of the checks of a build; with `committed` of the chart in the repository, which it should be."""
+    """Return the results of the checks of a build. With `committed`, the checks read the chart in the repository, which
+    should be that of the build.
+    """
     if committed:
         return list(verify(subject_of(made, CHART, ROOT, progress), progress=progress))
     provably = provable(made, read_lines()[0])
@@ -30,27 +32,29 @@ def results_of(made: Build, progress: Progress, *, committed: bool = False) -> l
 
 
 def proven(made: Build, progress: Progress, *, committed: bool = False) -> list[Result]:
-    """The results of the checks of a build; of an unlisted pair it is said whose Kubernetes versions it takes."""
+    """Return the results of the checks of a build. For an unlisted pair of releases, say which Kubernetes versions
+    stand in.
+    """
     if not committed and (said := borrowed(made, read_lines()[0])):
         print(said, file=sys.stderr)
     return results_of(made, progress, committed=committed)
 
 
 def report(results: Sequence[Result], *, as_json: bool) -> int:
-    """Print the results; the status that they end with."""
+    """Print the results, and return the exit status."""
     print(results_json(results) if as_json else results_text(results))
     return FINDINGS if any(result.outcome.findings for result in results) else CLEAN
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    """What it takes."""
+    """Declare the command's options."""
     line_options(parser)
     parser.add_argument("--all-lines", action="store_true", help="every line, one after the other")
     json_option(parser, "findings and counts as JSON")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Prove the lines, or what raw manifests make."""
+    """Check the lines, or the chart that is made of raw manifests."""
     need_checkout("check")
     progress = watch(sys.stderr)
     chosen = (arguments.line, arguments.flannel, arguments.calico, arguments.upstream)

@@ -1,4 +1,6 @@
-"""Says whether this program runs from its repository, which the wheel is not the whole of, and where its parts are."""
+"""Finds the parts of the repository, and tells whether the program runs from it or from a wheel, which has
+fewer parts.
+"""
 
 from pathlib import Path
 
@@ -10,11 +12,11 @@ SCHEMAS = ROOT / "schemas"
 
 
 def in_checkout() -> bool:
-    """Whether the parts are there that only the repository has."""
+    """Report whether the parts exist that only the repository has."""
     return (SCHEMAS / "crds").is_dir()
 
 
 def need_checkout(command: str, remedy: str = "run it in a checkout of the repository") -> None:
-    """Raise ProblemsError for a command that the installed package alone cannot run."""
+    """Raise ProblemsError for a command that cannot run from the installed package."""
     if not in_checkout():
         raise problem(command, expected="a checkout of the repository", found="the installed package", remedy=remedy)

@@ -1,4 +1,4 @@
-"""Runs `coverage`: what can be set upstream, and the values that set it."""
+"""Runs `coverage`: prints what can be set upstream, and the values that set it."""
 
 import argparse
 
@@ -9,7 +9,7 @@ from generator.rows.knobs import read_knobs
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    """What it takes."""
+    """Declare the command's options."""
     json_option(parser)
 
 

@@ -1,4 +1,4 @@
-"""Makes what stands beside the chart in the repository: schemas of values, and what people read of each line."""
+"""Makes the generated files beside the chart: the schemas of values, and the pages about each line."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -15,13 +15,14 @@ Trees = Mapping[Path, Mapping[str, str]]
 
 
 def _upgrading(made: Build, builds: Mapping[str, Build]) -> str:
-    """The page of upgrades to a line from those of the others that are before it."""
+    """Return the page of upgrades to a line from the earlier ones."""
     return upgrading(made, [builds[line.version] for line in earlier_lines(made.line) if line.version in builds])
 
 
 def _texts_for_people(lines: Iterable[ReleaseLine]) -> dict[str, dict[str, str]]:
-    """What people read beside the charts, a file a line, by folder of the repository: the schemas of values, the
-    references of parameters, what a later change of each value does, and what upgrades need."""
+    """Return the texts about each line, a file a line, by folder of the repository: the schemas of values, the
+    references of parameters, the tables of later changes, and the pages of upgrades.
+    """
     builds = {line.version: build(line) for line in lines}
     return {
         "schemas/values": {f"{version}.json": made.chart.people_schema for version, made in builds.items()},
@@ -32,10 +33,10 @@ def _texts_for_people(lines: Iterable[ReleaseLine]) -> dict[str, dict[str, str]]
 
 
 def made_folders() -> Trees:
-    """The folders of the repository beside the chart that hold what is made, and nothing else."""
+    """Return the folders of the repository, apart from the chart, that hold generated files and nothing else."""
     return {ROOT / folder: files for folder, files in _texts_for_people(read_lines()).items()}
 
 
 def made_pages() -> Trees:
-    """What is made and stands beside what people write, by folder of the repository."""
+    """Return generated pages that stand beside pages written by people, by folder of the repository."""
     return {ROOT / "docs": {"compatibility.md": compatibility(read_lines())}}

@@ -1,4 +1,4 @@
-"""Runs `drift`: turns what it is told into the two sides that are compared, lines, releases or folders."""
+"""Runs `drift`: turns lines, releases or folders into two sides, and compares these."""
 
 import argparse
 import re
@@ -33,7 +33,7 @@ def _misused(where: str, expected: str, found: str, remedy: str) -> UsageError:
 
 
 def _only_version(folder: Path, project: str) -> str:
-    """The version of a project that a folder holds, where it is one."""
+    """Return the version of a project that a folder holds, if it holds exactly one."""
     found = sorted(path.name for path in (folder / project).glob("v*") if _VERSION.fullmatch(path.name))
     if len(found) != 1:
         said = ", ".join(found) or "none"
@@ -46,7 +46,7 @@ def _folder_line(folder: Path, flannel: str | None, calico: str | None) -> Relea
 
 
 def _line(said: str, flannel: str | None, calico: str | None) -> ReleaseLine:
-    """The line that a side names."""
+    """Return the line that a side names."""
     if _LINE.fullmatch(said):
         return named_line(said)
     if release := _RELEASE.fullmatch(said):
@@ -58,7 +58,7 @@ def _line(said: str, flannel: str | None, calico: str | None) -> ReleaseLine:
 
 
 def _asked(said: str, flannel: str | None = None, calico: str | None = None) -> ReleaseLine:
-    read_lines()  # what is wrong with the table is no mistake of who asks
+    read_lines()  # a fault in the table is not the caller's mistake
     try:
         return _line(said, flannel, calico)
     except ProblemsError as error:
@@ -70,14 +70,14 @@ def _pair(line: ReleaseLine) -> str:
 
 
 def known_side(said: str) -> Side:
-    """The side of a line, or of a release in the snapshot, by its name."""
+    """Return the side of a line, or of a release in the snapshot, by its name."""
     line = _asked(said)
     listed = f"line {line.version}, " if _LINE.fullmatch(said) else ""
     return side_from(f"{listed}{_pair(line)}", line, take_in(line))
 
 
 def side_of(said: str, flannel: str | None, calico: str | None) -> Side:
-    """One side, by its name or by the folder of its manifests."""
+    """Return one side by its name, or by the folder of its manifests."""
     line = _asked(said, flannel, calico)
     if _LINE.fullmatch(said) or _RELEASE.fullmatch(said):
         return known_side(said)
@@ -85,7 +85,9 @@ def side_of(said: str, flannel: str | None, calico: str | None) -> Side:
 
 
 def side_from(name: str, line: ReleaseLine, releases: Sequence[Release]) -> Side:
-    """One side from its releases; a build that stops is no error here, its problems are part of what is reported."""
+    """Return one side from its releases. If its build stops, that is no error here: the problems become part of the
+    report.
+    """
     try:
         return built_side(name, build_from(line, releases))
     except ProblemsError as error:
@@ -93,14 +95,16 @@ def side_from(name: str, line: ReleaseLine, releases: Sequence[Release]) -> Side
 
 
 def drift_between(before: str, after: str, flannel: str | None = None, calico: str | None = None) -> Drift:
-    """The drift from one side to the other; the releases are those of a folder, of the later one where both are."""
+    """Return the drift from one side to the other. The releases are those of the folder, or of the later one of two
+    folders.
+    """
     both = Path(before).is_dir() and Path(after).is_dir()
     earlier = side_of(before, *((None, None) if both else (flannel, calico)))
     return compare(earlier, side_of(after, flannel, calico))
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    """What it takes; its statuses tell drift that is handled from drift that is not."""
+    """Declare the command's options. The exit status tells drift that the chart handles from drift that it does not."""
     sides = "a chart version, a release in the snapshot such as calico-v3.32.1, or a folder of raw manifests"
     for option, name in (("--from", "before"), ("--to", "after")):
         parser.add_argument(
@@ -118,7 +122,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print what changes between the two."""
+    """Print what changes between the two sides."""
     found = drift_between(arguments.before, arguments.after, arguments.flannel, arguments.calico)
     print(in_format(found, vars(arguments)))
     return found.status

@@ -1,4 +1,4 @@
-"""Runs `explain`: what was learned of a line, and what the settings change."""
+"""Runs `explain`: prints what was learned of a line, and what its settings change."""
 
 import argparse
 import sys
@@ -10,7 +10,7 @@ from generator.report.explain import explain
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    """What it takes."""
+    """Declare the command's options."""
     line_options(parser)
 
 

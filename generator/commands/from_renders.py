@@ -1,4 +1,4 @@
-"""Turns a build and value files into what a render of them says: images, and the bundle for one machine."""
+"""Renders the chart with value files, and reads images or the bundle for one machine from the render."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,21 +16,21 @@ from generator.report.image_list import Pulled, pulled
 
 @contextmanager
 def _chart(made: Build) -> Iterator[Path]:
-    """The chart in a folder of its own, for the length of the block."""
+    """Write the chart into a folder of its own for the length of the block."""
     with scratch("cni-chart-") as folder:
         write_tree(folder / "cni", made.chart.files)
         yield folder / "cni"
 
 
 def images_of(made: Build, values: Sequence[Path]) -> Sequence[Pulled]:
-    """The images that values pull, or without any those of every variant."""
+    """Return the images that the values pull; without values, those of every variant."""
     with _chart(made) as chart:
         variants = [[path] for path in sorted((chart / "ci").glob("*.yaml"))]
         return pulled(chart, [values] if values else variants, next(iter(made.line.validated), None))
 
 
 def bundle_of(made: Build, values: Sequence[Path], machine: Machine) -> Files:
-    """What one machine runs of the values; raises ProblemsError with what helm or the bundle refuses."""
+    """Return what one machine runs with the values. Raise ProblemsError with what helm or the bundle refuses."""
     with _chart(made) as chart:
         objects = rendered(chart, values, next(iter(made.line.validated), None))
     return bundle(objects, machine, made.line)

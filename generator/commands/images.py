@@ -1,4 +1,4 @@
-"""Runs `images`: the images of values, or of every variant."""
+"""Runs `images`: prints the images of values, or of every variant."""
 
 import argparse
 
@@ -12,7 +12,7 @@ from generator.report.image_list import images_json, images_script, images_skope
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    """What it takes."""
+    """Declare the command's options."""
     line_options(parser)
     values_option(parser)
     forms = parser.add_mutually_exclusive_group()
@@ -22,7 +22,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the images in the form that is asked for."""
+    """Print the images in the requested format."""
     raise_problems(unreadable(arguments.values))
     images = images_of(built(arguments), arguments.values)
     forms = {"json": images_json, "skopeo": images_skopeo, "script": images_script}

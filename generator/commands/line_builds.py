@@ -1,4 +1,4 @@
-"""Turns a line into its releases, from a folder of raw manifests where one is named, and into the chart of these."""
+"""Reads a line's releases from the snapshot or from a folder of raw manifests, and builds their chart."""
 
 from pathlib import Path
 
@@ -13,12 +13,12 @@ from generator.releases.release import Release
 
 
 def read_raw_releases(line: ReleaseLine, upstream: Path) -> list[Release]:
-    """The line's releases, from a folder of raw manifests."""
+    """Return the line's releases from a folder of raw manifests."""
     return [read_raw(one, upstream) for one in release_specs(line, FEATURES)]
 
 
 def build_line(line: ReleaseLine, upstream: Path | None) -> Build:
-    """The build of a line; raises ProblemsError where upstream cannot be explained."""
+    """Return the build of a line. Raise ProblemsError if upstream cannot be explained."""
     if upstream is None:
         return build(line)
     with collecting_paused():

@@ -1,4 +1,4 @@
-"""Runs `lines`: the table of lines."""
+"""Runs `lines`: prints the table of lines."""
 
 import argparse
 
@@ -9,7 +9,7 @@ from generator.report.line_table import lines_json, lines_text
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    """What it takes."""
+    """Declare the command's options."""
     json_option(parser)
 
 

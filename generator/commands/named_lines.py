@@ -1,4 +1,4 @@
-"""Turns what arguments name into lines and builds."""
+"""Turns arguments into the lines and builds that they name."""
 
 import argparse
 import sys
@@ -14,13 +14,13 @@ from generator.releases.signals import signals
 
 
 def excluding(option: str, remedy: str) -> UsageError:
-    """The error of an option that is given beside a release that it excludes."""
+    """Return the error for an option that excludes the release beside it."""
     return UsageError([Problem(where=option, expected="no release beside it", found="one", remedy=remedy)])
 
 
 def chosen_line(arguments: argparse.Namespace) -> ReleaseLine:
-    """The line that the arguments name, by its chart version or by its releases; the current one when by neither."""
-    read_lines()  # what is wrong with the table is no mistake of who asks
+    """Return the line that the arguments name by its chart version or by its releases; by default, the current line."""
+    read_lines()  # a fault in the table is not the caller's mistake
     try:
         if arguments.line is None:
             return choose_line(arguments.flannel, arguments.calico)
@@ -32,12 +32,12 @@ def chosen_line(arguments: argparse.Namespace) -> ReleaseLine:
 
 
 def chosen_lines(arguments: argparse.Namespace) -> Sequence[ReleaseLine]:
-    """The lines that a command is about: all of them, or the one that is named."""
+    """Return all lines, or the one that the arguments name."""
     return read_lines() if arguments.all_lines else [chosen_line(arguments)]
 
 
 def tell(releases: Sequence[Release], *, signalled: bool) -> None:
-    """Say which image tags were put right, and with `signalled` what is worth a look; it is never silent."""
+    """Print which image tags were corrected and, with `signalled`, what is worth a look."""
     for release in releases:
         lines = [str(one) for one in release.corrections]
         if signalled:
@@ -47,7 +47,7 @@ def tell(releases: Sequence[Release], *, signalled: bool) -> None:
 
 
 def built(arguments: argparse.Namespace) -> Build:
-    """The build that the arguments ask for; what was put right in raw manifests, or is odd there, is said."""
+    """Return the build that the arguments name. Print what was corrected in raw manifests, and what is odd there."""
     made = build_line(chosen_line(arguments), arguments.upstream)
     tell(made.releases, signalled=arguments.upstream is not None)
     return made

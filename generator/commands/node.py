@@ -1,4 +1,4 @@
-"""Runs `node`: the bundle for one machine, from values."""
+"""Runs `node`: writes the bundle for one machine, made of values."""
 
 import argparse
 
@@ -11,7 +11,7 @@ from generator.commands.options import as_path, line_options, values_option
 from generator.node import machine
 from generator.node.bundle_output import write_bundle
 
-# What is known of a machine, how it is read, and what it is for.
+# The options that describe a machine: how each is read, and what it is for.
 _MACHINE = (
     ("--node-ip", machine.address, "IP", "the machine's address; default: calico-node detects it"),
     ("--node-name", machine.node_name, "NAME", "the machine's name as a node; default: its host name when it runs"),
@@ -25,7 +25,7 @@ _MACHINE = (
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    """What it takes."""
+    """Declare the command's options."""
     line_options(parser)
     values_option(parser, required=True)
     output = "a folder, or a tar if it ends in .tar; default: cni-node"

@@ -1,4 +1,4 @@
-"""The options that several commands have, and how their values are read; one that is given empty is wrong usage."""
+"""Declares the options that several commands have. An option that is given empty is wrong usage."""
 
 import argparse
 from collections.abc import Callable
@@ -12,7 +12,7 @@ FOLDER, FILE = "a folder", "a file"
 
 
 def filled(option: str, expected: str) -> Callable[[str], str]:
-    """The value of an option as it is given, but not an empty one: a script's variable was not set."""
+    """Return the value of an option. Refuse an empty one, which mostly means an unset variable in a script."""
 
     def read(text: str) -> str:
         if not text:
@@ -24,25 +24,25 @@ def filled(option: str, expected: str) -> Callable[[str], str]:
 
 
 def as_path(option: str, expected: str = FOLDER) -> Callable[[str], Path]:
-    """The path that an option gives; an empty one would be the folder that the program runs in."""
+    """Return the path that an option gives. Refuse an empty one, which would mean the current folder."""
     read = filled(option, expected)
     return lambda text: Path(read(text))
 
 
 def json_option(parser: argparse.ArgumentParser, told: str = "the table as JSON") -> None:
-    """What is printed for programs."""
+    """Declare the option for JSON."""
     parser.add_argument("--json", action="store_true", help=told)
 
 
 def version_options(parser: argparse.ArgumentParser) -> None:
-    """A pair of releases."""
+    """Declare the options for a pair of releases."""
     for option, name, release in (("--flannel", "flannel", "v0.28.9"), ("--calico", "Calico", "v3.32.1")):
         told = f"{name}'s release, {release}; default: the current line's"
         parser.add_argument(option, metavar="V", type=filled(option, f"a release such as {release}"), help=told)
 
 
 def line_options(parser: argparse.ArgumentParser) -> None:
-    """A line or a pair of releases, and where its manifests are read."""
+    """Declare the options for a line or a pair of releases, and for the folder of its manifests."""
     version = filled("--line", "a chart version that `lines` prints")
     parser.add_argument("--line", metavar="CHART_VERSION", type=version, help=LINE_HELP)
     version_options(parser)
@@ -51,7 +51,7 @@ def line_options(parser: argparse.ArgumentParser) -> None:
 
 
 def source_option(parser: argparse.ArgumentParser) -> None:
-    """Where upstream's files are read."""
+    """Declare the option for the source of upstream's files."""
     source = filled("--from", "a folder or an https url")
     parser.add_argument(
         "--from", dest="source", metavar="DIR|URL", type=source, help="default: upstream's own addresses"
@@ -59,7 +59,7 @@ def source_option(parser: argparse.ArgumentParser) -> None:
 
 
 def values_option(parser: argparse.ArgumentParser, *, required: bool = False) -> None:
-    """Value files, as helm takes them."""
+    """Declare the option for value files, as helm has it."""
     values = as_path("--values", FILE)
     options = ("-f", "--values")
     parser.add_argument(
@@ -68,7 +68,7 @@ def values_option(parser: argparse.ArgumentParser, *, required: bool = False) ->
 
 
 def package_options(parser: argparse.ArgumentParser) -> None:
-    """Which lines are packaged, one or all, and the time in their packages."""
+    """Declare the options for the lines to package, one or all, and for the time in their packages."""
     version = filled("--line", "a chart version that `lines` prints")
     lines = parser.add_mutually_exclusive_group()
     lines.add_argument("--line", metavar="CHART_VERSION", type=version, help=LINE_HELP)

@@ -1,4 +1,4 @@
-"""Runs `outdated`: how far the lines are behind upstream's releases."""
+"""Runs `outdated`: prints how far the lines are behind upstream's releases."""
 
 import argparse
 
@@ -11,7 +11,7 @@ from generator.report.behind import Behind, behind_json, behind_text
 
 
 def _behind(source: str | None) -> list[Behind]:
-    """How far each line is behind upstream, by project."""
+    """Return how far each line is behind upstream, by project."""
     releases = {project: published(project, source) for project, _ in read_lines()[0].releases()}
     return [
         Behind(
@@ -28,13 +28,13 @@ def _behind(source: str | None) -> list[Behind]:
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    """What it takes."""
+    """Declare the command's options."""
     source_option(parser)
     json_option(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the table; a line that is behind is a finding."""
+    """Print the table. A line that is behind is a finding."""
     found = _behind(arguments.source)
     print((behind_json if arguments.json else behind_text)(found))
     return FINDINGS if any(one.is_behind for one in found) else CLEAN

@@ -1,4 +1,6 @@
-"""Runs `package`: the packages of lines and their SBOMs into a folder, the same bytes everywhere."""
+"""Runs `package`: writes the packages of lines and their SBOMs into a folder; the bytes are the same on every
+machine.
+"""
 
 import argparse
 import os
@@ -17,7 +19,9 @@ from generator.tools.helm import Signing
 
 
 def signing_by(key: str | None, keyring: Path | None, passphrase: Path | None) -> Signing | None:
-    """What packages are signed with, None without a key; UsageError for a key without its file, or the reverse."""
+    """Return what signs the packages, or None without a key. Raise UsageError for a key without its file, or the
+    reverse.
+    """
     if key is None and keyring is None and passphrase is None:
         return None
     if key is None or keyring is None:
@@ -32,7 +36,7 @@ def signing_by(key: str | None, keyring: Path | None, passphrase: Path | None) -
 def package_lines(
     lines: Sequence[ReleaseLine], epoch: str | None, output: Path, signing: Signing | None = None
 ) -> Iterator[str]:
-    """Write the package of each line into the folder, and say what was written; what is there already is replaced."""
+    """Write the package of each line into the folder, replace what exists there, and print what was written."""
     moment = read_epoch(os.environ.get(EPOCH) if epoch is None else epoch)
     for line in lines:
         made = package(build(line), moment, signing)
@@ -41,7 +45,7 @@ def package_lines(
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    """What it takes."""
+    """Declare the command's options."""
     package_options(parser)
     output = "where the packages and their SBOMs are written; default: dist"
     parser.add_argument("--output", metavar="DIR", type=as_path("--output"), default=Path("dist"), help=output)
@@ -54,7 +58,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Write the packages, and say what was written."""
+    """Write the packages, and print what was written."""
     signing = signing_by(arguments.key, arguments.keyring, arguments.passphrase_file)
     for said in package_lines(chosen_lines(arguments), arguments.epoch, arguments.output, signing):
         print(said)

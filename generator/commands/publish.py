@@ -1,4 +1,4 @@
-"""Runs `publish`: the packages of lines into a repository, each as it was published where it was published before."""
+"""Runs `publish`: puts the packages of lines into a repository. A package that was published before keeps its bytes."""
 
 import argparse
 import os
@@ -23,13 +23,17 @@ Target = Repository | Registry
 
 
 def _package(target: Target, line: ReleaseLine, epoch: int) -> Package:
-    """The package of a line, at the time of the published one if there is one: then the bytes have to be its own."""
+    """Return the package of a line. If it was published before, use the time of the published one, so that the bytes
+    must agree.
+    """
     there = pulled(target, line.version) if isinstance(target, Registry) else published(target, CHART, line.version)
     return package(build(line), there.epoch if there else epoch)
 
 
 def _made(folder: Path) -> list[Package]:
-    """The packages that `package` wrote into a folder, and what lies beside each: its SBOM, its signature."""
+    """Return the packages that `package` wrote into a folder, each with the files beside it: its SBOM, its
+    signature.
+    """
     paths = sorted(folder.glob(f"{CHART}-*.tgz"))
     if not paths:
         raise problem(str(folder), expected="packages", found="none", remedy="`package` writes them")
@@ -42,14 +46,16 @@ def _made(folder: Path) -> list[Package]:
 
 
 def target_at(said: str, url: str | None, *, plain_http: bool) -> Target:
-    """Where packages are published: a folder, or a registry where the address is one."""
+    """Return the place to publish to: a registry if the text is an address of one, otherwise a folder."""
     if said.startswith(_OCI):
         return Registry(url=said.rstrip("/"), plain_http=plain_http)
     return Repository(folder=Path(said), url=url or "")
 
 
 def _published(target: Target, made: Sequence[Package]) -> Iterator[tuple[str, bool]]:
-    """Where each package is now, and whether it is new; a folder takes all or none, a registry one after the other."""
+    """Yield the place of each package, and whether it is new. A folder takes all or none, a registry one after the
+    other.
+    """
     if isinstance(target, Registry):
         for one in made:
             new = push(target, one)
@@ -63,7 +69,7 @@ def _published(target: Target, made: Sequence[Package]) -> Iterator[tuple[str, b
 def publish_lines(
     target: Target, lines: Sequence[ReleaseLine], epoch: str | None, packages: Path | None
 ) -> Iterator[str]:
-    """Publish the packages of a folder, or of the lines, and say what became of each."""
+    """Publish the packages of a folder, or of the lines, and print what became of each."""
     if packages is None:
         moment = read_epoch(os.environ.get(EPOCH) if epoch is None else epoch)
         made = [_package(target, line, moment) for line in lines]
@@ -75,7 +81,7 @@ def publish_lines(
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    """What it takes."""
+    """Declare the command's options."""
     package_options(parser)
     repository = "the folder that is served as a chart repository, or a registry such as oci://example.org/charts"
     parser.add_argument(
@@ -89,7 +95,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Publish, and say what became of each package."""
+    """Publish, and print what became of each package."""
     target = target_at(arguments.repo, arguments.url, plain_http=arguments.plain_http)
     for said in publish_lines(target, chosen_lines(arguments), arguments.epoch, arguments.packages):
         print(said)

@@ -1,4 +1,4 @@
-"""Runs `schemas`: makes the schemas that kubeconform needs."""
+"""Runs `schemas`: makes the schemas that kubeconform reads."""
 
 import argparse
 
@@ -12,13 +12,13 @@ from generator.schemas.types import TYPES
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    """What it takes."""
+    """Declare the command's options."""
     wheels = "where the wheels kubernetes-validate are installed, one folder a version"
     parser.add_argument("--wheels", metavar="DIR", type=as_path("--wheels"), required=True, help=wheels)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Write them into the repository."""
+    """Write the schemas into the repository."""
     need_checkout("schemas")
     lines = {line: take_in(line) for line in read_lines()}
     refresh_schemas(SCHEMAS, TYPES, lines, arguments.wheels)

@@ -1,4 +1,4 @@
-"""Says what the current line supports, with which the program's help ends."""
+"""Tells the versions that the current line supports, for the end of the program's help."""
 
 from generator.base.errors import ProblemsError
 from generator.releases.lines import read_lines
@@ -6,7 +6,7 @@ from generator.report.supported import supported
 
 
 def epilog() -> str:
-    """The supported versions; a table of lines that cannot be read is said in their place."""
+    """Return the supported versions. If the table of lines cannot be read, say so instead."""
     try:
         return supported(read_lines()[0])
     except ProblemsError as error:

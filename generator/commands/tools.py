@@ -1,4 +1,4 @@
-"""Runs `tools`: builds the outside programs."""
+"""Runs `tools`: builds the external programs."""
 
 import argparse
 import sys
@@ -16,12 +16,12 @@ def _tool(name: str) -> str:
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    """What it takes."""
+    """Declare the command's options."""
     names = f"of {', '.join(TOOLS)}; default: all that are not for tests alone"
     parser.add_argument("names", nargs="*", type=_tool, metavar="NAME", help=names)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Build those that are not there yet."""
+    """Build the programs that do not exist yet."""
     gobuild.build_tools(arguments.names or USUAL, progress=watch(sys.stderr))
     return CLEAN

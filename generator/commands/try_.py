@@ -15,13 +15,13 @@ from generator.report.progress_display import watch
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    """What it takes."""
+    """Declare the command's options."""
     values_option(parser)
     parser.add_argument("--keep", action="store_true", help="stay until Ctrl-C and print the KUBECONFIG")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Install the chart of the repository, or without one that of the current line."""
+    """Install the chart of the repository; without a repository, install that of the current line."""
     with scratch("cni-chart-") as folder:
         chart = CHART if in_checkout() else folder / "cni"
         if chart != CHART:

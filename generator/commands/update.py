@@ -1,4 +1,4 @@
-"""Runs `update`: new snapshots, the drift that they bring, what is left to decide, and the proof of their chart."""
+"""Runs `update`: takes releases in, prints their drift and what is left to decide, and checks their chart."""
 
 import argparse
 import sys
@@ -28,12 +28,14 @@ from generator.report.decisions import decisions_text
 from generator.report.drift_formats import in_format
 from generator.report.progress_display import watch
 
-# Where a report is written by what its name ends in, and the form that `drift` prints.
+# The endings of a report's name, and the format of `drift` that each stands for.
 FORMS: Mapping[str, str] = {".md": "markdown", ".html": "html", ".json": "json", ".txt": "text"}
 
 
 def report_writer(file: Path | None) -> Callable[[Drift], None]:
-    """What writes the report of drift into a file, or does nothing without one; raises UsageError for another form."""
+    """Return a function that writes the drift into the file, or does nothing without a file. Raise UsageError for an
+    unknown ending.
+    """
     if file is None:
         return lambda _: None
     form = FORMS.get(file.suffix)
@@ -45,14 +47,16 @@ def report_writer(file: Path | None) -> Callable[[Drift], None]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Update:
-    """What was taken in, from where in the repository the drift is counted, and whether anything was written."""
+    """The drift that an update brings, and the folders that it wrote."""
 
     drift: Drift
     written: tuple[str, ...]
 
 
 def newest_line(flannel: str | None, calico: str | None, source: str | None) -> ReleaseLine:
-    """The line of the newest releases; those that are named stay, and nothing older than the current line is taken."""
+    """Return the line of the newest releases. Releases that are named stay as they are, and none becomes older than the
+    current line's.
+    """
     named = {"flannel": flannel, "calico": calico}
     newest = {
         project: named[project] or max(version, published(project, source)[-1], key=numbers)
@@ -62,18 +66,20 @@ def newest_line(flannel: str | None, calico: str | None, source: str | None) -> 
 
 
 def line_before(line: ReleaseLine) -> ReleaseLine:
-    """The listed line that a pair of releases comes after: itself, the newest one that is not newer, or the current."""
+    """Return the listed line that precedes a pair of releases: the pair itself, the newest line that is not newer, or
+    the current line.
+    """
     lines = read_lines()
     return line if line in lines else next(iter(earlier_lines(line)), lines[0])
 
 
 def take_releases(line: ReleaseLine, source: str | None, *, dry_run: bool, root: Path = SNAPSHOT) -> Update:
-    """Take the line's releases in, all or none, and say what changes by them; a dry run writes nothing.
+    """Take in all of the line's releases or none, and return what changes by them. A dry run writes nothing.
 
-    Raises ProblemsError for whatever cannot be read, trusted or understood; nothing is written then.
+    Raise ProblemsError for anything that cannot be read, trusted or understood; then nothing is written.
     """
     earlier = line_before(line)
-    before = None if earlier == line else _listed(earlier)  # a line that is taken in again may be damaged until then
+    before = None if earlier == line else _listed(earlier)  # the snapshot may be damaged until it is taken in again
     releases = update(release_specs(line, FEATURES), source, root, dry_run=dry_run)
     before = before or _listed(earlier)
     after = side_from(_named(line), line, releases)
@@ -91,7 +97,7 @@ def _named(line: ReleaseLine) -> str:
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    """What it takes: releases, whether a line names them or not."""
+    """Declare the command's options: releases, whether a line names them or not."""
     version_options(parser)
     source_option(parser)
     parser.add_argument("--latest", action="store_true", help="the newest releases of what is not named")
@@ -102,7 +108,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Take the releases in, say what changes by them and what is left to decide, and prove the chart that they make."""
+    """Take the releases in, print what changes by them and what is left to decide, and check their chart."""
     need_checkout("update")
     write_report = report_writer(arguments.report)
     source = arguments.source

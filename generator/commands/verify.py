@@ -1,4 +1,4 @@
-"""Runs `verify`: a package against what its line makes."""
+"""Runs `verify`: compares a package with what its line makes."""
 
 import argparse
 
@@ -10,12 +10,12 @@ from generator.publish.replay import line_of, replay
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    """What it takes."""
+    """Declare the command's options."""
     parser.add_argument("package", metavar="PACKAGE.tgz", type=as_path("PACKAGE.tgz", FILE), help="a packaged chart")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Say what differs, or that nothing does."""
+    """Print what differs, or that nothing does."""
     archive = read_archive(arguments.package)
     line = line_of(archive)
     found = replay(archive, build(line))

@@ -1,4 +1,6 @@
-"""Says which Kubernetes version a validation rule of a CRD needs: by its functions and by the members of the rule."""
+"""Finds the Kubernetes version that a validation rule of a CRD needs, by its functions and by the members of
+the rule.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -9,7 +11,7 @@ VALIDATIONS = "x-kubernetes-validations"
 
 Minor = tuple[int, int]
 
-# The first API servers that read the rules at all without a feature gate.
+# The first API server that reads the rules without a feature gate.
 _FIRST: Minor = (1, 25)
 
 _STRING = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
@@ -22,7 +24,7 @@ _CALLS: tuple[tuple[Minor, str], ...] = (
     ((1, 30), r"\bsets\.(?:contains|equivalent|intersects)\("),
     ((1, 30), r"\bstrings\.quote\(|\.(?:format|reverse)\("),
     ((1, 31), r"\b(?:ip|isIP|cidr|isCIDR)\(|\bip\.isCanonical\("),
-    ((1, 32), r"\.masked\("),  # older ones estimate that it costs too much
+    ((1, 32), r"\.masked\("),  # older servers estimate that it costs too much
     ((1, 32), r"\bformat\.\w+\("),
     ((1, 33), r"\.(?:transformList|transformMap|transformMapEntry)\("),
     ((1, 33), r"\.(?:all|exists|existsOne)\(\s*\w+\s*,\s*\w+\s*,"),
@@ -31,7 +33,7 @@ _CALLS: tuple[tuple[Minor, str], ...] = (
 )
 _PATTERNS = tuple((since, re.compile(pattern)) for since, pattern in _CALLS)
 
-# What else a rule can say beside the rule itself.
+# Further members of a rule, and the first API server that reads each.
 _MEMBERS: Mapping[str, Minor] = {
     "messageExpression": (1, 27),
     "reason": (1, 28),
@@ -41,12 +43,12 @@ _MEMBERS: Mapping[str, Minor] = {
 
 
 def shown(version: Minor) -> str:
-    """A version of Kubernetes as people write it."""
+    """Return a version of Kubernetes as people write it."""
     return ".".join(map(str, version))
 
 
 def needed(validation: Tree) -> Minor:
-    """The oldest Kubernetes that takes a definition with the rule."""
+    """Return the oldest Kubernetes that takes a definition with the rule."""
     if not isinstance(validation, dict):
         return _FIRST
     said = [_STRING.sub("''", str(validation.get(key, ""))) for key in ("rule", "messageExpression")]
@@ -55,7 +57,7 @@ def needed(validation: Tree) -> Minor:
 
 
 def validations(schema: Tree) -> Iterator[Tree]:
-    """Every validation rule in a schema."""
+    """Yield every validation rule in a schema."""
     if isinstance(schema, dict):
         rules = schema.get(VALIDATIONS)
         yield from rules if isinstance(rules, list) else ()
@@ -67,5 +69,5 @@ def validations(schema: Tree) -> Iterator[Tree]:
 
 
 def oldest(schema: Tree) -> Minor | None:
-    """The oldest Kubernetes that takes all the rules in a schema; None where it has none."""
+    """Return the oldest Kubernetes that takes all the rules in a schema; None if it has none."""
     return max((needed(validation) for validation in validations(schema)), default=None)

@@ -1,4 +1,4 @@
-"""What is compared and what comes of it: the sides, the kinds of changes, a change, a figure, and the drift of all."""
+"""Defines what a comparison gets and gives: sides, kinds of changes, changes, figures, and the drift of all."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ from generator.features.feature_table import FeatureTable
 from generator.releases.lines import ReleaseLine
 from generator.releases.release import Release
 
-# A value that is there, or nothing: null is a value.
+# A value, or nothing at all: null is a value.
 Held = tuple[Tree, ...]
 
 CLEAN, UNSAFE, HANDLED = 0, 1, 2
 
 
 class Bump(IntEnum):
-    """Which part of the chart's version a change raises, the smallest first."""
+    """The part of the chart's version that a change raises, the smallest first."""
 
     NONE = 0
     PATCH = 1
@@ -27,17 +27,17 @@ class Bump(IntEnum):
 
     @property
     def word(self) -> str:
-        """The part in words."""
+        """The part, in words."""
         return self.name.lower()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """A kind of change: its name, what it means for a cluster, what it does to the chart's version.
+    """A kind of change: its name, what it means for a cluster, and which part of the chart's version it raises.
 
-    A change that is `unsafe` is for a person to decide: objects, access or whole nodes can be lost by it. One that is
-    not `in_place` is no change of an object to the API server: it is refused, or another object is made and the former
-    one deleted, so that a named upgrade step has to say what operators do.
+    A person has to decide on an `unsafe` change: it can lose objects, access or whole nodes. A change that is not
+    `in_place` is refused by the API server, or makes another object and deletes the former one, so that a named upgrade
+    step has to tell operators what to do.
     """
 
     name: str
@@ -49,7 +49,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One change: of which kind, where, what stood there and stands there now, and the variants that have it."""
+    """A change: its kind, its place, what stood there and stands there now, and the variants that have it."""
 
     rule: Rule
     where: str
@@ -61,7 +61,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A number, or a version, that sums one side up, on both sides."""
+    """A number, or a version, that sums up each side."""
 
     name: str
     before: str
@@ -70,9 +70,9 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """One side of a comparison: its name, line and releases, and its build, None where `problems` stopped that.
+    """One side of a comparison: its name, line and releases, and its build, which is None if `problems` stopped it.
 
-    `keeps` says whether helm leaves the chart's definitions in the cluster when a later chart does not have them.
+    `keeps` tells whether helm leaves the chart's definitions in the cluster when a later chart lacks them.
     """
 
     name: str
@@ -84,14 +84,15 @@ class Side:
     problems: tuple[Problem, ...] = ()
 
     def release(self, project: str) -> Release:
-        """The release of a project."""
+        """Return the release of a project."""
         return next(release for release in self.releases if release.project == project)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drift:
-    """Everything that differs between two sides: the changes by class, figures, and what no setting or feature explains
-    of the later one."""
+    """Everything that differs between two sides: the changes by class, the figures, and what no setting or feature
+    explains in the later side.
+    """
 
     before: Side
     after: Side
@@ -106,7 +107,7 @@ class Drift:
 
     @property
     def unmapped(self) -> tuple[Problem, ...]:
-        """Where the build of a side stopped."""
+        """The problems that stopped the build of a side."""
         return (*self.before.problems, *self.after.problems)
 
     @property
@@ -116,7 +117,7 @@ class Drift:
 
     @property
     def status(self) -> int:
-        """0 where nothing differs, 1 where a person has to decide or a build stopped, 2 for drift that is handled."""
+        """0 if nothing differs, 1 if a person has to decide or a build stopped, 2 for drift that the chart handles."""
         if self.unmapped or self.unsafe:
             return UNSAFE
         return HANDLED if any(self.changes.values()) else CLEAN
@@ -128,5 +129,5 @@ class Drift:
 
 
 def bump_of(changes: Iterator[Change] | Sequence[Change]) -> Bump:
-    """The largest part of the version that one of the changes raises."""
+    """Return the largest part of the version that one of the changes raises."""
     return max((change.rule.bump for change in changes), default=Bump.NONE)

@@ -1,4 +1,4 @@
-"""Turns drift into what a changelog says of it: a sentence for each thing that a user of the chart will notice."""
+"""Turns drift into the sentences of a changelog, one for each thing that a user of the chart will notice."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -34,18 +34,18 @@ _TIGHTER = (rules.REQUIRED_ADDED, rules.ENUM_TIGHTENED, rules.BOUND_TIGHTENED, r
 
 
 def _place(where: str) -> str:
-    """A place without its project."""
+    """Return a place without its project."""
     return where.partition(" > ")[2] or where
 
 
 def _enumerated(items: Sequence[str]) -> str:
-    """The items, the first of them where they are many."""
+    """Return the items in words; of many, return the first ones and a count."""
     more = len(items) - _MOST
     return ", ".join(items[:_MOST]) + (f" and {more} more" if more > 0 else "")
 
 
 def _times(count: int, word: str) -> str:
-    """A number of things."""
+    """Return a number of things in words."""
     return f"{count} {word}{'s' if count > 1 else ''}"
 
 
@@ -66,7 +66,7 @@ def _listed(changes: Sequence[Change]) -> Iterator[str]:
 
 
 def _permissions(changes: Sequence[Change]) -> Iterator[str]:
-    """What each role may do now, and may no longer."""
+    """Yield what each role may do now, and what it may no longer do."""
     kinds = {rules.GRANT_GAINED: "gains", rules.GRANT_DANGEROUS: "gains", rules.GRANT_LOST: "loses"}
     found = [(change.where.split(" > ")[1], change) for change in changes if change.rule in kinds]
     counts = Counter((role, kinds[change.rule]) for role, change in found)
@@ -77,7 +77,7 @@ def _permissions(changes: Sequence[Change]) -> Iterator[str]:
 
 
 def _restarts(changes: Sequence[Change]) -> Iterator[str]:
-    """The workloads whose pods restart, whatever the values say."""
+    """Yield the workloads whose pods restart with any values."""
     kinds = (rules.IMAGE_TAG, rules.IMAGE_REGISTRY, rules.IMAGE_REPOSITORY, rules.POD_FIELD, rules.POD_PRIVILEGE)
     containers = (rules.CONTAINER_ADDED, rules.CONTAINER_REMOVED)
     owners = dict.fromkeys(change.where.split(" > ")[1] for change in changes if change.rule in (*kinds, *containers))
@@ -94,7 +94,7 @@ def _kubernetes(changes: Sequence[Change]) -> Iterator[str]:
 
 
 def _steps(drift: Drift) -> Iterator[str]:
-    """What an upgrade takes by hand, and what it cannot do that no step is for."""
+    """Yield the steps that operators take by hand, and changes that no upgrade makes and no step covers."""
     upgrade = upgrade_by(drift.every, (drift.before.line, drift.after.line))
     if upgrade.steps:
         yield f"Upgrade steps, which docs/upgrading describes: {_enumerated([*upgrade.steps])}."
@@ -103,7 +103,7 @@ def _steps(drift: Drift) -> Iterator[str]:
 
 
 def changelog(drift: Drift) -> list[str]:
-    """The sentences, what changes for everyone first."""
+    """Return the sentences; those that concern everyone come first."""
     changes = [*drift.every]
     moves = dict.fromkeys(change.note for change in changes if change.rule is rules.IMAGE_REGISTRY)
     tighter = [change for change in changes if change.rule in _TIGHTER]

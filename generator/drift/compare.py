@@ -8,12 +8,12 @@ from generator.drift.registry import CLASSES
 
 
 def built_side(name: str, made: Build) -> Side:
-    """One side of a comparison from its build."""
+    """Return one side of a comparison, made of its build."""
     keeps = keeps_definitions(made.catalogue.additions)
     return Side(name=name, line=made.line, features=made.features, releases=made.releases, build=made, keeps=keeps)
 
 
 def compare(before: Side, after: Side) -> Drift:
-    """Everything that differs between two sides, the earlier one first."""
+    """Return everything that differs between two sides; the earlier one comes first."""
     changes = {name: tuple(comparison(before, after)) for name, comparison in CLASSES.items()}
     return Drift(before=before, after=after, changes=changes, figures=figures(before, after))

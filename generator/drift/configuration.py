@@ -15,7 +15,7 @@ SECTIONS = ("data", "binaryData", "stringData")
 
 
 def _held(document: Document) -> Tree:
-    """What an object holds, by section."""
+    """Return what an object holds, by section."""
     return {key: document[key] for key in SECTIONS if key in document}
 
 
@@ -28,7 +28,9 @@ def _rule(before: Document, found: Difference) -> Rule:
 
 
 def _lines(before: str, after: str) -> tuple[Tree, Tree]:
-    """The lines that only one of two texts has; the texts themselves where their lines only changed places."""
+    """Return the lines that only one of two texts has; if the lines only changed places, return the texts
+    themselves.
+    """
     left, right = before.splitlines(), after.splitlines()
     lost: list[Tree] = [line for line in left if line not in right]
     gained: list[Tree] = [line for line in right if line not in left]
@@ -36,7 +38,7 @@ def _lines(before: str, after: str) -> tuple[Tree, Tree]:
 
 
 def _told(found: Difference) -> Iterator[Difference]:
-    """A difference of a text by its members or lines."""
+    """Yield the differences of a text by its members or its lines."""
     texts = [text for held in (found.before, found.after) for text in held if isinstance(text, str)]
     if len(texts) < 2:
         yield found
@@ -61,5 +63,5 @@ def _compared(project: str, before: Mapping[str, Document], after: Mapping[str, 
 
 
 def compare_configuration(before: Side, after: Side) -> Iterator[Change]:
-    """The changes of configuration in all variants."""
+    """Yield the changes of configuration in all variants."""
     yield from in_variants(before, after, _compared)

@@ -1,4 +1,4 @@
-"""Compares the schemas of a version of a CRD: what objects cannot hold any longer, and what they can hold now."""
+"""Compares the schemas of a version of a CRD: what objects can no longer hold, and what they can hold now."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _INT_OR_STRING = "x-kubernetes-int-or-string"
 # Bounds that are tighter when larger, and those that are tighter when smaller.
 _LEAST = frozenset({"minimum", "minLength", "minItems", "minProperties"})
 _MOST = frozenset({"maximum", "maxLength", "maxItems", "maxProperties"})
-# Any other value of these is another bound.
+# Bounds that have no order: another value is another bound.
 _FORMS = frozenset({"pattern", "format", "multipleOf"})
 _SWITCHES = frozenset({"exclusiveMinimum", "exclusiveMaximum", "uniqueItems"})
 _BOUNDS = _LEAST | _MOST | _FORMS | _SWITCHES
@@ -25,23 +25,23 @@ _BELOW = ("items", "additionalProperties")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Place:
-    """A field of the schema: where it is for people, and its schema on both sides."""
+    """A field of the schema: its place for people, and its schema on both sides."""
 
     where: str
     before: Map
     after: Map
 
     def held(self, key: str) -> tuple[Held, Held]:
-        """What stands under a keyword on both sides."""
+        """Return what stands under a keyword on both sides."""
         return tuple((side[key],) if key in side else () for side in (self.before, self.after))  # type: ignore[return-value] # two sides make a pair
 
     def changed(self, rule: Rule, key: str, note: str = "") -> Change:
-        """The change of a keyword."""
+        """Return the change of a keyword."""
         before, after = self.held(key)
         return Change(rule=rule, where=self.where, before=before, after=after, note=note or key)
 
     def differs(self, key: str) -> bool:
-        """Whether a keyword does not say the same on both sides."""
+        """Report whether a keyword differs between the sides."""
         before, after = self.held(key)
         return canonical([*before]) != canonical([*after])
 
@@ -52,7 +52,7 @@ def _needs(schema: Tree) -> str:
 
 
 def _types(place: _Place) -> Iterator[Change]:
-    """The type, whether a number may stand for a text, and whether null may stand."""
+    """Yield changes of the type, of whether a number may stand for a text, and of whether null may stand."""
     for key in (key for key in _TYPES if place.differs(key)):
         wider = key not in place.after if key == "type" else place.after.get(key) is True
         yield place.changed(rules.SCHEMA_RELAXED if wider else rules.TYPE_CHANGED, key)
@@ -71,12 +71,12 @@ def _list(tree: Tree) -> list[Tree]:
 
 
 def _are_enumerations(schema: Map) -> bool:
-    """Whether the schemas that must all hold are enumerations and nothing else, or there are none."""
+    """Report whether the schemas that must all hold are nothing but enumerations, or do not exist."""
     return all(isinstance(one, dict) and {*one} == {"enum"} for one in _list(schema.get("allOf")))
 
 
 def _members(schema: Map) -> Held:
-    """The list of the members that every enumeration of a field takes, its own and those that must hold beside it."""
+    """Return the members that every enumeration of a field takes: its own, and those that must hold in addition."""
     every = [schema, *(_list(schema.get("allOf")) if _are_enumerations(schema) else ())]
     lists = [_list(one.get("enum")) for one in every if isinstance(one, dict) and "enum" in one]
     texts = [{canonical(member) for member in members} for members in lists]
@@ -84,7 +84,7 @@ def _members(schema: Map) -> Held:
 
 
 def _enumeration(place: _Place) -> Iterator[Change]:
-    """An enumeration, in whichever way it is written."""
+    """Yield the change of an enumeration, in whichever way it is written."""
     before, after = _members(place.before), _members(place.after)
     old, new = ({canonical(one) for members in held for one in _list(members)} for held in (before, after))
     if bool(before) != bool(after) or old != new:
@@ -94,7 +94,7 @@ def _enumeration(place: _Place) -> Iterator[Change]:
 
 
 def _is_tighter(key: str, before: Held, after: Held) -> bool:
-    """Whether a bound refuses what it took before."""
+    """Report whether a bound refuses what it took before."""
     if not before or not after:
         return bool(after) and after[0] is not False
     old, new = before[0], after[0]
@@ -111,7 +111,7 @@ def _bounds(place: _Place) -> Iterator[Change]:
 
 
 def _rules(place: _Place) -> Iterator[Change]:
-    """Validation rules that came and went; one whose message alone changed is a detail."""
+    """Yield validation rules that came and went. A rule whose message alone changed is a detail."""
     sides = [{_text(one): one for one in _list(side.get(cel.VALIDATIONS))} for side in (place.before, place.after)]
     before, after = sides
     for text, one in after.items():
@@ -126,12 +126,12 @@ def _rules(place: _Place) -> Iterator[Change]:
 
 
 def _text(validation: Tree) -> str:
-    """What tells validation rules apart: what they ask for."""
+    """Return what identifies a validation rule: the rule without its message."""
     return str(validation.get("rule")) if isinstance(validation, dict) else canonical(validation)
 
 
 def _others(place: _Place) -> Iterator[Change]:
-    """Defaults, combinations of schemas, and keywords that restrict nothing."""
+    """Yield changes of defaults, of combinations of schemas, and of keywords that restrict nothing."""
     known = {*_TYPES, *_BOUNDS, *_BELOW, "required", "enum", "properties", cel.VALIDATIONS}
     for key in (key for key in {**place.before, **place.after} if key not in known and place.differs(key)):
         if key == "default":
@@ -147,7 +147,7 @@ def _others(place: _Place) -> Iterator[Change]:
 
 
 def _properties(place: _Place) -> Iterator[Change]:
-    """Fields that came and went, and what changed below those that stay."""
+    """Yield fields that came and went, and changes below those that stay."""
     before, after = (submap(side, "properties") for side in (place.before, place.after))
     for name in {**before, **after}:
         where = f"{place.where}.{name}"
@@ -162,7 +162,7 @@ def _properties(place: _Place) -> Iterator[Change]:
 
 
 def _below(place: _Place) -> Iterator[Change]:
-    """What lists and mappings hold."""
+    """Yield changes of what lists and mappings hold."""
     for key, sign in zip(_BELOW, ("[]", "[*]"), strict=True):
         before, after = place.held(key)
         if before and after and isinstance(before[0], dict) and isinstance(after[0], dict):
@@ -183,7 +183,7 @@ def _schemas(place: _Place) -> Iterator[Change]:
 
 
 def compare_schemas(where: str, before: Mapping[str, Tree], after: Mapping[str, Tree]) -> Iterator[Change]:
-    """The changes of the schema of one version; `where` is that version, which may have none."""
+    """Yield the changes of the schema of one version. `where` names the version, which may have no schema."""
     place = _Place(where=where, before=dict(before), after=dict(after))
     if before and after:
         yield from _schemas(place)

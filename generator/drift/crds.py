@@ -15,15 +15,15 @@ from generator.settings.setting import Target
 
 _KEEP, _ALL = "helm.sh/resource-policy", "CustomResourceDefinition/* metadata"
 _IDENTITY = ("scope", "group", "names.kind", "names.plural", "names.singular", "names.listKind")
-# What a version holds beside its schema that this module looks at itself.
+# The fields of a version, apart from its schema, that this module compares itself.
 _OWN = frozenset({"name", "schema", "served", "storage"})
-# What belongs to all versions in v1beta1, and to each of them in v1.
+# Fields that belong to all versions in v1beta1, and to each version in v1.
 _SHARED = ("additionalPrinterColumns", "subresources")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Definition:
-    """One definition, of apiextensions.k8s.io v1 or v1beta1: its versions by name, the stored one, all else in it."""
+    """A definition of apiextensions.k8s.io v1 or v1beta1: its versions by name, the stored one, and all else in it."""
 
     versions: Mapping[str, Map]
     rest: Map
@@ -52,7 +52,7 @@ def _definition(document: Document) -> _Definition:
 
 
 def _detail(where: str, before: Tree, after: Tree) -> Iterator[Change]:
-    """The changes that no object feels, and those of what the definition is."""
+    """Yield the changes that no object notices, and those of the definition's identity."""
     for found in differing(before, after):
         path = ".".join(found.steps)
         if path == "apiVersion":
@@ -97,13 +97,13 @@ def _needs(document: Document) -> str:
 
 
 def keeps_definitions(additions: Iterable[Target]) -> bool:
-    """Whether what a chart adds to upstream's objects makes helm leave definitions where they are."""
+    """Report whether the chart's additions to upstream's objects make helm leave definitions in the cluster."""
     kept = (target for target in additions if isinstance(target.action, Inserts) and target.action.key == _KEEP)
     return any(_ALL in target.at for target in kept)
 
 
 def definitions(side: Side) -> dict[str, Document]:
-    """The definitions of a side by where they stand."""
+    """Return the definitions of a side by their places."""
     return {
         f"{release.project} > {submap(document, 'metadata').get('name')}": document
         for release in side.releases
@@ -112,7 +112,7 @@ def definitions(side: Side) -> dict[str, Document]:
 
 
 def compare_crds(before: Side, after: Side) -> Iterator[Change]:
-    """The changes of definitions; they are the same in all variants that have them."""
+    """Yield the changes of definitions, which are the same in all variants that have them."""
     left, right = definitions(before), definitions(after)
     for where in {**left, **right}:
         if where not in left:

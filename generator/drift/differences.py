@@ -1,4 +1,4 @@
-"""Finds where two trees differ: at the topmost node that one of them lacks, or at the value that is another one."""
+"""Finds where two trees differ: at the topmost node that one of them lacks, or at a value that is another one."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +13,9 @@ ORDER = "order"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """A place that differs, and what stands there on each side; `ORDER` as last step is the order of a list's items."""
+    """A place that differs, and what each side has there. If the last step is `ORDER`, the items of a list changed
+    places.
+    """
 
     steps: Steps
     before: Held
@@ -21,7 +23,9 @@ class Difference:
 
 
 def _entries(tree: Tree, key: str) -> dict[str, Tree] | None:
-    """The children of a mapping, or of a list whose items have names; None for a leaf, as any other list is."""
+    """Return the children of a mapping, or of a list whose items have names. Return None for a leaf; any other list is
+    a leaf.
+    """
     if isinstance(tree, dict):
         return tree
     if isinstance(tree, list) and key in LIST_KEYS:
@@ -30,7 +34,7 @@ def _entries(tree: Tree, key: str) -> dict[str, Tree] | None:
 
 
 def differing(before: Tree, after: Tree, at: Steps = ()) -> Iterator[Difference]:
-    """Every place at which the trees differ, in the order of the former one."""
+    """Yield every place at which the trees differ, in the order of the former tree."""
     if canonical(before) == canonical(after):
         return
     key = at[-1] if at else ""
@@ -58,7 +62,7 @@ def _keyed(change: Change) -> tuple[str, ...]:
 
 
 def merged(found: Iterable[tuple[str, Change]]) -> Iterator[Change]:
-    """Each change once, with the variants that have it."""
+    """Yield each change once, with the variants that have it."""
     changes: dict[tuple[str, ...], tuple[Change, list[str]]] = {}
     for variant, change in found:
         changes.setdefault(_keyed(change), (change, []))[1].append(variant)
@@ -71,8 +75,9 @@ def named(documents: Sequence[Document]) -> dict[str, Document]:
 
 
 def in_variants(before: Side, after: Side, compared: Compared) -> Iterator[Change]:
-    """What a comparison of the objects of one manifest finds in all of them that both sides have, add-ons included; it
-    gets the project and both sides."""
+    """Compare the objects of each manifest that both sides have, add-ons included, and yield all changes. The
+    comparison gets the project and both sides.
+    """
     for project in after.features.projects:
         sides = [side.release(project).documents for side in (before, after)]
         mine = [manifest.stem for manifest in after.features.manifests if manifest.project == project]

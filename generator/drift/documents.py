@@ -1,4 +1,4 @@
-"""Compares objects: which came and went, which moved, and every field that no other comparison looks at."""
+"""Compares objects: which came and went, which moved, and every field that no other comparison covers."""
 
 from collections.abc import Iterator, Mapping
 
@@ -16,7 +16,7 @@ _API_VERSION = ("apiVersion",)
 
 
 def _elsewhere(document: Document) -> tuple[str, ...]:
-    """The fields of an object that other comparisons look at."""
+    """Return the fields of an object that other comparisons cover."""
     kind = str(document["kind"])
     if kind in rbac.ROLES:
         return ("rules",)
@@ -61,5 +61,5 @@ def _compared(project: str, before: Mapping[str, Document], after: Mapping[str, 
 
 
 def compare_documents(before: Side, after: Side) -> Iterator[Change]:
-    """The changes of objects in all variants, without what other comparisons look at."""
+    """Yield the changes of objects in all variants that no other comparison covers."""
     yield from in_variants(before, after, _compared)

@@ -28,7 +28,7 @@ def _variants(side: Side) -> Iterator[tuple[str, Sequence[Document]]]:
 
 
 def _counted(side: Side) -> dict[str, str]:
-    """Every figure of a side by its name."""
+    """Return every figure of a side by its name."""
     crds = definitions(side)
     needed = oldest_needed(side)
     return {
@@ -46,6 +46,6 @@ def _counted(side: Side) -> dict[str, str]:
 
 
 def figures(before: Side, after: Side) -> tuple[Figure, ...]:
-    """The figures that both sides have."""
+    """Return the figures that both sides have."""
     left, right = _counted(before), _counted(after)
     return tuple(Figure(name=name, before=left[name], after=right[name]) for name in left if name in right)

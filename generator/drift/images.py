@@ -14,7 +14,7 @@ _DEFAULT_HOST = "docker.io"
 
 
 def _place(image: str) -> tuple[str, str]:
-    """The registry that an image is pulled from, and its path there."""
+    """Return the registry of an image, and its path there."""
     repository = parse_reference(image).repository
     host, slash, path = repository.partition("/")
     named = slash and ("." in host or ":" in host or host == "localhost")
@@ -22,7 +22,7 @@ def _place(image: str) -> tuple[str, str]:
 
 
 def _images(project: str, documents: Mapping[str, Document]) -> dict[str, str]:
-    """The image of each container, by where it stands."""
+    """Return the image of each container by its place."""
     return {
         show_place((project, name, *steps)): str(container.get("image"))
         for name, document in documents.items()
@@ -51,5 +51,5 @@ def _compared(project: str, before: Mapping[str, Document], after: Mapping[str, 
 
 
 def compare_images(before: Side, after: Side) -> Iterator[Change]:
-    """The changes of images in all variants."""
+    """Yield the changes of images in all variants."""
     yield from in_variants(before, after, _compared)

@@ -1,4 +1,4 @@
-"""Says which changes of an object the API server refuses, so that no upgrade makes them in place."""
+"""Finds the changes of an object that the API server refuses, and that no upgrade makes in place therefore."""
 
 from collections.abc import Iterator, Mapping
 
@@ -35,17 +35,17 @@ FIXED: Mapping[str, tuple[Steps, ...]] = {
     "CSIDriver": _of_spec("attachRequired", "volumeLifecycleModes"),
     "EndpointSlice": (("addressType",),),
 }
-# The last steps of places below them that can be changed all the same.
+# The last steps of places below those that can be changed nevertheless.
 _FREE: Mapping[str, frozenset[str]] = {
     "Pod": frozenset({"image", "activeDeadlineSeconds"}),
     "PersistentVolumeClaim": frozenset({"resources", "volumeAttributesClassName"}),
 }
-# What an object holds that is immutable by its own word, and that word, which cannot be taken back.
+# What is immutable if an object says so, and the field that says it, which cannot be taken back.
 _HELD = frozenset({"data", "binaryData", "stringData", "immutable"})
 
 
 def _inside(tree: Tree, path: Steps) -> Iterator[Tree]:
-    """What stands at a path in a tree; nothing where it ends before."""
+    """Yield what stands at a path in a tree; nothing if the tree ends before."""
     for step in path:
         if not isinstance(tree, dict) or step not in tree:
             return
@@ -54,7 +54,7 @@ def _inside(tree: Tree, path: Steps) -> Iterator[Tree]:
 
 
 def _meets(found: Difference, field: Steps) -> bool:
-    """Whether a difference is at a field, below it, or of a whole mapping that has the field."""
+    """Report whether a difference is at a field, below it, or of a whole mapping that has the field."""
     depth = len(found.steps)
     if found.steps[: len(field)] == field:
         return True
@@ -63,7 +63,7 @@ def _meets(found: Difference, field: Steps) -> bool:
 
 
 def is_fixed(before: Document, found: Difference) -> bool:
-    """Whether the API server refuses a difference of an object that is there already."""
+    """Report whether the API server refuses a difference of an existing object."""
     kind = str(before.get("kind"))
     if before.get("immutable") is True and kind in {"ConfigMap", "Secret"} and found.steps[0] in _HELD:
         return True

@@ -1,4 +1,4 @@
-"""Compares the Kubernetes versions that sides are for: what helm installs on, what upstream tests, what CRDs need."""
+"""Compares the Kubernetes versions of the sides: what helm installs on, what upstream tests, what CRDs need."""
 
 import re
 from collections.abc import Iterator
@@ -10,13 +10,13 @@ _OLDEST = re.compile(r">=\s*v?([0-9]+)\.([0-9]+)")
 
 
 def oldest_allowed(side: Side) -> cel.Minor | None:
-    """The oldest Kubernetes that helm installs the line on; None where it is not bounded."""
+    """Return the oldest Kubernetes that helm installs the line on; None if nothing bounds it."""
     found = _OLDEST.search(side.line.kubernetes)
     return (int(found[1]), int(found[2])) if found else None
 
 
 def oldest_needed(side: Side) -> cel.Minor | None:
-    """The oldest Kubernetes that takes the validation rules of all definitions; None where there are none."""
+    """Return the oldest Kubernetes that takes the validation rules of all definitions; None if there are none."""
     found = (cel.oldest(document) for release in side.releases for document in release.crds)
     return max((version for version in found if version), default=None)
 
@@ -31,7 +31,7 @@ def _shown(version: cel.Minor | None) -> tuple[str, ...]:
 
 
 def compare_kubernetes(before: Side, after: Side) -> Iterator[Change]:
-    """The changes of the versions of Kubernetes; what a side does not know is not compared."""
+    """Yield the changes of the versions of Kubernetes. What a side does not know is not compared."""
     old, new = before.line, after.line
     if old.kubernetes and new.kubernetes and old.kubernetes != new.kubernetes:
         rule = _range(before, after)

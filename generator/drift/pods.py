@@ -18,12 +18,12 @@ _ON_NODE = frozenset({"privileged", "hostNetwork", "hostPID", "hostIPC"})
 
 
 def is_workload(document: Document) -> bool:
-    """Whether an object makes pods from a template."""
+    """Report whether an object makes pods from a template."""
     return bool(submap(document, *POD))
 
 
 def containers_of(document: Document) -> Iterator[tuple[Steps, dict[str, Tree]]]:
-    """The containers of a workload with where they stand in it."""
+    """Yield the containers of a workload with their places in it."""
     for key in _CONTAINERS:
         items = submap(document, *POD).get(key)
         if isinstance(items, list):
@@ -33,7 +33,7 @@ def containers_of(document: Document) -> Iterator[tuple[Steps, dict[str, Tree]]]
 
 
 def _privileges(held: Held, at: Steps) -> Iterator[str]:
-    """What a part of a pod may do on its node: the fields that say so, and capabilities."""
+    """Yield what a part of a pod may do on its node, by its fields and by capabilities."""
     for steps, value in (leaf for tree in held for leaf in leaves(tree, at)):
         if steps[-1] in _ON_NODE and value is True:
             yield steps[-1]
@@ -42,7 +42,7 @@ def _privileges(held: Held, at: Steps) -> Iterator[str]:
 
 
 def _gained(found: Difference) -> list[str]:
-    """What pods may do that they might not do before."""
+    """Return what pods may do now and might not do before."""
     former = {*_privileges(found.before, found.steps)}
     return sorted({*_privileges(found.after, found.steps)} - former)
 
@@ -65,7 +65,7 @@ def _rule(document: Document, found: Difference) -> Rule:
 
 
 def _is_image(steps: Steps) -> bool:
-    """Whether a place is the image of a container, which is compared on its own."""
+    """Report whether a place is the image of a container, which another class compares."""
     return steps[-1:] == ("image",) and len(steps) == len(POD) + 3 and steps[len(POD)] in _CONTAINERS
 
 
@@ -84,5 +84,7 @@ def _compared(project: str, before: Mapping[str, Document], after: Mapping[str, 
 
 
 def compare_pods(before: Side, after: Side) -> Iterator[Change]:
-    """The changes of the specs of workloads in all variants, images apart; a Job's image cannot be changed."""
+    """Yield the changes of the specs of workloads in all variants, without images. The image of a Job cannot be
+    changed.
+    """
     yield from in_variants(before, after, _compared)

@@ -1,11 +1,11 @@
-"""Says which version of the chart comes after another one."""
+"""Proposes the version of the chart that comes after another one."""
 
 from generator.drift.change import Bump, Drift
 from generator.releases.lines import UNLISTED
 
 
 def proposed(drift: Drift) -> str:
-    """The version that follows the earlier side's, as all changes together ask; empty where that has none."""
+    """Return the version that follows that of the earlier side after all changes; empty if that side has none."""
     version = drift.before.line.version
     if version == UNLISTED:
         return ""

@@ -1,4 +1,4 @@
-"""Compares permissions one by one: who may do what to what, and which of them are dangerous in a cluster."""
+"""Compares permissions one by one: who may do what to what, and which permissions are dangerous in a cluster."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _EVERY = frozenset({_ANY})
 
 @dataclass(frozen=True, slots=True, order=True)
 class Permission:
-    """One permission: a role may do a verb to a resource of a group, or to a path; with a name, to that object only."""
+    """A permission: a role may do a verb to a resource of a group, or to a path; with a name, to that object only."""
 
     role: str
     group: str
@@ -30,14 +30,14 @@ class Permission:
 
     @property
     def target(self) -> str:
-        """What it is about: `customresourcedefinitions.apiextensions.k8s.io`, `nodes`, `/healthz`."""
+        """What the permission is about: `customresourcedefinitions.apiextensions.k8s.io`, `nodes`, `/healthz`."""
         group = f".{self.group}" if self.group else ""
         return f"{self.resource}{group}" + (f" {self.name}" if self.name else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Danger:
-    """Permissions that lead to more than they say, by group, resource and verb; `*` stands for every one."""
+    """Permissions that allow more than they name, by group, resource and verb; `*` stands for every one."""
 
     why: str
     verbs: frozenset[str]
@@ -46,7 +46,7 @@ class _Danger:
     any_name: bool = False  # only where no single object is named
 
     def holds(self, one: Permission) -> bool:
-        """Whether a permission is one of them; a wildcard of a role covers what it stands for."""
+        """Report whether a permission is one of them. A wildcard of a role covers what it stands for."""
         asked = ((self.verbs, one.verb), (self.resources, one.resource), (self.groups, one.group))
         return not (self.any_name and one.name) and all(
             mine == _EVERY or theirs in mine or (theirs == _ANY) for mine, theirs in asked
@@ -66,7 +66,7 @@ def _writes_group(group: str) -> _Danger:
     return _Danger(why=f"writes on {group}", verbs=_WRITE, groups=frozenset({group}))
 
 
-# In the order in which they are told; the first that holds is the reason.
+# The first one that holds is the reason that people read.
 _DANGERS: tuple[_Danger, ...] = (
     _writes("customresourcedefinitions", "apiextensions.k8s.io"),
     _writes("apiservices", "apiregistration.k8s.io"),
@@ -106,7 +106,7 @@ _DANGERS: tuple[_Danger, ...] = (
 
 
 def danger(one: Permission) -> str:
-    """Why a permission is dangerous, empty where it is not; wildcards always are."""
+    """Return why a permission is dangerous; empty if it is not. Wildcards always are."""
     if _ANY in (one.verb, one.resource, one.group):
         return "a wildcard"
     return next((each.why for each in _DANGERS if each.holds(one)), "")
@@ -118,7 +118,7 @@ def _texts(rule: Mapping[str, Tree], key: str, default: tuple[str, ...] = ()) ->
 
 
 def permissions(documents: Mapping[str, Document]) -> set[Permission]:
-    """Every permission of the roles among objects."""
+    """Return every permission of the roles among the objects."""
     found: set[Permission] = set()
     for name, document in documents.items():
         for rule in submaps(document, "rules") if document["kind"] in ROLES else ():
@@ -136,7 +136,7 @@ def permissions(documents: Mapping[str, Document]) -> set[Permission]:
 
 
 def _own_roles(documents: Mapping[str, Document]) -> set[tuple[str, str]]:
-    """The bindings of roles that are not among the objects, such as the cluster's own cluster-admin."""
+    """Return the bindings of roles that are not among the objects, such as cluster-admin."""
     bound = {
         (name, f"{role.get('kind')}/{role.get('name')}")
         for name, document in documents.items()
@@ -147,7 +147,7 @@ def _own_roles(documents: Mapping[str, Document]) -> set[tuple[str, str]]:
 
 
 def _bound(project: str, before: Mapping[str, Document], after: Mapping[str, Document]) -> Iterator[Change]:
-    """Roles of the cluster's own that accounts got and lost, and the accounts of bindings."""
+    """Yield roles of the cluster's own that accounts got and lost, and changed accounts of bindings."""
     left, right = _own_roles(before), _own_roles(after)
     for name, role in sorted(right - left):
         where = f"{project} > {name} > roleRef"
@@ -175,5 +175,5 @@ def _compared(project: str, before: Mapping[str, Document], after: Mapping[str, 
 
 
 def compare_rbac(before: Side, after: Side) -> Iterator[Change]:
-    """The permissions gained and lost in all variants, and the accounts that have them."""
+    """Yield the permissions gained and lost in all variants, and the accounts that have them."""
     yield from in_variants(before, after, _compared)

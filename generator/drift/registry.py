@@ -1,4 +1,4 @@
-"""The table of what is compared: a class of changes a line, in the order in which people read them."""
+"""Lists the classes of changes, one a line, in the order in which people read them."""
 
 from collections.abc import Callable, Iterable, Mapping
 

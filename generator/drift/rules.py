@@ -1,4 +1,6 @@
-"""The kinds of changes: what each means for a cluster, and what it does to the chart's version; one row a kind."""
+"""Lists the kinds of changes, one row a kind: what each means for a cluster, and what it does to the chart's
+version.
+"""
 
 from generator.drift.change import Bump, Rule
 

@@ -1,4 +1,4 @@
-"""Finds what no upgrade changes in place between two sides, and which upgrade steps say what to do about it."""
+"""Finds what no upgrade changes in place between two sides, and the upgrade steps that tell what to do about it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,27 +12,27 @@ from generator.drift.pods import compare_pods
 from generator.releases.lines import ReleaseLine
 from generator.releases.upgrade_steps import UPGRADE_STEPS, UpgradeStep
 
-# The comparisons that see changes which are not in place.
+# The comparisons that find changes which no upgrade makes in place.
 _COMPARISONS = (compare_crds, compare_pods, compare_configuration, compare_documents)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upgrade:
-    """An upgrade from one line to another: the changes by the step that covers them, and those that none covers."""
+    """An upgrade from one line to another: the changes by the step that covers them, and those that no step covers."""
 
     steps: Mapping[str, tuple[Change, ...]]
     uncovered: tuple[Change, ...]
 
 
 def held(changes: Iterable[Change]) -> list[Change]:
-    """The changes that no upgrade makes in place."""
+    """Return the changes that no upgrade makes in place."""
     return [change for change in changes if not change.rule.in_place]
 
 
 def upgrade_by(
     changes: Iterable[Change], lines: tuple[ReleaseLine, ReleaseLine], steps: Sequence[UpgradeStep] = UPGRADE_STEPS
 ) -> Upgrade:
-    """The upgrade between two lines, the earlier one first, with these changes."""
+    """Return the upgrade between two lines with these changes; the earlier line comes first."""
     crossed = [step for step in steps if step.crossed(*lines)]
     found: dict[str, list[Change]] = {}
     uncovered: list[Change] = []
@@ -50,6 +50,6 @@ def upgrade_by(
 
 
 def upgrade_between(before: Side, after: Side, steps: Sequence[UpgradeStep] = UPGRADE_STEPS) -> Upgrade:
-    """The upgrade between two sides, of which no build is needed."""
+    """Return the upgrade between two sides, which need no build."""
     changes = [change for comparison in _COMPARISONS for change in comparison(before, after)]
     return upgrade_by(changes, (before.line, after.line), steps)

@@ -1,4 +1,6 @@
-"""Compares the values that the charts of two sides take: which came and went, were renamed, or mean something else."""
+"""Compares the values of the charts of two sides: which came and went, which were renamed, and which mean something
+else.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,13 +14,13 @@ from generator.rows.parameter_schemas import what
 from generator.settings.setting import Setting
 from generator.settings.upstream_values import upstream_text
 
-# Of these upstream's default is an image, which is compared where it stands.
+# The default of these values is an image, which another class compares.
 _IMAGES = "images."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Value:
-    """A value of a chart: its default, upstream's where that is another, what it takes, and where it goes."""
+    """A value of a chart: its default, upstream's default if that is another one, what it takes, and where it goes."""
 
     default: str
     upstream: str
@@ -27,7 +29,7 @@ class Value:
 
 
 def _kind(setting: Setting, build: Build) -> str:
-    """What the value takes, in words; of a mapping of parameters each is compared on its own."""
+    """Return what the value takes, in words. In a mapping of parameters, each parameter is compared on its own."""
     if setting.path in {program.path for program in build.catalogue.programs}:
         return "a mapping of parameters"
     choices = f": {setting.kind.choices}" if "enum" in setting.kind.schema else ""
@@ -47,7 +49,7 @@ def _parameter(parameter: Parameter) -> Value:
 
 
 def values_of(build: Build) -> dict[str, Value]:
-    """The values of a chart by path, the parameters of its programs among them."""
+    """Return the values of a chart by path, including the parameters of its programs."""
     return {
         **{setting.path: _setting(setting, build) for setting in build.catalogue.settings},
         **{f"{each.path}.{one.name}": _parameter(one) for each in build.catalogue.programs for one in each.accepted},
@@ -55,7 +57,7 @@ def values_of(build: Build) -> dict[str, Value]:
 
 
 def _renamed(lost: Mapping[str, Value], gained: Mapping[str, Value]) -> dict[str, str]:
-    """Values that are gone, and those that came and go to the same places, where each is the only one."""
+    """Return values that went and values that came to the same places, if each is the only one there."""
     found: dict[str, str] = {}
     for path, value in lost.items():
         same = [other for other, new in gained.items() if (new.kind, new.places) == (value.kind, value.places)]
@@ -77,7 +79,7 @@ def _changed(path: str, before: Value, after: Value) -> Iterator[Change]:
 
 
 def compare_values(before: Side, after: Side) -> Iterator[Change]:
-    """The changes of values; of a side that could not be built none are known."""
+    """Yield the changes of values. A side without a build has no known values."""
     if before.build is None or after.build is None:
         return
     left, right = values_of(before.build), values_of(after.build)

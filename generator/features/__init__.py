@@ -1,1 +1,1 @@
-"""Features, the manifests that stand for them, conditions on them and refusals."""
+"""The table of features, conditions on them, and combinations that the chart refuses."""

@@ -1,4 +1,4 @@
-"""Says which combinations of features upstream never publishes and the chart refuses, with the reason."""
+"""Lists the combinations of features that upstream never publishes and the chart refuses, with the reason."""
 
 from collections.abc import Iterator
 
@@ -64,7 +64,7 @@ REFUSALS: tuple[Refusal, ...] = (
 
 
 def _test(table: FeatureTable, refusal: Refusal) -> str:
-    """All literals; flannel alone has none of these features, whatever their values are."""
+    """Return the test for all literals. Flannel alone has none of these features, whatever their values are."""
     tests = [table.test(literal) for literal in refusal.literals]
     if all(name != "plugin" for name, _ in refusal.literals):
         tests.insert(0, 'ne .Values.plugin "flannel"')
@@ -72,7 +72,7 @@ def _test(table: FeatureTable, refusal: Refusal) -> str:
 
 
 def refusal_rules(table: FeatureTable) -> Iterator[TemplateRule]:
-    """A rule for each combination of features that is refused."""
+    """Yield a rule for each combination of features that is refused."""
     for refusal in table.refusals:
         names = " with ".join(f"{table.feature(name).path}: {value}" for name, value in refusal.literals)
         yield TemplateRule(test=_test(table, refusal), message=f"{names}: {refusal.reason}; {refusal.remedy}")

@@ -1,4 +1,4 @@
-"""Says when a part of a template is rendered: literals of the feature table, and tests on other values."""
+"""Defines when a part of a template is rendered, by literals of the feature table and by tests on other values."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from functools import cache
 
 from generator.features.feature_table import Domains, FeatureTable, Literal, Point, points_of
 
-# The edge of what calico and canal share.
+# The literal at the edge of what calico and canal share.
 NOT_FLANNEL = 'ne .Values.plugin "flannel"'
 
 
 def joined(tests: Sequence[str]) -> str:
-    """Template tests that must all hold as the argument of a template's `if`."""
+    """Join template tests that must all hold into the argument of an `if`."""
     if len(tests) == 1:
         return tests[0]
     return "and " + " ".join(test if test.startswith(".") and " " not in test else f"({test})" for test in tests)
@@ -19,7 +19,9 @@ def joined(tests: Sequence[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A conjunction; empty means always. Literals come from the variants, tests (template text) from settings."""
+    """A conjunction, which always holds if it is empty. Literals come from the variants, tests (template text) from
+    settings.
+    """
 
     literals: frozenset[Literal] = frozenset()
     tests: tuple[str, ...] = ()
@@ -37,22 +39,22 @@ class Condition:
         return Condition(self.literals | other.literals, self.tests + added)
 
     def holds(self, point: Point) -> bool:
-        """Whether the literals hold at a point of the feature table; tests are not looked at."""
+        """Report whether the literals hold at a point of the feature table, whatever the tests say."""
         return all(point.get(feature) == value for feature, value in self.literals)
 
     def excludes(self, other: "Condition") -> bool:
-        """Whether a literal of the one contradicts one of the other."""
+        """Report whether a literal of one condition contradicts one of the other."""
         mine = dict(self.literals)
         return any(mine.get(feature, value) != value for feature, value in other.literals)
 
     def parts(self, table: FeatureTable) -> list[str]:
-        """The template tests, features first and in the order of the feature table."""
+        """Return the template tests: features first, in the order of the feature table."""
         literals = sorted(self.literals, key=table.order)
         edge = [test for test in self.tests if test == NOT_FLANNEL]
         return [*edge, *map(table.test, literals), *(test for test in self.tests if test not in edge)]
 
     def text(self, table: FeatureTable) -> str:
-        """The condition as the argument of a template's `if`."""
+        """Return the condition as the argument of a template's `if`."""
         return joined(self.parts(table))
 
 
@@ -60,34 +62,34 @@ ALWAYS = Condition()
 
 
 def given(*tests: str) -> Condition:
-    """A condition on other values than the features', in template text."""
+    """Return a condition on other values than those of features, in template text."""
     return Condition(tests=tests)
 
 
 def when(**features: str) -> Condition:
-    """A condition on features: `when(datastore="etcd")`."""
+    """Return a condition on features: `when(datastore="etcd")`."""
     return Condition(literals=frozenset(features.items()))
 
 
 @cache
 def _numbers(domains: Domains, literals: frozenset[Literal]) -> frozenset[int]:
-    """The numbers of the points of a table that literals hold at."""
+    """Return the numbers of the points of a table at which the literals hold."""
     condition = Condition(literals)
     return frozenset(number for number, point in enumerate(points_of(domains)) if condition.holds(point))
 
 
 def _holding(table: FeatureTable, condition: Condition) -> frozenset[int]:
-    """The numbers of the points of the table that a condition's literals hold at."""
+    """Return the numbers of the points of the table at which a condition's literals hold."""
     return _numbers(table.domains, condition.literals)
 
 
 def _taken(table: FeatureTable, earlier: Iterable[Condition]) -> frozenset[int]:
-    """The numbers of the points that earlier conditions take; a test only takes precedence."""
+    """Return the numbers of the points that earlier conditions cover; one with a test covers none for sure."""
     return frozenset().union(*(_holding(table, condition) for condition in earlier if not condition.tests))
 
 
 def completes(table: FeatureTable, earlier: Iterable[Condition], last: Condition, within: Condition) -> bool:
-    """Whether `last` holds exactly where none of the earlier ones does, at every point where `within` holds."""
+    """Report whether, among the points of `within`, `last` holds exactly where none of the earlier conditions does."""
     if last.tests:
         return False
     points = _holding(table, within)
@@ -95,7 +97,7 @@ def completes(table: FeatureTable, earlier: Iterable[Condition], last: Condition
 
 
 def simplified(table: FeatureTable, condition: Condition, earlier: Iterable[Condition], within: Condition) -> Condition:
-    """The condition without the literals that the scope, or none of the earlier ones holding, says already."""
+    """Return the condition without literals that follow from the scope, or from no earlier condition holding."""
     if not condition.literals:
         return condition
     points = _holding(table, within) - _taken(table, earlier)

@@ -1,4 +1,4 @@
-"""What a feature table is: features with closed domains, the manifests that stand for points of it, what is refused."""
+"""Defines features with closed domains, the manifests that stand for points of them, and refused combinations."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,25 +14,25 @@ Domains = tuple[tuple[str, tuple[str, ...]], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feature:
-    """One feature: its closed domain, default first, the value that chooses it, the template test of each literal."""
+    """A feature: its closed domain, default first, the value that chooses it, and the template test of each literal."""
 
     name: str
     path: str
     domain: tuple[str, ...]
-    tests: Mapping[str, str]  # by value; those of other plugins included
+    tests: Mapping[str, str]  # by value, including those of other plugins
 
     @property
     def default(self) -> str:
-        """What holds when nothing is chosen."""
+        """The default of the feature."""
         return self.domain[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """One manifest file of an upstream release and the point of the feature table it stands for.
+    """A manifest file of an upstream release, and the point of the feature table that it stands for.
 
     An add-on's objects come beside those of a variant: `switch` is the path of the value that adds them, and its point
-    has the features alone that it depends on. A release need not publish it.
+    has only the features that it depends on. A release need not publish it.
     """
 
     project: str
@@ -42,26 +42,28 @@ class Manifest:
 
     @property
     def stem(self) -> str:
-        """The file's name without its ending: the variant's name everywhere."""
+        """The file's name without its ending, which is the variant's name everywhere."""
         return stem_of(self.file)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """A combination upstream never publishes and that would not work: all literals hold; why; what to do instead."""
+    """A combination of literals that upstream never publishes and that would not work: the reason, and what to do
+    instead.
+    """
 
     literals: tuple[Literal, ...]
     reason: str
     remedy: str
 
     def covers(self, point: Point) -> bool:
-        """Whether the point is of this combination."""
+        """Report whether the point has this combination."""
         return all(point[feature] == value for feature, value in self.literals)
 
 
 @cache
 def points_of(domains: Domains) -> tuple[Point, ...]:
-    """Every point of features with their domains."""
+    """Return every point of features with these domains."""
     names = [name for name, _ in domains]
     return tuple(dict(zip(names, values, strict=True)) for values in product(*(domain for _, domain in domains)))
 
@@ -73,27 +75,27 @@ def _supported(domains: Domains, refusals: tuple[Refusal, ...]) -> tuple[Point, 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeatureTable:
-    """Features in the order that conditions are read in, upstream's manifests, and the combinations refused."""
+    """The features in the order of conditions, upstream's manifests, and the refused combinations."""
 
     features: tuple[Feature, ...]
     manifests: tuple[Manifest, ...]
     refusals: tuple[Refusal, ...]
 
     def feature(self, name: str) -> Feature:
-        """The feature of that name."""
+        """Return the feature of that name."""
         return next(feature for feature in self.features if feature.name == name)
 
     def order(self, literal: Literal) -> int:
-        """Where a literal stands among those of a condition."""
+        """Return the position of a literal in a condition."""
         return [feature.name for feature in self.features].index(literal[0])
 
     def test(self, literal: Literal) -> str:
-        """The template test of a literal, in the words of values.yaml."""
+        """Return the template test of a literal, in the words of values.yaml."""
         name, value = literal
         return self.feature(name).tests[value]
 
     def literals(self) -> list[Literal]:
-        """Every literal that a condition of calico and canal may have, in reading order."""
+        """Return every literal that a condition of calico and canal may have, in reading order."""
         return [(feature.name, value) for feature in self.features for value in feature.domain]
 
     @property
@@ -102,11 +104,11 @@ class FeatureTable:
         return tuple((feature.name, feature.domain) for feature in self.features)
 
     def every_point(self) -> tuple[Point, ...]:
-        """Every point of the table, published or not; flannel stands outside of it."""
+        """Return every point of the table, published or not. Flannel is outside of the table."""
         return points_of(self.domains)
 
     def supported(self) -> tuple[Point, ...]:
-        """The points that the chart renders: those that no refusal covers."""
+        """Return the points that the chart renders: all but the refused ones."""
         return _supported(self.domains, self.refusals)
 
     @property
@@ -125,28 +127,28 @@ class FeatureTable:
         return tuple(dict.fromkeys(manifest.project for manifest in self.manifests))
 
     def manifest(self, stem: str) -> Manifest:
-        """The manifest of that name."""
+        """Return the manifest of that name."""
         return next(one for one in self.manifests if one.stem == stem)
 
     def beside(self, addon: Manifest) -> Manifest:
-        """The variant of the default features, those that an add-on depends on apart, which it is proven beside."""
+        """Return the variant that an add-on is checked beside: its own features, and the defaults of all others."""
         point = {**{feature.name: feature.default for feature in self.features}, **addon.point}
         return next(one for one in self.variants.values() if one.project == addon.project and one.point == point)
 
     def switches(self, project: str) -> tuple[str, ...]:
-        """The values that add objects to a project's, each once."""
+        """Return the values that add objects to those of a project, each once."""
         mine = (one.switch for one in self.addons.values() if one.project == project)
         return tuple(dict.fromkeys(mine))
 
     def points(self, project: str, switch: str = "") -> dict[str, Point]:
-        """The feature point of each of a project's variants, or of an add-on's manifests, by stem."""
+        """Return the point of each of a project's variants, or of an add-on's manifests, by stem."""
         mine = (one for one in self.manifests if (one.project, one.switch) == (project, switch))
         return {manifest.stem: manifest.point for manifest in mine}
 
     def files(self, project: str) -> tuple[str, ...]:
-        """The manifest files of a project's variants."""
+        """Return the manifest files of a project's variants."""
         return tuple(manifest.file for manifest in self.variants.values() if manifest.project == project)
 
     def addon_files(self, project: str) -> tuple[str, ...]:
-        """The manifest files of a project's add-ons, of which a release may lack some."""
+        """Return the manifest files of a project's add-ons; a release may lack some."""
         return tuple(manifest.file for manifest in self.addons.values() if manifest.project == project)

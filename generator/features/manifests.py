@@ -1,22 +1,24 @@
-"""Says which features there are and which upstream manifest stands for which point: the one feature table."""
+"""Lists the features, and the upstream manifest for each published point: the one feature table."""
 
 from collections.abc import Mapping
 
 from generator.features.combinations import REFUSALS
 from generator.features.feature_table import Feature, FeatureTable, Manifest
 
-# The values that add objects to Calico's and canal's.
+# The values that add objects to those of Calico and canal.
 CALICOCTL, API_SERVER = "calico.calicoctl.enabled", "calico.apiServer.enabled"
 
 
 def _choice(name: str, path: str, *values: str, others: tuple[str, ...] = ()) -> Feature:
-    """A feature that is chosen by name; the values of `others` are tested for, too, but are outside of the table."""
+    """Return a feature that is chosen by name. The table leaves out the values of `others`, but conditions may test for
+    them.
+    """
     tests = {value: f'eq .Values.{path} "{value}"' for value in (*values, *others)}
     return Feature(name=name, path=path, domain=values, tests=tests)
 
 
 def _switch(name: str, path: str) -> Feature:
-    """A feature that is switched on, off by default."""
+    """Return a feature that is switched on; by default it is off."""
     tests = {"false": f"not .Values.{path}", "true": f".Values.{path}"}
     return Feature(name=name, path=path, domain=tuple(tests), tests=tests)
 
@@ -57,5 +59,5 @@ _MANIFESTS: tuple[Manifest, ...] = (
     _addon("apiserver", API_SERVER, "kubernetes"),
 )
 
-# Read by the pipeline and the command line only; everything below them is handed the table.
+# Only the pipeline and the commands read this table; they hand it to everything below.
 FEATURES = FeatureTable(features=_FEATURES, manifests=_MANIFESTS, refusals=REFUSALS)

@@ -1,4 +1,4 @@
-"""Says which files of its releases a line is made from."""
+"""Lists the releases of a line with the files that it needs of them."""
 
 from generator.features.feature_table import FeatureTable
 from generator.releases.lines import ReleaseLine
@@ -6,7 +6,7 @@ from generator.releases.release import ReleaseSpec
 
 
 def release_specs(line: ReleaseLine, features: FeatureTable) -> list[ReleaseSpec]:
-    """The line's releases with the manifest files that the features know of."""
+    """Return the line's releases with the manifest files that the features know of."""
     return [
         ReleaseSpec(
             project=project, version=version, files=features.files(project), optional=features.addon_files(project)

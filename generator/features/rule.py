@@ -1,4 +1,4 @@
-"""What a rule is that the chart's templates check."""
+"""Defines a rule that the chart's templates check."""
 
 from dataclasses import dataclass
 

@@ -1,1 +1,1 @@
-"""Merging the variants of a release and explaining where each part is."""
+"""Merges the variants of a release, and explains by features which of them have each part."""

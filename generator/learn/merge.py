@@ -22,7 +22,7 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Branch:
-    """A mapping or a list: children by key or by what identifies the item, in an order all variants agree on."""
+    """A mapping or a list: children by key or by what identifies the item, in an order that all variants agree on."""
 
     presence: Presence
     is_list: bool
@@ -31,7 +31,7 @@ class Branch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MergedText:
-    """A text of several lines merged line by line: each line with the variants that have it."""
+    """A text of several lines, merged line by line: each line with the variants that have it."""
 
     presence: Presence
     lines: tuple[tuple[str, Presence], ...]
@@ -39,7 +39,7 @@ class MergedText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alternatives:
-    """Values that differ between variants; the presence sets of the options are disjoint and cover the node's."""
+    """Values that differ between variants. The sets of variants are disjoint, and together they are the node's."""
 
     presence: Presence
     options: tuple["Merged", ...]
@@ -50,7 +50,7 @@ Identity = tuple[str, str]
 
 
 def list_identities(key: str, items: Sequence[Tree]) -> list[str]:
-    """What identifies each item of the list under `key`; repeated items are numbered `#2`, `#3`."""
+    """Return what identifies each item of the list under `key`. Repeated items get the numbers `#2`, `#3`."""
     fields = LIST_KEYS.get(key, ())
     keyed = fields and all(isinstance(item, dict) and any(field in item for field in fields) for item in items)
     names: list[str] = []
@@ -64,7 +64,7 @@ def list_identities(key: str, items: Sequence[Tree]) -> list[str]:
 
 
 def _merge_lines(texts: Mapping[str, str]) -> MergedText | None:
-    """The texts merged by line, or None where that reads worse than the texts one after the other."""
+    """Return the texts merged by line, or None if that reads worse than one text after the other."""
     orders = {variant: numbered(text.split("\n")) for variant, text in texts.items()}
     ends = {text[len(text.rstrip("\n")) :] for text in texts.values()}
     printable = all(line.replace("\t", " ").isprintable() for order in orders.values() for line, _ in order)
@@ -82,7 +82,7 @@ def _merge_lines(texts: Mapping[str, str]) -> MergedText | None:
 
 
 def _merge_differing(values: Mapping[str, Tree], at: tuple[str, ...]) -> Merged:
-    """Values of which not all are mappings and not all are lists."""
+    """Merge values that are neither all mappings nor all lists."""
     groups: dict[str, dict[str, Tree]] = {}
     for variant, value in values.items():
         kind = "mapping" if isinstance(value, dict) and value else "list" if isinstance(value, list) and value else None
@@ -112,7 +112,7 @@ def _merge_keyed(keyed: Mapping[str, Mapping[str, Tree]], *, is_list: bool, at: 
     orders = [list(children) for children in keyed.values()]
     if is_list:
         merged = _order(orders, at, list(keyed))
-    else:  # the order of a mapping means nothing, so a conflict cannot matter
+    else:  # the order of a mapping means nothing, so that a conflict does not matter
         merged = list(dict.fromkeys(key for order in orders for key in order))
         with suppress(OrderConflictError):
             merged = merge_orders(orders)
@@ -124,7 +124,7 @@ def _merge_keyed(keyed: Mapping[str, Mapping[str, Tree]], *, is_list: bool, at: 
 
 
 def merge_values(values: Mapping[str, Tree], at: tuple[str, ...] = ()) -> Merged:
-    """One node from the values that the variants (the keys) have at the path `at`."""
+    """Merge into one node the values that the variants (the keys) have at the path `at`."""
     mappings = {variant: value for variant, value in values.items() if isinstance(value, dict) and value}
     if len(mappings) == len(values):
         return _merge_keyed(mappings, is_list=False, at=at)

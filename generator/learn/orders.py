@@ -11,7 +11,7 @@ class OrderConflictError(Exception):
 
 
 def numbered(keys: Iterable[Key]) -> list[tuple[Key, int]]:
-    """The keys, each with its occurrence number from 0, so that repeated ones stay apart."""
+    """Return the keys with occurrence numbers from 0, which keep repeated keys apart."""
     counts: dict[Key, int] = {}
     result: list[tuple[Key, int]] = []
     for key in keys:
@@ -21,7 +21,7 @@ def numbered(keys: Iterable[Key]) -> list[tuple[Key, int]]:
 
 
 def _first_seen(orders: Iterable[Sequence[Key]]) -> list[Key]:
-    """All keys, each new one right behind its predecessor in the ordering that brings it."""
+    """Return all keys; a new key stands right behind its predecessor in the ordering that brings it."""
     seen: list[Key] = []
     for order in orders:
         position = 0
@@ -33,7 +33,9 @@ def _first_seen(orders: Iterable[Sequence[Key]]) -> list[Key]:
 
 
 def _contradicting(waiting: Sequence[Key], before: Mapping[Key, set[Key]]) -> list[Key]:
-    """The keys of which each must stand before another one of them: those behind the contradiction left out."""
+    """Return the keys that contradict each other: each must stand before another one of them. Leave out those behind
+    the contradiction.
+    """
     keys = list(waiting)
     while ends := [key for key in keys if not any(key in before[other] for other in keys)]:
         keys = [key for key in keys if key not in ends]
@@ -41,9 +43,9 @@ def _contradicting(waiting: Sequence[Key], before: Mapping[Key, set[Key]]) -> li
 
 
 def merge_orders(orders: Sequence[Sequence[Key]]) -> list[Key]:
-    """One ordering of all keys in which each given ordering (distinct keys) is kept; raises OrderConflictError.
+    """Merge orderings of distinct keys into one that keeps each of them. Raise OrderConflictError if they contradict.
 
-    A key that only a later ordering knows stands right behind its predecessor there.
+    A key that only a later ordering has stands right behind its predecessor there.
     """
     distinct = list(dict.fromkeys(tuple(order) for order in orders))
     if len(distinct) == 1:

@@ -13,13 +13,13 @@ from generator.learn.merge import Alternatives, Branch, Leaf, Merged, MergedText
 
 _MOST_LITERALS = 3
 
-# The variants that have a part, and those that have what the part is in.
+# The variants that have a part, and those that have its parent.
 Split = tuple[Presence, Presence]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A place that not all variants of its parent have; the last of several alternatives may be an `else`."""
+    """A place that not all variants of its parent have. The last of several alternatives may be an `else`."""
 
     where: str
     split: Split
@@ -28,7 +28,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lesson:
-    """A condition and what taught it: the place, the variants that have it, and those that have the place's parent."""
+    """A condition and what taught it: the place, the variants that have it, and those that have its parent."""
 
     where: str
     condition: Condition
@@ -37,7 +37,7 @@ class Lesson:
     otherwise: bool = False
 
 
-# The simplest conditions that explain each split; none where only `else` can, several where they tie.
+# The simplest conditions that explain each split: none if only `else` can, several if they tie.
 Answers = Mapping[Split, tuple[Condition, ...]]
 
 
@@ -63,7 +63,7 @@ def _of_alternatives(node: Alternatives, at: tuple[str, ...]) -> Iterator[Questi
 
 
 def questions(node: Merged, at: tuple[str, ...]) -> Iterator[Question]:
-    """Everything below the node, which stands at the path, that is to be explained."""
+    """Yield every place below the node at the path that some variants lack."""
     if isinstance(node, Branch):
         yield from _of_branch(node, at)
     elif isinstance(node, MergedText):
@@ -79,7 +79,7 @@ def _conjunctions(table: FeatureTable, size: int) -> Iterator[Condition]:
 
 
 def _holding(points: Mapping[str, Point], table: FeatureTable, size: int) -> Mapping[Condition, Presence]:
-    """The variants that each conjunction of so many literals holds on."""
+    """Return, for each conjunction of so many literals, the variants that it holds for."""
     return {
         condition: frozenset(variant for variant, point in points.items() if condition.holds(point))
         for condition in _conjunctions(table, size)
@@ -87,7 +87,7 @@ def _holding(points: Mapping[str, Point], table: FeatureTable, size: int) -> Map
 
 
 def _simplest(split: Split, holding: Callable[[int], Mapping[Condition, Presence]]) -> tuple[Condition, ...]:
-    """The shortest conditions that hold exactly on the variants present."""
+    """Return the shortest conditions that hold for exactly these variants."""
     present, among = split
     for size in range(_MOST_LITERALS + 1):
         found = tuple(condition for condition, variants in holding(size).items() if variants & among == present)
@@ -97,7 +97,7 @@ def _simplest(split: Split, holding: Callable[[int], Mapping[Condition, Presence
 
 
 def answer(asked: Iterable[Question], points: Mapping[str, Point], table: FeatureTable) -> Answers:
-    """The answers to all questions, whose variants stand at the points; each distinct one is worked out once."""
+    """Answer all questions about variants, whose points are given. Each distinct split is worked out once."""
     holding = cache(partial(_holding, points, table))
     return {split: _simplest(split, holding) for split in {question.split for question in asked}}
 
@@ -107,7 +107,7 @@ def _is_explained(question: Question, found: tuple[Condition, ...]) -> bool:
 
 
 def lessons(asked: Iterable[Question], answers: Answers) -> Iterator[Lesson]:
-    """What was learned at each place that has an explanation."""
+    """Yield what each place taught that has an explanation."""
     for question in asked:
         found = answers[question.split]
         if _is_explained(question, found):
@@ -140,7 +140,7 @@ def _unexplained(question: Question, found: tuple[Condition, ...], table: Featur
 
 
 def unexplained(asked: Iterable[Question], answers: Answers, table: FeatureTable) -> Iterator[Problem]:
-    """A problem for each place that no condition explains, or that several explain as simply."""
+    """Yield a problem for each place that no condition explains, or that several equally simple ones explain."""
     for question in asked:
         found = answers[question.split]
         if not _is_explained(question, found):

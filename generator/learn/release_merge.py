@@ -22,9 +22,9 @@ _CRDS_FOR = {"datastore": "kubernetes"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MergedRelease:
-    """Objects of a release by name in one tree, CRDs apart, and the point that each of its manifests stands for.
+    """The objects of a release by name in one tree, CRDs apart, and the point of each of its manifests.
 
-    They are those of the release's variants, or with the value `switch` those of an add-on.
+    They are those of the release's variants or, with the value `switch`, those of an add-on.
     """
 
     release: Release
@@ -46,7 +46,7 @@ def _by_name(where: str, documents: Sequence[Document]) -> Tree:
 
 
 def _copies(release: Release, points: Mapping[str, Point]) -> Iterator[Problem]:
-    """Variants that have the objects of another one: the features say that something tells them apart."""
+    """Yield variants that have the same objects as another one, although features tell them apart."""
     first: dict[str, str] = {}
     for stem in points:
         other = first.setdefault(canonical([*release.documents[stem]]), stem)
@@ -61,7 +61,9 @@ def _copies(release: Release, points: Mapping[str, Point]) -> Iterator[Problem]:
 
 
 def _without_crds(release: Release, points: Mapping[str, Point]) -> Iterator[Problem]:
-    """Variants without the CRDs that others of their datastore have: all that keep data in Kubernetes need them."""
+    """Yield variants without the CRDs that others of their datastore have: all that keep data in Kubernetes need
+    them.
+    """
     needing = [stem for stem, point in points.items() if _CRDS_FOR.items() <= point.items()]
     having = [stem for stem in needing if stem in release.crd_variants]
     for stem in (stem for stem in needing if having and stem not in having):
@@ -86,7 +88,7 @@ def _merge_release(release: Release, points: Mapping[str, Point]) -> MergedRelea
 
 
 def _not_beside(merged: Sequence[MergedRelease]) -> Iterator[Problem]:
-    """Objects of an add-on that others of its release have, too, and its CRDs: it could not stand beside them."""
+    """Yield objects of an add-on that cannot stand beside a variant: its CRDs, and those that variants have, too."""
     owners: dict[str, str] = {name: one.switch for one in merged if not one.switch for name, _ in one.objects.children}
     for one in (one for one in merged if one.switch):
         for name, _ in one.objects.children:
@@ -108,7 +110,7 @@ def _not_beside(merged: Sequence[MergedRelease]) -> Iterator[Problem]:
 
 
 def _merge_addons(release: Release, table: FeatureTable) -> Iterator[MergedRelease]:
-    """The add-ons of which the release publishes a manifest."""
+    """Yield the add-ons that the release publishes a manifest of."""
     for switch in table.switches(release.project):
         points = table.points(release.project, switch)
         there = {stem: point for stem, point in points.items() if stem in release.documents}
@@ -118,7 +120,7 @@ def _merge_addons(release: Release, table: FeatureTable) -> Iterator[MergedRelea
 
 
 def merge_releases(releases: Sequence[Release], table: FeatureTable) -> list[MergedRelease]:
-    """Each release with the objects of its variants merged, and behind it each add-on with those of its manifests."""
+    """Merge the objects of each release's variants, and behind them those of each add-on's manifests."""
     merged: list[MergedRelease] = []
     for release in releases:
         own = [_merge_release(release, table.points(release.project)), *_merge_addons(release, table)]

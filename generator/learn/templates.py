@@ -1,4 +1,4 @@
-"""Turns merged releases into the templates of the chart: with learned conditions, settings not yet applied."""
+"""Turns merged releases into the templates of the chart, with the learned conditions and without settings."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -24,19 +24,19 @@ class Learned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Explained:
-    """A merged release, what was asked about it, and the answers."""
+    """A merged release, the questions about it, and the answers."""
 
     merged: MergedRelease
     asked: tuple[Question, ...]
     answers: Answers
 
     def condition(self, present: Presence, among: Presence) -> Condition:
-        """When a part is rendered that these variants have among those that have its parent."""
+        """Return the condition for a part that these variants have, among those that have its parent."""
         return ALWAYS if present == among else self.answers[present, among][0]
 
 
 def _scalar(value: Tree) -> nodes.Scalar | nodes.Text:
-    """A value as it is; a text of several lines as lines that settings can address, JSON texts apart."""
+    """Return a value as a node. A text of several lines becomes lines that settings can address, unless it is JSON."""
     if isinstance(value, str) and "\n" in value and not is_json(value):
         return nodes.Text(tuple(nodes.TextLine(line, key=line.strip()) for line in value.split("\n")))
     return nodes.Scalar(value)
@@ -69,7 +69,9 @@ def _node(node: Merged, explained: _Explained) -> nodes.Node:
 
 
 def _edge(merged: MergedRelease, condition: Condition) -> Condition:
-    """The plugin's guard at the edge of a file, ahead of what was learned; and the value that switches an add-on on."""
+    """Return the plugin's guard at the edge of a file, ahead of what was learned, with the value that adds an
+    add-on.
+    """
     if merged.switch:
         shared = Condition(frozenset.intersection(*(frozenset(point.items()) for point in merged.points.values())))
         return given(NOT_FLANNEL, f".Values.{merged.switch}") & shared & condition
@@ -81,7 +83,7 @@ def _edge(merged: MergedRelease, condition: Condition) -> Condition:
 
 
 def _mapping(tree: Tree) -> nodes.MapNode:
-    """A tree of mappings as template mappings."""
+    """Return a tree of mappings as nodes of a template."""
     assert isinstance(tree, dict)
     return nodes.MapNode(
         tuple(
@@ -92,7 +94,7 @@ def _mapping(tree: Tree) -> nodes.MapNode:
 
 
 def _crd(document: Document, condition: Condition) -> nodes.Template:
-    """A CRD: settings reach its metadata, its spec is upstream's."""
+    """Return a CRD. Settings change its metadata and never its spec."""
     fields: dict[str, nodes.Node] = {key: nodes.Scalar(value) for key, value in document.items()}
     fields |= {"metadata": _mapping(document["metadata"]), "spec": nodes.Fixed(document["spec"])}
     body = nodes.MapNode(tuple(nodes.Entry(key, node) for key, node in fields.items()))
@@ -100,7 +102,7 @@ def _crd(document: Document, condition: Condition) -> nodes.Template:
 
 
 def _explain(merged: MergedRelease, table: FeatureTable) -> _Explained:
-    """The merged release with every question about it answered."""
+    """Merge a release and answer every question about it."""
     release = merged.release
     asked = list(questions(merged.objects, (release.name,)))
     with_crds, variants = frozenset(release.crd_variants), frozenset(merged.points)
@@ -123,7 +125,7 @@ def _templates(explained: _Explained) -> Iterator[nodes.Template]:
 
 
 def explain_presence(merged: Sequence[MergedRelease], table: FeatureTable) -> Learned:
-    """The templates of all releases; raises ProblemsError with every place that the features cannot explain."""
+    """Return the templates of all releases. Raise ProblemsError with every place that the features cannot explain."""
     explained = [_explain(one, table) for one in merged]
     raise_problems(found for one in explained for found in unexplained(one.asked, one.answers, table))
     return Learned(

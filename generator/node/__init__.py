@@ -1,1 +1,1 @@
-"""The bundle for one machine: what it runs beside Kubernetes' pods, from the values of the chart, and its scripts."""
+"""Makes the bundle for one machine: what runs beside Kubernetes' pods, from the values of the chart, and scripts."""

@@ -30,14 +30,14 @@ from generator.releases.release import Document
 
 STATIC = Path(__file__).parent / "static"
 _UNITS, _CALICOCTL = "/etc/systemd/system", "calicoctl.cfg"
-# The init container that takes flannel's key from a Secret.
+# The init container that copies flannel's key from a Secret.
 _PSK = "put-psk"
 _NO_SECRETS_SINCE = "1.24.0"
 _CNI_PLUGIN = "calico-cni-plugin"
 
 _BINARIES = "/host/opt/cni/bin"
 _BASE_PLUGINS = "install-base-cni-plugins"
-# What of a pod is no unit, and what stands in for it.
+# The containers of a pod that become no unit, and what replaces each.
 _STAND_INS = {
     "install-cni": (
         "The pod's init container `install-cni` writes the CNI configuration and copies the plugin's binaries; here "
@@ -77,7 +77,7 @@ _TYPHA = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Made:
-    """The parts of a bundle that the pod decides."""
+    """The parts of a bundle that depend on the pod."""
 
     units: dict[str, Unit]
     store: Datastore | None
@@ -91,7 +91,7 @@ def _heading(line: ReleaseLine) -> str:
 
 
 def _refuse_companions(node: NodePod) -> None:
-    """Raises ProblemsError for containers of the pod that nothing on the machine stands in for."""
+    """Raise ProblemsError for containers of the pod that nothing on the machine replaces."""
     if node.container(_PSK):
         expected = "none for a machine, as only a pod takes the key from its Secret"
         raise problem("flannel.backend.psk.existingSecret", expected=expected, found="one")
@@ -110,7 +110,7 @@ def _refuse_companions(node: NodePod) -> None:
 
 
 def _made(node: NodePod, line: ReleaseLine) -> _Made:
-    """What the pod becomes."""
+    """Turn the pod into the parts of a bundle."""
     _refuse_companions(node)
     units: dict[str, Unit] = {}
     store = network = None
@@ -123,7 +123,7 @@ def _made(node: NodePod, line: ReleaseLine) -> _Made:
 
 
 def _kubeconfigs(node: NodePod, made: _Made) -> Iterator[Kubeconfig]:
-    """The kubeconfigs that the machine needs: that of what runs, and that of the CNI plugin."""
+    """Yield the kubeconfigs that the machine needs: one for what runs, one for the CNI plugin."""
     account = str(node.pod.spec.get("serviceAccountName", "default"))
     own = (made.store or made.network or Datastore()).kubeconfig
     if own:
@@ -139,7 +139,7 @@ def _argument(container: Map, number: int) -> str:
 
 
 def _binaries(node: NodePod) -> tuple[Binaries | None, str]:
-    """The plugin's own binaries, and the folder of CNI plugins on the machine."""
+    """Return the plugin's own binaries, and the folder of CNI plugins on the machine."""
     if container := node.container("install-cni-plugin"):
         source, target = _argument(container, -2), _argument(container, -1)
         folder = host_path(node, container, target.rpartition("/")[0])
@@ -153,7 +153,7 @@ def _binaries(node: NodePod) -> tuple[Binaries | None, str]:
 
 
 def _texts(node: NodePod, made: _Made, kubeconfigs: Sequence[Kubeconfig]) -> dict[str, str]:
-    """The files of the bundle but for its README and its scripts."""
+    """Return the files of the bundle without its README and its scripts."""
     texts = {name: unit_text(unit) for name, unit in made.units.items()}
     if made.conflist:
         texts[made.conflist.name] = made.conflist.text
@@ -165,7 +165,7 @@ def _texts(node: NodePod, made: _Made, kubeconfigs: Sequence[Kubeconfig]) -> dic
 
 
 def _placed(made: _Made, kubeconfigs: Sequence[Kubeconfig]) -> Iterator[Placed]:
-    """Where the files go, in the order in which they are put there."""
+    """Yield the places of the files, in the order of the installation."""
     for name, unit in made.units.items():
         yield Placed(name=name, target=f"{_UNITS}/{name}", what=f"The unit that runs {unit.description}.")
     if made.store:
@@ -195,7 +195,7 @@ def _left_out(node: NodePod, objects: Sequence[Document], made: _Made) -> Iterat
 
 
 def _refuse_idle(machine: Machine, texts: dict[str, str]) -> None:
-    """Raises UsageError for options that nothing of the bundle reads."""
+    """Raise UsageError for options that nothing in the bundle reads."""
     default = Machine()
     given = {
         "--node-ip": (machine.ip, default.ip),
@@ -217,7 +217,7 @@ def _refuse_idle(machine: Machine, texts: dict[str, str]) -> None:
 
 
 def _has_tokens_in_secrets(line: ReleaseLine) -> bool:
-    """Whether a line is for Kubernetes before 1.24 alone, which makes a Secret for every ServiceAccount."""
+    """Report whether a line is only for Kubernetes before 1.24, which makes a Secret for every ServiceAccount."""
     newest = line.validated[-1] if line.validated else _NO_SECRETS_SINCE
     return tuple(map(int, newest.split("."))) < tuple(map(int, _NO_SECRETS_SINCE.split(".")))
 
@@ -227,7 +227,7 @@ def _scripts() -> dict[str, str]:
 
 
 def bundle(objects: Sequence[Document], machine: Machine, line: ReleaseLine) -> Files:
-    """The bundle for a machine from a render; raises ProblemsError where a value cannot be honoured on a machine."""
+    """Return the bundle for a machine, made of a render. Raise ProblemsError if a machine cannot honour a value."""
     node = node_pod(objects, machine)
     made = _made(node, line)
     kubeconfigs = list(_kubeconfigs(node, made))

@@ -1,4 +1,6 @@
-"""Writes a bundle as a folder or a tar: whole or not at all, with fixed times and modes, over no other thing."""
+"""Writes a bundle as a folder or a tar, whole or not at all, with fixed times and modes, and replaces nothing but
+bundles.
+"""
 
 import hashlib
 import io
@@ -22,14 +24,14 @@ _SHOWN = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Files:
-    """The files of a bundle by name, and which of them are programs."""
+    """The files of a bundle by name, and the names of its programs."""
 
     texts: Mapping[str, str]
     programs: frozenset[str]
 
     @property
     def summed(self) -> dict[str, str]:
-        """The files with the one that has their digests, by which a bundle is known."""
+        """The files, and the file of their digests, which identifies a bundle."""
         lines = [f"{_digest(text.encode())}  {name}\n" for name, text in sorted(self.texts.items())]
         return {**dict(sorted(self.texts.items())), SUMS: f"{_HEADING}\n{''.join(lines)}"}
 
@@ -39,7 +41,7 @@ def _digest(content: bytes) -> str:
 
 
 def source_date() -> int:
-    """The time of every file: SOURCE_DATE_EPOCH, or the beginning of all times."""
+    """Return the time of every file: SOURCE_DATE_EPOCH, or 1970."""
     text = os.environ.get("SOURCE_DATE_EPOCH") or "0"
     if not text.isascii() or not text.isdigit() or len(text) > 11:
         raise problem("SOURCE_DATE_EPOCH", expected="seconds since 1970 as digits", found=repr(text))
@@ -47,7 +49,7 @@ def source_date() -> int:
 
 
 def _foreign(found: Mapping[str, bytes | None]) -> Iterator[str]:
-    """What of a folder or a tar is not as a bundle has it: files by name, None for what is no file."""
+    """Yield the files of a folder or a tar that no bundle has, by name; None for what is no file."""
     sums = (found.get(SUMS) or b"").decode("utf-8", "replace").split("\n")
     if sums[0] != _HEADING:
         yield from sorted(found)
@@ -83,7 +85,7 @@ def _in_tar(output: Path) -> dict[str, bytes | None]:
 
 
 def _check_replaceable(output: Path, *, as_tar: bool) -> None:
-    """Raises ProblemsError where the bundle would take the place of anything but a bundle as it was made."""
+    """Raise ProblemsError if the bundle would replace anything but an unchanged bundle."""
     if not os.path.lexists(output):
         return
     if output.is_symlink() or output.is_file() != as_tar:
@@ -93,7 +95,7 @@ def _check_replaceable(output: Path, *, as_tar: bool) -> None:
 
 
 def tar_bytes(files: Files, folder: str, time: int) -> bytes:
-    """A tar with the files in a folder, the same for the same files."""
+    """Return a tar with the files in a folder. The same files make the same tar."""
     stream = io.BytesIO()
     with tarfile.open(fileobj=stream, mode="w", format=tarfile.USTAR_FORMAT) as tar:
         head = tarfile.TarInfo(folder)
@@ -126,7 +128,7 @@ def _write_tar(output: Path, content: bytes) -> None:
 
 
 def _finished(folder: Path, files: Files, time: int) -> None:
-    """Give the files of a folder their modes, and them and it their times."""
+    """Set the modes and times of the files in a folder, and of the folder."""
     for name in files.summed:
         (folder / name).chmod(_MODES[name in files.programs])
         os.utime(folder / name, (time, time))
@@ -134,7 +136,7 @@ def _finished(folder: Path, files: Files, time: int) -> None:
 
 
 def write_bundle(output: Path, files: Files) -> None:
-    """Write the bundle, as a tar where the name ends in .tar; raises ProblemsError where something else is there."""
+    """Write the bundle, as a tar if the name ends in .tar. Raise ProblemsError if something else exists there."""
     as_tar, time = output.suffix == ".tar", source_date()
     _check_replaceable(output, as_tar=as_tar)
     if as_tar:

@@ -1,4 +1,4 @@
-"""Turns calico-node's container into the unit that runs it on a machine without a kubelet, kube-calico.service."""
+"""Turns calico-node's container into kube-calico.service, the unit that runs it on a machine without a kubelet."""
 
 import ipaddress
 from collections.abc import Mapping
@@ -16,13 +16,13 @@ from generator.releases.pod_specs import Map, submaps
 NAME = "calico-node"
 UNIT = "kube-calico.service"
 
-# Prepares the file systems that the bpf dataplane needs; without it nothing does.
+# Prepares the file systems that the bpf dataplane needs and that nothing else prepares.
 BOOTSTRAP = ("mount-bpffs", "ebpf-bootstrap")
-# Volumes of Secrets, which the machine has other files or no use for.
+# Volumes of Secrets: the machine has files of its own for them, or does not need them.
 _SECRETS = ("etcd-certs", "calico-typha-tls")
-# calico-node finds Typha by the API of its own cluster alone; without it, it asks the API server itself.
+# calico-node finds Typha only through the API of its cluster; without Typha it asks the API server itself.
 _TYPHA = "FELIX_TYPHA"
-# calico-node takes several words for no encapsulation; units have always said this one.
+# calico-node accepts several words for no encapsulation; units have always used this one.
 _IPIP, _WORDS = "CALICO_IPV4POOL_IPIP", {"Never": "off"}
 # What refreshes the CNI plugin's kubeconfig asks the API server as a pod does; releases that have it mount that folder.
 _CNI_FOLDER, _MANAGE_CNI = "/host/etc/cni/net.d", "CALICO_MANAGE_CNI"
@@ -37,7 +37,7 @@ OWN_VARIABLES: Mapping[str, str] = {
 
 
 def _with_address(variables: Variables, machine: Machine) -> Variables:
-    """The variables with the machine's address in the place of what detects it."""
+    """Return the variables with the machine's address in place of the one that detects it."""
     if not machine.ip:
         return variables
     name, method = _ADDRESSES[ipaddress.ip_address(machine.ip).version]
@@ -65,7 +65,7 @@ def _variables(node: NodePod, container: Map) -> tuple[Variables, Datastore]:
 
 
 def _bootstrap(node: NodePod, variables: Variables) -> list[Ran]:
-    """What runs before calico-node with the bpf dataplane."""
+    """Return the container that runs before calico-node with the bpf dataplane."""
     container = node.container(*BOOTSTRAP)
     enabled = variables.get("FELIX_BPFENABLED")
     if container is None or enabled is None or enabled.text != "true":
@@ -83,7 +83,7 @@ def _bootstrap(node: NodePod, variables: Variables) -> list[Ran]:
 
 
 def calico_unit(node: NodePod, heading: str) -> tuple[Unit, Datastore]:
-    """The unit of calico-node and the datastore that it uses."""
+    """Return the unit of calico-node, and its datastore."""
     container = node.container(NAME)
     if container is None:
         raise problem(node.pod.owner, expected=f"a container {NAME}", found="none")

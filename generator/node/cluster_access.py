@@ -1,4 +1,4 @@
-"""Says how what runs on one machine reaches Calico's datastore and the API server, which pods find by other means."""
+"""Tells how a machine reaches Calico's datastore and the API server, which pods find by other means."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,13 +8,13 @@ from generator.node.environment import Variable, Variables
 from generator.node.machine import EtcdFiles, Machine
 
 ENDPOINTS = "ETCD_ENDPOINTS"
-# The variables of etcd's files, and the file of each.
+# The variables that name etcd's files, and the file of each.
 FILES = {"ETCD_CA_CERT_FILE": "ca", "ETCD_CERT_FILE": "cert", "ETCD_KEY_FILE": "key"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Datastore:
-    """Calico's datastore as the machine reaches it: etcd's endpoints, empty with the Kubernetes API, and its files."""
+    """Calico's datastore for the machine: the endpoints of etcd, or none with the Kubernetes API, and the files."""
 
     endpoints: str = ""
     files: EtcdFiles | None = None
@@ -28,7 +28,7 @@ class Datastore:
 
 
 def secured(endpoints: str, machine: Machine) -> EtcdFiles | None:
-    """The files of etcd that has TLS; raises UsageError where files are given to one that has none."""
+    """Return the files of an etcd that has TLS. Raise UsageError if files are given for one that has none."""
     if endpoints.startswith("https://"):
         return machine.files
     default = EtcdFiles()
@@ -45,7 +45,7 @@ def secured(endpoints: str, machine: Machine) -> EtcdFiles | None:
 
 
 def datastore(variables: Mapping[str, Variable], machine: Machine) -> Datastore:
-    """The datastore of calico-node with these variables."""
+    """Return the datastore that calico-node uses with these variables."""
     if ENDPOINTS not in variables:
         return Datastore(kubeconfig=machine.kubeconfig)
     endpoints = variables[ENDPOINTS].text
@@ -53,7 +53,7 @@ def datastore(variables: Mapping[str, Variable], machine: Machine) -> Datastore:
 
 
 def reaching(variables: Variables, store: Datastore) -> Variables:
-    """The variables with what makes their program reach the datastore from the machine."""
+    """Return the variables with those that let their program reach the datastore from the machine."""
     if store.kubeconfig:
         return {**variables, "KUBECONFIG": Variable(name="KUBECONFIG", text=store.kubeconfig)}
     if not store.files:

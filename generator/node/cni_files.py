@@ -1,4 +1,6 @@
-"""Turns what installs a plugin's CNI configuration in its pod into the files of /etc/cni/net.d for one machine."""
+"""Makes the files in /etc/cni/net.d for one machine of the containers that install them in pods, and
+calicoctl's file.
+"""
 
 import json
 import re
@@ -18,14 +20,14 @@ CA, TOKEN, SERVER = "PUT-THE-CA-HERE", "PUT-THE-TOKEN-HERE", "https://PUT-THE-AP
 """What stands in a kubeconfig for what only the cluster knows. The CA is no path, which containers would not see."""
 
 _PLACEHOLDER = re.compile(r"__[A-Z0-9_]+__")
-# What only a pod is given; Calico's plugin finds it in its kubeconfig, and the node's name in calico-node's file.
+# Members that only a pod can fill: on a machine, Calico's plugin reads its kubeconfig and calico-node's file instead.
 _OF_PODS = re.compile(r"__(?:SERVICEACCOUNT_TOKEN|KUBERNETES_SERVICE_(?:HOST|PORT)|KUBERNETES_NODE_NAME)__")
 _FLANNEL_CONF, _FLANNEL_TEXT = "10-flannel.conflist", "cni-conf.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflist:
-    """The CNI configuration of a machine: its folder there, its file, its text, and the kubeconfig that it names."""
+    """The CNI configuration of a machine: its folder, its file, its text, and the kubeconfig that it names."""
 
     folder: str
     name: str
@@ -34,7 +36,7 @@ class Conflist:
 
 
 def _known(node: NodePod, store: Datastore, folder: str, variables: Mapping[str, Variable]) -> dict[str, str]:
-    """The placeholders that the machine has a text for."""
+    """Return the placeholders for which the machine has a text."""
     files = store.files
     known = {
         "__KUBECONFIG_FILEPATH__": f"{folder}/{KUBECONFIG}",
@@ -51,7 +53,7 @@ def _known(node: NodePod, store: Datastore, folder: str, variables: Mapping[str,
 
 
 def _filled(tree: Tree, known: Mapping[str, str]) -> Tree:
-    """The configuration with its placeholders filled, without the members that only a pod can fill."""
+    """Return the configuration with its placeholders filled, and without members that only a pod can fill."""
     if isinstance(tree, dict):
         filled = {key: _filled(value, known) for key, value in tree.items()}
         return {key: value for key, value in filled.items() if not _is_of_pods(value)}
@@ -67,7 +69,7 @@ def _is_of_pods(value: Tree) -> bool:
 
 
 def _loaded(text: str, mtu: str) -> Tree:
-    """The configuration, whose MTU is a number without quotes."""
+    """Parse the configuration, whose MTU is a number without quotes."""
     try:
         tree: Tree = json.loads(text.replace("__CNI_MTU__", mtu or "0"))
     except ValueError as error:
@@ -77,7 +79,7 @@ def _loaded(text: str, mtu: str) -> Tree:
 
 
 def calico_conflist(node: NodePod, store: Datastore) -> Conflist | None:
-    """Calico's or canal's configuration; None where the pods install none."""
+    """Return the configuration of Calico or canal; None if the pods install none."""
     container = node.container("install-cni")
     if container is None:
         return None
@@ -99,7 +101,7 @@ def calico_conflist(node: NodePod, store: Datastore) -> Conflist | None:
 
 
 def flannel_conflist(node: NodePod) -> Conflist | None:
-    """flannel's configuration; None where the pods install none."""
+    """Return the configuration of flannel; None if the pods install none."""
     container = node.container("install-cni")
     if container is None:
         return None
@@ -115,7 +117,7 @@ def flannel_conflist(node: NodePod) -> Conflist | None:
 
 
 def api_server(node: NodePod) -> str:
-    """The URL of the API server that the values name, or what is to be put there."""
+    """Return the URL of the API server that the values name, or a placeholder for it."""
     for config in node.configs.values():
         keys = {key.lower(): text for key, text in config.items()}
         host, port = keys.get("kubernetes_service_host"), keys.get("kubernetes_service_port")
@@ -125,7 +127,7 @@ def api_server(node: NodePod) -> str:
 
 
 def kubeconfig_stub(node: NodePod, user: str) -> str:
-    """A kubeconfig that lacks the token and the CA, and the API server where the values do not name it."""
+    """Return a kubeconfig without the token and the CA, and without the API server if the values do not name it."""
     cluster: Tree = {"server": api_server(node), "certificate-authority-data": CA}
     stub: Tree = {
         "apiVersion": "v1",
@@ -139,7 +141,7 @@ def kubeconfig_stub(node: NodePod, user: str) -> str:
 
 
 def calicoctl_config(store: Datastore) -> str:
-    """calicoctl's configuration."""
+    """Return the configuration of calicoctl."""
     spec: dict[str, Tree] = {"datastoreType": "etcdv3" if store.endpoints else "kubernetes"}
     if store.kubeconfig:
         spec["kubeconfig"] = store.kubeconfig

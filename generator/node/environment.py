@@ -1,4 +1,4 @@
-"""Turns the environment of a container, with what it refers to, into variables with values that one machine has."""
+"""Turns the environment of a container into variables with the values that one machine has."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -15,7 +15,7 @@ _FIELDS_OF_ADDRESS = frozenset({"status.hostIP", "status.hostIPs", "status.podIP
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variable:
-    """A variable and its value, which a specifier of systemd may end."""
+    """A variable and its value, which may end with a specifier of systemd."""
 
     name: str
     text: str = ""
@@ -26,14 +26,14 @@ Variables = dict[str, Variable]
 
 
 def _missing(node: NodePod, name: str, found: str, remedy: str = "") -> ProblemsError:
-    """The error of a variable whose value no machine has."""
+    """Return the error for a variable whose value no machine has."""
     remedy = remedy or "give the value itself in a further file with -f"
     where = f"{node.pod.owner} > env[{name}]"
     return problem(where, expected="a value that a machine has without Kubernetes", found=found, remedy=remedy)
 
 
 def expanded(text: str, known: Mapping[str, Variable]) -> str:
-    """A text with `$(NAME)` replaced as Kubernetes does: unknown names stay, and `$$` is one sign."""
+    """Return a text with `$(NAME)` replaced as Kubernetes does: unknown names stay, and `$$` is one sign."""
 
     def value(found: re.Match[str]) -> str:
         if found[1]:
@@ -49,7 +49,7 @@ def expanded(text: str, known: Mapping[str, Variable]) -> str:
 
 
 def _field(node: NodePod, name: str, path: str) -> Variable:
-    """A variable with what Kubernetes knows of the pod."""
+    """Return a variable whose value Kubernetes knows of the pod."""
     if path == "spec.nodeName":
         own = node.machine.name
         return Variable(name=name, text=own) if own else Variable(name=name, specifier=HOST_NAME)
@@ -67,7 +67,7 @@ def _field(node: NodePod, name: str, path: str) -> Variable:
 
 
 def _referred(node: NodePod, name: str, source: Map) -> Variable | None:
-    """A variable with what it refers to; None where that is optional and not there."""
+    """Return a variable with the value that it refers to; None if that is optional and does not exist."""
     if reference := submap(source, "fieldRef"):
         return _field(node, name, str(reference.get("fieldPath")))
     reference = submap(source, "configMapKeyRef")
@@ -83,7 +83,7 @@ def _referred(node: NodePod, name: str, source: Map) -> Variable | None:
 
 
 def _from_maps(node: NodePod, container: Map) -> Iterator[Variable]:
-    """The variables of whole ConfigMaps."""
+    """Yield the variables that the container takes from whole ConfigMaps."""
     for source in submaps(container, "envFrom"):
         reference = submap(source, "configMapRef") or submap(source, "secretRef")
         name, prefix = str(reference.get("name")), str(source.get("prefix", ""))
@@ -94,7 +94,7 @@ def _from_maps(node: NodePod, container: Map) -> Iterator[Variable]:
 
 
 def environment(node: NodePod, container: Map) -> Variables:
-    """The variables of a container by name, in its order; raises ProblemsError where only Kubernetes has a value."""
+    """Return the variables of a container by name, in its order. Raise ProblemsError if only Kubernetes has a value."""
     found = {each.name: each for each in _from_maps(node, container)}
     for item in submaps(container, "env"):
         name = str(item["name"])

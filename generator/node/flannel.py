@@ -1,4 +1,4 @@
-"""Turns flannel's container into the unit that runs flanneld on a machine without a kubelet, flanneld.service."""
+"""Turns flannel's container into flanneld.service, the unit that runs flanneld on a machine without a kubelet."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ CONTAINERS = ("kube-flannel", "flannel")
 _ETCD, _KUBERNETES = "FLANNELD_ETCD_ENDPOINTS", "--kube-subnet-mgr"
 _CERTIFICATES = "etcd-certs"
 _CONF_FOLDER = "/etc/kube-flannel"
-# What flanneld reads of the Kubernetes API; with etcd it has no use for it.
+# Variables for the Kubernetes API, which flanneld does not need with etcd.
 _KUBERNETES_FLAGS = (
     _KUBERNETES,
     "--kube-api-url",
@@ -34,13 +34,15 @@ _KUBERNETES_FLAGS = (
 )
 _POD_VARIABLES = ("POD_NAME", "POD_NAMESPACE", "EVENT_QUEUE_DEPTH", "CONT_WHEN_CACHE_NOT_READY")
 _FILES = {"ca": "cafile", "cert": "certfile", "key": "keyfile"}
-# The files of etcd in canal's flannel: its own variables, and those that upstream gives it beside them.
+# The variables of canal's flannel that name etcd's files: its own, and further ones that upstream sets.
 _CANAL_FILES = {"CAFILE": "ca", "CERTFILE": "cert", "KEYFILE": "key"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Network:
-    """Where flanneld has its network from: etcd's endpoints and files, or a folder of the machine and a kubeconfig."""
+    """Where flanneld reads its network: the endpoints and files of etcd, or a folder of the machine and a
+    kubeconfig.
+    """
 
     text: str
     endpoints: str = ""
@@ -61,7 +63,7 @@ def _flag(text: str) -> str:
 
 
 def _network_text(node: NodePod) -> str:
-    """flannel's network as the chart has it, net-conf.json."""
+    """Return flannel's network as the chart renders it, net-conf.json."""
     texts = [config[NET_CONF] for config in node.configs.values() if NET_CONF in config]
     if not texts:
         expected = f"a ConfigMap with {NET_CONF} in the render"
@@ -70,14 +72,14 @@ def _network_text(node: NodePod) -> str:
 
 
 def _with_etcd(network: Network, arguments: Sequence[str]) -> list[str]:
-    """The arguments of flanneld that has its networks from etcd."""
+    """Return the arguments of a flanneld that reads its networks from etcd."""
     files = {flag: getattr(network.files, name) for name, flag in _FILES.items()} if network.files else {}
     kept = [text for text in arguments if _flag(text) not in _KUBERNETES_FLAGS]
     return [*kept, f"--etcd-endpoints={network.endpoints}", *(f"--etcd-{flag}={path}" for flag, path in files.items())]
 
 
 def _canal_etcd(found: Variables, network: Network) -> Variables:
-    """The variables of canal's flannel, with the machine's files of etcd."""
+    """Return the variables of canal's flannel with the machine's files of etcd."""
     named = {f"FLANNELD_ETCD_{flag}": file for flag, file in _CANAL_FILES.items()}
     named |= {"ETCD_CA_CERT_FILE": "ca", "ETCD_CERT_FILE": "cert", "ETCD_KEY_FILE": "key"}
     files = network.files
@@ -88,7 +90,7 @@ def _canal_etcd(found: Variables, network: Network) -> Variables:
 
 
 def _network(node: NodePod, found: Variables, version: str) -> Network:
-    """Where flanneld has its network from."""
+    """Return where flanneld reads its network."""
     canal, own = found.get(_ETCD), node.machine.etcd
     if canal and own:
         wrong = "none, as calico.etcd.endpoints names etcd's endpoints for canal"
@@ -102,7 +104,7 @@ def _network(node: NodePod, found: Variables, version: str) -> Network:
 
 
 def _alone(node: NodePod, found: Variables, arguments: Sequence[str], network: Network) -> tuple[Variables, list[str]]:
-    """The variables and arguments of flanneld outside of a pod."""
+    """Return the variables and arguments of a flanneld that runs outside of a pod."""
     kept = {name: one for name, one in found.items() if name not in _POD_VARIABLES[:2]}
     if _ETCD in found:
         return _canal_etcd(kept, network), list(arguments)
@@ -115,20 +117,20 @@ def _alone(node: NodePod, found: Variables, arguments: Sequence[str], network: N
 
 
 def _readable(container: Map) -> Map:
-    """The container without the variables that name its pod, which no machine has."""
+    """Return the container without the variables that name its pod: no machine has them."""
     kept = [one for one in submaps(container, "env") if one.get("name") not in _POD_VARIABLES[:2]]
     return {**container, "env": [*kept]}
 
 
 def _replaced(node: NodePod) -> set[str]:
-    """The volumes that the machine has files of its own for: flannel's network, and etcd's certificates."""
+    """Return the volumes that files of the machine replace: flannel's network, and etcd's certificates."""
     volumes = submaps(node.pod.spec, "volumes")
     networks = {name for name, config in node.configs.items() if NET_CONF in config}
     return {_CERTIFICATES} | {str(one["name"]) for one in volumes if submap(one, "configMap").get("name") in networks}
 
 
 def flannel_unit(node: NodePod, heading: str, version: str) -> tuple[Unit, Network] | None:
-    """The unit of flanneld and where it has its network from; None in a pod without flannel."""
+    """Return the unit of flanneld, and where it reads its network; None for a pod without flannel."""
     container = node.container(*CONTAINERS)
     if container is None:
         return None

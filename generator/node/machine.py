@@ -1,4 +1,4 @@
-"""What is known of the one machine that a bundle is for, beside the values: its options, checked."""
+"""Defines the machine that a bundle is for by options, which are checked."""
 
 import ipaddress
 import re
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from generator.base.errors import Problem, UsageError
 
-# Paths that need no quotes, neither in a shell, nor in systemd, nor in a volume of a container.
+# Paths that need quotes neither in a shell nor in systemd, and no escapes in a volume of a container.
 _PATH = re.compile(r"(?:/[A-Za-z0-9@_+-][A-Za-z0-9._@+-]*)+")
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?")
 _ENDPOINT = re.compile(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}")
 
-# Where what runs on the machine has its kubeconfig, by plugin, unless an option says otherwise.
+# The place of the kubeconfig of what runs on the machine, by plugin; an option can change it.
 KUBECONFIGS: Mapping[str, str] = {
     "calico": "/etc/calico/kubeconfig",
     "canal": "/etc/calico/kubeconfig",
@@ -22,7 +22,7 @@ KUBECONFIGS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Runtime:
-    """A container runtime: where its program is, and its service, which is empty where it has none."""
+    """A container runtime: the path of its program, and its service, which is empty if it has none."""
 
     program: str
     service: str = ""
@@ -37,7 +37,7 @@ RUNTIMES: Mapping[str, Runtime] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EtcdFiles:
-    """Where the machine has the CA certificate, the client certificate and the client key of etcd."""
+    """The machine's files for etcd: the CA certificate, the client certificate and the client key."""
 
     ca: str = "/etc/calico/etcd/ca.pem"
     cert: str = "/etc/calico/etcd/cert.pem"
@@ -46,8 +46,10 @@ class EtcdFiles:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Machine:
-    """One machine. Its address and its node's name are empty where they are not known before it runs, its kubeconfig
-    where it is the plugin's; `etcd` are flannel's endpoints, as the chart has flannel on its own without etcd."""
+    """A machine. Its address and its node's name are empty if they are not known in advance, its kubeconfig if it has
+    the plugin's usual place. `etcd` has the endpoints for flannel, since the chart runs flannel on its own without
+    etcd.
+    """
 
     runtime: str = "docker"
     ip: str = ""
@@ -63,7 +65,7 @@ def _wrong(option: str, expected: str, found: str) -> UsageError:
 
 
 def address(option: str) -> Callable[[str], str]:
-    """What reads an IP address."""
+    """Return the parser of an IP address."""
 
     def read(text: str) -> str:
         try:
@@ -84,23 +86,23 @@ def _matching(option: str, pattern: re.Pattern[str], expected: str) -> Callable[
 
 
 def path(option: str) -> Callable[[str], str]:
-    """What reads the path of a file on the machine."""
+    """Return the parser of the path of a file on the machine."""
     expected = "an absolute path of letters, digits and the signs . _ - + @, whose names do not begin with a dot"
     return _matching(option, _PATH, expected)
 
 
 def arch(option: str) -> Callable[[str], str]:
-    """What reads an architecture."""
+    """Return the parser of an architecture."""
     return _matching(option, re.compile("[a-z0-9]+"), "an architecture as images have it, such as amd64")
 
 
 def node_name(option: str) -> Callable[[str], str]:
-    """What reads the name of a node."""
+    """Return the parser of the name of a node."""
     return _matching(option, _NAME, "a node's name in Kubernetes such as node-1.example.com")
 
 
 def endpoints(option: str) -> Callable[[str], str]:
-    """What reads the endpoints of etcd."""
+    """Return the parser of the endpoints of etcd."""
 
     def read(text: str) -> str:
         urls = text.split(",")
@@ -113,7 +115,7 @@ def endpoints(option: str) -> Callable[[str], str]:
 
 
 def machine(runtime: str, options: Mapping[str, str | None]) -> Machine:
-    """The machine of a runtime and of options by their names, those that are not given being None."""
+    """Return a machine with a runtime and options by name; None for an option that is not given."""
     given = {name: text for name, text in options.items() if text is not None}
     own = {field: given[f"etcd_{field}"] for field in ("ca", "cert", "key") if f"etcd_{field}" in given}
     known = {"node_ip": "ip", "node_name": "name", "arch": "arch", "etcd_endpoints": "etcd", "kubeconfig": "kubeconfig"}

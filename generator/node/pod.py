@@ -1,4 +1,4 @@
-"""Turns a render of the chart into the pod that one machine's units are made from, and what that pod reads."""
+"""Finds in a render the pod whose containers become units of one machine, and the objects that the pod reads."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,13 +12,13 @@ from generator.releases.release import Document
 from generator.tools.helm import Install
 from generator.tools.renderer import renderers
 
-# The DaemonSets of the plugins' pods on nodes, by the beginning of their names.
+# How the names of the DaemonSets begin that run the plugins' pods on nodes.
 _PLUGINS = {"calico-node": "calico", "canal": "canal", "kube-flannel-ds": "flannel"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodePod:
-    """The pod of the plugin on each node: its plugin, the ConfigMaps of its namespace and the ServiceAccounts."""
+    """The plugin's pod on each node: its plugin, the ConfigMaps of its namespace, and the ServiceAccounts."""
 
     plugin: str
     pod: Pod
@@ -27,17 +27,17 @@ class NodePod:
     machine: Machine
 
     def container(self, *names: str) -> Map | None:
-        """The container with one of the names, the init containers included."""
+        """Return the container with one of the names, which may be an init container."""
         every = [*submaps(self.pod.spec, "containers"), *submaps(self.pod.spec, "initContainers")]
         return next((one for one in every if one.get("name") in names), None)
 
     def config(self, name: str) -> Mapping[str, str]:
-        """A ConfigMap; empty when the chart does not render it."""
+        """Return the data of a ConfigMap; empty if the chart does not render it."""
         return self.configs.get(name, {})
 
 
 def rendered(chart: Path, values: Sequence[Path], kubernetes: str | None) -> tuple[Document, ...]:
-    """The objects of the chart with values; raises HelmError where helm refuses them."""
+    """Render the chart with values. Raise HelmError if helm refuses them."""
     with renderers() as helms:
         text = helms.template("helm4", Install(chart=chart, values=tuple(values)), kube_version=kubernetes)
     return tuple(yamltree.load_documents(text, "helm4 template"))
@@ -50,7 +50,7 @@ def _plugin(pod: Pod) -> str:
 
 
 def _of_arch(found: Sequence[Pod], machine: Machine) -> Pod:
-    """The pod of the machine's architecture, where there is one for each."""
+    """Return the pod for the machine's architecture, if each architecture has one."""
     if len(found) == 1:
         return found[0]
     fitting = [pod for pod in found if pod.owner.endswith(f"-{machine.arch}")]
@@ -61,7 +61,7 @@ def _of_arch(found: Sequence[Pod], machine: Machine) -> Pod:
 
 
 def node_pod(objects: Sequence[Document], machine: Machine) -> NodePod:
-    """The pod of the plugin in a render."""
+    """Return the pod of the plugin in a render."""
     found = [pod for pod in pods(objects) if _plugin(pod)]
     if not found:
         raise problem("the values", expected="a DaemonSet of flannel, calico or canal in their render", found="none")

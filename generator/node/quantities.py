@@ -1,4 +1,4 @@
-"""Turns the limits of a container into what a container runtime takes: processors and bytes."""
+"""Turns the limits of a container into options of a container runtime: processors and bytes."""
 
 import math
 import re
@@ -14,7 +14,7 @@ _QUANTITY = re.compile(r"\+?([0-9]+\.?[0-9]*|\.[0-9]+)(?:([eE][+-]?[0-9]+)|([num
 
 
 def amount(quantity: str) -> Fraction:
-    """The number that a quantity of Kubernetes stands for."""
+    """Return the number that a quantity of Kubernetes stands for."""
     found = _QUANTITY.fullmatch(quantity)
     if not found:
         raise problem(f"the quantity {quantity!r}", expected="one such as 250m or 128Mi", found="another")
@@ -26,7 +26,7 @@ def amount(quantity: str) -> Fraction:
 
 
 def limits(where: str, resources: Map) -> Iterator[str]:
-    """The options of a container runtime for the limits of a container, which errors name."""
+    """Yield the options of a container runtime for the limits of a container, whose name errors mention."""
     for name, quantity in resources.items():
         value = amount(str(quantity))
         if name == "cpu":

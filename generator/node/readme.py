@@ -1,4 +1,4 @@
-"""Writes the README of a bundle: what to run in which order, how to see that it works, and how to remove it."""
+"""Writes the README of a bundle: what to run in which order, how to verify it, and how to remove it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ CLEANUP, PLUGINS = "cleanup", "install-cni-plugins"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """A file of the bundle, where it goes on the machine, and what it is."""
+    """A file of the bundle, its place on the machine, and what it is."""
 
     name: str
     target: str
@@ -31,7 +31,7 @@ class Placed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kubeconfig:
-    """A kubeconfig that lacks its token: the file of the bundle, its place, and the ServiceAccount of the token."""
+    """A kubeconfig that lacks its token: the file in the bundle, its place, and the ServiceAccount of the token."""
 
     name: str
     target: str
@@ -50,7 +50,7 @@ class Binaries:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A step of the installation: what it is for, its commands, and what is to be known of it."""
+    """A step of the installation: its purpose, its commands, and a remark."""
 
     intro: str
     commands: tuple[str, ...] = ()
@@ -140,7 +140,7 @@ def _own_binaries(story: Story) -> Iterator[Step]:
 
 
 def _token(one: Kubeconfig, *, in_secrets: bool) -> str:
-    """The command that prints the token of a ServiceAccount."""
+    """Return the command that prints the token of a ServiceAccount."""
     kubectl = join(("kubectl", "-n", one.namespace))
     if not in_secrets:
         return f"{kubectl} create token {one.account} --duration=8760h"
@@ -251,7 +251,7 @@ def _remove(story: Story) -> Iterator[str]:
 
 
 def readme(story: Story) -> str:
-    """The README of a bundle."""
+    """Return the README of a bundle."""
     name = {"calico": "Calico", "canal": "canal", "flannel": "flannel"}[story.plugin]
     parts = [
         f"# {name} on one machine, under systemd",

@@ -14,21 +14,21 @@ from generator.node.volumes import A_FILE, A_FOLDER, MADE, TOUCHED, TRIED, Mount
 from generator.releases.pod_specs import Map, submap, submaps
 
 _PULLS = {"Always": "always", "Never": "never"}
-# What a field of a security context asks of a container runtime, by its value; nothing where that is its own way.
+# The flags of a container runtime for a field of a security context, by its value; none if that is its default.
 _FLAGS: dict[str, dict[bool, tuple[str, ...]]] = {
     "privileged": {True: ("--privileged",), False: ()},
     "readOnlyRootFilesystem": {True: ("--read-only",), False: ()},
     "allowPrivilegeEscalation": {True: (), False: ("--security-opt=no-new-privileges",)},
     "runAsNonRoot": {True: (), False: ()},
 }
-# What other flags are made of, and what volumes of the host never take.
+# Fields that other flags cover, and fields that volumes of the host never use.
 _ELSEWHERE = frozenset({"capabilities", "runAsUser", "runAsGroup", "fsGroup", "fsGroupChangePolicy"})
 _SECCOMP: dict[str, tuple[str, ...]] = {"RuntimeDefault": (), "Unconfined": ("--security-opt=seccomp=unconfined",)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ran:
-    """A container that a unit runs: its name, itself, its variables, its mounts, and its arguments."""
+    """A container that a unit runs: its name, its spec, its variables, its mounts, and its arguments."""
 
     name: str
     container: Map
@@ -38,13 +38,13 @@ class Ran:
 
 
 def texts(tree: Map, key: str) -> list[str]:
-    """The texts in a list of a mapping; none where there is no list."""
+    """Return the texts in a list of a mapping; none if it has no such list."""
     found = tree.get(key)
     return [str(text) for text in found] if isinstance(found, list) else []
 
 
 def _flags(key: str, value: Tree) -> tuple[str, ...] | None:
-    """The flags of a field that is no list and no number; None where a container runtime has none for it."""
+    """Return the flags for a field that is neither a list nor a number; None if a container runtime has none for it."""
     if key in _ELSEWHERE:
         return ()
     if key == "seccompProfile":
@@ -53,7 +53,7 @@ def _flags(key: str, value: Tree) -> tuple[str, ...] | None:
 
 
 def _security(node: NodePod, container: Map) -> Iterator[str]:
-    """What the security contexts of the container and of its pod ask of the runtime."""
+    """Yield the flags for the security contexts of the container and of its pod."""
     context = {**submap(node.pod.spec, "securityContext"), **submap(container, "securityContext")}
     capabilities = submap(context, "capabilities")
     for flag, key in (("--cap-add", "add"), ("--cap-drop", "drop")):
@@ -72,7 +72,7 @@ def _security(node: NodePod, container: Map) -> Iterator[str]:
 
 
 def _options(node: NodePod, ran: Ran, *, once: bool) -> list[str]:
-    """The options of the container as a whole."""
+    """Return the options of the whole container."""
     pull = _PULLS.get(str(ran.container.get("imagePullPolicy")))
     hosts = [
         f"--add-host={name}:{alias['ip']}"
@@ -104,7 +104,7 @@ def _run(node: NodePod, ran: Ran, *, once: bool = False) -> Command:
 
 
 def _prepared(mounts: Sequence[Mount]) -> Iterator[Command]:
-    """What makes the folders and files that the container mounts."""
+    """Yield the commands that make the folders and files which the container mounts."""
     program = {MADE: ("/bin/mkdir", "-p"), TRIED: ("/bin/mkdir", "-p"), TOUCHED: ("/bin/touch",)}
     for seen_to, words in program.items():
         paths = sorted({mount.source for mount in mounts if mount.seen_to == seen_to})
@@ -117,7 +117,7 @@ def _removal(machine: Machine, name: str) -> Command:
 
 
 def _stopping(node: NodePod, ran: Ran) -> list[Command]:
-    """What stops the container: what its pod does before it stops, and its removal."""
+    """Return the commands that stop the container: what its pod runs before it stops, and the removal."""
     words = texts(submap(ran.container, "lifecycle", "preStop", "exec"), "command")
     program = RUNTIMES[node.machine.runtime].program
     farewell = [command((program, "exec", ran.name, *words), tolerated=True)] if words else []
@@ -125,7 +125,7 @@ def _stopping(node: NodePod, ran: Ran) -> list[Command]:
 
 
 def unit(node: NodePod, heading: str, ran: Ran, first: Sequence[Ran] = ()) -> Unit:
-    """The unit that runs a container; `first` are containers that run and end before it."""
+    """Return the unit that runs a container. The containers in `first` run and end before it."""
     every = [mount for each in (*first, ran) for mount in each.mounts]
     before = [*_prepared(every), *(_removal(node.machine, each.name) for each in (*first, ran))]
     return Unit(

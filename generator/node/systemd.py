@@ -1,7 +1,7 @@
-"""Turns what a machine runs into the text of a systemd unit; every word of a command arrives as it is.
+"""Prints a systemd unit in which every word of a command arrives as it is.
 
-systemd splits a command into words, reads escapes with backslashes as C does, and replaces specifiers (%) and variables
-of its environment ($); a word that has more than plain signs is therefore quoted and escaped.
+Systemd splits a command into words, reads escapes with backslashes as C does, and replaces specifiers (%) and variables
+of its environment ($). A word with other than plain signs is therefore quoted and escaped.
 """
 
 import re
@@ -16,7 +16,7 @@ HOST_NAME = "%H"
 _PLAIN = re.compile(r"[A-Za-z0-9_@%+=:,./-]+")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "%": "%%", "$": "$$"}
 _SPECIAL = re.compile(r'[\\"%$\x01-\x1f\x7f]')
-# What systemd does not take for text, although it has a code: see unichar_is_valid in its sources.
+# Characters that systemd refuses in texts: see unichar_is_valid in its sources.
 _NO_TEXT = re.compile(
     "[\x00\ud800-\udfff\ufdd0-\ufdef"
     + "".join(chr(end + part) for part in range(0, 0x110000, 0x10000) for end in (0xFFFE, 0xFFFF))
@@ -26,7 +26,7 @@ _NO_TEXT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a command: a text, and behind it a specifier that systemd puts something in the place of."""
+    """A word of a command: a text, and behind it a specifier that systemd replaces."""
 
     text: str
     specifier: str = ""
@@ -34,7 +34,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """A command: groups of words, each of which stands on a line of its own; one that may fail is `tolerated`."""
+    """A command: groups of words, one line a group. If it is `tolerated`, it may fail."""
 
     groups: Sequence[Sequence[Word]]
     tolerated: bool = False
@@ -42,7 +42,7 @@ class Command:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """A service: what it is, the service that it needs, the paths that must be there, and its commands."""
+    """A service: what it is, the service that it needs, the paths that must exist, and its commands."""
 
     heading: str
     description: str
@@ -55,7 +55,7 @@ class Unit:
 
 
 def command(*groups: Sequence[str], tolerated: bool = False) -> Command:
-    """A command of texts."""
+    """Return a command made of texts."""
     return Command(groups=tuple(tuple(map(Word, group)) for group in groups), tolerated=tolerated)
 
 
@@ -65,7 +65,7 @@ def _escaped(found: re.Match[str]) -> str:
 
 
 def quoted(word: Word) -> str:
-    """A word as a command of a unit has it; raises ProblemsError for what no command can have."""
+    """Return a word as a unit has it in a command. Raise ProblemsError for a word that no command can have."""
     if wrong := _NO_TEXT.search(word.text):
         raise problem(
             f"the text {word.text[:60]!r}",
@@ -84,7 +84,7 @@ def _line(key: str, line: Command) -> str:
 
 
 def _path(path: str) -> str:
-    """A path as a condition of a unit has it: neither quotes nor escapes, but specifiers."""
+    """Return a path as a unit has it in a condition: with specifiers, but without quotes and escapes."""
     if path != path.strip() or not path.startswith("/") or re.search(r"[\x00-\x1f\x7f]", path):
         expected = "an absolute path without control characters and without spaces at its ends"
         raise problem(f"the path {path!r}", expected=expected, found="another")
@@ -108,5 +108,5 @@ def _lines(unit: Unit) -> Iterator[str]:
 
 
 def unit_text(unit: Unit) -> str:
-    """The text of the unit."""
+    """Return the text of the unit."""
     return "\n".join(_lines(unit)) + "\n"

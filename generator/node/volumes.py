@@ -1,4 +1,6 @@
-"""Turns the volumes that a container mounts into volumes of a machine's container, and what must be there for them."""
+"""Turns the volumes that a container mounts into volumes on a machine, and checks by their types what must
+exist there.
+"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -9,7 +11,7 @@ from generator.releases.pod_specs import Map, submap, submaps
 
 _PROPAGATION = {"Bidirectional": "rshared", "HostToContainer": "rslave"}
 
-# What a container runtime makes of a path of the host that is not there differs; each type is seen to before it starts.
+# Container runtimes differ in what they do with a missing path of the host: each type of a hostPath is handled before.
 MADE, TRIED, TOUCHED, A_FOLDER, A_FILE = "made", "tried", "touched", "a folder", "a file"
 _TYPES = {
     "": TRIED,
@@ -25,7 +27,7 @@ _TYPES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mount:
-    """A path of the machine, where the container has it, its options, and what is to be done for it before."""
+    """A path of the machine, its place in the container, its options, and what must be done before."""
 
     source: str
     target: str
@@ -34,12 +36,12 @@ class Mount:
 
     @property
     def text(self) -> str:
-        """As the container runtime takes it."""
+        """The mount as the container runtime takes it."""
         return ":".join([self.source, self.target, *([",".join(self.options)] if self.options else [])])
 
 
 def file_mount(path: str) -> Mount:
-    """A file of the machine that the container has at the same path and only reads."""
+    """Return the mount of a file of the machine that the container reads at the same path."""
     return Mount(source=path, target=path, options=("ro",))
 
 
@@ -50,7 +52,7 @@ def _unmountable(node: NodePod, name: str, found: str) -> ProblemsError:
 
 
 def _source(node: NodePod, volume: Map, mount: Map) -> tuple[str, str]:
-    """The path of the host that a mount shows, and what is to be done for it."""
+    """Return the path of the host for a mount, and what must be done before."""
     name = str(volume["name"])
     host = submap(volume, "hostPath")
     if not host:
@@ -75,7 +77,7 @@ def _mount(node: NodePod, volume: Map, mount: Map) -> Mount:
 
 
 def mounts(node: NodePod, container: Map, without: Collection[str] = ()) -> Sequence[Mount]:
-    """What a container mounts, but for the volumes that the machine has something else for."""
+    """Return the mounts of a container, without the volumes that something else on the machine replaces."""
     volumes = {str(one["name"]): one for one in submaps(node.pod.spec, "volumes")}
     wanted = [one for one in submaps(container, "volumeMounts") if str(one["name"]) not in without]
     raise_problems(
@@ -89,7 +91,7 @@ def mounts(node: NodePod, container: Map, without: Collection[str] = ()) -> Sequ
 
 
 def host_path(node: NodePod, container: Map, target: str) -> str:
-    """The folder of the machine that a container mounts at a place; empty when it mounts none."""
+    """Return the folder of the machine that a container mounts at a place; empty if it mounts none."""
     names = [
         one["name"] for one in submaps(container, "volumeMounts") if str(one.get("mountPath")).rstrip("/") == target
     ]

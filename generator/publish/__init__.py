@@ -1,1 +1,1 @@
-"""Turns builds into packages, packages into a repository, and both back into what they were made from."""
+"""Packs builds, publishes packages, and proves what a package was made from."""

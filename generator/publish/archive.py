@@ -1,4 +1,4 @@
-"""Turns a packaged chart into its files, its digest and the time that it was packaged with, without unpacking it."""
+"""Reads a packaged chart: its files, its digest, and the time that it was packaged with. Nothing is unpacked."""
 
 import gzip
 import hashlib
@@ -13,7 +13,7 @@ from generator.base import yamltree
 from generator.base.errors import Problem, problem, raise_problems
 from generator.base.trees import Tree
 
-# More than helm reads of a chart, and far more than ours has.
+# More than helm reads of a chart, and far more than our chart has.
 _PACKED, _UNPACKED = 20 * 2**20, 100 * 2**20
 _EXPECTED = "a chart that helm packaged"
 _REMEDY = "fetch or package it anew"
@@ -21,7 +21,7 @@ _REMEDY = "fetch or package it anew"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Archive:
-    """A packaged chart: its bytes, its files by their path in the chart, and the time of each of them."""
+    """A packaged chart: its bytes, its files by their path in the chart, and the time of each."""
 
     where: str
     body: bytes
@@ -69,7 +69,7 @@ def _unpacked(where: str, body: bytes) -> bytes:
 
 
 def _member_problems(where: str, members: list[tarfile.TarInfo]) -> Iterator[Problem]:
-    """Entries that are no plain file below one folder, each once."""
+    """Yield a problem for each entry that is no plain file below one folder."""
     seen: set[str] = set()
     for member in members:
         parts = PurePosixPath(member.name).parts
@@ -85,7 +85,7 @@ def _member_problems(where: str, members: list[tarfile.TarInfo]) -> Iterator[Pro
 
 
 def parse_archive(where: str, body: bytes) -> Archive:
-    """The package with these bytes; raises ProblemsError where it is none, or is not one that can be read safely."""
+    """Return the package with these bytes. Raise ProblemsError if it is none, or cannot be read safely."""
     if len(body) > _PACKED:
         raise problem(where, expected=f"at most {_PACKED} bytes", found=str(len(body)), remedy=_REMEDY)
     try:
@@ -103,7 +103,7 @@ def parse_archive(where: str, body: bytes) -> Archive:
 
 
 def read_archive(path: Path) -> Archive:
-    """The packaged chart in a file."""
+    """Return the packaged chart in a file."""
     if not path.is_file():
         found = "a folder" if path.is_dir() else "none"
         raise problem(str(path), expected="a packaged chart, such as cni-1.2.3.tgz", found=found)

@@ -1,4 +1,4 @@
-"""Turns packages and the entries of a repository into its index.yaml, in which nothing is of a clock or of chance."""
+"""Makes the index.yaml of a repository from packages and earlier entries; no clock and no chance changes it."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,7 +18,7 @@ Entries = Mapping[str, tuple[Entry, ...]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Index:
-    """The versions of each chart, and what else the file says."""
+    """The versions of each chart, and the other members of the file."""
 
     entries: Entries = field(default_factory=dict)
     other: Entry = field(default_factory=dict)
@@ -30,7 +30,9 @@ _TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 
 def _order(entry: Entry) -> tuple[object, ...]:
-    """The order of a version: by its numbers, a prerelease below its release; what has no numbers comes first."""
+    """Return the sort key of a version: its numbers, with a prerelease below its release. A version without numbers
+    comes first.
+    """
     version = str(entry["version"])
     found = _NUMBERS.fullmatch(version)
     if not found:
@@ -39,12 +41,12 @@ def _order(entry: Entry) -> tuple[object, ...]:
 
 
 def digest_of(entry: Entry) -> str:
-    """The sha256 of an entry's package; some tools write the algorithm before it."""
+    """Return the sha256 of an entry's package. Some tools write the algorithm before it."""
     return str(entry.get("digest", "")).removeprefix("sha256:")
 
 
 def entry_of(archive: Archive, base: str = "") -> Entry:
-    """What the index says of a package: its Chart.yaml, digest, time and address, which is relative without a base."""
+    """Return the entry of a package: its Chart.yaml, digest, time and address, which is relative without a base."""
     created = datetime.fromtimestamp(archive.epoch, UTC).strftime(_TIME)
     name = archive.where.rpartition("/")[2]
     entry: Entry = {**archive.about, "created": created, "digest": archive.sha256, "urls": [f"{base}{name}"]}
@@ -67,7 +69,7 @@ def _entry_problems(where: str, name: str, rows: Tree) -> Iterator[Problem]:
 
 
 def read_index(text: str, where: str) -> Index:
-    """The index of a repository; raises ProblemsError for one that helm would not read either."""
+    """Return the index of a repository. Raise ProblemsError for one that helm would not read, either."""
     documents = yamltree.load(text, where)
     tree = documents[0] if len(documents) == 1 else None
     entries = tree.get("entries") if isinstance(tree, dict) else None
@@ -82,12 +84,12 @@ def read_index(text: str, where: str) -> Index:
 
 
 def find(index: Index, name: str, version: str) -> Entry | None:
-    """The entry of a version of a chart, if there is one."""
+    """Return the entry of a version of a chart, if it exists."""
     return next((one for one in index.entries.get(name, ()) if one["version"] == version), None)
 
 
 def with_entries(index: Index, new: Iterable[Entry]) -> Index:
-    """The index with new entries, the newest version first; what was there is as it was."""
+    """Return the index with new entries, the newest version first. Earlier entries stay as they are."""
     rows = {name: [*row] for name, row in index.entries.items()}
     for entry in new:
         rows.setdefault(str(entry["name"]), []).append(entry)
@@ -96,7 +98,7 @@ def with_entries(index: Index, new: Iterable[Entry]) -> Index:
 
 
 def index_text(index: Index) -> str:
-    """The index as a file, whose time is that of the newest package: the same entries make the same file."""
+    """Return the index as a file with the time of the newest package: the same entries make the same file."""
     times = [str(entry["created"]) for row in index.entries.values() for entry in row if entry.get("created")]
     tree: dict[str, Tree] = {
         **index.other,

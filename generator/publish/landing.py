@@ -1,4 +1,4 @@
-"""Turns the entries of a repository into its page: the versions, how one is installed, and the images that it pulls."""
+"""Makes the page of a repository: the versions, how to install one, and the images that it pulls."""
 
 import re
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class Version:
 
 
 def _listed(annotations: dict[str, Tree], name: str, key: str) -> tuple[str, ...]:
-    """A member of each item in a card of Artifact Hub's."""
+    """Return one member of each item in an annotation of Artifact Hub's."""
     trees = yamltree.load(str(annotations.get(f"artifacthub.io/{name}", "")), f"artifacthub.io/{name}")
     items = [one for tree in trees if isinstance(tree, list) for one in tree]
     return tuple(str(one[key]) for one in items if isinstance(one, dict) and key in one)
@@ -53,7 +53,7 @@ def _version(entry: Entry) -> Version:
 
 
 def landing_page(entries: Entries, url: str) -> str:
-    """The page; it needs no other file and no script."""
+    """Return the page, which needs no other file and no script."""
     charts = {name: [_version(entry) for entry in row] for name, row in entries.items() if row}
     descriptions = {name: str(row[0].get("description", "")) for name, row in entries.items() if row}
     context = {"charts": charts, "descriptions": descriptions, "address": url or _ADDRESS, "named": bool(url)}

@@ -1,4 +1,6 @@
-"""Turns a package into what a registry keeps of it, and puts it there by helm: a tag that exists is never moved."""
+"""Pushes packages to a registry by helm, and computes the digest that a registry has for them. An existing tag is never
+moved.
+"""
 
 import hashlib
 import json
@@ -20,14 +22,14 @@ _CONFIG = "application/vnd.cncf.helm.config.v1+json"
 _CHART = "application/vnd.cncf.helm.chart.content.v1.tar+gzip"
 _PROVENANCE = "application/vnd.cncf.helm.chart.provenance.v1.prov"
 
-# The order in which helm writes Chart.yaml and what is in it; what is empty is left out, a repository apart.
+# The order in which helm writes Chart.yaml. Helm leaves out what is empty, except for a repository.
 _ABOUT = (
     *("name", "home", "sources", "version", "description", "keywords", "maintainers", "icon", "apiVersion"),
     *("condition", "tags", "appVersion", "deprecated", "annotations", "kubeVersion", "dependencies", "type"),
 )
 _MAINTAINER = ("name", "email", "url")
 _DEPENDENCY = ("name", "version", "repository", "condition", "tags", "enabled", "import-values", "alias")
-# What Go's JSON writes for signs that mean something to HTML.
+# What Go's JSON writes for the signs of HTML.
 _ESCAPED = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
 _IMAGE = "org.opencontainers.image."
 _PUSHED = re.compile(r"^Digest: (sha256:[0-9a-f]{64})$", re.MULTILINE)
@@ -36,19 +38,19 @@ _ABSENT = re.compile(r": not found|manifest unknown|name unknown")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registry:
-    """A registry and the path in it that charts are below, `oci://example.org/charts`; over http where that is said."""
+    """A registry and the path of its charts, `oci://example.org/charts`; it is reached over http if asked for."""
 
     url: str
     plain_http: bool = False
 
 
 def _json(tree: Tree) -> bytes:
-    """A tree as Go writes it."""
+    """Return a tree as Go writes it."""
     return json.dumps(tree, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPED).encode()
 
 
 def _ordered(tree: Tree, keys: tuple[str, ...], kept: str = "") -> Tree:
-    """A mapping, or each mapping of a list, with its filled keys in that order."""
+    """Return a mapping, or each mapping of a list, with its filled keys in this order."""
     if isinstance(tree, list):
         return [_ordered(one, keys, kept) for one in tree]
     if not isinstance(tree, dict):
@@ -77,7 +79,7 @@ def _authors(about: Mapping[str, Tree]) -> str:
 
 
 def _described(archive: Archive) -> dict[str, Tree]:
-    """The annotations of the manifest: the chart's own, and those that say what it is."""
+    """Return the annotations of the manifest: the chart's own, and a description."""
     about = archive.about
     sources = about.get("sources")
     said: dict[str, Tree] = {
@@ -99,7 +101,7 @@ def _descriptor(kind: str, body: bytes) -> dict[str, Tree]:
 
 
 def oci_digest(package: Package) -> str:
-    """The digest that a registry has for the package, which clients may pin, without any registry."""
+    """Return the digest that a registry has for the package, which clients may pin. No registry is asked."""
     archive = package.archive
     layers = [_descriptor(_CHART, archive.body)]
     layers += [_descriptor(_PROVENANCE, body) for name, body in package.beside.items() if name.endswith(".prov")]
@@ -113,7 +115,7 @@ def oci_digest(package: Package) -> str:
 
 
 def pulled(registry: Registry, version: str) -> Archive | None:
-    """The package of a version that the registry has, None where it has none; any other answer is a problem."""
+    """Return the package of a version in the registry, or None if it has none. Any other answer is a problem."""
     with scratch("cni-pull-") as folder:
         try:
             helm.pull(helm.located("helm4"), f"{registry.url}/{CHART}", version, folder, plain_http=registry.plain_http)
@@ -125,9 +127,9 @@ def pulled(registry: Registry, version: str) -> Archive | None:
 
 
 def push(registry: Registry, package: Package) -> bool:
-    """Put a package into the registry; False where it is there already.
+    """Push a package to the registry; return False if it exists there already.
 
-    Raises ProblemsError where the version is there with other bytes, or the registry says another digest.
+    Raise ProblemsError if the version exists with other bytes, or if the registry reports another digest.
     """
     archive = package.archive
     version = str(archive.about["version"])
@@ -141,7 +143,7 @@ def push(registry: Registry, package: Package) -> bool:
         for name, body in package.files.items():
             (folder / name).write_bytes(body)
         path: Path = folder / package.name
-        os.utime(path, (archive.epoch, archive.epoch))  # helm says of the package that it is as old as its file
+        os.utime(path, (archive.epoch, archive.epoch))  # helm gives a package the time of its file
         said = helm.push(helm.located("helm4"), path, registry.url, plain_http=registry.plain_http)
     digests = _PUSHED.findall(said)
     if digests != [oci_digest(package)]:

@@ -1,4 +1,4 @@
-"""Turns the build of a line into its package: what helm makes of the chart, the same bytes everywhere, and its SBOM."""
+"""Packs the chart of a line by helm, with the same bytes on every machine, and adds the SBOM."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from generator.releases.lines import oldest_kubernetes
 from generator.tools import helm
 
 EPOCH = "SOURCE_DATE_EPOCH"
-# The last second that a header of a tar archive holds.
+# The last second that the header of a tar archive can hold.
 _LAST = 8**11 - 1
 
 CHART = "cni"
@@ -22,7 +22,7 @@ CHART = "cni"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Package:
-    """The package of one line, and the files that lie beside it, by name."""
+    """The package of a line, and the files that lie beside it, by name."""
 
     archive: Archive
     name: str
@@ -30,12 +30,14 @@ class Package:
 
     @property
     def files(self) -> dict[str, bytes]:
-        """All of its files by name."""
+        """All files by name."""
         return {self.name: self.archive.body, **self.beside}
 
 
 def read_epoch(said: str | None) -> int:
-    """The time to package with, as the option or the environment gives it; raises ProblemsError for any other text."""
+    """Return the time of all files in a package, from the option or the environment. Raise ProblemsError for any other
+    text.
+    """
     number = int(said) if said and said.isdecimal() and said.isascii() and len(said) <= 11 else -1
     if not 0 <= number <= _LAST:
         remedy = "pass --epoch or set the variable; `git log -1 --format=%ct` prints the time of the commit"
@@ -45,7 +47,7 @@ def read_epoch(said: str | None) -> int:
 
 
 def _packed(made: Build, epoch: int, signing: helm.Signing | None) -> tuple[Archive, dict[str, bytes]]:
-    """The chart as helm 4 packages it at that time, and the provenance file where it is signed."""
+    """Return the chart as helm 4 packages it with that time, and the provenance file if it is signed."""
     with scratch("cni-package-") as folder:
         write_tree(folder / CHART, made.chart.files)
         helm.package(helm.located("helm4"), folder / CHART, folder, epoch, signing)
@@ -55,13 +57,13 @@ def _packed(made: Build, epoch: int, signing: helm.Signing | None) -> tuple[Arch
 
 
 def pack(made: Build, epoch: int) -> Archive:
-    """The chart of a build as helm 4 packages it at that time; nothing else decides the bytes."""
+    """Return the chart of a build as helm 4 packages it with that time, which alone decides the bytes."""
     archive, _ = _packed(made, epoch, None)
     return archive
 
 
 def _lint(archive: Archive, made: Build) -> None:
-    """Raises ProblemsError with what the strict lint says of the package itself."""
+    """Raise ProblemsError with what the strict lint finds in the package itself."""
     kubernetes = made.line.validated[-1] if made.line.validated else oldest_kubernetes(made.line)
     with scratch("cni-package-") as folder:
         path = folder / archive.where
@@ -73,7 +75,7 @@ def _lint(archive: Archive, made: Build) -> None:
 
 
 def package(made: Build, epoch: int, signing: helm.Signing | None = None) -> Package:
-    """The package of a build, linted, with its SBOM, and its provenance file where it is signed."""
+    """Return the package of a build, linted, with its SBOM, and with its provenance file if it is signed."""
     archive, signed = _packed(made, epoch, signing)
     _lint(archive, made)
     name = archive.where

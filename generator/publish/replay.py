@@ -1,4 +1,4 @@
-"""Turns a package into what differs from the one that its line makes: the proof that it came from upstream's files."""
+"""Compares a package with the one that its line makes, to prove that it came from upstream's files."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ from generator.releases.lines import UNLISTED, ReleaseLine, choose_line, named_l
 
 
 def line_of(archive: Archive) -> ReleaseLine:
-    """The line that a package says it was made from; raises ProblemsError where this program has none of that name."""
+    """Return the line that a package names. Raise ProblemsError if this program has no such line."""
     about = archive.about
     annotations = about.get("annotations")
     named = annotations if isinstance(annotations, dict) else {}
@@ -34,7 +34,7 @@ def _files(archive: Archive, again: Archive) -> Iterator[Finding]:
 
 
 def replay(archive: Archive, made: Build) -> list[Finding]:
-    """What differs between a package and the one that the build makes at the same time."""
+    """Return the differences between a package and the one that the build makes with the same time."""
     again = pack(made, archive.epoch)
     found = [*_files(archive, again)]
     if not found and archive.sha256 != again.sha256:

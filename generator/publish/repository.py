@@ -1,4 +1,4 @@
-"""Puts packages into a folder that is served as a chart repository: all or none, and never one over another."""
+"""Puts packages into a folder that is served as a chart repository: all of them or none, and none over another."""
 
 import fcntl
 import os
@@ -15,26 +15,26 @@ from generator.publish.index import INDEX, Index, digest_of, entry_of, find, ind
 from generator.publish.landing import PAGE, landing_page
 from generator.publish.package import Package
 
-# How long one publisher waits for another, in seconds, and how often it looks.
+# For how many seconds a publisher waits for another, and how often it looks.
 _PATIENCE, _PAUSE = 60.0, 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repository:
-    """A folder with packages, and the address that it is served at; without one, links in it are relative."""
+    """A folder with packages, and the address that it is served at. Without an address, links in it are relative."""
 
     folder: Path
     url: str = ""
 
     @property
     def base(self) -> str:
-        """What stands before the name of a package in the index."""
+        """The address before the name of a package in the index."""
         return f"{self.url.rstrip('/')}/" if self.url else ""
 
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """The folder is ours alone while the block runs; the kernel ends the lock with the process."""
+    """Hold the folder while the block runs. The kernel ends the lock with the process."""
     with file_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
@@ -59,7 +59,7 @@ def _taken(handle: int) -> bool:
 
 
 def _listed(repository: Repository) -> Index:
-    """What the index lists; where there is none, what the packages in the folder make."""
+    """Return the entries of the index; without an index, those of the packages in the folder."""
     path = repository.folder / INDEX
     if path.exists():
         return read_index(read_text(path), str(path))
@@ -68,7 +68,9 @@ def _listed(repository: Repository) -> Index:
 
 
 def _refusals(repository: Repository, index: Index, packages: Sequence[Package]) -> Iterator[Problem]:
-    """Versions that are published with other bytes, and published packages whose bytes are not those of the index."""
+    """Yield versions that are published with other bytes, and published packages whose bytes are not those of the
+    index.
+    """
     for one in packages:
         archive, path = one.archive, repository.folder / one.name
         entry = find(index, str(archive.about["name"]), str(archive.about["version"]))
@@ -84,7 +86,7 @@ def _refusals(repository: Repository, index: Index, packages: Sequence[Package])
 
 
 def _changed(folder: Path, files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The files that are not in the folder yet, or are others there."""
+    """Return the files that the folder does not have, or has with another content."""
     return {name: body for name, body in files.items() if not _is_there(folder / name, body)}
 
 
@@ -97,16 +99,16 @@ def _has(index: Index, archive: Archive) -> bool:
 
 
 def _missing(folder: Path, packages: Sequence[Package], new: Sequence[Package]) -> dict[str, bytes]:
-    """The files of new packages, and those that are missing of others: what is published stays as it is."""
+    """Return the files of new packages, and missing files of others. What is published stays as it is."""
     files = {name: (one, body) for one in packages for name, body in one.files.items()}
     return {name: body for name, (one, body) in files.items() if one in new or not (folder / name).exists()}
 
 
 def publish(repository: Repository, packages: Sequence[Package]) -> list[Package]:
-    """Add the packages that the repository does not have, with the files beside them, and say which these are.
+    """Add the packages that the repository does not have, with the files beside them, and return these packages.
 
-    The index takes its place last, so that whatever stops the run, all that it lists is there. Raises ProblemsError
-    where a version exists with other bytes, or where the folder cannot be written; then nothing is published.
+    The index takes its place last: whatever stops the run, all that the index lists exists. Raise ProblemsError if a
+    version exists with other bytes, or if the folder cannot be written; then nothing is published.
     """
     with locked(repository.folder), file_errors(repository.folder):
         remove_staged(repository.folder)
@@ -121,7 +123,7 @@ def publish(repository: Repository, packages: Sequence[Package]) -> list[Package
 
 
 def published(repository: Repository, name: str, version: str) -> Archive | None:
-    """The package of a version that the repository has, None where it has none."""
+    """Return the package of a version in the repository; None if it has none."""
     path = repository.folder / INDEX
     index = read_index(read_text(path), str(path)) if path.exists() else Index()
     if find(index, name, version) is None:

@@ -1,4 +1,4 @@
-"""Turns a build and its package into a bill of materials, CycloneDX 1.6 in JSON: upstream's files and the images."""
+"""Makes the bill of materials of a package, CycloneDX 1.6 in JSON: upstream's files and the images."""
 
 import json
 import uuid
@@ -25,7 +25,9 @@ def _hashes(sha256: str) -> list[Tree]:
 
 
 def _image(reference: str) -> Component:
-    """A container image; its purl names the registry, and the digest where the reference has one."""
+    """Return the component of a container image. Its purl names the registry, and the digest if the reference has
+    one.
+    """
     parts = parse_reference(reference)
     host, slash, path = parts.repository.partition("/")
     if not slash or not ("." in host or ":" in host):
@@ -41,14 +43,14 @@ def _image(reference: str) -> Component:
 
 
 def _url(release: Release, file: str) -> str:
-    """Upstream's own address of a raw file; empty where it was made by hand, or taken from the sources."""
+    """Return upstream's own address of a raw file; empty if it was made by hand, or taken from the sources."""
     published = has_parameters if file in PARAMETER_FILES else is_published
     known = published(release.project, release.version)
     return upstream_url(release.project, release.version, file) if known else ""
 
 
 def _source(release: Release) -> Component:
-    """An upstream release, and in it each raw file that the chart was made from."""
+    """Return the component of an upstream release, and in it each raw file that the chart was made from."""
     owner = SOURCES[release.project].removeprefix("https://github.com/")
     files: list[Tree] = []
     for name, sha256 in release.raw.items():
@@ -75,14 +77,14 @@ def _source(release: Release) -> Component:
 
 
 def _dependencies(root: str, components: list[Component]) -> list[Tree]:
-    """What the chart depends on, which is all there is."""
+    """Return the dependencies of the chart, which is the only one that has any."""
     references = sorted(str(one["bom-ref"]) for one in components)
     leaves: list[Tree] = [{"ref": reference} for reference in references]
     return [{"ref": root, "dependsOn": [*references]}, *leaves]
 
 
 def sbom(made: Build, archive: Archive) -> bytes:
-    """The bill of materials of a package; the same package has the same one, its serial number included."""
+    """Return the bill of materials of a package. The same package has the same one, including its serial number."""
     images = sorted(manifest_images(made.releases))
     components = [*map(_source, made.releases), *map(_image, images)]
     version, root = made.line.version, f"chart:cni@{made.line.version}"

@@ -1,1 +1,1 @@
-"""Release lines and upstream releases: fetched, checked, kept as snapshot and lock."""
+"""Reads lines and upstream's releases, and keeps the releases as snapshot and lock."""

@@ -1,4 +1,4 @@
-"""What the body of a raw file may be: of bounded size, and of the digest that is expected."""
+"""Checks the body of a raw file: its size and its digest."""
 
 import hashlib
 
@@ -9,7 +9,7 @@ OFFLINE = "try again, or pass a folder with --from"
 
 
 def check_digest(where: str, body: bytes, sha256: str | None) -> None:
-    """Refuse a body that is not of the expected digest, if there is one."""
+    """Raise ProblemsError if a body does not have the expected digest. Without one, accept any body."""
     found = hashlib.sha256(body).hexdigest()
     if sha256 is not None and found != sha256:
         raise problem(
@@ -21,6 +21,6 @@ def check_digest(where: str, body: bytes, sha256: str | None) -> None:
 
 
 def check_size(where: str, size: int, most: int) -> None:
-    """Refuse more bytes than that."""
+    """Raise ProblemsError for more bytes than allowed."""
     if size > most:
         raise problem(where, expected=f"at most {most} bytes", found=f"{size} or more", remedy=OFFLINE)

@@ -1,4 +1,4 @@
-"""Finds the objects that belong to a workload, and the manifests that have the workload without one of them."""
+"""Finds the objects that belong to a workload, and manifests that have the workload without one of them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _SELECTING = frozenset({"PodDisruptionBudget", "Service", "NetworkPolicy"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """An object that a workload has in some manifests, and not in one that has the workload."""
+    """An object that belongs to a workload in some manifests, and that another manifest with the workload lacks."""
 
     stem: str
     name: str
@@ -29,7 +29,7 @@ def _account(pod: Pod) -> tuple[object, str]:
 
 
 def _bindings(documents: Sequence[Document], pod: Pod) -> list[Document]:
-    """The bindings of a pod's ServiceAccount."""
+    """Return the bindings of a pod's ServiceAccount."""
     return [
         document
         for document in documents
@@ -43,7 +43,7 @@ def _bindings(documents: Sequence[Document], pod: Pod) -> list[Document]:
 
 
 def _selects(document: Document, pod: Pod) -> bool:
-    """Whether an object selects the pod by its labels."""
+    """Report whether an object selects the pod by its labels."""
     spec = submap(document, "spec")
     selector = submap(spec, "selector", "matchLabels") or submap(spec, "podSelector", "matchLabels")
     plain = selector or submap(spec, "selector")
@@ -51,7 +51,7 @@ def _selects(document: Document, pod: Pod) -> bool:
 
 
 def _configuration(pod: Pod) -> Iterator[str]:
-    """The ConfigMaps that a pod must have."""
+    """Yield the ConfigMaps that a pod must have."""
     for container in containers(pod):
         named = [submap(variable, "valueFrom", "configMapKeyRef") for variable in submaps(container, "env")]
         named += [submap(source, "configMapRef") for source in submaps(container, "envFrom")]
@@ -59,7 +59,7 @@ def _configuration(pod: Pod) -> Iterator[str]:
 
 
 def _companions(documents: Sequence[Document], pod: Pod) -> set[str]:
-    """The objects that belong to a pod: its account, what binds and selects it, what it is bound to, what it reads."""
+    """Return the objects that belong to a pod: its account, what binds and selects it, its roles, and what it reads."""
     bindings = _bindings(documents, pod)
     roles = [submap(binding, "roleRef") for binding in bindings]
     names = {f"ServiceAccount/{pod.spec.get('serviceAccountName')}", *map(identity, bindings), *_configuration(pod)}
@@ -69,7 +69,7 @@ def _companions(documents: Sequence[Document], pod: Pod) -> set[str]:
 
 
 def _by_workload(release: Release, stems: Sequence[str]) -> Mapping[str, dict[str, Pod]]:
-    """The pods of each workload by manifest."""
+    """Return the pods of each workload by manifest."""
     found: dict[str, dict[str, Pod]] = {}
     for stem in stems:
         for pod in pods(release.documents[stem]):
@@ -78,7 +78,9 @@ def _by_workload(release: Release, stems: Sequence[str]) -> Mapping[str, dict[st
 
 
 def gaps(release: Release, stems: Sequence[str]) -> Iterator[Gap]:
-    """What a workload has in some manifests and not in others; a ConfigMap only where it is read there, too."""
+    """Yield objects that a workload has in some manifests only; a ConfigMap counts only if the workload reads it
+    there.
+    """
     there = {stem: {identity(document) for document in release.documents[stem]} for stem in stems}
     for workload, made in _by_workload(release, stems).items():
         belongs = {stem: _companions(release.documents[stem], pod) for stem, pod in made.items()}
@@ -92,7 +94,7 @@ def gaps(release: Release, stems: Sequence[str]) -> Iterator[Gap]:
 
 
 def unbound(release: Release, stems: Sequence[str]) -> Iterator[Problem]:
-    """Workloads that may do nothing in a manifest, though others bind the account that they run under."""
+    """Yield workloads without permissions in a manifest, although others bind the account that they run under."""
     for workload, made in _by_workload(release, stems).items():
         bound = [stem for stem, pod in made.items() if _bindings(release.documents[stem], pod)]
         for stem in (stem for stem in made if bound and stem not in bound):

@@ -1,4 +1,4 @@
-"""Turns an object with images of another release into one with its own release's tags, and says which they were."""
+"""Corrects image tags of another release in an object, and reports the corrections."""
 
 from collections.abc import Mapping
 
@@ -18,18 +18,18 @@ OWN_IMAGES: Mapping[str, frozenset[str]] = {
         }
     ),
 }
-# The folder of the registry that they stand in, where a name such as `node` says too little.
+# The folder of the registry, for names such as `node` that are not unique.
 _FOLDERS: Mapping[str, str] = {"calico": "calico"}
 
 
 def is_own(project: str, reference: Reference) -> bool:
-    """Whether an image is one of those that the project's releases build."""
+    """Report whether the project's releases build an image."""
     folder = reference.repository.rpartition("/")[0].rpartition("/")[2]
     return reference.name in OWN_IMAGES[project] and _FOLDERS.get(project, folder) == folder
 
 
 def _has_right_tag(spec: ReleaseSpec, reference: Reference) -> bool:
-    """Whether the tag is the release's own version; it may add an architecture or a way of building to it."""
+    """Report whether the tag is the release's own version, which an architecture or a way of building may follow."""
     untagged = bool(reference.digest) and not reference.tag
     return untagged or reference.tag == spec.version or reference.tag.startswith(f"{spec.version}-")
 
@@ -41,7 +41,7 @@ def _right_image(spec: ReleaseSpec, image: str) -> str:
 
 
 def _images(tree: Tree, at: tuple[str, ...] = ()) -> list[tuple[tuple[str, ...], str]]:
-    """Every image in the tree with its place; items of lists go by their name."""
+    """Return every image in the tree with its place; items of lists are named."""
     if isinstance(tree, dict):
         return [found for key, value in tree.items() for found in _images(value, (*at, key))]
     if isinstance(tree, list):
@@ -54,7 +54,7 @@ def _images(tree: Tree, at: tuple[str, ...] = ()) -> list[tuple[tuple[str, ...],
 
 
 def _replaced(tree: Tree, right: Mapping[str, str]) -> Tree:
-    """The tree with each image that has a right one replaced."""
+    """Return the tree with each wrong image replaced by the right one."""
     if isinstance(tree, dict):
         return {
             key: right.get(value, value) if key == "image" and isinstance(value, str) else _replaced(value, right)
@@ -64,7 +64,7 @@ def _replaced(tree: Tree, right: Mapping[str, str]) -> Tree:
 
 
 def _pinned(correction: Correction) -> Problem | None:
-    """An image of another release that is pinned by its digest: no other tag makes it the release's own."""
+    """Return an image of another release that a digest pins: another tag would not make it the release's own."""
     if not parse_reference(correction.image).digest:
         return None
     return Problem(
@@ -76,9 +76,9 @@ def _pinned(correction: Correction) -> Problem | None:
 
 
 def correct_images(spec: ReleaseSpec, stem: str, document: Document) -> tuple[Document, list[Correction]]:
-    """The object of a manifest with the release's own version as tag of its own images, and each tag put right.
+    """Return the object with the release's version as the tag of its own images, and the corrections.
 
-    Raises ProblemsError where a digest keeps it from being put right.
+    Raise ProblemsError if a digest prevents a correction.
     """
     where = f"{spec.name} > {stem} > {identity(document)}"
     corrections = [

@@ -1,8 +1,8 @@
-"""Turns an https url into its bytes; the only module that downloads.
+"""Downloads the file at an https url; no other module downloads.
 
-A download is https with a verified certificate, from an allowed host at every hop, of bounded size and time, whole,
-and of the expected digest; otherwise it is a problem. It goes through the proxy that HTTPS_PROXY names, unless
-NO_PROXY names the host. Nothing is written, and no server but the proxy gets credentials.
+A download is https with a verified certificate, from an allowed host at every hop, of bounded size and time, whole, and
+of the expected digest; otherwise it is a problem. It uses the proxy that HTTPS_PROXY names, unless NO_PROXY names the
+host. Nothing is written, and no server but the proxy gets credentials.
 """
 
 import socket
@@ -30,12 +30,12 @@ _CHUNK = 64 * 1024
 
 
 class NotThereError(ProblemsError):
-    """A server that says that it does not have the file."""
+    """A server says that it does not have the file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """What a download may do: hosts as `name` or `name:port`, sizes in bytes, times in seconds."""
+    """The limits of a download: hosts as `name` or `name:port`, sizes in bytes, times in seconds."""
 
     hosts: frozenset[str]
     max_bytes: int = LARGEST
@@ -59,24 +59,26 @@ UPSTREAM = Policy(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Answer:
-    """A body, or the place that the server points to instead."""
+    """A body, or the place that the server redirects to."""
 
     body: bytes = b""
     location: str = ""
 
 
 def host_of(parts: SplitResult) -> str:
-    """The host as a policy names it: `name`, or `name:port` with another port than the usual one."""
+    """Return the host as a policy names it: `name`, or `name:port` if the port is not the usual one."""
     return f"{parts.hostname or ''}:{parts.port}" if parts.port not in {None, 443} else parts.hostname or ""
 
 
 def _shown(parts: SplitResult) -> str:
-    """The url as it may be printed: signatures and credentials stay out of logs."""
+    """Return the url for print: without signatures and credentials, which do not belong in logs."""
     return parts._replace(netloc=host_of(parts), query="", fragment="").geturl()
 
 
 def split_url(url: str, via: str = "") -> SplitResult:
-    """The parts of an https url; a problem for anything else. `via` names the redirects that led there."""
+    """Return the parts of an https url. Raise ProblemsError for any other url; `via` names the redirects that led
+    there.
+    """
     remedy = "give https://host/path"
     try:
         parts = urlsplit(url)
@@ -110,12 +112,14 @@ def _allowed(url: str, policy: Policy, via: str) -> SplitResult:
 
 @contextmanager
 def _cut_at(end: float) -> Iterator[list[socket.socket]]:
-    """Shut down the listed sockets at `end`: a server that sends one byte at a time never runs into a time-out."""
+    """Shut the listed sockets down at `end`, since a server that sends one byte at a time never runs into a
+    time-out.
+    """
     sockets: list[socket.socket] = []
 
     def cut() -> None:
         for one in sockets:
-            with suppress(OSError):  # it was closed in the meantime
+            with suppress(OSError):  # it was closed meanwhile
                 one.shutdown(socket.SHUT_RDWR)
 
     timer = threading.Timer(max(0.0, end - time.monotonic()), cut)
@@ -131,7 +135,7 @@ def _cut_at(end: float) -> Iterator[list[socket.socket]]:
 
 
 def _listing(sockets: list[socket.socket]) -> type[HTTPSConnection]:
-    """Connections that list a second handle of their socket before they say or hear anything."""
+    """Return connections that list a second handle of their socket before they send or receive anything."""
 
     class Listing(HTTPSConnection):
         def _new_conn(self) -> socket.socket:
@@ -143,7 +147,7 @@ def _listing(sockets: list[socket.socket]) -> type[HTTPSConnection]:
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    """The error and what led to it, the innermost last."""
+    """Yield the error and its causes; the innermost comes last."""
     inner = [one for one in (*error.args, error.__cause__, error.__context__) if isinstance(one, BaseException)]
     yield error
     if inner:
@@ -151,7 +155,7 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 
 
 def _words(error: BaseException) -> str:
-    """What the network says, without Python's names for it."""
+    """Return the network's words for an error, without Python's names for it."""
     if isinstance(error, IncompleteRead):
         missing = f", {error.expected} bytes too early" if error.expected else " too early"
         return f"the end{missing}"
@@ -162,7 +166,7 @@ def _words(error: BaseException) -> str:
 
 @contextmanager
 def _failures(where: str, end: float, proxy: Proxy | None) -> Iterator[None]:
-    """Turn what the network raises into problems."""
+    """Turn errors of the network into problems."""
     try:
         yield
     except (HTTPError, OSError) as error:
@@ -236,14 +240,16 @@ def _ask(url: SplitResult, where: str, policy: Policy, end: float) -> _Answer:
 
 
 def _joined(url: str, location: str) -> str:
-    """The place a redirect points to; what is no url at all is left for `split_url` to refuse."""
+    """Return the place that a redirect points to. If it is no url at all, `split_url` refuses it."""
     with suppress(ValueError):
         return urljoin(url, location)
     return location
 
 
 def fetch(url: str, *, sha256: str | None = None, policy: Policy = UPSTREAM) -> bytes:
-    """The whole body at an https url; raises ProblemsError for whatever the policy or the digest does not allow."""
+    """Return the whole body at an https url. Raise ProblemsError for whatever the policy or the digest does not
+    allow.
+    """
     end = time.monotonic() + policy.deadline
     via = ""
     for _ in range(policy.max_redirects + 1):

@@ -1,4 +1,4 @@
-"""Turns the name of an upstream file into its bytes, from a folder that has it as `<project>/<version>/<file>`."""
+"""Reads upstream's files from a folder that has them as `<project>/<version>/<file>`."""
 
 import os
 from pathlib import Path
@@ -26,7 +26,7 @@ def _read_below(folder: Path, relative: str) -> bytes:
 
 
 def read_file(folder: Path, project: str, version: str, file: str, sha256: str | None = None) -> bytes:
-    """A release's raw file, of the digest that is expected, if there is one."""
+    """Return a release's raw file, and check its digest if one is expected."""
     check_names(project, version, file)
     relative = f"{project}/{version}/{file}"
     body = _read_below(folder, relative)
@@ -35,13 +35,15 @@ def read_file(folder: Path, project: str, version: str, file: str, sha256: str |
 
 
 def read_file_if_there(folder: Path, project: str, version: str, file: str) -> bytes | None:
-    """A raw file that a release need not have; None where the folder has none."""
+    """Return an optional raw file; None if the folder has none."""
     there = os.path.lexists(folder / project / version / file)
     return read_file(folder, project, version, file) if there else None
 
 
 def parameter_files_in(folder: Path, project: str, version: str) -> tuple[str, ...]:
-    """The file with the table of a release's parameters that is in the folder, the published one before another."""
+    """Return the file in the folder with the table of a release's parameters; the published one comes before
+    another.
+    """
     release = folder / project / version
     there = (file for file in PARAMETER_FILES if ADDRESSES[project].parameters and (release / file).is_file())
     return tuple(there)[:1]

@@ -20,7 +20,7 @@ class Reference:
         return self.repository.rpartition("/")[2]
 
     def tagged(self, tag: str) -> "Reference":
-        """The same image with another tag."""
+        """Return the same image with another tag."""
         return replace(self, tag=tag)
 
     def __str__(self) -> str:
@@ -29,7 +29,7 @@ class Reference:
 
 
 def parse_reference(text: str) -> Reference:
-    """The parts of a reference; a colon in front of a slash belongs to a host's port."""
+    """Return the parts of a reference; a colon in front of a slash belongs to a host's port."""
     named, _, digest = text.partition("@")
     path, slash, last = named.rpartition("/")
     name, _, tag = last.partition(":")
@@ -37,7 +37,7 @@ def parse_reference(text: str) -> Reference:
 
 
 def image_references(tree: Tree) -> Iterator[str]:
-    """Every image reference in a manifest: the strings under `image`."""
+    """Yield every image reference in a manifest: the strings under `image`."""
     if isinstance(tree, dict):
         for key, value in tree.items():
             if key == "image" and isinstance(value, str):

@@ -1,6 +1,6 @@
-"""Keeps what YAML files say as JSON in the user's cache, which is read many times faster than YAML.
+"""Keeps the content of YAML files as JSON in the user's cache, since JSON is read many times faster than YAML.
 
-It is a copy that may be missing, old or damaged at any time: then the YAML is parsed, as without it.
+The copy may be missing, old or damaged at any time: then the YAML is parsed.
 """
 
 import hashlib
@@ -18,18 +18,18 @@ from generator.base.trees import Tree, digest
 
 _PACKAGE = Path(__file__).parents[1]
 
-# A link is not followed, and a pipe not waited for.
+# Do not follow a link, and do not wait for a pipe.
 _FLAGS = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 
 def _head(source: str, said: bytes) -> bytes:
-    """The first line of a copy: whose it is, and that it is whole."""
+    """Return the first line of a copy, which tells the file that it belongs to, and that it is whole."""
     return f"cni-chart {yamltree.reader()} {digest(source)} {hashlib.sha256(said).hexdigest()}".encode()
 
 
 def _own_bytes(path: Path) -> bytes:
-    """The content of a file that nobody else can have written; raises OSError where it is none."""
+    """Return the content of a file that nobody else can have written. Raise OSError for any other file."""
     with os.fdopen(os.open(path, _FLAGS), "rb") as stream:
         status = os.fstat(stream.fileno())
         if not stat.S_ISREG(status.st_mode) or status.st_uid != os.geteuid() or status.st_mode & _OTHERS_WRITE:
@@ -38,7 +38,7 @@ def _own_bytes(path: Path) -> bytes:
 
 
 def _kept(path: Path, source: str) -> list[Tree] | None:
-    """What the copy says, None where it is not one of this text."""
+    """Return the content of the copy; None if it is not a copy of this text."""
     with suppress(OSError, ValueError, RecursionError):
         head, _, said = _own_bytes(path).partition(b"\n")
         if head == _head(source, said):
@@ -48,7 +48,7 @@ def _kept(path: Path, source: str) -> list[Tree] | None:
 
 
 def _keep(path: Path, source: str, trees: list[Tree]) -> None:
-    """Put a copy there, if JSON gives back the same, type for type and in the same order, and if that can be done."""
+    """Write a copy if JSON preserves the content, with its types and its order, and if the file can be written."""
     with suppress(ProblemsError, TypeError, ValueError, RecursionError):
         said = json.dumps(trees, allow_nan=False).encode()
         if repr(json.loads(said)) == repr(trees):
@@ -56,7 +56,7 @@ def _keep(path: Path, source: str, trees: list[Tree]) -> None:
 
 
 def load_kept(text: str, path: Path) -> list[Tree]:
-    """What `yamltree.load` says of the text of a file; of one of this package what it said before."""
+    """Return the result of `yamltree.load` for the text of a file; for a file of this package, use the copy."""
     try:
         copy = cache_folder("snapshot") / path.relative_to(_PACKAGE).with_suffix(".json")
     except (ProblemsError, ValueError):  # no home, or another file

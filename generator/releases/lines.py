@@ -1,4 +1,4 @@
-"""Turns the table of lines into records: which upstream releases make a chart, and which Kubernetes it is for."""
+"""Reads the table of lines: the upstream releases that make a chart, and the Kubernetes versions that it is for."""
 
 import re
 from collections import Counter
@@ -26,10 +26,10 @@ Version = Annotated[str, text(r"[0-9]+\.[0-9]+\.[0-9]+", "a version such as 1.2.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseLine:
-    """One flannel and one calico release with the chart's own version and what is known of Kubernetes with it.
+    """One flannel and one Calico release, the chart's version, and what is known of Kubernetes with them.
 
-    `kubernetes` are the versions it installs on, as Helm reads them, empty when not bounded; `tested` those that
-    upstream tests, for people, empty when not known; `validated` those whose schemas prove it.
+    `kubernetes` are the versions that the chart installs on, as Helm reads them, empty if nothing bounds them; `tested`
+    those that upstream tests, for people, empty if unknown; `validated` those whose schemas prove the chart.
     """
 
     version: Version
@@ -40,12 +40,12 @@ class ReleaseLine:
     validated: Annotated[tuple[Version, ...], some("a list of versions such as 1.31.0")]
 
     def releases(self) -> tuple[tuple[str, str], ...]:
-        """The projects with their versions."""
+        """Return the projects with their versions."""
         return (("flannel", self.flannel), ("calico", self.calico))
 
     @property
     def tested_range(self) -> str:
-        """The versions that upstream tests as Helm reads a range, empty when not known."""
+        """The versions that upstream tests, as a range of Helm's; empty if unknown."""
         first, _, last = self.tested.partition(" - ")
         if not first:
             return ""
@@ -54,7 +54,7 @@ class ReleaseLine:
 
 
 def _repeated(where: str, lines: tuple[ReleaseLine, ...]) -> Iterator[Problem]:
-    """Versions and pairs of releases that stand in more than one row."""
+    """Yield versions and pairs of releases that more than one row has."""
     pairs = Counter(f"flannel {line.flannel} with calico {line.calico}" for line in lines)
     for name, count in (Counter(line.version for line in lines) + pairs).items():
         if count > 1:
@@ -62,7 +62,7 @@ def _repeated(where: str, lines: tuple[ReleaseLine, ...]) -> Iterator[Problem]:
 
 
 def read_lines(path: Path = LINES) -> tuple[ReleaseLine, ...]:
-    """The lines of the table, the current one first; raises ProblemsError with all that is malformed."""
+    """Return the lines of the table, the current one first. Raise ProblemsError with everything that is malformed."""
     documents = yamltree.load(read_text(path), str(path))
     table = documents[0] if len(documents) == 1 else documents or None
     if not isinstance(table, list) or not table:
@@ -75,9 +75,9 @@ def read_lines(path: Path = LINES) -> tuple[ReleaseLine, ...]:
 
 
 def choose_line(flannel: str | None, calico: str | None) -> ReleaseLine:
-    """The line of these releases, the current one's where not given.
+    """Return the line of these releases. A release that is not given is the current line's.
 
-    A pair that is not listed is a chart of version 0.0.0, of which nothing is known.
+    A pair that is not listed becomes a chart of version 0.0.0, of which nothing is known.
     """
     table = read_lines()
     pair = (table[0].flannel if flannel is None else flannel, table[0].calico if calico is None else calico)
@@ -91,8 +91,9 @@ def choose_line(flannel: str | None, calico: str | None) -> ReleaseLine:
 
 
 def earlier_lines(line: ReleaseLine) -> tuple[ReleaseLine, ...]:
-    """The lines that an upgrade to this one may come from, the newest first: those of smaller chart versions; of a pair
-    that is not listed, those of no newer release."""
+    """Return the lines that an upgrade to this one may come from, the newest first: those of smaller chart versions.
+    For an unlisted pair, return those without a newer release.
+    """
     lines = read_lines()
     if line in lines:
         return tuple(one for one in lines if numbers(one.version) < numbers(line.version))
@@ -101,17 +102,19 @@ def earlier_lines(line: ReleaseLine) -> tuple[ReleaseLine, ...]:
 
 
 def bounds_of(kubernetes: str) -> list[tuple[str, str]]:
-    """The signs and versions of a range of Kubernetes versions, `>=1.16.0-0 <1.22.0-0`."""
+    """Return the signs and versions of a range of Kubernetes versions, such as `>=1.16.0-0 <1.22.0-0`."""
     return re.findall(r"(>=|<)([0-9.]+)-0", kubernetes)
 
 
 def oldest_kubernetes(line: ReleaseLine) -> str:
-    """The oldest Kubernetes version that a line is validated for; of a pair that is not listed the current line's."""
+    """Return the oldest Kubernetes version that a line is validated for. For an unlisted pair, it is the current
+    line's.
+    """
     return (line.validated or read_lines()[0].validated)[0]
 
 
 def named_line(version: str) -> ReleaseLine:
-    """The line with that chart version; raises ProblemsError for one that is not listed."""
+    """Return the line with that chart version. Raise ProblemsError if it is not listed."""
     lines = read_lines()
     for line in lines:
         if line.version == version:

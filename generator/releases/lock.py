@@ -1,4 +1,4 @@
-"""Reads the lock of a release in the snapshot, and refuses one that is not as the program wrote it."""
+"""Reads the lock of a release in the snapshot, and refuses one that a person has edited."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -20,10 +20,10 @@ _Digest = Annotated[str, text("[0-9a-f]{64}", "a sha256 in hex")]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """What the lock says of a raw file: its bytes, and where they came from, if not from a folder.
+    """The entry of a raw file: its size and digest, and its source, unless that was a folder.
 
-    Then the digests of the files of the snapshot that were made of it, the images that were put right in it, and the
-    digest of all that.
+    Further members are the digests of the snapshot's files that were made of it, the images that were corrected in it,
+    and the digest of all that.
     """
 
     url: _Text | None = None
@@ -37,12 +37,12 @@ class Entry:
 
 Lock = Mapping[str, Entry]
 
-# The raw files are not in the repository: what a lock says of them is held by this alone.
+# The raw files are not in the repository: only this digest protects what a lock says of them.
 _SEAL = "seal"
 
 
 def sealed(entry: Mapping[str, Tree]) -> dict[str, Tree]:
-    """An entry of the lock with the digest of all that it says."""
+    """Return an entry of the lock with the digest of all its other members."""
     said = {key: value for key, value in entry.items() if key != _SEAL}
     return {**said, _SEAL: digest(canonical(said))}
 
@@ -57,9 +57,9 @@ def _entry_problems(where: str, entry: Tree) -> Iterator[Problem]:
 
 
 def read_lock(folder: Path) -> Lock:
-    """The lock of a release in the snapshot: url, size and digests of each raw file, by its name.
+    """Return the lock of a release in the snapshot: url, size and digests of each raw file by name.
 
-    Raises ProblemsError where there is none, or where it was edited.
+    Raise ProblemsError if it does not exist, or if somebody has edited it.
     """
     path = folder / "lock.yaml"
     if not path.is_file():

@@ -1,4 +1,4 @@
-"""Turns the tables of Felix's parameters that upstream publishes into records: names, types, bounds and defaults."""
+"""Reads upstream's tables of Felix's parameters: names, types, bounds and defaults."""
 
 import json
 import re
@@ -9,29 +9,29 @@ from generator.base.errors import problem
 from generator.base.records import records
 from generator.base.trees import Tree, canonical
 
-# The files that upstream publishes them in: since v3.30 for people, before in the sources' own words.
+# The files with the tables: upstream has published the first since v3.30; the second has the words of older sources.
 PARAMETER_FILES = ("config-params.json", "felix-params.json")
 
 _PREFIX = "FELIX_"
-# What Calico writes itself, for each node or for the cluster: no FelixConfiguration has it.
+# Parameters that Calico writes itself, for each node or for the cluster. No FelixConfiguration has them.
 _OWN = re.compile(
     "ClusterGUID|ClusterType|CalicoVersion|Variant|IPv[46]VXLANTunnelAddr|VXLANTunnelMACAddr(V6)?|IpInIpTunnelAddr"
 )
 _ACRONYMS = "AWS|BPF|DSR|IPv4|IPv6|MTU|NAT|NFT|VXLAN|XDP"
-# Names that differ from what Felix's own make by the rule.
+# Names that do not follow the rule for Felix's names.
 _IRREGULAR: Mapping[str, str] = {
     "ExternalNodesCIDRList": "externalNodesList",
     "IpInIpEnabled": "ipipEnabled",
     "IpInIpMtu": "ipipMTU",
     "WireguardPersistentKeepAlive": "wireguardKeepAlive",
 }
-# Members of choices that a FelixConfiguration spells in upper case.
+# Choices that a FelixConfiguration spells in upper case.
 _SPELLED: Mapping[str, str] = {"dsr": "DSR", "nft": "NFT"}
 _CHOICE = re.compile(r"One of: (.*) \(case insensitive\)")
 _RANGE = re.compile(r"\[(-?[0-9]+),([^\]]+)\]")
 _REGEX = re.compile(r"(?:String|.*each) matching (?:the )?regex `(.*)`")
 
-# What the newer files say of a type, by the words they begin with.
+# The types in the newer files, by the first words of their descriptions.
 _WORDS: Mapping[str, str] = {
     "Boolean": "boolean",
     "Seconds": "seconds",
@@ -56,7 +56,7 @@ _WORDS: Mapping[str, str] = {
     "Comma or space-delimited list of route table": "table-ranges",
     "List of HTTP endpoints": "string",
 }
-# What the older files call a type; they know IPv4 networks only.
+# The types in the older files, which know only IPv4 networks.
 _OLDER: Mapping[str, str] = {
     "bool": "boolean",
     "*bool": "boolean",
@@ -94,9 +94,9 @@ _OLDER_PATTERNS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
-    """A parameter: its name in a FelixConfiguration, its environment variable, its type with what bounds it.
+    """A parameter: its name in a FelixConfiguration, its environment variable, its type, and what bounds it.
 
-    `required` ones have no value that means nothing, `local` ones are no part of a FelixConfiguration.
+    A `required` parameter has no value that means nothing, a `local` one is no part of a FelixConfiguration.
     """
 
     name: str
@@ -113,7 +113,7 @@ class Parameter:
 
 
 def _name(own: str) -> str:
-    """The name in a FelixConfiguration of what Felix calls a parameter: in lower camel case, without the unit."""
+    """Return the name in a FelixConfiguration of a parameter of Felix's: in lower camel case, without the unit."""
     name = re.sub("(Secs|Millis)$", "", own)
     found = re.match(_ACRONYMS, name)
     head = found[0] if found else name[0]
@@ -121,7 +121,7 @@ def _name(own: str) -> str:
 
 
 def _bounds(text: str) -> dict[str, Tree]:
-    """The least and the most of all ranges; 2^63-1 is no bound."""
+    """Return the least and the most of all ranges. The number 2^63-1 is no bound."""
     found = [(int(least), None if "^" in most else int(most)) for least, most in _RANGE.findall(text)]
     if not found:
         return {}
@@ -130,7 +130,7 @@ def _bounds(text: str) -> dict[str, Tree]:
 
 
 def _typed(text: str) -> dict[str, Tree]:
-    """The type that the newer files' words are about; nothing where they are unknown."""
+    """Return the type that the words of a newer file describe; nothing if they are unknown."""
     if choice := _CHOICE.fullmatch(text):
         return {"type": "choice", "members": [*re.findall("`([^`]+)`", choice[1])]}
     if text.startswith("Integer"):
@@ -142,7 +142,7 @@ def _typed(text: str) -> dict[str, Tree]:
 
 
 def _newer(where: str, field: Mapping[str, Tree]) -> dict[str, Tree]:
-    """A field of the newer files; members are spelled as a FelixConfiguration does, then as Felix does."""
+    """Return a parameter of a newer file. Choices are spelled as in a FelixConfiguration, then as Felix does."""
     typed = _typed(str(field["StringSchema"]))
     if not typed:
         raise problem(where, expected="a known type", found=str(field["StringSchema"])[:80])
@@ -163,7 +163,7 @@ def _newer(where: str, field: Mapping[str, Tree]) -> dict[str, Tree]:
 
 
 def _older(where: str, field: Mapping[str, Tree]) -> dict[str, Tree]:
-    """A field of the older files."""
+    """Return a parameter of an older file."""
     kind, own = str(field["type"]), str(field["name"])
     if found := re.fullmatch(r"oneof\((.*)\)", kind):
         members = found[1].split(",")
@@ -188,12 +188,14 @@ def _older(where: str, field: Mapping[str, Tree]) -> dict[str, Tree]:
 
 
 def read_parameters(trees: Sequence[Tree], where: str) -> tuple[Parameter, ...]:
-    """The parameters of a snapshot; raises ProblemsError where they are malformed."""
+    """Return the parameters of a release in the snapshot. Raise ProblemsError if they are malformed."""
     return tuple(records(((f"{where} > {number}", tree) for number, tree in enumerate(trees, 1)), Parameter).values())
 
 
 def parse_parameters(text: str, where: str) -> tuple[Parameter, ...]:
-    """The parameters in a raw file of upstream's, by name; raises ProblemsError where it is not as expected."""
+    """Return the parameters in a raw file of upstream's, by name. Raise ProblemsError for a type or a field that is
+    unknown.
+    """
     try:
         raw = json.loads(text)
         listed = raw if isinstance(raw, list) else [field for group in raw["Groups"] for field in group["Fields"]]
@@ -214,5 +216,5 @@ def _said(parameter: Parameter) -> Iterator[tuple[str, Tree]]:
 
 
 def parameters_text(parameters: Sequence[Parameter]) -> str:
-    """The parameters as the text of the snapshot: a line each, what is empty left out."""
+    """Return the parameters as the snapshot has them: one line each, without empty fields."""
     return "---\n" + "".join(f"- {canonical(dict(_said(one)))}\n" for one in parameters)

@@ -1,4 +1,4 @@
-"""Turns objects into the pods that they make, for what looks inside."""
+"""Finds the pods that objects make, for modules that look inside."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _WORKLOADS, _POD = frozenset({"DaemonSet", "Deployment", "Job"}), "Pod"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pod:
-    """The pod template of an object, or a Pod: whose it is, its namespace, its labels and its spec."""
+    """The pod template of an object, or a Pod: its owner, its namespace, its labels and its spec."""
 
     owner: str
     namespace: str
@@ -22,26 +22,26 @@ class Pod:
 
 
 def submap(tree: Tree, *path: str) -> Map:
-    """The mapping below the path; empty when there is none."""
+    """Return the mapping below the path; empty if there is none."""
     for step in path:
         tree = tree.get(step) if isinstance(tree, dict) else None
     return tree if isinstance(tree, dict) else {}
 
 
 def submaps(tree: Tree, *path: str) -> list[Map]:
-    """The mappings in the list below the path; none when there is no list."""
+    """Return the mappings in the list below the path; none if there is no list."""
     *parents, last = path
     found = submap(tree, *parents).get(last)
     return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
 
 
 def namespace_of(document: Document) -> str:
-    """The namespace of an object; empty for one of the whole cluster."""
+    """Return the namespace of an object; empty for one of the whole cluster."""
     return str(submap(document, "metadata").get("namespace", ""))
 
 
 def pods(documents: Sequence[Document]) -> Iterator[Pod]:
-    """The pods of the workloads among the objects, and those that are objects themselves."""
+    """Yield the pods of the workloads among the objects, and Pods among them."""
     for document in documents:
         if document["kind"] in _WORKLOADS or document["kind"] == _POD:
             template = document if document["kind"] == _POD else submap(document, "spec", "template")
@@ -54,5 +54,5 @@ def pods(documents: Sequence[Document]) -> Iterator[Pod]:
 
 
 def containers(pod: Pod) -> list[Map]:
-    """The containers of a pod, those that run first before the others."""
+    """Return the containers of a pod, init containers first."""
     return [*submaps(pod.spec, "initContainers"), *submaps(pod.spec, "containers")]

@@ -1,4 +1,4 @@
-"""Turns HTTPS_PROXY and NO_PROXY into the proxy for a host."""
+"""Finds the proxy for a host in HTTPS_PROXY and NO_PROXY."""
 
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
@@ -11,7 +11,7 @@ _PORTS = {"http": 80, "https": 443}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proxy:
-    """Where a proxy listens, without credentials, and what it wants to be told of the user: `name:password`."""
+    """The address of a proxy, and the credentials for it: `name:password`."""
 
     url: str
     login: str = ""
@@ -21,7 +21,9 @@ class Proxy:
 
 
 def proxy_for(host: str) -> Proxy | None:
-    """The proxy for https to `name` or `name:port`, or None; raises ProblemsError where HTTPS_PROXY names none."""
+    """Return the proxy for https to `name` or `name:port`, or None. Raise ProblemsError if HTTPS_PROXY names no
+    proxy.
+    """
     given = getproxies_environment().get("https", "")
     if not given or proxy_bypass(host):
         return None

@@ -13,15 +13,15 @@ from generator.releases.corrections import correct_images
 from generator.releases.parameters import parse_parameters
 from generator.releases.release import Correction, Document, Release, ReleaseSpec, identity, stem_of
 
-# Kind and name; objects become files of these names.
+# Kinds and names: objects become files of these names.
 _IDENTITY = re.compile(r"[A-Za-z]+/[A-Za-z0-9]+(?:[.:_-]+[A-Za-z0-9]+)*")
 
-# Helm acts on these: a hook is no part of the release, a policy keeps an object when the release goes.
+# Helm acts on these annotations: a hook is no part of the release, and a policy keeps an object when the release goes.
 _HELMS = ("helm.sh/", "meta.helm.sh/")
 
 
 def _is_named(document: Document) -> bool:
-    """Whether an object has what names it, each as a text."""
+    """Report whether an object has a kind and a name, each as a text."""
     metadata = document.get("metadata")
     name = metadata.get("name") if isinstance(metadata, dict) else None
     texts = (document.get("apiVersion"), document.get("kind"), name)
@@ -29,14 +29,14 @@ def _is_named(document: Document) -> bool:
 
 
 def _held(tree: Tree, *keys: str) -> Tree:
-    """What stands below the keys, None where they lead nowhere."""
+    """Return the value below the keys; None if they lead nowhere."""
     for key in keys:
         tree = tree.get(key) if isinstance(tree, dict) else None
     return tree
 
 
 def _naming(document: Document) -> str:
-    """What is wrong with what names an object."""
+    """Return the faults of an object's kind and name."""
     metadata = document.get("metadata")
     name = metadata.get("name") if isinstance(metadata, dict) else None
     parts: dict[str, Tree] = {"apiVersion": document.get("apiVersion"), "kind": document.get("kind"), "name": name}
@@ -49,8 +49,9 @@ def _naming(document: Document) -> str:
 
 
 def _metadata_problems(where: str, document: Document) -> Iterator[Problem]:
-    """Labels and annotations, the pods' too, that are no mapping, and those of the object that mean something to
-    helm: it would not install it."""
+    """Yield labels and annotations, the pods' included, that are no mapping, and annotations with a meaning to helm,
+    which would not install the object as a part of the release.
+    """
     for path in (("metadata",), ("spec", "template", "metadata")):
         metadata = _held(document, *path)
         for key in ("labels", "annotations"):
@@ -84,7 +85,7 @@ def _template_texts(where: str, document: Document) -> Iterator[Problem]:
 
 
 def _doubled_members(text: str) -> list[tuple[str, str]]:
-    """The members of a JSON text's objects that have one name; Go reads names in either case, and takes the last."""
+    """Return members of a JSON text's objects that share a name. Go ignores the case of names, and takes the last."""
     doubled: list[tuple[str, str]] = []
 
     def look(members: list[tuple[str, Tree]]) -> None:
@@ -124,7 +125,7 @@ def _deep_texts(where: str, document: Document) -> Iterator[Problem]:
 
 
 def _definition_problems(where: str, document: Document) -> Iterator[Problem]:
-    """What a CustomResourceDefinition lacks that the chart tells of it."""
+    """Yield fields that a CustomResourceDefinition lacks and that the chart needs."""
     if document.get("kind") == "CustomResourceDefinition" and not isinstance(
         _held(document, "spec", "names", "kind"), str
     ):
@@ -179,7 +180,7 @@ def _is_crd(document: Document) -> bool:
 
 
 def _shared_crds(release: str, parsed: Mapping[str, Sequence[Document]]) -> dict[str, list[Document]]:
-    """The CRDs by manifest that has some; raises ProblemsError where they are not the same in each."""
+    """Return the CRDs by manifest. Raise ProblemsError if the manifests that have CRDs do not have the same ones."""
     found = {stem: [_stripped(document) for document in raw if _is_crd(document)] for stem, raw in parsed.items()}
     carriers = {stem: crds for stem, crds in found.items() if crds}
     texts = {stem: canonical([*crds]) for stem, crds in carriers.items()}
@@ -196,7 +197,7 @@ def _shared_crds(release: str, parsed: Mapping[str, Sequence[Document]]) -> dict
 
 
 def with_parameters(release: Release, file: str, text: str) -> Release:
-    """The release with the table of parameters in a raw file."""
+    """Return the release with the table of parameters that a raw file holds."""
     parameters = parse_parameters(text, f"{release.name} > {file}")
     return replace(release, parameters=parameters, parameters_file=file)
 
@@ -221,7 +222,7 @@ def _assemble(spec: ReleaseSpec, parsed: Mapping[str, Sequence[Document]]) -> Re
 
 
 def decode(where: str, body: bytes) -> str:
-    """The text of a raw manifest; raises ProblemsError where it is not UTF-8."""
+    """Return the text of a raw manifest. Raise ProblemsError if it is not UTF-8."""
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -229,7 +230,9 @@ def decode(where: str, body: bytes) -> str:
 
 
 def parse_release(spec: ReleaseSpec, read: Callable[[str], str]) -> Release:
-    """The release from its raw manifests; `read` gives the text of a file. Raises ProblemsError with all problems."""
+    """Parse a release from its raw manifests; `read` returns the text of a file. Raise ProblemsError with all
+    problems.
+    """
     parsed: dict[str, list[Document]] = {}
     problems: list[Problem] = []
     for file in spec.files:

@@ -1,4 +1,4 @@
-"""Turns a release's raw files, wherever they are read, into the release."""
+"""Makes a release of its raw files, wherever these are read."""
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
@@ -21,9 +21,9 @@ def bodies_of(
     read: Callable[[str, str | None], bytes],
     read_optional: Callable[[str], bytes | None],
 ) -> Bodies:
-    """The raw files of a release: its manifests, those of the others that it has, and its tables of parameters.
+    """Return the raw files of a release: its manifests, the optional ones that exist, and its tables of parameters.
 
-    What its lock knows must be there again.
+    A file that the lock names must exist.
     """
     names = [*spec.files, *(file for file in spec.optional if file in locked), *tables]
     bodies = {file: read(file, locked.get(file)) for file in names}
@@ -35,7 +35,7 @@ def bodies_of(
 
 
 def release_of(spec: ReleaseSpec, bodies: Bodies) -> Release:
-    """The release that raw files make."""
+    """Return the release that the raw files make."""
     texts = {file: decode(f"{spec.name} > {file}", body) for file, body in bodies.items()}
     there = [*spec.files, *(file for file in spec.optional if file in bodies)]
     release = parse_release(replace(spec, files=there), texts.__getitem__)
@@ -45,7 +45,7 @@ def release_of(spec: ReleaseSpec, bodies: Bodies) -> Release:
 
 
 def read_raw(spec: ReleaseSpec, folder: Path) -> Release:
-    """A release straight from the raw manifests in a folder, without the snapshot."""
+    """Read a release from the raw manifests in a folder, without the snapshot."""
     place = (folder, spec.project, spec.version)
     tables = parameter_files_in(*place)
     return release_of(

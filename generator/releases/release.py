@@ -1,4 +1,4 @@
-"""What one upstream release is: its objects by manifest, its CRDs once, and the image tags that were put right."""
+"""Defines an upstream release: its objects by manifest, its CRDs once, and the image tags that were corrected."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,24 +10,26 @@ Document = dict[str, Tree]
 
 
 def stem_of(file: str) -> str:
-    """The name of a manifest file without its ending: what the manifest is called everywhere."""
+    """Return the name of a manifest file without its ending, by which the manifest is known everywhere."""
     return file.rsplit(".", 1)[0]
 
 
 def numbers(version: str) -> tuple[int, ...]:
-    """The numbers of a version; what stands behind a dash, `v1.2.3-rc1`, is left out: it has what the release has."""
+    """Return the numbers of a version. What follows a dash, as in `v1.2.3-rc1`, is left out: the candidate has what the
+    release has.
+    """
     return tuple(int(part) for part in version.removeprefix("v").partition("-")[0].split("."))
 
 
 def identity(document: Document) -> str:
-    """Kind and name of an object: `DaemonSet/calico-node`."""
+    """Return kind and name of an object: `DaemonSet/calico-node`."""
     metadata = document.get("metadata")
     return f"{document.get('kind')}/{metadata.get('name') if isinstance(metadata, dict) else None}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseSpec:
-    """A release that is wanted: which one, the names of its manifest files, and of those that it may lack."""
+    """A release that a line needs: the project, the version, its manifest files, and files that it may lack."""
 
     project: str
     version: str
@@ -42,7 +44,7 @@ class ReleaseSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
-    """An image whose tag was another release's: where it stands, what upstream names, and what it was corrected to."""
+    """An image with the tag of another release: its place, upstream's reference, and the corrected one."""
 
     where: str
     image: str
@@ -54,14 +56,14 @@ class Correction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
-    """What one upstream release publishes: documents and corrections by manifest, CRDs and Felix's parameters once."""
+    """The content of an upstream release: documents and corrections by manifest, CRDs and Felix's parameters once."""
 
     project: str
     version: str
     documents: Mapping[str, tuple[Document, ...]]
     crds: tuple[Document, ...]
     crd_variants: frozenset[str]
-    corrected: Mapping[str, tuple[Correction, ...]]  # only manifests with some
+    corrected: Mapping[str, tuple[Correction, ...]]  # only manifests that have corrections
     parameters: tuple[Parameter, ...] = ()
     parameters_file: str = ""  # the raw file that they were taken from
     raw: Mapping[str, str] = field(default_factory=dict)  # the sha256 of each raw file, by its name

@@ -1,4 +1,4 @@
-"""Turns the wheels of Kubernetes schemas and the lines' snapshots into the schemas that validation reads."""
+"""Makes the schemas for validation of the wheels of Kubernetes schemas and of the lines' snapshots."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -12,21 +12,21 @@ from generator.schemas.monitors import SERVICE_MONITOR
 from generator.schemas.types import types_file, types_text
 from generator.schemas.wheels import DEFINITIONS, ApiKind
 
-# What the chart makes of its own, whether upstream has objects of the kind or not.
+# The kinds of the chart's own objects, whether upstream has objects of them or not.
 _OWN: frozenset[ApiKind] = frozenset({("Namespace", "v1"), ("Secret", "v1"), ("ConfigMap", "v1")})
 
 ReleasesByLine = Mapping[ReleaseLine, Sequence[Release]]
 
 
 def kinds(releases: Sequence[Release]) -> set[ApiKind]:
-    """The kinds of all objects of the releases, with their apiVersion, and those that the chart makes itself."""
+    """Return the kinds of all objects of the releases, with their apiVersion, and those of the chart's own objects."""
     documents = [one for release in releases for documents in release.documents.values() for one in documents]
     documents += [crd for release in releases for crd in release.crds]
     return {(str(one["kind"]), str(one["apiVersion"])) for one in documents} | _OWN
 
 
 def kinds_by_version(lines: ReleasesByLine) -> dict[str, set[ApiKind]]:
-    """For each Kubernetes version that a line is validated for, the kinds of all its lines."""
+    """Return the kinds of all lines, by each Kubernetes version that the lines are validated for."""
     found: dict[str, set[ApiKind]] = {}
     for line, releases in lines.items():
         for version in line.validated:
@@ -35,7 +35,7 @@ def kinds_by_version(lines: ReleasesByLine) -> dict[str, set[ApiKind]]:
 
 
 def schema_files(lines: ReleasesByLine, wheels: Path) -> dict[str, str]:
-    """All schema files by their path below `schemas`, with their text; `wheels` is where the wheels are installed."""
+    """Return the text of all schema files by their path below `schemas`; `wheels` is the folder of installed wheels."""
     kubernetes = {
         f"kubernetes/v{version}/{name}": text
         for version, wanted in kinds_by_version(lines).items()
@@ -52,13 +52,15 @@ def schema_files(lines: ReleasesByLine, wheels: Path) -> dict[str, str]:
 
 
 def type_files(lines: ReleasesByLine, files: Mapping[str, str]) -> dict[str, str]:
-    """The files of the types that values take, for each line's oldest Kubernetes version; `files` are the schemas."""
+    """Return the files of the types that values take, for each line's oldest Kubernetes version; `files` are the
+    schemas.
+    """
     versions = {oldest_kubernetes(line) for line in lines}
     return {types_file(version): types_text(files[f"kubernetes/v{version}/{DEFINITIONS}"]) for version in versions}
 
 
 def refresh_schemas(root: Path, types: Path, lines: ReleasesByLine, wheels: Path) -> None:
-    """Write `kubernetes` and `crds` of the folder of schemas anew, and the one of types; nothing else may be there."""
+    """Write the folders `kubernetes` and `crds` of the schemas anew, and that of types. They may hold nothing else."""
     files = schema_files(lines, wheels)
     write_tree(types, type_files(lines, files))
     for folder in ("kubernetes", "crds"):

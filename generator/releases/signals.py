@@ -1,4 +1,4 @@
-"""Says what in a release's manifests is worth a look before it is taken for granted, though nothing stops at it."""
+"""Finds what is worth a look in a release's manifests, although nothing stops at it."""
 
 from collections.abc import Iterable, Iterator
 from itertools import combinations
@@ -9,11 +9,11 @@ from generator.releases.corrections import is_own
 from generator.releases.images import image_references, parse_reference
 from generator.releases.release import Release, identity, stem_of
 
-_LEAST = 3  # of two variants that differ each lacks what the other has
+_LEAST = 3  # if two variants differ, each lacks what the other has
 
 
 def _beside(release: Release) -> Iterator[str]:
-    """The images that the release does not build itself, whose tags are left as they are."""
+    """Yield images that the release does not build itself: their tags are left as they are."""
     every = (reference for documents in release.documents.values() for reference in image_references([*documents]))
     others = {one for one in every if not is_own(release.project, parse_reference(one))}
     if others:
@@ -21,7 +21,7 @@ def _beside(release: Release) -> Iterator[str]:
 
 
 def _copies(release: Release, stems: list[str]) -> Iterator[str]:
-    """Manifests that say the same."""
+    """Yield manifests with the same content."""
     texts = {stem: canonical([*release.documents[stem]]) for stem in stems}
     for one, other in combinations(stems, 2):
         if texts[one] == texts[other]:
@@ -29,7 +29,7 @@ def _copies(release: Release, stems: list[str]) -> Iterator[str]:
 
 
 def _missing(release: Release, stems: list[str]) -> Iterator[str]:
-    """Objects that all manifests have but one, and what a workload has in others."""
+    """Yield objects that all manifests but one have, and objects that belong to a workload in other manifests."""
     found = list(gaps(release, stems))
     yield from (f"{release.name} > {gap}" for gap in found)
     told = {(gap.stem, gap.name) for gap in found}
@@ -41,15 +41,16 @@ def _missing(release: Release, stems: list[str]) -> Iterator[str]:
 
 
 def _unpublished(release: Release, optional: Iterable[str]) -> Iterator[str]:
-    """The files that the release need not have, and has not."""
+    """Yield optional files that the release does not have."""
     for file in optional:
         if stem_of(file) not in release.documents:
             yield f"{release.name}: publishes no {file}; what needs it is no part of the chart"
 
 
 def signals(release: Release, stems: Iterable[str], optional: Iterable[str] = ()) -> Iterator[str]:
-    """What is worth a look in the release, a line each; `stems` are its variants, `optional` are files that it need not
-    have."""
+    """Return what is worth a look in the release, one line each. `stems` are its variants, `optional` its optional
+    files.
+    """
     rendered = list(stems)
     yield from _unpublished(release, optional)
     yield from _beside(release)

@@ -1,4 +1,4 @@
-"""Turns releases into the files of the snapshot and what a lock says of them, and these back into releases."""
+"""Writes releases as files of the snapshot with a lock, and reads them back."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -17,7 +17,7 @@ SNAPSHOT = Path(__file__).parents[1] / "upstream"
 
 
 def snapshot_files(release: Release) -> dict[str, str]:
-    """The snapshot's files: a canonical YAML file a manifest, and `crds.yaml` once."""
+    """Return the files of a release in the snapshot: one canonical YAML file a manifest, and `crds.yaml`."""
     files = {f"{stem}.yaml": yamltree.dump(list(documents)) for stem, documents in release.documents.items()}
     if release.crds:
         files["crds.yaml"] = yamltree.dump(list(release.crds))
@@ -27,7 +27,7 @@ def snapshot_files(release: Release) -> dict[str, str]:
 
 
 def lock_entry(release: Release, file: str, files: Mapping[str, str]) -> dict[str, Tree]:
-    """What a lock says of the snapshot of a manifest: the digests of its files, and the corrections in it."""
+    """Return the lock's part about the files of a manifest: their digests, and the corrections."""
     stem = stem_of(file)
     corrections: list[Tree] = [
         {"where": one.where, "image": one.image, "corrected": one.corrected} for one in release.corrected.get(stem, ())
@@ -40,14 +40,14 @@ def lock_entry(release: Release, file: str, files: Mapping[str, str]) -> dict[st
 
 
 def _missing(folder: Path, lock: Lock, files: Sequence[str]) -> Iterator[Problem]:
-    """Manifests that the feature table names and the snapshot was taken without."""
+    """Yield manifests that the feature table names and the snapshot lacks."""
     for file in files:
         if file not in lock:
             yield Problem(where=str(folder), expected=f"{file} in its lock", found=", ".join(lock), remedy=UPDATE)
 
 
 def _edited(folder: Path, lock: Lock, texts: Mapping[str, str]) -> Iterator[Problem]:
-    """Files of the snapshot that are not what the program wrote."""
+    """Yield files of the snapshot that the program did not write so."""
     locked = {f"{stem_of(file)}.yaml": entry.snapshot for file, entry in lock.items()}
     shared = [("crds.yaml", entry.crds) for entry in lock.values() if entry.crds]
     for name, expected in dict([*locked.items(), *shared]).items():
@@ -61,7 +61,7 @@ def _edited(folder: Path, lock: Lock, texts: Mapping[str, str]) -> Iterator[Prob
 
 
 def _texts(folder: Path, lock: Lock) -> dict[str, str]:
-    """The text of each file of the snapshot; raises ProblemsError where others are there than the lock says."""
+    """Return the text of each file of the snapshot. Raise ProblemsError if the files are not those of the lock."""
     texts = {path.name: read_text(path) for path in sorted(folder.glob("*.yaml"))}
     texts.pop("lock.yaml", None)
     shared = {"crds.yaml" for entry in lock.values() if entry.crds}
@@ -78,7 +78,7 @@ def _texts(folder: Path, lock: Lock) -> dict[str, str]:
 
 
 def _parameters(folder: Path, texts: Mapping[str, str], tables: Sequence[str]) -> tuple[Parameter, ...]:
-    """The parameters of a release in the snapshot, none where it has no table of them."""
+    """Return the parameters of a release in the snapshot; none if it has no table of them."""
     if not tables:
         return ()
     name = f"{stem_of(tables[0])}.yaml"
@@ -87,7 +87,7 @@ def _parameters(folder: Path, texts: Mapping[str, str], tables: Sequence[str]) -
 
 
 def read_snapshot(spec: ReleaseSpec, root: Path = SNAPSHOT) -> Release:
-    """The release from the snapshot in the repository; raises ProblemsError where it is missing or was edited."""
+    """Read a release from the snapshot. Raise ProblemsError if it is missing or was edited."""
     folder = root / spec.project / spec.version
     lock = read_lock(folder)
     texts = _texts(folder, lock)
@@ -116,7 +116,7 @@ def read_snapshot(spec: ReleaseSpec, root: Path = SNAPSHOT) -> Release:
 
 @cache
 def known_parameters(project: str, root: Path = SNAPSHOT) -> Mapping[str, tuple[Parameter, ...]]:
-    """The parameters of every release in the snapshot that has a table of them, by version, the oldest first."""
+    """Return the parameters of every release in the snapshot that has a table of them, by version, the oldest first."""
     found: dict[str, tuple[Parameter, ...]] = {}
     for folder in sorted((root / project).glob("v*"), key=lambda one: [int(part) for part in one.name[1:].split(".")]):
         lock = read_lock(folder)

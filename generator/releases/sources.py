@@ -1,4 +1,4 @@
-"""Turns the name of an upstream file into its bytes, from upstream's own address, a folder or a base url."""
+"""Reads upstream's files from upstream's own address, a folder or a base url."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -9,19 +9,21 @@ from generator.releases.urls import PUBLISHED_PARAMETERS, check_names, has_param
 
 
 def _folder_of(source: str | None) -> Path | None:
-    """The folder that a source is, None for an address."""
+    """Return the folder that a source names, None if the source is an address."""
     return None if source is None or "://" in source else Path(source)
 
 
 def fetch_below(base_url: str, relative: str, sha256: str | None = None) -> bytes:
-    """A file below an https base url, which may redirect within its own host only."""
+    """Download a file below an https base url. Redirects must stay within its host."""
     base = split_url(base_url)
     url = base._replace(path=f"{base.path.rstrip('/')}/{relative}").geturl()
     return fetch(url, sha256=sha256, policy=replace(UPSTREAM, hosts=frozenset({host_of(base)})))
 
 
 def read_source(source: str | None, project: str, version: str, file: str, sha256: str | None = None) -> bytes:
-    """A release's raw file from a folder or an https base url with `<project>/<version>/<file>`, or from upstream."""
+    """Return a release's raw file from a folder or an https base url with `<project>/<version>/<file>`, or from
+    upstream.
+    """
     if source is None:
         return fetch(upstream_url(project, version, file), sha256=sha256)
     if folder := _folder_of(source):
@@ -31,7 +33,7 @@ def read_source(source: str | None, project: str, version: str, file: str, sha25
 
 
 def read_optional(source: str | None, project: str, version: str, file: str) -> bytes | None:
-    """A raw file that a release need not have, as `read_source` reads it; None where the source has none."""
+    """Return an optional raw file, as `read_source` does; None if the source has none."""
     if folder := _folder_of(source):
         return read_file_if_there(folder, project, version, file)
     try:
@@ -41,8 +43,9 @@ def read_optional(source: str | None, project: str, version: str, file: str) -> 
 
 
 def parameter_files(source: str | None, project: str, version: str) -> tuple[str, ...]:
-    """The file with the table of a release's parameters that a source has: a folder that which is in it, else the one
-    that upstream publishes."""
+    """Return the file with a release's table of parameters: in a folder the one that exists, elsewhere the one that
+    upstream publishes.
+    """
     if folder := _folder_of(source):
         return parameter_files_in(folder, project, version)
     return (PUBLISHED_PARAMETERS,) if has_parameters(project, version) else ()

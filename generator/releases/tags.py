@@ -1,4 +1,4 @@
-"""Says which releases a project has published: by upstream's tags, a mirror's list of them, or a folder's content."""
+"""Lists the releases that a project has published: upstream's tags, a mirror's list of them, or a folder's content."""
 
 import re
 from collections.abc import Mapping
@@ -20,14 +20,14 @@ REPOSITORIES: Mapping[str, str] = {
 _LIST = "info/refs"
 _SERVICE = "service=git-upload-pack"
 
-# A reference behind its object's name; the length of the line stands ahead of it where git's own server answers.
+# A reference follows its object's name. If git's own server answers, the length of the line comes first.
 _REFERENCE = re.compile(rb"^(?:[0-9a-f]{4})*[0-9a-f]{40}[ \t]([^\0\r\n]+?)(?:\0.*)?$", re.MULTILINE)
-# Releases alone: candidates and development versions have more behind their numbers.
+# Only releases: candidates and development versions have more than numbers.
 _TAG = re.compile(rb"refs/tags/(v[0-9]{1,6}\.[0-9]{1,6}\.[0-9]{1,6})(?:\^\{\})?")
 
 
 def _listed(where: str, body: bytes) -> set[str]:
-    """The releases in git's list of references."""
+    """Return the releases in git's list of references."""
     references = _REFERENCE.findall(body)
     if not references:
         remedy = "serve what git update-server-info writes to info/refs, or name the releases"
@@ -37,17 +37,17 @@ def _listed(where: str, body: bytes) -> set[str]:
 
 
 def _in_folder(folder: Path) -> set[str]:
-    """The releases that a folder of raw manifests holds, a folder each."""
+    """Return the releases in a folder of raw manifests, which has a folder for each."""
     if not real_path(folder).is_dir():
         return set()
     return {path.name for path in folder.iterdir() if VERSION.fullmatch(path.name) and path.is_dir()}
 
 
 def published(project: str, source: str | None) -> tuple[str, ...]:
-    """The releases of a project in order, the newest last; candidates are none.
+    """Return the releases of a project in order, the newest last, without candidates.
 
     `source` is a folder or an https base url as `update --from` takes it, whose list is at `<project>/info/refs`, or
-    None for upstream's own tags. Raises ProblemsError where there is no list, or no release in it.
+    None for upstream's own tags. Raise ProblemsError if there is no list, or no release in it.
     """
     if source is None:
         where = f"{REPOSITORIES[project]}/{_LIST}"
@@ -65,6 +65,6 @@ def published(project: str, source: str | None) -> tuple[str, ...]:
 
 
 def newest_patch(version: str, releases: tuple[str, ...]) -> str:
-    """The newest release of the same minor version; the release itself where there is none."""
+    """Return the newest release of the same minor version, which may be the release itself."""
     same = [one for one in releases if numbers(one)[:2] == numbers(version)[:2]]
     return max((version, *same), key=numbers)

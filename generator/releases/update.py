@@ -1,4 +1,4 @@
-"""Takes upstream's raw manifests in: from a folder, a mirror or upstream itself into the snapshot and its lock."""
+"""Takes upstream's raw manifests into the snapshot and its lock: from a folder, a mirror or upstream itself."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -17,7 +17,7 @@ from generator.releases.urls import has_parameters, is_published, upstream_url
 
 
 def _locked(root: Path, spec: ReleaseSpec) -> dict[str, str]:
-    """The digests that the lock has for a release already; a tag that moved since must not go unnoticed."""
+    """Return the digests that the lock already has for a release: a tag that moved since must be noticed."""
     folder = root / spec.project / spec.version
     if not (folder / "lock.yaml").is_file():
         return {}
@@ -44,9 +44,9 @@ def _take_in(spec: ReleaseSpec, source: str | None, root: Path) -> tuple[Release
 def update(
     releases: Sequence[ReleaseSpec], source: str | None, root: Path = SNAPSHOT, *, dry_run: bool = False
 ) -> list[Release]:
-    """Write the snapshots of the releases, all or none; everything is read and checked before anything is written.
+    """Write the snapshots of all releases or none. Everything is read and checked before anything is written.
 
-    A dry run reads and checks the same and writes nothing.
+    A dry run reads and checks the same, and writes nothing.
     """
     taken = [_take_in(spec, source, root) for spec in releases]
     if not dry_run:

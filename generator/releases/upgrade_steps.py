@@ -1,7 +1,7 @@
-"""Says what operators do by hand when they upgrade across some releases: the one table of upgrade steps.
+"""Lists what operators do by hand when they upgrade across some releases: the one table of upgrade steps.
 
-The checks hold it against what no upgrade changes in place between the lines: each such change needs a step, and each
-step a change. The notes of the chart and the pages of upgrades are made from it.
+The check `immutability` compares it with what no upgrade changes in place between the lines: each such change needs a
+step, and each step a change. The notes of the chart and the pages of upgrades are made from it.
 """
 
 from collections.abc import Sequence
@@ -13,13 +13,14 @@ from generator.releases.release import numbers
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpgradeStep:
-    """What an upgrade across releases needs.
+    """What operators do when they upgrade across a release.
 
-    `since` are the releases that made it necessary: an upgrade from before one of them to it, or to a later one,
+    `since` are the releases that made the step necessary: an upgrade from before one of them to it, or to a later one,
     crosses them. `covers` are the kinds of changes and the patterns of places that it is for, as the drift report names
-    both. `whom` says whom it concerns, `test` is a template test of that and `note` what the notes of the chart say
-    then; both are empty where helm cannot make the upgrade, so that its notes would come too late. In `commands`,
-    RELEASE is the release, RELEASE_NAMESPACE where helm keeps it, and NAMESPACE the namespace of the plugin.
+    both. `whom` tells whom the step concerns, `test` is a template test of that, and `note` is what the notes of the
+    chart say then. Both are empty if helm cannot make the upgrade, so that its notes would come too late. In
+    `commands`, RELEASE is the release, RELEASE_NAMESPACE the namespace of helm's Secrets, and NAMESPACE that of the
+    plugin.
     """
 
     name: str
@@ -33,7 +34,7 @@ class UpgradeStep:
     note: str = ""
 
     def crossed(self, before: ReleaseLine, after: ReleaseLine) -> bool:
-        """Whether an upgrade from one line to another comes across one of the releases."""
+        """Report whether an upgrade from one line to another crosses one of the releases."""
         old, new = dict(before.releases()), dict(after.releases())
         return any(numbers(old[project]) < numbers(version) <= numbers(new[project]) for project, version in self.since)
 
@@ -45,7 +46,7 @@ class UpgradeStep:
 
 _FLANNEL = 'eq .Values.plugin "flannel"'
 _DAEMON_SETS = " ".join(f"kube-flannel-ds-{one}" for one in ("amd64", "arm64", "arm", "ppc64le", "s390x"))
-# Of objects whose former API versions are gone: kinds, and the group of CRDs.
+# Objects whose former API versions are gone: their kinds, and the group of CRDs.
 _REMOVED = ("ClusterRole/*", "ClusterRoleBinding/*", "PodDisruptionBudget/*", "*.crd.projectcalico.org")
 _POLICIES = ("adminnetworkpolicies", "baselineadminnetworkpolicies")
 _POLICY_CRDS = tuple(f"{one}.policy.networking.k8s.io" for one in _POLICIES)
@@ -149,5 +150,5 @@ UPGRADE_STEPS: tuple[UpgradeStep, ...] = (
 
 
 def steps_to(after: ReleaseLine, earlier: Sequence[ReleaseLine]) -> list[UpgradeStep]:
-    """The steps that some upgrade to a line comes across."""
+    """Return the steps that some upgrade to a line crosses."""
     return [step for step in UPGRADE_STEPS if any(step.crossed(before, after) for before in earlier)]

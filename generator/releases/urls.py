@@ -1,4 +1,4 @@
-"""Says where upstream publishes its files, and what their names may be."""
+"""Defines the urls of upstream's files, and what the names of these may be."""
 
 import re
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from generator.base.errors import problem
 from generator.releases.parameters import PARAMETER_FILES
 from generator.releases.release import numbers
 
-# The file that upstream publishes the table of a release's parameters in; older ones are made by hand.
+# The file in which upstream publishes the table of a release's parameters. Older tables are made by hand.
 PUBLISHED_PARAMETERS = PARAMETER_FILES[0]
 
 VERSION = re.compile(r"v[0-9]{1,6}\.[0-9]{1,6}\.[0-9]{1,6}")
@@ -17,8 +17,9 @@ _FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """Where a project publishes its finished manifests, and the table of its parameters, and the first releases with
-    them."""
+    """Where a project publishes its finished manifests and the table of its parameters, and the first releases with
+    each.
+    """
 
     url: str
     since: tuple[int, int, int] = (0, 0, 0)
@@ -26,7 +27,7 @@ class Address:
     parameters_since: tuple[int, int, int] = (0, 0, 0)
 
 
-# One address a project and no fall-back, so that a digest in a lock always speaks of the same file.
+# One address a project without a fallback, so that a digest in a lock always belongs to the same file.
 ADDRESSES: Mapping[str, Address] = {
     # The file in the git tag, not the release's asset of the same name: the asset is built by kustomize from other
     # sources, lacks what the tag's file has (v0.28.9: the probes and install-conf) and old releases have none. The
@@ -36,7 +37,7 @@ ADDRESSES: Mapping[str, Address] = {
     "calico": Address(
         url="https://raw.githubusercontent.com/projectcalico/calico/{version}/manifests/{file}",
         since=(3, 24, 0),
-        # Older releases have them in the sources alone.
+        # Older releases have parameters only in the sources.
         parameters="https://raw.githubusercontent.com/projectcalico/calico/{version}/felix/docs/{file}",
         parameters_since=(3, 30, 0),
     ),
@@ -44,7 +45,7 @@ ADDRESSES: Mapping[str, Address] = {
 
 
 def check_names(project: str, version: str, file: str) -> None:
-    """Refuse names that could lead out of the project's folder."""
+    """Raise ProblemsError for names that could lead out of the project's folder."""
     where = ascii(f"{project} {version} {file}")[1:-1]
     if project not in ADDRESSES:
         raise problem(where, expected=f"a project of {', '.join(ADDRESSES)}", found=ascii(project))
@@ -55,18 +56,22 @@ def check_names(project: str, version: str, file: str) -> None:
 
 
 def is_published(project: str, version: str) -> bool:
-    """Whether upstream has an address for the finished manifests of a release; older ones are taken from a folder."""
+    """Report whether upstream has an address for the finished manifests of a release. Older ones are taken from a
+    folder.
+    """
     return numbers(version) >= ADDRESSES[project].since
 
 
 def has_parameters(project: str, version: str) -> bool:
-    """Whether upstream has an address for the table of a release's parameters."""
+    """Report whether upstream has an address for the table of a release's parameters."""
     address = ADDRESSES[project]
     return bool(address.parameters) and numbers(version) >= address.parameters_since
 
 
 def upstream_url(project: str, version: str, file: str) -> str:
-    """Upstream's own address of a release's file; a problem for releases that it does not publish this way."""
+    """Return upstream's own address of a release's file. Raise ProblemsError if upstream does not publish it this
+    way.
+    """
     check_names(project, version, file)
     address = ADDRESSES[project]
     if not is_published(project, version):

@@ -1,1 +1,1 @@
-"""What people read: the plan of a build and the results of the checks."""
+"""Makes the texts that people read: plans, tables, pages, reports of drift, and the results of checks."""

@@ -1,4 +1,4 @@
-"""Turns how far the lines are behind upstream into text with aligned columns or JSON."""
+"""Prints how far the lines are behind upstream, as aligned text or JSON."""
 
 import json
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from generator.report.columns import in_columns
 class Behind:
     """A line's release of a project, the newest patch of its minor version, and the newest release of all.
 
-    The current line follows the newest release, the others the patches of their own.
+    The current line follows the newest release, the other lines the patches of their own.
     """
 
     line: str
@@ -28,12 +28,12 @@ class Behind:
 
     @property
     def is_behind(self) -> bool:
-        """Whether upstream has a release that the line should have and has not."""
+        """Whether upstream has a release that the line should have and does not have."""
         return self.wanted != self.version
 
 
 def behind_text(found: Sequence[Behind]) -> str:
-    """A row of headings and one for each line and project, columns two spaces apart."""
+    """Return a row of headings, and a row for each line and project, with columns two spaces apart."""
     rows = [("line", "project", "release", "newest patch", "newest", "")]
     rows += [
         (one.line, one.project, one.version, one.patch, one.newest, f"behind {one.wanted}" if one.is_behind else "")
@@ -43,7 +43,7 @@ def behind_text(found: Sequence[Behind]) -> str:
 
 
 def behind_json(found: Sequence[Behind]) -> str:
-    """The same as a JSON list, the current line first."""
+    """Return the same rows as a JSON list, the current line first."""
     rows = [
         {
             "line": one.line,

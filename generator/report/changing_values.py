@@ -1,4 +1,4 @@
-"""Turns a build into the table of what a later change of each value does: what restarts, and what shows it."""
+"""Makes the table of later changes: for each value, what a change restarts, when it takes effect, and what shows it."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,7 +20,7 @@ _POD_TEMPLATE = ("spec", "template")
 _CANALS, _NOT_CANALS = ("canal",), ("calico-node", "calico-typha")
 _CHECKSUM = "rolloutOnConfigChange"
 _MOST_FIELDS = 4
-# What an address says in brackets of more characters than a name has: a part of a text.
+# Brackets of an address with more characters than a name has: a part of a text.
 _QUOTED = re.compile(r"\[[^\]\[]*[{ ][^\]\[]*\]")
 
 _HEAD = """# Changing values: chart {version}
@@ -37,7 +37,7 @@ that of Calico's API server for its objects, see `namespaceOverride`.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Change:
-    """What a change of one value does."""
+    """What a later change of one value does."""
 
     path: str
     safe: str
@@ -66,7 +66,7 @@ def _split(document: str) -> tuple[str, str]:
 
 
 def _readers(steps: Iterable[Step]) -> dict[str, list[str]]:
-    """The workloads by project whose pods a changed configuration restarts."""
+    """Return, by project, the workloads whose pods restart when a configuration changes."""
     found: dict[str, list[str]] = {}
     for step in steps:
         if _CHECKSUM in step.settings:
@@ -76,7 +76,7 @@ def _readers(steps: Iterable[Step]) -> dict[str, list[str]]:
 
 
 def _restarted(places: Sequence[Place], readers: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    """What restarts: the pods of workloads whose template changes, and those that read a configuration that changes."""
+    """Yield the workloads whose pods restart: their template changes, or a configuration that they read."""
     templates = {
         _split(place.document)[1]
         for place in places
@@ -95,7 +95,7 @@ def _restarted(places: Sequence[Place], readers: Mapping[str, Sequence[str]]) ->
 
 
 def _field(step: Step, place: Place) -> str:
-    """The field that a step changes at a place; what an address quotes of a text is cut short."""
+    """Return the field that a step changes at a place. A text that the address quotes is cut short."""
     action = step.target.action
     key = next((value for name in ("name", "key") if (value := getattr(action, name, ""))), "")
     listed = f"[{key}]" if isinstance(action, SetsEnv) else f".{key}" if key else ""
@@ -103,7 +103,7 @@ def _field(step: Step, place: Place) -> str:
 
 
 def _command(places: Sequence[Place], own: Sequence[str]) -> str:
-    """The command that shows the first object."""
+    """Return the command that shows the first object."""
     if own:
         return f"kubectl -n NAMESPACE get {own[0].rpartition('/')[2].removesuffix('.yaml')}"
     if not places:
@@ -141,7 +141,7 @@ def _change(setting: Setting, steps: Sequence[Step], readers: Mapping[str, Seque
 
 
 def changing_values(build: Build) -> str:
-    """The table, in the order of values.yaml."""
+    """Return the page with the table, in the order of values.yaml."""
     readers = _readers(build.plan.steps)
     by_path: dict[str, list[Step]] = {}
     for step in build.plan.steps:

@@ -1,4 +1,4 @@
-"""Turns the table of lines into the page that says which charts, releases and versions of Kubernetes go together."""
+"""Makes the page that tells which charts, releases and versions of Kubernetes go together."""
 
 from collections.abc import Sequence
 
@@ -34,12 +34,14 @@ objects in each run of the checks.
 
 
 def is_within(version: str, kubernetes: str) -> bool:
-    """Whether a version of Kubernetes is in a range of Helm's, `>=1.16.0-0 <1.22.0-0`."""
+    """Report whether a version of Kubernetes is in a range of Helm's, such as `>=1.16.0-0 <1.22.0-0`."""
     return all((numbers(version) >= numbers(bound)) == (sign == ">=") for sign, bound in bounds_of(kubernetes))
 
 
 def servers_of(line: ReleaseLine, *, current: bool) -> list[str]:
-    """The API servers that the tests install a line into: the oldest alone, unless it is the current one."""
+    """Return the API servers that the tests install a line into: the oldest one, and for the current line also the
+    newest.
+    """
     names = ("kube-apiserver-oldest", "kube-apiserver") if current else ("kube-apiserver-oldest",)
     return [TOOLS[name].version for name in names if is_within(TOOLS[name].version, line.kubernetes)]
 
@@ -58,7 +60,7 @@ def _row(line: ReleaseLine, *, current: bool) -> str:
 
 
 def compatibility(lines: Sequence[ReleaseLine]) -> str:
-    """The page, the current line first."""
+    """Return the page, the current line first."""
     return _PAGE.format(
         rows="\n".join(_row(line, current=line == lines[0]) for line in lines),
         helm4=minor_of(TOOLS["helm4"]),

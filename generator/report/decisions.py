@@ -1,4 +1,4 @@
-"""Turns what an update brought into the list of what its maintainer has to decide and do, in the order of doing."""
+"""Lists what a maintainer has to decide and do after an update, in this order."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ _MOST = 4
 
 
 def _places(drift: Drift, group: Group) -> str:
-    """Where the changes of a group are, the first of them where they are many."""
+    """Return the places of a group of changes; of many, return the first ones and a count."""
     places = list(dict.fromkeys(one.where for one in drift.changes[group.name] if one.rule == group.rule))
     more = len(places) - _MOST
     return ", ".join(places[:_MOST]) + (f" and {more} more" if more > 0 else "")
@@ -48,7 +48,7 @@ def _put_right(drift: Drift) -> Iterator[str]:
 
 
 def _told(side: Side) -> dict[str, str]:
-    """What is worth a look in the releases of a side, by what does not name the version."""
+    """Return what is worth a look in the releases of a side, by a key without the version."""
     return {
         f"{one.project}{said.removeprefix(one.name)}": said
         for one in side.releases
@@ -62,7 +62,7 @@ def _worth_a_look(drift: Drift) -> Iterator[str]:
 
 
 def decisions(drift: Drift) -> list[str]:
-    """A sentence or more for each; nothing where the releases are those of a line already and nothing differs."""
+    """Return a sentence or more for each decision; nothing if a line already has the releases and nothing differs."""
     if not any(drift.changes.values()) and not drift.unmapped and drift.after.line.version != UNLISTED:
         return []
     return [
@@ -76,7 +76,7 @@ def decisions(drift: Drift) -> list[str]:
 
 
 def decisions_text(drift: Drift) -> str:
-    """The list, numbered."""
+    """Return the list with numbers."""
     found = decisions(drift)
     if not found:
         return "Nothing is left to decide."

@@ -1,4 +1,4 @@
-"""Turns the drift between two sides into the report of the form that is chosen."""
+"""Chooses the format of a report of drift."""
 
 from collections.abc import Mapping
 
@@ -10,6 +10,6 @@ from generator.report.drift_text import drift_text
 
 
 def in_format(drift: Drift, chosen: Mapping[str, object]) -> str:
-    """The report in the form that is chosen by its name, as text without one."""
+    """Return the report in the format whose option is set; by default, as text."""
     forms = {"json": drift_json, "markdown": drift_markdown, "html": drift_html}
     return next((shown for name, shown in forms.items() if chosen.get(name)), drift_text)(drift)

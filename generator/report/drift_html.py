@@ -1,4 +1,4 @@
-"""Turns drift into one page that needs no other file: counts by class, then every change folded."""
+"""Prints drift as one page that needs no other file: counts by class, then every change, folded."""
 
 import json
 from collections.abc import Sequence
@@ -16,12 +16,12 @@ from generator.report.drift_text import short, sides
 _PAGE = Path(__file__).parent / "pages" / "drift.html.j2"
 _HEADING = 70
 
-# The headings of classes whose names are no words.
+# The headings of classes whose names are not words.
 _TITLES = {"crds": "CRDs", "rbac": "permissions"}
 
 
 def _pretty(text: str) -> str:
-    """A tree in JSON over several lines; any other text as it is."""
+    """Return a tree as JSON over several lines, and any other text as it is."""
     if not text.startswith(("{", "[")):
         return text
     try:
@@ -32,18 +32,18 @@ def _pretty(text: str) -> str:
 
 
 def _heading(row: Row) -> str:
-    """The first place, and how many more there are."""
+    """Return the first place, and the number of further places."""
     more = len(row.places) - 1
     return row.first + (f" and {more} more" if more else "")
 
 
 def _share(count: int, counts: Sequence[ClassCount]) -> float:
-    """How long the bar of a number is, as a part in a hundred of the longest."""
+    """Return the length of a bar as a percentage of the longest one."""
     return round(100 * count / max(1, *(one.changes for one in counts)), 1)
 
 
 def drift_html(drift: Drift) -> str:
-    """The page."""
+    """Return the page."""
     counts = counts_of(drift)
     context = {
         "drift": drift,

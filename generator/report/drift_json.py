@@ -1,4 +1,4 @@
-"""Turns drift into JSON for programs; `schemas/drift.json` says what it looks like."""
+"""Prints drift as JSON for programs, by the schema in `schemas/drift.json`."""
 
 import json
 
@@ -16,7 +16,7 @@ def _side(side: Side) -> dict[str, Tree]:
 
 
 def _change(name: str, change: Change) -> dict[str, Tree]:
-    """One change; `before` and `after` are there where something stands."""
+    """Return one change. It has `before` and `after` if something stands there."""
     return {
         "class": name,
         "kind": change.rule.name,
@@ -37,7 +37,7 @@ def _problem(problem: Problem) -> dict[str, Tree]:
 
 
 def drift_json(drift: Drift) -> str:
-    """One object with all that the other forms say, every change on its own."""
+    """Return one object with all that the other formats print, and with each change on its own."""
     counts = {
         one.name: {"changes": one.changes, "unsafe": one.unsafe, "version": one.bump.word} for one in counts_of(drift)
     }

@@ -1,4 +1,4 @@
-"""Turns drift into the body of a pull request: a summary, the changelog, and every kind of change folded."""
+"""Prints drift as the body of a pull request: a summary, the changelog, and every kind of change, folded."""
 
 from collections.abc import Iterator
 
@@ -7,9 +7,9 @@ from generator.drift.changelog import changelog
 from generator.report.drift_rows import Group, Row, counts_of, groups_of, moved, verdict, version_text
 from generator.report.drift_text import sides
 
-# What forges take as the body of a pull request, with room for what they add.
+# The length that forges accept for the body of a pull request, with room for their own additions.
 LONGEST = 60_000
-# Rows of a kind, fewer where the body would be too long.
+# The most rows of a kind; fewer if the body would become too long.
 _ROWS = (100, 40, 15, 5, 0)
 _PLACES = 6
 _PROBLEMS, _LONG = 30, 500
@@ -66,7 +66,7 @@ def _body(drift: Drift, most: int) -> str:
 
 
 def drift_markdown(drift: Drift) -> str:
-    """The body, with as many rows of each kind as it has room for."""
+    """Return the body, with as many rows of each kind as it has room for."""
     bodies = (_body(drift, most) for most in _ROWS)
     body = ""
     for body in bodies:

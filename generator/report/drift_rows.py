@@ -1,4 +1,4 @@
-"""Turns the changes of drift into rows for people: what is the same in several places is said once."""
+"""Turns the changes of drift into rows for people, and groups what is the same in several places."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,9 @@ _Key = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """What was and is, in one or more places, each with the variants that have it; `first` is the first without."""
+    """What was and is in one or more places, each with the variants that have it. `first` is the first place without
+    them.
+    """
 
     before: str
     after: str
@@ -24,7 +26,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """The rows of one kind of change in one class, and how many changes they are."""
+    """The rows of one kind of change in one class, and the number of these changes."""
 
     name: str
     rule: Rule
@@ -34,7 +36,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClassCount:
-    """How many changes a class has, how many of them are unsafe, and which part of the version they raise."""
+    """The number of changes in a class, the number of unsafe ones, and the part of the version that they raise."""
 
     name: str
     changes: int
@@ -47,7 +49,7 @@ def _shown(held: Held | list[Tree]) -> str:
 
 
 def _variants(stems: Sequence[str], features: FeatureTable) -> str:
-    """Variants in words: a project stands for all of its variants."""
+    """Return variants in words; the name of a project stands for all of its variants."""
     for project in features.projects:
         if len(stems) > 1 and {*stems} == {*features.points(project)}:
             return f"every variant of {project}"
@@ -60,7 +62,7 @@ def _place(change: Change, features: FeatureTable) -> str:
 
 
 def _together(changes: Sequence[Change], features: FeatureTable) -> Iterator[tuple[Change, Held, Held]]:
-    """Changes at one place as one: the verbs of a permission, the members of a list."""
+    """Return the changes at one place as one change: the verbs of a permission, the members of a list."""
     found: dict[_Key, list[Change]] = {}
     for change in changes:
         found.setdefault((_place(change, features), change.note, str(bool(change.before))), []).append(change)
@@ -74,7 +76,7 @@ def _sides(changes: Sequence[Change]) -> tuple[list[Held], list[Held]]:
 
 
 def rows_of(changes: Sequence[Change], features: FeatureTable) -> tuple[Row, ...]:
-    """The rows of changes of one kind."""
+    """Return the rows of changes of one kind."""
     found: dict[_Key, list[Change]] = {}
     for change, before, after in _together(changes, features):
         found.setdefault((_shown(before), _shown(after), change.note), []).append(change)
@@ -91,7 +93,7 @@ def rows_of(changes: Sequence[Change], features: FeatureTable) -> tuple[Row, ...
 
 
 def groups_of(drift: Drift) -> list[Group]:
-    """The changes by class and kind, the unsafe kinds of a class first."""
+    """Return the changes by class and kind, the unsafe kinds of a class first."""
     groups: list[Group] = []
     for name, changes in drift.changes.items():
         kinds: dict[str, list[Change]] = {}
@@ -105,7 +107,7 @@ def groups_of(drift: Drift) -> list[Group]:
 
 
 def counts_of(drift: Drift) -> list[ClassCount]:
-    """What each class has."""
+    """Return the counts of each class."""
     return [
         ClassCount(
             name=name,
@@ -118,7 +120,7 @@ def counts_of(drift: Drift) -> list[ClassCount]:
 
 
 def moved(figures: Sequence[Figure]) -> list[Figure]:
-    """The figures that are not the same on both sides."""
+    """Return the figures that differ between the sides."""
     return [figure for figure in figures if figure.before != figure.after]
 
 
@@ -130,12 +132,12 @@ _VERDICTS: Mapping[int, str] = {
 
 
 def verdict(drift: Drift) -> str:
-    """What the exit status says, in words."""
+    """Return the meaning of the exit status, in words."""
     return _VERDICTS[drift.status]
 
 
 def version_text(drift: Drift) -> str:
-    """The part of the version that the changes raise, and the version that it makes."""
+    """Return the part of the version that the changes raise, and the resulting version."""
     version = proposed(drift)
     if not drift.bump:
         return "none"

@@ -1,4 +1,4 @@
-"""Turns drift into text for a terminal."""
+"""Prints drift as text for a terminal."""
 
 from collections.abc import Iterator
 
@@ -11,13 +11,13 @@ _WIDEST = 160
 
 
 def short(text: str, widest: int = _WIDEST) -> str:
-    """A text that fits into a line; what is left out is counted."""
+    """Return a text that fits into a line, with a count of what is left out."""
     line = " ".join(text.split())
     return line if len(line) <= widest else f"{line[:widest]}... ({len(line) - widest} more characters)"
 
 
 def sides(row: Row, widest: int = _WIDEST) -> str:
-    """What was and is: `was -> is`, `+ is` of what is new, `- was` of what is gone."""
+    """Return both sides of a change: `was -> is`, `+ is` for what is new, `- was` for what is gone."""
     if row.before and row.after:
         said = f"{short(row.before, widest)} -> {short(row.after, widest)}"
     else:
@@ -54,7 +54,9 @@ def _summary(drift: Drift) -> Iterator[str]:
 
 
 def drift_text(drift: Drift) -> str:
-    """The sides, what the chart's version becomes, the summary, the changelog, and every change by class and kind."""
+    """Return the report: the sides, the chart's next version, the summary, the changelog, and every change by class and
+    kind.
+    """
     lines = [
         f"from {drift.before.name}",
         f"to   {drift.after.name}",

@@ -1,4 +1,4 @@
-"""Turns a build into the text that a reviewer of an upstream release reads: variants, conditions, places."""
+"""Prints a build for the reviewer of an upstream release: variants, conditions, places."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -45,7 +45,7 @@ def _step(step: Step) -> Iterator[str]:
 
 
 def explain(build: Build) -> str:
-    """The plan of a build, one fact a line, in a stable order."""
+    """Return the plan of a build, one fact a line, in a stable order."""
     table = build.features
     corrections = [one for release in build.releases for one in release.corrections]
     lines = [

@@ -1,4 +1,4 @@
-"""Lists the images that values make pods pull, and turns the list into text, JSON, a skopeo file or a script."""
+"""Lists the images that values make pods pull, and prints the list as text, JSON, a file for skopeo or a script."""
 
 import json
 import shlex
@@ -16,20 +16,20 @@ from generator.releases.images import image_references, parse_reference
 from generator.tools.helm import Install
 from generator.tools.renderer import Renderers, renderers
 
-# What gives images other names than upstream's.
+# The values that give images other names than upstream's.
 _MIRRORS = ("imageMirror", "global")
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Pulled:
-    """An image by the name that pods pull it by, and by the name that it has without a mirror."""
+    """An image: the name by which pods pull it, and its name without a mirror."""
 
     image: str
     source: str
 
 
 def _merged(values: Sequence[Path]) -> dict[str, Tree]:
-    """The values of files as one tree."""
+    """Return the values of several files as one tree."""
     merged: Tree = {}
     for path in values:
         for document in yamltree.load(read_text(path), str(path)):
@@ -38,15 +38,15 @@ def _merged(values: Sequence[Path]) -> dict[str, Tree]:
 
 
 def _rendered(helms: Renderers, chart: Path, values: Sequence[Path], kubernetes: str | None) -> list[str]:
-    """The images of a render, in its order."""
+    """Return the images of a render, in its order."""
     text = helms.template("helm4", Install(chart=chart, values=tuple(values)), kube_version=kubernetes)
     return [image for document in yamltree.load_shared(text, "helm4 template") for image in image_references(document)]
 
 
 def pulled(chart: Path, choices: Iterable[Sequence[Path]], kubernetes: str | None = None) -> list[Pulled]:
-    """The images of the chart with each choice of value files, each once, for a Kubernetes version.
+    """Return each image of the chart with each choice of value files, for a Kubernetes version.
 
-    Raises HelmError where helm refuses values.
+    Raise HelmError if helm refuses the values.
     """
     found: set[Pulled] = set()
     with scratch("cni-images-") as folder, renderers() as helms:
@@ -63,17 +63,17 @@ def pulled(chart: Path, choices: Iterable[Sequence[Path]], kubernetes: str | Non
 
 
 def images_text(images: Sequence[Pulled]) -> str:
-    """An image a line, as pods pull them."""
+    """Return one image a line, as pods pull it."""
     return "\n".join(dict.fromkeys(one.image for one in images))
 
 
 def images_json(images: Sequence[Pulled]) -> str:
-    """A JSON list of the images, each with its name without a mirror."""
+    """Return the images as a JSON list, each with its name without a mirror."""
     return json.dumps([{"image": one.image, "source": one.source} for one in images], indent=2)
 
 
 def _place(image: str) -> tuple[str, str, str]:
-    """The registry, the path and the digest, or the tag without one, of an image."""
+    """Return the registry, the path, and the digest of an image, or its tag if it has no digest."""
     reference = parse_reference(image)
     host, slash, path = reference.repository.partition("/")
     if not slash or not ("." in host or ":" in host):
@@ -82,7 +82,7 @@ def _place(image: str) -> tuple[str, str, str]:
 
 
 def images_skopeo(images: Sequence[Pulled]) -> str:
-    """The file of `skopeo sync --src yaml`: the tags or digests by registry and path, without a mirror."""
+    """Return the file for `skopeo sync --src yaml`: tags or digests by registry and path, without a mirror."""
     registries: defaultdict[str, defaultdict[str, list[Tree]]] = defaultdict(lambda: defaultdict(list))
     for host, path, version in sorted({_place(one.source) for one in images}):
         registries[host][path].append(version)
@@ -94,7 +94,7 @@ def images_skopeo(images: Sequence[Pulled]) -> str:
 
 
 def _pinned(image: str) -> str:
-    """An image by its digest, or by its tag without one: skopeo takes no name with both."""
+    """Return an image by its digest or, if it has none, by its tag: skopeo takes no name with both."""
     reference = parse_reference(image)
     return f"{reference.repository}@{reference.digest}" if reference.digest else image
 
@@ -107,9 +107,9 @@ def _copies(images: Sequence[Pulled]) -> Iterator[str]:
 
 
 def images_script(images: Sequence[Pulled]) -> str:
-    """A shell script that copies each image to where the values say that pods pull it.
+    """Return a shell script that copies each image to the place where the values make pods pull it.
 
-    Raises ProblemsError where the values name no mirror.
+    Raise ProblemsError if the values name no mirror.
     """
     copied = [one for one in images if one.image != one.source]
     if not copied:

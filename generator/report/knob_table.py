@@ -1,4 +1,4 @@
-"""Turns the table of knobs into text, a group a source, or JSON."""
+"""Prints the table of knobs as text, one group a source, or as JSON."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -8,7 +8,7 @@ from generator.rows.knobs import Knob
 
 
 def _answer(knob: Knob) -> str:
-    """The values, or the reason."""
+    """Return the values of a knob, or the reason why it has none."""
     return ", ".join(knob.paths) or f"none: {knob.reason}"
 
 
@@ -27,12 +27,12 @@ def _lines(knobs: Sequence[Knob]) -> Iterator[str]:
 
 
 def knobs_text(knobs: Sequence[Knob]) -> str:
-    """A heading with counts for each source, and below it a line for each knob; the sums at the end."""
+    """Return a heading with counts for each source, a line for each of its knobs, and the sums at the end."""
     return "\n".join([*_lines(knobs), f"{len(knobs)} knobs: {_counts(knobs)}"])
 
 
 def knobs_json(knobs: Sequence[Knob]) -> str:
-    """The same as a JSON list."""
+    """Return the same rows as a JSON list."""
     rows = [
         {
             "source": knob.source,

@@ -1,4 +1,4 @@
-"""Turns the table of lines into text with aligned columns or JSON."""
+"""Prints the table of lines as aligned text or JSON."""
 
 import json
 from collections.abc import Sequence
@@ -14,13 +14,13 @@ def _cells(line: ReleaseLine) -> tuple[str, ...]:
 
 
 def lines_text(lines: Sequence[ReleaseLine]) -> str:
-    """A row of headings and one for each line, the current one first, columns two spaces apart."""
+    """Return a row of headings, and a row for each line, the current one first, with columns two spaces apart."""
     rows = [("version", "flannel", "calico", "kubernetes", "tested upstream", "validated"), *map(_cells, lines)]
     return "\n".join(in_columns(rows))
 
 
 def lines_json(lines: Sequence[ReleaseLine]) -> str:
-    """The same as a JSON list, the current line first."""
+    """Return the same rows as a JSON list, the current line first."""
     rows = [
         {
             "version": line.version,

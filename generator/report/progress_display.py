@@ -1,4 +1,6 @@
-"""Turns the progress of long work into a moving line on a terminal, or into plain lines; the only module with rich."""
+"""Shows the progress of long work as a moving line on a terminal, or as plain lines; the only module that
+knows rich.
+"""
 
 import os
 from collections.abc import Iterator
@@ -12,13 +14,13 @@ from rich.progress import Progress as Bar
 
 from generator.base.progress import Progress, Stage
 
-# The seconds between two plain lines of one step.
+# The number of seconds between two plain lines of one step.
 _EVERY = 15.0
 
 
 @dataclass(slots=True, kw_only=True)
 class _PlainStep:
-    """A step without a moving line: a line says now and then that it is still under way, and how far it is."""
+    """A step without a moving line. From time to time, a line reports how far it is."""
 
     lines: "_Plain"
     what: str
@@ -39,7 +41,7 @@ class _PlainStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Plain:
-    """A line when a step begins."""
+    """Prints a line when a step begins."""
 
     out: TextIO
 
@@ -55,7 +57,7 @@ class _Plain:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _TerminalStep:
-    """A step whose line moves; its clock runs by itself."""
+    """A step with a moving line, whose clock runs by itself."""
 
     bar: Bar
     task: TaskID
@@ -69,7 +71,7 @@ class _TerminalStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Terminal:
-    """A line that moves while a step is under way and is gone afterwards."""
+    """Shows a moving line while a step is under way, and removes it afterwards."""
 
     console: Console
 
@@ -85,7 +87,7 @@ class _Terminal:
 
 
 def watch(out: TextIO) -> Progress:
-    """Progress as the stream can show it: it moves on a terminal that a person may watch, elsewhere lines follow."""
+    """Show progress on the stream: a moving line if a person may watch a terminal, plain lines elsewhere."""
     console = Console(file=out)
     watched = out.isatty() and not console.is_dumb_terminal and not os.environ.get("CI")
     return _Terminal(console=console) if watched else _Plain(out=out)

@@ -1,4 +1,4 @@
-"""Turns the results of the checks into text for people or JSON for programs."""
+"""Prints the results of the checks as text for people or as JSON for programs."""
 
 import json
 from collections import Counter, defaultdict
@@ -14,7 +14,7 @@ def _row(result: Result) -> tuple[str, str, str, str]:
 
 
 def results_text(results: Sequence[Result]) -> str:
-    """A line for each finding, then a line for each line's check with its counts, then the sum."""
+    """Return a line for each finding, a line for each check of each line with its counts, and the sum."""
     findings = [f"{result.line} {result.check}: {finding}" for result in results for finding in result.outcome.findings]
     rows = [_row(result) for result in results]
     line, check, told = (max(len(row[column]) for row in rows) for column in range(3))
@@ -23,7 +23,7 @@ def results_text(results: Sequence[Result]) -> str:
 
 
 def _by_line(results: Sequence[Result]) -> Mapping[str, Mapping[str, Mapping[str, int]]]:
-    """The counts of each check of each line."""
+    """Return the counts of each check of each line."""
     counts: defaultdict[str, dict[str, Mapping[str, int]]] = defaultdict(dict)
     for result in results:
         counts[result.line][result.check] = result.outcome.counts
@@ -31,7 +31,7 @@ def _by_line(results: Sequence[Result]) -> Mapping[str, Mapping[str, Mapping[str
 
 
 def _sums(results: Sequence[Result]) -> Mapping[str, Mapping[str, int]]:
-    """The counts of each check, all lines together."""
+    """Return the counts of each check, all lines together."""
     sums: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for result in results:
         sums[result.check].update(result.outcome.counts)
@@ -39,7 +39,7 @@ def _sums(results: Sequence[Result]) -> Mapping[str, Mapping[str, int]]:
 
 
 def results_json(results: Sequence[Result]) -> str:
-    """The same as one JSON object, of the same shape for one line and for several."""
+    """Return the results as one JSON object, of the same shape for one line and for several."""
     findings = [
         {"line": result.line, "check": result.check, "where": finding.where, "message": finding.message}
         for result in results

@@ -1,4 +1,4 @@
-"""Turns the table of tools and a line into the sentence that says with what the chart and this program work."""
+"""Writes the sentences that tell which Kubernetes, helm and Python the chart and this program support."""
 
 import re
 
@@ -10,7 +10,7 @@ HELM3_ENDS = "which ends in February 2027"
 
 
 def minor_of(tool: Tool) -> str:
-    """The oldest accepted minor version of a tool, such as 4.3."""
+    """Return the oldest accepted minor version of a tool, such as 4.3."""
     return ".".join(map(str, tool.at_least[:2]))
 
 
@@ -22,7 +22,7 @@ def range_in_words(kubernetes: str) -> str:
 
 
 def supported(line: ReleaseLine) -> str:
-    """The supported versions of Kubernetes, helm and Python, and which API servers prove them."""
+    """Return the supported versions of Kubernetes, helm and Python, and which API servers prove them."""
     kubernetes = range_in_words(line.kubernetes)
     newest, oldest = (TOOLS[name].version for name in ("kube-apiserver", "kube-apiserver-oldest"))
     return (

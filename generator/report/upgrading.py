@@ -1,4 +1,4 @@
-"""Turns the lines into a page a line: from which charts an upgrade leads to it, and which steps each of them needs."""
+"""Makes a page for each line: the charts that an upgrade may come from, and the steps that each upgrade needs."""
 
 import textwrap
 from collections.abc import Iterator, Sequence
@@ -59,7 +59,7 @@ class _From:
 
 
 def shared_kubernetes(before: ReleaseLine, after: ReleaseLine) -> str:
-    """The Kubernetes versions that two lines install on, in words; empty where there are none."""
+    """Return the Kubernetes versions that two lines install on, in words; empty if there are none."""
     bounds = [*bounds_of(before.kubernetes), *bounds_of(after.kubernetes)]
     least = max((version for sign, version in bounds if sign == ">="), key=numbers)
     above = sorted((version for sign, version in bounds if sign == "<"), key=numbers)[:1]
@@ -85,7 +85,7 @@ def _step(step: UpgradeStep, found: Sequence[_From]) -> Iterator[str]:
 
 
 def _values(found: Sequence[_From]) -> Iterator[str]:
-    """The rows of the values that are gone, each once with the charts that have it."""
+    """Yield the rows of values that are gone, each once with the charts that have it."""
     gone: dict[tuple[str, str], list[str]] = {}
     for each in found:
         for change in each.values:
@@ -95,7 +95,7 @@ def _values(found: Sequence[_From]) -> Iterator[str]:
 
 
 def upgrading(made: Build, earlier: Sequence[Build]) -> str:
-    """The page of a line; `earlier` are the builds of those that upgrades come from."""
+    """Return the page of a line. `earlier` are the builds of the lines that upgrades come from."""
     line, found = made.line, [_from(before, made) for before in earlier]
     kubernetes = range_in_words(line.kubernetes)
     head = _HEAD.format(

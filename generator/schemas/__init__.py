@@ -1,1 +1,1 @@
-"""Schemas of Kubernetes and of CRDs, and the validation of values."""
+"""Makes schemas of Kubernetes and of CRDs, and validates values."""

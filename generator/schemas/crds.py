@@ -19,16 +19,16 @@ _COPIED = frozenset(
 _WALKED = frozenset({"additionalProperties", "allOf", "anyOf", "items", "not", "nullable", "oneOf", "properties"})
 _DROPPED = frozenset({"default", "description", "example", "externalDocs", "id", "title"})
 
-# How every int-or-string is written out beside its extension; the list of types says the same.
+# The `anyOf` beside the extension of every int-or-string, which means the same as a list of both types.
 _EITHER = canonical([{"type": "integer"}, {"type": "string"}])
 
-# What a definition without a schema takes.
+# The schema of a definition that has none.
 _ANYTHING: Schema = {"type": "object", _PRESERVE: True}
 
 _STRING: Schema = {"type": "string"}
 _STRINGS: Schema = {"additionalProperties": _STRING, "type": "object"}
 
-# ObjectMeta, which no definition spells out: closed, as the API server's strict field validation is.
+# ObjectMeta, which no definition has: closed, as the API server's strict field validation treats it.
 _METADATA: Schema = {
     "additionalProperties": False,
     "properties": {
@@ -73,13 +73,15 @@ def _refuse_unknown(schema: Schema, where: str) -> None:
 
 
 def _types(schema: Schema) -> list[Tree]:
-    """The JSON types that a value may have; none where the schema leaves them open."""
+    """Return the JSON types that a value may have; none if the schema does not restrict them."""
     types = ["integer", "string"] if schema.get(_INT_OR_STRING) else [schema["type"]] if "type" in schema else []
     return [*types, "null"] if types and schema.get("nullable") else [*types]
 
 
 def _junctors(schema: Schema, where: str) -> Iterator[tuple[str, Tree]]:
-    """`allOf`, `anyOf`, `oneOf` and `not`: they restrict values but declare no fields, so they are never closed."""
+    """Convert `allOf`, `anyOf`, `oneOf` and `not`. They restrict values but declare no fields, so that they are never
+    closed.
+    """
     for key in sorted({"allOf", "anyOf", "oneOf"} & set(schema)):
         branches = _items(schema[key], f"{where}.{key}")
         if key == "anyOf" and schema.get(_INT_OR_STRING) and canonical(branches) == _EITHER:
@@ -90,7 +92,7 @@ def _junctors(schema: Schema, where: str) -> Iterator[tuple[str, Tree]]:
 
 
 def _fields(schema: Schema, where: str, *, closed: bool) -> Iterator[tuple[str, Tree]]:
-    """`properties` and what else an object may hold: nothing, unless the definition maps or preserves the rest."""
+    """Convert `properties`, and refuse other fields unless the definition maps or preserves them."""
     properties: Schema = {
         name: _converted(_mapping(field, f"{where}.{name}"), f"{where}.{name}", closed=closed)
         for name, field in _mapping(schema.get("properties", {}), f"{where}.properties").items()
@@ -107,7 +109,9 @@ def _fields(schema: Schema, where: str, *, closed: bool) -> Iterator[tuple[str, 
 
 
 def _converted(schema: Schema, where: str, *, closed: bool = True) -> Schema:
-    """One structural schema as JSON Schema draft 4; `closed` refuses fields that an object does not declare."""
+    """Convert a structural schema to JSON Schema draft 4. With `closed`, refuse fields that an object does not
+    declare.
+    """
     _refuse_unknown(schema, where)
     converted = {key: schema[key] for key in _COPIED & set(schema) if key != "type"}
     types = _types(schema)
@@ -119,7 +123,7 @@ def _converted(schema: Schema, where: str, *, closed: bool = True) -> Schema:
 
 
 def _resource(api_version: str, kind: str, schema: Schema) -> Schema:
-    """The schema of a whole object: the definition's own fields and the four that every object has."""
+    """Return the schema of a whole object: the definition's own fields, and the four that every object has."""
     resource = _converted(schema, f"{api_version} {kind}")
     properties: Schema = {
         "status": {"type": "object"},
@@ -138,7 +142,7 @@ def _schema(tree: Tree, where: str) -> Schema:
 
 
 def _versions(spec: Schema, where: str) -> Iterator[tuple[str, Schema]]:
-    """Name and schema of every version that a definition of apiextensions.k8s.io/v1 serves."""
+    """Yield name and schema of every version that a definition of apiextensions.k8s.io/v1 serves."""
     for tree in _items(spec.get("versions"), f"{where} > spec.versions"):
         version = _mapping(tree, f"{where} > spec.versions")
         schema = _schema(version.get("schema"), f"{where} > spec.versions[{version.get('name')}].schema")
@@ -147,7 +151,7 @@ def _versions(spec: Schema, where: str) -> Iterator[tuple[str, Schema]]:
 
 
 def _old_versions(spec: Schema, where: str) -> Iterator[tuple[str, Schema]]:
-    """The same of v1beta1: one version may stand alone, one schema may speak for all, and there may be none."""
+    """Yield the same for v1beta1, where one version may stand alone, and one schema, or none, may hold for all."""
     alone: list[Tree] = [{"name": spec.get("version"), "served": True}]
     for tree in _items(spec.get("versions", alone), f"{where} > spec.versions"):
         version = _mapping(tree, f"{where} > spec.versions")
@@ -165,7 +169,9 @@ _READERS: Mapping[str, Callable[[Schema, str], Iterator[tuple[str, Schema]]]] = 
 
 
 def served_schemas(crd: Mapping[str, Tree]) -> Iterator[tuple[str, Schema]]:
-    """File name and schema for every version that a definition serves; raises ProblemsError as `crd_schemas`."""
+    """Yield file name and schema of every version that a definition serves. Raise ProblemsError as `crd_schemas`
+    does.
+    """
     metadata = _mapping(crd.get("metadata"), "metadata")
     where = f"CustomResourceDefinition/{metadata.get('name')}"
     api = str(crd.get("apiVersion"))
@@ -178,9 +184,9 @@ def served_schemas(crd: Mapping[str, Tree]) -> Iterator[tuple[str, Schema]]:
 
 
 def crd_schemas(crds: Sequence[Mapping[str, Tree]]) -> dict[str, str]:
-    """The schema files of all resources that the definitions serve, by `<group>/<kind>_<version>.json`.
+    """Return the schema files of all resources that the definitions serve, by `<group>/<kind>_<version>.json`.
 
-    Null is refused where a definition does not say `nullable`; the API server prunes such a field in silence.
+    They refuse null unless a definition says `nullable`; the API server would silently prune such a field.
     """
     served = (pair for crd in crds for pair in served_schemas(crd))
     return {name: schema_text(schema) for name, schema in sorted(served, key=itemgetter(0))}

@@ -1,4 +1,4 @@
-"""Turns the OpenAPI-derived schemas of Kubernetes into small strict ones that need no network."""
+"""Makes small strict schemas, which need no network, of Kubernetes' OpenAPI-derived ones."""
 
 import json
 import re
@@ -21,7 +21,9 @@ _PROPS = re.compile(r"(io\.k8s\.apiextensions-apiserver\.[\w.]+\.JSONSchemaProps
 
 
 def _closed(name: str) -> Schema | None:
-    """What OpenAPI v2 cannot say and so leaves open; else a misspelt field below `items` of a CRD goes unseen."""
+    """Return a closed schema for definitions that OpenAPI v2 leaves open: otherwise nobody notices a misspelt field
+    below `items` of a CRD.
+    """
     match = _PROPS.fullmatch(name)
     if not match:
         return None
@@ -35,7 +37,7 @@ def _closed(name: str) -> Schema | None:
 
 
 def _union(branches: Tree, where: str) -> list[Tree]:
-    """The types of a `oneOf` of bare types: both branches take null, so that `oneOf` itself would refuse it."""
+    """Return the types of a `oneOf` of bare types. Both branches take null, so that `oneOf` itself would refuse it."""
     types: set[str] = set()
     for branch in cast("list[Schema]", branches):
         if set(branch) != {"type"}:
@@ -53,7 +55,9 @@ def _refuse_unknown(schema: Schema, where: str) -> None:
 
 
 def _pruned(schema: Schema, where: str, file: str) -> Schema:
-    """The schema without prose, its references into the local file of definitions (`file` is empty inside that one)."""
+    """Return the schema without prose, and with references to the file of definitions (`file` is empty inside that
+    file).
+    """
     _refuse_unknown(schema, where)
     if "$ref" in schema:
         return {"$ref": file + _HERE + str(schema["$ref"]).rpartition("/")[2]}
@@ -70,7 +74,7 @@ def _pruned(schema: Schema, where: str, file: str) -> Schema:
 
 
 def _reached(kinds: Mapping[str, Schema], definitions: Mapping[str, Schema]) -> dict[str, Tree]:
-    """The definitions that the kinds lead to, pruned as well."""
+    """Return the definitions that the kinds lead to, pruned as well."""
     reached: dict[str, Tree] = {}
     waiting = sorted({name for schema in kinds.values() for name in references(schema)})
     while waiting:
@@ -82,7 +86,7 @@ def _reached(kinds: Mapping[str, Schema], definitions: Mapping[str, Schema]) -> 
 
 
 def kubernetes_schemas(version: str, kinds: Iterable[ApiKind], wheels: Path) -> dict[str, str]:
-    """The schema files of one Kubernetes version `x.y.z` by file name, one a kind and one of what they share."""
+    """Return the schema files of one Kubernetes version `x.y.z` by name: one a kind, and one with what they share."""
     bundle = read_bundle(version, kinds, wheels)
     pruned = {name: _pruned(schema, f"{version}/{name}", DEFINITIONS) for name, schema in bundle.kinds.items()}
     shared: Schema = {"definitions": _reached(pruned, bundle.definitions)}

@@ -1,4 +1,6 @@
-"""What the chart writes into a ServiceMonitor, as a definition: the Prometheus operator's kind is nobody's CRD here."""
+"""Defines the fields of a ServiceMonitor that the chart writes, since no CRD here has the Prometheus
+operator's kinds.
+"""
 
 from collections.abc import Mapping
 

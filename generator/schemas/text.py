@@ -1,4 +1,4 @@
-"""Turns a JSON Schema into text that is small and yet changes line by line."""
+"""Prints a JSON Schema as text that is small and changes line by line."""
 
 import json
 from collections.abc import Iterator
@@ -24,20 +24,22 @@ def _layout(tree: Tree, indent: str, step: str) -> str:
 
 
 def schema_text(schema: Schema) -> str:
-    """The schema as JSON: keys sorted, on one line what fits into one, one newline at the end."""
+    """Return the schema as JSON: keys sorted, on one line what fits there, and a newline at the end."""
     return _layout(json.loads(json.dumps(schema, sort_keys=True)), "", " ") + "\n"
 
 
 def values_schema_text(schema: Schema, *, indent: int) -> str:
-    """The same with the keys in the schema's own order, which is that of the values, and indented by so many spaces.
+    """Return the schema as JSON with the keys in its own order, which is that of the values, and indented by so many
+    spaces.
 
-    Helm stores the chart's schema in the Secret of every release, where each space costs 0.05 % of the limit: 0 there.
+    Helm stores the chart's schema in the Secret of every release, where each space costs 0.05 % of the limit: there,
+    indent by 0.
     """
     return _layout(schema, "", " " * indent) + "\n"
 
 
 def references(tree: Tree) -> Iterator[str]:
-    """The names of the definitions that a schema, or a part of one, refers to."""
+    """Yield the names of the definitions that a schema, or a part of one, refers to."""
     if isinstance(tree, dict):
         if isinstance(reference := tree.get("$ref"), str):
             yield reference.rpartition("/")[2]

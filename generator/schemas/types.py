@@ -1,4 +1,4 @@
-"""Turns Kubernetes' definitions into schemas of the types that values take: a toleration, a volume, resources."""
+"""Makes schemas of the Kubernetes types that values take, such as tolerations, volumes and resources."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ from generator.base.files import read_text
 from generator.base.trees import Tree
 from generator.schemas.text import Schema, references, schema_text
 
-# Where the types of each Kubernetes version are, made by `nox -s schemas`: a build reads them, and so does a wheel's.
+# The folder of the types of each Kubernetes version, which `nox -s schemas` makes and every build reads.
 TYPES = Path(__file__).parent / "types"
 
 # The types that values take, by the last part of their name in Kubernetes' definitions.
@@ -30,7 +30,7 @@ TYPES_OF_VALUES = (
     "VolumeMount",
 )
 
-# What Kubernetes says in prose only, so that an API server would be the first to refuse another word.
+# Words that Kubernetes names only in prose: otherwise an API server would be the first to refuse others.
 _WORDS: Mapping[str, Mapping[str, Sequence[str]]] = {
     "Toleration": {
         "operator": ("Exists", "Equal"),
@@ -65,13 +65,13 @@ def _short(reference: str) -> str:
 
 
 def _without_null(types: Tree) -> Tree:
-    """The types that a value may have: in a manifest null means nothing, in values it takes a default away."""
+    """Return the types of a value without null: in a manifest null means nothing, in values it removes a default."""
     kept: list[Tree] = [one for one in types if one != "null"] if isinstance(types, list) else [types]
     return kept[0] if len(kept) == 1 else kept
 
 
 def _taken(schema: Tree, definitions: Mapping[str, Tree]) -> Tree:
-    """A schema with its references to types by their short names, and those to scalars in their place."""
+    """Return a schema with short names in its references to types, and with scalars in place of references to them."""
     if isinstance(schema, list):
         return [_taken(item, definitions) for item in schema]
     if not isinstance(schema, dict):
@@ -92,7 +92,7 @@ def _taken(schema: Tree, definitions: Mapping[str, Tree]) -> Tree:
 
 
 def _worded(name: str, schema: Tree) -> Tree:
-    """The schema of a type with the words that its fields take."""
+    """Return the schema of a type with the words that its fields accept."""
     words = _WORDS.get(name)
     if not words:
         return schema
@@ -106,7 +106,7 @@ def _worded(name: str, schema: Tree) -> Tree:
 
 
 def _chosen(name: str, definition: Tree) -> Tree:
-    """The definition with no other fields than those that values take of it."""
+    """Return the definition with only those fields that values take of it."""
     fields = _FIELDS.get(_short(name), "").split()
     if not fields or not isinstance(definition, dict):
         return definition
@@ -116,7 +116,7 @@ def _chosen(name: str, definition: Tree) -> Tree:
 
 
 def _closure(wanted: Sequence[str], definitions: Mapping[str, Tree]) -> list[str]:
-    """The wanted definitions and all that they lead to."""
+    """Return the chosen definitions, and all definitions that they lead to."""
     waiting, reached = [*wanted], dict[str, None]()
     while waiting:
         name = waiting.pop()
@@ -127,7 +127,7 @@ def _closure(wanted: Sequence[str], definitions: Mapping[str, Tree]) -> list[str
 
 
 def value_types(definitions: Mapping[str, Tree]) -> Schema:
-    """The types and those that they are made of, by short name; every mapping is closed."""
+    """Return the types, and those that they consist of, by short name. Every mapping is closed."""
     definitions = {name: _chosen(name, definition) for name, definition in definitions.items()}
     wanted = [name for name in definitions if _short(name) in TYPES_OF_VALUES]
     reached = _closure(wanted, definitions)
@@ -139,17 +139,17 @@ def value_types(definitions: Mapping[str, Tree]) -> Schema:
 
 
 def types_text(definitions_text: str) -> str:
-    """The file of a Kubernetes version's types, from the text of its definitions."""
+    """Return the file of a Kubernetes version's types, made of the text of its definitions."""
     return schema_text(value_types(json.loads(definitions_text)["definitions"]))
 
 
 def types_file(version: str) -> str:
-    """The name of the file of a version."""
+    """Return the name of a version's file."""
     return f"v{version}.json"
 
 
 def read_types(version: str) -> Mapping[str, Schema]:
-    """The types of a Kubernetes version `x.y.z`; raises ProblemsError where there are none."""
+    """Return the types of a Kubernetes version `x.y.z`. Raise ProblemsError if there are none."""
     path = TYPES / types_file(version)
     found = json.loads(read_text(path))
     if not isinstance(found, dict):

@@ -1,4 +1,4 @@
-"""Turns the chart's schema and values into what is wrong with them; the only module that knows jsonschema."""
+"""Validates the chart's schema and values; the only module that knows jsonschema."""
 
 import functools
 import json
@@ -19,7 +19,7 @@ def _ended(pattern: str) -> str:
 
 
 def _for_python(node: Schema) -> Schema:
-    """Patterns end as helm reads them: `$` is the very end of a text, Python's `$` lets a line's end follow."""
+    """Adapt patterns to Python: for helm `$` is the very end of a text, for Python a newline may follow."""
     return {
         _ended(key): _ended(inner) if key == "pattern" and isinstance(inner, str) else inner
         for key, inner in node.items()
@@ -27,7 +27,9 @@ def _for_python(node: Schema) -> Schema:
 
 
 def _unexpected(error: ValidationError) -> str:
-    """The keys that a closed object does not have; the patterns of those that are answered elsewhere are not told."""
+    """Return the keys that a closed object does not have, without the patterns of keys that the chart's rules
+    refuse.
+    """
     schema = error.schema if isinstance(error.schema, dict) else {}
     given = error.instance if isinstance(error.instance, dict) else {}
     names = [
@@ -41,7 +43,7 @@ def _unexpected(error: ValidationError) -> str:
 
 
 def _message(error: ValidationError) -> str:
-    """What jsonschema says without the value, which could be a secret; a wrong member of a choice is shown."""
+    """Return the message of jsonschema without the value, which could be a secret; show a wrong member of a choice."""
     if error.validator == "const":
         return f"expected {error.validator_value}"
     if error.validator == "additionalProperties":
@@ -60,7 +62,7 @@ def _problems(
 
 
 def with_defaults(defaults: Tree, given: Tree) -> Tree:
-    """The values as Helm hands them to the schema: maps merge key by key, and null takes a default away."""
+    """Return the values as Helm hands them to the schema: it merges maps key by key, and null removes a default."""
     if not isinstance(defaults, dict) or not isinstance(given, dict):
         return given
     every = {key: given.get(key, {} if isinstance(default, dict) else default) for key, default in defaults.items()}
@@ -69,17 +71,17 @@ def with_defaults(defaults: Tree, given: Tree) -> Tree:
 
 
 def metaschema_problems(schema: str) -> list[str]:
-    """What makes the schema itself no draft-07 schema, patterns that cannot be read among it."""
+    """Return why the schema is no draft-07 schema, including patterns that cannot be compiled."""
     validator = Draft7Validator(Draft7Validator.META_SCHEMA, format_checker=Draft7Validator.FORMAT_CHECKER)
     return _problems(validator, json.loads(schema), lambda error: error.message)
 
 
 @functools.lru_cache(maxsize=32)
 def _validator(schema: str) -> Draft7Validator:
-    """What checks values against a schema; to read one takes longer than to use it."""
+    """Return the validator of a schema. It is kept, since it takes longer to make than to use."""
     return Draft7Validator(json.loads(schema, object_hook=_for_python))
 
 
 def schema_problems(schema: str, values: Tree) -> list[str]:
-    """One line for each thing that the schema refuses: `calico.ipip: 'always' is not one of ['', 'Always']`."""
+    """Return one line for each value that the schema refuses: `calico.ipip: 'always' is not one of ['', 'Always']`."""
     return _problems(_validator(schema), values)

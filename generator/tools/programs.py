@@ -1,4 +1,4 @@
-"""Turns the name of an outside program into the path of a right version: given, in the cache or on PATH."""
+"""Finds a right version of an external program: the given one, the one in the cache, or one on PATH."""
 
 import functools
 import hashlib
@@ -19,7 +19,7 @@ _BUILD = "run `python -m generator tools`"
 
 @functools.cache
 def _version(path: Path, asks: tuple[str, ...]) -> str:
-    """The first version in what the program says of itself; empty when it says none."""
+    """Return the first version in what the program prints; empty if it prints none."""
     try:
         output = process.run([str(path), *asks], timeout=30)
     except ProblemsError:
@@ -34,7 +34,7 @@ def _fits(tool: Tool, path: Path) -> bool:
 
 
 def _recipe(tool: Tool) -> str:
-    """The digest of all that decides what is built, the Go release apart."""
+    """Return the digest of everything that decides what is built, except the Go release."""
     digest = hashlib.sha256("\n".join([tool.package, *tool.flags]).encode())
     for path in tool.recipe:
         digest.update(path.read_bytes())
@@ -43,7 +43,7 @@ def _recipe(tool: Tool) -> str:
 
 @contextmanager
 def usable_cache() -> Iterator[None]:
-    """Turn what the system says of the cache in the block into a problem with its remedy."""
+    """Turn an error of the system in the block, which uses the cache, into a problem with its remedy."""
     try:
         yield
     except OSError as error:
@@ -76,12 +76,14 @@ def _installed(tool: Tool) -> Path | None:
 
 
 def find_program(tool: Tool) -> Path | None:
-    """The path of a right version, or None; raises ProblemsError for a wrong one in the tool's environment variable."""
+    """Return the path of a right version, or None. Raise ProblemsError if the tool's environment variable names a wrong
+    one.
+    """
     return _given(tool) or _cached(tool) or _installed(tool)
 
 
 def locate(name: str) -> Path:
-    """The path of a right version of a tool; raises ProblemsError with the remedy when there is none."""
+    """Return the path of a right version of a tool. Raise ProblemsError with the remedy if there is none."""
     tool = TOOLS[name]
     if path := find_program(tool):
         return path
@@ -90,7 +92,7 @@ def locate(name: str) -> Path:
 
 
 def store(tool: Tool, built: Path) -> None:
-    """Move a built binary into the cache, its recipe last: without that it does not count."""
+    """Move a built binary into the cache, and its recipe last: a binary without a recipe does not count."""
     if not _fits(tool, built):
         found = _version(built, tool.asks) or "no version"
         raise problem(

@@ -1,4 +1,4 @@
-"""Turns charts and values into what helm renders, without a helm process for each: renderers live for many of them."""
+"""Renders charts by renderers that answer many requests each, so that no helm process is started for each."""
 
 import json
 import os
@@ -23,7 +23,9 @@ class _Answer:
 
 
 def _request(release: helm.Install, kube_version: str | None, served: Sequence[str] | None) -> str:
-    """The request for a release; with `served` for an upgrade in a cluster that serves these API versions, too."""
+    """Return the request for a release. With `served`, it is for an upgrade in a cluster that serves these API
+    versions, too.
+    """
     fields = {
         "chart": str(release.chart.absolute()),
         "name": release.name,
@@ -39,7 +41,7 @@ def _request(release: helm.Install, kube_version: str | None, served: Sequence[s
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Renderers:
-    """The renderers of one block, as many of each helm as are asked at one time; those that wait are idle."""
+    """The renderers of a block: as many of each helm as are asked at the same time. Those that wait are idle."""
 
     running: ExitStack = field(default_factory=ExitStack)
     idle: dict[str, list[process.Conversation]] = field(default_factory=dict)
@@ -54,7 +56,7 @@ class Renderers:
     def answer(
         self, path: Path, release: helm.Install, kube_version: str | None = None, served: Sequence[str] | None = None
     ) -> process.Output:
-        """What the renderer at a path says, and its status; raises ProblemsError when it ends."""
+        """Return the answer of the renderer at a path, and its status. Raise ProblemsError if it ends."""
         renderer = self._taken(str(path))
         said = renderer.ask(_request(release, kube_version, served))
         answer = record_of_json(said, _Answer, str(path), "an answer in JSON")
@@ -65,10 +67,10 @@ class Renderers:
     def template(
         self, name: str, release: helm.Install, *, kube_version: str | None = None, served: Sequence[str] | None = None
     ) -> str:
-        """The manifest that `helm4` or `helm3` renders; raises HelmError when it refuses the values.
+        """Return the manifest that `helm4` or `helm3` renders. Raise HelmError if it refuses the values.
 
-        Where no renderer is built, the helm that is installed renders it. With `served` it is that of an upgrade, in a
-        cluster that serves these API versions beside what helm knows.
+        If no renderer is built, the installed helm renders it. With `served`, render an upgrade in a cluster that
+        serves these API versions in addition to those that helm knows.
         """
         path = find_program(TOOLS[name.replace("helm", "renderer")])
         if path is None:
@@ -81,6 +83,6 @@ class Renderers:
 
 @contextmanager
 def renderers() -> Iterator[Renderers]:
-    """Renderers for the length of the block; the first request for a helm starts its own."""
+    """Provide renderers for the length of the block. The first request for a helm starts its renderer."""
     with ExitStack() as running:
         yield Renderers(running=running)

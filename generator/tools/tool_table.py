@@ -1,4 +1,4 @@
-"""The table of outside programs: which releases of each are used, and how one is built from its Go module file."""
+"""Lists the external programs: which releases of each do, and how each is built from its Go module file."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -12,16 +12,17 @@ _MODULES = Path(__file__).parent / "modules"
 
 
 def cache() -> Path:
-    """The folder that keeps what was built, one folder a tool and version."""
+    """Return the folder of built programs, with one folder a tool and version."""
     return cache_folder("tools")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tool:
-    """One program: the release that its Go module file pins, the releases that do as well, and how it is built.
+    """An external program: the release that its Go module file pins, other releases that do as well, and how it is
+    built.
 
-    One for tests alone is built only where it is named. `commit` is the version of its module where that is none of
-    the release's own. `sources` are the folders of modules with code of ours that it is built from.
+    A tool for tests is built only if it is named. `commit` is the version of its module if that is not the release's
+    own. `sources` are the folders of modules with code of ours that it is built from.
     """
 
     name: str
@@ -48,7 +49,7 @@ class Tool:
 
     @property
     def recipe(self) -> tuple[Path, ...]:
-        """The files that decide what is built: those of its Go module, and sources of ours."""
+        """The files that decide what is built: those of the Go module, and sources of ours."""
         return (
             *(self.module / name for name in ("go.mod", "go.sum")),
             *(path for name in self.sources for path in sorted((_MODULES / name).glob("*.go"))),
@@ -56,12 +57,12 @@ class Tool:
 
     @property
     def home(self) -> Path:
-        """Its folder in the cache."""
+        """The tool's folder in the cache."""
         return cache() / f"{self.name}-{self.version}"
 
     @property
     def flags(self) -> tuple[str, ...]:
-        """How `go build` is called for it."""
+        """The flags of `go build`."""
         stamped = " ".join(["-s -w", *(f"-X {stamp}" for stamp in self.stamps)])
         return ("-mod=readonly", "-trimpath", "-buildvcs=false", "-ldflags", stamped)
 
@@ -102,7 +103,9 @@ def _apiserver(name: str, version: str, *, at_least: Version, below: Version) ->
 
 
 def _renderer(helm: Tool) -> Tool:
-    """The renderer on the packages of a helm, with its stamps: Go passes over those of packages that are not in it."""
+    """Return the renderer on the packages of a helm, with the stamps of helm's version. Go ignores stamps of packages
+    that a binary lacks.
+    """
     name, exact = helm.name.replace("helm", "renderer"), tuple(map(int, helm.version.split(".")))
     return replace(
         helm,
@@ -158,7 +161,7 @@ _TABLE = (
         asks=("-v",),
         stamps=("main.version=v0.8.0",),
     ),
-    # A registry for the tests of what is pushed.
+    # A registry that tests push to.
     Tool(
         name="registry",
         version="3.1.2",
@@ -171,7 +174,7 @@ _TABLE = (
     ),
     _etcd("etcd", "3.7.3", at_least=(3, 7, 3), below=(3, 7, 4)),
     _apiserver("kube-apiserver", "1.37.2", at_least=(1, 37, 2), below=(1, 37, 3)),
-    # The newest calicoctl that is a module; it says its version and then looks for a cluster.
+    # The newest calicoctl that is a module. It prints its version and then looks for a cluster.
     Tool(
         name="calicoctl",
         version="3.28.5",
@@ -184,7 +187,7 @@ _TABLE = (
         for_tests=True,
         commit="1.11.0-cni-plugin.0.20250813170300-a0db560f0520",
     ),
-    # What reads the workflows of GitHub in the tests.
+    # The linter of GitHub's workflows, for the tests.
     Tool(
         name="actionlint",
         version="1.7.12",
