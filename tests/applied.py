@@ -1,4 +1,4 @@
-"""Objects as `kubectl apply` makes them in an API server, on the client's side or on the server's."""
+"""Applies objects to an API server as `kubectl apply` does, on the client's side or on the server's."""
 
 import json
 from collections.abc import Collection, Iterable, Mapping
@@ -16,7 +16,7 @@ _LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 
 
 def _call(document: Document, path: str, how: str) -> Call:
-    """What kubectl asks of the server for an object that is not there."""
+    """Return the request of kubectl for an object that does not exist."""
     named = f"fieldManager={MANAGERS[how]}"
     metadata = document["metadata"]
     assert isinstance(metadata, dict)
@@ -30,7 +30,7 @@ def _call(document: Document, path: str, how: str) -> Call:
 
 
 def apply(cluster: Cluster, documents: Collection[Document], how: str) -> None:
-    """Make the objects that are not there, each after the other."""
+    """Make the objects that do not exist, one after the other."""
     known, kinds = paths(cluster), {str(one["kind"]) for one in documents}
     there = {(one.kind, one.name) for one in kubeapi.objects(cluster.server, kinds)}
     for document in documents:
@@ -40,7 +40,7 @@ def apply(cluster: Cluster, documents: Collection[Document], how: str) -> None:
 
 
 def stored(cluster: Cluster, documents: Iterable[Document]) -> list[Json]:
-    """What the server holds of objects."""
+    """Return the objects as the server holds them."""
     known = paths(cluster)
     wanted = [f"{known.of(one)}/{one['metadata']['name']}" for one in documents if isinstance(one["metadata"], dict)]
     return [kubeapi.request(cluster.server, Call(path=path)) for path in wanted]

@@ -1,4 +1,4 @@
-"""Measures processor times, as ratios within one run, and sizes, and says which of them miss their targets."""
+"""Measures processor times, as ratios within one run, and sizes, and reports which of them miss their targets."""
 
 import argparse
 import base64
@@ -41,7 +41,7 @@ WRITTEN = 1_800_000_000_000_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """What was measured, and what it may be at most, both in the unit; no limit: for information."""
+    """A measured figure and its limit, both in the unit. Without a limit it is for information."""
 
     name: str
     value: float
@@ -63,47 +63,51 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bench:
-    """Where is measured: a folder to write into, and the environment of Python's processes."""
+    """Where to measure: a folder to write into, and the environment of Python's processes."""
 
     folder: Path
 
     @property
     def environment(self) -> Mapping[str, str]:
-        """Caches that the first call fills, whatever the user's are: that of bytecode, and that of the snapshot."""
+        """The environment with caches of bytecode and of the snapshot that the first call fills, whatever the user's
+        are.
+        """
         kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
         caches = {"PYTHONPYCACHEPREFIX": "bytecode", "CNI_SNAPSHOT_CACHE": "snapshot"}
         return {**kept, **{name: str(self.folder / made) for name, made in caches.items()}}
 
     def python(self, *arguments: str, checkout: Path = ROOT) -> Command:
-        """A process of Python in a checkout."""
+        """Return a process of Python in a checkout."""
         return Command(arguments=(sys.executable, *arguments), folder=checkout, environment=self.environment)
 
     def command(self, *arguments: str, checkout: Path = ROOT) -> Command:
-        """A command of the program in a checkout."""
+        """Return a command of the program in a checkout."""
         return self.python("-m", "generator", *arguments, checkout=checkout)
 
     def build(self, checkout: Path = ROOT) -> Command:
-        """The build of the current line into a folder."""
+        """Return the build of the current line into a folder."""
         return self.command("build", "--output", str(self.folder / "cni"), checkout=checkout)
 
     def parse_floor(self, line: ReleaseLine) -> Command:
-        """The bare parse of the snapshot that a build of the line reads."""
+        """Return the bare parse of the snapshot that a build of the line reads."""
         folders = [SNAPSHOT / project / version for project, version in line.releases()]
         return self.python("-c", PARSE, *(str(path) for folder in folders for path in sorted(folder.glob("*.yaml"))))
 
 
 def helm4(*arguments: str) -> Command:
-    """A process of helm 4."""
+    """Return a process of helm 4."""
     return Command(arguments=(str(helm.located("helm4").path), *arguments), folder=ROOT)
 
 
 def values_of(stem: str) -> tuple[str, str]:
-    """The flag for the values of a variant."""
+    """Return the flag for the values of a variant."""
     return "--values", str(CHART / "ci" / f"{stem}-values.yaml")
 
 
 def static_chart(folder: Path, release: Release, stem: str) -> Path:
-    """A chart that has a manifest of upstream's as one file without an action, which is the least that renders it."""
+    """Return a chart that has a manifest of upstream's as one file without an action, which is the least that renders
+    it.
+    """
     crds = release.crds if stem in release.crd_variants else ()
     manifest = yamltree.dump([*crds, *release.documents[stem]])
     about = yamltree.dump([{"apiVersion": "v2", "name": "cni", "version": "0.1.0"}])
@@ -112,7 +116,7 @@ def static_chart(folder: Path, release: Release, stem: str) -> Path:
 
 
 def release_secret(stem: str) -> float:
-    """The release that helm would store for a variant, gzip and base64, in per cent of the limit.
+    """Return the release that helm would store for a variant, gzip and base64, in per cent of the limit.
 
     Helm's own gzip, which is Go's, packs it a little worse: by 0.08 % of the limit. The chart is a copy whose files
     have one time, as in a package: helm stores their times, and those of a checkout would add 0.07 %.
@@ -128,7 +132,7 @@ def release_secret(stem: str) -> float:
 
 
 def own_share(line: ReleaseLine) -> float:
-    """The part of the checks' processor time that is not helm's or kubeconform's, in per cent."""
+    """Return the part of the checks' processor time that is not helm's or kubeconform's, in per cent."""
     build = pipeline.build(line)
     children = resource.getrusage(resource.RUSAGE_CHILDREN)
     own = time.process_time()
@@ -141,12 +145,12 @@ def own_share(line: ReleaseLine) -> float:
 
 
 def compared(name: str, ratio: Ratio, limit: float | None = None) -> Figure:
-    """The figure of two commands."""
+    """Return the figure of two commands."""
     return Figure(name=name, value=ratio.value, limit=limit, unit="x", said=str(ratio))
 
 
 def of_commands(bench: Bench, line: ReleaseLine) -> Iterator[Figure]:
-    """What the program's commands cost, beside the least that there is."""
+    """Yield the cost of the program's commands, compared with the least that is possible."""
     yield compared("build / bare parse of the snapshot", paired(bench.build(), bench.parse_floor(line)), 5)
     for arguments in (("lines",), ("--help",)):
         ratio = paired(bench.command(*arguments), bench.python("-c", "pass"))
@@ -154,7 +158,7 @@ def of_commands(bench: Bench, line: ReleaseLine) -> Iterator[Figure]:
 
 
 def of_charts(bench: Bench, line: ReleaseLine) -> Iterator[Figure]:
-    """What helm's rendering of the chart costs, and how much of a release's Secret it takes."""
+    """Yield the cost of helm's rendering of the chart, and its share of a release's Secret."""
     releases = pipeline.take_in(line)
     for stem in ("calico", "kube-flannel"):
         rendering = helm4("template", "cni", str(CHART), *values_of(stem))
@@ -167,7 +171,7 @@ def of_charts(bench: Bench, line: ReleaseLine) -> Iterator[Figure]:
 
 
 def of_checkouts(bench: Bench, other: Path, line: ReleaseLine) -> Iterator[Figure]:
-    """What commands cost in another checkout, where a limit says how much less it is to be here."""
+    """Yield the cost of commands compared with another checkout. A limit tells how much less it must be here."""
     for arguments in (("lines",), ("--help",)):
         ratio = paired(bench.command(*arguments), bench.command(*arguments, checkout=other))
         yield compared(f"{arguments[0]} / the other checkout's", ratio, 0.5)
@@ -181,7 +185,7 @@ def of_checkouts(bench: Bench, other: Path, line: ReleaseLine) -> Iterator[Figur
 
 
 def figures(folder: Path, against: Path | None) -> Iterator[Figure]:
-    """Every figure, as soon as it is measured."""
+    """Yield every figure, as soon as it is measured."""
     bench, line = Bench(folder=folder), choose_line(None, None)
     yield from of_commands(bench, line)
     yield from of_charts(bench, line)
@@ -191,7 +195,7 @@ def figures(folder: Path, against: Path | None) -> Iterator[Figure]:
 
 
 def report(measured: Iterable[Figure]) -> int:
-    """Print a line a figure and end in 1 when one misses its target."""
+    """Print a line for each figure, and return 1 if one misses its target."""
     missed = False
     for figure in measured:
         print(figure, flush=True)
@@ -200,7 +204,7 @@ def report(measured: Iterable[Figure]) -> int:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Measure; the status says whether all targets are met."""
+    """Measure, and return the status: whether all targets are met."""
     parser = argparse.ArgumentParser(prog="nox -s bench --", description=__doc__)
     parser.add_argument("--against", metavar="DIR", type=Path, help="another checkout, to be compared with")
     against: Path | None = parser.parse_args(arguments).against

@@ -1,4 +1,4 @@
-"""The chart of each line, built once for all tests of a process; nobody changes it."""
+"""Builds the chart of each line once for all tests of a process; no test changes it."""
 
 import functools
 
@@ -9,11 +9,11 @@ from generator.releases.lines import named_line, read_lines
 
 @functools.cache
 def built(version: str) -> Build:
-    """The build of a line."""
+    """Return the build of a line."""
     return build(named_line(version))
 
 
 @functools.cache
 def current() -> Build:
-    """The build of the current line."""
+    """Return the build of the current line."""
     return built(read_lines()[0].version)

@@ -1,4 +1,4 @@
-"""Runs what the Job of Calico's resources would run, with the real calicoctl, and etcd for it to write into."""
+"""Runs the steps of the Job of Calico's resources with the real calicoctl, and an etcd that it can write into."""
 
 import base64
 import json
@@ -30,7 +30,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ran:
-    """What one step ended with, and what calicoctl said."""
+    """The status of one step, and what calicoctl printed."""
 
     step: str
     status: int
@@ -38,7 +38,7 @@ class Ran:
 
 
 def job_steps(documents: Mapping[str, Document], folder: Path) -> list[Step]:
-    """The steps of the Job in their order; its files are written into the folder."""
+    """Return the steps of the Job in their order; its files are written into the folder."""
     [job] = [one for name, one in documents.items() if name.startswith("Job/calico-resources-")]
     for config in (one for name, one in documents.items() if name.startswith("ConfigMap/calico-resources-")):
         for name, text in mapping(config, "data").items():
@@ -57,7 +57,7 @@ def calicoctl(environment: Mapping[str, str], *arguments: str) -> subprocess.Com
 
 
 def run(steps: list[Step], environment: Mapping[str, str]) -> list[Ran]:
-    """The steps as the kubelet runs them: one after the other, up to the first that fails."""
+    """Return the steps as the kubelet runs them: one after the other, up to the first that fails."""
     done: list[Ran] = []
     for step in steps:
         found = calicoctl(environment, *step.arguments)
@@ -68,7 +68,7 @@ def run(steps: list[Step], environment: Mapping[str, str]) -> list[Ran]:
 
 
 def kubernetes(folder: Path, kubeconfig: Path, token: str = "") -> dict[str, str]:
-    """The environment for the datastore of an API server, with a token of one's own if it is given."""
+    """Return the environment for the datastore of an API server, with a token of one's own if it is given."""
     path = kubeconfig
     if token:
         [tree] = yamltree.load_documents(kubeconfig.read_text(encoding="utf-8"), kubeconfig.name)
@@ -86,7 +86,7 @@ class Etcd:
     url: str
 
     def contents(self) -> dict[str, str]:
-        """Every key below /calico with its value."""
+        """Return every key below /calico with its value."""
         start, end = (base64.b64encode(text).decode() for text in (b"/calico/", b"/calico0"))
         body = json.dumps({"key": start, "range_end": end}).encode()
         found = urllib3.request("POST", f"{self.url}/v3/kv/range", body=body, timeout=10).json()

@@ -1,4 +1,4 @@
-"""Catalogues of a few rows, and what their plans make of template trees."""
+"""Makes catalogues of a few rows, and plans for template trees."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -29,33 +29,33 @@ NONE = Catalogue(
 
 
 def row(at: str, action: Action, *, places: int = 1, path: str = "x", kind: Kind = TEXT) -> Setting:
-    """A setting with one target."""
+    """Return a setting with one target."""
     return setting(path, kind, "What it does.", Target(at=(at,), action=action, places=places))
 
 
 def catalogue(*rows: Row) -> Catalogue:
-    """A catalogue with no more than the rows."""
+    """Return a catalogue with no more than the rows."""
     return replace(NONE, rows=rows)
 
 
 def planned(templates: Sequence[Template], *rows: Row) -> Plan:
-    """The plan of the rows."""
+    """Return the plan of the rows."""
     return plan_settings(templates, catalogue(*rows))
 
 
 def refused(templates: Sequence[Template], *rows: Row) -> list[str]:
-    """What is wrong with the plan of the rows, or with its edits, a line each."""
+    """Return what is wrong with the plan of the rows, or with its edits, a line each."""
     with pytest.raises(ProblemsError) as caught:
         apply_plan(templates, planned(templates, *rows))
     return str(caught.value).splitlines()
 
 
 def printed(template: Template) -> str:
-    """The text of an object's template, its banner apart."""
+    """Return the text of an object's template, its banner apart."""
     return emit(template, "b", FEATURES).partition("\n")[2]
 
 
 def applied(templates: Sequence[Template], *rows: Row) -> list[str]:
-    """The texts of the objects' templates after the rows' edits, without the line that ends some of them."""
+    """Return the texts of the objects' templates after the rows' edits, without the line that ends some of them."""
     made = apply_plan(templates, planned(templates, *rows))
     return [printed(found).removesuffix("# End.\n") for found in made]

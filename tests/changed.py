@@ -13,7 +13,9 @@ _VALUE = re.compile(r"\.Values\.([A-Za-z]\w*(?:\.\w+)*)")
 
 
 def changed_names(before: str | None, now: str) -> set[str]:
-    """The top-level names of a module that a change touches; all of them where imports or loose statements differ."""
+    """Return the top-level names of a module that a change touches; all of them where imports or loose statements
+    differ.
+    """
     tree = ast.parse(now)
     after = statements(tree)
     if before is None or imported(earlier := ast.parse(before)) != imported(tree):
@@ -25,7 +27,7 @@ def changed_names(before: str | None, now: str) -> set[str]:
 
 
 def _rows(text: str) -> dict[str, ast.AST]:
-    """Every call, and every entry of a mapping, by its source."""
+    """Return every call, and every entry of a mapping, by its source."""
     found: dict[str, ast.AST] = {}
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Call):
@@ -39,7 +41,7 @@ def _rows(text: str) -> dict[str, ast.AST]:
 
 
 def _named(node: ast.AST) -> Iterator[str]:
-    """The values that a row names: what it is of, or else each path in it."""
+    """Yield the values that a row names: what it is of, or else each path in it."""
     if isinstance(node, ast.Call) and _ROW.fullmatch(ast.unparse(node.func).rpartition(".")[2]):
         named = [word.value for word in node.keywords if word.arg in {"name", "path"}]
         node = next(iter([*node.args, *named]), node)
@@ -48,7 +50,7 @@ def _named(node: ast.AST) -> Iterator[str]:
 
 
 def _innermost(rows: dict[str, ast.AST]) -> Iterator[ast.AST]:
-    """The rows that name something and hold no other one of these that does."""
+    """Yield the rows that name something and hold no other one of these that does."""
     naming = {source: node for source, node in rows.items() if [*_named(node)]}
     for source, node in naming.items():
         if not any(other != source and other in source for other in naming):
@@ -73,7 +75,7 @@ def _table_words(before: str, now: str, tables: Iterable[str]) -> Iterator[str]:
 
 
 def words_of(path: str, before: str | None, now: str, tables: Iterable[str]) -> set[str]:
-    """The values, or parts of their paths, that changed rows of a table or changed lines of a template name."""
+    """Return the values, or parts of their paths, that changed rows of a table or changed lines of a template name."""
     if before is None or before == now:
         return set()
     if path.endswith(".py"):

@@ -1,4 +1,4 @@
-"""Takes away what was made in an API server, and does what the controllers do that are not there."""
+"""Removes what was made in an API server, and does the work of controllers that do not run there."""
 
 import time
 from collections.abc import Iterable, Mapping
@@ -22,7 +22,7 @@ class Paths:
     plurals: Mapping[tuple[str, str], tuple[str, bool]]
 
     def of(self, document: Mapping[str, Tree]) -> str:
-        """The path of the list that an object is in."""
+        """Return the path of the list that an object is in."""
         api, metadata = str(document["apiVersion"]), document["metadata"]
         assert isinstance(metadata, dict)
         plural, is_namespaced = self.plurals[api, str(document["kind"])]
@@ -32,7 +32,7 @@ class Paths:
 
 
 def paths(cluster: Cluster) -> Paths:
-    """Where the objects of the server stand now."""
+    """Return where the objects of the server stand now."""
     plurals: dict[tuple[str, str], tuple[str, bool]] = {}
     for root in ("/api", "/apis"):
         for group in kubeapi.request(cluster.server, Call(path=root, accept=kubeapi.DISCOVERY))["items"]:
@@ -44,7 +44,7 @@ def paths(cluster: Cluster) -> Paths:
 
 
 def finish_namespaces(cluster: Cluster) -> None:
-    """Do what the controller of namespaces does, which is not there: let go of those that are being deleted."""
+    """Do the work of the controller of namespaces, which does not run: finalize those that are being deleted."""
     for namespace in kubeapi.request(cluster.server, Call(path="/api/v1/namespaces"))["items"]:
         if "deletionTimestamp" in namespace["metadata"]:
             path = f"/api/v1/namespaces/{namespace['metadata']['name']}/finalize"
@@ -77,6 +77,6 @@ def clean_crds(cluster: Cluster, left: set[Identity]) -> None:
 
 
 def remove(cluster: Cluster, before: Mapping[Identity, str], *, keeping: str = "") -> None:
-    """Take away what was not there before; the CRDs too, unless objects of that kind are to stay."""
+    """Remove what did not exist before, including CRDs unless objects of that kind are to stay."""
     now = kubeapi.objects(cluster.server)
     _delete(cluster, {one for one in now.keys() - before.keys() if one.kind != keeping})

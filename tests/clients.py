@@ -1,4 +1,4 @@
-"""A helm as people start it, for what is published."""
+"""Runs helm as people do, for what is published."""
 
 import os
 from pathlib import Path
@@ -8,14 +8,14 @@ from generator.tools.programs import locate
 
 
 def helm(name: str, home: Path, *arguments: str) -> Output:
-    """A helm with a home of its own, and no cluster unless it is told of one."""
+    """Return a helm with a home of its own, and no cluster unless it is told of one."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("HELM_", "KUBE"))}
     folders = {f"HELM_{kind}_HOME": str(home / kind) for kind in ("CACHE", "CONFIG", "DATA")}
     return run([str(locate(name)), *arguments], env={**kept, **folders, "HOME": str(home), "KUBECONFIG": os.devnull})
 
 
 def said(name: str, home: Path, *arguments: str) -> str:
-    """What a helm says that ends well."""
+    """Return what a helm says that ends well."""
     done = helm(name, home, *arguments)
     assert done.status == 0, done.stderr
     return done.stdout

@@ -1,4 +1,4 @@
-"""Archives as containernetworking/plugins publishes them, and the server, folder and call that install one."""
+"""Makes archives as containernetworking/plugins publishes them, and the server, folder and call that install one."""
 
 import hashlib
 import io
@@ -26,24 +26,24 @@ Member = bytes | tarfile.TarInfo
 
 
 def path_of(version: str = VERSION, arch: str = "amd64") -> str:
-    """The path of an archive below the base address."""
+    """Return the path of an archive below the base address."""
     return f"/{version}/cni-plugins-linux-{arch}-{version}.tgz"
 
 
 def binary(name: str, release: str = VERSION) -> bytes:
-    """What stands for a plugin's binary: bytes that no compression makes smaller."""
+    """Return what stands for a plugin's binary: bytes that no compression makes smaller."""
     return f"{release} {name}\n".encode() + random.Random(f"{release} {name}").randbytes(20_000)  # noqa: S311 - no secret
 
 
 def header(name: str, kind: bytes, link: str = "") -> tarfile.TarInfo:
-    """A member that is no ordinary file."""
+    """Return a member that is no ordinary file."""
     found = tarfile.TarInfo(name)
     found.type, found.linkname, found.mode = kind, link, 0o755
     return found
 
 
 def archive(*members: tuple[str, Member]) -> bytes:
-    """A gzipped tar of these members, with the folder itself as its first one, as upstream's have it."""
+    """Return a gzipped tar of these members, with the folder itself as its first one, as upstream's have it."""
     stream = io.BytesIO()
     with tarfile.open(fileobj=stream, mode="w:gz") as made:
         made.addfile(header("./", tarfile.DIRTYPE))
@@ -56,13 +56,13 @@ def archive(*members: tuple[str, Member]) -> bytes:
 
 
 def release(*more: tuple[str, Member]) -> bytes:
-    """The archive of a release, with further members behind the plugins."""
+    """Return the archive of a release, with further members behind the plugins."""
     plugins = [(f"./{name}", binary(name)) for name in PLUGINS]
     return archive(*plugins, ("./LICENSE", b"Apache\n"), ("./README.md", b"Plugins\n"), *more)
 
 
 def sha256(content: bytes) -> str:
-    """What --sha256 expects of an archive."""
+    """Return what --sha256 expects of an archive."""
     return hashlib.sha256(content).hexdigest()
 
 
@@ -110,7 +110,7 @@ class Node:
         (self.target / "bridge").write_bytes(binary("bridge", OLD_VERSION))
 
     def command(self, server: Server | None, *options: str) -> list[str]:
-        """The command that installs from a server."""
+        """Return the command that installs from a server."""
         source = [] if server is None else ["--base-url", server.url, "--ca-file", str(server.authority)]
         return ["sh", str(self.script), "--arch", "amd64", "--target", str(self.target), *source, *options]
 

@@ -1,4 +1,4 @@
-"""CNI network configuration lists as JSON, and what values make of upstream's."""
+"""Reads CNI network configuration lists, and computes what values make of upstream's."""
 
 import json
 import re
@@ -20,14 +20,14 @@ LOGS: Mapping[str, tuple[str, Tree]] = {
 
 
 def filled_in(configuration: str) -> dict[str, Tree]:
-    """The configuration as JSON, numbers in the place of placeholders that stand for numbers."""
+    """Return the configuration as JSON, numbers in the place of placeholders that stand for numbers."""
     tree = json.loads(re.sub(r"(?<!\")__CNI_MTU__(?!\")", "1440", configuration))
     assert isinstance(tree, dict)
     return tree
 
 
 def calicos(configuration: dict[str, Tree]) -> dict[str, Tree] | None:
-    """The members of Calico's own plugin, which flannel's may delegate to."""
+    """Return the members of Calico's own plugin, which flannel's may delegate to."""
     [first, *_] = items(configuration, "plugins")
     assert isinstance(first, dict)
     if first["type"] == "calico":
@@ -37,7 +37,7 @@ def calicos(configuration: dict[str, Tree]) -> dict[str, Tree] | None:
 
 
 def chained(plugins: list[Tree], cni: Values) -> Iterator[Tree]:
-    """The plugins of a list with the switches of values."""
+    """Yield the plugins of a list with the switches of values."""
     types = [at(plugin, "type") for plugin in plugins]
     off = {name for name in ("portmap", "bandwidth") if cni.get(name) is False}
     yield from (plugin for plugin in plugins if at(plugin, "type") not in off)

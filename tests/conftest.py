@@ -1,4 +1,4 @@
-"""What pytest collects is kept for the whole session: the search for garbage leaves it alone."""
+"""Keeps what pytest collects for the whole session, so that the garbage collector does not search it."""
 
 import gc
 from collections.abc import Generator

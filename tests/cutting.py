@@ -1,4 +1,4 @@
-"""A relay on this machine that hangs up after some bytes, as a line does that is cut during an upload."""
+"""Relays bytes on this machine and hangs up after some, as a line does that breaks during an upload."""
 
 import select
 import socket
@@ -19,7 +19,7 @@ class Relay:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def allowed(self, piece: bytes) -> bytes:
-        """What may still be carried of a piece."""
+        """Return what may still be carried of a piece."""
         with self.lock:
             kept = piece[: self.limit - self.carried]
             self.carried += len(kept)

@@ -1,6 +1,6 @@
-"""The values that are declared and the schema made of them, its references resolved but for Kubernetes' own types.
+"""Reads the declared values and the schema made of them, with its references resolved except for Kubernetes' own types.
 
-Nothing is built by the import: the paths of the values are those of the chart's values.yaml, in its order.
+Importing it builds nothing: the paths of the values are those of the chart's values.yaml, in its order.
 """
 
 import json
@@ -27,7 +27,7 @@ Schema = dict[str, Tree]
 
 
 def _paths(tree: Mapping[str, Tree], at: str = "") -> Iterator[str]:
-    """The paths of the values in a tree of their defaults."""
+    """Yield the paths of the values in a tree of their defaults."""
     for key, value in tree.items():
         path = f"{at}.{key}".removeprefix(".")
         yield from _paths(value, path) if isinstance(value, dict) and value else [path]
@@ -49,12 +49,12 @@ TABLED = _tabled()
 
 
 def chart_rules(catalogue: Catalogue) -> list[TemplateRule]:
-    """Every rule of a line."""
+    """Return every rule of a line."""
     return [*plain_rules(catalogue), *rules_across(catalogue)]
 
 
 def under(schema: Schema, keyword: str) -> Schema:
-    """What stands below a keyword that holds names; nothing when it is not there."""
+    """Return what stands below a keyword that holds names; nothing when it is not there."""
     found = schema.get(keyword, {})
     assert isinstance(found, dict)
     return found
@@ -62,7 +62,7 @@ def under(schema: Schema, keyword: str) -> Schema:
 
 @cache
 def people() -> str:
-    """The schema for people of the current line."""
+    """Return the schema for people of the current line."""
     return current().chart.people_schema
 
 
@@ -91,7 +91,9 @@ RESOLVED = _resolved_schema()
 
 
 def nodes(schema: Tree, at: str = "") -> Iterator[tuple[str, Schema]]:
-    """Every schema inside a resolved schema by the path of the value it is for; what is no property has a keyword."""
+    """Yield every schema inside a resolved schema by the path of the value it is for; what is no property has a
+    keyword.
+    """
     assert isinstance(schema, dict)
     yield at, schema
     for key, inner in under(schema, "properties").items():

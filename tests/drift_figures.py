@@ -1,4 +1,4 @@
-"""What differs between two releases of the snapshot, counted anew from its files; shares nothing with the generator."""
+"""Counts the differences between two releases of the snapshot from its files, and shares no code with the generator."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ Tuple = tuple[str, str, str, str, str]
 
 @cache
 def manifest(project: str, version: str, stem: str) -> list[dict[str, Any]]:
-    """The objects of a file of the snapshot."""
+    """Return the objects of a file of the snapshot."""
     text = (SNAPSHOT / project / version / f"{stem}.yaml").read_text(encoding="utf-8")
     return [one for one in yaml.load_all(text, yaml.CSafeLoader) if one]
 
@@ -34,7 +34,7 @@ def tuples(documents: list[dict[str, Any]]) -> set[Tuple]:
 
 
 def pod_containers(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The containers of a workload, init containers too, by where they stand."""
+    """Yield the containers of a workload, init containers too, by where they stand."""
     pod = document.get("spec", {}).get("template", {}).get("spec", {}) if isinstance(document.get("spec"), dict) else {}
     for key in ("initContainers", "containers"):
         for container in pod.get(key) or []:
@@ -42,12 +42,14 @@ def pod_containers(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, An
 
 
 def images(documents: list[dict[str, Any]]) -> dict[str, str]:
-    """The image of each container."""
+    """Return the image of each container."""
     return {where: one["image"] for document in documents for where, one in pod_containers(document)}
 
 
 def fields(container: dict[str, Any]) -> dict[str, str]:
-    """The fields of a container, its variables and mounts one by one, as texts; the image is counted elsewhere."""
+    """Return the fields of a container, its variables and mounts one by one, as texts; the image is counted
+    elsewhere.
+    """
     found: dict[str, str] = {}
     for key, value in container.items():
         if key == "env":
@@ -60,7 +62,7 @@ def fields(container: dict[str, Any]) -> dict[str, str]:
 
 
 def changed_fields(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> set[tuple[str, str]]:
-    """The containers that both have, each with its fields that differ."""
+    """Return the containers that both have, each with its fields that differ."""
     left, right = (dict(pair for one in side for pair in pod_containers(one)) for side in (before, after))
     found: set[tuple[str, str]] = set()
     for where in left.keys() & right.keys():
@@ -70,12 +72,12 @@ def changed_fields(before: list[dict[str, Any]], after: list[dict[str, Any]]) ->
 
 
 def crds(version: str) -> dict[str, dict[str, Any]]:
-    """The definitions of a release of Calico, by name."""
+    """Return the definitions of a release of Calico, by name."""
     return {one["metadata"]["name"]: one for one in manifest("calico", version, "crds")}
 
 
 def cel_rules(tree: Any) -> Iterator[str]:
-    """Every validation rule below a tree."""
+    """Yield every validation rule below a tree."""
     if isinstance(tree, dict):
         for key, value in tree.items():
             if key == "x-kubernetes-validations":
@@ -88,7 +90,7 @@ def cel_rules(tree: Any) -> Iterator[str]:
 
 
 def properties(tree: Any, at: str = "") -> Iterator[str]:
-    """Every field that a schema describes, by its path."""
+    """Yield every field that a schema describes, by its path."""
     for name, field in (tree.get("properties") or {}).items():
         yield f"{at}.{name}"
         yield from properties(field, f"{at}.{name}")
@@ -98,7 +100,7 @@ def properties(tree: Any, at: str = "") -> Iterator[str]:
 
 
 def removed_fields(before: dict[str, Any], after: dict[str, Any]) -> set[str]:
-    """The fields that a definition has no longer, the topmost of each, in the versions that both have."""
+    """Return the fields that a definition has no longer, the topmost of each, in the versions that both have."""
     found: set[str] = set()
     versions = {one["name"]: one for one in after["spec"].get("versions", [])}
     for version in before["spec"].get("versions", []):
@@ -111,5 +113,5 @@ def removed_fields(before: dict[str, Any], after: dict[str, Any]) -> set[str]:
 
 
 def rule_counts(definitions: dict[str, dict[str, Any]]) -> Counter[tuple[str, str]]:
-    """How often each definition says each validation rule."""
+    """Return how often each definition says each validation rule."""
     return Counter((name, rule) for name, one in definitions.items() for rule in cel_rules(one))

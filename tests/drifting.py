@@ -1,4 +1,4 @@
-"""Sides of a comparison made of a few objects, and what is said of them."""
+"""Makes sides of a comparison from a few objects, and lists the changes between them."""
 
 import copy
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ known_side = cache(drift.known_side)
 
 
 def drift_of(before: str, after: str) -> Drift:
-    """The drift between lines or releases of the snapshot, each built once."""
+    """Return the drift between lines or releases of the snapshot, each built once."""
     return compare(known_side(before), known_side(after))
 
 
@@ -33,14 +33,14 @@ TABLE = FeatureTable(
 
 
 def objects(text: str) -> list[Object]:
-    """The objects of a text in YAML."""
+    """Return the objects of a text in YAML."""
     return [*yamltree.load_documents(text, "test")]
 
 
 def side(
     variants: Mapping[str, Sequence[Document]], crds: Sequence[Document] = (), *, kubernetes: str = "", tested: str = ""
 ) -> Side:
-    """A side whose variants have these objects; what is not named has none."""
+    """Return a side whose variants have these objects; what is not named has none."""
     line = ReleaseLine(
         version="1.2.3", flannel="v0.1.0", calico="v3.0.0", kubernetes=kubernetes, tested=tested, validated=()
     )
@@ -57,7 +57,7 @@ def side(
 
 
 def said(change: Change) -> tuple[str, str]:
-    """A change by its kind and place."""
+    """Return a change by its kind and place."""
     return change.rule.name, change.where.removeprefix("calico > ")
 
 
@@ -69,7 +69,9 @@ def changes(before: Sequence[Document], after: Sequence[Document], **crds: Seque
 
 
 def edited(tree: Object, path: str | Sequence[str], value: object) -> Object:
-    """A copy of the tree with another value at a path, in dots or as steps, None to delete it; numbers count items."""
+    """Return a copy of the tree with another value at a path, in dots or as steps, None to delete it; numbers count
+    items.
+    """
     copied = copy.deepcopy(tree)
     *parents, last = [
         int(step) if step.isdigit() else step for step in (path.split(".") if isinstance(path, str) else path)

@@ -1,4 +1,4 @@
-"""The objects of calico with Typha as helm renders them, broken on purpose."""
+"""Breaks the objects of calico with Typha on purpose, as helm renders them."""
 
 import copy
 import json
@@ -13,23 +13,23 @@ NODE, TYPHA = "DaemonSet/calico-node", "Deployment/calico-typha"
 
 
 def variable(objects: Objects, number: int = 0) -> dict[str, Tree]:
-    """A variable of calico-node that comes from its configuration."""
+    """Return a variable of calico-node that comes from its configuration."""
     found = [item for item in items(container(objects), "env") if "configMapKeyRef" in json.dumps(item)]
     return mapping(found, str(number))
 
 
 def container(objects: Objects) -> dict[str, Tree]:
-    """The container of calico-node."""
+    """Return the container of calico-node."""
     return mapping(objects[NODE], "spec.template.spec.containers.calico-node")
 
 
 def pod(objects: Objects, name: str = NODE) -> dict[str, Tree]:
-    """The spec of an object's pods."""
+    """Return the spec of an object's pods."""
     return mapping(objects[name], "spec.template.spec")
 
 
 def drop(name: str) -> Callable[[Objects], object]:
-    """A render without that object."""
+    """Return a render without that object."""
     return lambda objects: objects.pop(name)
 
 
@@ -39,7 +39,7 @@ Faults = Mapping[str, tuple[Fault, str]]
 
 
 def broken(breaks: Fault) -> list[Document]:
-    """The objects of calico with Typha, broken."""
+    """Return the objects of calico with Typha, broken."""
     objects = {identity(document): copy.deepcopy(document) for document in rendered(scenario("calico-typha"))}
     breaks(objects)
     return list(objects.values())

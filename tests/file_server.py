@@ -1,4 +1,4 @@
-"""A web server of a folder, for clients of a chart repository."""
+"""Serves a folder to clients of a chart repository."""
 
 import threading
 from collections.abc import Iterator

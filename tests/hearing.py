@@ -1,4 +1,4 @@
-"""Processes that tests send signals, which they hear even where the tests themselves run in the background."""
+"""Starts processes that receive signals from tests, even if the tests themselves run in the background."""
 
 import signal
 import subprocess

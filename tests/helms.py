@@ -1,4 +1,4 @@
-"""The renderers of all tests of a process, and a folder for what they read; both end with it."""
+"""Provides renderers for all tests of a process, and a folder for what they read; both end with the process."""
 
 import atexit
 from pathlib import Path
@@ -15,7 +15,7 @@ atexit.register(_FOLDER.cleanup)
 
 
 def template(name: str, chart: Path, values: str) -> str:
-    """What a helm renders of a text of values; raises HelmError when it refuses them."""
+    """Return what a helm renders of a text of values. Raise HelmError when it refuses them."""
     path = Path(_FOLDER.name) / f"{get_ident()}.yaml"
     path.write_text(values, encoding="utf-8")
     return RENDERERS.template(name, Install(chart=chart, values=(path,)))

@@ -1,4 +1,4 @@
-"""A local proxy for https, for tests of what a download says to it."""
+"""Runs a local proxy for https, for tests of downloads."""
 
 import select
 import socket

@@ -1,4 +1,4 @@
-"""A local https server with its own authority, for tests of what a download meets."""
+"""Runs a local https server with its own authority, for tests of downloads."""
 
 import ipaddress
 import ssl
@@ -74,7 +74,7 @@ def _leaf(key: ec.EllipticCurvePrivateKey, signer: ec.EllipticCurvePrivateKey) -
 
 
 def _certificates(folder: Path) -> tuple[Path, Path]:
-    """An authority's certificate file, and one with a certificate of it for 127.0.0.1 and its key."""
+    """Return an authority's certificate file, and one with a certificate of it for 127.0.0.1 and its key."""
     signer, key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
     pem = serialization.Encoding.PEM
     private = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
@@ -85,7 +85,7 @@ def _certificates(folder: Path) -> tuple[Path, Path]:
 
 
 def body(content: bytes, *headers: tuple[str, str], length: int | None = None, status: int = 200) -> Reply:
-    """A reply with this body; a longer `length` than the body's announces more than is sent."""
+    """Return a reply with this body; a longer `length` than the body's announces more than is sent."""
 
     def reply(handler: BaseHTTPRequestHandler) -> None:
         handler.send_response(status)
@@ -98,12 +98,12 @@ def body(content: bytes, *headers: tuple[str, str], length: int | None = None, s
 
 
 def redirect(location: str) -> Reply:
-    """A reply that points elsewhere."""
+    """Return a reply that points elsewhere."""
     return body(b"", ("Location", location), status=302)
 
 
 def raw(*pieces: bytes, pause: float = 0.0) -> Reply:
-    """A reply written byte for byte, with a pause between the pieces."""
+    """Return a reply written byte for byte, with a pause between the pieces."""
 
     def reply(handler: BaseHTTPRequestHandler) -> None:
         waiting = threading.Event()

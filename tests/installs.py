@@ -1,7 +1,7 @@
-"""helm installs and upgrades in an API server of the tests, with less work of its own.
+"""Installs and upgrades by helm in an API server of the tests, with less work for helm.
 
 By itself helm reads the OpenAPI documents of a server to learn whether it validates fields, which costs a third of a
-process. Those of the tests do; tests/cluster/test_apiserver.py shows that helm's answer stays the same.
+process. The servers of the tests do; tests/cluster/test_apiserver.py shows that helm's answer stays the same.
 """
 
 from pathlib import Path

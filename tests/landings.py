@@ -1,4 +1,4 @@
-"""What a render has at a place of the plan, and whether a field there is what a value makes of it."""
+"""Finds what a render has at a place of the plan, and tells whether a value has arrived in a field there."""
 
 import json
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from generator.template.addresses import Place
 
 
 def child(tree: Tree, step: str, key: str) -> Tree:
-    """The child of a rendered tree at a step: by key, by what identifies the item, or in a JSON text."""
+    """Return the child of a rendered tree at a step: by key, by what identifies the item, or in a JSON text."""
     if isinstance(tree, str):
         tree = json.loads(tree)
     if isinstance(tree, list) and step.startswith("{"):
@@ -24,7 +24,7 @@ def child(tree: Tree, step: str, key: str) -> Tree:
 
 
 def found(objects: Mapping[str, Document], place: Place) -> Tree:
-    """What a render has at a place; upstream names some objects differently in different variants."""
+    """Return what a render has at a place; upstream names some objects differently in different variants."""
     names = [place.document, *(name for name, merged in SAME_OBJECT.items() if merged == place.document)]
     hashed = [name for name in objects if any(name.startswith(f"{one}-") and name[-8:].isalnum() for one in names)]
     tree: Tree = next(objects[name] for name in [*names, *hashed] if name in objects)
@@ -41,7 +41,7 @@ def found(objects: Mapping[str, Document], place: Place) -> Tree:
 
 
 def field_has(action: FieldAction, tree: Tree, value: Tree) -> bool:
-    """Whether a field of a rendered object is the value, or holds its members or its items."""
+    """Report whether a field of a rendered object is the value, or holds its members or its items."""
     held = child(tree, action.key, "") if action.key else tree
     if isinstance(action, Merges):
         assert isinstance(held, dict)

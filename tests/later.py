@@ -1,4 +1,4 @@
-"""Mappings that are made when they are first looked into, so that importing a module builds nothing."""
+"""Defers work until it is needed: mappings that are made at the first look, so that an import builds nothing."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache

@@ -1,4 +1,4 @@
-"""What flannel, Calico and others leave on a node, as texts for a shell."""
+"""Lists what flannel, Calico and others leave on a node, as texts for a shell."""
 
 # Each text is run by a shell in a network of its own, with $ROOT as the folder that stands for the file system.
 # `rules COMMAND` takes what iptables-restore reads; a bridge stands for a link whose kind this kernel may not have;

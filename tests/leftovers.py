@@ -1,4 +1,4 @@
-"""A network and a folder with what flannel, Calico and others leave on a node, and a run of `cleanup` over it."""
+"""Sets up a network and a folder with what flannel, Calico and others leave on a node, and runs `cleanup` over it."""
 
 import subprocess
 from collections.abc import Sequence
@@ -102,7 +102,7 @@ class Cleaner:
         )
 
     def leave(self, plugin: str) -> tuple[str, ...]:
-        """The steps that make the leftovers of a plugin, or of both, beside what is of others."""
+        """Return the steps that make the leftovers of a plugin, or of both, beside what is of others."""
         others = [text for name, text in PLUGINS.items() if plugin not in {name, "all"}]
         own = [text for name, text in PLUGINS.items() if plugin in {name, "all"}]
         return (FOREIGN, *others, "save before", *own, "save built")

@@ -1,4 +1,6 @@
-"""The life of one release in a real API server: from install to reinstall, what the server held after each step."""
+"""Takes a release through its life in a real API server, from install to reinstall, and records what the server holds
+after each step.
+"""
 
 import functools
 import re
@@ -72,7 +74,7 @@ class Stay:
     said: frozenset[str]
 
     def faults(self) -> dict[str, object]:
-        """What is not as it should be; nothing when all is well."""
+        """Return what is not as it should be; nothing when all is well."""
         objects = {one for one in self.during if not _is_record(one)}
         facts = {
             "missing": self.rendered.keys() - objects,
@@ -92,7 +94,7 @@ def _identity(document: dict[str, Tree]) -> Identity:
 
 
 def objects_of(text: str) -> Render:
-    """The objects of a render or of a manifest that helm keeps."""
+    """Return the objects of a render or of a manifest that helm keeps."""
     return {_identity(document): document for document in load_documents(text, "the render")}
 
 
@@ -101,7 +103,7 @@ def _is_record(one: Identity) -> bool:
 
 
 def _differing(first: Held | Render, second: Held | Render) -> set[Identity]:
-    """What is not the same in both, the records that helm keeps of the release apart."""
+    """Return what is not the same in both, the records that helm keeps of the release apart."""
     changed = {one for one in first.keys() | second.keys() if first.get(one) != second.get(one)}
     return {one for one in changed if not _is_record(one)}
 
@@ -111,7 +113,7 @@ def _kept(render: Render) -> set[Identity]:
 
 
 def lines_said(text: str) -> frozenset[str]:
-    """What helm wrote to standard error, warnings of the server included, without times and process ids."""
+    """Return what helm wrote to standard error, warnings of the server included, without times and process ids."""
     return frozenset(_KLOG.sub("", line) for line in text.splitlines())
 
 

@@ -1,4 +1,6 @@
-"""Seeded defects: small edits of a checkout's files, each named by its file, the text of a line and another text."""
+"""Defines seeded defects: small edits of a checkout's files, each named by its file, the text of a line and another
+text.
+"""
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -31,13 +33,15 @@ class Defect:
     after: str
 
     def line(self, root: Path) -> int | None:
-        """The number of the line in a checkout; None where no line, or more than one, has the text."""
+        """Return the number of the line in a checkout; None if no line, or more than one, has the text."""
         path = root / self.file
         lines = path.read_text(encoding="utf-8").split("\n") if path.is_file() else []
         return lines.index(self.before) + 1 if lines.count(self.before) == 1 else None
 
     def moved(self, root: Path) -> "Defect":
-        """The defect in the one module that has its line, where its own does not: modules move from room to room."""
+        """Return the defect in the one module that has its line, if its own module does not: modules move from room to
+        room.
+        """
         modules = () if self.line(root) or not self.file.endswith(".py") else (root / "generator").rglob("*.py")
         others = [replace(self, file=path.relative_to(root).as_posix()) for path in modules]
         there = [one for one in others if one.line(root)]
@@ -45,7 +49,7 @@ class Defect:
         return alike[0] if len(alike) == 1 else self
 
     def planted(self, text: str) -> str:
-        """The text of the file with the defect in it."""
+        """Return the text of the file with the defect in it."""
         lines = text.split("\n")
         lines[lines.index(self.before)] = self.after
         return "\n".join(lines)
@@ -86,7 +90,7 @@ GROUPS: Mapping[str, Callable[[Path], Iterator[tuple[str, Edits]]]] = {
 
 
 def _edited(text: str, change: Change) -> tuple[str, str] | None:
-    """The line before and after a change; None where it is more than a line, or not the only one of that text."""
+    """Return the line before and after a change; None if it is more than a line, or not the only one of that text."""
     start = text.rfind("\n", 0, change.start) + 1
     end = f"{text}\n".find("\n", change.start)
     if change.end > end:
@@ -99,14 +103,16 @@ def _edited(text: str, change: Change) -> tuple[str, str] | None:
 
 
 def defects_in(group: str, file: str, text: str, edits: Edits) -> Iterator[Defect]:
-    """Every defect of a file: an edit of one line, the only one of its text."""
+    """Yield every defect of a file: an edit of one line, the only one of its text."""
     for change in edits(text):
         if (lines := _edited(text, change)) and lines[0] != lines[1]:
             yield Defect(group=group, kind=change.kind, file=file, before=lines[0], after=lines[1])
 
 
 def _still_reads(root: Path, defect: Defect) -> bool:
-    """Whether the file of a defect is still of its language: Python and shell are asked, templates by how edits are."""
+    """Report whether the file of a defect is still of its language: Python and shell are asked, templates by how edits
+    are.
+    """
     text = (root / defect.file).read_text(encoding="utf-8")
     if defect.file.endswith(".py"):
         return mutant_python.still_reads(text, defect.planted(text))
@@ -114,7 +120,7 @@ def _still_reads(root: Path, defect: Defect) -> bool:
 
 
 def possible(root: Path, group: str) -> dict[str, dict[str, list[Defect]]]:
-    """Every defect of a class, by its kind and file."""
+    """Return every defect of a class, by its kind and file."""
     found: dict[str, dict[str, list[Defect]]] = {}
     for file, edits in sorted(GROUPS[group](root), key=lambda one: one[0]):
         for defect in defects_in(group, file, (root / file).read_text(encoding="utf-8"), edits):
@@ -153,7 +159,9 @@ def saved(defects: Sequence[Defect], endings: Sequence[str] = ()) -> str:
 
 
 def loaded(text: str, root: Path) -> list[tuple[Defect, str]]:
-    """The defects in a JSON text, each in the module of a checkout that has its line, and what became of them."""
+    """Return the defects in a JSON text, each in the module of a checkout that has its line, and what became of
+    them.
+    """
     rows: list[dict[str, str]] = json.loads(text)
     defects = (Defect(**{name: row[name] for name in row if name != "ending"}) for row in rows)
     return [(defect.moved(root), row["ending"]) for defect, row in zip(defects, rows, strict=True)]

@@ -1,4 +1,4 @@
-"""Small edits of Python code that change what it does: comparisons, conditions, constants, calls left out."""
+"""Makes small edits of Python code that change what it does: comparisons, conditions, constants, calls left out."""
 
 import ast
 from collections.abc import Callable, Iterator, Mapping
@@ -41,7 +41,7 @@ class Source:
     starts: list[int] = field(default_factory=list)
 
     def at(self, line: int, column: int) -> int:
-        """The character at a line, counted from 1, and a column in bytes."""
+        """Return the character at a line, counted from 1, and a column in bytes."""
         if not self.starts:
             self.starts.append(0)
             for one in self.text.split("\n"):
@@ -50,13 +50,13 @@ class Source:
         return first + len(self.text[first : self.starts[line]].encode()[:column].decode())
 
     def span(self, node: ast.expr | ast.stmt) -> tuple[int, int]:
-        """The characters from which to which a node reaches."""
+        """Return the characters from which to which a node reaches."""
         assert node.end_lineno is not None
         assert node.end_col_offset is not None
         return self.at(node.lineno, node.col_offset), self.at(node.end_lineno, node.end_col_offset)
 
     def operator(self, first: ast.expr, second: ast.expr, text: str) -> tuple[int, int]:
-        """The characters of an operator between two operands."""
+        """Return the characters of an operator between two operands."""
         start = self.text.index(text, self.span(first)[1], self.span(second)[0])
         return start, start + len(text)
 
@@ -65,7 +65,7 @@ Edits = Callable[[Source, ast.AST], Iterator[Change]]
 
 
 def comparisons(source: Source, node: ast.AST) -> Iterator[Change]:
-    """A comparison turned into its opposite, or moved by its bound."""
+    """Yield a comparison turned into its opposite, or moved by its bound."""
     if isinstance(node, ast.Compare) and len(node.ops) == 1:
         old, new = COMPARISONS[type(node.ops[0])]
         start, end = source.operator(node.left, node.comparators[0], old)
@@ -81,14 +81,14 @@ def connectives(source: Source, node: ast.AST) -> Iterator[Change]:
 
 
 def negations(source: Source, node: ast.AST) -> Iterator[Change]:
-    """A `not` dropped."""
+    """Yield a `not` dropped."""
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
         start, _ = source.span(node)
         yield Change(kind="a not less", start=start, end=start + len("not "), text="")
 
 
 def conditions(source: Source, node: ast.AST) -> Iterator[Change]:
-    """A condition turned round that is neither a comparison nor a negation."""
+    """Yield a condition turned round that is neither a comparison nor a negation."""
     tests = [node.test] if isinstance(node, ast.If | ast.IfExp) else []
     for test in [*tests, *(node.ifs if isinstance(node, ast.comprehension) else ())]:
         if not isinstance(test, ast.Compare | ast.UnaryOp | ast.NamedExpr):
@@ -97,7 +97,7 @@ def conditions(source: Source, node: ast.AST) -> Iterator[Change]:
 
 
 def constants(source: Source, node: ast.AST) -> Iterator[Change]:
-    """A number that is off by one, `True` for `False`."""
+    """Yield a number that is off by one, `True` for `False`."""
     if isinstance(node, ast.Constant) and isinstance(node.value, bool | int):
         start, end = source.span(node)
         other = str(not node.value) if isinstance(node.value, bool) else str(node.value + 1)
@@ -120,7 +120,7 @@ def functions(source: Source, node: ast.AST) -> Iterator[Change]:
 
 
 def calls(source: Source, node: ast.AST) -> Iterator[Change]:
-    """A statement left out that is a call, and an unpacked item of a list."""
+    """Yield a statement left out that is a call, and an unpacked item of a list."""
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
         start, end = source.span(node)
         yield Change(kind="a call less", start=start, end=end, text="pass")
@@ -134,7 +134,7 @@ ENGINE: tuple[Edits, ...] = (comparisons, connectives, negations, conditions, co
 
 
 def _inside(node: ast.AST) -> Iterator[ast.AST]:
-    """What stands directly in a node and does something: no decorators, types, messages or texts with values."""
+    """Yield what stands directly in a node and does something: no decorators, types, messages or texts with values."""
     for name, value in ast.iter_fields(node):
         if name in {"decorator_list", "annotation", "returns"}:
             continue
@@ -142,7 +142,7 @@ def _inside(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _is_beside(node: ast.AST) -> bool:
-    """Whether a defect in it would change no more than what is said, or nothing at all."""
+    """Report whether a defect in it would change no more than what is said, or nothing at all."""
     if isinstance(node, ast.Call):
         return isinstance(node.func, ast.Name) and node.func.id in _MESSAGES
     if isinstance(node, ast.keyword):
@@ -151,7 +151,7 @@ def _is_beside(node: ast.AST) -> bool:
 
 
 def walked(node: ast.AST) -> Iterator[ast.AST]:
-    """Every node below it, and itself, in which a defect would do something."""
+    """Yield every node below it, and itself, in which a defect would do something."""
     if not _is_beside(node):
         yield node
         for one in _inside(node):
@@ -159,7 +159,7 @@ def walked(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def changes(text: str, edits: tuple[Edits, ...] = ENGINE) -> Iterator[Change]:
-    """Every change that the edits make in a module."""
+    """Yield every change that the edits make in a module."""
     source = Source(text)
     for node in walked(ast.parse(text)):
         for edit in edits:
@@ -167,7 +167,7 @@ def changes(text: str, edits: tuple[Edits, ...] = ENGINE) -> Iterator[Change]:
 
 
 def still_reads(before: str, after: str) -> bool:
-    """Whether a module after its edit is still Python, and another program."""
+    """Report whether a module after its edit is still Python, and another program."""
     try:
         return ast.dump(ast.parse(after)) != ast.dump(ast.parse(before))
     except SyntaxError:

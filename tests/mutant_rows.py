@@ -1,4 +1,4 @@
-"""Small edits of the tables of rows: another place, kind, bound or name, a choice, a default or a row less."""
+"""Makes small edits of the tables of rows: another place, kind, bound or name, a choice, a default or a row less."""
 
 import ast
 import re
@@ -36,14 +36,14 @@ def _texts(source: Source, node: ast.AST) -> Iterator[Change]:
 
 
 def _choices(source: Source, node: ast.AST) -> Iterator[Change]:
-    """The last choice of a value left out."""
+    """Yield the last choice of a value left out."""
     if isinstance(node, ast.Call) and ast.unparse(node.func) in {"chosen", "one_of"} and len(node.args) > 1:
         start, end = source.span(node.args[-2])[1], source.span(node.args[-1])[1]
         yield Change(kind="a choice less", start=start, end=end, text="")
 
 
 def _rows(source: Source, node: ast.AST) -> Iterator[Change]:
-    """An item of a table left out that has a line of its own."""
+    """Yield an item of a table left out that has a line of its own."""
     for one in node.elts if isinstance(node, ast.Tuple) and len(node.elts) > 1 else ():
         start, end = source.span(one)
         line = source.text[source.text.rfind("\n", 0, start) + 1 : source.text.find("\n", end)]
@@ -91,7 +91,7 @@ def _words(text: str) -> Iterator[Change]:
 
 
 def pattern_changes(text: str) -> Iterator[Change]:
-    """A class of characters that is too narrow."""
+    """Yield a class of characters that is too narrow."""
     for found in _CLASS.finditer(text):
         yield Change(kind="another pattern", start=found.start(), end=found.end(), text=_NARROWER[found[1]])
 
@@ -100,7 +100,7 @@ ROWS: tuple[Edits, ...] = (constants, _texts, _choices, _rows)
 
 
 def row_changes(text: str) -> Iterator[Change]:
-    """Every change that the edits make in a table."""
+    """Yield every change that the edits make in a table."""
     yield from changes(text, ROWS)
     yield from _names(text)
     yield from _words(text)

@@ -98,7 +98,7 @@ class Copy:
 
 
 def _files(root: Path) -> Iterator[tuple[str, tuple[int, int]]]:
-    """The files of a checkout with their sizes and times, but for what git and Python keep."""
+    """Yield the files of a checkout with their sizes and times, but for what git and Python keep."""
     for path in root.rglob("*"):
         name = path.relative_to(root).as_posix()
         if not name.startswith(".git/") and path.suffix != ".pyc" and path.is_file():
@@ -106,13 +106,15 @@ def _files(root: Path) -> Iterator[tuple[str, tuple[int, int]]]:
 
 
 def copied(checkout: Path, folder: Path) -> Path:
-    """A copy of a checkout in a folder, without what was installed or cached there."""
+    """Return a copy of a checkout in a folder, without what was installed or cached there."""
     shutil.copytree(checkout, folder, symlinks=True, ignore=_LEFT_ALONE)
     return folder
 
 
 def _environment(root: Path) -> dict[str, str]:
-    """The environment of what runs in a copy, where bytecode stands beside its sources; the order of sets is one."""
+    """Return the environment of what runs in a copy, where bytecode stands beside its sources; the order of sets is
+    one.
+    """
     temporary = root.parent / "tmp"
     temporary.mkdir(exist_ok=True)
     python = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": "", "PYTHONHASHSEED": "0"}
@@ -120,7 +122,7 @@ def _environment(root: Path) -> dict[str, str]:
 
 
 def _spent(process: int) -> float:
-    """The processor time so far of a process and of its children that have ended."""
+    """Return the processor time so far of a process and of its children that have ended."""
     try:
         fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
     except OSError:
@@ -129,7 +131,7 @@ def _spent(process: int) -> float:
 
 
 def _awaited(process: int, budget: float) -> tuple[int | None, float]:
-    """The status of a process when it ends, None where it is stopped at its budget, and its processor time."""
+    """Return the status of a process when it ends, None if it is stopped at its budget, and its processor time."""
     started, over = time.monotonic(), False
     while True:
         ended, status, usage = os.wait4(process, os.WNOHANG)
@@ -168,12 +170,12 @@ def _pytest(arguments: Sequence[str], root: Path, budget: float) -> Ran:
 
 
 def selected(copy: Copy, defect: Defect) -> Selection:
-    """What `quick` would run after the change that the defect in the copy is."""
+    """Return what `quick` would run after the change that the defect in the copy is."""
     return select(copy.root, [defect.file], {defect.file: (copy.origin / defect.file).read_text(encoding="utf-8")})
 
 
 def failures(ran: Ran) -> list[str]:
-    """The tests that failed, and the modules that do not load; what pytest said last where it names none."""
+    """Return the tests that failed, and the modules that do not load; what pytest said last where it names none."""
     if ran.status in {None, _PASSED, _NO_TESTS}:
         return []
     found = list(dict.fromkeys(_FAILURE.findall(ran.said)))
@@ -183,20 +185,20 @@ def failures(ran: Ran) -> list[str]:
 
 
 def _tested(root: Path, name: str, arguments: Sequence[str], budget: float) -> Stage:
-    """A stage of tests, up to the first that fails."""
+    """Return a stage of tests, up to the first that fails."""
     ran = _pytest(["-x", *arguments], root, budget)
     return Stage(name=name, noticed="".join(failures(ran)[:1]), cut=ran.status is None, seconds=ran.seconds)
 
 
 def _is_broken(copy: Copy, test: str) -> bool:
-    """Whether a test fails in the checkout as it is, too, asked once for each."""
+    """Report whether a test fails in the checkout as it is, too, asked once for each."""
     if test not in copy.broken:
         copy.broken[test] = ".py" in test and bool(_tested(copy.origin, "", [test], Budget().goldens).noticed)
     return copy.broken[test]
 
 
 def tried(copy: Copy, name: str, arguments: Sequence[str], budget: float) -> Stage:
-    """A stage of tests; one that fails without the defect, too, is left out, and the stage is run again."""
+    """Return a stage of tests; one that fails without the defect, too, is left out, and the stage is run again."""
     seconds, failed = 0.0, set[str]()
     while True:
         out = [test for test, broken in copy.broken.items() if broken]
@@ -219,20 +221,20 @@ def build(root: Path, budget: Budget) -> Stage:
 
 
 def _is_there(root: Path, test: str) -> bool:
-    """Whether a checkout has a module of tests, or a test."""
+    """Report whether a checkout has a module of tests, or a test."""
     path, name = root / test.partition("::")[0], test.partition("::")[2]
     return path.is_file() and (not name or f"def {name}(" in path.read_text(encoding="utf-8"))
 
 
 def part_of(root: Path, wanted: Sequence[str], failing: Sequence[str] | None) -> list[str]:
-    """What fails of modules and tests; those of them that are there where it is not known what fails."""
+    """Return what fails of modules and tests; those of them that are there where it is not known what fails."""
     if failing is None:
         return [one for one in wanted if _is_there(root, one)]
     return [test for test in failing if any(f"{test}::".startswith((f"{one}::", f"{one}[")) for one in wanted)]
 
 
 def _quick(copy: Copy, found: Selection, failing: Sequence[str] | None, budget: Budget) -> Iterator[Stage]:
-    """What `quick` selects: the cases of modules that bear a name, then whole modules."""
+    """Yield what `quick` selects: the cases of modules that bear a name, then whole modules."""
     if cases := part_of(copy.root, found.cases, failing):
         yield tried(copy, "quick", [*cases, "-k", found.keyword], budget.quick)
     if tests := part_of(copy.root, found.tests, failing):
@@ -240,8 +242,9 @@ def _quick(copy: Copy, found: Selection, failing: Sequence[str] | None, budget: 
 
 
 def alone(copy: Copy, defect: Defect, budget: Budget) -> Iterator[Stage]:
-    """The build with the defect that is in the copy, the goldens that it can change, and what `quick` selects for the
-    scripts of the node: that is little, and in a shell a defect can wait for ever."""
+    """Yield the build with the defect that is in the copy, the goldens that it can change, and what `quick` selects for
+    the scripts of the node: that is little, and in a shell a defect can wait for ever.
+    """
     yield build(copy.root, budget)
     yield _tested(copy.root, "goldens", GOLDENS[defect.group], budget.goldens)
     if defect.group == "node":
@@ -249,7 +252,9 @@ def alone(copy: Copy, defect: Defect, budget: Budget) -> Iterator[Stage]:
 
 
 def together(copy: Copy, jobs: int, budget: Budget) -> Sequence[str] | None:
-    """What fails of all tests with the defects that are in the copy; None where that build fails or does not end."""
+    """Return what fails of all tests with the defects that are in the copy; None if that build fails or does not
+    end.
+    """
     if build(copy.root, budget).noticed:
         return None
     everything = ["--continue-on-collection-errors", "-n", str(jobs), "--dist", "loadfile"]
@@ -258,7 +263,8 @@ def together(copy: Copy, jobs: int, budget: Budget) -> Sequence[str] | None:
 
 
 def again(copy: Copy, defect: Defect, failing: Sequence[str] | None, budget: Budget) -> Iterator[Stage]:
-    """What fails with several defects, with the one that is in the copy: of what `quick` selects, then of all tests.
+    """Yield what fails with several defects, with the one that is in the copy: of what `quick` selects, then of all
+    tests.
 
     Where it is not known what fails, what `quick` selects is all that there is.
     """

@@ -1,4 +1,4 @@
-"""Small edits of texts that are no Python: templates of the chart, and shell scripts of the node bundle."""
+"""Makes small edits of texts that are no Python: templates of the chart, and shell scripts of the node bundle."""
 
 import re
 import subprocess
@@ -69,12 +69,12 @@ _BRANCH = re.compile(r"^ *[a-z][\w |-]*\) [^\n]+ ;;$", re.MULTILINE)
 
 
 def _blanked(text: str, pattern: re.Pattern[str]) -> str:
-    """The text with a zero for each character of what the pattern finds, lines apart."""
+    """Return the text with a zero for each character of what the pattern finds, lines apart."""
     return pattern.sub(lambda found: re.sub("[^\n]", "\0", found[0]), text)
 
 
 def _actions(text: str) -> str:
-    """The code in a template's actions, everything else blanked."""
+    """Return the code in a template's actions, everything else blanked."""
     plain = _blanked(_blanked(text, _GO_COMMENT), _GO_TEXT)
     kept, end = "", 0
     for found in _GO_ACTION.finditer(plain):
@@ -103,7 +103,7 @@ def _in_actions(code: str) -> Iterator[Change]:
 
 
 def template_changes(text: str) -> Iterator[Change]:
-    """Every change that the edits make in a template: in its code, its conditions, and its lines of YAML."""
+    """Yield every change that the edits make in a template: in its code, its conditions, and its lines of YAML."""
     code, plain = _actions(text), _blanked(text, _GO_COMMENT)
     yield from _in_actions(code)
     for found in (one for whole in (_GO_IF.finditer(code), _JINJA_IF.finditer(plain)) for one in whole):
@@ -114,7 +114,7 @@ def template_changes(text: str) -> Iterator[Change]:
 
 
 def shell_changes(text: str) -> Iterator[Change]:
-    """Every change that the edits make in a shell script, outside of its texts and comments."""
+    """Yield every change that the edits make in a shell script, outside of its texts and comments."""
     code = _blanked(_blanked(text, _HERE), _QUOTED)
     for old, (kind, new) in _OPERATORS.items():
         for found in re.finditer(rf"{re.escape(old)}(?<!\w(?=\w))", code):
@@ -130,5 +130,5 @@ def shell_changes(text: str) -> Iterator[Change]:
 
 
 def is_shell(text: str) -> bool:
-    """Whether a shell reads the text."""
+    """Report whether a shell reads the text."""
     return subprocess.run(["/bin/sh", "-n"], input=text.encode(), capture_output=True, check=False).returncode == 0

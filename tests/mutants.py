@@ -44,7 +44,9 @@ class Verdict:
 
 
 def judged(copy: Copy, defect: Defect, steps: Iterable[Stage]) -> Verdict:
-    """What becomes of a defect in the copy, which is as before afterwards; steps are taken until one notices it."""
+    """Return what becomes of a defect in the copy, which is as before afterwards; steps are taken until one
+    notices it.
+    """
     line = defect.line(copy.origin)
     if line is None:
         return Verdict(defect=defect, line=None)
@@ -61,7 +63,7 @@ def judged(copy: Copy, defect: Defect, steps: Iterable[Stage]) -> Verdict:
 
 
 def verdicts(copies: Sequence[Copy], defects: Sequence[Defect], steps: Steps) -> Iterator[Verdict]:
-    """What becomes of each defect, in their order; as many at a time as there are copies."""
+    """Yield what becomes of each defect, in their order; as many at a time as there are copies."""
     free: SimpleQueue[Copy] = SimpleQueue()
     for copy in copies:
         free.put(copy)
@@ -81,7 +83,7 @@ def verdicts(copies: Sequence[Copy], defects: Sequence[Defect], steps: Steps) ->
 
 
 def at_once(copies: Sequence[Copy], few: Sequence[Verdict], budget: Budget) -> Iterator[Verdict]:
-    """What becomes of survivors: all tests run once with all of them, then those that fail with each alone.
+    """Yield what becomes of survivors: all tests run once with all of them, then those that fail with each alone.
 
     That is as good as all tests for each, as long as no defect mends what another one breaks.
     """
@@ -108,7 +110,7 @@ def table(found: Sequence[Verdict]) -> Iterator[str]:
 
 
 def survivors(found: Sequence[Verdict], before: Sequence[str]) -> Iterator[str]:
-    """The survivors with their lines; those that another checkout noticed say so."""
+    """Yield the survivors with their lines; those that another checkout noticed say so."""
     for one, ending in zip(found, before or [""] * len(found), strict=True):
         if one.ending == SURVIVED:
             there = f", there {ending}" if ending.startswith("noticed") else ""
@@ -116,7 +118,7 @@ def survivors(found: Sequence[Verdict], before: Sequence[str]) -> Iterator[str]:
 
 
 def measure(options: argparse.Namespace, defects: Sequence[Defect], folder: Path) -> list[Verdict]:
-    """What becomes of the defects in copies of the checkout below the folder, each printed as it is known."""
+    """Return what becomes of the defects in copies of the checkout below the folder, each printed as it is known."""
     origin = copied(options.checkout, folder / "checkout" / "root")
     broken: dict[str, bool] = {}
     roots = [copied(origin, folder / str(number) / "root") for number in range(options.jobs)]
@@ -137,7 +139,7 @@ def measure(options: argparse.Namespace, defects: Sequence[Defect], folder: Path
 
 
 def read(arguments: Sequence[str]) -> argparse.Namespace:
-    """The options."""
+    """Return the options."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
     parser.add_argument("--checkout", type=Path, default=ROOT, help="what is measured; default: this checkout")
     parser.add_argument("--list", action="store_true", help="print the defects, and plant none")
@@ -154,7 +156,7 @@ def read(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def known(options: argparse.Namespace) -> tuple[list[Defect], list[str]]:
-    """The defects, from a file or drawn, and what became of them elsewhere."""
+    """Return the defects, from a file or drawn, and what became of them elsewhere."""
     groups = options.only or [*GROUPS]
     if not options.defects:
         return seeded(options.checkout, groups, options.seed, options.limit), []

@@ -49,7 +49,7 @@ class Mutation:
 
 
 def _drawn(edit: Edit, random: Random) -> tuple[Manifests, tuple[str, ...]]:
-    """The manifests after the edit, drawn anew while it finds nothing to change, and what it planted."""
+    """Return the manifests after the edit, drawn anew while it finds nothing to change, and what it planted."""
     for _ in range(DRAWS):
         changed = upstream.current()
         try:
@@ -62,7 +62,7 @@ def _drawn(edit: Edit, random: Random) -> tuple[Manifests, tuple[str, ...]]:
 
 
 def by_edit(edit: Edit, random: Random, folder: Path) -> Mutation:
-    """The manifests after an edit of their objects."""
+    """Return the manifests after an edit of their objects."""
     manifests, planted = _drawn(edit, random)
     before = upstream.current()
     changed = tuple(stem for stem in FEATURES.variants if canonical([*manifests[stem]]) != canonical([*before[stem]]))
@@ -70,7 +70,7 @@ def by_edit(edit: Edit, random: Random, folder: Path) -> Mutation:
 
 
 def by_slip(slip: Slip, random: Random, folder: Path) -> Mutation:
-    """The manifests after an edit of one file's text."""
+    """Return the manifests after an edit of one file's text."""
     raw = upstream.write(upstream.current(), folder)
     stem, manifest = random.choice(list(FEATURES.variants.items()))
     version = dict(LINE.releases())[manifest.project]
@@ -86,12 +86,12 @@ def _mutated(kind: str, random: Random, folder: Path) -> Mutation:
 
 
 def _has_path(said: str) -> bool:
-    """Whether each line says where, what was expected and what was found."""
+    """Report whether each line says where, what was expected and what was found."""
     return all(": expected " in line and ", found " in line for line in said.splitlines())
 
 
 def judged(mutation: Mutation, random: Random, folder: Path) -> tuple[str, str]:
-    """What becomes of the manifests, and what is said."""
+    """Return what becomes of the manifests, and what is said."""
     try:
         made = build_line(LINE, mutation.folder)
     except ProblemsError as error:
@@ -107,7 +107,7 @@ def judged(mutation: Mutation, random: Random, folder: Path) -> tuple[str, str]:
 
 
 def outcome_of(kind: str, number: int) -> Outcome:
-    """What becomes of one edit, which its kind and number alone decide; a crash is a silent failure, too."""
+    """Return what becomes of one edit, which its kind and number alone decide; a crash is a silent failure, too."""
     what = f"{kind}, {number}"
     random = Random(what)  # noqa: S311 - the same edits in every run
     with tempfile.TemporaryDirectory() as name:
@@ -120,7 +120,7 @@ def outcome_of(kind: str, number: int) -> Outcome:
 
 
 def outcomes(first: int = 1, times: int = TIMES) -> Iterator[Outcome]:
-    """What becomes of each kind of edit, so many times from that number on, as soon as it is known."""
+    """Yield what becomes of each kind of edit, so many times from that number on, as soon as it is known."""
     for number in range(first, first + times):
         yield from (outcome_of(kind, number) for kind in (*EDITS, *SLIPS))
 

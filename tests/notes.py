@@ -1,4 +1,4 @@
-"""The chart with its notes as one more object, which a render then holds."""
+"""Makes a copy of the chart that renders its notes as one more object."""
 
 import shutil
 from pathlib import Path
@@ -10,7 +10,7 @@ SHOWN = 'notes: {{ include (print .Template.BasePath "/NOTES.txt") . | toJson }}
 
 
 def telling_chart(folder: Path) -> Path:
-    """A copy of the chart in a folder; the object has the key `notes` and nothing else."""
+    """Return a copy of the chart in a folder; the object has the key `notes` and nothing else."""
     chart = folder / "cni"
     shutil.copytree(CHART, chart)
     (chart / "templates" / "notes.yaml").write_text(SHOWN, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The packages of the lines, made once, and packages that were tampered with."""
+"""Makes the packages of the lines once, and packages that were tampered with."""
 
 import gzip
 import io
@@ -16,18 +16,18 @@ Members = list[tuple[tarfile.TarInfo, bytes]]
 
 @cache
 def packaged(version: str, epoch: int = EPOCH) -> Package:
-    """The package of a line."""
+    """Return the package of a line."""
     return package(built(version), epoch)
 
 
 def members(body: bytes) -> Members:
-    """The entries of a package."""
+    """Return the entries of a package."""
     with tarfile.open(fileobj=io.BytesIO(body), mode="r:gz") as tar:
         return [(one, stream.read()) for one in tar.getmembers() if (stream := tar.extractfile(one))]
 
 
 def packed(entries: Members) -> bytes:
-    """A package of the entries."""
+    """Return a package of the entries."""
     stream = io.BytesIO()
     with tarfile.open(fileobj=stream, mode="w", format=tarfile.USTAR_FORMAT) as tar:
         for one, content in entries:
@@ -37,19 +37,19 @@ def packed(entries: Members) -> bytes:
 
 
 def entry(name: str, *, time: int = EPOCH, kind: bytes = tarfile.REGTYPE) -> tarfile.TarInfo:
-    """The head of an entry."""
+    """Return the head of an entry."""
     one = tarfile.TarInfo(name)
     one.mtime, one.type, one.linkname = time, kind, "/etc/passwd" if kind != tarfile.REGTYPE else ""
     return one
 
 
 def tampered(package: Package, change: Callable[[Members], Members]) -> Archive:
-    """The package with other entries."""
+    """Return the package with other entries."""
     return parse_archive(package.name, packed(change(members(package.archive.body))))
 
 
 def small(version: str, note: str = "", epoch: int = EPOCH) -> Package:
-    """A package of a chart that holds nothing but its description."""
+    """Return a package of a chart that holds nothing but its description."""
     about = f"{{apiVersion: v2, name: cni, version: {version}, description: 'a chart {note}'}}\n"
     name = f"cni-{version}.tgz"
     body = packed([(entry("cni/Chart.yaml", time=epoch), about.encode())])

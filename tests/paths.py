@@ -1,4 +1,4 @@
-"""Where the parts of the repository are."""
+"""Defines where the parts of the repository are."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Measures commands by the processor time that they take: what a clock on the wall says depends on who else runs."""
+"""Measures commands by their processor time, since a clock on the wall depends on what else runs."""
 
 import os
 import statistics
@@ -33,7 +33,7 @@ class Ratio:
 
 
 def processor_time(command: Command) -> float:
-    """The seconds that a command, and what it starts and waits for, spends in programs and in the kernel."""
+    """Return the seconds that a command, and what it starts and waits for, spends in programs and in the kernel."""
     arguments, none = command.arguments, subprocess.DEVNULL
     child = subprocess.Popen(arguments, cwd=command.folder, env=command.environment, stdin=none, stdout=none)
     _, status, used = os.wait4(child.pid, 0)
@@ -43,7 +43,9 @@ def processor_time(command: Command) -> float:
 
 
 def paired(work: Command, floor: Command, pairs: int = PAIRS) -> Ratio:
-    """The medians of two commands that run in turn, after one of each that does not count where there are several."""
+    """Return the medians of two commands that run in turn, after one of each that does not count where there are
+    several.
+    """
     if pairs > 1:
         processor_time(work)
         processor_time(floor)

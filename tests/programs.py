@@ -1,4 +1,6 @@
-"""What the tests need of a machine: programs by Debian's packages, and root; as a script it prints what is missing."""
+"""Lists what the tests need of a machine: programs by Debian's packages, and root. As a script it prints what is
+missing.
+"""
 
 import os
 import shutil
@@ -55,7 +57,7 @@ PACKAGE_OF = {name: package for package, names in {**_BASE, **PACKAGES}.items() 
 
 
 def program(name: str) -> str:
-    """Where a command is that the tests need."""
+    """Return where a command is that the tests need."""
     assert name in PACKAGE_OF, f"{name}: expected a row in tests/programs.py, found none; name its package there"
     found = shutil.which(name, path=SYSTEM_PATH)
     assert found, f"expected the command {name}, found none; run `apt-get install {PACKAGE_OF[name]}`"
@@ -63,17 +65,17 @@ def program(name: str) -> str:
 
 
 def missing() -> list[str]:
-    """The programs that are not there."""
+    """Return the programs that are not there."""
     return [name for name in PACKAGE_OF if not shutil.which(name, path=SYSTEM_PATH)]
 
 
 def packages(names: Sequence[str]) -> str:
-    """The packages that have these programs, as apt-get takes them."""
+    """Return the packages that have these programs, as apt-get takes them."""
     return " ".join(sorted({PACKAGE_OF[name] for name in names}))
 
 
 def _refusal() -> str:
-    """Why a process gets no network and no mounts of its own; empty where it gets them."""
+    """Why a process gets no network and no mounts of its own; empty if it gets them."""
     if os.geteuid() != 0:
         return f"user {os.geteuid()}; run `sudo .venv/bin/nox`"
     if not shutil.which(APART[0], path=SYSTEM_PATH):
@@ -83,7 +85,7 @@ def _refusal() -> str:
 
 
 def needs() -> list[str]:
-    """What the tests need and do not find here, each with its remedy."""
+    """Return what the tests need and do not find here, each with its remedy."""
     found = []
     if names := missing():
         remedy = f"run `apt-get install {packages(names)}`"

@@ -18,27 +18,27 @@ NONE = 5
 
 
 def git(*arguments: str) -> str:
-    """What git says of the checkout."""
+    """Return what git says of the checkout."""
     command = ["git", "-c", "safe.directory=*", *arguments]
     done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True, encoding="utf-8")
     return done.stdout
 
 
 def changed_since(revision: str) -> list[str]:
-    """The files that differ from a revision, and those that git does not track yet."""
+    """Return the files that differ from a revision, and those that git does not track yet."""
     tracked = git("diff", "--name-only", "--no-renames", "-z", revision)
     return sorted({*tracked.split("\0"), *git("ls-files", "--others", "--exclude-standard", "-z").split("\0")} - {""})
 
 
 def texts_at(revision: str, paths: Sequence[str]) -> Mapping[str, str]:
-    """The texts of sources and templates at a revision, of those that were there."""
+    """Return the texts of sources and templates at a revision, of those that were there."""
     known = {*git("ls-tree", "-r", "--name-only", "-z", revision).split("\0")}
     wanted = [path for path in paths if path in known and path.endswith((".py", ".j2", ".tpl", ".yaml"))]
     return {path: git("show", f"{revision}:{path}") for path in wanted}
 
 
 def told(selection: Selection) -> str:
-    """What is run, and what is left out and why."""
+    """Return what is run, and what is left out and why."""
     found = Counter(path.partition("::")[0] for path in selection.tests)
     of_each = [f"  {path}{'' if path in selection.tests else f', {count} tests'}" for path, count in found.items()]
     lines = [f"{len(found)} test modules, whole or in part:", *of_each]
@@ -48,7 +48,7 @@ def told(selection: Selection) -> str:
 
 
 def steps(selection: Selection, sources: Sequence[str]) -> list[tuple[str, ...]]:
-    """The commands that prove the change."""
+    """Return the commands that prove the change."""
     found: list[tuple[str, ...]] = [(*PYTEST, *selection.tests)]
     if selection.cases and selection.keyword:
         found.append((*PYTEST, "-k", selection.keyword, *selection.cases))

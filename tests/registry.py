@@ -1,4 +1,4 @@
-"""A registry of distribution's own on this machine."""
+"""Runs a registry of distribution's own on this machine."""
 
 import socket
 import time
@@ -19,7 +19,7 @@ log: {{level: error, accesslog: {{disabled: true}}}}
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
+    """Return a port that nobody listens on."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port: int = listener.getsockname()[1]
         return port

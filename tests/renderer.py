@@ -16,14 +16,14 @@ BY_CHANCE = 330
 
 
 def cases(folder: Path) -> dict[str, Case]:
-    """Every case of the tests, every bad value, and values by chance."""
+    """Return every case of the tests, every bad value, and values by chance."""
     chance = random.Random(19).sample(every_case(), BY_CHANCE)  # noqa: S311 - no secret
     values = {**{name: row.values for name, row in ROWS.items()}, **{str(case): case.values for case in chance}}
     return dict(chain(published(), flags(folder), small_charts(folder), given(values, folder)))
 
 
 def differing(helm: str, folder: Path) -> Iterator[str]:
-    """A line for each case in which they differ, and one with the counts."""
+    """Yield a line for each case in which they differ, and one with the counts."""
     every, count = cases(folder), 0
     for name, case in every.items():
         ours, theirs = both(helm, case, folder / "home")

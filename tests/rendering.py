@@ -1,4 +1,4 @@
-"""Renders and refusals of the chart for values given as trees; each is computed once."""
+"""Renders the chart for values given as trees, and keeps each render or refusal."""
 
 import functools
 import json
@@ -26,19 +26,19 @@ _HASHED = ("Job/", "Pod/")
 
 
 def as_yaml(values: Values) -> str:
-    """The values as a text that keeps every character; helm refuses the halves that JSON makes of some."""
+    """Return the values as a text that keeps every character; helm refuses the halves that JSON makes of some."""
     pairs = re.compile(r"\\u(d[89ab]..)\\u(d[c-f]..)")
     text = pairs.sub(lambda found: f"\\U{_joined(found[1], found[2]):08x}", json.dumps(values))
     return text.replace("\x7f", "\\u007f")
 
 
 def _joined(high: str, low: str) -> int:
-    """The character of two halves."""
+    """Return the character of two halves."""
     return 0x10000 + ((int(high, 16) - 0xD800) << 10) + (int(low, 16) - 0xDC00)
 
 
 def load(path: Path) -> dict[str, Tree]:
-    """The mapping in a YAML file."""
+    """Return the mapping in a YAML file."""
     [tree] = yamltree.load_documents(path.read_text(encoding="utf-8"), path.name)
     return tree
 
@@ -47,7 +47,7 @@ DEFAULTS = load(CHART / "values.yaml")
 
 
 def overlay(base: Tree, change: Tree) -> dict[str, Tree]:
-    """The change laid over the base, map by map; nothing is taken away."""
+    """Return the change laid over the base, map by map; nothing is taken away."""
     assert isinstance(base, dict)
     assert isinstance(change, dict)
     laid: dict[str, Tree] = dict(base)
@@ -58,13 +58,15 @@ def overlay(base: Tree, change: Tree) -> dict[str, Tree]:
 
 
 def nested(path: str, value: Tree) -> dict[str, Tree]:
-    """The value at its path in dots, as a tree."""
+    """Return the value at its path in dots, as a tree."""
     first, _, rest = path.partition(".")
     return {first: nested(rest, value) if rest else value}
 
 
 def without_crds(values: Values) -> dict[str, Tree]:
-    """The values without Calico's CRDs, for tests that ask nothing of them: they are most of what helm renders."""
+    """Return the values without Calico's CRDs, for tests that ask nothing of them: they are most of what helm
+    renders.
+    """
     calico = values.get("calico", {})
     assert isinstance(calico, dict)
     has_none = values["plugin"] == "flannel" or calico.get("datastore") == "etcd"
@@ -72,7 +74,7 @@ def without_crds(values: Values) -> dict[str, Tree]:
 
 
 def scenario(name: str) -> dict[str, Tree]:
-    """The values of a variant or scenario."""
+    """Return the values of a variant or scenario."""
     return load(SCENARIOS[name])
 
 
@@ -87,17 +89,17 @@ def _objects(name: str, chart: Path, values: str) -> tuple[Document, ...]:
 
 
 def rendered(values: Values, name: str = "helm4", chart: Path = CHART) -> tuple[Document, ...]:
-    """The objects that the values render; raises HelmError when they are refused."""
+    """Return the objects that the values render. Raise HelmError when they are refused."""
     return _objects(name, chart, as_yaml(values))
 
 
 def by_identity(values: Values) -> dict[str, Document]:
-    """The objects that the values render, by kind and name."""
+    """Return the objects that the values render, by kind and name."""
     return {identity(document): document for document in rendered(values)}
 
 
 def by_identity_of(values: Values, chart: Path) -> dict[str, Document]:
-    """The objects of another chart that the values render, by kind and name."""
+    """Return the objects of another chart that the values render, by kind and name."""
     return {identity(document): document for document in rendered(values, "helm4", chart)}
 
 
@@ -111,17 +113,17 @@ def _refusal(name: str, values: str) -> str:
 
 
 def refusal(values: Values, name: str) -> str:
-    """What helm says when it refuses the values; fails when it takes them."""
+    """Return what helm says when it refuses the values; fails when it takes them."""
     return _refusal(name, as_yaml(values))
 
 
 def problems(values: Values) -> list[str]:
-    """What the Python jsonschema finds wrong with the values over the chart's defaults."""
+    """Return what the Python jsonschema finds wrong with the values over the chart's defaults."""
     return schema_problems(SCHEMA, with_defaults(DEFAULTS, dict(values)))
 
 
 def _branch(schema: Tree, defaults: Tree, path: str) -> Tree:
-    """The schema of a section that takes anything but for the value at a path below it."""
+    """Return the schema of a section that takes anything but for the value at a path below it."""
     known = schema.get("properties") if isinstance(schema, dict) else None
     if not (isinstance(schema, dict) and isinstance(known, dict) and isinstance(defaults, dict) and defaults):
         return schema
@@ -136,12 +138,12 @@ def _branch_of(path: str) -> str:
 
 
 def problems_of(path: str, sample: Tree) -> list[str]:
-    """What `problems` finds wrong with one value, without a look at all the others."""
+    """Return what `problems` finds wrong with one value, without a look at all the others."""
     return schema_problems(_branch_of(path), with_defaults(DEFAULTS, nested(path, sample)))
 
 
 def names_path(message: str, path: str) -> bool:
-    """Whether helm's message names the value: in dots, or as a JSON pointer, the last key apart or not.
+    """Report whether helm's message names the value: in dots, or as a JSON pointer, the last key apart or not.
 
     A path with a key that has a dot is given with slashes.
     """
@@ -151,7 +153,7 @@ def names_path(message: str, path: str) -> bool:
 
 
 def at(tree: Tree, path: str) -> Tree:
-    """What stands at a path in dots; an item of a list by number or by its name."""
+    """Return what stands at a path in dots; an item of a list by number or by its name."""
     for step in path.split("."):
         if isinstance(tree, list):
             named = [item for item in tree if isinstance(item, dict) and item.get("name") == step]
@@ -163,21 +165,21 @@ def at(tree: Tree, path: str) -> Tree:
 
 
 def mapping(tree: Tree, path: str) -> dict[str, Tree]:
-    """The mapping that stands at a path."""
+    """Return the mapping that stands at a path."""
     found = at(tree, path)
     assert isinstance(found, dict)
     return found
 
 
 def items(tree: Tree, path: str) -> list[Tree]:
-    """The items of the list that stands at a path."""
+    """Return the items of the list that stands at a path."""
     found = at(tree, path)
     assert isinstance(found, list)
     return found
 
 
 def strings(documents: Sequence[Document]) -> Iterator[tuple[str, str]]:
-    """Every string in the objects, keys apart, with where it stands."""
+    """Yield every string in the objects, keys apart, with where it stands."""
     for document in documents:
         for path, leaf in leaves(document):
             if isinstance(leaf, str):
@@ -185,7 +187,7 @@ def strings(documents: Sequence[Document]) -> Iterator[tuple[str, str]]:
 
 
 def containers(documents: Sequence[Document]) -> Iterator[tuple[str, dict[str, Tree]]]:
-    """Every container, init containers first, with its object and name."""
+    """Yield every container, init containers first, with its object and name."""
     for document in documents:
         if document["kind"] in {"DaemonSet", "Deployment", "Job", "Pod"}:
             for kind in ("initContainers", "containers"):
@@ -196,7 +198,7 @@ def containers(documents: Sequence[Document]) -> Iterator[tuple[str, dict[str, T
 
 
 def differing(before: Mapping[str, Document], after: Mapping[str, Document]) -> set[tuple[str, ...]]:
-    """The leaves that differ between two renders, names of Jobs and Pods and checksums apart."""
+    """Return the leaves that differ between two renders, names of Jobs and Pods and checksums apart."""
     flat = []
     for objects in (before, after):
         flat.append(

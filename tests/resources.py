@@ -1,4 +1,4 @@
-"""Calico's resources as the tables of tests have them, and what the charts of all lines make of them."""
+"""Reads Calico's resources from the tests' tables, and renders them with the charts of all lines."""
 
 import re
 from collections import defaultdict
@@ -20,12 +20,12 @@ _PATH = re.compile(r"calico\.resources\[(\d+)\]")
 
 
 def kinds(version: str) -> frozenset[str]:
-    """The kinds of resources that a line takes."""
+    """Return the kinds of resources that a line takes."""
     return frozenset(kind.name for kind in built(version).catalogue.resources)
 
 
 def resource(row: Tree, name: str) -> dict[str, Tree]:
-    """The object that a row of a table is short for."""
+    """Return the object that a row of a table is short for."""
     assert isinstance(row, dict)
     metadata = row.get("metadata", {})
     assert isinstance(metadata, dict)
@@ -52,13 +52,13 @@ class Bad:
 
 @cache
 def bad_table() -> dict[str, Tree]:
-    """The sections of bad_resources.yaml."""
+    """Return the sections of bad_resources.yaml."""
     return load(FOLDER / "bad_resources.yaml")
 
 
 @cache
 def bad(version: str, sections: tuple[str, ...]) -> tuple[list[Bad], list[Tree]]:
-    """The rows of sections of bad_resources.yaml that a line can know, and all their objects."""
+    """Return the rows of sections of bad_resources.yaml that a line can know, and all their objects."""
     rows: list[Bad] = []
     objects: list[Tree] = []
     for section in sections:
@@ -79,7 +79,7 @@ def bad(version: str, sections: tuple[str, ...]) -> tuple[list[Bad], list[Tree]]
 
 
 def good_rows(version: str) -> list[dict[str, Tree]]:
-    """The rows of good_resources.yaml that a line knows."""
+    """Return the rows of good_resources.yaml that a line knows."""
     table: Tree = yamltree.load((FOLDER / "good_resources.yaml").read_text(encoding="utf-8"), "good_resources.yaml")[0]
     assert isinstance(table, list)
     versions = built(version).catalogue.versions
@@ -88,17 +88,17 @@ def good_rows(version: str) -> list[dict[str, Tree]]:
 
 
 def good(version: str) -> list[Tree]:
-    """The objects of good_resources.yaml that a line knows."""
+    """Return the objects of good_resources.yaml that a line knows."""
     return [resource(row, "") for row in good_rows(version)]
 
 
 def with_resources(objects: Sequence[Tree], variant: str = "calico") -> dict[str, Tree]:
-    """The values of a variant with resources, and no pools of calico-node's own."""
+    """Return the values of a variant with resources, and no pools of calico-node's own."""
     return overlay(scenario(variant), {"calico": {"createPools": False, "resources": list(objects)}})
 
 
 def told(message: str) -> Mapping[int, list[str]]:
-    """What is said of each of the resources, by its number."""
+    """Return what is said of each of the resources, by its number."""
     found: defaultdict[int, list[str]] = defaultdict(list)
     for number, line in _lines(message):
         found[number].append(line)
@@ -112,7 +112,7 @@ def _lines(message: str) -> Iterator[tuple[int, str]]:
 
 
 def write_values(folder: Path, values: Mapping[str, Tree]) -> Path:
-    """The file with values."""
+    """Return the file with values."""
     path = folder / "values.yaml"
     path.write_text(yamltree.dump([dict(values)]), encoding="utf-8")
     return path

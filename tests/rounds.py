@@ -1,4 +1,4 @@
-"""Which samples settings are given together in a variant, round by round, and where the plan puts them."""
+"""Decides which samples settings get together in a variant, round by round, and where the plan puts them."""
 
 import functools
 import re
@@ -125,7 +125,7 @@ ROUNDS = max(len(TABLED[path].kind.legal) for path in ORDINARY if path in TABLED
 
 
 def conditions(place: Place) -> Iterator[object]:
-    """The conditions on the way to a place, that of its object first."""
+    """Yield the conditions on the way to a place, that of its object first."""
     template = TEMPLATES[place.project, place.document]
     yield template.condition
     node: nodes.Node = template.body
@@ -144,7 +144,7 @@ def conditions(place: Place) -> Iterator[object]:
 
 
 def reached(variant: str, place: Place) -> bool:
-    """Whether a variant has the place."""
+    """Report whether a variant has the place."""
     manifest = VARIANTS[variant]
     if manifest.project != place.project:
         return False
@@ -152,7 +152,7 @@ def reached(variant: str, place: Place) -> bool:
 
 
 def given(variant: str, step: Step, place: Place) -> bool:
-    """Whether a step puts anything into a variant that has its place."""
+    """Report whether a step puts anything into a variant that has its place."""
     action, point = step.target.action, VARIANTS[variant].point
     if isinstance(action, InsertsLine):
         _, text = standing_at(TEMPLATES[place.project, place.document].body, place.steps)
@@ -163,7 +163,7 @@ def given(variant: str, step: Step, place: Place) -> bool:
 
 @functools.cache
 def places(variant: str, path: str) -> Sequence[tuple[Step, Place]]:
-    """The places of a setting's own targets that a variant has."""
+    """Return the places of a setting's own targets that a variant has."""
     return [
         (step, place)
         for step in current().plan.steps
@@ -181,7 +181,7 @@ def sample(setting: Setting, number: int) -> Tree:
 
 
 def tried(variant: str, number: int) -> dict[str, Tree]:
-    """The samples that a round gives to the settings that a variant reads."""
+    """Return the samples that a round gives to the settings that a variant reads."""
     chosen: dict[str, Tree] = {}
     for path in ORDINARY:
         excluded = EXCLUDES.get(path, "")

@@ -1,9 +1,9 @@
-"""Turns the files that changed into the tests that they can affect, and what of these is left to plain nox.
+"""Chooses the tests that changed files can affect, and leaves some of them to plain nox.
 
 A test is affected by what it refers to, through whatever it calls, and by the files that it names. Two ways lead to
-nearly every test: the build, whose result is the chart, and the command line. Of the tests that a change reaches by the
-build alone the proofs of the chart are chosen, and the cases that name what changed; of those that it reaches by the
-command line the tests that call a command which it can affect.
+nearly every test: the build, whose result is the chart, and the command line. Of the tests that a change reaches only
+through the build, the proofs of the chart are chosen, and the cases that name what changed; of those that it reaches
+through the command line, the tests that call a command which the change can affect.
 """
 
 import re
@@ -80,7 +80,7 @@ class _Checkout:
 
 
 def _is_dispatch(user: Name, used: Name) -> bool:
-    """Whether the command line refers to a command that it may call."""
+    """Report whether the command line refers to a command that it may call."""
     of_table = user == (COMMAND_LINE, "COMMANDS") and used[0] == COMMAND_LINE
     return of_table or (user[0] == COMMAND_LINE and used[0].startswith(f"{COMMANDS}."))
 
@@ -113,7 +113,7 @@ def _is_below(path: str, folders: Iterable[str]) -> bool:
 
 
 def _seeds(checkout: _Checkout, path: str, before: str | None) -> Iterator[Name]:
-    """The symbols that a changed file is or is read by; what the build reads or writes is not asked for."""
+    """Yield the symbols that a changed file is or is read by; what the build reads or writes is not asked for."""
     module = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
     if module in checkout.modules and path.endswith(".py"):
         yield from ((module, name) for name in changed_names(before, checkout.modules[module]))
@@ -125,12 +125,12 @@ def _seeds(checkout: _Checkout, path: str, before: str | None) -> Iterator[Name]
 
 
 def _through(checkout: _Checkout, seeds: Iterable[Name], walls: Iterable[Name]) -> list[Name]:
-    """What refers to the seeds, the nearest first, without a step beyond the walls."""
+    """Return what refers to the seeds, the nearest first, without a step beyond the walls."""
     return closure({**checkout.users, **{wall: set[Name]() for wall in walls}}, *seeds)
 
 
 def _command(name: Name) -> str:
-    """The command that a symbol is an entry of."""
+    """Return the command that a symbol is an entry of."""
     module, _, last = name[0].rpartition(".")
     if module == COMMANDS and name[1] in {"options", "run"}:
         return last.rstrip("_")
@@ -138,7 +138,7 @@ def _command(name: Name) -> str:
 
 
 def _words(checkout: _Checkout, test: Name) -> set[str]:
-    """The words in the texts of a test, and of what it refers to among the tests."""
+    """Return the words in the texts of a test, and of what it refers to among the tests."""
     found = [test]
     for name in found:
         uses = checkout.symbols[name].uses if name in checkout.symbols else ()
@@ -148,14 +148,14 @@ def _words(checkout: _Checkout, test: Name) -> set[str]:
 
 
 def _callers(checkout: _Checkout, commands: set[str], every: set[str]) -> list[Name]:
-    """The tests that call one of the commands: that say its name, or that of none."""
+    """Return the tests that call one of the commands: that say its name, or that of none."""
     tests = filter(_is_test, _through(checkout, [(COMMAND_LINE, "main"), (COMMAND_LINE, EVERY)], ()))
     said = {test: _words(checkout, test) & every for test in tests} if commands else {}
     return [test for test, words in said.items() if not words or words & commands]
 
 
 def _lines(checkout: _Checkout, path: str) -> set[str]:
-    """The release that a file of the snapshot or of the schemas is of, and the lines that use it."""
+    """Return the release that a file of the snapshot or of the schemas is of, and the lines that use it."""
     release = path.split("/")[3 if path.startswith(PACKAGE) else 2]
     lines = _LINE.findall((checkout.root / PACKAGE / "lines.yaml").read_text(encoding="utf-8"))
     used = re.compile(rf"(?<![\d.]){re.escape(release.removeprefix('v'))}(?![\d.])")
@@ -163,7 +163,7 @@ def _lines(checkout: _Checkout, path: str) -> set[str]:
 
 
 def _named(checkout: _Checkout, path: str, before: str | None) -> set[str]:
-    """The values and lines that a change is about."""
+    """Return the values and lines that a change is about."""
     if _is_below(path, RELEASES):
         return _lines(checkout, path)
     file = checkout.root / path
@@ -188,7 +188,7 @@ def _arguments(checkout: _Checkout, tests: Iterable[Name]) -> Iterator[str]:
 
 
 def _held_back(tests: Iterable[Name], paths: Sequence[str]) -> dict[str, list[Name]]:
-    """The tests that are left out although a change affects them, by the reason."""
+    """Return the tests that are left out although a change affects them, by the reason."""
     found: dict[str, list[Name]] = {why: [] for why in LONG}
     for test in tests:
         for why, (folders, about) in LONG.items():
@@ -206,14 +206,16 @@ def _left_out(counts: Mapping[str, Sequence[Name]], unread: Iterable[str]) -> It
 
 
 def _far(checkout: _Checkout, build: Sequence[Name], near: Iterable[Name]) -> list[Name]:
-    """The tests that only the build or its files lead to."""
+    """Return the tests that only the build or its files lead to."""
     of_charts = [name for name, one in checkout.symbols.items() if any(_is_below(at, OF_THE_BUILD) for at in one.paths)]
     known = {*near}
     return [name for name in _through(checkout, [*build, *of_charts], ()) if _is_test(name) and name not in known]
 
 
 def select(root: Path, changed: Iterable[str], earlier: Mapping[str, str] | None = None) -> Selection:
-    """The tests that changed files of a checkout can affect; `earlier` has the texts of some before the change."""
+    """Return the tests that changed files of a checkout can affect; `earlier` has the texts of some before the
+    change.
+    """
     paths, checkout = sorted({*changed}), _read(root)
     before = {path: (earlier or {}).get(path) for path in paths}
     seeds = {path: [*_seeds(checkout, path, before[path])] for path in paths}

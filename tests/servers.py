@@ -1,4 +1,4 @@
-"""The API servers of all tests of a process: each user finds one as it was when it started, and leaves it so."""
+"""Keeps the API servers of all tests of a process: each test finds one as it was when it started, and leaves it so."""
 
 import atexit
 import time
@@ -21,7 +21,7 @@ _CLEAN: dict[ServerTools, tuple[Cluster, State]] = {}
 
 
 def _state(cluster: Cluster) -> State:
-    """The objects of a server, its APIs, and the kinds that it serves, which have no name."""
+    """Return the objects of a server, its APIs, and the kinds that it serves, which have no name."""
     listed = kubeapi.request(cluster.server, Call(path=_API_SERVICES))["items"]
     names = [("APIService", one["metadata"]["name"], "apiregistration.k8s.io") for one in listed]
     kinds = [(one.name, "", one.group) for one in kubeapi.served(cluster.server)]

@@ -1,4 +1,4 @@
-"""The scripts of the node bundle, as they are or patched, and the commands that a test leaves them."""
+"""Provides the scripts of the node bundle, as they are or patched, and the commands that a test leaves them."""
 
 import subprocess
 from pathlib import Path
@@ -20,7 +20,7 @@ COMMANDS = (
 
 
 def patched(script: Path, old: str, new: str, folder: Path) -> Path:
-    """A copy of a script in which one passage is another one."""
+    """Return a copy of a script in which one passage is another one."""
     text = script.read_text(encoding="utf-8")
     assert text.count(old) == 1, f"expected {old!r} once in {script.name}, found it {text.count(old)} times"
     copy = folder / script.name
@@ -29,7 +29,7 @@ def patched(script: Path, old: str, new: str, folder: Path) -> Path:
 
 
 def commands_without(folder: Path, *names: str) -> str:
-    """A path with all commands that the scripts call but those of these names."""
+    """Return a path with all commands that the scripts call but those of these names."""
     folder.mkdir()
     for name in {*COMMANDS} - {*names}:
         (folder / name).symlink_to(program(name))
@@ -37,7 +37,7 @@ def commands_without(folder: Path, *names: str) -> str:
 
 
 def busybox_commands(folder: Path, *others: str) -> str:
-    """A path with busybox's commands, which are those of small systems, and others that busybox lacks."""
+    """Return a path with busybox's commands, which are those of small systems, and others that busybox lacks."""
     folder.mkdir()
     subprocess.run([program("busybox"), "--install", "-s", str(folder)], check=True)
     for name in others:

@@ -1,4 +1,4 @@
-"""Rules about the shape of the code: each turns modules, by name below their folder, into findings."""
+"""Defines rules on the shape of the code: each turns modules, by name below their folder, into findings."""
 
 import ast
 import io
@@ -101,7 +101,7 @@ _WORD = re.compile(r"[A-Za-z]{3}")
 
 
 def sources(folder: str = PACKAGE, root: Path = ROOT) -> dict[str, str]:
-    """The modules below a folder of the repository, or of another checkout of it, as they are."""
+    """Return the modules below a folder of the repository, or of another checkout of it, as they are."""
     found: dict[str, str] = {}
     for path in sorted((root / folder).rglob("*.py")):
         parts = path.relative_to(root / folder).with_suffix("").parts
@@ -122,7 +122,7 @@ def _functions(text: str) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
 
 
 def _imports(text: str) -> Iterator[str]:
-    """What a module imports, in full: `generator.errors.problem`; a relative import starts with its dots."""
+    """Yield what a module imports, in full: `generator.errors.problem`; a relative import starts with its dots."""
     for node in _nodes(text):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -146,7 +146,7 @@ def graph(modules: Sources, package: str = PACKAGE) -> dict[str, set[str]]:
 
 
 def _room(name: str) -> str:
-    """The room of a module: the folder that it stands in, or the module itself."""
+    """Return the room of a module: the folder that it stands in, or the module itself."""
     return name.partition(".")[0]
 
 
@@ -191,7 +191,7 @@ def hidden_imports(modules: Sources) -> Iterator[str]:
 
 
 def import_cycles(modules: Sources) -> Iterator[str]:
-    """A ring of modules that import each other."""
+    """Yield a ring of modules that import each other."""
     try:
         TopologicalSorter(graph(modules)).prepare()
     except CycleError as error:
@@ -212,7 +212,7 @@ def imports_up(modules: Sources) -> Iterator[str]:
 
 
 def closure(found: Mapping[Node, set[Node]], *starts: Node) -> list[Node]:
-    """What is reached in a graph, the nearest first, the starts included."""
+    """Return what is reached in a graph, the nearest first, the starts included."""
     reached = list[Node](dict.fromkeys(starts))
     seen, nothing = set[Node](reached), set[Node]()
     for name in reached:
@@ -249,7 +249,7 @@ def rooms_without_tests(modules: Sources, tests: Sources) -> Iterator[str]:
 
 
 def _owns(name: str, owners: frozenset[str]) -> bool:
-    """Whether a module is one of the owners, or stands in a room that is."""
+    """Report whether a module is one of the owners, or stands in a room that is."""
     return any(_is_below(name, owner) for owner in owners)
 
 

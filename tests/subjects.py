@@ -1,4 +1,4 @@
-"""What is checked, made small: one object of one scenario, or the chart in the repository with few scenarios."""
+"""Makes small subjects for checks: one object of one scenario, or the chart in the repository with few scenarios."""
 
 import shutil
 from collections.abc import Iterable, Sequence
@@ -22,7 +22,7 @@ def render(documents: Sequence[Document], name: str = "helm4", scenario: str = "
 
 
 def subject(renders: Renders, stems: Iterable[str] = ("calico",), chart: Path = CHART) -> Subject:
-    """A chart with the scenarios of a few variants and with these renders."""
+    """Return a chart with the scenarios of a few variants and with these renders."""
     return Subject(
         build=current(),
         chart=chart,
@@ -36,24 +36,24 @@ def subject(renders: Renders, stems: Iterable[str] = ("calico",), chart: Path = 
 
 
 def of(*renders: Render | Refused) -> Subject:
-    """The chart with what helms made of scenarios."""
+    """Return the chart with what helms made of scenarios."""
     return subject(gather(renders, tuple(dict.fromkeys(one.helm for one in renders)) or HELMS))
 
 
 def rendered(stems: Sequence[str]) -> Subject:
-    """The chart with what helm 4 renders of a few variants."""
+    """Return the chart with what helm 4 renders of a few variants."""
     return subject(render_all(CHART, {stem: SCENARIOS[stem] for stem in stems}, ["helm4"]), stems)
 
 
 def copied(folder: Path) -> Subject:
-    """A copy of the chart, free to be changed; nothing is rendered."""
+    """Return a copy of the chart, free to be changed; nothing is rendered."""
     chart = folder / "cni"
     shutil.copytree(CHART, chart)
     return subject(gather(()), chart=chart)
 
 
 def changed(one: Subject, file: str, text: str, other: str) -> Subject:
-    """The copied chart with another text in the place of one that a file has."""
+    """Return the copied chart with another text in the place of one that a file has."""
     path = one.chart / file
     before = path.read_text(encoding="utf-8")
     assert text in before
@@ -62,12 +62,12 @@ def changed(one: Subject, file: str, text: str, other: str) -> Subject:
 
 
 def with_values(one: Subject, folder: Path, text: str, scenario: str = "odd") -> Subject:
-    """The subject with one scenario, whose values are this text."""
+    """Return the subject with one scenario, whose values are this text."""
     path = folder / f"{scenario}.yaml"
     path.write_text(text, encoding="utf-8")
     return replace(one, scenarios={scenario: path})
 
 
 def messages(outcome: Outcome) -> list[str]:
-    """The findings as text."""
+    """Return the findings as text."""
     return [str(finding) for finding in outcome.findings]

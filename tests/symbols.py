@@ -1,8 +1,4 @@
-"""Turns modules into their top-level names: what each refers to, what it says, and which files it names.
-
-What a statement binds is one symbol, what binds nothing is the symbol "" of its module, and "*" is all of a module.
-References are found by names alone, whatever shadows them, and so are fixtures: too much is found, not too little.
-"""
+"""Finds the top-level names of modules: what each refers to, which texts it has, and which files it names."""
 
 import ast
 import re
@@ -27,7 +23,7 @@ class Symbol:
     paths: set[str] = field(default_factory=set)
 
     def says(self, words: Sequence[str]) -> bool:
-        """Whether one of the words is in a text or a path of its own."""
+        """Report whether one of the words is in a text or a path of its own."""
         return any(word in said for said in (*self.texts, *self.paths) for word in words)
 
 
@@ -50,7 +46,7 @@ class _Value:
 
 
 def _as_fixture(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Iterator[str]:
-    """The other name that a fixture is asked for by; one that every test uses is of the whole module."""
+    """Yield the other name that a fixture is asked for by; one that every test uses is of the whole module."""
     for word in (word for one in function.decorator_list if isinstance(one, ast.Call) for word in one.keywords):
         if word.arg == "name" and isinstance(word.value, ast.Constant):
             yield str(word.value.value)
@@ -59,7 +55,7 @@ def _as_fixture(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
 
 
 def bound(statement: ast.stmt) -> list[str]:
-    """The names that a top-level statement binds."""
+    """Return the names that a top-level statement binds."""
     if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return [statement.name, *_as_fixture(statement)]
     if isinstance(statement, ast.Assign | ast.AnnAssign | ast.AugAssign):
@@ -69,7 +65,7 @@ def bound(statement: ast.stmt) -> list[str]:
 
 
 def statements(tree: ast.Module) -> dict[str, tuple[ast.stmt, ...]]:
-    """The top-level statements of a module by what they bind, imports apart."""
+    """Return the top-level statements of a module by what they bind, imports apart."""
     found: dict[str, list[ast.stmt]] = {LOOSE: []}
     for statement in tree.body:
         for name in () if isinstance(statement, ast.Import | ast.ImportFrom) else bound(statement):
@@ -78,7 +74,7 @@ def statements(tree: ast.Module) -> dict[str, tuple[ast.stmt, ...]]:
 
 
 def imported(tree: ast.Module) -> dict[str, str]:
-    """What the imports of a module bind, in full, wherever they stand."""
+    """Return what the imports of a module bind, in full, wherever they stand."""
     found: dict[str, str] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module:
@@ -135,7 +131,7 @@ class _Reader:
             self.found.uses |= {*resolved(self.modules, text.split("."))}
 
     def _path(self, node: ast.AST, module: _Module) -> _Value | None:
-        """The path that an expression makes of the module's file or of a constant."""
+        """Return the path that an expression makes of the module's file or of a constant."""
         if isinstance(node, ast.BinOp):
             left = self._path(node.left, module) if isinstance(node.op, ast.Div) else None
             return _below(left, node.right) if left else None
@@ -160,7 +156,7 @@ class _Reader:
         return None
 
     def _constant(self, name: str, module: _Module) -> _Value | None:
-        """The path that a constant of a module is."""
+        """Return the path that a constant of a module is."""
         if name in module.aliases:
             home, _, name = module.aliases[name].rpartition(".")
             return self._constant(name, self.modules[home]) if home in self.modules else None
@@ -171,7 +167,7 @@ class _Reader:
 
 
 def _dotted(node: ast.AST) -> list[str]:
-    """The steps of a dotted name; none of another expression."""
+    """Return the steps of a dotted name; none of another expression."""
     steps: list[str] = []
     while isinstance(node, ast.Attribute):
         steps.insert(0, node.attr)
@@ -186,7 +182,7 @@ def _is_parents(node: ast.Subscript) -> bool:
 
 
 def _parts(node: ast.AST) -> Iterator[ast.AST]:
-    """What stands behind the first part of a path and is no text."""
+    """Yield what stands behind the first part of a path and is no text."""
     while isinstance(node, ast.BinOp):
         if not isinstance(node.right, ast.Constant):
             yield node.right
@@ -205,7 +201,7 @@ def _below(value: _Value, part: ast.AST) -> _Value:
 
 
 def resolved(modules: Mapping[str, _Module], steps: list[str]) -> Iterator[Name]:
-    """The symbols that a dotted name stands for, through the imports of the modules on its way."""
+    """Yield the symbols that a dotted name stands for, through the imports of the modules on its way."""
     depth = next((end for end in range(len(steps), 0, -1) if ".".join(steps[:end]) in modules), 0)
     if not depth:
         return
@@ -229,7 +225,7 @@ def _run(symbols: Collection[Symbol], modules: Mapping[str, _Module]) -> None:
 
 
 def read_symbols(sources: Sources) -> dict[Name, Symbol]:
-    """The symbols of modules, which are named in full."""
+    """Return the symbols of modules, which are named in full."""
     modules = {name: _module(name, ast.parse(text, f"{name.replace('.', '/')}.py")) for name, text in sources.items()}
     found: dict[Name, Symbol] = {}
     for name, module in modules.items():

@@ -16,7 +16,7 @@ _FILE = re.compile(r"`([\w./-]+\.(?:py|j2|tpl|yaml|yml|json))`")
 
 
 def _modules(root: Path) -> dict[str, set[str]]:
-    """The modules of the package, and those of the tests that are no tests themselves, by folder."""
+    """Return the modules of the package, and those of the tests that are no tests themselves, by folder."""
     found: dict[str, set[str]] = {}
     for path in [*(root / PACKAGE).rglob("*.py"), *(root / TESTS).rglob("*.py")]:
         if path.stem != "__init__" and not path.stem.startswith("test_"):
@@ -36,26 +36,30 @@ def _rows(text: str, root: Path) -> Iterator[tuple[str, str]]:
 
 
 def _defined(path: Path) -> set[str]:
-    """The names that a module gives at its top level."""
+    """Return the names that a module gives at its top level."""
     return {*statements(ast.parse(path.read_text(encoding="utf-8")))}
 
 
 def _is_there(folder: str, name: str, modules: Mapping[str, set[str]], root: Path) -> bool:
-    """Whether a name is a path from the root, the package or the folder, or one that a module of the folder defines."""
+    """Report whether a name is a path from the root, the package or the folder, or one that a module of the folder
+    defines.
+    """
     if any((root / start / name).exists() for start in ("", PACKAGE, folder)):
         return True
     return any(name in _defined(root / folder / f"{module}.py") for module in modules.get(folder, ()))
 
 
 def rooms_of(text: str) -> list[str]:
-    """The rooms in the order of the tour: folders of the package, and modules that are rooms of their own."""
+    """Return the rooms in the order of the tour: folders of the package, and modules that are rooms of their own."""
     tour = _TOUR.search(text)
     firsts = [first for first, _ in _ROW.findall(tour[1] if tour else "")]
     return [name for first in firsts for one in _NAME.findall(first) if (name := one.rstrip("/")) in ROOMS]
 
 
 def tour_faults(text: str, root: Path) -> Iterator[str]:
-    """What is wrong with the tour in the text, and each file that the text names anywhere and that is not there."""
+    """Yield what is wrong with the tour in the text, and each file that the text names anywhere and that is not
+    there.
+    """
     modules, rows = _modules(root), [*_rows(text, root)]
     named = Counter(row for row in rows if row[1] in modules.get(row[0], ()))
     for folder, names in sorted(modules.items()):

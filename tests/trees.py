@@ -1,4 +1,4 @@
-"""Template trees of objects that are given as YAML text."""
+"""Makes template trees of objects that are given as YAML text."""
 
 from dataclasses import replace
 
@@ -11,7 +11,7 @@ from generator.template.nodes import Entry, MapNode, Scalar, Template
 
 
 def node(tree: Tree, key: str = "") -> nodes.Node:
-    """A tree as nodes, list items by what identifies them, texts of several lines as lines."""
+    """Return a tree as nodes, list items by what identifies them, texts of several lines as lines."""
     if isinstance(tree, dict) and tree:
         return MapNode(tuple(Entry(name, node(value, name)) for name, value in tree.items()))
     if isinstance(tree, list) and tree:
@@ -25,14 +25,14 @@ def node(tree: Tree, key: str = "") -> nodes.Node:
 def document(
     name: str, text: str, condition: Condition = ALWAYS, *, crd: bool = False, body: nodes.Node | None = None
 ) -> Template:
-    """An object of Calico's from YAML text, or with a body that the text has been made into."""
+    """Return an object of Calico's from YAML text, or with a body that the text has been made into."""
     body = body or node(yamltree.load(text, name)[0])
     assert isinstance(body, MapNode)
     return Template(project="calico", name=name, condition=condition, body=body, crd=crd)
 
 
 def conditioned(body: nodes.Node, path: str, condition: Condition) -> MapNode | nodes.ListNode:
-    """The tree with a condition on the child at a path in dots."""
+    """Return the tree with a condition on the child at a path in dots."""
     assert isinstance(body, MapNode | nodes.ListNode)
     first, _, rest = path.partition(".")
     entries: list[Entry] = []

@@ -1,4 +1,4 @@
-"""Upstream's manifests: the raw files beside the repository, and the snapshot's, changed as upstream might."""
+"""Changes upstream's manifests as upstream might: the raw files beside the repository, and the snapshot's."""
 
 import copy
 import functools
@@ -45,7 +45,7 @@ Change = Callable[[Manifests], None]
 
 
 def raw_folder() -> Path:
-    """The folder of raw manifests; the test fails without it in CI and is skipped elsewhere."""
+    """Return the folder of raw manifests; the test fails without it in CI and is skipped elsewhere."""
     if RAW.is_dir():
         return RAW
     if os.environ.get("CI") == "true":
@@ -54,13 +54,13 @@ def raw_folder() -> Path:
 
 
 def _is_applied(name: str) -> bool:
-    """Whether scenarios apply objects of a CRD."""
+    """Report whether scenarios apply objects of a CRD."""
     return name.partition(".")[0] in {kind.plural for kind in KINDS if kind.name in _APPLIED}
 
 
 @functools.cache
 def _originals() -> Manifests:
-    """The documents of each manifest of the current line, with some of its CRDs, which stand for all."""
+    """Return the documents of each manifest of the current line, with some of its CRDs, which stand for all."""
     originals: Manifests = {}
     for release in take_in(LINE):
         crds = [crd for crd in release.crds if _is_applied(identity(crd).partition("/")[2])]
@@ -75,12 +75,12 @@ def _text(stem: str) -> str:
 
 
 def current() -> Manifests:
-    """The current line's manifests, free to be changed."""
+    """Return the current line's manifests, free to be changed."""
     return {stem: copy.deepcopy(documents) for stem, documents in _originals().items()}
 
 
 def whole() -> Manifests:
-    """The same with every CRD."""
+    """Return the same with every CRD."""
     changed = current()
     for release in take_in(LINE):
         for stem in release.crd_variants:
@@ -100,28 +100,29 @@ def _texts(changed: Manifests) -> Iterator[tuple[str, str]]:
 
 
 def write(changed: Manifests, folder: Path) -> Path:
-    """The manifests as raw files in a folder, laid out as `--upstream` wants it."""
+    """Return the manifests as raw files in a folder, laid out as `--upstream` wants it."""
     write_tree(folder / "upstream", dict(_texts(changed)))
     return folder / "upstream"
 
 
 def built(change: Change, folder: Path) -> Build:
-    """The build from the changed manifests; raises ProblemsError where it stops."""
+    """Return the build from the changed manifests. Raise ProblemsError if it stops."""
     changed = current()
     change(changed)
     return build_line(LINE, write(changed, folder))
 
 
 def stopped(change: Change, folder: Path) -> str:
-    """What the build says when it stops at the changed manifests; fails when it does not."""
+    """Return what the build says when it stops at the changed manifests; fails when it does not."""
     with pytest.raises(ProblemsError) as caught:
         built(change, folder)
     return str(caught.value)
 
 
 def parity_faults(made: Build, folder: Path, stems: Iterable[str] = ()) -> list[str]:
-    """Where the built chart, rendered with the values of each of the variants and add-ons, or of all that the releases
-    have, differs from the manifests."""
+    """Return where the built chart, rendered with the values of each of the variants and add-ons, or of all that the
+    releases have, differs from the manifests.
+    """
     chart = folder / "cni"
     write_tree(chart, made.chart.files)
     features, published = made.features, [stem for release in made.releases for stem in release.documents]
@@ -134,18 +135,18 @@ def parity_faults(made: Build, folder: Path, stems: Iterable[str] = ()) -> list[
 
 
 def document(changed: Manifests, stem: str, name: str) -> dict[str, Any]:
-    """An object of a manifest by kind and name."""
+    """Return an object of a manifest by kind and name."""
     return next(one for one in changed[stem] if identity(one) == name)
 
 
 def node_pod(changed: Manifests, stem: str) -> dict[str, Any]:
-    """The pod of a manifest's DaemonSet."""
+    """Return the pod of a manifest's DaemonSet."""
     spec: dict[str, Any] = next(one for one in changed[stem] if one["kind"] == "DaemonSet")["spec"]["template"]["spec"]
     return spec
 
 
 def node(changed: Manifests, stem: str) -> dict[str, Any]:
-    """The container calico-node of a manifest."""
+    """Return the container calico-node of a manifest."""
     found: dict[str, Any] = next(one for one in node_pod(changed, stem)["containers"] if one["name"] == "calico-node")
     return found
 
@@ -157,6 +158,6 @@ def add_env(changed: Manifests, stems: Sequence[str], value: str = "1e3") -> Non
 
 
 def conditions(made: Build, place: str) -> list[str]:
-    """The conditions that were learned at the places that end so."""
+    """Return the conditions that were learned at the places that end so."""
     lessons = [lesson for lesson in made.learned.lessons if lesson.where.endswith(place)]
     return ["else" if lesson.otherwise else lesson.condition.text(FEATURES) for lesson in lessons]

@@ -1,4 +1,4 @@
-"""Kinds of edits of upstream's manifests, as a new release or a slip might bring them, drawn by chance."""
+"""Makes edits of upstream's manifests by chance, as a new release or a slip might bring them."""
 
 import copy
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -32,13 +32,13 @@ def some(random: Random) -> tuple[str, ...]:
 
 
 def containers(changed: Manifests, stem: str) -> list[dict[str, Any]]:
-    """The containers of a manifest's DaemonSet, those that run first before the others."""
+    """Return the containers of a manifest's DaemonSet, those that run first before the others."""
     pod = node_pod(changed, stem)
     return [*pod.get("initContainers", []), *pod["containers"]]
 
 
 def everywhere(tree: Any) -> Iterator[Spot]:
-    """Every value below a tree."""
+    """Yield every value below a tree."""
     items = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
     for key, value in list(items):
         yield tree, key
@@ -46,7 +46,7 @@ def everywhere(tree: Any) -> Iterator[Spot]:
 
 
 def anywhere(changed: Manifests, random: Random, *, leaf: bool = False) -> Spot:
-    """A value of a manifest's objects, CRDs apart."""
+    """Return a value of a manifest's objects, CRDs apart."""
     stem = random.choice([*ALL, "kube-flannel"])
     found = random.choice([one for one in changed[stem] if one["kind"] != "CustomResourceDefinition"])
     spots = [(held, key) for held, key in everywhere(found) if not leaf or not isinstance(held[key], dict | list)]
@@ -60,7 +60,7 @@ def named_everywhere(changed: Manifests, random: Random) -> list[dict[str, Any]]
 
 
 def variable(names: Sequence[str], values: Sequence[str], *, planted: bool) -> Edit:
-    """A new variable of calico-node."""
+    """Return a new variable of calico-node."""
 
     def edit(changed: Manifests, random: Random) -> Sequence[str]:
         value = random.choice(values)
@@ -72,7 +72,7 @@ def variable(names: Sequence[str], values: Sequence[str], *, planted: bool) -> E
 
 
 def argument(texts: Sequence[str], *, planted: bool) -> Edit:
-    """A new argument of flanneld or calico-node."""
+    """Return a new argument of flanneld or calico-node."""
 
     def edit(changed: Manifests, random: Random) -> Sequence[str]:
         text = random.choice(texts)
@@ -87,7 +87,7 @@ def argument(texts: Sequence[str], *, planted: bool) -> Edit:
 
 
 def metadata(key: str, names: Sequence[str], values: Sequence[Any] = ("own",)) -> Edit:
-    """A label or an annotation of an object, in each manifest that has it or in one."""
+    """Return a label or an annotation of an object, in each manifest that has it or in one."""
 
     def edit(changed: Manifests, random: Random) -> Sequence[str]:
         objects, name = named_everywhere(changed, random), random.choice(names)
@@ -134,7 +134,7 @@ def retagged(suffixes: Sequence[str]) -> Edit:
 
 
 def volume(changed: Manifests, random: Random) -> Sequence[str]:
-    """A new volume, of the host or an image, mounted."""
+    """Return a new volume, of the host or an image, mounted."""
     picture = random.choice(IMAGES)
     source: Mapping[str, Any] = random.choice(
         ({"hostPath": {"path": "/run/new"}}, {"emptyDir": {}}, {"image": {"reference": picture}})
@@ -146,7 +146,7 @@ def volume(changed: Manifests, random: Random) -> Sequence[str]:
 
 
 def sidecar(changed: Manifests, random: Random) -> Sequence[str]:
-    """A new container, with an image of upstream's or of somebody else."""
+    """Return a new container, with an image of upstream's or of somebody else."""
     picture = random.choice((*IMAGES, node(changed, "calico")["image"], "quay.io/calico/envoy-gateway:v1.2.3"))
     for stem in some(random):
         random.choice((node_pod(changed, stem)["containers"], node_pod(changed, stem)["initContainers"])).append(
@@ -164,7 +164,7 @@ def renamed_container(changed: Manifests, random: Random) -> Sequence[str]:
 
 
 def rule(changed: Manifests, random: Random) -> Sequence[str]:
-    """An RBAC rule more or less."""
+    """Return an RBAC rule more or less."""
     more = random.random() < 0.5
     number = random.randrange(3)
     for stem in some(random):
@@ -175,7 +175,7 @@ def rule(changed: Manifests, random: Random) -> Sequence[str]:
 
 
 def new_object(changed: Manifests, random: Random) -> Sequence[str]:
-    """A new object, in a namespace of its own or upstream's."""
+    """Return a new object, in a namespace of its own or upstream's."""
     namespace = random.choice(("kube-system", "calico-system", "new"))
     kind, body = random.choice((("ConfigMap", {"data": {"a": "b"}}), ("ServiceAccount", {})))
     for stem in some(random):
@@ -185,7 +185,7 @@ def new_object(changed: Manifests, random: Random) -> Sequence[str]:
 
 
 def new_kind(changed: Manifests, random: Random) -> Sequence[str]:
-    """An object of a kind that nobody knows, with an image or a namespace in it."""
+    """Return an object of a kind that nobody knows, with an image or a namespace in it."""
     body = random.choice(({"spec": {"image": "busybox"}}, {"ref": {"namespace": "kube-system"}}, {"spec": {"a": 1}}))
     for stem in ALL:
         changed[stem].append({"apiVersion": "x.io/v1", "kind": "New", "metadata": {"name": "new"}, **body})
@@ -193,7 +193,7 @@ def new_kind(changed: Manifests, random: Random) -> Sequence[str]:
 
 
 def dropped_object(changed: Manifests, random: Random) -> Sequence[str]:
-    """An object less, in one manifest or in all."""
+    """Return an object less, in one manifest or in all."""
     stems = some(random)
     name = identity(random.choice(changed[stems[0]]))
     for stem in stems:
@@ -202,14 +202,14 @@ def dropped_object(changed: Manifests, random: Random) -> Sequence[str]:
 
 
 def doubled_object(changed: Manifests, random: Random) -> Sequence[str]:
-    """An object twice."""
+    """Return an object twice."""
     stem = random.choice(ALL)
     changed[stem].append(copy.deepcopy(random.choice(changed[stem])))
     return []
 
 
 def copied_manifest(changed: Manifests, random: Random) -> Sequence[str]:
-    """A manifest that is a copy of another."""
+    """Return a manifest that is a copy of another."""
     source, stem = random.sample(ALL, 2)
     changed[stem] = copy.deepcopy(changed[source])
     return []

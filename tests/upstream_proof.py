@@ -58,7 +58,7 @@ class Rendered:
 
 
 def _keys(key: str, items: Sequence[Tree]) -> list[str]:
-    """What tells the items of a list apart: their names, else their numbers; texts by themselves."""
+    """Return what tells the items of a list apart: their names, else their numbers; texts by themselves."""
     if key in LIST_KEYS or not all(isinstance(item, dict) for item in items):
         return list_identities(key, items)
     names = [str(item.get("name", number)) for number, item in enumerate(items) if isinstance(item, dict)]
@@ -66,7 +66,7 @@ def _keys(key: str, items: Sequence[Tree]) -> list[str]:
 
 
 def _mirrored(reference: str, mode: str) -> str:
-    """What a mode makes of a reference; without a host it is at docker.io."""
+    """Return what a mode makes of a reference; without a host it is at docker.io."""
     host, slash, rest = reference.partition("/")
     is_host = bool(slash) and ("." in host or ":" in host)
     host, path = (host, rest) if is_host else ("docker.io", reference)
@@ -80,7 +80,7 @@ def _unique(pairs: list[tuple[str, Tree]]) -> dict[str, Tree]:
 
 
 def _flat(tree: Tree, at: Path_) -> Iterator[tuple[Path_, Tree]]:
-    """Every leaf, those of JSON texts and the lines of others one by one."""
+    """Yield every leaf, those of JSON texts and the lines of others one by one."""
     if isinstance(tree, str) and is_json(tree) and at[-1] != LINES:
         tree = json.loads(tree, object_pairs_hook=_unique)
     if isinstance(tree, dict) and tree:
@@ -104,7 +104,7 @@ def _name(document: Document) -> str:
 
 
 def flat(documents: Sequence[Document]) -> Flat:
-    """Every leaf of the objects, but for what is made of others."""
+    """Return every leaf of the objects, but for what is made of others."""
     every = {path: leaf for one in documents for path, leaf in _flat(one, (_name(one),))}
     return {
         path: leaf
@@ -114,7 +114,7 @@ def flat(documents: Sequence[Document]) -> Flat:
 
 
 def _values(variant: str) -> dict[str, dict[str, Tree]]:
-    """The values that a variant is rendered with, by what they are for."""
+    """Return the values that a variant is rendered with, by what they are for."""
     base = scenario(variant)
     rounds = {f"round {number}": overlay(base, by_path(tried(variant, number))) for number in ROUNDS}
     moved = {
@@ -125,7 +125,7 @@ def _values(variant: str) -> dict[str, dict[str, Tree]]:
 
 
 def _render(chart: Path, variants: Sequence[str], folder: Path) -> dict[str, Rendered]:
-    """What the chart renders of the variants."""
+    """Return what the chart renders of the variants."""
     files: dict[str, Path] = {}
     for variant in variants:
         for name, values in _values(variant).items():
@@ -147,7 +147,7 @@ def _render(chart: Path, variants: Sequence[str], folder: Path) -> dict[str, Ren
 
 @functools.cache
 def baseline(variant: str) -> Rendered:
-    """What the chart of upstream's own manifests renders of a variant."""
+    """Return what the chart of upstream's own manifests renders of a variant."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_tree(folder / "cni", upstream.built(lambda _: None, folder).chart.files)
@@ -199,7 +199,9 @@ def _unmoved(before: Rendered, after: Rendered, planted: Sequence[str]) -> Itera
 
 
 def silent(chart: Path, variants: Sequence[str], planted: Sequence[str], folder: Path) -> list[str]:
-    """What settings, the mirror's modes and namespaceOverride miss in the variants, though the chart was built."""
+    """Return what settings, the mirror's modes and namespaceOverride miss in the variants, though the chart was
+    built.
+    """
     rendered = _render(chart, variants, folder)
     return [
         f"{variant}: {found}"
@@ -212,7 +214,7 @@ def silent(chart: Path, variants: Sequence[str], planted: Sequence[str], folder:
 
 
 def findings(made: Build, chart: Path) -> list[str]:
-    """What the checks of `check --upstream` find that judge one render of each variant."""
+    """Return what the checks of `check --upstream` find that judge one render of each variant."""
     values = {stem: chart / "ci" / f"{stem}-values.yaml" for stem in FEATURES.variants}
     newest = made.line.validated[-1:]
     renders: Renders = render_all(chart, values, ["helm4"], kubernetes=newest[0])

@@ -1,4 +1,6 @@
-"""Edits that are slips: a value of another type, a key renamed, a list in another order; and slips in the text."""
+"""Makes edits that are slips: a value of another type, a key renamed, a list in another order, and slips in
+the text.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from random import Random
@@ -43,7 +45,7 @@ Slip = Callable[[bytes, Random], bytes]
 
 
 def other_value(changed: Manifests, random: Random) -> Sequence[str]:
-    """A value of another type somewhere in one manifest."""
+    """Return a value of another type somewhere in one manifest."""
     held, key = anywhere(changed, random)
     held[key] = random.choice(VALUES)
     return []
@@ -68,14 +70,14 @@ def other_everywhere(changed: Manifests, random: Random) -> Sequence[str]:
 
 
 def dropped_value(changed: Manifests, random: Random) -> Sequence[str]:
-    """A key or an item less in one manifest."""
+    """Return a key or an item less in one manifest."""
     held, key = anywhere(changed, random)
     del held[key]
     return []
 
 
 def renamed_key(changed: Manifests, random: Random) -> Sequence[str]:
-    """A key with another name in one manifest."""
+    """Return a key with another name in one manifest."""
     held, key = anywhere(changed, random)
     if isinstance(held, dict):
         held[f"{key}X"] = held.pop(key)
@@ -92,7 +94,7 @@ def reordered(changed: Manifests, random: Random) -> Sequence[str]:
 
 
 def doubled_item(changed: Manifests, random: Random) -> Sequence[str]:
-    """A variable twice."""
+    """Return a variable twice."""
     number = random.randrange(5)
     for stem in some(random):
         node(changed, stem)["env"].append(dict(node(changed, stem)["env"][number]))
@@ -100,7 +102,7 @@ def doubled_item(changed: Manifests, random: Random) -> Sequence[str]:
 
 
 def dropped_variable(changed: Manifests, random: Random) -> Sequence[str]:
-    """A variable of calico-node less."""
+    """Return a variable of calico-node less."""
     number = random.randrange(12)
     for stem in some(random):
         node(changed, stem)["env"].pop(number)
@@ -117,7 +119,7 @@ def changed_variable(changed: Manifests, random: Random) -> Sequence[str]:
 
 
 def swapped(changed: Manifests, random: Random) -> Sequence[str]:
-    """The variables of two manifests exchanged."""
+    """Return the variables of two manifests exchanged."""
     one, other = random.sample(ALL, 2)
     first, second = node(changed, one), node(changed, other)
     first["env"], second["env"] = second["env"], first["env"]
@@ -125,7 +127,7 @@ def swapped(changed: Manifests, random: Random) -> Sequence[str]:
 
 
 def other_crd(changed: Manifests, random: Random) -> Sequence[str]:
-    """A CRD with another text or label, in one manifest or in all that have it."""
+    """Return a CRD with another text or label, in one manifest or in all that have it."""
     stems = [stem for stem in ALL if changed[stem][-1]["kind"] == "CustomResourceDefinition"]
     key, value = random.choice((("new", True), ("labels", {"a": "b"}), ("conversion", {"namespace": "kube-system"})))
     for stem in random.choice((stems, stems, stems[:1])):
@@ -135,7 +137,7 @@ def other_crd(changed: Manifests, random: Random) -> Sequence[str]:
 
 
 def pod_field(changed: Manifests, random: Random) -> Sequence[str]:
-    """A field of calico-node's pods or container that settings or the chart care for, or that nobody does."""
+    """Return a field of calico-node's pods or container that settings or the chart care for, or that nobody does."""
     fields: tuple[tuple[str, Any], ...] = (
         ("imagePullSecrets", [{"name": "own"}]),
         ("priorityClassName", "high"),
@@ -150,7 +152,7 @@ def pod_field(changed: Manifests, random: Random) -> Sequence[str]:
 
 
 def container_field(changed: Manifests, random: Random) -> Sequence[str]:
-    """A field of the container calico-node."""
+    """Return a field of the container calico-node."""
     fields: tuple[tuple[str, Any], ...] = (
         ("imagePullPolicy", "Always"),
         ("resources", {"limits": {"cpu": "1"}}),
@@ -221,7 +223,7 @@ EDITS: Mapping[str, Edit] = {
 
 
 def _after(pattern: bytes, text: bytes) -> Slip:
-    """A text behind one that every manifest has, at one of its places."""
+    """Return a text behind one that every manifest has, at one of its places."""
 
     def slip(body: bytes, random: Random) -> bytes:
         parts = body.split(pattern)

@@ -1,4 +1,6 @@
-"""Objects that users make of a chart's CRDs: the good resources of the tests, and the least of every other kind."""
+"""Makes objects that users make of a chart's CRDs: the good resources of the tests, and the least of every
+other kind.
+"""
 
 from collections.abc import Mapping
 
@@ -12,17 +14,19 @@ CRD = "CustomResourceDefinition"
 
 
 def crds(version: str, stem: str) -> list[Document]:
-    """The CRDs that a variant of a line has."""
+    """Return the CRDs that a variant of a line has."""
     return [crd for release in built(version).releases if stem in release.crd_variants for crd in release.crds]
 
 
 def kind_of(crd: Document) -> str:
-    """The kind of a CRD's objects."""
+    """Return the kind of a CRD's objects."""
     return str(submap(crd, "spec", "names")["kind"])
 
 
 def least(schema: Map, *, fields: int = 0) -> Tree:
-    """The smallest value of a schema of a CRD; an object has this many fields at least, if the schema knows so many."""
+    """Return the smallest value of a schema of a CRD; an object has this many fields at least, if the schema knows so
+    many.
+    """
     if isinstance(members := schema.get("enum"), list):
         return members[0]
     if schema.get("type") == "object":

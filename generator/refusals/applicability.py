@@ -1,4 +1,4 @@
-"""Says with which features a setting is read: at a place of the plan that is rendered there."""
+"""Finds with which features a setting is read: those with which a place of the plan is rendered."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,13 +20,13 @@ from generator.template.addresses import Place
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Applicability:
-    """Where a setting is read: the values of features that it needs, those of a plugin first; all of them must hold."""
+    """The values of features that a setting needs to be read, those of a plugin first; all of them must hold."""
 
     needs: Mapping[str, tuple[str, ...]]
 
 
 def _chosen(node: nodes.Choice, point: Point) -> int:
-    """The number of the alternative that a point takes, one more than there are where it takes none."""
+    """Return the number of the alternative that a point takes. If it takes none, return one more than there are."""
     holding = (n for n, option in enumerate(node.options) if option.otherwise or option.condition.holds(point))
     return next(holding, len(node.options))
 
@@ -40,7 +40,7 @@ def _some_hold(conditions: Sequence[Condition], point: Point) -> bool:
 
 
 def _needed(node: nodes.Node, place: Place) -> Iterator[Callable[[Point], bool]]:
-    """What a point needs to have each part on the way to a place; what all points have asks for nothing."""
+    """Yield a test of a point for each part on the way to a place. A part that all points have needs none."""
     for step in place.steps:
         if isinstance(node, nodes.Choice):
             number, choice = option_number(step), node
@@ -67,7 +67,7 @@ def _standing(node: nodes.Node, place: Place) -> nodes.Node:
 
 
 def _adds(action: object, node: nodes.Node) -> Callable[[Point], bool]:
-    """The test for an action that adds something doing so; a name that follows other settings adds nothing."""
+    """Return the test of whether an action adds something. A name that follows other settings adds nothing."""
     if isinstance(action, RenamesByInput):
         return lambda _: False
     if isinstance(action, InsertsLine):
@@ -79,7 +79,7 @@ def _adds(action: object, node: nodes.Node) -> Callable[[Point], bool]:
 
 
 def having(place: Place, template: nodes.Template, every: Sequence[Point]) -> frozenset[int]:
-    """The numbers of the points that a place is rendered at."""
+    """Return the numbers of the points at which a place is rendered."""
     needed = [*_needed(template.body, place)]
 
     def has(point: Point) -> bool:
@@ -93,19 +93,20 @@ def having(place: Place, template: nodes.Template, every: Sequence[Point]) -> fr
 
 
 def reading(step: Step, place: Place, template: nodes.Template) -> Callable[[Point], bool]:
-    """The test for a step changing anything at a place that the features of a point have."""
+    """Return the test of whether a step changes anything at a place, for points that have the place."""
     return _adds(step.target.action, _standing(template.body, place))
 
 
 def points(table: FeatureTable) -> list[Point]:
-    """What the chart renders: flannel, and every supported point of calico and canal."""
+    """Return the points that the chart renders: flannel, and every supported point of calico and canal."""
     return [{**{feature.name: feature.default for feature in table.features}, "plugin": "flannel"}, *table.supported()]
 
 
 def _needs(read: Sequence[Point], every: Sequence[Point], table: FeatureTable) -> Applicability:
-    """The fewest features that tell the points where a setting is read from the others; the plugin is always told.
+    """Return the fewest features that tell the points where a setting is read from all others; the plugin is always
+    named.
 
-    Where no conjunction does, one that holds at more points: too few refusals are better than wrong ones.
+    If no conjunction does, return one that holds at more points: too few refusals are better than wrong ones.
     """
     needs = {
         feature.name: tuple(dict.fromkeys(point[feature.name] for point in read))
@@ -125,7 +126,9 @@ def _needs(read: Sequence[Point], every: Sequence[Point], table: FeatureTable) -
 
 
 def applicabilities(plan: Plan, templates: Sequence[nodes.Template], table: FeatureTable) -> dict[str, Applicability]:
-    """The reach of every setting that the plan reads, and of the features, which all of calico and canal read."""
+    """Return the applicability of every setting that the plan reads, and of the features, which all of calico and canal
+    read.
+    """
     bodies = {(template.project, template.name): template for template in templates}
     every = points(table)
     all_numbers = frozenset(range(len(every)))

@@ -1,4 +1,4 @@
-"""Says which workloads take further items for their lists, and which values set the environment variables they have."""
+"""Lists the workloads that take further list items, and the environment variables that values already set."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from generator.template.addresses import find_places, parse_address
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtendedWorkload:
-    """A workload's values, the file of its template, and the path of each container's values by its name."""
+    """A workload: the path of its values, the file of its template, and the path of each container's values by name."""
 
     path: str
     file: str
@@ -23,12 +23,12 @@ class ExtendedWorkload:
 
 
 def _file(workload: Workload, files: Mapping[str, nodes.Template]) -> str:
-    """The template of a workload, the first of several that are alike; empty where the releases have none."""
+    """Return the template of a workload, the first of several similar ones; empty if the releases have none."""
     return next((path for path, template in files.items() if find_places([template], f"{workload.at} spec")), "")
 
 
 def extended_workloads(workloads: Sequence[Workload], files: Mapping[str, nodes.Template]) -> list[ExtendedWorkload]:
-    """The workloads that releases have; `files` are the objects by the paths of their templates."""
+    """Return the workloads that the releases have. `files` are the objects by the paths of their templates."""
     return [
         ExtendedWorkload(
             path=workload.path,
@@ -53,7 +53,7 @@ def _variables(plan: Plan) -> Iterator[tuple[str, str]]:
 
 
 def variables(plan: Plan, parameters: Sequence[Parameters]) -> dict[str, str]:
-    """The environment variables that values set, parameters among them, each with the path of the value."""
+    """Return the environment variables that values set, including parameters, each with the path of its value."""
     found = {name: path for one in parameters for name, path in one.variables.items()}
     for name, path in _variables(plan):
         found.setdefault(name, path)

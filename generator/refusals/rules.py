@@ -1,4 +1,4 @@
-"""Makes the one table of what the chart refuses: combinations, values that nothing reads, rules across fields."""
+"""Collects what the chart refuses: combinations of features, values that nothing reads, rules across values."""
 
 import json
 import re
@@ -31,12 +31,12 @@ def _operand(test: str) -> str:
 
 
 def _excluded_test(feature: Feature, excluded: Sequence[str], allowed: Sequence[str]) -> str:
-    """The test for one of a feature's excluded values."""
+    """Return the test for the excluded values of a feature."""
     return feature.tests[excluded[0]] if len(excluded) == 1 else f"ne .Values.{feature.path} {go_literal(allowed[0])}"
 
 
 def _message(text: str) -> str:
-    """A text, in which `{...}` is a template expression, as an expression."""
+    """Return a text, in which `{...}` is a template expression, as one expression."""
     expressions = _EXPRESSION.findall(text)
     if not expressions:
         return json.dumps(text, ensure_ascii=False)
@@ -89,7 +89,7 @@ def _shortened(paths: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
 
 
 def _group(applicability: Applicability, paths: Sequence[str], others: Sequence[str], table: FeatureTable) -> Unread:
-    """The values of one reach."""
+    """Return the values that share an applicability."""
     tests, excluding, needed = [], [], []
     for name, allowed in applicability.needs.items():
         feature = table.feature(name)
@@ -105,7 +105,7 @@ def _group(applicability: Applicability, paths: Sequence[str], others: Sequence[
 
 
 def unread_values(catalogue: Catalogue, applicabilities: Mapping[str, Applicability]) -> list[Unread]:
-    """The values that only some features read, by where they are read."""
+    """Return the values that are read only with some features, grouped by these."""
     found: dict[str, tuple[Applicability, dict[str, str]]] = {}
     for setting in catalogue.settings:
         applicability = applicabilities.get(setting.path)
@@ -147,7 +147,7 @@ def addon_values(catalogue: Catalogue, plan: Plan, templates: Sequence[nodes.Tem
 
 
 def addon_unread(catalogue: Catalogue, plan: Plan, templates: Sequence[nodes.Template]) -> list[Unread]:
-    """The values that only an add-on reads, where it is off."""
+    """Return the values that only an add-on reads, for the case that it is off."""
     switches = addon_values(catalogue, plan, templates)
     found: defaultdict[str, list[str]] = defaultdict(list)
     for setting in (one for one in catalogue.settings if one.path in switches):
@@ -227,13 +227,15 @@ def _readable_rules(rules: Sequence[TemplateRule], catalogue: Catalogue) -> list
 
 
 def plain_rules(catalogue: Catalogue) -> list[TemplateRule]:
-    """The rules of a line that ask nothing of the forms of texts: combinations, hosts, digests, budgets."""
+    """Return the rules of a line that do not depend on the format of texts: combinations, hosts, digests, budgets."""
     budgets = _readable_rules(BUDGETS, catalogue)
     return [*refusal_rules(catalogue.features), _hosts(catalogue), *_digests(catalogue), *budgets]
 
 
 def rules_across(catalogue: Catalogue) -> list[TemplateRule]:
-    """The rules on values that are well-formed each, but for those that read a value which the line does not have."""
+    """Return the rules on values that are well-formed on their own, without rules that read a value which the line
+    lacks.
+    """
     return _readable_rules(RULES, catalogue)
 
 

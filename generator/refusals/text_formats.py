@@ -1,4 +1,4 @@
-"""Turns the forms of texts into rules of the chart: one a form, with the values that have it."""
+"""Makes a rule of the chart for each format of texts, with the values that have it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from generator.settings.setting import OPEN_SECTIONS, Setting
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormatRule:
-    """A form, its pattern in the chart's short words, and the values of that form: path and template expression."""
+    """A format, its pattern in the chart's short words, and the values of this format: path and template expression."""
 
     text_format: TextFormat
     pattern: str

@@ -108,7 +108,7 @@ _CONTROLLERS = (
     ),
 )
 
-# The form of a text that may be a number as well, which the forms of texts cannot say.
+# The format of a text that may be a number as well, which no format of texts covers.
 BUDGETS = tuple(
     TemplateRule(
         test=f'and (kindIs "string" $calico.{path}) (not (regexMatch `{PERCENTAGE}` (toString $calico.{path})))',

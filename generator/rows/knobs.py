@@ -219,7 +219,7 @@ KubeControllersConfiguration = calico.kubeControllers.logLevel calico.kubeContro
 CustomResourceDefinitions = calico.crds.install
 """
 
-# A thread stands behind what it asks for, as repository#number.
+# A row of users' needs names its thread as repository#number.
 SOURCES = {
     "flags of flanneld": _FLANNELD_FLAGS,
     "environment of flanneld": _FLANNELD_ENVIRONMENT,

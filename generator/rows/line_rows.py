@@ -1,4 +1,4 @@
-"""Chooses what a line's releases decide: the settings they can honour, the roles of their images, what is refused."""
+"""Chooses what a line's releases decide: the settings that they can honour, and the roles of their images."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -51,7 +51,7 @@ def _references(node: nodes.Node | Inside) -> list[str]:
 
 
 def _like(role: Role) -> tuple[str, ...]:
-    """The containers whose image one is beside."""
+    """Return the containers whose image a role's image accompanies."""
     return (role.like,) if role.like else ()
 
 
@@ -68,12 +68,12 @@ def _role_references(templates: Sequence[nodes.Template], role: Role) -> tuple[s
 
 
 def _stands(templates: Sequence[nodes.Template], role: Role) -> bool:
-    """Whether a manifest has a container of the role."""
+    """Report whether a manifest has a container of the role."""
     return any(find_places(templates, at) for at in role.at)
 
 
 def _marked(row: Row) -> Row:
-    """The row with what is to be known of it where only the first install reads it."""
+    """Return the row, marked if only the first install reads its value."""
     if not isinstance(row, Setting):
         return row
     first = next((one for one in FIRST_INSTALL if one.holds(row.path)), None)
@@ -81,7 +81,7 @@ def _marked(row: Row) -> Row:
 
 
 def _after(rows: Sequence[Row], path: str, *more: Row) -> list[Row]:
-    """The rows with more of them behind that of a path."""
+    """Return the rows with further ones behind that of a path."""
     at = next(number for number, other in enumerate(rows, 1) if other.path == path)
     return [*rows[:at], *more, *rows[at:]]
 
@@ -124,7 +124,9 @@ def choose_settings(
     parameters: Sequence[Parameter] = (),
     crds: Sequence[Mapping[str, Tree]] = (),
 ) -> Catalogue:
-    """The catalogue of a line and of the templates learned from its releases, which `parameters` and `crds` are of."""
+    """Return the catalogue of a line, for the templates that were learned from its releases. `parameters` and `crds`
+    are those of the releases.
+    """
     releases = dict(line.releases())
     felix = felix_parameters(known_parameters("calico"), line.calico, parameters)
     typha = typha_parameters(releases)

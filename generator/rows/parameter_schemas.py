@@ -1,4 +1,4 @@
-"""Says what the values of a parameter look like: their JSON Schema, what people are told, legal and illegal samples."""
+"""Makes the JSON Schema of a parameter's values, its words for people, and legal and illegal samples."""
 
 from collections.abc import Mapping
 

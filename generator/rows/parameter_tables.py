@@ -1,4 +1,4 @@
-"""Makes the tables of parameters of a line: what a mapping of them takes, and what is said of other names."""
+"""Makes the tables of a line's parameters: what a mapping of them accepts, and the explanation for other names."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The types of parameters: the shape of their values, what people are told, the pattern of texts, and samples."""
+"""Defines the types of parameters: the shape of their values, words for people, the pattern of texts, and samples."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _INTERFACE = "[a-zA-Z0-9:._+-]{1,15}"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParameterType:
-    """A type: the shape of its values, what they are to people, the pattern of a text or of each item, and samples.
+    """A type: the shape of its values, its words for people, the pattern of a text or of each item, and samples.
 
     A list's items and a map's members are written into a text for the pattern: `tcp:22`, `key=value`.
     """

@@ -273,6 +273,6 @@ MISSHAPEN: tuple[Misshapen, ...] = (
 
 
 def known(rows: Iterable[Spelling], paths: Iterable[str]) -> list[Spelling]:
-    """The rows whose nearest path is a value, a section of values, or a member of a value, of a line."""
+    """Return the spellings whose nearest path is a value, a section of values, or a member of a value, of a line."""
     is_ours = path_test(paths)
     return [row for row in rows if is_ours(row.ours.split(" ")[0].rstrip(","))]

@@ -41,5 +41,5 @@ TABLES: tuple[Row, ...] = (
     *general.IMAGES,
     *credentials.ROWS,
 )
-# What stands behind the images.
+# The rows behind those of the images.
 LAST: tuple[Row, ...] = (*general.OBJECTS, *namespaces.ROWS, *kubelet_access.ROWS, *objects.ROWS)

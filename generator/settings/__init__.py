@@ -1,1 +1,1 @@
-"""What a setting is, the tables of settings, and how they change the merged manifests."""
+"""The engine behind the rows: what a setting is, and how settings change the learned templates."""

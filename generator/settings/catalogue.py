@@ -1,4 +1,4 @@
-"""What a line's releases decide about values: the record that is handed along, and its parts."""
+"""Defines what a line's releases decide about values: the record that all stages get, and its parts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,7 +13,8 @@ from generator.template import nodes
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameters:
-    """The parameters of a program of a release, and what is answered to other names: `!...` and words, by name.
+    """The parameters of a program of a release: those that it accepts, and the explanation for names that it refuses,
+    `!...` and words.
 
     `path` is the mapping that takes them, `program` what people call it, `prefix` that of its variables.
     """
@@ -23,7 +24,7 @@ class Parameters:
     prefix: str
     accepted: tuple[Parameter, ...]
     refused: Mapping[str, str]
-    elsewhere: tuple[str, ...] = ()  # taken, and printed by other rows
+    elsewhere: tuple[str, ...] = ()  # accepted, and printed by other rows
 
     @property
     def variables(self) -> dict[str, str]:
@@ -55,12 +56,12 @@ class ResourceKind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
-    """Everything about values that a line's releases decide, handed along instead of being read from tables.
+    """Everything about values that a line's releases decide. Stages get it as an argument and read no tables.
 
     `versions` are the releases by project, and as canalFlannel that of the flannel in canal; `types` are the schemas of
     Kubernetes' types that values take, by name, `roles` those that have a container, with upstream's references,
-    `programs` the parameters of Felix and of Typha, `resources` the kinds of Calico's resources, and
-    `resource_schemas` whether their CRDs have schemas.
+    `programs` the parameters of Felix and of Typha, `resources` the kinds of Calico's resources, and `resource_schemas`
+    whether their CRDs have schemas.
     """
 
     versions: Mapping[str, str]
@@ -91,7 +92,7 @@ class Catalogue:
 
 
 def nested(values: Mapping[str, Tree]) -> dict[str, Tree]:
-    """Values by path in dots as a tree."""
+    """Return values by path in dots as a tree."""
     tree: dict[str, Tree] = {}
     for path, value in values.items():
         node = tree

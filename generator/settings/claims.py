@@ -43,14 +43,14 @@ def _texts(node: nodes.Node, steps: Steps) -> Iterator[Value]:
 
 
 def _chosen(steps: Steps) -> Steps:
-    """Where the alternatives stand that the steps lead into: a claim on the place covers them all."""
+    """Return the place of the alternatives that the steps lead into: a claim on it covers them all."""
     while steps and steps[-1].startswith("#"):
         steps = steps[:-1]
     return steps
 
 
 def _values(template: nodes.Template) -> Iterator[Value]:
-    """Every value of an object; of a CRD its conversion, which may name a Service."""
+    """Yield every value of an object; of a CRD only its conversion, which may name a Service."""
     if not template.crd:
         yield from _texts(template.body, ())
         return
@@ -77,7 +77,7 @@ def _variants(template: nodes.Template, at: Steps, catalogue: Catalogue) -> list
 def unclaimed(
     templates: Sequence[nodes.Template], claims: Sequence[tuple[Place, Steps]], catalogue: Catalogue
 ) -> Iterator[Problem]:
-    """A problem for each sensitive value without a claim; in CRDs none has one."""
+    """Yield a problem for each sensitive value without a claim. Values in CRDs never have one."""
     claimed = {(place.project, place.document, claim) for place, claim in claims}
     values = {(template.project, template.name): list(_values(template)) for template in templates}
     namespaces = _namespaces([value for found in values.values() for value in found])

@@ -1,4 +1,4 @@
-"""Says in which forms a text names an image, alone, behind a flag or among others."""
+"""Defines the patterns by which a text names an image: alone, behind a flag, or among others."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -24,7 +24,7 @@ _ANYWHERE: Mapping[str, str] = {
     "for a runtime": r"(?:docker|oci|containerd)://[\w.-]+(?::[\w.-]+)?(?:/[\w.-]+(?::[\w.-]+)?)*",
 }
 
-# What names an image where programs read it, and may be anything else elsewhere.
+# Names an image where programs read it; elsewhere it may be anything.
 _READ: Mapping[str, str] = {
     "of the projects": rf"(?:[\w.-]+(?::[0-9]+)?/)*{_FOLDER}/(?:{_OWN})(?::[\w.-]+)?",
     "by a tag in words": r"(?:[\w.-]+/)*[a-z][\w.-]*:[a-z][\w.-]*",
@@ -34,7 +34,7 @@ _READ: Mapping[str, str] = {
 
 
 def _among(forms: Iterable[str]) -> re.Pattern[str]:
-    """A text with one of the forms in it, parted from what is beside it."""
+    """Return the pattern of a text that has one of the given patterns in it, apart from what surrounds it."""
     before, behind = r"""(?<![^\s=,;|"'`\[({<])""", r"""(?![^\s,;|"'`\])}>])"""
     return re.compile(rf".*{before}(?:{'|'.join(forms)})(?:{_DIGEST})?{behind}.*", re.DOTALL)
 

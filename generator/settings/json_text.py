@@ -41,7 +41,7 @@ def _insertion(edits: Sequence[JsonEdit], *, opened: bool) -> str:
 
 
 def _exchanged(text: str, edit: JsonEdit) -> list[tuple[tuple[int, int], str]]:
-    """What is put around a member that gives way to another one, whatever is done to its value."""
+    """Return what surrounds a member that another one replaces, whatever is done to its value."""
     spans = json_spans(text)
     start, end = spans[*edit.path, "key"][0], spans[edit.path][1]
     opening = " {{- " if text[start - 1] == "{" else "{{ "

@@ -28,9 +28,10 @@ class Shape(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextFormat:
-    """What a text looks like: a pattern and the most characters, what it is to people, and whether it is told them.
+    """The format of a text: a pattern and the most characters, its words for people, and whether a refusal may repeat
+    the text.
 
-    A pattern is no text for people: the chart's rules tell them the form, the schema leaves it to those.
+    The chart's rules tell people the words, never the pattern, and the schema leaves the format to these rules.
     """
 
     pattern: str
@@ -45,9 +46,9 @@ class Kind:
 
     `what` names it for people, `schema` is draft-07 and takes the empty default, too; `is_set` is a template test with
     `{value}` in it. `legal` and `illegal` are samples that every setting of the kind is tested with, the smallest
-    number and `false` among them. `form` is that of the text, or of each text in a list or mapping. `since` names the
-    releases that brought a member of an enumeration. `strict` is what the chart's own schema says where its rules check
-    the rest.
+    number and `false` among them. `text_format` is that of the text, or of each text in a list or mapping. `since`
+    names the releases that brought a member of an enumeration. `strict` is what the chart's own schema says where its
+    rules check the rest.
     """
 
     what: str
@@ -85,13 +86,15 @@ def text(what: str, pattern: str = "", *, longest: int = 253, legal: Sequence[Tr
 
 
 def secret(kind: Kind) -> Kind:
-    """The kind whose refusal says what is wanted and does not repeat the value."""
+    """Return the kind with a refusal that tells what is expected and does not repeat the value."""
     assert kind.text_format
     return replace(kind, text_format=replace(kind.text_format, what=kind.what, secret=True))
 
 
 def in_quotes(kind: Kind, meant: str) -> Kind:
-    """The kind whose refusal of true and false says what they were before YAML read them: Off, no, on and yes."""
+    """Return the kind with a refusal of true and false that tells what they were before YAML read them: Off, no, on and
+    yes.
+    """
     told = f"{meant}, in quotes where YAML reads Off, no, on or yes as false or true"
     answer: Schema = {"type": ["string", "boolean"], "if": {"type": "boolean"}, "then": {"const": told}}
     return replace(kind, schema={**answer, "else": {"enum": kind.schema["enum"]}})

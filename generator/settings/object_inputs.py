@@ -1,4 +1,4 @@
-"""Says which places an object is made from: its own, and those of the configuration that its pod reads."""
+"""Finds the places that an object is made from: its own, and those of the configuration that its pod reads."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from generator.template import nodes
 from generator.template.addresses import Place
 
-# The fields of pods that refer to another object: its kind, and what its name stands under.
+# The fields of pods that refer to another object: its kind, and the key of its name.
 _REFERENCES: Mapping[str, tuple[str, str]] = {
     "configMapKeyRef": ("ConfigMap", "name"),
     "configMapRef": ("ConfigMap", "name"),

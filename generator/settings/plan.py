@@ -23,7 +23,7 @@ from generator.template.addresses import Place, dead_ends, find, find_places, lo
 from generator.template.alternatives import values_of
 
 _SHOWN = 80
-# What is added there can change in an object that cannot be changed otherwise: labels and annotations.
+# Additions to these fields can change in an object that otherwise cannot be changed: labels and annotations.
 _METADATA = ("metadata",)
 
 
@@ -65,7 +65,7 @@ def _reads(path: str, target: Target) -> tuple[str, ...]:
 
 
 def _turn(target: Target) -> tuple[bool, int]:
-    """When a target has its turn among others."""
+    """Return the sort key for the order in which targets are applied."""
     if not isinstance(target.action, FieldAction):
         return False, 0
     _, steps = parse_address(target.at[0])
@@ -117,7 +117,7 @@ def _wrong_count(templates: Sequence[nodes.Template], catalogue: Catalogue, step
 
 
 def _whole_object(action: Action) -> str:
-    """Why an address that ends with the object's name is not enough for the action, or nothing."""
+    """Return why an address must not end with the object's name for this action; nothing if it may."""
     return "" if isinstance(action, Guards) else "the whole object"
 
 

@@ -1,4 +1,4 @@
-"""Says which of upstream's values a setting must be able to change, and how one recognises them."""
+"""Defines which of upstream's values a setting must be able to change, and how to recognise them."""
 
 import re
 from dataclasses import dataclass
@@ -10,10 +10,10 @@ from generator.settings.image_patterns import IMAGE_ANYWHERE, IMAGE_READ
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sensitive:
-    """A kind of upstream value that a setting must reach, how one recognises it, and what to do about one.
+    """A kind of upstream values that a setting must be able to change: how to recognise one, and what to do about it.
 
-    `called` is what the value is called: an environment variable by its name, others by their last two keys. With
-    `read` it is only looked for where programs read it.
+    `called` is the name of such a value: that of an environment variable, or else its last two keys. With `read` it
+    counts only where programs read it.
     """
 
     what: str
@@ -65,7 +65,7 @@ SENSITIVE: tuple[Sensitive, ...] = (
         remedy=_NAMESPACE_REMEDY,
     ),
     Sensitive(what="a namespace", pattern=_member(r"namespace|\w+Namespace"), read=True, remedy=_NAMESPACE_REMEDY),
-    # Nothing else is called so; the name kube-flannel is given to containers and folders, too.
+    # Nothing else has this name, whereas containers and folders are called kube-flannel, too.
     Sensitive(
         what="a namespace",
         pattern=re.compile(r"(?:.*[^\w-])?kube-system(?:[^\w-].*)?", re.DOTALL),
@@ -103,7 +103,7 @@ _READ = frozenset({"env", "args", "command", "data"})
 
 
 def _called(named: Steps) -> str:
-    """What a value is called: a variable's value by the name of the variable."""
+    """Return the name of a value: for a variable's value, the name of the variable."""
     return named[-2] if named[-1] == "value" and "env" in named else ".".join(named[-2:])
 
 
@@ -120,7 +120,7 @@ def _own_namespace(namespaces: frozenset[str]) -> Sensitive:
 
 @lru_cache(maxsize=4096)
 def _kind(text: str, called: str, namespaces: frozenset[str], *, is_read: bool) -> Sensitive | None:
-    """The kind of a text that is called so; variants and containers have many of them in common."""
+    """Return the kind of a text with this name. It is kept, since variants and containers share many texts."""
     for kind in (*SENSITIVE, _own_namespace(namespaces)):
         if (is_read or not kind.read) and kind.pattern.fullmatch(text) and kind.called.fullmatch(called):
             return kind

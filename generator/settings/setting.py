@@ -1,4 +1,4 @@
-"""What a setting is: one row that says a value's path, its kind, what it does and where it goes."""
+"""Defines a setting: one row with a value's path, its kind, what it does and where it goes."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -12,7 +12,7 @@ from generator.settings.actions.expressions import Printed
 from generator.settings.kind import Kind, Versions, of_release
 from generator.template.addresses import matches
 
-# Sections that other charts write into, too: what is not ours passes.
+# Sections that other charts use, too: unknown names pass there.
 OPEN_SECTIONS = frozenset({"global"})
 
 # At least one place: for rows whose number of places differs between upstream releases.
@@ -95,7 +95,7 @@ def with_sections(paths: Iterable[str]) -> frozenset[str]:
 
 
 def path_test(paths: Iterable[str]) -> Callable[[str], bool]:
-    """The test for a path being that of a value, of a section of values, or of a member of a value."""
+    """Return the test of whether a path is that of a value, of a section of values, or of a member of a value."""
     values = frozenset(paths)
     there = with_sections(values)
     return lambda path: path in there or not values.isdisjoint(sections_of(path))
@@ -124,7 +124,7 @@ def defaulted(row: Setting, default: Tree) -> Setting:
 
 
 def at_least(since: Versions, versions: Versions) -> bool:
-    """Whether the releases are the named ones or later; `versions` has each project's."""
+    """Report whether the releases are the named ones or later. `versions` has the release of each project."""
     return all(numbers(versions[project]) >= numbers(version) for project, version in since.items())
 
 

@@ -38,7 +38,9 @@ def prints_env(env: str, name: str, printed: Printed, *, before: str, places: in
 
 
 def sets_parameters(env: str, parameters: Parameters, text: str, *, before: str, places: int) -> Target:
-    """The variables of a mapping of parameters, printed by an expression, instead of upstream's own."""
+    """Return a target that prints the variables of a mapping of parameters by an expression, instead of
+    upstream's own.
+    """
     names = {one.env: one.name for one in parameters.printed}
     return Target(at=(env,), action=SetsParameters(text=text, before=before, names=names), places=places)
 
@@ -70,12 +72,16 @@ def adds_member(at: str, name: str, *, before: str, node: Node | None = None, pl
 
 
 def affects(*at: str, places: int = 1, file: str = "") -> Target:
-    """Nothing at the addresses; where they are rendered an object of the chart's own, of the file, reads the value."""
+    """Return a target that changes nothing: if the addresses are rendered, an object of the chart's own, of the file,
+    reads the value.
+    """
     return Target(at=at, action=Affects(file=file), places=places)
 
 
 def replaces_member(*at: str, name: str, value: Tree, when: Condition, places: int = 1) -> Target:
-    """Another member in the place of the one of a JSON object at the addresses where a condition holds."""
+    """Return a target that replaces the member of a JSON object at the addresses with another one if a condition
+    holds.
+    """
     return Target(at=at, action=ReplacesMember(name=name, value=value, when=when), places=places)
 
 

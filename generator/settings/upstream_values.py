@@ -1,4 +1,4 @@
-"""Says what upstream's manifests have where a setting goes: the value's default, variant by variant, in words."""
+"""Tells what upstream's manifests have where a setting goes: the value's default, variant by variant, in words."""
 
 import json
 from collections import defaultdict

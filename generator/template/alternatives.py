@@ -14,7 +14,9 @@ from generator.template.addresses import Place, find_places
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alternative:
-    """A value of upstream's, where it stands, when, and unless what; tests are those of the edge only."""
+    """A value of upstream's: its place, the conditions under which it stands, and those under which it does not. Tests
+    are those of the edge only.
+    """
 
     place: Place
     condition: Condition

@@ -9,7 +9,7 @@ from generator.features.feature_table import FeatureTable
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What is rendered when the condition holds; `otherwise` where no earlier case of its chain does."""
+    """What is rendered if the condition holds or, with `otherwise`, if no earlier case of the chain does."""
 
     condition: Condition
     body: "tuple[Piece, ...]"
@@ -67,9 +67,10 @@ def _added(chain: Chain, case: Case) -> Chain | None:
 
 
 def _nested(chain: Chain, case: Case) -> Chain | None:
-    """The chain where the case and the only one that may hold with it have become one under what they have in common.
+    """Return the chain in which the case and the only one that may hold with it have become one, under what they have
+    in common.
 
-    That saves an `if` only where the others exclude what they have in common.
+    That saves an `if` only if the other cases exclude what they have in common.
     """
     others = [one for one in chain.cases if _exclude(one.condition, case.condition)]
     same = [one for one in chain.cases if one not in others]
@@ -83,7 +84,7 @@ def _nested(chain: Chain, case: Case) -> Chain | None:
 
 
 def _under(case: Case, common: Condition, level: int) -> tuple[Piece, ...]:
-    """What is left of a case where the common condition is said already."""
+    """Return the rest of a case inside the common condition."""
     return guarded(case.body, Condition(case.condition.literals - common.literals, case.condition.tests), level)
 
 

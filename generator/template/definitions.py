@@ -17,7 +17,7 @@ def _raw(value: Tree) -> str:
 
 
 def _telling(one: Alternative, values: Sequence[tuple[Point, str]]) -> Condition:
-    """The condition without what is not needed to tell the value from the others."""
+    """Return the condition without literals that are not needed to tell the value from the others."""
     mine = canonical(one.value)
     others = [point for point, value in values if value != mine]
     condition = Condition(one.condition.literals)

@@ -16,8 +16,8 @@ from generator.template.definitions import define
 class NamedText:
     """A row: a named template, and the addresses at which upstream's manifests have the value that it prints.
 
-    With `replaces` it is included wherever a text alternates as it does there. In a release without the place a row
-    stops, or prints nothing where it says that not all releases have it.
+    With `replaces`, it is included wherever a text alternates in the same way. If a release lacks the place, a row
+    stops the build, or prints nothing if it says that not all releases have it.
     """
 
     name: str

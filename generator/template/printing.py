@@ -106,7 +106,7 @@ def _keyed(key: str, node: nodes.Node, scope: _Scope) -> list[Piece]:
     if isinstance(node, nodes.Block):
         return [head, f"{scope.pad}{_INDENT}{{{{- {node.text} | nindent {scope.indent + len(_INDENT)} }}}}"]
     assert isinstance(node, nodes.MapNode | nodes.ListNode)
-    deeper = len(_INDENT) if isinstance(node, nodes.MapNode) else 0  # a list's dashes stand below its key
+    deeper = len(_INDENT) if isinstance(node, nodes.MapNode) else 0  # a list's dashes stand in the column of its key
     return [head, *_children(node, scope.child(key, deeper))]
 
 

@@ -1,4 +1,4 @@
-"""Turns the parameters of a line into its reference for people: a table a program, and what is not taken."""
+"""Makes the reference of a line's parameters: a table for each program, and the names that it refuses."""
 
 from collections.abc import Iterator, Sequence
 
@@ -35,7 +35,7 @@ def _row(one: Parameter) -> str:
 
 
 def _said(answer: str, program: str) -> str:
-    """What is said of a name that is not taken."""
+    """Return the explanation for a refused name."""
     kind, _, words = answer.partition(" ")
     said = {
         "!set": f"set `{words}`",

@@ -1,5 +1,6 @@
-"""Makes the strict schema answer in words: forms left to the chart's rules, missing keys explained, others' names let
-through to be answered, values of another shape told theirs."""
+"""Adds messages to the strict schema: it leaves formats of texts to the chart's rules, explains missing keys, admits
+the names of other charts so that rules can answer them, and tells wrong types what to write.
+"""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -8,10 +9,10 @@ from generator.base.trees import Tree
 from generator.rows.spellings import Misshapen, Spelling
 from generator.settings.kind import Schema
 
-# What helm says beside the names of the keys that are missing: a value that is null takes its default away.
+# What helm prints beside the names of missing keys: null removes the default of a value.
 COMPLETE = "not empty: null, or a section with nothing below it, takes the defaults away; leave its line out"
 
-# Texts whose form the chart's rules tell: the most characters of any.
+# The most characters of texts whose format the chart's rules check.
 _LONGEST = 65536
 
 
@@ -22,7 +23,7 @@ def _loosened(tree: Tree) -> Tree:
 
 
 def loosened(schema: Schema) -> Schema:
-    """The schema without the patterns of texts and keys, and their lengths: their form is told by the chart's rules."""
+    """Return the schema without patterns and lengths of texts and keys: the chart's rules check their format."""
     told = {"pattern", "patternProperties", *({"maxLength", "minLength"} if "pattern" in schema else ())}
     loose = {key: _loosened(one) for key, one in schema.items() if key not in told}
     if "pattern" in schema:
@@ -34,7 +35,7 @@ def loosened(schema: Schema) -> Schema:
 
 
 def explained(schema: Schema) -> Schema:
-    """The sections with words beside the names of the keys that are missing."""
+    """Return the schema of the sections with words beside the names of missing keys."""
     properties = schema.get("properties")
     if not isinstance(properties, dict):
         return schema
@@ -49,7 +50,7 @@ def explained(schema: Schema) -> Schema:
 
 
 def _at(root: Schema, path: str) -> Schema | None:
-    """The schema of a value or section, where the line has it."""
+    """Return the schema of a value or section, if the line has it."""
     node: Tree = root
     for key in path.split(".") if path else []:
         properties = node.get("properties") if isinstance(node, dict) else None
@@ -58,14 +59,14 @@ def _at(root: Schema, path: str) -> Schema | None:
 
 
 def _unknown(root: Schema, path: str) -> tuple[str, str]:
-    """The section that a path of theirs leaves ours in, and the first name that is not ours."""
+    """Return the section at which a path of another chart leaves ours, and the first name that we do not have."""
     keys = path.split(".")
     depth = next(depth for depth in range(len(keys)) if _at(root, ".".join(keys[: depth + 1])) is None)
     return ".".join(keys[:depth]), keys[depth]
 
 
 def _alternatives(names: Sequence[str]) -> str:
-    """A pattern of exactly these names, what they begin with said once."""
+    """Return a pattern of exactly these names, in which common beginnings stand once."""
     by_start: defaultdict[str, list[str]] = defaultdict(list)
     for name in names:
         start, mark, rest = name.partition("_")
@@ -76,7 +77,7 @@ def _alternatives(names: Sequence[str]) -> str:
 
 
 def admit_spellings(root: Schema, spellings: Sequence[Spelling]) -> None:
-    """The names of others pass where they stand, and no more than those; a section that is open takes them anyway."""
+    """Admit the names of other charts at their places and no further names. An open section admits them anyway."""
     names: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for spelling in spellings:
         section, name = _unknown(root, spelling.theirs)
@@ -89,9 +90,9 @@ def admit_spellings(root: Schema, spellings: Sequence[Spelling]) -> None:
 
 
 def explain_types(root: Schema, misshapen: Sequence[Misshapen]) -> None:
-    """Values of a type that they do not have here are told what to write."""
+    """Tell values with a type that they do not have here what to write."""
     for one in misshapen:
         node = _at(root, one.path)
         if node is not None:
-            node["type"] = [str(node["type"]), *one.types]  # a validator that finds the type wrong looks no further
+            node["type"] = [str(node["type"]), *one.types]  # a validator that finds a wrong type checks nothing else
             node |= {"if": {"type": [*one.types]}, "then": {"const": one.told}}

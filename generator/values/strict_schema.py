@@ -92,7 +92,7 @@ def _names(schemas: Iterable[tuple[str, Schema]], texts: Encoded) -> dict[str, s
 
 @dataclass(frozen=True, slots=True)
 class _Referring:
-    """Puts references in the place of schemas that have a name; `names` are those of the texts."""
+    """Replaces schemas that have a name with references. `names` are those of the texts."""
 
     texts: Encoded
     names: Mapping[str, str]
@@ -103,7 +103,7 @@ class _Referring:
         return {"$ref": f"{_DEFINITIONS}{name}"} if name else self.inside(schema)
 
     def inside(self, schema: Schema) -> Schema:
-        """The schema with references in the place of what has a name in it."""
+        """Return the schema with references in place of the named schemas in it."""
         inside: Schema = {}
         for keyword, inner in schema.items():
             if keyword in {"properties", "patternProperties"} and isinstance(inner, dict):

@@ -70,7 +70,7 @@ def values_file(catalogue: Catalogue, docs: Mapping[str, str], heading: Sequence
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentedValue:
-    """A line of the table in VALUES.md; what all images take stands there once."""
+    """A line of the table in VALUES.md. What all images have in common stands there once."""
 
     path: str
     default_text: str
@@ -85,7 +85,7 @@ def _documented_path(setting: Setting) -> str:
 
 
 def _later(setting: Setting) -> str:
-    """Where to look at what the first install made of a value; nothing for those that every upgrade reads."""
+    """Return where to look at what the first install made of a value; nothing for values that every upgrade reads."""
     return f"first install only; lives {setting.first.lives}: `{setting.first.shown}`" if setting.first else ""
 
 

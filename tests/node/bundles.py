@@ -1,4 +1,4 @@
-"""Bundles of values, made as the command makes them, and of upstream's own manifests; the cases of the goldens."""
+"""Makes bundles of values as the command does, and of upstream's own manifests; has the cases of the goldens."""
 
 import atexit
 import functools
@@ -103,7 +103,7 @@ CASES: Mapping[str, Case] = {
 
 @functools.cache
 def _chart(line: str) -> Path:
-    """The chart of a line: the repository's own, or one in a folder that is there until the tests end."""
+    """Return the chart of a line: the repository's own, or one in a folder that is there until the tests end."""
     if line == CURRENT:
         return CHART
     folder = _FOLDER / line
@@ -119,22 +119,22 @@ def _objects(line: str, values: str) -> tuple[Document, ...]:
 
 
 def objects_of(case: Case) -> tuple[Document, ...]:
-    """What helm renders of the values of a case."""
+    """Return what helm renders of the values of a case."""
     return _objects(case.line, canonical(dict(case.values)))
 
 
 def files_of(case: Case) -> Files:
-    """The bundle of a case."""
+    """Return the bundle of a case."""
     return bundle(objects_of(case), case.machine, named_line(case.line))
 
 
 def own_texts(files: Files) -> dict[str, str]:
-    """The files of a bundle but for the scripts that are the same in all, and the digests."""
+    """Return the files of a bundle but for the scripts that are the same in all, and the digests."""
     return {name: text for name, text in files.texts.items() if not (STATIC / name).exists()}
 
 
 def manifest(line: str, stem: str) -> tuple[Document, ...]:
-    """The objects of an upstream manifest, with etcd's endpoints in the place of their placeholders."""
+    """Return the objects of an upstream manifest, with etcd's endpoints in the place of their placeholders."""
     [documents] = [release.documents[stem] for release in built(line).releases if stem in release.documents]
     text = json.dumps(documents).replace("http://<ETCD_IP>:<ETCD_PORT>", GUIDE_ETCD)
     return tuple(json.loads(text))

@@ -1,4 +1,4 @@
-"""What systemd itself reads in units: `systemd-analyze` loads them below a folder that has what they name."""
+"""Reads units as systemd does: `systemd-analyze` loads them below a folder that has what they name."""
 
 import os
 import re
@@ -26,13 +26,13 @@ def _escaped(found: re.Match[str]) -> str:
 
 
 def _words(line: str) -> list[str]:
-    """The words of a command; what starts it makes one dollar sign of two."""
+    """Return the words of a command; what starts it makes one dollar sign of two."""
     words = [_ESCAPE.sub(_escaped, found[1]) if found[2] is None else found[2] for found in _WORD.finditer(line)]
     return [word.replace("$$", "$") for word in words]
 
 
 def machine_root(folder: Path) -> Path:
-    """A folder with the programs and units of a machine that has every container runtime."""
+    """Return a folder with the programs and units of a machine that has every container runtime."""
     units = folder / _UNITS
     units.mkdir(parents=True)
     for program in _PROGRAMS:
@@ -53,7 +53,7 @@ def _analyze(root: Path, name: str, level: str) -> process.Output:
 
 
 def _commands(shown: str, name: str) -> Commands:
-    """The commands of a unit in what systemd shows of those that it loaded."""
+    """Return the commands of a unit in what systemd shows of those that it loaded."""
     known: Commands = {}
     unit = key = ""
     for line in shown.split("\n"):
@@ -69,25 +69,25 @@ def _put(root: Path, name: str, text: str) -> None:
 
 
 def complaints(root: Path, name: str, text: str) -> str:
-    """What systemd complains of in a unit that is put below the root; nothing where it takes it."""
+    """Return what systemd complains of in a unit that is put below the root; nothing if it takes it."""
     _put(root, name, text)
     said = _analyze(root, name, "info")
     return said.stdout + said.stderr + (f"status {said.status}\n" if said.status else "")
 
 
 def commands(root: Path, name: str, text: str) -> Commands:
-    """The words of the commands of a unit that is put below the root, by key, as they are when they run."""
+    """Return the words of the commands of a unit that is put below the root, by key, as they are when they run."""
     _put(root, name, text)
     said = _analyze(root, name, "debug")
     return _commands(said.stdout + said.stderr, name)
 
 
 def options(words: list[str], option: str) -> list[str]:
-    """What a command gives an option, each time that it has it."""
+    """Return what a command gives an option, each time that it has it."""
     return [words[number + 1] for number, word in enumerate(words) if word == option]
 
 
 def variables(found: Mapping[str, list[list[str]]]) -> dict[str, str]:
-    """The variables of the container that a unit starts."""
+    """Return the variables of the container that a unit starts."""
     [start] = found["ExecStart"]
     return {name: text for name, _, text in (one.partition("=") for one in options(start, "-e"))}

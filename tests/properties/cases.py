@@ -1,4 +1,4 @@
-"""Cases by chance: features that the chart supports and values that are read with them, the same in every run."""
+"""Draws cases by chance: features that the chart supports and values that are read with them, the same in every run."""
 
 import functools
 from collections import Counter
@@ -140,7 +140,7 @@ class Case:
         return nested({**chosen(POINTS[self.point]), **self.given})
 
     def without(self, path: str) -> "Case":
-        """The case with one value less."""
+        """Return the case with one value less."""
         return Case(point=self.point, given={name: one for name, one in self.given.items() if name != path})
 
     def __str__(self) -> str:
@@ -148,7 +148,7 @@ class Case:
 
 
 def chosen(point: Point) -> Values:
-    """The values by path that choose a point of features, flannel's alone its plugin."""
+    """Return the values by path that choose a point of features, flannel's alone its plugin."""
     values: Values = {}
     for name, value in point.items():
         feature = TABLE.feature(name)
@@ -160,7 +160,7 @@ def chosen(point: Point) -> Values:
 
 
 def _is_read(path: str, point: Point) -> bool:
-    """Whether the features of a point read a value; a group is read where its values are."""
+    """Report whether the features of a point read a value; a group is read where its values are."""
     members = [one for one in VALUES if within(one, path)]
     needed = [REACHES[one].needs for one in members if one in REACHES]
     return all(point[name] in allowed for needs in needed for name, allowed in needs.items())
@@ -168,7 +168,7 @@ def _is_read(path: str, point: Point) -> bool:
 
 @functools.cache
 def names(number: int) -> tuple[str, ...]:
-    """The values and groups that may be drawn at a point."""
+    """Return the values and groups that may be drawn at a point."""
     point = POINTS[number]
     variants = {stem for stem, manifest in VARIANTS.items() if manifest.point == point}
     refused = {path for stem, path in REFUSED if stem in variants}
@@ -179,12 +179,12 @@ def names(number: int) -> tuple[str, ...]:
 
 
 def within(path: str, name: str) -> bool:
-    """Whether a value is this one, or is of this group."""
+    """Report whether a value is this one, or is of this group."""
     return path == name or path.startswith(f"{name}.")
 
 
 def _together(drawn: Mapping[str, Tree], point: Point) -> Values:
-    """What is drawn at a point, with what it needs and without what it excludes."""
+    """Return what is drawn at a point, with what it needs and without what it excludes."""
     values = dict(drawn)
     for path in drawn:
         values = {**NEEDS.get(path, {}), **values}
@@ -225,7 +225,7 @@ def _drawn(_: str, strategy: SearchStrategy[Tree], most: int) -> tuple[Tree, ...
 
 
 def _decks(number: int) -> Iterator[str]:
-    """The names of a point in one order after another, so that each comes as often as the others."""
+    """Yield the names of a point in one order after another, so that each comes as often as the others."""
     for turn in count():
         yield from sorted(names(number), key=lambda name: digest(f"{turn} {name}"))
 
@@ -258,7 +258,7 @@ def alone() -> Iterator[tuple[str, Case, Case]]:
 
 
 def _samples(name: str) -> Sequence[Tree]:
-    """The first sample and the last: of a switch both, of a number the bounds."""
+    """Return the first sample and the last: of a switch both, of a number the bounds."""
     first, *others = VALUES[name].kind.legal
     return [first, *others[-1:]]
 

@@ -1,4 +1,4 @@
-"""What is wrong with renders of cases: helms that differ, texts that do not arrive, doubles and nulls."""
+"""Finds what is wrong with renders of cases: helms that differ, texts that do not arrive, doubles and nulls."""
 
 import base64
 import json
@@ -73,12 +73,12 @@ class Judged:
 
 
 def _is_elsewhere(path: str) -> bool:
-    """Whether the plan does not say where the texts of a value are."""
+    """Report whether the plan does not say where the texts of a value are."""
     return path in ELSEWHERE or bool(re.search(SECTIONS, path))
 
 
 def _landings(case: Case) -> Iterator[Landing]:
-    """Where the case's values should be."""
+    """Yield where the case's values should be."""
     for step in current().plan.steps:
         shared = isinstance(step.target.action, UsesImage | TakesEnvironment)
         for path in step.settings if shared else step.settings[:1]:
@@ -103,7 +103,7 @@ def _is_there(step: Step, place: Place, case: Case) -> bool:
 
 
 def _is_same(text: str, wanted: str) -> bool:
-    """Whether texts are the same, or the same number: Go writes a long one with an exponent, and reads it so."""
+    """Report whether texts are the same, or the same number: Go writes a long one with an exponent, and reads it so."""
     try:
         return text == wanted or math.isclose(float(text), float(wanted), rel_tol=1e-9)
     except ValueError:
@@ -111,7 +111,7 @@ def _is_same(text: str, wanted: str) -> bool:
 
 
 def _has_variables(landing: Landing, env: Tree) -> bool:
-    """Whether a container has the variables that a mapping of parameters makes, and has each of them once."""
+    """Report whether a container has the variables that a mapping of parameters makes, and has each of them once."""
     assert isinstance(env, list)
     [parameters] = [one for one in current().catalogue.programs if one.path == landing.setting.path]
     texts = {str(one["name"]): str(one.get("value")) for one in env if isinstance(one, dict)}
@@ -147,7 +147,7 @@ _FILLED_IN = re.compile(r"(?<=: )__CNI_MTU__")
 
 
 def _inner(text: str) -> Tree:
-    """What a text holds that is JSON itself, or JSON or a text in base64; the text where it is neither."""
+    """Return what a text holds that is JSON itself, or JSON or a text in base64; the text where it is neither."""
     try:
         if text.lstrip()[:1] in {"{", "["}:
             tree: Tree = json.loads(_FILLED_IN.sub("1", text))
@@ -158,7 +158,7 @@ def _inner(text: str) -> Tree:
 
 
 def _all_texts(documents: Sequence[Document]) -> set[str]:
-    """Every text of the objects, of the JSON in them, and of the data of Secrets."""
+    """Return every text of the objects, of the JSON in them, and of the data of Secrets."""
     found_texts = {text for document in documents for text in _texts(document)}
     decoded = {one for text in found_texts for one in _texts({"": _inner(text)})}
     again = {one for text in decoded - found_texts for one in _texts({"": _inner(text)})}
@@ -183,7 +183,7 @@ def _changed(case: Case, documents: Sequence[Document]) -> Iterator[str]:
 
 
 def _wrong(case: Case, first: Rendered, second: Rendered) -> tuple[tuple[Document, ...], list[str]]:
-    """The objects of a case and what is wrong with them."""
+    """Return the objects of a case and what is wrong with them."""
     documents = objects(first)
     faults: list[str] = []
     if first.texts != second.texts:
@@ -212,12 +212,12 @@ def _judged(case: Case, first: Rendered, second: Rendered) -> Judged:
 
 
 def judge(chart: Path, case: Case) -> Judged:
-    """A case, rendered by both helms of a prepared chart."""
+    """Return a case, rendered by both helms of a prepared chart."""
     return _judged(case, *(render(chart, case.values, name) for name in HELMS))
 
 
 def smallest(chart: Path, faulty: Case) -> Case:
-    """A case with a fault, less and less of it as long as the fault stays."""
+    """Return a case with a fault, less and less of it as long as the fault stays."""
     while True:
         fewer = (faulty.without(path) for path in faulty.given)
         still = next((one for one in fewer if judge(chart, one).faults), None)

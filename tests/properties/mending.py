@@ -1,4 +1,4 @@
-"""What is taken away from drawn values, or added to them, so that the chart's rules take most of them."""
+"""Removes from drawn values, or adds to them, so that the chart's rules accept most of them."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -37,7 +37,7 @@ def _prefix(values: Mapping[str, Tree], path: str, default: int) -> int:
 
 
 def _longest(value: Tree) -> Decimal:
-    """A duration in seconds."""
+    """Return a duration in seconds."""
     parts = re.findall(r"([0-9.]+)(ms|us|h|m|s)", str(value))
     return sum((Decimal(number) * Decimal(_SECONDS[unit]) for number, unit in parts), Decimal(0))
 
@@ -77,7 +77,7 @@ def _of_flannel(values: Values, point: Point) -> Iterator[str]:
 
 
 def _of_switches(values: Values, _: Point) -> Iterator[str]:
-    """What only a switch has read comes with it."""
+    """Yield what only a switch has read comes with it."""
     for switch, starts in _SWITCHED.items():
         if _below(values, *starts):
             values[switch] = True
@@ -85,7 +85,7 @@ def _of_switches(values: Values, _: Point) -> Iterator[str]:
 
 
 def _of_cni(values: Values, point: Point) -> Iterator[str]:
-    """A list of the user's says all that other values would, and without installing nothing is read."""
+    """Yield a list of the user's says all that other values would, and without installing nothing is read."""
     if values.get("cni.install") is False:
         yield from (path for path in _below(values, "cni.") if path != "cni.install")
     if values.get("cni.config"):
@@ -95,7 +95,7 @@ def _of_cni(values: Values, point: Point) -> Iterator[str]:
 
 
 def _of_pools(values: Values, point: Point) -> Iterator[str]:
-    """A network of IPv6 alone has no VXLAN and reads nothing of IPv4; without pools nothing of them is read."""
+    """Yield a network of IPv6 alone has no VXLAN and reads nothing of IPv4; without pools nothing of them is read."""
     if values.get("calico.createPools") is False:
         yield from _below(values, *_OF_POOLS, "podCIDR")
         return
@@ -120,7 +120,7 @@ def _of_controllers(values: Values, point: Point) -> Iterator[str]:
 
 
 def _for_bpf() -> Iterator[str]:
-    """The parameters of Felix that need eBPF."""
+    """Return the parameters of Felix that need eBPF."""
     return (one.name for one in current().catalogue.programs[0].accepted if one.bpf)
 
 
@@ -150,7 +150,7 @@ def _of_typha(values: Values, _: Point) -> Iterator[str]:
 
 
 def _of_addons(values: Values, _: Point) -> Iterator[str]:
-    """What an add-on alone reads is read where it is on."""
+    """Yield what an add-on alone reads is read where it is on."""
     values |= {ADDON_OF[path]: True for path in values if path in ADDON_OF}
     yield from ()
 
@@ -168,7 +168,7 @@ _RULES: tuple[Callable[[Values, Point], Iterator[str]], ...] = (
 
 
 def mended(given: Mapping[str, Tree], point: Point) -> Values:
-    """The values of a case at a point of features as most of the chart's rules take them."""
+    """Return the values of a case at a point of features as most of the chart's rules take them."""
     values = dict(given)
     for rule in _RULES:
         for path in [*rule(values, point)]:

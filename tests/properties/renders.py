@@ -1,4 +1,4 @@
-"""Renders of the chart for many values: what stands in which file, or what the chart's rules said."""
+"""Renders the chart for many values: what stands in which file, or what the chart's rules said."""
 
 import functools
 import re
@@ -31,7 +31,8 @@ class Rendered:
 
 
 def prepared(chart: Path, folder: Path) -> Path:
-    """A copy of a chart without the objects of its CRDs, which are the same for all values, and most of its text.
+    """Return a copy of a chart without the objects of its CRDs, which are the same for all values, and most of its
+    text.
 
     Their specs stay: Calico's resources are checked by them.
     """
@@ -41,7 +42,7 @@ def prepared(chart: Path, folder: Path) -> Path:
 
 
 def render(chart: Path, values: Values, name: str) -> Rendered:
-    """What a helm renders of values, or why it does not."""
+    """Return what a helm renders of values, or why it does not."""
     try:
         text = template(name, chart, as_yaml(values))
     except HelmError as error:
@@ -59,6 +60,6 @@ def _parsed(text: str) -> tuple[Document, ...]:
 
 
 def objects(rendered: Rendered) -> tuple[Document, ...]:
-    """The objects of a case, in the order of the render; many cases share theirs, they must not be changed."""
+    """Return the objects of a case, in the order of the render; many cases share theirs, they must not be changed."""
     texts: Sequence[str] = [text for _, text in rendered.texts]
     return tuple(document for text in texts for document in _parsed(text))

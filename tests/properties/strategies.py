@@ -1,4 +1,6 @@
-"""Values by chance, of each kind: its legal samples, its bounds, its pattern, or the schema of Kubernetes' type."""
+"""Draws values by chance, of each kind: its legal samples, its bounds, its pattern, or the schema of
+Kubernetes' type.
+"""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -45,24 +47,24 @@ def _text(schema: Schema) -> SearchStrategy[Tree]:
 
 
 def _identity(item: Tree) -> str:
-    """What tells an item apart from the others of its list."""
+    """Return what tells an item apart from the others of its list."""
     key = next((key for key in _IDENTITY if isinstance(item, dict) and key in item), "")
     return str(item[key]) if isinstance(item, dict) and key else canonical(item)
 
 
 def _list(schema: Schema, types: Types) -> SearchStrategy[Tree]:
-    """A list of one item or two, or an empty one where that is a value of its own."""
+    """Return a list of one item or two, or an empty one where that is a value of its own."""
     least = 0 if schema.get("uniqueItems") and "maxItems" not in schema and "minItems" not in schema else 1
     return st.lists(of_schema(schema["items"], types), min_size=least, max_size=2, unique_by=_identity).map(list)
 
 
 def _later(schema: Tree, types: Types) -> SearchStrategy[Tree]:
-    """The strategy of a schema, made where it is drawn from."""
+    """Return the strategy of a schema, made where it is drawn from."""
     return st.deferred(lambda: of_schema(schema, types))
 
 
 def _mapping(schema: Schema, types: Types) -> SearchStrategy[Tree]:
-    """An object of named fields, all that it needs and one or two others, or one of names that are free."""
+    """Return an object of named fields, all that it needs and one or two others, or one of names that are free."""
     fields = schema.get("properties", {})
     assert isinstance(fields, dict)
     free = schema.get("additionalProperties")
@@ -93,7 +95,7 @@ def _any_of(options: Tree, types: Types) -> SearchStrategy[Tree]:
 
 
 def _merged(parts: Tree, types: Types) -> Schema:
-    """A type of Kubernetes with what else is asked of it, as one schema."""
+    """Return a type of Kubernetes with what else is asked of it, as one schema."""
     assert isinstance(parts, list)
     [of_type, further] = parts
     assert isinstance(of_type, dict)
@@ -115,7 +117,7 @@ def _as_schema(tree: Tree) -> Schema:
 
 
 def _is_none_of(schema: Tree, value: Tree) -> bool:
-    """Whether a value is not what a schema behind `not` describes."""
+    """Report whether a value is not what a schema behind `not` describes."""
     assert isinstance(schema, dict)
     members, pattern = schema.get("enum", []), schema.get("pattern")
     assert isinstance(members, list)
@@ -231,7 +233,7 @@ _BY_PATH: Mapping[str, SearchStrategy[Tree]] = {
 
 
 def of_kind(kind: Kind, types: Types) -> SearchStrategy[Tree]:
-    """A value of a kind, one of its samples or one by chance; never the empty one that means upstream's."""
+    """Return a value of a kind, one of its samples or one by chance; never the empty one that means upstream's."""
     samples: SearchStrategy[Tree] = st.sampled_from(kind.legal)
     if kind.what in _SAMPLES or {"enum", "else"} & kind.schema.keys():
         return samples
@@ -245,7 +247,7 @@ def of_kind(kind: Kind, types: Types) -> SearchStrategy[Tree]:
 
 
 def _bounds(schema: Schema) -> Schema:
-    """The bounds of a whole number, beside which another number may mean upstream's."""
+    """Return the bounds of a whole number, beside which another number may mean upstream's."""
     options = schema.get("anyOf")
     found = options[-1] if isinstance(options, list) else schema
     assert isinstance(found, dict)
@@ -253,7 +255,7 @@ def _bounds(schema: Schema) -> Schema:
 
 
 def settings_of(rows: Sequence[Setting], types: Types) -> dict[str, SearchStrategy[Tree]]:
-    """The strategy of each setting by its path."""
+    """Return the strategy of each setting by its path."""
     by_kind: dict[str, SearchStrategy[Tree]] = {}
     for row in rows:
         if row.path not in _BY_PATH and canonical([row.kind.schema, *row.kind.legal]) not in by_kind:

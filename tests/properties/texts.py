@@ -1,4 +1,4 @@
-"""Texts by chance that something on the way from values to objects could take for something else."""
+"""Draws texts by chance that something between values and objects could take for something else."""
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy

@@ -1,4 +1,4 @@
-"""The rows of bad_values.yaml: values that are refused, and what the message tells."""
+"""Reads the rows of bad_values.yaml: values that are refused, and what the message tells."""
 
 from dataclasses import dataclass
 from pathlib import Path

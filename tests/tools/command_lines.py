@@ -1,4 +1,4 @@
-"""The cases in which a renderer is held against the command line of its helm, byte by byte."""
+"""Lists the cases in which a renderer is compared, byte by byte, with the command line of its helm."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,7 +28,7 @@ class Case:
 
 
 def _arguments(case: Case) -> list[str]:
-    """The words of the command line."""
+    """Return the words of the command line."""
     release = case.release
     lists: Sequence[tuple[str, Sequence[object]]] = (
         ("--values", release.values),
@@ -42,7 +42,9 @@ def _arguments(case: Case) -> list[str]:
 
 
 def _comparable(output: Output) -> Output:
-    """The output with what a schema says in one order: helm itself says it in the order of maps, which is by chance."""
+    """Return the output with what a schema says in one order: helm itself says it in the order of maps, which is by
+    chance.
+    """
     if SCHEMA not in output.stderr:
         return output
     keys = KEYS.sub(lambda found: ", ".join(sorted(found[0].split(", "))), output.stderr)
@@ -50,14 +52,14 @@ def _comparable(output: Output) -> Output:
 
 
 def both(name: str, case: Case, home: Path) -> tuple[Output, Output]:
-    """What the renderer and the command line of a helm say of a case."""
+    """Return what the renderer and the command line of a helm say of a case."""
     path = locate(name.replace("helm", "renderer"))
     answer = RENDERERS.answer(path, case.release, case.kube_version, case.served)
     return _comparable(answer), _comparable(helm(name, home, *_arguments(case)))
 
 
 def given(names_and_values: Mapping[str, Mapping[str, Tree]], folder: Path) -> Iterator[tuple[str, Case]]:
-    """A case for each values tree, written into a folder."""
+    """Yield a case for each values tree, written into a folder."""
     for number, (name, values) in enumerate(names_and_values.items()):
         path = folder / f"{number}.yaml"
         path.write_text(as_yaml(values), encoding="utf-8")
@@ -65,7 +67,7 @@ def given(names_and_values: Mapping[str, Mapping[str, Tree]], folder: Path) -> I
 
 
 def published() -> Iterator[tuple[str, Case]]:
-    """Every scenario, the variants among them, and every example."""
+    """Yield every scenario, the variants among them, and every example."""
     examples = {path.stem: path for path in sorted((ROOT / "examples").rglob("*-values.yaml"))}
     for name, path in {**SCENARIOS, **examples}.items():
         yield name, Case(release=Install(chart=CHART, values=(path,)))
@@ -211,7 +213,7 @@ CHARTS: Mapping[str, Mapping[str, str]] = {
 
 
 def small_charts(folder: Path) -> Iterator[tuple[str, Case]]:
-    """A case for each chart of a few files."""
+    """Yield a case for each chart of a few files."""
     for number, (name, files) in enumerate(CHARTS.items()):
         chart = folder / f"chart-{number}"
         for path, text in {"Chart.yaml": "apiVersion: v2\nname: a\nversion: 1.0.0\n", **files}.items():

@@ -1,1 +1,1 @@
-"""What a setting does at a place of the merged manifests, one module an action."""
+"""What a setting does at a place of the learned templates, one module an action."""

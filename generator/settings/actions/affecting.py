@@ -1,4 +1,4 @@
-"""Concerns: says which of upstream's objects a value is about that only an object of the chart's own reads."""
+"""Affects: names the upstream objects that a value is about if only an object of the chart's own reads the value."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from generator.template.nodes import Node
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Affects:
-    """The action, which changes nothing: the value has its effect where the place is rendered, and nowhere else.
+    """The action, which changes nothing: the value has an effect if the place is rendered, and otherwise none.
 
     `file` is the chart's own template that reads it, below `templates/`.
     """
@@ -20,9 +20,9 @@ class Affects:
         return "have its effect beside it"
 
     def unfit(self, node: Node) -> str:  # noqa: ARG002 - the actions' common signature
-        """Any node will do."""
+        """Accept any node."""
         return ""
 
     def edited(self, node: Node, place: str) -> Node:  # noqa: ARG002 - the actions' common signature
-        """The node as it is."""
+        """Return the node unchanged."""
         return node

@@ -1,4 +1,4 @@
-"""StandsIn: prints a node of the chart's own in place of upstream's where a condition holds."""
+"""FillsEmpty: prints a node of the chart's own in place of an empty one of upstream's if a condition holds."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from generator.template.nodes import Choice, Node, Option, Scalar
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FillsEmpty:
-    """The action on a value that holds nothing upstream; where the condition does not hold, upstream's stays."""
+    """The action on an empty value of upstream's, which stays if the condition does not hold."""
 
     node: Node
     when: Condition
@@ -19,9 +19,9 @@ class FillsEmpty:
         return "print its own in place of nothing"
 
     def unfit(self, node: Node) -> str:
-        """It needs a null, or an empty list or mapping: of what upstream has there it would lose something."""
+        """Require a null, or an empty list or mapping: anything else of upstream's would be lost."""
         return "" if isinstance(node, Scalar) and node.value in (None, [], {}) else "something that upstream has there"
 
     def edited(self, node: Node, place: str) -> Node:  # noqa: ARG002 - the actions' common signature
-        """The node, or upstream's."""
+        """Return the node of the chart's own under the condition, and otherwise upstream's."""
         return Choice((Option(self.node, self.when), Option(node, otherwise=True)))

@@ -1,4 +1,4 @@
-"""AddsInit: puts an init container into pods, which runs in the image of one of their containers."""
+"""AddsInitContainer: adds an init container to pods, which runs the image of one of their containers."""
 
 from dataclasses import dataclass, replace
 

@@ -1,4 +1,4 @@
-"""TakesParameters: adds the variables of a mapping of parameters, which take the place of upstream's own."""
+"""SetsParameters: adds the variables of a mapping of parameters, which replace upstream's own."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace

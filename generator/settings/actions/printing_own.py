@@ -1,4 +1,6 @@
-"""PrintsOwn: a value of which the chart makes an object of its own, with whatever features; no place of upstream's."""
+"""PrintsOwn: marks a value from which the chart makes an object of its own with any features; upstream has no place for
+it.
+"""
 
 from dataclasses import dataclass
 

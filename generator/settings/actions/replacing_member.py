@@ -1,4 +1,4 @@
-"""GivesWay: prints another member of a JSON object in place of one where a condition holds."""
+"""ReplacesMember: prints another member of a JSON object in place of one if a condition holds."""
 
 import json
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from generator.template.nodes import Node
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplacesMember(JsonAction):
-    """The action on a member: the name and the value of the other one. Another action may override the member."""
+    """The action on a member: the name and the value of the other one. A further action may override the member."""
 
     name: str
     value: Tree
@@ -29,7 +29,7 @@ class ReplacesMember(JsonAction):
         return "no member of a JSON object"
 
     def edited(self, node: Node, place: str) -> Node:  # noqa: ARG002 - the actions' common signature
-        """Never: what is no JSON text does not fit."""
+        """Return the node unchanged: this action fits only JSON texts."""
         return node
 
     def unfit_inside(self, inside: Inside) -> str:
