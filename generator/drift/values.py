@@ -12,7 +12,7 @@ from generator.drift.change import Change, Side
 from generator.releases.parameters import Parameter
 from generator.rows.parameter_schemas import what
 from generator.settings.setting import Setting
-from generator.settings.upstream_values import upstream_text
+from generator.values.upstream_values import upstream_text
 
 # The default of these values is an image, which another class compares.
 _IMAGES = "images."

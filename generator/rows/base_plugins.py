@@ -4,13 +4,13 @@ from generator.base.trees import Tree
 from generator.features.conditions import given
 from generator.rows import kinds
 from generator.rows.roles import BASE_PLUGINS_IMAGE
-from generator.rows.tree_nodes import fields_of, list_of, node_of
 from generator.settings.actions.inserting import Inserts
 from generator.settings.actions.uses_image import MIRROR, PARTS
 from generator.settings.kind import BOOLEAN, Versions
 from generator.settings.setting import SOME, Row, Section, Target, setting
 from generator.settings.targets import reads, since
 from generator.template.nodes import Block, Entry, Expression, ListNode, MapNode, Scalar
+from generator.template.tree_nodes import fields_of, list_of, node_of
 
 _INSTALL = given(".Values.cniPlugins.install")
 _NAME, _VOLUME = "install-base-cni-plugins", "base-cni-plugins-bin-dir"

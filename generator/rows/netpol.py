@@ -2,13 +2,13 @@
 
 from generator.features.conditions import given
 from generator.rows.roles import NETPOL_IMAGE, NETPOL_SINCE
-from generator.rows.tree_nodes import fields_of
 from generator.settings.actions.inserting import Inserts
 from generator.settings.actions.uses_image import MIRROR, PARTS
 from generator.settings.kind import BOOLEAN
 from generator.settings.setting import Row, Section, Target, setting
 from generator.settings.targets import reads
 from generator.template.nodes import Entry, Expression, MapNode, Node, Scalar
+from generator.template.tree_nodes import fields_of
 
 _POD = "DaemonSet/kube-flannel-ds* spec.template.spec"
 _ENABLED = given(".Values.flannel.netpol.enabled")

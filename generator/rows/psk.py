@@ -7,12 +7,12 @@ from generator.base.trees import Tree
 from generator.features.conditions import ALWAYS, Condition, given, when
 from generator.rows import kinds
 from generator.rows.locations import CANAL_KUBE_FLANNELD, FLANNELD, NET_CONF
-from generator.rows.tree_nodes import fields_of, list_of, node_of
 from generator.settings.actions.init_containers import AddsInitContainer
 from generator.settings.actions.inserting import Inserts
 from generator.settings.setting import Row, Section, Target, setting
 from generator.settings.targets import adds_env, adds_member, in_some
 from generator.template.nodes import Block, Entry, Expression, MapNode, Scalar
+from generator.template.tree_nodes import fields_of, list_of, node_of
 
 _PATH = "flannel.backend.psk.existingSecret"
 _SECRET = f".Values.{_PATH}"

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from generator.base.trees import Tree
 from generator.settings.catalogue import Catalogue
 from generator.settings.setting import Section, Setting
-from generator.settings.upstream_values import upstream_text
 from generator.template import nodes
 from generator.template.scalars import scalar
+from generator.values.upstream_values import upstream_text
 
 _WIDTH = 100
 

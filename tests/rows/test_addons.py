@@ -236,10 +236,10 @@ EXTRA: dict[str, tuple[dict[str, Tree], dict[str, Tree], bool]] = {
 def test_the_charts_own_objects_are_not_brought_again(
     given: dict[str, Tree],
     beside: dict[str, Tree],
-    accepted: bool,
+    taken: bool,
 ) -> None:
     values = overlay(beside, given)
-    if accepted:
+    if taken:
         assert "extraObjects: the chart, or this list twice, has" in refusal(values, "helm4")
     else:
         assert len(rendered(values)) == len(rendered(beside)) + 1

@@ -132,10 +132,10 @@ TAKEN: dict[str, tuple[str, list[dict[str, Tree]], bool]] = {
 
 
 @pytest.mark.parametrize(("plugin", "objects", "taken"), TAKEN.values(), ids=TAKEN)
-def test_the_charts_own_objects_are_refused(plugin: str, objects: list[Tree], accepted: bool) -> None:
+def test_the_charts_own_objects_are_refused(plugin: str, objects: list[Tree], taken: bool) -> None:
     values: Values = {"plugin": plugin, "extraObjects": objects}
     name = identity(objects[-1]) if isinstance(objects[-1], dict) else ""
-    if accepted:
+    if taken:
         assert f"extraObjects: the chart, or this list twice, has {name};" in refusal(values, "helm4")
     else:
         assert [one for one in rendered(values) if identity(one) == name] != []

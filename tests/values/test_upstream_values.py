@@ -8,8 +8,8 @@ from generator.settings.actions.action import Action
 from generator.settings.actions.environment import SetsEnv
 from generator.settings.actions.guarding import Guards
 from generator.settings.actions.overriding import Overrides
-from generator.settings.upstream_values import by_variant, upstream_text
 from generator.template.nodes import Choice, Entry, MapNode, Option, Scalar, Text, TextLine
+from generator.values.upstream_values import by_variant, upstream_text
 from tests.catalogues import row
 from tests.trees import document
 
