@@ -20,14 +20,14 @@ _NOWHERE = r"^(0|127|169[.]254|22[4-9]|2[3-5][0-9])[.]|^(?i:fe[89ab]|ff|0*:)"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shared:
-    """What the rules of a kind have in common: a variable and its expression."""
+    """A variable that the rules of a kind share, and its expression."""
 
     name: str
     expression: str
 
 
 def _form(value: str, pattern: str) -> str:
-    """The test for a text that is there not being of a form."""
+    """Return the test of whether a text exists and does not match a pattern."""
     return f'and {value} (not (include "cni.hasForm" (list (toString {value}) `{pattern}`)))'
 
 

@@ -29,7 +29,9 @@ def plurals(crds: Iterable[Mapping[str, Tree]]) -> frozenset[str]:
 
 
 def _readable(tree: Tree, key: str = "") -> Tree:
-    """A schema as editors read it: without patterns of Go's own flags, AS numbers in both of their forms."""
+    """Return a schema as editors read it: without patterns that use flags of Go's, and with AS numbers in both of their
+    forms.
+    """
     if isinstance(tree, list):
         return [_readable(one) for one in tree]
     if not isinstance(tree, dict):

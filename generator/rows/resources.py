@@ -11,7 +11,7 @@ POOLS_ALONE_SINCE: Versions = {"calico": "v3.24.0"}
 # The API group of the resources, and that of the CRDs that hold them.
 GROUP_VERSION = "projectcalico.org/v3"
 CRD_GROUP = "crd.projectcalico.org"
-# What the nodes that reflect routes are found by, where values name them.
+# The label that identifies the route reflectors if values name their nodes.
 REFLECTOR_LABEL = "cni.route-reflector"
 
 

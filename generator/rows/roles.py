@@ -1,4 +1,4 @@
-"""The roles of images: who uses one says which values it takes, whatever the image is called."""
+"""Lists the roles of images: who uses an image decides which values it takes, whatever the image is called."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -23,9 +23,9 @@ NETPOL_SINCE: Versions = {"flannel": "v0.28.9"}
 class Role:
     """A role: its key below `images`, what it does, and the containers that have it.
 
-    One that the chart itself adds has no container of upstream's: its `references`, the pods that it is `beside`, and the
-    releases since when; or, where no manifest has one of its own, too, the containers that it is `like`, and the `name`
-    of its image beside theirs.
+    A role that the chart itself adds has no container of upstream's. It names its `references`, the pods that it is
+    `beside`, and the releases since when; if a manifest may have one of its own, it names the containers that it is
+    `like`, and the `name` of its image beside theirs.
     """
 
     key: str

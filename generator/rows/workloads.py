@@ -213,7 +213,7 @@ _INIT = _set(
 
 
 def _within(at: str) -> str:
-    """The address in a workload as it is: a Pod has its own metadata and spec where others have those of a template."""
+    """Return the address in a workload. A Pod has its own metadata and spec, where others have those of a template."""
     return at.replace(" spec.template.", " ") if at.startswith("Pod/") else at
 
 

@@ -1,4 +1,4 @@
-"""ChainsPlugins: says which plugins follow the first one of a CNI configuration, with the commas between them."""
+"""ChainsPlugins: decides which plugins follow the first one of a CNI configuration, with the commas between them."""
 
 import re
 from collections.abc import Sequence
@@ -15,10 +15,10 @@ _TYPE = re.compile(r'"type": "(?P<type>[^"]+)",?')
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chained:
-    """A plugin behind the first one: its type and, as template tests, when it is there.
+    """A plugin behind the first one: its type, and template tests for it.
 
-    `kept` is for configurations in which upstream has it, `added` for others, which get the `text`; without the test
-    it is there always, or never.
+    `kept` is for configurations in which upstream has the plugin, `added` for others, which get the `text`. Without the
+    test, the plugin is always there, or never.
     """
 
     type: str
@@ -46,17 +46,17 @@ class _List:
 
 
 def _either(tests: Sequence[str]) -> str:
-    """The test for one of several holding."""
+    """Return the test of whether one of several tests holds."""
     return tests[0] if len(tests) == 1 else " ".join(["or", *(f"({test})" if " " in test else test for test in tests)])
 
 
 def _type(lines: Sequence[nodes.TextLine]) -> str:
-    """The type of a plugin, whose own is the first."""
+    """Return the type of a plugin, which comes before the types of what it contains."""
     return next((found["type"] for line in lines if (found := _TYPE.fullmatch(line.key))), "")
 
 
 def _list(lines: Sequence[nodes.TextLine], start: int) -> _List | None:
-    """The plugins behind a line, None where they are not laid out as one brace a line."""
+    """Return the plugins behind a line; None unless each brace has a line of its own."""
     items: list[_Item] = []
     first = -1
     outer, inner = indentation(lines[start]), indentation(lines[start + 1])
@@ -78,7 +78,7 @@ def _list(lines: Sequence[nodes.TextLine], start: int) -> _List | None:
 
 
 def _lines(node: nodes.Node) -> tuple[nodes.TextLine, ...]:
-    """The lines of a text; none of what is no text."""
+    """Return the lines of a text; none for any other node."""
     if isinstance(node, nodes.Text):
         return node.lines
     if isinstance(node, nodes.Scalar) and isinstance(node.value, str):
@@ -110,7 +110,7 @@ class ChainsPlugins(TextAction):
         return "no CNI configuration with the braces of its plugins on lines of their own"
 
     def unfit_text(self, text: str) -> str:
-        """A JSON text is one of lines."""
+        """Check a JSON text as a text of lines."""
         return self.unfit(nodes.Scalar(text))
 
     def edited(self, node: nodes.Node, place: str) -> nodes.Node:  # noqa: ARG002 - the actions' common signature
@@ -144,7 +144,7 @@ class ChainsPlugins(TextAction):
 
 
 def _comma(later: Sequence[str]) -> str:
-    """The comma behind a plugin, where one of the later ones is there."""
+    """Return the comma behind a plugin, which is needed if one of the later plugins is there."""
     if not later:
         return ""
     return "," if not all(later) else f"{{{{ if {_either(later)} }}}},{{{{ end }}}}"

@@ -1,4 +1,6 @@
-"""TakesEnvironment: lets a container take its environment from a ConfigMap, too, where upstream's does not already."""
+"""TakesEnvironment: lets a container take its environment also from a ConfigMap, unless upstream's container already
+does.
+"""
 
 from dataclasses import dataclass, replace
 

@@ -21,11 +21,11 @@ def _has_value(item: nodes.Node) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetsEnv(ValueAction, ClaimingAction):
-    """The action on a list `env`: the variable's name, and the variable that a new one is put before.
+    """The action on a list `env`: the variable's name, and the variable that follows a new one.
 
-    `constant` is what the variable becomes where the row's value is set; `when` is a further condition of a new one.
-    Where only variants that `when` excludes have the variable, it stays as it is there.
-    `in_some` says that the list is one that only some variants have, as the row means it.
+    `constant` is the variable's value if the row's value is set; `when` is a further condition for a new one. If only
+    variants that `when` excludes have the variable, it stays there as it is. `in_some` tells that the row means a list
+    which only some variants have.
     """
 
     name: str

@@ -30,13 +30,15 @@ _ENCODERS = {
     (Shape.TREE, Style.JSON): "toJson",
 }
 
-# What a template test begins with that is true or false, as `ternary` wants it; others are a value or nothing.
+# The beginnings of template tests that are true or false, as `ternary` needs them. Other tests are a value or nothing.
 _BOOLEAN_TESTS = ("not ", "eq ", "ne ", "kindIs ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Printed:
-    """A template expression, the shape of its value, and the test for it being set; none means not being empty."""
+    """A template expression, the shape of its value, and the test for it being set. Without a test, a value that is not
+    empty counts as set.
+    """
 
     value: str
     shape: Shape = Shape.TEXT
@@ -88,7 +90,7 @@ def _operand(text: str) -> str:
 
 
 def go_literal(value: Tree) -> str:
-    """A scalar as a literal of the template language."""
+    """Return a scalar as a literal of the template language."""
     return "nil" if value is None else json.dumps(value, ensure_ascii=False)
 
 

@@ -31,7 +31,7 @@ class SetsFlag(ValueAction, ClaimingAction):
         return f"set the flag --{self.name}"
 
     def unfit(self, node: nodes.Node) -> str:
-        """It needs a list of arguments, and one value whose false counts as set."""
+        """Require a list of arguments, and a kind whose false counts as set."""
         if not isinstance(node, nodes.ListNode):
             return "no list of arguments"
         assert self.printed

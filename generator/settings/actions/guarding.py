@@ -25,9 +25,9 @@ class Guards(ValueAction):
         return "leave out what stands there"
 
     def unfit(self, node: Node) -> str:
-        """A line of a text cannot be guarded; any other node can: the condition stands on what holds it."""
+        """Refuse a line of a text; any other node can be guarded by a condition on its parent's entry."""
         return "a line of a text" if is_line(node) else ""
 
     def edited(self, node: Node, place: str) -> Node:  # noqa: ARG002 - the actions' common signature
-        """The node as it is: the condition stands on what holds it."""
+        """Return the node unchanged: the condition is put on the entry that holds it."""
         return node

@@ -17,7 +17,9 @@ Container = nodes.MapNode | nodes.ListNode
 
 
 def has_child(node: nodes.Node, key: str, place: str) -> bool:
-    """Whether the node has the child, in all variants; one that only some have would lose the value in the others."""
+    """Report whether the node has the child in all variants. If only some have it, the value would be lost in the
+    others.
+    """
     assert isinstance(node, nodes.MapNode | nodes.ListNode)
     found = [entry for entry in node.entries if entry.key == key]
     if conditions := [entry.condition for entry in found if entry.condition]:
@@ -62,7 +64,7 @@ def _is_flag(entry: nodes.Entry, flag: str) -> bool:
 
 
 def _without_flag(node: Container, flag: str, values: str) -> Container:
-    """The arguments without upstream's own of that flag where there are values for it."""
+    """Return the arguments without upstream's own flag if there are values for it."""
     entries = (
         replace(entry, condition=entry.condition & given(f"not {values}")) if _is_flag(entry, flag) else entry
         for entry in node.entries
@@ -77,7 +79,7 @@ def with_child(node: nodes.MapNode, key: str, child: nodes.Node) -> nodes.MapNod
 
 
 def _child(node: nodes.MapNode, key: str) -> nodes.Node:
-    """What a mapping holds there; an empty mapping where it holds nothing or `{}`."""
+    """Return the mapping that a mapping holds there; an empty one if it holds nothing or `{}`."""
     child = next((entry.node for entry in node.entries if entry.key == key), nodes.MapNode())
     return nodes.MapNode() if isinstance(child, nodes.Scalar) and child.value == {} else child
 
@@ -182,7 +184,7 @@ class Inserts(ValueAction, ClaimingAction, JsonAction):
         return JsonEdit((*inside.path, self.before), self._json(), self.key, self._condition)
 
     def _json_value(self) -> Printed:
-        """The value, and when it takes the place of one that is there."""
+        """Return the value, and the condition for it to replace an existing one."""
         if isinstance(self.node, nodes.Scalar):
             shape = Shape.BOOLEAN if isinstance(self.node.value, bool) else Shape.TEXT
             return Printed(value=go_literal(self.node.value), shape=shape, is_set=joined(self._condition.tests))

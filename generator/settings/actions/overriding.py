@@ -24,7 +24,7 @@ def _member_line(line: nodes.TextLine, printed: Printed) -> nodes.TextLine:
 
 
 def _style(node: nodes.Node) -> Style:
-    """What the place holds: an alternative stands for all of them."""
+    """Return the style of what the place holds. One alternative stands for all of them."""
     while isinstance(node, nodes.Choice):
         node = node.options[0].node
     return style_of(node.value) if isinstance(node, nodes.Scalar) else Style.NATIVE
@@ -70,7 +70,9 @@ class Overrides(ValueAction, ClaimingAction, JsonAction):
         return "print its value ahead of upstream's"
 
     def unfit(self, node: nodes.Node) -> str:
-        """A line of a text must hold one member of a JSON object, and every value that is set must count as set."""
+        """Require that a line of a text holds one member of a JSON object, and that every value which is set counts as
+        set.
+        """
         if isinstance(node, nodes.Text) and not all(_MEMBER.fullmatch(line.key) for line in node.lines):
             return f'the line {node.lines[0].key!r}, no `"member": value` of a JSON object'
         return self._value.lost_false
@@ -82,7 +84,7 @@ class Overrides(ValueAction, ClaimingAction, JsonAction):
         return overridden(node, self._value)
 
     def unfit_inside(self, inside: Inside) -> str:
-        """A scalar of a JSON text can be overridden; of what has members the layout would be lost."""
+        """Require a scalar of a JSON text: anything with members would lose its layout."""
         if isinstance(inside.value, dict | list):
             return "an object or a list in a JSON text, which would lose upstream's layout"
         return self._value.lost_false

@@ -1,6 +1,4 @@
-"""PrintsOwn: marks a value from which the chart makes an object of its own with any features; upstream has no place for
-it.
-"""
+"""PrintsOwn: marks a value from which the chart makes an object of its own, whatever the features are."""
 
 from dataclasses import dataclass
 
@@ -19,9 +17,9 @@ class PrintsOwn:
         return f"print {self.file}"
 
     def unfit(self, node: Node) -> str:  # noqa: ARG002 - the actions' common signature
-        """No place of upstream's takes it."""
+        """Refuse every place of upstream's."""
         return "upstream's, where the chart has a template of its own"
 
     def edited(self, node: Node, place: str) -> Node:  # noqa: ARG002 - the actions' common signature
-        """The node as it is."""
+        """Return the node unchanged."""
         return node

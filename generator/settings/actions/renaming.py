@@ -1,4 +1,6 @@
-"""RenamesByInput: gives an object that cannot be changed another name for other input, upstream's for upstream's."""
+"""RenamesByInput: gives an object that cannot be changed another name for other input; for upstream's input, upstream's
+name.
+"""
 
 import textwrap
 from collections.abc import Iterator
