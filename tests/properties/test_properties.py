@@ -81,8 +81,8 @@ def test_most_cases_are_taken(every: list[Judged]) -> None:
 
 
 def test_every_value_is_in_a_case_that_is_taken(every: list[Judged]) -> None:
-    accepted = {path for one in every if not one.refused for path in one.case.given}
-    assert set(VALUES) - FEATURES - accepted == set()
+    taken = {path for one in every if not one.refused for path in one.case.given}
+    assert set(VALUES) - FEATURES - taken == set()
 
 
 def test_what_is_rendered_conforms(every: list[Judged], tmp_path: Path) -> None:

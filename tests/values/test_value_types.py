@@ -28,12 +28,12 @@ EXAMPLES: dict[str, Tree] = {
 
 def accepted(at: str) -> set[str]:
     """The JSON types that the schema takes at a place."""
-    accepted: set[str] = set()
+    taken: set[str] = set()
     for place, node in NODES.items():
         if place == at or place.startswith(f"{at} > anyOf"):
             types = node.get("type", [])
-            accepted |= {str(name) for name in types} if isinstance(types, list) else {str(types)}
-    return accepted
+            taken |= {str(name) for name in types} if isinstance(types, list) else {str(types)}
+    return taken
 
 
 @cache
