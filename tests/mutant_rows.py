@@ -1,4 +1,4 @@
-"""Small edits of the tables of settings: another place, kind, bound or name, a choice, a default or a row less."""
+"""Makes small edits of the tables of rows: another place, kind, bound or name, a choice, a default or a row less."""
 
 import ast
 import re

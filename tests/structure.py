@@ -48,7 +48,7 @@ ROOMS = (
 # The folders of tests that are about the chart as a whole, and the test modules that are about the whole repository;
 # every other one stands in the room of what it tests.
 WHOLE_CHART = frozenset({"properties"})
-_OF_ALL = "arguments bench cli collection mutants package programs published quick selection structure"
+_OF_ALL = "arguments bench cli collection mutants package programs published quick selection structure tour"
 WHOLE = frozenset(f"test_{name}" for name in _OF_ALL.split())
 
 # What the steps from the snapshot to the chart do without, so that a change there is none to most tests.

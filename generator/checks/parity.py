@@ -1,6 +1,6 @@
-"""Zero drift: with a variant's values the chart renders upstream's objects and nothing else, in upstream's order.
+"""Checks parity: with a variant's values the chart renders upstream's objects and nothing else, in upstream's order.
 
-What an add-on adds to a variant is upstream's manifest of it.
+What an add-on adds to a variant must be upstream's manifest of the add-on.
 """
 
 import copy

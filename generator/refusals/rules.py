@@ -113,13 +113,8 @@ def unread_values(catalogue: Catalogue, applicabilities: Mapping[str, Applicabil
             _, paths = found.setdefault(str(applicability.needs), (applicability, {}))
             paths[setting.path] = _with_default(setting)
     return [
-        _group(
-            applicability,
-            [*paths.values()],
-            [path for path in catalogue.paths if path not in paths],
-            catalogue.features,
-        )
-        for applicability, paths in found.values()
+        _group(applies, [*paths.values()], [path for path in catalogue.paths if path not in paths], catalogue.features)
+        for applies, paths in found.values()
     ]
 
 

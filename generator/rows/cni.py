@@ -21,16 +21,7 @@ from generator.settings.actions.expressions import Printed, expression
 from generator.settings.actions.text_lines import VALUE
 from generator.settings.kind import BOOLEAN, chosen, whole
 from generator.settings.setting import Row, Section, Target, defaulted, setting
-from generator.settings.targets import (
-    SOME,
-    guards,
-    inserts_line,
-    overrides,
-    prints_env,
-    reads,
-    sets_env,
-    since,
-)
+from generator.settings.targets import SOME, guards, inserts_line, overrides, prints_env, reads, sets_env, since
 
 _CONFIG = "cni_network_config"
 _CONFIGS = f"{BOTH_CONFIGS}[{_CONFIG}]"

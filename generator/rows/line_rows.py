@@ -12,13 +12,7 @@ from generator.releases.images import parse_reference
 from generator.releases.lines import ReleaseLine, oldest_kubernetes
 from generator.releases.parameters import Parameter
 from generator.releases.snapshot import known_parameters
-from generator.rows import (
-    api_server,
-    calico,
-    calicoctl,
-    canal,
-    flannel,
-)
+from generator.rows import api_server, calico, calicoctl, canal, flannel
 from generator.rows.additions import ADDITIONS
 from generator.rows.felix import felix_parameters, felix_row
 from generator.rows.first_install import FIRST_INSTALL
