@@ -1,11 +1,10 @@
 """The project's sessions; plain `nox` runs what a change must pass."""
 
-import base64
-import json
 import os
 import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 import nox
 
@@ -25,19 +24,6 @@ PYTHONS = ("3.11", "3.12", "3.13")
 PYENV = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"
 os.environ["PATH"] = os.pathsep.join([os.environ["PATH"], *map(str, sorted(PYENV.glob("3.*/bin")))])
 
-# The requirement files and what uv makes each of them from; a session installs one of them.
-LOCKS = {
-    "program": ("pyproject.toml",),
-    "tests": ("pyproject.toml", "--group", "tests"),
-    "types": ("pyproject.toml", "--group", "types", "--group", "tests"),
-    "lint": ("--group", "lint"),
-    "schemas": ("--no-deps", "--group", "schemas"),
-    "schemas-old": ("--no-deps", "--group", "schemas-old"),
-    "go": ("--group", "go"),
-    "lock": ("--group", "lock"),
-    "nox": ("--group", "nox"),
-}
-
 
 def prepare(session: nox.Session, lock: str = "program", *options: str) -> None:
     """Install what a requirement file locks, by version and hash."""
@@ -49,6 +35,21 @@ def build_tools(session: nox.Session, *names: str) -> None:
     if not shutil.which("go"):
         prepare(session, "go")
     session.run("python", "-m", "generator", "tools", *names)
+
+
+def program(session: nox.Session, *arguments: str, needs: tuple[str, ...] = (), **options: Any) -> None:
+    """Run the program with the tools that it needs, and with what the session is given."""
+    prepare(session)
+    if needs:
+        build_tools(session, *needs)
+    session.run("python", "-m", "generator", *arguments, *session.posargs, **options)
+
+
+def measurement(session: nox.Session, module: str, *tools: str) -> None:
+    """Run a module of the tests that is no test."""
+    prepare(session, "tests")
+    build_tools(session, *tools)
+    session.run("python", "-m", f"tests.{module}", *session.posargs)
 
 
 def install_wheels(session: nox.Session) -> str:
@@ -65,8 +66,7 @@ def install_wheels(session: nox.Session) -> str:
 @nox.session
 def generate(session: nox.Session) -> None:
     """Write charts/cni from the snapshot."""
-    prepare(session)
-    session.run("python", "-m", "generator", "build", *session.posargs)
+    program(session, "build")
 
 
 @nox.session
@@ -143,25 +143,19 @@ def types(session: nox.Session) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """Print processor times as ratios within this run, and sizes; fail when one misses its target; -- --against DIR."""
-    prepare(session, "tests")
-    build_tools(session, *RENDERERS)
-    session.run("python", "-m", "tests.bench", *session.posargs)
+    measurement(session, "bench", *RENDERERS)
 
 
 @nox.session
 def renderer(session: nox.Session) -> None:
     """Hold the renderers against the command lines of their helms, in hundreds of cases each."""
-    prepare(session, "tests")
-    build_tools(session, *RENDERERS)
-    session.run("python", "-m", "tests.renderer")
+    measurement(session, "renderer", *RENDERERS)
 
 
 @nox.session(name="mutate-upstream")
 def mutate_upstream(session: nox.Session) -> None:
     """Edit upstream's manifests by chance; fail where a wrong chart is built in silence. -- -v prints every edit."""
-    prepare(session, "tests")
-    build_tools(session, "helm4", "renderer4", "kubeconform")
-    session.run("python", "-m", "tests.mutate_upstream", *session.posargs)
+    measurement(session, "mutate_upstream", "helm4", "renderer4", "kubeconform")
 
 
 @nox.session
@@ -177,9 +171,7 @@ def mutants(session: nox.Session) -> None:
 @nox.session(name="try")
 def try_(session: nox.Session) -> None:
     """Install the chart into a real API server: -- -f FILE for values, -- --keep to stay."""
-    prepare(session)
-    build_tools(session, "helm4", "etcd", "kube-apiserver")
-    session.run("python", "-m", "generator", "try", *session.posargs, interrupt_timeout=30)
+    program(session, "try", needs=("helm4", "etcd", "kube-apiserver"), interrupt_timeout=30)
 
 
 def git(session: nox.Session, *arguments: str) -> str:
@@ -195,49 +187,39 @@ def commit_time(session: nox.Session) -> str:
 @nox.session
 def package(session: nox.Session) -> None:
     """Write the package of the current line and its SBOM into dist/, as of the commit's time: -- --all-lines."""
-    prepare(session)
-    build_tools(session, "helm4")
-    session.run("python", "-m", "generator", "package", "--epoch", commit_time(session), *session.posargs)
+    program(session, "package", "--epoch", commit_time(session), needs=("helm4",))
 
 
 @nox.session
 def publish(session: nox.Session) -> None:
     """Put the package of the current line into a chart repository: -- --repo DIR [--all-lines]."""
-    prepare(session)
-    build_tools(session, "helm4")
-    session.run("python", "-m", "generator", "publish", "--epoch", commit_time(session), *session.posargs)
+    program(session, "publish", "--epoch", commit_time(session), needs=("helm4",))
 
 
 @nox.session
 def update(session: nox.Session) -> None:
     """Take an upstream release into the snapshot, and check its chart: -- --flannel V --calico V."""
-    prepare(session)
-    build_tools(session, *RENDERERS)
-    session.run("python", "-m", "generator", "update", *session.posargs)
+    program(session, "update", needs=RENDERERS)
 
 
 @nox.session
 def drift(session: nox.Session) -> None:
     """Print what changes for a cluster from one line or release to another: -- --from LINE|DIR --to LINE|DIR."""
-    prepare(session)
-    session.run("python", "-m", "generator", "drift", *session.posargs, success_codes=[0, 2])
+    program(session, "drift", success_codes=[0, 2])
 
 
 @nox.session
 def outdated(session: nox.Session) -> None:
     """Print how far the lines are behind upstream's releases; fail when one is."""
-    prepare(session)
-    session.run("python", "-m", "generator", "outdated", *session.posargs)
+    program(session, "outdated")
 
 
 @nox.session
 def propose(session: nox.Session) -> None:
     """Commit new releases on a branch of their own, with their drift in dist/drift.md: -- --latest."""
-    prepare(session)
-    build_tools(session, *RENDERERS)
     DRIFT.unlink(missing_ok=True)
-    command = ("python", "-m", "generator", "update", "--report", str(DRIFT), *session.posargs)
-    session.run(*command, success_codes=[0, 1])  # 1 is drift that a person decides on, too, which is proposed the more
+    # 1 is drift that a person decides on, too, which is proposed the more.
+    program(session, "update", "--report", str(DRIFT), needs=RENDERERS, success_codes=[0, 1])
     if not DRIFT.is_file():
         session.error("no release was taken in")
     taken = git(session, "ls-files", "--others", "--exclude-standard", "--directory", "generator/upstream").split()
@@ -280,16 +262,7 @@ def sign(session: nox.Session) -> None:
 @nox.session(venv_backend="none")
 def login(session: nox.Session) -> None:
     """Keep a login where helm looks for it: REGISTRY, REGISTRY_USER and REGISTRY_PASSWORD of the environment."""
-    host, *names = (os.environ.get(name) for name in ("REGISTRY", "REGISTRY_USER", "REGISTRY_PASSWORD"))
-    if not host or not all(names):
-        session.error("REGISTRY, REGISTRY_USER and REGISTRY_PASSWORD are needed in the environment")
-    config = Path(os.environ.get("HELM_REGISTRY_CONFIG") or Path.home() / ".config/helm/registry/config.json")
-    kept = json.loads(config.read_text(encoding="utf-8")) if config.is_file() else {}
-    secret = base64.b64encode(":".join(map(str, names)).encode()).decode()
-    config.parent.mkdir(parents=True, exist_ok=True)
-    config.touch(mode=0o600)
-    kept["auths"] = {**kept.get("auths", {}), host: {"auth": secret}}
-    config.write_text(json.dumps(kept), encoding="utf-8")
+    session.run(sys.executable, "tests/login.py", external=True)
 
 
 @nox.session(venv_backend="none")
@@ -303,8 +276,7 @@ def attach(session: nox.Session) -> None:
 @nox.session
 def schemas(session: nox.Session) -> None:
     """Make the schemas for kubeconform anew."""
-    prepare(session)
-    session.run("python", "-m", "generator", "schemas", "--wheels", install_wheels(session))
+    program(session, "schemas", "--wheels", install_wheels(session))
 
 
 @nox.session
@@ -320,5 +292,5 @@ def lock(session: nox.Session) -> None:
     prepare(session, "lock")
     options = ("--universal", "--python-version", "3.11", "--generate-hashes", "--upgrade", "--quiet")
     bare = ("--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links")
-    for name, sources in LOCKS.items():
+    for name, sources in PROJECT["tool"]["cni-chart"]["locks"].items():
         session.run("uv", "pip", "compile", *options, *bare, *sources, "--output-file", f"requirements/{name}.txt")

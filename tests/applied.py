@@ -1,7 +1,7 @@
 """Applies objects to an API server as `kubectl apply` does, on the client's side or on the server's."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from generator.cluster import kubeapi
 from generator.cluster.apiserver import Cluster
@@ -29,10 +29,10 @@ def _call(document: Document, path: str, how: str) -> Call:
     return Call(path=f"{path}?{named}", method="POST", body=body)
 
 
-def apply(cluster: Cluster, documents: Collection[Document], how: str) -> None:
+def apply(cluster: Cluster, documents: Iterable[Document], how: str) -> None:
     """Make the objects that do not exist, one after the other."""
-    known, kinds = paths(cluster), {str(one["kind"]) for one in documents}
-    there = {(one.kind, one.name) for one in kubeapi.objects(cluster.server, kinds)}
+    known = paths(cluster)
+    there = {(one.kind, one.name) for one in kubeapi.objects(cluster.server)}
     for document in documents:
         if tuple(identity(document).split("/", 1)) not in there:
             kubeapi.request(cluster.server, _call(document, known.of(document), how))

@@ -6,7 +6,7 @@ import functools
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.base.process import Output
@@ -17,7 +17,8 @@ from generator.cluster.apiserver import Cluster, ServerTools
 from generator.cluster.kubeapi import Identity
 from generator.tools import helm
 from generator.tools.helm import Helm, Install
-from tests.clearing import CRD, clean_crds, finish_namespaces
+from tests import installs
+from tests.clearing import CRD, finish_namespaces, remove
 from tests.helms import RENDERERS
 from tests.installs import install, upgrade
 from tests.paths import CHART
@@ -48,7 +49,7 @@ _KLOG = re.compile(r"^[IWE]\d{4} \S+ +\d+ \S+\] ")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Life:
-    """Two renders, what the server held before and after each step, and what was said on the way."""
+    """Two renders, what the server held by itself and after each step, and what was said on the way."""
 
     first: Render
     second: Render
@@ -117,10 +118,8 @@ def lines_said(text: str) -> frozenset[str]:
     return frozenset(_KLOG.sub("", line) for line in text.splitlines())
 
 
-def _live(program: Helm, cluster: Cluster, values: Path, moved_values: Path) -> Life:
-    """Install, upgrade with the same values, upgrade with others, roll back, uninstall, reinstall and clean up."""
-    release = Install(chart=CHART, values=(values,))
-    other = Install(chart=CHART, values=(values, moved_values))
+def _live(program: Helm, cluster: Cluster, before: Held, release: Install, other: Install) -> Life:
+    """Install, upgrade with the same values, upgrade with others, roll back, uninstall, reinstall and uninstall."""
     kubeconfig, said = cluster.kubeconfig, set[str]()
 
     def step(act: Callable[[], Output]) -> Held:
@@ -128,16 +127,14 @@ def _live(program: Helm, cluster: Cluster, values: Path, moved_values: Path) -> 
         finish_namespaces(cluster)
         return kubeapi.settle(cluster.server)
 
-    before = kubeapi.settle(cluster.server)
-    installed = step(lambda: helm.install(program, release, kubeconfig))
+    installed = step(lambda: install(program, release, kubeconfig))
     upgraded = step(lambda: upgrade(program, release, kubeconfig))
     moved = step(lambda: upgrade(program, other, kubeconfig))
-    rolled_back = step(lambda: helm.rollback(program, release, kubeconfig, 1))
-    manifest = helm.manifest(program, release, kubeconfig)
-    uninstalled = step(lambda: helm.uninstall(program, release, kubeconfig))
+    rolled_back = step(lambda: installs.rollback(program, release, kubeconfig, 1))
+    manifest = installs.manifest(program, release, kubeconfig)
+    uninstalled = step(lambda: installs.uninstall(program, release, kubeconfig))
     reinstalled = step(lambda: install(program, release, kubeconfig))
-    end = step(lambda: helm.uninstall(program, release, kubeconfig))
-    clean_crds(cluster, end.keys() - before.keys())
+    assert step(lambda: installs.uninstall(program, release, kubeconfig)).keys() == uninstalled.keys()
     return Life(
         first=objects_of(RENDERERS.template(program.name, release)),
         second=objects_of(RENDERERS.template(program.name, other)),
@@ -163,7 +160,7 @@ def stay(program: Helm, cluster: Cluster, variant: str) -> Stay:
     before = kubeapi.objects(cluster.server)
     arrived = helm.install(program, release, cluster.kubeconfig)
     during = kubeapi.objects(cluster.server)
-    left = helm.uninstall(program, release, cluster.kubeconfig)
+    left = installs.uninstall(program, release, cluster.kubeconfig)
     finish_namespaces(cluster)
     return Stay(
         rendered=objects_of(RENDERERS.template(program.name, release)),
@@ -176,14 +173,25 @@ def stay(program: Helm, cluster: Cluster, variant: str) -> Stay:
 
 @contextmanager
 def lives(name: str, tools: ServerTools, folder: Path) -> Iterator[Callable[[str], Life]]:
-    """A server for one helm; each variant lives there once, when it is first asked for."""
-    moved = folder / "moved.yaml"
+    """A server for one helm; each variant lives there once, when it is first asked for.
+
+    CRDs are made by the first of those that render the same, and taken over by the others.
+    """
+    moved, program = folder / "moved.yaml", helm.located(name)
     moved.write_text("podCIDR: 172.20.0.0/16\n", encoding="utf-8")
     with shared_cluster(tools) as cluster:
+        before, left = kubeapi.settle(cluster.server), Render()
 
         @functools.cache
         def live(variant: str) -> Life:
-            return _live(helm.located(name), cluster, CHART / "ci" / f"{variant}-values.yaml", moved)
+            nonlocal left
+            release = Install(chart=CHART, values=(CHART / "ci" / f"{variant}-values.yaml",))
+            rendered = objects_of(RENDERERS.template(name, release))
+            crds = {one: rendered[one] for one in _crds(rendered)}
+            if crds != left:
+                remove(cluster, before)
+            left = crds
+            return _live(program, cluster, before, release, replace(release, values=(*release.values, moved)))
 
         yield live
 

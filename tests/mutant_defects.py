@@ -4,7 +4,7 @@ text.
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from random import Random
 
@@ -16,8 +16,10 @@ from tests.mutant_texts import is_shell, shell_changes, template_changes
 Edits = Callable[[str], Iterator[Change]]
 
 IN_ALL, SEED = 104, 19
-_TABLES = "generator/rows"
-_ENGINE = ("learn", "template", "settings", "features", "chart")
+_ROWS = "rows"
+# What stands among the rows without being a table of them.
+_NO_TABLES = frozenset({"line_rows", "parameter_schemas", "parameter_tables", "resource_schemas"})
+_ENGINE = ("learn", "template", "settings", _ROWS, "refusals", "values", "features", "chart")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +38,16 @@ class Defect:
         lines = path.read_text(encoding="utf-8").split("\n") if path.is_file() else []
         return lines.index(self.before) + 1 if lines.count(self.before) == 1 else None
 
+    def moved(self, root: Path) -> "Defect":
+        """Return the defect in the one module that has its line, if its own module does not: modules move from room to
+        room.
+        """
+        modules = () if self.line(root) or not self.file.endswith(".py") else (root / "generator").rglob("*.py")
+        others = [replace(self, file=path.relative_to(root).as_posix()) for path in modules]
+        there = [one for one in others if one.line(root)]
+        alike = [one for one in there if Path(one.file).name == Path(self.file).name] or there
+        return alike[0] if len(alike) == 1 else self
+
     def planted(self, text: str) -> str:
         """Return the text of the file with the defect in it."""
         lines = text.split("\n")
@@ -50,16 +62,16 @@ def _templates(root: Path) -> Iterator[tuple[str, Edits]]:
 
 
 def _rows(root: Path) -> Iterator[tuple[str, Edits]]:
-    for path in (root / _TABLES).glob("*.py"):
-        yield path.relative_to(root).as_posix(), pattern_changes if path.name == "patterns.py" else row_changes
+    for path in (root / "generator" / _ROWS).glob("*.py"):
+        if path.stem not in _NO_TABLES:
+            yield path.relative_to(root).as_posix(), pattern_changes if path.name == "patterns.py" else row_changes
 
 
 def _engine(root: Path) -> Iterator[tuple[str, Edits]]:
     for room in _ENGINE:
         for path in (root / "generator" / room).rglob("*.py"):
-            name = path.relative_to(root).as_posix()
-            if not name.startswith(_TABLES):
-                yield name, mutant_python.changes
+            if room != _ROWS or path.stem in _NO_TABLES:
+                yield path.relative_to(root).as_posix(), mutant_python.changes
 
 
 def _node(root: Path) -> Iterator[tuple[str, Edits]]:
@@ -146,7 +158,10 @@ def saved(defects: Sequence[Defect], endings: Sequence[str] = ()) -> str:
     return json.dumps([{**asdict(defect), "ending": ending} for defect, ending in pairs], indent=1) + "\n"
 
 
-def loaded(text: str) -> list[tuple[Defect, str]]:
-    """The defects in a JSON text, and what became of them."""
+def loaded(text: str, root: Path) -> list[tuple[Defect, str]]:
+    """Return the defects in a JSON text, each in the module of a checkout that has its line, and what became of
+    them.
+    """
     rows: list[dict[str, str]] = json.loads(text)
-    return [(Defect(**{name: row[name] for name in row if name != "ending"}), row["ending"]) for row in rows]
+    defects = (Defect(**{name: row[name] for name in row if name != "ending"}) for row in rows)
+    return [(defect.moved(root), row["ending"]) for defect, row in zip(defects, rows, strict=True)]

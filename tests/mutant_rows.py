@@ -1,4 +1,4 @@
-"""Small edits of the tables of settings: another place, kind, bound or name, a choice, a default or a row less."""
+"""Makes small edits of the tables of rows: another place, kind, bound or name, a choice, a default or a row less."""
 
 import ast
 import re
@@ -13,7 +13,7 @@ _VARIABLE = re.compile(r"[A-Z][A-Z0-9]+(_[A-Z0-9]+)+")
 _RELEASE = re.compile(r"v[0-9]+\.[0-9]+\.[0-9]+")
 _ADDRESS = re.compile(r"[A-Z][A-Za-z]+/\S+ \S+\.\w+")
 _PATH = re.compile(r"[a-z]\w+(\.\w+)+")
-_DEFAULT = re.compile(r" ?Default: \{upstream\}\.?")
+_DEFAULT = re.compile(r" ?Default: \{upstream(?: else [^}]+)?\}\.?")
 _TEST = re.compile(r"^ +test=[rf]{0,2}(['\"])(.+)\1,$", re.MULTILINE)
 _CLASS = re.compile(r"\[(0-9|a-z0-9|A-Za-z0-9)\]")
 _NARROWER = {"0-9": "[1-9]", "a-z0-9": "[a-z]", "A-Za-z0-9": "[a-z0-9]"}

@@ -160,7 +160,8 @@ def known(options: argparse.Namespace) -> tuple[list[Defect], list[str]]:
     groups = options.only or [*GROUPS]
     if not options.defects:
         return seeded(options.checkout, groups, options.seed, options.limit), []
-    pairs = [one for one in loaded(options.defects.read_text(encoding="utf-8")) if one[0].group in groups]
+    kept = loaded(options.defects.read_text(encoding="utf-8"), options.checkout)
+    pairs = [one for one in kept if one[0].group in groups]
     return [defect for defect, _ in pairs][: options.limit], [ending for _, ending in pairs][: options.limit]
 
 

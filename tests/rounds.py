@@ -2,21 +2,20 @@
 
 import functools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from generator.base.trees import Tree
 from generator.features.manifests import FEATURES as TABLE
 from generator.refusals.rules import addon_values
 from generator.rows.net_conf import BACKENDS
-from generator.settings.actions.env_from import TakesEnvironment
 from generator.settings.actions.environment import SetsEnv
+from generator.settings.actions.inserting import Inserts
 from generator.settings.actions.text_lines import InsertsLine
 from generator.settings.actions.uses_image import PARTS, UsesImage
-from generator.settings.places import standing_at
 from generator.settings.plan import Step
 from generator.settings.setting import Setting
-from generator.template import nodes
 from generator.template.addresses import Place
+from generator.template.ways import walk
 from tests.builds import current
 from tests.declared import TABLED, VALUES
 from tests.later import Later
@@ -124,41 +123,27 @@ REFUSED = {("calico-vxlan", "calico.ipip"), ("calico-vxlan", "calico.vxlan")}
 ROUNDS = max(len(TABLED[path].kind.legal) for path in ORDINARY if path in TABLED)
 
 
-def conditions(place: Place) -> Iterator[object]:
-    """Yield the conditions on the way to a place, that of its object first."""
-    template = TEMPLATES[place.project, place.document]
-    yield template.condition
-    node: nodes.Node = template.body
-    for step in place.steps:
-        if isinstance(node, nodes.Choice):
-            node = node.options[int(step.removeprefix("#"))].node
-        elif isinstance(node, nodes.Text):
-            yield from (line.condition for line in node.lines if line.key == step)
-            return
-        elif isinstance(node, nodes.MapNode | nodes.ListNode):
-            entry = next(entry for entry in node.entries if entry.key == step)
-            yield entry.condition
-            node = entry.node
-        else:
-            return
-
-
 def reached(variant: str, place: Place) -> bool:
     """Report whether a variant has the place."""
-    manifest = VARIANTS[variant]
-    if manifest.project != place.project:
+    manifest, template = VARIANTS[variant], TEMPLATES[place.project, place.document]
+    if manifest.project != place.project or not template.condition.holds(manifest.point):
         return False
-    return all(condition.holds(manifest.point) for condition in conditions(place))  # type: ignore[attr-defined]  # conditions
+    return all(part.holds(manifest.point) for part in walk(template.body, place.steps))
 
 
 def given(variant: str, step: Step, place: Place) -> bool:
     """Report whether a step puts anything into a variant that has its place."""
     action, point = step.target.action, VARIANTS[variant].point
     if isinstance(action, InsertsLine):
-        _, text = standing_at(TEMPLATES[place.project, place.document].body, place.steps)
-        assert isinstance(text, nodes.Text)
-        return any(line.condition.holds(point) for line in text.lines if line.key == action.before)
+        *_, line = walk(TEMPLATES[place.project, place.document].body, (*place.steps, action.before))
+        return line.holds(point)
     return not isinstance(action, SetsEnv) or action.when.holds(point)
+
+
+def is_shared(step: Step) -> bool:
+    """Whether all settings of a step are seen at its places."""
+    action = step.target.action
+    return isinstance(action, UsesImage) or (isinstance(action, Inserts) and action.kept)
 
 
 @functools.cache
@@ -167,8 +152,7 @@ def places(variant: str, path: str) -> Sequence[tuple[Step, Place]]:
     return [
         (step, place)
         for step in current().plan.steps
-        if step.settings[:1] == (path,)
-        or (isinstance(step.target.action, UsesImage | TakesEnvironment) and path in step.settings)
+        if step.settings[:1] == (path,) or (is_shared(step) and path in step.settings)
         for place in step.places
         if reached(variant, place) and given(variant, step, place)
     ]

@@ -16,7 +16,7 @@ from tests.structure import PACKAGE, TESTS, Sources, closure, sources
 from tests.symbols import EVERY, Name, Symbol, read_symbols
 
 # What reads every file, and is quick.
-ALWAYS = ("tests/test_published.py", "tests/test_structure.py")
+ALWAYS = ("tests/test_published.py", "tests/test_structure.py", "tests/test_tour.py")
 # What holds the charts of all lines, and what is made of them, against upstream and against what was accepted; that
 # every sample arrives in its place and nowhere else, and that what is illegal is refused.
 PROOFS = (

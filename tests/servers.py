@@ -1,6 +1,8 @@
 """Keeps the API servers of all tests of a process: each test finds one as it was when it started, and leaves it so."""
 
 import atexit
+import os
+import signal
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -10,14 +12,15 @@ from generator.cluster.apiserver import NEWEST, Cluster, ServerTools, running_cl
 from generator.cluster.kubeapi import Call, Identity
 from tests.clearing import remove
 
+# The oldest server that the chart is for.
+OLDEST = ServerTools(etcd="etcd-oldest", apiserver="kube-apiserver-oldest")
+
 _API_SERVICES = "/apis/apiregistration.k8s.io/v1/apiservices"
 _SECONDS = 30.0
 
 State = dict[Identity, str]
 
-_RUNNING = ExitStack()
-atexit.register(_RUNNING.close)
-_CLEAN: dict[ServerTools, tuple[Cluster, State]] = {}
+_CLEAN: dict[ServerTools, tuple[ExitStack, Cluster, State]] = {}
 
 
 def _state(cluster: Cluster) -> State:
@@ -29,11 +32,6 @@ def _state(cluster: Cluster) -> State:
     return {**kubeapi.settle(cluster.server), **dict.fromkeys(told, "")}
 
 
-def _started(tools: ServerTools) -> tuple[Cluster, State]:
-    cluster = _RUNNING.enter_context(running_cluster(tools))
-    return cluster, _state(cluster)
-
-
 def _clear(cluster: Cluster, pristine: State) -> None:
     """Take away what was made; raises AssertionError when the server does not become what it was."""
     remove(cluster, pristine)
@@ -42,13 +40,33 @@ def _clear(cluster: Cluster, pristine: State) -> None:
         assert time.monotonic() < end, f"changed in a server that others use: {sorted(changed)}"
 
 
+def _signal(cluster: Cluster, number: signal.Signals) -> None:
+    for group in cluster.groups:
+        os.killpg(group, number)
+
+
 @contextmanager
 def shared_cluster(tools: ServerTools = NEWEST) -> Iterator[Cluster]:
-    """A server that runs until the process ends; what its user made is taken away after the block.
+    """A server that is there until the process ends, asleep between its users; what one made is taken away.
 
     What cannot be taken away, or is not there any more, is an error, and the next user gets another server.
     """
-    cluster, pristine = _CLEAN.pop(tools) if tools in _CLEAN else _started(tools)
-    yield cluster
-    _clear(cluster, pristine)
-    _CLEAN[tools] = cluster, pristine
+    with ExitStack() as running:
+        if tools in _CLEAN:
+            held, cluster, pristine = _CLEAN.pop(tools)
+            running.enter_context(held)
+            _signal(cluster, signal.SIGCONT)
+        else:
+            cluster = running.enter_context(running_cluster(tools))
+            pristine = _state(cluster)
+        yield cluster
+        _clear(cluster, pristine)
+        kubeapi.hang_up(cluster.server)
+        _signal(cluster, signal.SIGSTOP)
+        _CLEAN[tools] = running.pop_all(), cluster, pristine
+
+
+@atexit.register
+def _stop() -> None:
+    for held, _, _ in _CLEAN.values():
+        held.close()

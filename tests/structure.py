@@ -1,10 +1,7 @@
 """Defines rules on the shape of the code: each turns modules, by name below their folder, into findings."""
 
 import ast
-import io
-import re
 import sys
-import tokenize
 from collections.abc import Iterator, Mapping
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
@@ -51,7 +48,7 @@ ROOMS = (
 # The folders of tests that are about the chart as a whole, and the test modules that are about the whole repository;
 # every other one stands in the room of what it tests.
 WHOLE_CHART = frozenset({"properties"})
-_OF_ALL = "arguments bench cli collection mutants package programs published quick selection structure"
+_OF_ALL = "arguments bench cli collection mutants package programs published quick selection structure tour"
 WHOLE = frozenset(f"test_{name}" for name in _OF_ALL.split())
 
 # What the steps from the snapshot to the chart do without, so that a change there is none to most tests.
@@ -93,11 +90,6 @@ CALLERS: Mapping[str, frozenset[str]] = {
     "import_module": frozenset(),
     "importlib.import_module": frozenset({"cli"}),
 }
-
-_DIRECTIVE = re.compile(
-    r"#\s*(?:(?:ruff:\s*)?noqa(?::\s*[A-Z]+\d+(?:[\s,]+[A-Z]+\d+)*)?|type:\s*ignore(?:\[[^\]]*\])?)"
-)
-_WORD = re.compile(r"[A-Za-z]{3}")
 
 
 def sources(folder: str = PACKAGE, root: Path = ROOT) -> dict[str, str]:
@@ -280,15 +272,6 @@ def commands_out_of_sight(modules: Sources) -> Iterator[str]:
     for name in modules:
         if name.startswith("commands.") and name not in seen:
             yield f"{name}: expected an import in what cli imports, if for types alone, found none"
-
-
-def silencers_without_reason(modules: Sources) -> Iterator[str]:
-    """Comments that silence ruff or mypy and do not say why."""
-    for name, text in modules.items():
-        for token in tokenize.generate_tokens(io.StringIO(text).readline):
-            silenced = token.type == tokenize.COMMENT and _DIRECTIVE.search(token.string)
-            if silenced and not _WORD.search(_DIRECTIVE.sub("", token.string)):
-                yield f"{name} line {token.start[0]}: expected a reason behind {token.string}, found none"
 
 
 def code_in_packages(modules: Sources) -> Iterator[str]:

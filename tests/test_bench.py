@@ -16,8 +16,9 @@ from generator.releases.lines import choose_line
 from generator.tools.helm import Install, located, template
 from tests import bench, processor_time
 from tests.bench import Bench, Figure, report, static_chart
+from tests.code_lines import counts, go_lines, python_lines
 from tests.declared import VALUES
-from tests.paths import CHART
+from tests.paths import CHART, ROOT
 from tests.processor_time import Command, Ratio, paired
 
 LINE = choose_line(None, None)
@@ -182,3 +183,25 @@ def test_the_floor_of_rendering_is_upstreams_manifest_whole(stem: str, tmp_path:
     manifest = template(located("helm4"), Install(chart=static_chart(tmp_path, release, stem)))
     rendered = sorted(map(canonical, yamltree.load_documents(manifest, stem)))
     assert rendered == sorted(map(canonical, [*crds, *release.documents[stem]]))
+
+
+CODE = {
+    "a docstring": ('"""One.\n\nTwo.\n"""\nx = 1\n', 1),
+    "a function's": ('def f():\n    """One."""\n    return 1\n', 2),
+    "comments and blanks": ("# one\n\nx = 1  # two\n    # three\n", 1),
+    "a text over lines": ('x = """\n# no comment\n\nend"""\n', 3),
+}
+
+
+@pytest.mark.parametrize(("text", "lines"), CODE.values(), ids=CODE)
+def test_code_is_counted_without_what_is_said_of_it(text: str, lines: int) -> None:
+    assert python_lines(text) == lines
+
+
+def test_go_is_counted_alike() -> None:
+    assert go_lines("// One.\npackage main\n\n\t// Two.\n\tx := 1 // three\n") == 2
+
+
+def test_a_checkout_is_counted() -> None:
+    found = counts(ROOT)
+    assert found["code"] == found["Python"] + found["Go"] > found["tables"] > found["functions"] > found["modules"]

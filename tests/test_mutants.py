@@ -1,10 +1,12 @@
 """Seeded defects change what still reads, and each is told by the stage that notices it, or as a survivor."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from generator.base.files import write_tree
 from tests import mutant_python, mutant_runs
 from tests.mutant_defects import GROUPS, IN_ALL, SEED, Defect, Edits, defects_in, drawn, loaded, saved, seeded
 from tests.mutant_rows import pattern_changes, row_changes
@@ -103,8 +105,18 @@ def test_only_what_still_reads_is_a_defect() -> None:
 
 def test_defects_are_kept_in_a_file_with_what_became_of_them() -> None:
     defects = drawn(ROOT, "node", SEED, 2)
-    assert loaded(saved(defects)) == [(one, "") for one in defects]
-    assert loaded(saved(defects, ["survived", "noticed by build"]))[1] == (defects[1], "noticed by build")
+    assert loaded(saved(defects), ROOT) == [(one, "") for one in defects]
+    assert loaded(saved(defects, ["survived", "noticed by build"]), ROOT)[1] == (defects[1], "noticed by build")
+
+
+def test_a_defect_is_found_in_the_room_that_its_module_moved_to(tmp_path: Path) -> None:
+    texts = {"rows/a.py": "x = 1\ny = 2\n", "rows/b.py": "y = 2\n", "c.py": "x = 1\nx = 1\n"}
+    write_tree(tmp_path / "generator", texts)
+    one = Defect(group="rows", kind="", file="generator/rows/a.py", before="y = 2", after="y = 3")
+    assert loaded(saved([one]), tmp_path)[0][0].file == "generator/rows/a.py"
+    assert one.moved(tmp_path / "generator") == one
+    assert replace(one, file="generator/d.py").moved(tmp_path).file == "generator/d.py"
+    assert replace(one, file="generator/d.py", before="x = 1").moved(tmp_path).file == "generator/rows/a.py"
 
 
 @pytest.mark.parametrize(

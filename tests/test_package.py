@@ -144,3 +144,4 @@ def test_a_lock_holds_what_the_project_asks_for(path: Path) -> None:
 
 def test_every_group_has_its_lock() -> None:
     assert {path.stem for path in LOCKS} == {*PROJECT["dependency-groups"], "program"}
+    assert {path.stem for path in LOCKS} == {*PROJECT["tool"]["cni-chart"]["locks"]}

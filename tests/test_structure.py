@@ -6,6 +6,7 @@ import pytest
 
 from tests import structure
 from tests.paths import ROOT
+from tests.silencers import silencers_without_reason
 from tests.structure import ROOMS, Sources
 
 Rule = Callable[[Sources], Iterator[str]]
@@ -21,13 +22,13 @@ RULES: dict[str, Rule] = {
     "every gateway has its owner": structure.imports_without_ownership,
     "only some modules print": structure.calls_without_ownership,
     "every command is imported in sight": structure.commands_out_of_sight,
-    "silencers give a reason": structure.silencers_without_reason,
+    "silencers give a reason": silencers_without_reason,
     "package files hold no code": structure.code_in_packages,
 }
 TEST_RULES: dict[str, Rule] = {
     "modules are short": structure.long_modules,
     "tests stand in the room of what they test": structure.tests_out_of_place,
-    "silencers give a reason": structure.silencers_without_reason,
+    "silencers give a reason": silencers_without_reason,
 }
 
 LINE = "x = 1\n"
@@ -83,9 +84,9 @@ KEPT: dict[str, tuple[Rule, Sources]] = {
         },
     ),
     "a call of another system": (structure.calls_without_ownership, {"tools": "platform.system()"}),
-    "a reason for ruff": (structure.silencers_without_reason, {"plan": "x = 1  # noqa: S101, E501 - the url is long"}),
-    "a reason for mypy": (structure.silencers_without_reason, {"plan": "x = 1  # type: ignore[misc]  # no stubs"}),
-    "a text about noqa": (structure.silencers_without_reason, {"plan": "x = '# noqa'"}),
+    "a reason for ruff": (silencers_without_reason, {"plan": "x = 1  # noqa: S101, E501 - the url is long"}),
+    "a reason for mypy": (silencers_without_reason, {"plan": "x = 1  # type: ignore[misc]  # no stubs"}),
+    "a text about noqa": (silencers_without_reason, {"plan": "x = '# noqa'"}),
     "a package with a docstring": (structure.code_in_packages, {"settings": '"""Rows."""', "settings.plan": LINE}),
 }
 
@@ -216,12 +217,12 @@ BROKEN: dict[str, tuple[Rule, Sources, str]] = {
         "commands.lines: expected an import in what cli imports, if for types alone, found none",
     ),
     "ruff silenced without a reason": (
-        structure.silencers_without_reason,
+        silencers_without_reason,
         {"plan": "x = 1  # noqa: S101, E501"},
         "plan line 1: expected a reason behind # noqa: S101, E501, found none",
     ),
     "mypy silenced without a reason": (
-        structure.silencers_without_reason,
+        silencers_without_reason,
         {"plan": "x = 1  # type: ignore[misc]"},
         "plan line 1: expected a reason behind # type: ignore[misc], found none",
     ),
@@ -245,7 +246,7 @@ def test_the_tests_keep_that(rule: Rule) -> None:
 
 def test_the_sessions_silence_nothing_without_a_reason() -> None:
     sessions = (ROOT / "noxfile.py").read_text(encoding="utf-8")
-    assert list(structure.silencers_without_reason({"noxfile": sessions})) == []
+    assert list(silencers_without_reason({"noxfile": sessions})) == []
 
 
 @pytest.mark.parametrize(("rule", "sources"), KEPT.values(), ids=KEPT.keys())

@@ -2,7 +2,7 @@
 carry them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -25,6 +25,12 @@ class Problem:
         return f"{self.where}: {self.message}"
 
 
+def some_of(items: Sequence[str], most: int) -> str:
+    """The items, the first of them where they are many."""
+    more = len(items) - most
+    return ", ".join(items[:most]) + (f" and {more} more" if more > 0 else "")
+
+
 class ProblemsError(Exception):
     """The input cannot be used; the error carries every problem that one run could find."""
 
@@ -40,6 +46,11 @@ class UsageError(ProblemsError):
 def problem(where: str, *, expected: str, found: str, remedy: str = "") -> ProblemsError:
     """Return the error for a single problem, ready to raise."""
     return ProblemsError([Problem(where=where, expected=expected, found=found, remedy=remedy)])
+
+
+def misuse(where: str, *, expected: str, found: str, remedy: str = "") -> UsageError:
+    """The error for a single thing wrong with a command line, ready to raise."""
+    return UsageError([Problem(where=where, expected=expected, found=found, remedy=remedy)])
 
 
 def raise_problems(problems: Iterable[Problem]) -> None:

@@ -59,10 +59,6 @@ def read_text(path: Path) -> str:
         raise problem(str(path), expected="UTF-8", found=str(error)) from error
 
 
-def _files(root: Path) -> set[str]:
-    return {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_symlink() or not path.is_dir()}
-
-
 def _odd_mode(path: Path) -> str:
     """Return what is odd about the mode of a file or folder; empty if writing it or a checkout could give that mode."""
     mode = stat.S_IMODE(path.stat().st_mode)
@@ -94,8 +90,8 @@ def diff_tree(root: Path, files: Mapping[str, str]) -> Iterator[FileDifference]:
     """Yield, in path order, a difference for each file that is missing, unexpected or different below the root, and for
     each empty folder. A mode counts as different if no umask explains it.
     """
-    found = _files(root) if root.is_dir() else set()
-    for name in sorted({*files, *found}):
+    found = (path for path in root.rglob("*") if path.is_symlink() or not path.is_dir()) if root.is_dir() else ()
+    for name in sorted({*files, *(path.relative_to(root).as_posix() for path in found)}):
         if how := _how(root / name, files.get(name)):
             yield FileDifference(path=root / name, how=how)
     if root.is_dir():

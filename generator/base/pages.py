@@ -1,4 +1,4 @@
-"""Renders the template of a page as HTML, and escapes every text."""
+"""Turns a template of a page and what is known into HTML, in which every text is escaped, or into Markdown."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,6 +13,7 @@ def render_page(template: Path, context: Mapping[str, object]) -> str:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        autoescape=True,
+        keep_trailing_newline=True,
+        autoescape=template.name.endswith(".html.j2"),
     )
     return environment.get_template(template.name).render(context)

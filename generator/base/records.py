@@ -81,14 +81,6 @@ def record_problems(tree: Tree, kind: type, where: str) -> Iterator[Problem]:
         yield from _field_problems(f"{where} > {name}", value, hints[name])
 
 
-def record(tree: Tree, kind: type[T], where: str) -> T:
-    """Return the tree as a record of exactly these keys and types. Raise ProblemsError with each field that does not
-    match.
-    """
-    raise_problems(record_problems(tree, kind, where))
-    return msgspec.convert(tree, kind)
-
-
 def _fitting(tree: Tree, kind: type[T]) -> T | None:
     """Return the tree as a record; None if anything is wrong in it. Finding what is wrong takes longer."""
     try:

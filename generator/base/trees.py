@@ -133,6 +133,13 @@ def show_place(at: tuple[str, ...]) -> str:
     return " > ".join([*at[:2], *([show_path(at[2:])] if len(at) > 2 else [])])
 
 
+def below(tree: Tree, *keys: str) -> Tree:
+    """What stands below the keys, None where they lead nowhere."""
+    for key in keys:
+        tree = tree.get(key) if isinstance(tree, dict) else None
+    return tree
+
+
 def leaves(tree: Tree, at: Steps = ()) -> Iterator[tuple[Steps, Tree]]:
     """Yield every leaf with its path. Empty mappings and lists are leaves, and list items are numbered from 0."""
     if isinstance(tree, dict) and tree:

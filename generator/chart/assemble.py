@@ -68,6 +68,7 @@ from generator.values.parameter_reference import parameter_reference
 from generator.values.people_schema import people_schema
 from generator.values.pod_fields import pod_fields, pod_values
 from generator.values.strict_schema import LIBRARY, strict_schema
+from generator.values.upstream_values import UpstreamValues
 from generator.values.values_file import documentation, documented_values, values_file
 
 # The folder of the schemas for people, below the folder of schemas.
@@ -239,7 +240,7 @@ def assemble(parts: Parts) -> Chart:
         for stem, manifest in {**features.variants, **features.addons}.items()
         if any(stem in release.documents for release in parts.releases)
     }
-    docs = documentation(parts.catalogue, parts.learned.templates)
+    docs = documentation(parts.catalogue, UpstreamValues(parts.plan, parts.learned.templates, features))
     names = " and ".join(release.name for release in parts.releases)
     banner = f"Generated from {names} by python -m generator build; edit the generator, not this file."
     schema = f"../../schemas/{VALUES_SCHEMAS}/{parts.line.version}.json"

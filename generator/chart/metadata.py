@@ -8,11 +8,11 @@ from urllib.parse import quote
 
 from generator.base.errors import problem
 from generator.base.files import read_text
-from generator.base.trees import Tree
 from generator.chart.changes import CHANGELOG, changes_of
 from generator.features.feature_table import FeatureTable
-from generator.releases.images import image_references
+from generator.releases.images import image_references, parse_reference
 from generator.releases.lines import UNLISTED, ReleaseLine
+from generator.releases.pod_specs import Map, sublist, submap, submaps
 from generator.releases.release import Release, identity
 from generator.template.scalars import scalar
 
@@ -69,12 +69,6 @@ def _annotation(entries: Iterator[Card]) -> str:
     )
 
 
-def _named(reference: str) -> tuple[str, str]:
-    """Return the last part of an image's repository, and its tag."""
-    base, _, tag = reference.split("@", 1)[0].rsplit("/", 1)[-1].partition(":")
-    return base, tag
-
-
 def _links(releases: Sequence[Release]) -> Iterator[Card]:
     for release in releases:
         yield {"name": release.name, "url": f"{SOURCES[release.project]}/releases/tag/{release.version}"}
@@ -92,54 +86,43 @@ def manifest_images(releases: Sequence[Release]) -> set[str]:
 
 def _images(releases: Sequence[Release]) -> Iterator[Card]:
     """Yield every image of every manifest; tags tell images apart that share a name."""
-    references = manifest_images(releases)
-    bases = [_named(reference)[0] for reference in references]
-    for reference in sorted(references, key=lambda one: (_named(one), one)):
-        base, tag = _named(reference)
-        yield {"name": base if bases.count(base) == 1 else f"{base}-{tag}", "image": reference}
+    references = sorted(map(parse_reference, manifest_images(releases)), key=lambda one: (one.name, one.tag, str(one)))
+    names = [one.name for one in references]
+    for one in references:
+        name = one.name if names.count(one.name) == 1 else f"{one.name}-{one.tag}"
+        yield {"name": name, "image": str(one)}
 
 
-def _mapping(tree: Tree) -> Mapping[str, Tree]:
-    return tree if isinstance(tree, dict) else {}
-
-
-def _items(tree: Tree) -> list[Tree]:
-    return tree if isinstance(tree, list) else []
-
-
-def _stored_version(spec: Mapping[str, Tree]) -> str:
+def _stored_version(spec: Map) -> str:
     """Return the version that objects are stored in. Definitions of v1beta1 may name their only version directly."""
-    versions = [_mapping(version) for version in _items(spec.get("versions"))]
-    stored = [version["name"] for version in versions if version.get("storage")]
+    stored = [version["name"] for version in submaps(spec, "versions") if version.get("storage")]
     return str(stored[0] if stored else spec["version"])
 
 
 def _crds(releases: Sequence[Release]) -> Iterator[Card]:
     definitions = (definition for release in releases for definition in release.crds)
     for definition in sorted(definitions, key=identity):
-        spec = _mapping(definition["spec"])
-        kind = str(_mapping(spec["names"])["kind"])
+        spec = submap(definition, "spec")
+        kind = str(submap(spec, "names")["kind"])
         shown = _WORDS.sub(" ", kind)
         yield {
             "kind": kind,
             "version": _stored_version(spec),
-            "name": str(_mapping(definition["metadata"])["name"]),
+            "name": str(submap(definition, "metadata")["name"]),
             "displayName": shown,
             "description": f"{_SCOPES[str(spec.get('scope', 'Namespaced'))]} {shown} of {spec['group']}",
         }
 
 
-def _canal_containers(calico: Release, features: FeatureTable) -> Iterator[Mapping[str, Tree]]:
+def _canal_containers(calico: Release, features: FeatureTable) -> Iterator[Map]:
     """Yield the containers of canal's manifests, including those of Jobs."""
     canal = [stem for stem, point in features.points(calico.project).items() if point["plugin"] == "canal"]
     for document in (document for stem in canal for document in calico.documents[stem]):
-        pod = _mapping(_mapping(_mapping(document.get("spec")).get("template")).get("spec"))
-        yield from (_mapping(container) for container in _items(pod.get("containers")))
+        yield from submaps(document, "spec", "template", "spec", "containers")
 
 
-def _runs_flanneld(container: Mapping[str, Tree]) -> bool:
-    command = _items(container.get("command"))
-    return str(command[0] if command else "").endswith("/flanneld")
+def _runs_flanneld(container: Map) -> bool:
+    return str(next(iter(sublist(container, "command")), "")).endswith("/flanneld")
 
 
 def flannel_versions(releases: Sequence[Release], features: FeatureTable) -> FlannelVersions:
@@ -149,7 +132,7 @@ def flannel_versions(releases: Sequence[Release], features: FeatureTable) -> Fla
     flannel, calico = (next(one for one in releases if one.project == project) for project in features.projects)
     containers = list(_canal_containers(calico, features))
     names = {container["name"] for container in containers if _runs_flanneld(container)}  # canal-etcd: no command
-    tags = {_named(str(container["image"]))[1] for container in containers if container["name"] in names}
+    tags = {parse_reference(str(container["image"])).tag for container in containers if container["name"] in names}
     if not tags or "" in tags:
         raise problem(f"{calico.name} > canal", expected="a container that runs flanneld, with a tag", found="none")
     return FlannelVersions(flannel=flannel.version, canal=" and ".join(sorted(tags)))

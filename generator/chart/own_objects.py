@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from generator.features.feature_table import FeatureTable
 from generator.learn.release_merge import SAME_OBJECT
-from generator.template.nodes import MapNode, Scalar, Template
+from generator.template.nodes import Scalar, Template, entry_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,10 +19,9 @@ class AddonObjects:
 
 def _namespace(template: Template) -> str:
     """Return the namespace that upstream has an object in."""
-    [metadata] = [entry.node for entry in template.body.entries if entry.key == "metadata"]
-    fields = metadata.entries if isinstance(metadata, MapNode) else ()
-    found = [entry.node.value for entry in fields if entry.key == "namespace" and isinstance(entry.node, Scalar)]
-    return "".join(map(str, found))
+    metadata = entry_of(template.body, "metadata")
+    found = metadata and entry_of(metadata.node, "namespace")
+    return str(found.node.value) if found and isinstance(found.node, Scalar) else ""
 
 
 def _addon_objects(templates: Sequence[Template], table: FeatureTable) -> Iterator[AddonObjects]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from generator.base import yamltree
-from generator.base.errors import ProblemsError, problem
+from generator.base.errors import ProblemsError, problem, some_of
 from generator.base.files import read_text
 from generator.chart.template_files import BANNER
 from generator.features.manifests import FEATURES
@@ -72,7 +72,6 @@ def check_replaceable(folder: Path, files: Mapping[str, str]) -> None:
         found = "somebody else's chart" if (folder / "Chart.yaml").is_file() else "something else"
         raise problem(str(folder), expected=_EXPECTED, found=found, remedy=_REMEDY)
     if foreign := list(_foreign(folder, files)):
-        more = f" and {len(foreign) - _SHOWN} more" if len(foreign) > _SHOWN else ""
-        found = ", ".join(foreign[:_SHOWN]) + more
+        found = some_of(foreign, _SHOWN)
         remedy = "move what is yours elsewhere, it would be lost"
         raise problem(str(folder), expected="generated files only", found=found, remedy=remedy)

@@ -1,13 +1,13 @@
-"""Zero drift: with a variant's values the chart renders upstream's objects and nothing else, in upstream's order.
+"""Checks parity: with a variant's values the chart renders upstream's objects and nothing else, in upstream's order.
 
-What an add-on adds to a variant is upstream's manifest of it.
+What an add-on adds to a variant must be upstream's manifest of the add-on.
 """
 
 import copy
 from collections.abc import Iterator, Mapping, Sequence
 
 from generator.base.findings import Finding, Outcome
-from generator.base.trees import Tree, canonical, differences
+from generator.base.trees import Tree, below, canonical, differences
 from generator.chart.build import Build
 from generator.checks.subject import Subject
 from generator.releases.release import Document, Release, identity
@@ -35,24 +35,18 @@ def _with_endpoints(document: Document) -> Document:
     return {**document, "data": replaced}
 
 
-def _at(tree: Tree, path: Sequence[str]) -> Tree:
-    for step in path:
-        tree = tree.get(step) if isinstance(tree, dict) else None
-    return tree
-
-
 def _dropped(tree: Document, path: Sequence[str], allowed: Sequence[str], upstream: Document) -> None:
     """Remove from the mapping at `path` the allowed keys that upstream does not have, and the mapping itself if nothing
     else is in it.
     """
-    held, own = _at(tree, path), _at(upstream, path)
+    held, own = below(tree, *path), below(upstream, *path)
     if not isinstance(held, dict):
         return
     kept = own if isinstance(own, dict) else {}
     added = [key for key in held if key in allowed or key.startswith(tuple(one for one in allowed if one[-1] == "/"))]
     for key in (key for key in added if key not in kept):
         del held[key]
-    parent = _at(tree, path[:-1])
+    parent = below(tree, *path[:-1])
     if not held and isinstance(parent, dict) and not isinstance(own, dict):
         del parent[path[-1]]
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from generator.base.findings import Finding, Outcome
 from generator.base.trees import Tree, leaves, show_path
 from generator.checks.subject import Subject
-from generator.releases.pod_specs import Map, containers, namespace_of, pods, submap, submaps
+from generator.releases.pod_specs import Map, containers, namespace_of, pods, sublist, submap, submaps
 from generator.releases.release import Document, identity
 
 # Where upstream has null, in one object or in all of a kind, and what it means.
@@ -84,18 +84,13 @@ def _container_texts(documents: Objects) -> Iterator[tuple[str, str]]:
             words = {
                 f"{field} {number}": word
                 for field in ("command", "args")
-                for number, word in enumerate(_list(container, field))
+                for number, word in enumerate(sublist(container, field))
             }
             image: dict[str, Tree] = {"image": container.get("image")}
             for values in (variables, words, image):
                 yield from (
                     (f"{pod.owner} > {container.get('name')}", message) for message in _not_texts(values, "the")
                 )
-
-
-def _list(container: Map, field: str) -> list[Tree]:
-    found = container.get(field)
-    return found if isinstance(found, list) else []
 
 
 def _left_over(documents: Objects) -> Iterator[tuple[str, str]]:

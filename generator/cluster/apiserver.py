@@ -17,7 +17,8 @@ from generator.tools.helm import GO
 from generator.tools.programs import locate
 
 # Sockets in the folder where both run, which other users cannot reach. Their names must look like addresses.
-_STORE = "unix://localhost:2379"
+_SOCKET = "localhost:2379"
+_STORE = f"unix://{_SOCKET}"
 _PEERS = "unix://localhost:2380"
 
 _START_SECONDS = 60.0
@@ -34,7 +35,6 @@ class ServerTools:
 
 
 NEWEST = ServerTools(etcd="etcd", apiserver="kube-apiserver")
-OLDEST = ServerTools(etcd="etcd-oldest", apiserver="kube-apiserver-oldest")
 
 # The last objects that a server makes for itself, by the path of their list.
 _OWN_OBJECTS = {"/api/v1/namespaces": "kube-system", "/api/v1/namespaces/default/services": "kubernetes"}
@@ -42,10 +42,11 @@ _OWN_OBJECTS = {"/api/v1/namespaces": "kube-system", "/api/v1/namespaces/default
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cluster:
-    """A running API server, and a kubeconfig of its administrator."""
+    """A running API server, a kubeconfig of its administrator, and the process groups of it and of its etcd."""
 
     server: Server
     kubeconfig: Path
+    groups: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,11 +80,16 @@ def _etcd_flags() -> list[str]:
 
 
 def _apiserver_flags(folder: Path, server: Server) -> list[str]:
+    # etcd holds JSON, which `kubeapi` reads. A cache of it and fairness among clients cost more than they save here,
+    # where there is one client.
     # The server makes its certificate before it reads the key for service accounts, so that both can be one file.
     # The advertised address is never used: nothing reconciles the endpoints, nothing runs in this cluster.
     key = server.authority.with_suffix(".key")
     return [
         f"--etcd-servers={_STORE}",
+        "--storage-media-type=application/json",
+        "--watch-cache=false",
+        "--enable-priority-and-fairness=false",
         f"--cert-dir={server.authority.parent}",
         f"--secure-port={server.port}",
         f"--bind-address={HOST}",
@@ -164,11 +170,13 @@ def running_cluster(tools: ServerTools = NEWEST) -> Iterator[Cluster]:
     """
     etcd, apiserver = locate(tools.etcd), locate(tools.apiserver)
     with process.scratch("cni-cluster-") as folder, ExitStack() as stack:
-        server = Server(port=_free_port(), authority=folder / "apiserver.crt", token=secrets.token_hex(16))
+        authority, token = folder / "apiserver.crt", secrets.token_hex(16)
+        server = Server(port=_free_port(), store=folder / _SOCKET, authority=authority, token=token)
         stack.callback(hang_up, server)
         kubeconfig = _write_credentials(folder, server)
         store = stack.enter_context(_daemon(etcd, _etcd_flags(), folder))
-        _await(store, (folder / _STORE.removeprefix("unix://")).exists)
+        _await(store, server.store.exists)
         api = stack.enter_context(_daemon(apiserver, _apiserver_flags(folder, server), folder))
         _await(api, lambda: _serves(server))
-        yield Cluster(server=server, kubeconfig=kubeconfig)
+        groups = tuple(daemon.running.child.pid for daemon in (api, store))
+        yield Cluster(server=server, kubeconfig=kubeconfig, groups=groups)

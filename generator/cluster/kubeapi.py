@@ -1,14 +1,17 @@
-"""Asks an API server on this machine, and turns its answers into records."""
+"""Turns an API server on this machine, with the etcd that it keeps all in, into records of the objects in it."""
 
 import json
+import os
 import select
+import socket
 import ssl
 import time
-from collections.abc import Container, Iterator, Mapping, Sequence
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from http.client import HTTPException, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
 from typing import Any
 
@@ -18,42 +21,22 @@ HOST = "127.0.0.1"
 
 _BUSY_SECONDS = 10.0
 
-# Short answers: all groups at once, and objects without their contents.
+# The short form of an answer: all groups at once.
 DISCOVERY = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"
-_METADATA = "application/json;g=meta.k8s.io;v=v1;as=PartialObjectMetadataList"
 CRDS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
 
-# Kinds that the server writes for itself at any time.
-_OF_THE_SERVER = frozenset({"APIService", "ComponentStatus", "Event", "IPAddress", "Lease"})
+# Where an API server keeps objects in etcd (from the first key to the last, as "0" follows "/"), what it keeps beside
+# them, and kinds that it writes whenever it likes.
+_REGISTRY, _END = "/registry/", "/registry0"
+_BESIDE = ("masterleases/", "peerserverleases/", "ranges/")
+_OF_THE_SERVER = frozenset({"APIService", "Event", "IPAddress", "Lease"})
+
+# The most bytes that the address of a socket has on every system, and where Linux has descriptors as paths.
+_LONGEST_ADDRESS = 100
+_DESCRIPTORS = Path("/proc/self/fd")
 
 Json = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Server:
-    """The address of an API server on this machine, the certificate that proves it, and an administrator's token.
-
-    The connection is kept, since making one costs more than most answers.
-    """
-
-    port: int
-    authority: Path
-    token: str
-    kept: list[HTTPSConnection] = field(default_factory=list, compare=False, repr=False)
-
-    @property
-    def url(self) -> str:
-        """The server's address."""
-        return f"https://{HOST}:{self.port}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resource:
-    """A kind whose objects can be listed, and the path of that list."""
-
-    group: str
-    name: str
-    path: str
+Connect = Callable[["Server"], HTTPConnection]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -67,6 +50,36 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """Where an API server and its etcd listen on this machine, its certificate, and an administrator's token.
+
+    Connections are kept, since to make one costs more than most answers do, and so is what stands at a key of etcd, and
+    which CRDs have been taken in.
+    """
+
+    port: int
+    store: Path
+    authority: Path
+    token: str
+    links: dict[Connect, HTTPConnection] = field(default_factory=dict, compare=False, repr=False)
+    names: dict[str, Identity] = field(default_factory=dict, compare=False, repr=False)
+    taken: set[tuple[Identity, str]] = field(default_factory=set, compare=False, repr=False)
+
+    @property
+    def url(self) -> str:
+        """The server's address."""
+        return f"https://{HOST}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """A kind whose objects can be listed."""
+
+    group: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
     """A request: the verb, the path, the content and its type, and the type of the answer."""
 
@@ -77,30 +90,47 @@ class Call:
     content: str = "application/json"
 
 
-def _connect(server: Server) -> HTTPSConnection:
+def _connect(server: Server) -> HTTPConnection:
     context = ssl.create_default_context(cafile=str(server.authority))
     return HTTPSConnection(HOST, server.port, timeout=30, context=context)
 
 
-def _link(server: Server) -> HTTPSConnection:
-    """Return the connection that is kept. If the server has closed it, which makes it readable, make another one."""
-    if not server.kept:
-        server.kept.append(_connect(server))
-    [link] = server.kept
-    if link.sock and select.select([link.sock], [], [], 0)[0]:
-        link.close()
+def _connect_to_store(server: Server) -> HTTPConnection:
+    """A connection to etcd's socket, by the folder's descriptor where the path is too long for an address."""
+    link = HTTPConnection("localhost")
+    link.sock = socket.socket(socket.AF_UNIX)
+    folder = os.open(server.store.parent, os.O_RDONLY)
+    try:
+        is_short = len(os.fsencode(server.store)) <= _LONGEST_ADDRESS
+        link.sock.connect(str(server.store if is_short else _DESCRIPTORS / str(folder) / server.store.name))
+    finally:
+        os.close(folder)
     return link
 
 
-def _ask(server: Server, call: Call) -> tuple[int, bytes]:
+def _hang_up(server: Server, name: Connect) -> None:
+    if link := server.links.pop(name, None):
+        link.close()
+
+
+def _link(server: Server, connect: Connect) -> HTTPConnection:
+    """The connection that is kept; one that was closed at the other end, which makes it readable, is made anew."""
+    kept = server.links.get(connect)
+    if kept and (kept.sock is None or select.select([kept.sock], [], [], 0)[0]):
+        _hang_up(server, connect)
+        kept = None
+    return server.links.setdefault(connect, kept or connect(server))
+
+
+def _ask(server: Server, call: Call, connect: Connect = _connect) -> tuple[int, bytes]:
     headers = {"Authorization": f"Bearer {server.token}", "Accept": call.accept, "Content-Type": call.content}
-    link = _link(server)
+    link = _link(server, connect)
     try:
         link.request(call.method, call.path, body=json.dumps(call.body) if call.body else None, headers=headers)
         response = link.getresponse()
         return response.status, response.read()
     except BaseException:  # after any error: the next answer must not begin with half of this one
-        link.close()
+        _hang_up(server, connect)
         raise
 
 
@@ -125,33 +155,13 @@ def _accepted(server: Server, call: Call, answer: tuple[int, bytes]) -> Json:
     return tree
 
 
-def _listed(server: Server, kind: Resource) -> Sequence[Json]:
-    call = Call(path=kind.path, accept=_METADATA)
-    status, content = _ask_patiently(server, call)
-    # A CRD may have gone since the server listed its kinds.
-    if status == HTTPStatus.NOT_FOUND:
-        return ()
-    return _accepted(server, call, (status, content))["items"] or ()
-
-
 def _kinds(groups: Json) -> Iterator[Resource]:
-    """Return each kind once, in the version that the server prefers; none of a group that another server should serve
-    and that does not answer.
-    """
+    """Each kind; none of a group that another server should serve, and which does not answer."""
     for group in groups["items"]:
-        name, seen = group["metadata"].get("name", ""), set[str]()
         for version in group["versions"]:
-            folder = f"/apis/{name}/{version['version']}" if name else f"/api/{version['version']}"
             for resource in version.get("resources", ()):
-                plural = resource["resource"]
-                if plural not in seen and "list" in resource["verbs"]:
-                    yield Resource(group=name, name=resource["responseKind"]["kind"], path=f"{folder}/{plural}")
-                seen.add(plural)
-
-
-def _identified(kind: Resource, item: Json) -> Identity:
-    metadata = item["metadata"]
-    return Identity(kind=kind.name, namespace=metadata.get("namespace", ""), name=metadata["name"], group=kind.group)
+                if "list" in resource["verbs"]:
+                    yield Resource(group=group["metadata"].get("name", ""), name=resource["responseKind"]["kind"])
 
 
 def _established(crd: Json) -> bool:
@@ -165,9 +175,9 @@ def request(server: Server, call: Call) -> Json:
 
 
 def hang_up(server: Server) -> None:
-    """Close the connection that is kept; the next request makes another."""
-    while server.kept:
-        server.kept.pop().close()
+    """Close the connections that are kept; the next request makes another."""
+    for name in [*server.links]:
+        _hang_up(server, name)
 
 
 def is_ready(server: Server) -> bool:
@@ -180,55 +190,78 @@ def is_ready(server: Server) -> bool:
         return False
 
 
-def served(server: Server, *roots: str) -> list[Resource]:
-    """Return the kinds of the server's objects as it lists them, or those below some paths."""
-    groups = [request(server, Call(path=path, accept=DISCOVERY)) for path in roots or ("/api", "/apis")]
-    return [kind for group in groups for kind in _kinds(group)]
+def served(server: Server) -> set[Resource]:
+    """The kinds of the server's objects, as it tells clients."""
+    groups = [request(server, Call(path=path, accept=DISCOVERY)) for path in ("/api", "/apis")]
+    return {kind for group in groups for kind in _kinds(group)}
 
 
-def objects(server: Server, kinds: Container[str] | None = None) -> dict[Identity, str]:
-    """Return the resourceVersion of every object, or of those of some kinds, without objects that the server writes for
-    itself.
-    """
-    versions: dict[Identity, str] = {}
-    for kind in served(server):
-        if kind.name not in _OF_THE_SERVER and (kinds is None or kind.name in kinds):
-            items = _listed(server, kind)
-            versions |= {_identified(kind, item): item["metadata"]["resourceVersion"] for item in items}
-    return versions
+def _stored(server: Server, **more: object) -> Json:
+    """What etcd has: the number of its last write, and keys with that of their own; with values unless only keys."""
+    first, last = (b64encode(key.encode()).decode() for key in (_REGISTRY, _END))
+    call = Call(path="/v3/kv/range", method="POST", body={"key": first, "range_end": last, **more})
+    return _accepted(server, call, _ask(server, call, _connect_to_store))
+
+
+def _key(pair: Json) -> str:
+    return b64decode(pair["key"]).decode().removeprefix(_REGISTRY)
+
+
+def _identified(pair: Json) -> Identity:
+    item = json.loads(b64decode(pair["value"]))
+    group, _, _ = item["apiVersion"].rpartition("/")
+    metadata = item["metadata"]
+    return Identity(kind=item["kind"], namespace=metadata.get("namespace", ""), name=metadata["name"], group=group)
+
+
+def _remember(server: Server, since: int) -> None:
+    """Keep what stands at the keys that were written since then."""
+    for pair in _stored(server, min_mod_revision=since).get("kvs", ()):
+        if not _key(pair).startswith(_BESIDE):
+            server.names[_key(pair)] = _identified(pair)
+
+
+def objects(server: Server) -> dict[Identity, str]:
+    """The resourceVersion of every object but those that the server writes for itself, all at one moment."""
+    pairs = {_key(pair): str(pair["mod_revision"]) for pair in _stored(server, keys_only=True)["kvs"]}
+    held = {key: version for key, version in pairs.items() if not key.startswith(_BESIDE)}
+    if new := [int(version) for key, version in held.items() if key not in server.names]:
+        _remember(server, min(new))
+    # What is gone by now has no name, and is not told.
+    named = {server.names[key]: version for key, version in held.items() if key in server.names}
+    return {one: version for one, version in named.items() if one.kind not in _OF_THE_SERVER}
 
 
 def _all_served(server: Server) -> bool:
     """Report whether the server has established every CRD and lists its kind, which it does a moment later."""
+    now = {one for one in objects(server).items() if one[0].kind == "CustomResourceDefinition"}
+    if now <= server.taken:
+        return True
     crds = request(server, Call(path=CRDS))["items"]
-    told = {(kind.group, kind.name) for kind in served(server, "/apis")}
-    wanted = {(crd["spec"]["group"], crd["spec"]["names"]["kind"]) for crd in crds}
-    return wanted <= told and all(map(_established, crds))
+    wanted = {Resource(group=crd["spec"]["group"], name=crd["spec"]["names"]["kind"]) for crd in crds}
+    is_done = all(map(_established, crds)) and wanted <= served(server)
+    server.taken.update(now if is_done else ())
+    return is_done
 
 
 def _revision(server: Server) -> str:
-    """Return the number of the last write of all. Ask for events: the server reads them from its store and never from a
-    cache.
-    """
-    revision: str = request(server, Call(path="/api/v1/events?limit=1"))["metadata"]["resourceVersion"]
+    """The number of the last write of all."""
+    revision: str = _stored(server, count_only=True)["header"]["revision"]
     return revision
 
 
-def rest(server: Server, *, seconds: float = 30.0) -> str:
-    """Wait until the server serves all CRDs and writes no more, and return the number of its last write."""
+def rest(server: Server, *, seconds: float = 30.0) -> None:
+    """Wait until the server serves all CRDs and writes no more."""
     end, last = time.monotonic() + seconds, _revision(server)
     while time.monotonic() < end:
         time.sleep(0.2)
         before, last = last, _revision(server)
         if before == last and _all_served(server):
-            return last
+            return
     raise problem(f"{server.url}{CRDS}", expected=f"objects at rest within {seconds:g} s", found="changes")
 
 
-def settle(server: Server, *, seconds: float = 30.0) -> dict[Identity, str]:
-    """Return the objects once the server is at rest, and still is when it has listed them all."""
-    end = time.monotonic() + seconds
-    last, now = rest(server, seconds=seconds), objects(server)
-    while last != _revision(server):
-        last, now = rest(server, seconds=end - time.monotonic()), objects(server)
-    return now
+def settle(server: Server) -> dict[Identity, str]:
+    """The objects once the server is at rest."""
+    rest(server)
+    return objects(server)

@@ -6,21 +6,16 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TextIO
 
+from generator.base.columns import in_columns
 from generator.base.errors import Problem, raise_problems
 from generator.base.progress import SILENT, Progress
 from generator.cluster import apiserver
-from generator.cluster.kubeapi import Identity, settle
+from generator.cluster.kubeapi import settle
 from generator.tools import helm
 from generator.tools.gobuild import build_tools
 from generator.tools.tool_table import TOOLS
 
 _HELM = "helm4"
-
-
-def _table(objects: Iterable[Identity]) -> str:
-    rows = [("KIND", "NAMESPACE", "NAME"), *((one.kind, one.namespace or "-", one.name) for one in sorted(objects))]
-    kinds, namespaces = (max(len(row[column]) for row in rows) for column in (0, 1))
-    return "".join(f"{kind:{kinds}}  {namespace:{namespaces}}  {name}\n" for kind, namespace, name in rows)
 
 
 def unreadable(values: Iterable[Path]) -> Iterator[Problem]:
@@ -64,7 +59,9 @@ def run_trial(chart: Path, values: Sequence[Path], *, keep: bool, out: TextIO, p
         with progress.step(f"installing {chart.name} with {_HELM}"):
             output = helm.install(helm.located(_HELM), release, running.kubeconfig)
             after = settle(running.server)
-        out.write(f"{output.stderr}{output.stdout}\n{_table(after.keys() - before.keys())}")
+        made = ((one.kind, one.namespace or "-", one.name) for one in sorted(after.keys() - before.keys()))
+        table = "\n".join(in_columns([("KIND", "NAMESPACE", "NAME"), *made]))
+        out.write(f"{output.stderr}{output.stdout}\n{table}\n")
         out.flush()
         if keep:
             _stay(running.kubeconfig, out)

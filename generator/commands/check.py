@@ -20,24 +20,18 @@ from generator.report.progress_display import watch
 from generator.report.results import results_json, results_text
 
 
-def results_of(made: Build, progress: Progress, *, committed: bool = False) -> list[Result]:
-    """Return the results of the checks of a build. With `committed`, the checks read the chart in the repository, which
-    should be that of the build.
+def proven(made: Build, progress: Progress, *, committed: bool = False) -> list[Result]:
+    """The results of the checks of a build; with `committed` of the chart in the repository, which it should be.
+
+    Of an unlisted pair it is said whose Kubernetes versions it takes.
     """
     if committed:
         return list(verify(subject_of(made, CHART, ROOT, progress), progress=progress))
+    if said := borrowed(made, read_lines()[0]):
+        print(said, file=sys.stderr)
     provably = provable(made, read_lines()[0])
     with staged(provably, ROOT) as folder:
         return list(verify(subject_of(provably, folder / CHART.name, folder, progress), progress=progress))
-
-
-def proven(made: Build, progress: Progress, *, committed: bool = False) -> list[Result]:
-    """Return the results of the checks of a build. For an unlisted pair of releases, say which Kubernetes versions
-    stand in.
-    """
-    if not committed and (said := borrowed(made, read_lines()[0])):
-        print(said, file=sys.stderr)
-    return results_of(made, progress, committed=committed)
 
 
 def report(results: Sequence[Result], *, as_json: bool) -> int:

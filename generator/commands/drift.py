@@ -5,7 +5,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from generator.base.errors import Problem, ProblemsError, UsageError
+from generator.base.errors import ProblemsError, UsageError, misuse
+from generator.base.version import NUMBERS, RELEASE
 from generator.commands.line_builds import read_raw_releases
 from generator.commands.options import filled
 from generator.drift.change import Drift, Side
@@ -21,23 +22,17 @@ STATUSES = (
     "explains, or problems with the input, 2 drift that the chart handles, or wrong usage, 3 a bug."
 )
 
-_LINE = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
-_RELEASE = re.compile(r"(flannel|calico)-(v[0-9]+\.[0-9]+\.[0-9]+)")
-_VERSION = re.compile(r"v[0-9]+\.[0-9]+\.[0-9]+")
+_OF_PROJECT = re.compile(f"(flannel|calico)-({RELEASE})")
 
 _SIDES = "a chart version such as 0.1.0, a release such as calico-v3.32.1, or a folder of manifests"
 
 
-def _misused(where: str, expected: str, found: str, remedy: str) -> UsageError:
-    return UsageError([Problem(where=where, expected=expected, found=found, remedy=remedy)])
-
-
 def _only_version(folder: Path, project: str) -> str:
     """Return the version of a project that a folder holds, if it holds exactly one."""
-    found = sorted(path.name for path in (folder / project).glob("v*") if _VERSION.fullmatch(path.name))
+    found = sorted(path.name for path in (folder / project).glob("v*") if re.fullmatch(RELEASE, path.name))
     if len(found) != 1:
         said = ", ".join(found) or "none"
-        raise _misused(str(folder / project), "one release", said, f"name one with --{project}")
+        raise misuse(str(folder / project), expected="one release", found=said, remedy=f"name one with --{project}")
     return found[0]
 
 
@@ -47,14 +42,14 @@ def _folder_line(folder: Path, flannel: str | None, calico: str | None) -> Relea
 
 def _line(said: str, flannel: str | None, calico: str | None) -> ReleaseLine:
     """Return the line that a side names."""
-    if _LINE.fullmatch(said):
+    if re.fullmatch(NUMBERS, said):
         return named_line(said)
-    if release := _RELEASE.fullmatch(said):
+    if release := _OF_PROJECT.fullmatch(said):
         chosen = {release[1]: release[2]}
         return choose_line(chosen.get("flannel"), chosen.get("calico"))
     if Path(said).is_dir():
         return _folder_line(Path(said), flannel, calico)
-    raise _misused(said, _SIDES, "none of them", "see `lines` for the chart versions")
+    raise misuse(said, expected=_SIDES, found="none of them", remedy="see `lines` for the chart versions")
 
 
 def _asked(said: str, flannel: str | None = None, calico: str | None = None) -> ReleaseLine:
@@ -72,14 +67,14 @@ def _pair(line: ReleaseLine) -> str:
 def known_side(said: str) -> Side:
     """Return the side of a line, or of a release in the snapshot, by its name."""
     line = _asked(said)
-    listed = f"line {line.version}, " if _LINE.fullmatch(said) else ""
+    listed = f"line {line.version}, " if re.fullmatch(NUMBERS, said) else ""
     return side_from(f"{listed}{_pair(line)}", line, take_in(line))
 
 
 def side_of(said: str, flannel: str | None, calico: str | None) -> Side:
     """Return one side by its name, or by the folder of its manifests."""
     line = _asked(said, flannel, calico)
-    if _LINE.fullmatch(said) or _RELEASE.fullmatch(said):
+    if re.fullmatch(NUMBERS, said) or _OF_PROJECT.fullmatch(said):
         return known_side(said)
     return side_from(f"{said}, {_pair(line)}", line, read_raw_releases(line, Path(said)))
 

@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from generator.base.errors import Problem, ProblemsError, UsageError
+from generator.base.errors import ProblemsError, UsageError, misuse
 from generator.chart.build import Build
 from generator.commands.line_builds import build_line
 from generator.features.manifests import FEATURES
@@ -15,7 +15,7 @@ from generator.releases.signals import signals
 
 def excluding(option: str, remedy: str) -> UsageError:
     """Return the error for an option that excludes the release beside it."""
-    return UsageError([Problem(where=option, expected="no release beside it", found="one", remedy=remedy)])
+    return misuse(option, expected="no release beside it", found="one", remedy=remedy)
 
 
 def chosen_line(arguments: argparse.Namespace) -> ReleaseLine:

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from generator.base.errors import Problem, UsageError
+from generator.base.errors import misuse
 
 LINE_HELP = "a chart version of the table that `lines` prints; default: the current line's"
 
@@ -17,7 +17,7 @@ def filled(option: str, expected: str) -> Callable[[str], str]:
     def read(text: str) -> str:
         if not text:
             remedy = "give one, or leave the option out"
-            raise UsageError([Problem(where=option, expected=expected, found="an empty text", remedy=remedy)])
+            raise misuse(option, expected=expected, found="an empty text", remedy=remedy)
         return text
 
     return read

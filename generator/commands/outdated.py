@@ -3,9 +3,9 @@
 import argparse
 
 from generator.base.statuses import CLEAN, FINDINGS
+from generator.base.version import numbers
 from generator.commands.options import json_option, source_option
 from generator.releases.lines import read_lines
-from generator.releases.release import numbers
 from generator.releases.tags import newest_patch, published
 from generator.report.behind import Behind, behind_json, behind_text
 

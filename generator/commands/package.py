@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from generator.base.errors import Problem, UsageError
+from generator.base.errors import misuse
 from generator.base.files import replace_files
 from generator.base.statuses import CLEAN
 from generator.commands.named_lines import chosen_lines
@@ -27,9 +27,7 @@ def signing_by(key: str | None, keyring: Path | None, passphrase: Path | None) -
     if key is None or keyring is None:
         remedy = "gpg --export-secret-keys writes the file of keys that helm reads"
         found = "--keyring" if key is None else "--key"
-        raise UsageError(
-            [Problem(where="--key", expected="--key and --keyring", found=f"{found} alone", remedy=remedy)]
-        )
+        raise misuse("--key", expected="--key and --keyring", found=f"{found} alone", remedy=remedy)
     return Signing(key=key, keyring=keyring, passphrase=passphrase)
 
 

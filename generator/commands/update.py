@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.base.errors import Problem, UsageError
+from generator.base.errors import misuse
 from generator.base.files import replace_files
 from generator.base.statuses import CLEAN, FINDINGS
+from generator.base.version import numbers
 from generator.commands.check import proven, report
 from generator.commands.checkout import need_checkout
 from generator.commands.drift import side_from
@@ -20,7 +21,6 @@ from generator.features.manifests import FEATURES
 from generator.features.release_specs import release_specs
 from generator.pipeline import take_in
 from generator.releases.lines import ReleaseLine, choose_line, earlier_lines, read_lines
-from generator.releases.release import numbers
 from generator.releases.snapshot import SNAPSHOT
 from generator.releases.tags import published
 from generator.releases.update import update
@@ -41,7 +41,7 @@ def report_writer(file: Path | None) -> Callable[[Drift], None]:
     form = FORMS.get(file.suffix)
     if form is None:
         expected = f"a file whose name ends in {', '.join(FORMS)}"
-        raise UsageError([Problem(where="--report", expected=expected, found=str(file), remedy="name such a file")])
+        raise misuse("--report", expected=expected, found=str(file), remedy="name such a file")
     return lambda drift: replace_files(file.parent, {file.name: f"{in_format(drift, {form: True})}\n".encode()})
 
 

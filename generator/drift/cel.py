@@ -9,7 +9,7 @@ from generator.base.trees import Tree
 
 VALIDATIONS = "x-kubernetes-validations"
 
-Minor = tuple[int, int]
+Minor = tuple[int, ...]
 
 # The first API server that reads the rules without a feature gate.
 _FIRST: Minor = (1, 25)
@@ -71,3 +71,9 @@ def validations(schema: Tree) -> Iterator[Tree]:
 def oldest(schema: Tree) -> Minor | None:
     """Return the oldest Kubernetes that takes all the rules in a schema; None if it has none."""
     return max((needed(validation) for validation in validations(schema)), default=None)
+
+
+def needs(schema: Tree) -> str:
+    """What the rules in a schema need, in words; empty where it has none."""
+    found = oldest(schema)
+    return f"its validation rules need Kubernetes {shown(found)}" if found else ""

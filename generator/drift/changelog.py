@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from generator.base.errors import some_of
 from generator.drift import rules
 from generator.drift.change import Change, Drift, Rule
 from generator.drift.upgrade import upgrade_by
@@ -38,12 +39,6 @@ def _place(where: str) -> str:
     return where.partition(" > ")[2] or where
 
 
-def _enumerated(items: Sequence[str]) -> str:
-    """Return the items in words; of many, return the first ones and a count."""
-    more = len(items) - _MOST
-    return ", ".join(items[:_MOST]) + (f" and {more} more" if more > 0 else "")
-
-
 def _times(count: int, word: str) -> str:
     """Return a number of things in words."""
     return f"{count} {word}{'s' if count > 1 else ''}"
@@ -59,7 +54,7 @@ def _listed(changes: Sequence[Change]) -> Iterator[str]:
     for words, kinds in _LISTED:
         places = dict.fromkeys(_place(change.where) for change in changes if change.rule in kinds)
         if places:
-            yield f"{words}: {_enumerated([*places])}."
+            yield f"{words}: {some_of([*places], _MOST)}."
     for change in changes:
         if change.rule is rules.VALUE_RENAMED:
             yield f"{change.where} is {change.after[0]} now."
@@ -72,7 +67,7 @@ def _permissions(changes: Sequence[Change]) -> Iterator[str]:
     counts = Counter((role, kinds[change.rule]) for role, change in found)
     for (role, verb), count in counts.items():
         whys = dict.fromkeys(change.note for one, change in found if one == role and change.note)
-        among = f", among them {_enumerated([*whys])}" if whys and verb == "gains" else ""
+        among = f", among them {some_of([*whys], _MOST)}" if whys and verb == "gains" else ""
         yield f"{role} {verb} {_times(count, 'permission')}{among}."
 
 
@@ -82,7 +77,7 @@ def _restarts(changes: Sequence[Change]) -> Iterator[str]:
     containers = (rules.CONTAINER_ADDED, rules.CONTAINER_REMOVED)
     owners = dict.fromkeys(change.where.split(" > ")[1] for change in changes if change.rule in (*kinds, *containers))
     if owners:
-        yield f"Pods restart of {_enumerated([*owners])}."
+        yield f"Pods restart of {some_of([*owners], _MOST)}."
 
 
 def _kubernetes(changes: Sequence[Change]) -> Iterator[str]:
@@ -97,9 +92,9 @@ def _steps(drift: Drift) -> Iterator[str]:
     """Yield the steps that operators take by hand, and changes that no upgrade makes and no step covers."""
     upgrade = upgrade_by(drift.every, (drift.before.line, drift.after.line))
     if upgrade.steps:
-        yield f"Upgrade steps, which docs/upgrading describes: {_enumerated([*upgrade.steps])}."
+        yield f"Upgrade steps, which docs/upgrading describes: {some_of([*upgrade.steps], _MOST)}."
     if places := dict.fromkeys(_place(change.where) for change in upgrade.uncovered):
-        yield f"Not changed in place by an upgrade, and without an upgrade step: {_enumerated([*places])}."
+        yield f"Not changed in place by an upgrade, and without an upgrade step: {some_of([*places], _MOST)}."
 
 
 def changelog(drift: Drift) -> list[str]:
@@ -108,17 +103,14 @@ def changelog(drift: Drift) -> list[str]:
     moves = dict.fromkeys(change.note for change in changes if change.rule is rules.IMAGE_REGISTRY)
     tighter = [change for change in changes if change.rule in _TIGHTER]
     definitions = dict.fromkeys(change.where.split(" > ")[1] for change in tighter)
+    refusing = f"CRDs that refuse more than before, in {_times(len(tighter), 'place')}"
     return [
         *_releases(drift),
         *_kubernetes(changes),
         *(f"Images move from {move}." for move in moves),
         *_restarts(changes),
         *_listed(changes),
-        *(
-            [f"CRDs that refuse more than before, in {_times(len(tighter), 'place')}: {_enumerated([*definitions])}."]
-            if tighter
-            else []
-        ),
+        *([f"{refusing}: {some_of([*definitions], _MOST)}."] if tighter else []),
         *_permissions(changes),
         *_steps(drift),
     ]

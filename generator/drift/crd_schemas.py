@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from generator.base.trees import Tree, canonical
 from generator.drift import cel, rules
 from generator.drift.change import Change, Held, Rule
-from generator.releases.pod_specs import Map, submap
+from generator.releases.pod_specs import Map, sublist, submap
 
 _PRESERVE = "x-kubernetes-preserve-unknown-fields"
 _INT_OR_STRING = "x-kubernetes-int-or-string"
@@ -46,11 +46,6 @@ class _Place:
         return canonical([*before]) != canonical([*after])
 
 
-def _needs(schema: Tree) -> str:
-    oldest = cel.oldest(schema)
-    return f"its validation rules need Kubernetes {cel.shown(oldest)}" if oldest else ""
-
-
 def _types(place: _Place) -> Iterator[Change]:
     """Yield changes of the type, of whether a number may stand for a text, and of whether null may stand."""
     for key in (key for key in _TYPES if place.differs(key)):
@@ -59,26 +54,22 @@ def _types(place: _Place) -> Iterator[Change]:
 
 
 def _required(place: _Place) -> Iterator[Change]:
-    before, after = (_list(side.get("required")) for side in (place.before, place.after))
+    before, after = (sublist(side, "required") for side in (place.before, place.after))
     for name in (name for name in after if name not in before):
         yield Change(rule=rules.REQUIRED_ADDED, where=f"{place.where}.{name}", after=(True,), note="required")
     for name in (name for name in before if name not in after):
         yield Change(rule=rules.SCHEMA_RELAXED, where=f"{place.where}.{name}", before=(True,), note="required")
 
 
-def _list(tree: Tree) -> list[Tree]:
-    return tree if isinstance(tree, list) else []
-
-
 def _are_enumerations(schema: Map) -> bool:
     """Report whether the schemas that must all hold are nothing but enumerations, or do not exist."""
-    return all(isinstance(one, dict) and {*one} == {"enum"} for one in _list(schema.get("allOf")))
+    return all(isinstance(one, dict) and {*one} == {"enum"} for one in sublist(schema, "allOf"))
 
 
 def _members(schema: Map) -> Held:
     """Return the members that every enumeration of a field takes: its own, and those that must hold in addition."""
-    every = [schema, *(_list(schema.get("allOf")) if _are_enumerations(schema) else ())]
-    lists = [_list(one.get("enum")) for one in every if isinstance(one, dict) and "enum" in one]
+    every = [schema, *(sublist(schema, "allOf") if _are_enumerations(schema) else ())]
+    lists = [sublist(one, "enum") for one in every if isinstance(one, dict) and "enum" in one]
     texts = [{canonical(member) for member in members} for members in lists]
     return ([one for one in lists[0] if all(canonical(one) in members for members in texts)],) if lists else ()
 
@@ -86,7 +77,7 @@ def _members(schema: Map) -> Held:
 def _enumeration(place: _Place) -> Iterator[Change]:
     """Yield the change of an enumeration, in whichever way it is written."""
     before, after = _members(place.before), _members(place.after)
-    old, new = ({canonical(one) for members in held for one in _list(members)} for held in (before, after))
+    old, new = ({canonical(one) for members in held for one in sublist(members)} for held in (before, after))
     if bool(before) != bool(after) or old != new:
         tighter = bool(after) and (not before or not old <= new)
         rule = rules.ENUM_TIGHTENED if tighter else rules.SCHEMA_RELAXED
@@ -112,7 +103,7 @@ def _bounds(place: _Place) -> Iterator[Change]:
 
 def _rules(place: _Place) -> Iterator[Change]:
     """Yield validation rules that came and went. A rule whose message alone changed is a detail."""
-    sides = [{_text(one): one for one in _list(side.get(cel.VALIDATIONS))} for side in (place.before, place.after)]
+    sides = [{_text(one): one for one in sublist(side, cel.VALIDATIONS)} for side in (place.before, place.after)]
     before, after = sides
     for text, one in after.items():
         note = f"needs Kubernetes {cel.shown(cel.needed(one))}"
@@ -152,7 +143,7 @@ def _properties(place: _Place) -> Iterator[Change]:
     for name in {**before, **after}:
         where = f"{place.where}.{name}"
         if name not in before:
-            yield Change(rule=rules.FIELD_ADDED, where=where, after=(after[name],), note=_needs(after[name]))
+            yield Change(rule=rules.FIELD_ADDED, where=where, after=(after[name],), note=cel.needs(after[name]))
         elif name not in after:
             kept = place.after.get(_PRESERVE) is True
             rule = rules.SCHEMA_DETAIL if kept else rules.FIELD_REMOVED
@@ -188,6 +179,6 @@ def compare_schemas(where: str, before: Mapping[str, Tree], after: Mapping[str, 
     if before and after:
         yield from _schemas(place)
     elif after:
-        yield Change(rule=rules.SCHEMA_ADDED, where=where, note=_needs(place.after))
+        yield Change(rule=rules.SCHEMA_ADDED, where=where, note=cel.needs(place.after))
     elif before:
         yield Change(rule=rules.SCHEMA_RELAXED, where=where, note="no schema any longer")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from generator.base.trees import Tree, canonical, show_path
 from generator.drift import cel, rules
-from generator.drift.change import Change, Held, Rule, Side
+from generator.drift.change import Change, Held, Side
 from generator.drift.crd_schemas import compare_schemas
 from generator.drift.differences import differing
 from generator.releases.pod_specs import Map, submap, submaps
@@ -62,10 +62,6 @@ def _detail(where: str, before: Tree, after: Tree) -> Iterator[Change]:
         yield Change(rule=rule, where=where, before=found.before, after=found.after, note=show_path(found.steps))
 
 
-def _version_gone(old: _Definition, name: str) -> Rule:
-    return rules.CRD_STORED_REMOVED if name == old.stored else rules.CRD_VERSION_REMOVED
-
-
 def _served(where: str, before: Map, after: Map) -> Iterator[Change]:
     sides: list[Held] = [(version.get("served"),) for version in (before, after)]
     if sides[0] != sides[1]:
@@ -77,7 +73,8 @@ def _versions(where: str, old: _Definition, new: _Definition) -> Iterator[Change
     for name in {**old.versions, **new.versions}:
         at = f"{where} > {name}"
         if name not in new.versions:
-            yield Change(rule=_version_gone(old, name), where=at, before=(name,))
+            rule = rules.CRD_STORED_REMOVED if name == old.stored else rules.CRD_VERSION_REMOVED
+            yield Change(rule=rule, where=at, before=(name,))
         elif name not in old.versions:
             yield Change(rule=rules.CRD_VERSION_ADDED, where=at, after=(name,))
         else:
@@ -89,11 +86,6 @@ def _versions(where: str, old: _Definition, new: _Definition) -> Iterator[Change
     if old.stored != new.stored:
         rule = rules.CRD_STORAGE_MOVED
         yield Change(rule=rule, where=where, before=(old.stored,), after=(new.stored,), note="stored version")
-
-
-def _needs(document: Document) -> str:
-    oldest = cel.oldest(document)
-    return f"its validation rules need Kubernetes {cel.shown(oldest)}" if oldest else ""
 
 
 def keeps_definitions(additions: Iterable[Target]) -> bool:
@@ -116,7 +108,7 @@ def compare_crds(before: Side, after: Side) -> Iterator[Change]:
     left, right = definitions(before), definitions(after)
     for where in {**left, **right}:
         if where not in left:
-            yield Change(rule=rules.CRD_ADDED, where=where, note=_needs(right[where]))
+            yield Change(rule=rules.CRD_ADDED, where=where, note=cel.needs(right[where]))
         elif where not in right:
             rule = rules.CRD_REMOVED if before.keeps else rules.CRD_LOST
             yield Change(rule=rule, where=where)

@@ -10,16 +10,6 @@ from generator.drift.pods import containers_of
 from generator.releases.images import parse_reference
 from generator.releases.release import Document
 
-_DEFAULT_HOST = "docker.io"
-
-
-def _place(image: str) -> tuple[str, str]:
-    """Return the registry of an image, and its path there."""
-    repository = parse_reference(image).repository
-    host, slash, path = repository.partition("/")
-    named = slash and ("." in host or ":" in host or host == "localhost")
-    return (host, path) if named else (_DEFAULT_HOST, repository)
-
 
 def _images(project: str, documents: Mapping[str, Document]) -> dict[str, str]:
     """Return the image of each container by its place."""
@@ -31,10 +21,10 @@ def _images(project: str, documents: Mapping[str, Document]) -> dict[str, str]:
 
 
 def _rule(before: str, after: str) -> Rule:
-    (old, was), (new, path) = _place(before), _place(after)
-    if old != new:
+    old, new = parse_reference(before), parse_reference(after)
+    if old.host != new.host:
         return rules.IMAGE_REGISTRY
-    return rules.IMAGE_TAG if was == path else rules.IMAGE_REPOSITORY
+    return rules.IMAGE_TAG if old.path == new.path else rules.IMAGE_REPOSITORY
 
 
 def _compared(project: str, before: Mapping[str, Document], after: Mapping[str, Document]) -> Iterator[Change]:
@@ -46,7 +36,8 @@ def _compared(project: str, before: Mapping[str, Document], after: Mapping[str, 
             yield Change(rule=rule, where=where, before=(old,) if old else (), after=(new,) if new else ())
         elif old != new:
             rule = _rule(old, new)
-            note = f"{_place(old)[0]} to {_place(new)[0]}" if rule is rules.IMAGE_REGISTRY else ""
+            hosts = f"{parse_reference(old).host} to {parse_reference(new).host}"
+            note = hosts if rule is rules.IMAGE_REGISTRY else ""
             yield Change(rule=rule, where=where, before=(old,), after=(new,), note=note)
 
 

@@ -1,18 +1,16 @@
 """Compares the Kubernetes versions of the sides: what helm installs on, what upstream tests, what CRDs need."""
 
-import re
 from collections.abc import Iterator
 
+from generator.base.version import numbers
 from generator.drift import cel, rules
 from generator.drift.change import Change, Rule, Side
-
-_OLDEST = re.compile(r">=\s*v?([0-9]+)\.([0-9]+)")
+from generator.releases.lines import bounds_of
 
 
 def oldest_allowed(side: Side) -> cel.Minor | None:
     """Return the oldest Kubernetes that helm installs the line on; None if nothing bounds it."""
-    found = _OLDEST.search(side.line.kubernetes)
-    return (int(found[1]), int(found[2])) if found else None
+    return next((numbers(version)[:2] for sign, version in bounds_of(side.line.kubernetes) if sign == ">="), None)
 
 
 def oldest_needed(side: Side) -> cel.Minor | None:

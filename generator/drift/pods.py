@@ -9,7 +9,7 @@ from generator.drift.change import Change, Held, Rule, Side
 from generator.drift.differences import Difference, differing, in_variants
 from generator.drift.in_place import is_fixed
 from generator.learn.merge import list_identities
-from generator.releases.pod_specs import submap
+from generator.releases.pod_specs import sublist, submap
 from generator.releases.release import Document
 
 POD = ("spec", "template", "spec")
@@ -25,11 +25,10 @@ def is_workload(document: Document) -> bool:
 def containers_of(document: Document) -> Iterator[tuple[Steps, dict[str, Tree]]]:
     """Yield the containers of a workload with their places in it."""
     for key in _CONTAINERS:
-        items = submap(document, *POD).get(key)
-        if isinstance(items, list):
-            for name, item in zip(list_identities(key, items), items, strict=True):
-                if isinstance(item, dict):
-                    yield (*POD, key, name), item
+        items = sublist(document, *POD, key)
+        for name, item in zip(list_identities(key, items), items, strict=True):
+            if isinstance(item, dict):
+                yield (*POD, key, name), item
 
 
 def _privileges(held: Held, at: Steps) -> Iterator[str]:

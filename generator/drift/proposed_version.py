@@ -1,5 +1,6 @@
 """Proposes the version of the chart that comes after another one."""
 
+from generator.base.version import numbers
 from generator.drift.change import Bump, Drift
 from generator.releases.lines import UNLISTED
 
@@ -9,7 +10,7 @@ def proposed(drift: Drift) -> str:
     version = drift.before.line.version
     if version == UNLISTED:
         return ""
-    major, minor, patch = map(int, version.split("."))
+    major, minor, patch = numbers(version)
     following = {
         Bump.NONE: (major, minor, patch),
         Bump.PATCH: (major, minor, patch + 1),

@@ -7,7 +7,7 @@ from generator.base.trees import Tree
 from generator.drift import rules
 from generator.drift.change import Change, Side
 from generator.drift.differences import differing, in_variants
-from generator.releases.pod_specs import submap, submaps
+from generator.releases.pod_specs import sublist, submap, submaps
 from generator.releases.release import Document
 
 ROLES = frozenset({"ClusterRole", "Role"})
@@ -113,8 +113,7 @@ def danger(one: Permission) -> str:
 
 
 def _texts(rule: Mapping[str, Tree], key: str, default: tuple[str, ...] = ()) -> list[str]:
-    items = rule.get(key)
-    return [str(item) for item in items] if isinstance(items, list) and items else [*default]
+    return [str(item) for item in sublist({**rule}, key)] or [*default]
 
 
 def permissions(documents: Mapping[str, Document]) -> set[Permission]:

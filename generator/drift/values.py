@@ -11,16 +11,18 @@ from generator.drift import rules
 from generator.drift.change import Change, Side
 from generator.releases.parameters import Parameter
 from generator.rows.parameter_schemas import what
+from generator.settings.actions.assigning import Merges, Sets
+from generator.settings.actions.environment import SetsParameters
 from generator.settings.setting import Setting
-from generator.values.upstream_values import upstream_text
+from generator.values.upstream_values import UpstreamValues
 
-# The default of these values is an image, which another class compares.
-_IMAGES = "images."
+# Of these upstream's default is an image, a field or variables, which are compared where they stand.
+_IMAGES, _ELSEWHERE = "images.", (Sets, Merges, SetsParameters)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Value:
-    """A value of a chart: its default, upstream's default if that is another one, what it takes, and where it goes."""
+    """A value of a chart: its default, upstream's where its text says that, what it takes, and where it goes."""
 
     default: str
     upstream: str
@@ -36,8 +38,10 @@ def _kind(setting: Setting, build: Build) -> str:
     return setting.kind.what + choices
 
 
-def _setting(setting: Setting, build: Build) -> Value:
-    shown = "" if setting.path.startswith(_IMAGES) else upstream_text(setting, build.learned.templates, build.features)
+def _setting(setting: Setting, build: Build, upstream: UpstreamValues) -> Value:
+    fields = any(isinstance(target.action, _ELSEWHERE) for target in setting.targets)
+    elsewhere = fields or setting.path.startswith(_IMAGES)
+    shown = upstream.text(setting.path) if "{upstream" in setting.doc and not elsewhere else ""
     places = {f"{at} {type(target.action).__name__}" for target in setting.targets for at in target.at}
     return Value(
         default=canonical(setting.default), upstream=shown, kind=_kind(setting, build), places=tuple(sorted(places))
@@ -50,8 +54,9 @@ def _parameter(parameter: Parameter) -> Value:
 
 def values_of(build: Build) -> dict[str, Value]:
     """Return the values of a chart by path, including the parameters of its programs."""
+    upstream = UpstreamValues(build.plan, build.learned.templates, build.features)
     return {
-        **{setting.path: _setting(setting, build) for setting in build.catalogue.settings},
+        **{setting.path: _setting(setting, build, upstream) for setting in build.catalogue.settings},
         **{f"{each.path}.{one.name}": _parameter(one) for each in build.catalogue.programs for one in each.accepted},
     }
 

@@ -103,10 +103,6 @@ class FeatureTable:
         """The features with their domains."""
         return tuple((feature.name, feature.domain) for feature in self.features)
 
-    def every_point(self) -> tuple[Point, ...]:
-        """Return every point of the table, published or not. Flannel is outside of the table."""
-        return points_of(self.domains)
-
     def supported(self) -> tuple[Point, ...]:
         """Return the points that the chart renders: all but the refused ones."""
         return _supported(self.domains, self.refusals)

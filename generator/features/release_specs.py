@@ -8,8 +8,6 @@ from generator.releases.release import ReleaseSpec
 def release_specs(line: ReleaseLine, features: FeatureTable) -> list[ReleaseSpec]:
     """Return the line's releases with the manifest files that the features know of."""
     return [
-        ReleaseSpec(
-            project=project, version=version, files=features.files(project), optional=features.addon_files(project)
-        )
-        for project, version in line.releases()
+        ReleaseSpec(project=name, version=version, files=features.files(name), optional=features.addon_files(name))
+        for name, version in line.releases()
     ]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from generator.base.errors import Problem, UsageError, problem, raise_problems
 from generator.base.files import read_text
+from generator.base.version import numbers
 from generator.node import calico, flannel
 from generator.node.bundle_output import Files
 from generator.node.cluster_access import Datastore
@@ -219,11 +220,7 @@ def _refuse_idle(machine: Machine, texts: dict[str, str]) -> None:
 def _has_tokens_in_secrets(line: ReleaseLine) -> bool:
     """Report whether a line is only for Kubernetes before 1.24, which makes a Secret for every ServiceAccount."""
     newest = line.validated[-1] if line.validated else _NO_SECRETS_SINCE
-    return tuple(map(int, newest.split("."))) < tuple(map(int, _NO_SECRETS_SINCE.split(".")))
-
-
-def _scripts() -> dict[str, str]:
-    return {path.name: read_text(path) for path in sorted(STATIC.glob("*"))}
+    return numbers(newest) < numbers(_NO_SECRETS_SINCE)
 
 
 def bundle(objects: Sequence[Document], machine: Machine, line: ReleaseLine) -> Files:
@@ -252,5 +249,5 @@ def bundle(objects: Sequence[Document], machine: Machine, line: ReleaseLine) -> 
         network=made.network,
         left_out=list(_left_out(node, objects, made)),
     )
-    scripts = _scripts()
+    scripts = {path.name: read_text(path) for path in sorted(STATIC.glob("*"))}
     return Files(texts={**texts, "README.md": readme(story), **scripts}, programs=frozenset(scripts))

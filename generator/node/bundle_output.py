@@ -6,13 +6,12 @@ import hashlib
 import io
 import os
 import tarfile
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.base.errors import problem
-from generator.base.files import write_trees
+from generator.base.errors import problem, some_of
+from generator.base.files import replace_files, write_trees
 
 SUMS = "SHA256SUMS"
 _HEADING = "# The files of a bundle for one machine, made by python -m generator node; sha256sum -c reads this."
@@ -63,8 +62,7 @@ def _foreign(found: Mapping[str, bytes | None]) -> Iterator[str]:
 def _refuse_foreign(output: Path, found: Mapping[str, bytes | None]) -> None:
     foreign = list(_foreign(found))
     if foreign:
-        more = f" and {len(foreign) - _SHOWN} more" if len(foreign) > _SHOWN else ""
-        said = f"{', '.join(foreign[:_SHOWN])}{more}, which it would replace"
+        said = f"{some_of(foreign, _SHOWN)}, which it would replace"
         raise problem(str(output), expected=_EXPECTED, found=said, remedy=_REMEDY)
 
 
@@ -109,24 +107,6 @@ def tar_bytes(files: Files, folder: str, time: int) -> bytes:
     return stream.getvalue()
 
 
-def _write_tar(output: Path, content: bytes) -> None:
-    """Put the tar in its place in one step."""
-    try:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{output.name}.writing-", dir=output.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            Path(name).chmod(0o644)
-            Path(name).replace(output)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        found = error.strerror or str(error)
-        raise problem(str(output), expected="a place that can be written", found=found) from error
-
-
 def _finished(folder: Path, files: Files, time: int) -> None:
     """Set the modes and times of the files in a folder, and of the folder."""
     for name in files.summed:
@@ -140,6 +120,6 @@ def write_bundle(output: Path, files: Files) -> None:
     as_tar, time = output.suffix == ".tar", source_date()
     _check_replaceable(output, as_tar=as_tar)
     if as_tar:
-        _write_tar(output, tar_bytes(files, output.stem, time))
+        replace_files(output.parent, {output.name: tar_bytes(files, output.stem, time)})
     else:
         write_trees({output: files.summed}, finish=lambda folder: _finished(folder, files, time))

@@ -1,9 +1,8 @@
 """Turns calico-node's container into kube-calico.service, the unit that runs it on a machine without a kubelet."""
 
 import ipaddress
-from collections.abc import Mapping
 
-from generator.base.errors import Problem, UsageError, problem
+from generator.base.errors import misuse, problem
 from generator.node.cluster_access import Datastore, datastore, reaching
 from generator.node.environment import Variable, Variables, environment
 from generator.node.machine import Machine
@@ -28,13 +27,6 @@ _IPIP, _WORDS = "CALICO_IPV4POOL_IPIP", {"Never": "off"}
 _CNI_FOLDER, _MANAGE_CNI = "/host/etc/cni/net.d", "CALICO_MANAGE_CNI"
 _ADDRESSES = {4: ("IP", "IP_AUTODETECTION_METHOD"), 6: ("IP6", "IP6_AUTODETECTION_METHOD")}
 
-OWN_VARIABLES: Mapping[str, str] = {
-    "KUBECONFIG": "Calico's reference of calico/node: the kubeconfig of what runs outside of pods",
-    _MANAGE_CNI: "Calico's reference of calico/node: whether it keeps the CNI plugin's kubeconfig fresh",
-    **{name: "Calico's reference of calico/node: the addresses of the node" for name, _ in _ADDRESSES.values()},
-}
-"""The variables that the unit has beside those of the manifests, and from where they are known."""
-
 
 def _with_address(variables: Variables, machine: Machine) -> Variables:
     """Return the variables with the machine's address in place of the one that detects it."""
@@ -42,13 +34,9 @@ def _with_address(variables: Variables, machine: Machine) -> Variables:
         return variables
     name, method = _ADDRESSES[ipaddress.ip_address(machine.ip).version]
     if (found := variables.get(name)) is None or found.text != "autodetect":
-        wrong = Problem(
-            where="--node-ip",
-            expected=f"an address of a family in which the values have calico-node detect one, with {name}=autodetect",
-            found=machine.ip,
-            remedy="leave it out, or give the address of the other family",
-        )
-        raise UsageError([wrong])
+        expected = f"an address of a family in which the values have calico-node detect one, with {name}=autodetect"
+        remedy = "leave it out, or give the address of the other family"
+        raise misuse("--node-ip", expected=expected, found=machine.ip, remedy=remedy)
     kept = {key: one for key, one in variables.items() if key != method}
     return {**kept, name: Variable(name=name, text=machine.ip)}
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from generator.base.errors import Problem, UsageError
+from generator.base.errors import misuse
 from generator.node.environment import Variable, Variables
 from generator.node.machine import EtcdFiles, Machine
 
@@ -34,13 +34,8 @@ def secured(endpoints: str, machine: Machine) -> EtcdFiles | None:
     default = EtcdFiles()
     for option in ("ca", "cert", "key"):
         if (path := getattr(machine.files, option)) != getattr(default, option):
-            wrong = Problem(
-                where=f"--etcd-{option}",
-                expected="none, as the endpoints of etcd are http",
-                found=path,
-                remedy="leave it out, or give https endpoints",
-            )
-            raise UsageError([wrong])
+            expected, remedy = "none, as the endpoints of etcd are http", "leave it out, or give https endpoints"
+            raise misuse(f"--etcd-{option}", expected=expected, found=path, remedy=remedy)
     return None
 
 

@@ -14,6 +14,7 @@ from generator.node.cluster_access import Datastore
 from generator.node.environment import Variable, environment
 from generator.node.pod import NodePod
 from generator.node.volumes import host_path
+from generator.releases.pod_specs import sublist
 
 KUBECONFIG = "calico-kubeconfig"
 CA, TOKEN, SERVER = "PUT-THE-CA-HERE", "PUT-THE-TOKEN-HERE", "https://PUT-THE-API-SERVER-HERE:6443"
@@ -106,8 +107,7 @@ def flannel_conflist(node: NodePod) -> Conflist | None:
     if container is None:
         return None
     config = next((one for one in node.configs.values() if _FLANNEL_TEXT in one), {})
-    arguments = container.get("args")
-    target = str(arguments[-1]) if isinstance(arguments, list) else ""
+    target = str(next(reversed(sublist(container, "args")), ""))
     inside, _, name = target.rpartition("/")
     folder = host_path(node, container, inside)
     if not config or not folder:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from generator.base.errors import Problem, UsageError, problem
-from generator.node.cluster_access import secured
+from generator.base.errors import misuse, problem
+from generator.node.cluster_access import FILES, secured
 from generator.node.environment import Variable, Variables, environment
 from generator.node.machine import EtcdFiles
 from generator.node.pod import NodePod
@@ -81,7 +81,7 @@ def _with_etcd(network: Network, arguments: Sequence[str]) -> list[str]:
 def _canal_etcd(found: Variables, network: Network) -> Variables:
     """Return the variables of canal's flannel with the machine's files of etcd."""
     named = {f"FLANNELD_ETCD_{flag}": file for flag, file in _CANAL_FILES.items()}
-    named |= {"ETCD_CA_CERT_FILE": "ca", "ETCD_CERT_FILE": "cert", "ETCD_KEY_FILE": "key"}
+    named |= FILES
     files = network.files
     if files is None:
         return found
@@ -94,7 +94,7 @@ def _network(node: NodePod, found: Variables, version: str) -> Network:
     canal, own = found.get(_ETCD), node.machine.etcd
     if canal and own:
         wrong = "none, as calico.etcd.endpoints names etcd's endpoints for canal"
-        raise UsageError([Problem(where="--etcd-endpoints", expected=wrong, found=own, remedy="leave it out")])
+        raise misuse("--etcd-endpoints", expected=wrong, found=own, remedy="leave it out")
     endpoints = canal.text if canal else own
     text = "" if canal else _network_text(node)
     etcd_3 = at_least({"flannel": ETCD_3_SINCE}, {"flannel": version})

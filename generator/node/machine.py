@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from generator.base.errors import Problem, UsageError
+from generator.base.errors import misuse
 
 # Paths that need quotes neither in a shell nor in systemd, and no escapes in a volume of a container.
 _PATH = re.compile(r"(?:/[A-Za-z0-9@_+-][A-Za-z0-9._@+-]*)+")
@@ -60,10 +60,6 @@ class Machine:
     kubeconfig: str = ""
 
 
-def _wrong(option: str, expected: str, found: str) -> UsageError:
-    return UsageError([Problem(where=option, expected=expected, found=repr(found))])
-
-
 def address(option: str) -> Callable[[str], str]:
     """Return the parser of an IP address."""
 
@@ -71,7 +67,7 @@ def address(option: str) -> Callable[[str], str]:
         try:
             return str(ipaddress.ip_address(text))
         except ValueError:
-            raise _wrong(option, "an address such as 192.168.10.101", text) from None
+            raise misuse(option, expected="an address such as 192.168.10.101", found=repr(text)) from None
 
     return read
 
@@ -79,7 +75,7 @@ def address(option: str) -> Callable[[str], str]:
 def _matching(option: str, pattern: re.Pattern[str], expected: str) -> Callable[[str], str]:
     def read(text: str) -> str:
         if not pattern.fullmatch(text):
-            raise _wrong(option, expected, text)
+            raise misuse(option, expected=expected, found=repr(text))
         return text
 
     return read
@@ -108,7 +104,7 @@ def endpoints(option: str) -> Callable[[str], str]:
         urls = text.split(",")
         if not all(map(_ENDPOINT.fullmatch, urls)) or len({url.partition(":")[0] for url in urls}) > 1:
             expected = "client URLs such as https://192.168.10.102:2379 with commas between them, all http or all https"
-            raise _wrong(option, expected, text)
+            raise misuse(option, expected=expected, found=repr(text))
         return text
 
     return read

@@ -11,7 +11,7 @@ from generator.node.pod import NodePod
 from generator.node.quantities import limits
 from generator.node.systemd import Command, Unit, Word, command
 from generator.node.volumes import A_FILE, A_FOLDER, MADE, TOUCHED, TRIED, Mount
-from generator.releases.pod_specs import Map, submap, submaps
+from generator.releases.pod_specs import Map, sublist, submap, submaps
 
 _PULLS = {"Always": "always", "Never": "never"}
 # The flags of a container runtime for a field of a security context, by its value; none if that is its default.
@@ -39,8 +39,7 @@ class Ran:
 
 def texts(tree: Map, key: str) -> list[str]:
     """Return the texts in a list of a mapping; none if it has no such list."""
-    found = tree.get(key)
-    return [str(text) for text in found] if isinstance(found, list) else []
+    return [str(text) for text in sublist(tree, key)]
 
 
 def _flags(key: str, value: Tree) -> tuple[str, ...] | None:
@@ -55,10 +54,8 @@ def _flags(key: str, value: Tree) -> tuple[str, ...] | None:
 def _security(node: NodePod, container: Map) -> Iterator[str]:
     """Yield the flags for the security contexts of the container and of its pod."""
     context = {**submap(node.pod.spec, "securityContext"), **submap(container, "securityContext")}
-    capabilities = submap(context, "capabilities")
     for flag, key in (("--cap-add", "add"), ("--cap-drop", "drop")):
-        names = capabilities.get(key)
-        yield from (f"{flag}={name}" for name in (names if isinstance(names, list) else ()))
+        yield from (f"{flag}={name}" for name in sublist(context, "capabilities", key))
     if "runAsUser" in context:
         group = f":{context['runAsGroup']}" if "runAsGroup" in context else ""
         yield f"--user={context['runAsUser']}{group}"

@@ -8,6 +8,7 @@ from generator.base import yamltree
 from generator.base.pages import render_page
 from generator.base.trees import Tree
 from generator.publish.index import Entries, Entry, digest_of
+from generator.releases.pod_specs import sublist, submap
 
 PAGE = "index.html"
 
@@ -37,10 +38,8 @@ def _listed(annotations: dict[str, Tree], name: str, key: str) -> tuple[str, ...
 
 
 def _version(entry: Entry) -> Version:
-    found = entry.get("annotations")
-    annotations = found if isinstance(found, dict) else {}
-    urls = entry.get("urls")
-    url = str(urls[0]) if isinstance(urls, list) and urls else ""
+    annotations = submap(entry, "annotations")
+    url = str(next(iter(sublist(entry, "urls")), ""))
     return Version(
         number=str(entry["version"]),
         created=str(entry.get("created", ""))[:10],
@@ -57,4 +56,4 @@ def landing_page(entries: Entries, url: str) -> str:
     charts = {name: [_version(entry) for entry in row] for name, row in entries.items() if row}
     descriptions = {name: str(row[0].get("description", "")) for name, row in entries.items() if row}
     context = {"charts": charts, "descriptions": descriptions, "address": url or _ADDRESS, "named": bool(url)}
-    return render_page(_TEMPLATE, context) + "\n"
+    return render_page(_TEMPLATE, context)

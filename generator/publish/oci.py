@@ -16,6 +16,7 @@ from generator.base.process import scratch
 from generator.base.trees import Tree
 from generator.publish.archive import Archive, read_archive
 from generator.publish.package import CHART, Package
+from generator.releases.pod_specs import sublist, submaps
 from generator.tools import helm
 
 _CONFIG = "application/vnd.cncf.helm.config.v1+json"
@@ -73,22 +74,20 @@ def _annotations(about: Mapping[str, Tree]) -> dict[str, Tree]:
 
 
 def _authors(about: Mapping[str, Tree]) -> str:
-    found = about.get("maintainers")
-    people = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    people = submaps({**about}, "maintainers")
     return ", ".join(f"{one['name']} ({one['email']})" if one.get("email") else str(one["name"]) for one in people)
 
 
 def _described(archive: Archive) -> dict[str, Tree]:
     """Return the annotations of the manifest: the chart's own, and a description."""
     about = archive.about
-    sources = about.get("sources")
     said: dict[str, Tree] = {
         "description": about.get("description"),
         "title": about["name"],
         "version": about["version"],
         "url": about.get("home"),
         "created": datetime.fromtimestamp(archive.epoch, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "source": sources[0] if isinstance(sources, list) and sources else None,
+        "source": next(iter(sublist(about, "sources")), None),
         "authors": _authors(about),
     }
     own = {f"{_IMAGE}{name}": text for name, text in said.items() if text}

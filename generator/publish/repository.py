@@ -3,7 +3,7 @@
 import fcntl
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +11,7 @@ from pathlib import Path
 from generator.base.errors import Problem, problem, raise_problems
 from generator.base.files import file_errors, read_text, remove_staged, replace_files
 from generator.publish.archive import Archive, read_archive
-from generator.publish.index import INDEX, Index, digest_of, entry_of, find, index_text, read_index, with_entries
+from generator.publish.index import INDEX, Entry, Index, digest_of, entry_of, find, index_text, read_index, with_entries
 from generator.publish.landing import PAGE, landing_page
 from generator.publish.package import Package
 
@@ -67,13 +67,17 @@ def _listed(repository: Repository) -> Index:
     return with_entries(Index(), (entry_of(one, repository.base) for one in archives))
 
 
+def _entry(index: Index, archive: Archive) -> Entry | None:
+    return find(index, str(archive.about["name"]), str(archive.about["version"]))
+
+
 def _refusals(repository: Repository, index: Index, packages: Sequence[Package]) -> Iterator[Problem]:
     """Yield versions that are published with other bytes, and published packages whose bytes are not those of the
     index.
     """
     for one in packages:
         archive, path = one.archive, repository.folder / one.name
-        entry = find(index, str(archive.about["name"]), str(archive.about["version"]))
+        entry = _entry(index, archive)
         if entry is None:
             continue
         if digest_of(entry) != archive.sha256:
@@ -85,17 +89,8 @@ def _refusals(repository: Repository, index: Index, packages: Sequence[Package])
             yield Problem(where=str(path), expected=f"sha256 {archive.sha256}", found=f"sha256 {found}", remedy=remedy)
 
 
-def _changed(folder: Path, files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the files that the folder does not have, or has with another content."""
-    return {name: body for name, body in files.items() if not _is_there(folder / name, body)}
-
-
 def _is_there(path: Path, body: bytes) -> bool:
     return path.is_file() and path.stat().st_size == len(body) and path.read_bytes() == body
-
-
-def _has(index: Index, archive: Archive) -> bool:
-    return find(index, str(archive.about["name"]), str(archive.about["version"])) is not None
 
 
 def _missing(folder: Path, packages: Sequence[Package], new: Sequence[Package]) -> dict[str, bytes]:
@@ -114,11 +109,12 @@ def publish(repository: Repository, packages: Sequence[Package]) -> list[Package
         remove_staged(repository.folder)
         index = _listed(repository)
         raise_problems(_refusals(repository, index, packages))
-        new = [one for one in packages if not _has(index, one.archive)]
+        new = [one for one in packages if _entry(index, one.archive) is None]
         index = with_entries(index, (entry_of(one.archive, repository.base) for one in new))
         page = landing_page(index.entries, repository.url).encode()
         files = {**_missing(repository.folder, packages, new), PAGE: page, INDEX: index_text(index).encode()}
-        replace_files(repository.folder, _changed(repository.folder, files))
+        there = {name for name, body in files.items() if _is_there(repository.folder / name, body)}
+        replace_files(repository.folder, {name: body for name, body in files.items() if name not in there})
         return new
 
 

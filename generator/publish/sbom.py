@@ -29,10 +29,7 @@ def _image(reference: str) -> Component:
     one.
     """
     parts = parse_reference(reference)
-    host, slash, path = parts.repository.partition("/")
-    if not slash or not ("." in host or ":" in host):
-        host, path = "docker.io", parts.repository
-    version = parts.digest or parts.tag
+    host, path, version = parts.host, parts.path, parts.version
     return {
         "type": "container",
         "bom-ref": f"image:{reference}",

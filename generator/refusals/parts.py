@@ -159,7 +159,8 @@ def malformed(rules: Sequence[FormatRule]) -> list[Entry]:
             sections=frozenset(section(path) for path, _ in rule.values),
             text=_appended(
                 "forms",
-                f"{json.dumps(rule.text_format.what, ensure_ascii=False)} `{rule.pattern}` {rule.text_format.longest} (dict "
+                f"{json.dumps(rule.text_format.what, ensure_ascii=False)} `{rule.pattern}` "
+                f"{rule.text_format.longest} (dict "
                 + " ".join(f'"{path}" {value}' for path, value in rule.values)
                 + f"){' true' if rule.text_format.secret else ''}",
             ),

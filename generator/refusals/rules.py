@@ -10,6 +10,7 @@ from generator.features.combinations import refusal_rules
 from generator.features.feature_table import Feature, FeatureTable
 from generator.features.rule import TemplateRule
 from generator.refusals.applicability import Applicability
+from generator.releases.images import parse_reference
 from generator.rows.calico_rules import BUDGETS
 from generator.rows.cni_rules import IDLE
 from generator.rows.general_rules import RULES
@@ -23,7 +24,6 @@ from generator.template.wrapping import laid_out
 
 _EXPRESSION = re.compile(r"\{([^{}]+)\}")
 _VALUE = re.compile(r"(?:\.Values|\$calico)\.[A-Za-z0-9.]+")
-_DEFAULT_HOST = "docker.io"
 _ARCHITECTURE = re.compile("-(amd64|arm|arm64|ppc64le|s390x)$")
 
 
@@ -114,13 +114,8 @@ def unread_values(catalogue: Catalogue, applicabilities: Mapping[str, Applicabil
             _, paths = found.setdefault(str(applicability.needs), (applicability, {}))
             paths[setting.path] = _with_default(setting)
     return [
-        _group(
-            applicability,
-            [*paths.values()],
-            [path for path in catalogue.paths if path not in paths],
-            catalogue.features,
-        )
-        for applicability, paths in found.values()
+        _group(applies, [*paths.values()], [path for path in catalogue.paths if path not in paths], catalogue.features)
+        for applies, paths in found.values()
     ]
 
 
@@ -177,14 +172,9 @@ def backend_unread(catalogue: Catalogue) -> list[Unread]:
     ]
 
 
-def _host(reference: str) -> str:
-    host, slash, _ = reference.partition("/")
-    return host if slash and ("." in host or ":" in host) else _DEFAULT_HOST
-
-
 def _hosts(catalogue: Catalogue) -> TemplateRule:
     """The rule on the hosts that the images of a line come from."""
-    hosts = sorted({_host(reference) for references in catalogue.roles.values() for reference in references})
+    hosts = sorted({parse_reference(one).host for references in catalogue.roles.values() for one in references})
     others = f"omit $mirror.hosts {' '.join(map(go_literal, hosts))}"
     return TemplateRule(
         test=others,
@@ -195,7 +185,7 @@ def _hosts(catalogue: Catalogue) -> TemplateRule:
 
 def by_architecture(catalogue: Catalogue) -> list[str]:
     """The roles for which upstream has an image for each architecture."""
-    tags = {role: [name.rpartition(":")[2] for name in names] for role, names in catalogue.roles.items()}
+    tags = {role: [parse_reference(name).tag for name in names] for role, names in catalogue.roles.items()}
     return sorted(role for role, found in tags.items() if len(found) > 1 and all(map(_ARCHITECTURE.search, found)))
 
 

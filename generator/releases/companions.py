@@ -24,18 +24,15 @@ class Gap:
         return f"{self.stem}: has no {self.name}, which {self.workload} has in {', '.join(self.others)}"
 
 
-def _account(pod: Pod) -> tuple[object, str]:
-    return pod.spec.get("serviceAccountName"), pod.namespace
-
-
 def _bindings(documents: Sequence[Document], pod: Pod) -> list[Document]:
     """Return the bindings of a pod's ServiceAccount."""
+    account = (pod.spec.get("serviceAccountName"), pod.namespace)
     return [
         document
         for document in documents
         if document["kind"] in _BINDINGS
         and any(
-            (subject.get("name"), subject.get("namespace", namespace_of(document))) == _account(pod)
+            (subject.get("name"), subject.get("namespace", namespace_of(document))) == account
             for subject in submaps(document, "subjects")
             if subject.get("kind") == "ServiceAccount"
         )

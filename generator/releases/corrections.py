@@ -1,10 +1,11 @@
 """Corrects image tags of another release in an object, and reports the corrections."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from generator.base.errors import Problem, raise_problems
 from generator.base.trees import Tree, show_path
-from generator.releases.images import Reference, parse_reference
+from generator.releases.images import Reference, parse_reference, placed_images
 from generator.releases.release import Correction, Document, ReleaseSpec, identity
 
 # The images that a release builds itself, which carry its version as tag, by the last part of their names. Others may
@@ -37,20 +38,7 @@ def _has_right_tag(spec: ReleaseSpec, reference: Reference) -> bool:
 def _right_image(spec: ReleaseSpec, image: str) -> str:
     reference = parse_reference(image)
     right = _has_right_tag(spec, reference) or not is_own(spec.project, reference)
-    return image if right else str(reference.tagged(spec.version))
-
-
-def _images(tree: Tree, at: tuple[str, ...] = ()) -> list[tuple[tuple[str, ...], str]]:
-    """Return every image in the tree with its place; items of lists are named."""
-    if isinstance(tree, dict):
-        return [found for key, value in tree.items() for found in _images(value, (*at, key))]
-    if isinstance(tree, list):
-        names = [
-            str(item["name"]) if isinstance(item, dict) and "name" in item else str(index)
-            for index, item in enumerate(tree)
-        ]
-        return [found for name, item in zip(names, tree, strict=True) for found in _images(item, (*at, name))]
-    return [(at, tree)] if at[-1:] == ("image",) and isinstance(tree, str) else []
+    return image if right else str(replace(reference, tag=spec.version))
 
 
 def _replaced(tree: Tree, right: Mapping[str, str]) -> Tree:
@@ -83,7 +71,7 @@ def correct_images(spec: ReleaseSpec, stem: str, document: Document) -> tuple[Do
     where = f"{spec.name} > {stem} > {identity(document)}"
     corrections = [
         Correction(where=f"{where} > {show_path(at)}", image=image, corrected=right)
-        for at, image in _images(document)
+        for at, image in placed_images(document)
         if (right := _right_image(spec, image)) != image
     ]
     raise_problems(found for one in corrections if (found := _pinned(one)))

@@ -12,7 +12,7 @@ from generator.base.errors import Problem, problem, raise_problems
 from generator.base.files import read_text
 from generator.base.records import records, some, text
 from generator.base.trees import canonical
-from generator.releases.release import numbers
+from generator.base.version import NUMBERS, RELEASE, numbers
 
 LINES = Path(__file__).parents[1] / "lines.yaml"
 
@@ -20,8 +20,7 @@ UNLISTED = "0.0.0"
 
 _RESTORE = "restore the file, or give it a row for each chart version"
 
-_RELEASE = r"v[0-9]+\.[0-9]+\.[0-9]+"
-Version = Annotated[str, text(r"[0-9]+\.[0-9]+\.[0-9]+", "a version such as 1.2.3")]
+Version = Annotated[str, text(NUMBERS, "a version such as 1.2.3")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +32,8 @@ class ReleaseLine:
     """
 
     version: Version
-    flannel: Annotated[str, text(_RELEASE, "a release such as v0.28.9")]
-    calico: Annotated[str, text(_RELEASE, "a release such as v3.32.1")]
+    flannel: Annotated[str, text(RELEASE, "a release such as v0.28.9")]
+    calico: Annotated[str, text(RELEASE, "a release such as v3.32.1")]
     kubernetes: Annotated[str, text(r"[<>=]+[0-9][<>=0-9. -]*", "a range such as '>=1.31.0-0'")]
     tested: Annotated[str, text(r"(?:[0-9.]+(?: - [0-9.]+)?)?", "a range such as 1.34 - 1.36, or ''")]
     validated: Annotated[tuple[Version, ...], some("a list of versions such as 1.31.0")]
@@ -49,7 +48,7 @@ class ReleaseLine:
         first, _, last = self.tested.partition(" - ")
         if not first:
             return ""
-        major, minor = map(int, (last or first).split("."))
+        major, minor = numbers(last or first)
         return f">={first}.0-0 <{major}.{minor + 1}.0-0"
 
 
@@ -82,7 +81,7 @@ def choose_line(flannel: str | None, calico: str | None) -> ReleaseLine:
     table = read_lines()
     pair = (table[0].flannel if flannel is None else flannel, table[0].calico if calico is None else calico)
     for version in pair:
-        if not re.fullmatch(_RELEASE, version):
+        if not re.fullmatch(RELEASE, version):
             raise problem("version", expected="a release such as v3.32.1", found=repr(version))
     listed = [line for line in table if (line.flannel, line.calico) == pair]
     if listed:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.base.trees import Tree
+from generator.base.trees import Tree, below
 from generator.releases.release import Document, identity
 
 Map = dict[str, Tree]
@@ -23,16 +23,19 @@ class Pod:
 
 def submap(tree: Tree, *path: str) -> Map:
     """Return the mapping below the path; empty if there is none."""
-    for step in path:
-        tree = tree.get(step) if isinstance(tree, dict) else None
-    return tree if isinstance(tree, dict) else {}
+    found = below(tree, *path)
+    return found if isinstance(found, dict) else {}
+
+
+def sublist(tree: Tree, *path: str) -> list[Tree]:
+    """The list below the path; empty when there is none."""
+    found = below(tree, *path)
+    return found if isinstance(found, list) else []
 
 
 def submaps(tree: Tree, *path: str) -> list[Map]:
     """Return the mappings in the list below the path; none if there is no list."""
-    *parents, last = path
-    found = submap(tree, *parents).get(last)
-    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
+    return [item for item in sublist(tree, *path) if isinstance(item, dict)]
 
 
 def namespace_of(document: Document) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from generator.base import yamltree
 from generator.base.errors import Problem, problem, raise_problems
-from generator.base.trees import TOO_DEEP, Tree, canonical, is_deep_json, leaves, show_path
+from generator.base.trees import TOO_DEEP, Tree, below, canonical, is_deep_json, leaves, show_path
 from generator.releases.corrections import correct_images
 from generator.releases.parameters import parse_parameters
 from generator.releases.release import Correction, Document, Release, ReleaseSpec, identity, stem_of
@@ -22,24 +22,14 @@ _HELMS = ("helm.sh/", "meta.helm.sh/")
 
 def _is_named(document: Document) -> bool:
     """Report whether an object has a kind and a name, each as a text."""
-    metadata = document.get("metadata")
-    name = metadata.get("name") if isinstance(metadata, dict) else None
-    texts = (document.get("apiVersion"), document.get("kind"), name)
+    texts = (document.get("apiVersion"), document.get("kind"), below(document, "metadata", "name"))
     return all(isinstance(text, str) for text in texts) and bool(_IDENTITY.fullmatch(identity(document)))
-
-
-def _held(tree: Tree, *keys: str) -> Tree:
-    """Return the value below the keys; None if they lead nowhere."""
-    for key in keys:
-        tree = tree.get(key) if isinstance(tree, dict) else None
-    return tree
 
 
 def _naming(document: Document) -> str:
     """Return the faults of an object's kind and name."""
-    metadata = document.get("metadata")
-    name = metadata.get("name") if isinstance(metadata, dict) else None
-    parts: dict[str, Tree] = {"apiVersion": document.get("apiVersion"), "kind": document.get("kind"), "name": name}
+    keys = {"apiVersion": ("apiVersion",), "kind": ("kind",), "name": ("metadata", "name")}
+    parts = {key: below(document, *path) for key, path in keys.items()}
     wrong = [
         f"no {key}" if value is None else f"{key} {canonical(value)[:80]}"
         for key, value in parts.items()
@@ -53,7 +43,7 @@ def _metadata_problems(where: str, document: Document) -> Iterator[Problem]:
     which would not install the object as a part of the release.
     """
     for path in (("metadata",), ("spec", "template", "metadata")):
-        metadata = _held(document, *path)
+        metadata = below(document, *path)
         for key in ("labels", "annotations"):
             if isinstance(metadata, dict) and not isinstance(metadata.get(key, {}), dict):
                 yield Problem(
@@ -63,12 +53,12 @@ def _metadata_problems(where: str, document: Document) -> Iterator[Problem]:
                     remedy="see what upstream means, and correct it in a copy of the manifest",
                 )
     for key in ("labels", "annotations"):
-        held = _held(document, "metadata", key)
+        held = below(document, "metadata", key)
         for name in (name for name in (held if isinstance(held, dict) else {}) if name.startswith(_HELMS)):
             yield Problem(
                 where=f"{where} > metadata.{key}[{name}]",
                 expected="a plain manifest",
-                found=f"a word to helm, {_held(held, name)!r}",
+                found=f"a word to helm, {below(held, name)!r}",
                 remedy="see what upstream means, and take it out of a copy of the manifest",
             )
 
@@ -127,7 +117,7 @@ def _deep_texts(where: str, document: Document) -> Iterator[Problem]:
 def _definition_problems(where: str, document: Document) -> Iterator[Problem]:
     """Yield fields that a CustomResourceDefinition lacks and that the chart needs."""
     if document.get("kind") == "CustomResourceDefinition" and not isinstance(
-        _held(document, "spec", "names", "kind"), str
+        below(document, "spec", "names", "kind"), str
     ):
         yield Problem(
             where=f"{where} > spec.names.kind",

@@ -14,13 +14,6 @@ def stem_of(file: str) -> str:
     return file.rsplit(".", 1)[0]
 
 
-def numbers(version: str) -> tuple[int, ...]:
-    """Return the numbers of a version. What follows a dash, as in `v1.2.3-rc1`, is left out: the candidate has what the
-    release has.
-    """
-    return tuple(int(part) for part in version.removeprefix("v").partition("-")[0].split("."))
-
-
 def identity(document: Document) -> str:
     """Return kind and name of an object: `DaemonSet/calico-node`."""
     metadata = document.get("metadata")

@@ -8,6 +8,7 @@ from generator.base import yamltree
 from generator.base.errors import Problem, problem, raise_problems
 from generator.base.files import read_text
 from generator.base.trees import Tree, digest
+from generator.base.version import numbers
 from generator.releases.kept import load_kept
 from generator.releases.lock import UPDATE, Lock, read_lock
 from generator.releases.parameters import PARAMETER_FILES, Parameter, parameters_text, read_parameters
@@ -118,7 +119,7 @@ def read_snapshot(spec: ReleaseSpec, root: Path = SNAPSHOT) -> Release:
 def known_parameters(project: str, root: Path = SNAPSHOT) -> Mapping[str, tuple[Parameter, ...]]:
     """Return the parameters of every release in the snapshot that has a table of them, by version, the oldest first."""
     found: dict[str, tuple[Parameter, ...]] = {}
-    for folder in sorted((root / project).glob("v*"), key=lambda one: [int(part) for part in one.name[1:].split(".")]):
+    for folder in sorted((root / project).glob("v*"), key=lambda one: numbers(one.name)):
         lock = read_lock(folder)
         tables = [file for file in PARAMETER_FILES if file in lock]
         if parameters := _parameters(folder, _texts(folder, lock), tables):

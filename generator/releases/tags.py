@@ -6,10 +6,9 @@ from pathlib import Path
 
 from generator.base.errors import problem
 from generator.base.mounts import real_path
+from generator.base.version import RELEASE, numbers
 from generator.releases.fetch import fetch
-from generator.releases.release import numbers
 from generator.releases.sources import fetch_below
-from generator.releases.urls import VERSION
 
 # Git's list of references is one request without an account, where an API allows sixty an hour; a mirror can serve the
 # same list as a plain file, as `git update-server-info` writes it.
@@ -23,7 +22,7 @@ _SERVICE = "service=git-upload-pack"
 # A reference follows its object's name. If git's own server answers, the length of the line comes first.
 _REFERENCE = re.compile(rb"^(?:[0-9a-f]{4})*[0-9a-f]{40}[ \t]([^\0\r\n]+?)(?:\0.*)?$", re.MULTILINE)
 # Only releases: candidates and development versions have more than numbers.
-_TAG = re.compile(rb"refs/tags/(v[0-9]{1,6}\.[0-9]{1,6}\.[0-9]{1,6})(?:\^\{\})?")
+_TAG = re.compile(rf"refs/tags/({RELEASE})(?:\^\{{\}})?".encode())
 
 
 def _listed(where: str, body: bytes) -> set[str]:
@@ -40,7 +39,7 @@ def _in_folder(folder: Path) -> set[str]:
     """Return the releases in a folder of raw manifests, which has a folder for each."""
     if not real_path(folder).is_dir():
         return set()
-    return {path.name for path in folder.iterdir() if VERSION.fullmatch(path.name) and path.is_dir()}
+    return {path.name for path in folder.iterdir() if re.fullmatch(RELEASE, path.name) and path.is_dir()}
 
 
 def published(project: str, source: str | None) -> tuple[str, ...]:

@@ -7,8 +7,8 @@ step, and each step a change. The notes of the chart and the pages of upgrades a
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from generator.base.version import numbers
 from generator.releases.lines import ReleaseLine
-from generator.releases.release import numbers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,13 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from generator.base.errors import problem
+from generator.base.version import RELEASE, numbers
 from generator.releases.parameters import PARAMETER_FILES
-from generator.releases.release import numbers
 
 # The file in which upstream publishes the table of a release's parameters. Older tables are made by hand.
 PUBLISHED_PARAMETERS = PARAMETER_FILES[0]
 
-VERSION = re.compile(r"v[0-9]{1,6}\.[0-9]{1,6}\.[0-9]{1,6}")
 _FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
@@ -49,7 +48,7 @@ def check_names(project: str, version: str, file: str) -> None:
     where = ascii(f"{project} {version} {file}")[1:-1]
     if project not in ADDRESSES:
         raise problem(where, expected=f"a project of {', '.join(ADDRESSES)}", found=ascii(project))
-    if not VERSION.fullmatch(version):
+    if not re.fullmatch(RELEASE, version):
         raise problem(where, expected="a version such as v1.2.3", found=ascii(version))
     if not _FILE.fullmatch(file):
         raise problem(where, expected="the plain name of a file", found=ascii(file))

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from generator.report.columns import in_columns
+from generator.base.columns import in_columns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from generator.base.pages import render_page
 from generator.chart.build import Build
 from generator.rows.first_install import INTERRUPTS
-from generator.settings.actions.affecting import Affects
 from generator.settings.actions.environment import SetsEnv
-from generator.settings.actions.printing_own import PrintsOwn
+from generator.settings.actions.guarding import Affects
 from generator.settings.plan import Step
 from generator.settings.setting import Setting
 from generator.template.addresses import Place
@@ -23,16 +24,7 @@ _MOST_FIELDS = 4
 # Brackets of an address with more characters than a name has: a part of a text.
 _QUOTED = re.compile(r"\[[^\]\[]*[{ ][^\]\[]*\]")
 
-_HEAD = """# Changing values: chart {version}
-
-The table says for each value what a later change does. `helm upgrade` applies the change. Pods of a DaemonSet are
-replaced node by node. `calico-node (configuration)` means that the pods restart because a ConfigMap or Secret that they
-read has changed; if `rolloutOnConfigChange` is false, restart them yourself. NAMESPACE is the plugin's namespace, and
-that of Calico's API server for its objects, see `namespaceOverride`.
-
-| value | safe on a live cluster | what restarts | object and field | command that shows it |
-|---|---|---|---|---|
-"""
+_PAGE = Path(__file__).parent / "pages" / "changing-values.md.j2"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,18 +38,12 @@ class _Change:
     command: str
 
     @property
-    def line(self) -> str:
+    def cells(self) -> tuple[str, ...]:
         """The row of the table."""
         more = len(self.fields) - _MOST_FIELDS
         shown = [*(f"`{field}`" for field in self.fields[:_MOST_FIELDS]), *([f"and {more} more"] if more > 0 else [])]
-        cells = (
-            f"`{self.path}`",
-            self.safe,
-            ", ".join(self.restarts) or "nothing",
-            "<br>".join(shown) or "none of its own",
-            f"`{self.command}`",
-        )
-        return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+        restarts, fields = ", ".join(self.restarts) or "nothing", "<br>".join(shown) or "none of its own"
+        return (f"`{self.path}`", self.safe, restarts, fields, f"`{self.command}`")
 
 
 def _split(document: str) -> tuple[str, str]:
@@ -124,9 +110,7 @@ def _safe(setting: Setting, restarts: Sequence[str]) -> str:
 
 
 def _change(setting: Setting, steps: Sequence[Step], readers: Mapping[str, Sequence[str]]) -> _Change:
-    own = [
-        action.file for step in steps if isinstance(action := step.target.action, PrintsOwn | Affects) and action.file
-    ]
+    own = [action.file for step in steps if isinstance(action := step.target.action, Affects) and action.file]
     steps = [step for step in steps if not (isinstance(step.target.action, Affects) and own)]
     places = [place for step in steps for place in step.places]
     restarts = tuple(_restarted(places, readers))
@@ -148,4 +132,4 @@ def changing_values(build: Build) -> str:
         for path in step.settings:
             by_path.setdefault(path, []).append(step)
     changes = [_change(setting, by_path.get(setting.path, []), readers) for setting in build.catalogue.settings]
-    return _HEAD.format(version=build.line.version) + "".join(f"{change.line}\n" for change in changes)
+    return render_page(_PAGE, {"version": build.line.version, "rows": [change.cells for change in changes]})

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from generator.base.errors import some_of
 from generator.drift.change import Drift, Side
 from generator.drift.proposed_version import proposed
 from generator.releases.lines import UNLISTED
@@ -15,8 +16,7 @@ _MOST = 4
 def _places(drift: Drift, group: Group) -> str:
     """Return the places of a group of changes; of many, return the first ones and a count."""
     places = list(dict.fromkeys(one.where for one in drift.changes[group.name] if one.rule == group.rule))
-    more = len(places) - _MOST
-    return ", ".join(places[:_MOST]) + (f" and {more} more" if more > 0 else "")
+    return some_of(places, _MOST)
 
 
 def _line(drift: Drift) -> Iterator[str]:

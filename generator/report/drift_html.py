@@ -59,4 +59,4 @@ def drift_html(drift: Drift) -> str:
         "pretty": _pretty,
         "short": lambda row: short(sides(row, _HEADING), 2 * _HEADING),
     }
-    return render_page(_PAGE, context) + "\n"
+    return render_page(_PAGE, context)

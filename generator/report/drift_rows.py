@@ -67,12 +67,8 @@ def _together(changes: Sequence[Change], features: FeatureTable) -> Iterator[tup
     for change in changes:
         found.setdefault((_place(change, features), change.note, str(bool(change.before))), []).append(change)
     for same in found.values():
-        before, after = (tuple(value for held in side for value in held) for side in _sides(same))
-        yield same[0], before, after
-
-
-def _sides(changes: Sequence[Change]) -> tuple[list[Held], list[Held]]:
-    return [change.before for change in changes], [change.after for change in changes]
+        before = tuple(value for change in same for value in change.before)
+        yield same[0], before, tuple(value for change in same for value in change.after)
 
 
 def rows_of(changes: Sequence[Change], features: FeatureTable) -> tuple[Row, ...]:

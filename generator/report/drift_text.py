@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from generator.base.columns import in_columns
 from generator.drift.change import Drift
 from generator.drift.changelog import changelog
-from generator.report.columns import in_columns
 from generator.report.drift_rows import Group, Row, counts_of, groups_of, moved, verdict, version_text
 
 _WIDEST = 160

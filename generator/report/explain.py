@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from generator.chart.build import Build
 from generator.features.feature_table import FeatureTable
 from generator.learn.presence import Lesson
-from generator.settings.actions.printing_own import PrintsOwn
+from generator.settings.actions.guarding import Affects
 from generator.settings.plan import Step
 
 
@@ -34,7 +34,7 @@ def _learned(lessons: tuple[Lesson, ...], table: FeatureTable) -> Iterator[str]:
 
 def _step(step: Step) -> Iterator[str]:
     target = step.target
-    if isinstance(target.action, PrintsOwn):
+    if isinstance(target.action, Affects) and not target.at:
         yield f"  {step.name}: the chart's own {target.action.file}"
         return
     yield f"  {step.name}: {type(target.action).__name__} at {' and '.join(target.at)}"

@@ -4,7 +4,7 @@ import json
 import shlex
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.base import yamltree
@@ -72,19 +72,11 @@ def images_json(images: Sequence[Pulled]) -> str:
     return json.dumps([{"image": one.image, "source": one.source} for one in images], indent=2)
 
 
-def _place(image: str) -> tuple[str, str, str]:
-    """Return the registry, the path, and the digest of an image, or its tag if it has no digest."""
-    reference = parse_reference(image)
-    host, slash, path = reference.repository.partition("/")
-    if not slash or not ("." in host or ":" in host):
-        host, path = "docker.io", reference.repository
-    return host, path if "/" in path else f"library/{path}", reference.digest or reference.tag or "latest"
-
-
 def images_skopeo(images: Sequence[Pulled]) -> str:
     """Return the file for `skopeo sync --src yaml`: tags or digests by registry and path, without a mirror."""
     registries: defaultdict[str, defaultdict[str, list[Tree]]] = defaultdict(lambda: defaultdict(list))
-    for host, path, version in sorted({_place(one.source) for one in images}):
+    references = {parse_reference(one.source) for one in images}
+    for host, path, version in sorted({(one.host, one.path, one.version or "latest") for one in references}):
         registries[host][path].append(version)
     heading = (
         "# For imageMirror.mode: flat, run skopeo sync --src yaml --dest docker FILE MIRROR with this file; for\n"
@@ -93,16 +85,13 @@ def images_skopeo(images: Sequence[Pulled]) -> str:
     return heading + yamltree.dump([{host: {"images": dict(paths)} for host, paths in registries.items()}]).rstrip("\n")
 
 
-def _pinned(image: str) -> str:
-    """Return an image by its digest or, if it has none, by its tag: skopeo takes no name with both."""
-    reference = parse_reference(image)
-    return f"{reference.repository}@{reference.digest}" if reference.digest else image
-
-
 def _copies(images: Sequence[Pulled]) -> Iterator[str]:
+    """The command for each image: skopeo takes no name with a tag and a digest, of which the target has the tag."""
     for one in images:
-        target = one.image.partition("@")[0] if parse_reference(one.image).tag else one.image
-        names = (shlex.quote(f"docker://{name}") for name in (_pinned(one.source), target))
+        source, target = parse_reference(one.source), parse_reference(one.image)
+        pinned = replace(source, tag="") if source.digest else source
+        tagged = replace(target, digest="") if target.tag else target
+        names = (shlex.quote(f"docker://{name}") for name in (pinned, tagged))
         yield f"skopeo copy --all --preserve-digests {' '.join(names)}"
 
 

@@ -3,8 +3,8 @@
 import json
 from collections.abc import Sequence
 
+from generator.base.columns import in_columns
 from generator.releases.lines import ReleaseLine
-from generator.report.columns import in_columns
 
 
 def _cells(line: ReleaseLine) -> tuple[str, ...]:

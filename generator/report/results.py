@@ -4,6 +4,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
+from generator.base.columns import in_columns
 from generator.base.findings import Result
 
 
@@ -17,9 +18,7 @@ def results_text(results: Sequence[Result]) -> str:
     """Return a line for each finding, a line for each check of each line with its counts, and the sum."""
     findings = [f"{result.line} {result.check}: {finding}" for result in results for finding in result.outcome.findings]
     rows = [_row(result) for result in results]
-    line, check, told = (max(len(row[column]) for row in rows) for column in range(3))
-    lines = [f"{row[0]:{line}}  {row[1]:{check}}  {row[2]:{told}}  {row[3]}".rstrip() for row in rows]
-    return "\n".join([*findings, *lines, f"{len(findings)} findings"])
+    return "\n".join([*findings, *in_columns(rows), f"{len(findings)} findings"])
 
 
 def _by_line(results: Sequence[Result]) -> Mapping[str, Mapping[str, Mapping[str, int]]]:

@@ -56,10 +56,12 @@ _TLS: tuple[Row, ...] = (
     setting(
         f"{_PATH}.tls.cert",
         pem_kinds.CERTIFICATE,
-        "The certificate as PEM text, instead of existingSecret: the release makes the Secret of it.",
+        "The certificate as PEM text, instead of existingSecret: the release makes the Secret of it. Default: none.",
         affects(_PODS),
     ),
-    setting(f"{_PATH}.tls.key", pem_kinds.KEY, "The private key of tls.cert as PEM text.", affects(_PODS)),
+    setting(
+        f"{_PATH}.tls.key", pem_kinds.KEY, "The private key of tls.cert as PEM text. Default: none.", affects(_PODS)
+    ),
 )
 
 _BUDGET: tuple[Row, ...] = (

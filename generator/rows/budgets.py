@@ -37,7 +37,7 @@ def budget_rows(path: str, people: str, name: str) -> tuple[Row, ...]:
         row(
             "maxUnavailable",
             most,
-            f"How many pods of {people} may be down while nodes are drained, as a number or a percentage. Default: null, 1.",
+            f"How many pods of {people} may be down while nodes are drained, as a number or a percentage. Default: {{upstream}}.",
         ),
         row(
             "minAvailable",

@@ -92,8 +92,8 @@ ROWS: tuple[Row, ...] = (
     setting(
         "calico.ipip",
         kinds.IPIP,
-        "The IPIP encapsulation of the first pool: Always, CrossSubnet or Never (Off means Never). Default: {upstream}; "
-        "Never if calico.vxlan is on. A pool has either IPIP or VXLAN.",
+        "The IPIP encapsulation of the first pool: Always, CrossSubnet or Never (Off means Never). Default: {upstream}. "
+        "If calico.vxlan is on, the default is Never. A pool has either IPIP or VXLAN.",
         reads(overrides(f"{CALICO_NODE_ENV}[{_IPIP_ENV}].value", printed=_IPIP), "calico.vxlan"),
     ),
     setting(
@@ -114,16 +114,18 @@ ROWS: tuple[Row, ...] = (
     setting(
         "calico.ip6AutodetectionMethod",
         kinds.AUTODETECTION_V6,
-        "How a node finds its IPv6 address if podCIDRv6 is set, in the same words.",
+        "How a node finds its IPv6 address if podCIDRv6 is set, in the same words. Default: "
+        "calico-node's own default, first-found.",
         sets_env(CALICO_NODE_ENV, "IP6_AUTODETECTION_METHOD", before=_IPIP_ENV, when=OWN_POOL),
         since=DUAL_STACK_SINCE,
     ),
     setting(
         "calico.mtu",
         kinds.MTU,
-        "The MTU of pod interfaces and tunnels in bytes. Default: 0, which keeps upstream's: {upstream}. An upstream 0 lets Calico detect it. YAML reads a number with a leading zero as octal, 02672 as 1466.",
-        overrides(f"{BOTH_CONFIGS}.veth_mtu", places=2),
+        "The MTU of pod interfaces and tunnels in bytes; 0 means the default. Default: {upstream}. "
+        "A default of 0 lets Calico detect the MTU. YAML reads a number with a leading zero as octal, 02672 as 1466.",
         overrides(f'{CALICO_CONFIG}[cni_network_config]["mtu": ???,|"mtu": ????,|"mtu": ?????,]', places=SOME),
+        overrides(f"{BOTH_CONFIGS}.veth_mtu", places=2),
     ),
     defaulted(
         setting(

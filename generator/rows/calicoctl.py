@@ -5,7 +5,6 @@ from generator.features.manifests import CALICOCTL as SWITCH
 from generator.rows.locations import ETCD_TLS
 from generator.rows.workloads import Container, Workload, workload_rows
 from generator.settings.actions.expressions import expression
-from generator.settings.actions.filling_empty import FillsEmpty
 from generator.settings.actions.inserting import Inserts
 from generator.settings.actions.renaming import RenamesByInput
 from generator.settings.kind import BOOLEAN
@@ -49,7 +48,7 @@ def _material() -> tuple[Target, ...]:
     secret = _map(
         secretName=Expression('.Values.calico.etcd.tls.existingSecret | default "calico-etcd-secrets" | quote')
     )
-    volumes = ListNode((Entry(_VOLUME, _map(name=Scalar(_VOLUME), secret=secret)),))
+    volume = _map(name=Scalar(_VOLUME), secret=secret)
     return (
         _file("ETCD_CA_CERT_FILE", "etcd_ca"),
         _file("ETCD_KEY_FILE", "etcd_key"),
@@ -58,7 +57,7 @@ def _material() -> tuple[Target, ...]:
             at=(_CONTAINER,),
             action=Inserts(key="volumeMounts", node=ListNode((Entry(_VOLUME, mount),)), when=_TLS),
         ),
-        Target(at=(f"{_POD}.volumes",), action=FillsEmpty(node=volumes, when=_TLS)),
+        Target(at=(f"{_POD}.volumes",), action=Inserts(key=_VOLUME, node=volume, when=_TLS, filled=ListNode)),
     )
 
 

@@ -57,7 +57,7 @@ ROWS: tuple[Row, ...] = (
         BOOLEAN,
         "Whether canal with calico.datastore: etcd is mended where upstream's manifest cannot work: its roles are bound to a "
         "ServiceAccount that does not exist, and its Job writes flannel's network with a command of etcd's version 2, which "
-        "flannel no longer reads. Default: false, upstream's manifest as it is.",
+        "flannel no longer reads. Default: false, which leaves upstream's manifest as it is.",
         overrides(
             "ClusterRoleBinding/canal-calico|canal-flannel subjects[*].name",
             printed=expression('include "cni.canal.name" .', is_set=_FIXED),

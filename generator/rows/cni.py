@@ -21,16 +21,7 @@ from generator.settings.actions.expressions import Printed, expression
 from generator.settings.actions.text_lines import VALUE
 from generator.settings.kind import BOOLEAN, chosen, whole
 from generator.settings.setting import Row, Section, Target, defaulted, setting
-from generator.settings.targets import (
-    SOME,
-    guards,
-    inserts_line,
-    overrides,
-    prints_env,
-    reads,
-    sets_env,
-    since,
-)
+from generator.settings.targets import SOME, guards, inserts_line, overrides, prints_env, reads, sets_env, since
 
 _CONFIG = "cni_network_config"
 _CONFIGS = f"{BOTH_CONFIGS}[{_CONFIG}]"
@@ -169,9 +160,9 @@ ROWS: tuple[Row, ...] = (
     setting(
         "cni.config",
         cni_kinds.CONFIG,
-        "A whole CNI network configuration list in place of upstream's, as YAML or pasted as JSON. It must have name, "
+        "A whole CNI network configuration list, as YAML or pasted as JSON. It must have name, "
         "cniVersion and plugins. Calico's installer fills in its placeholders such as __KUBECONFIG_FILEPATH__ and "
-        "__CNI_MTU__; flannel's has none. Default: upstream's list with the changes below. A later change restarts the "
+        "__CNI_MTU__; flannel's has none. Default: the list of the manifest with the changes below. A later change restarts the "
         "plugin's pods and counts for new pods only.",
         *(
             Target(at=(f"{config} data",), action=Sets(key=_CONFIG, printed=_FILLED_IN))
@@ -182,8 +173,8 @@ ROWS: tuple[Row, ...] = (
     setting(
         "cni.portmap",
         kinds.SWITCH,
-        "Whether the portmap plugin, which serves the hostPorts of pods, follows the network's own plugin. Default: null, "
-        "upstream's: it does. A later change counts for new pods only.",
+        "Whether the portmap plugin, which serves the hostPorts of pods, follows the network's own plugin. Default: "
+        "{upstream}. A later change counts for new pods only.",
         reads(
             Target(at=(_CONFIGS, f"{_FLANNELS}[cni-conf.json]"), action=_CHAIN, places=3), "cni.bandwidth", "cni.tuning"
         ),
@@ -192,7 +183,7 @@ ROWS: tuple[Row, ...] = (
         "cni.bandwidth",
         kinds.SWITCH,
         "Whether the bandwidth plugin, which serves the bandwidth annotations of pods, follows. flannel's image does not "
-        "bring its binary. Default: null, upstream's. A later change counts for new pods only.",
+        "bring its binary. Default: {upstream}. A later change counts for new pods only.",
     ),
     setting(
         "cni.tuning",

@@ -24,7 +24,8 @@ ROWS: tuple[Row, ...] = (
     setting(
         "calico.etcd.endpoints",
         kinds.ENDPOINTS,
-        'The client URLs of the etcd members, for example ["https://192.168.10.102:2379"], all http or all https.',
+        'The client URLs of the etcd members, for example ["https://192.168.10.102:2379"], all http or all '
+        "https. Default: none; calico.datastore: etcd needs them.",
         overrides(
             f"{BOTH_CONFIGS}.etcd_endpoints", printed=expression('join "," .Values.calico.etcd.endpoints'), places=2
         ),
@@ -37,7 +38,7 @@ ROWS: tuple[Row, ...] = (
     setting(
         "calico.etcd.tls.existingSecret",
         kinds.SECRET_NAME,
-        "The name of a Secret in the plugin's namespace with the keys etcd-ca, etcd-cert and etcd-key.",
+        "The name of a Secret in the plugin's namespace with the keys etcd-ca, etcd-cert and etcd-key. Default: none.",
         _file("etcd_ca"),
         _file("etcd_cert"),
         _file("etcd_key"),
@@ -50,13 +51,13 @@ ROWS: tuple[Row, ...] = (
     setting(
         "calico.etcd.tls.ca",
         pem_kinds.CERTIFICATE,
-        "The CA certificate as PEM text.",
+        "The CA certificate as PEM text. Default: none.",
         reads(
             Target(at=("Secret/calico-etcd-secrets data",), action=Overrides(printed=_MATERIAL)),
             "calico.etcd.tls.cert",
             "calico.etcd.tls.key",
         ),
     ),
-    setting("calico.etcd.tls.cert", pem_kinds.CERTIFICATE, "The client certificate as PEM text."),
-    setting("calico.etcd.tls.key", pem_kinds.KEY, "The client key as PEM text."),
+    setting("calico.etcd.tls.cert", pem_kinds.CERTIFICATE, "The client certificate as PEM text. Default: none."),
+    setting("calico.etcd.tls.key", pem_kinds.KEY, "The client key as PEM text. Default: none."),
 )

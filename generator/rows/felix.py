@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from generator.base.version import numbers
 from generator.releases.parameters import Parameter
 from generator.rows.locations import BOTH_NODES_ENV, POOL_PLACE
 from generator.rows.parameter_tables import mapping_kind, parameters_of
@@ -71,7 +72,7 @@ def _refined(one: Parameter, *, older: bool) -> Parameter:
 def felix_parameters(known: Mapping[str, Sequence[Parameter]], version: str, own: Sequence[Parameter]) -> Parameters:
     """Felix's parameters in a release, by its own table or else that of the nearest older release, or the oldest."""
     first = next(iter(known))
-    nearest = [one for one in known if _order(one) <= _order(version)] or [first]
+    nearest = [one for one in known if numbers(one) <= numbers(version)] or [first]
     source = own or known[nearest[-1]]
     refined = Parameters(
         path=PATH,
@@ -84,10 +85,6 @@ def felix_parameters(known: Mapping[str, Sequence[Parameter]], version: str, own
     return parameters_of(known, version, refined, OWNED)
 
 
-def _order(version: str) -> list[int]:
-    return [int(part) for part in version[1:].split(".")]
-
-
 def felix_row(parameters: Parameters) -> Setting:
     """The mapping of Felix's parameters: variables of calico-node on its own and in canal."""
     return setting(
@@ -96,8 +93,8 @@ def felix_row(parameters: Parameters) -> Setting:
         "Parameters of Felix by their names in a FelixConfiguration, which they win over. For example: "
         '{failsafeInboundHostPorts: ["tcp:22", "udp:68"], iptablesRefreshInterval: 90s} or {wireguardEnabled: true}. '
         "docs/felix/ lists them all with what they take. Lists and mappings are YAML's, durations are written as 90s or "
-        "1m30s; a list that is empty turns its feature off. Default: {}, upstream's own variables. A change restarts "
-        "calico-node.",
+        "1m30s; a list that is empty turns its feature off. A parameter that is set replaces that of the "
+        "default. Default: {upstream}. A change restarts calico-node.",
         sets_parameters(BOTH_NODES_ENV, parameters, 'include "cni.felix.env" .', before=POOL_PLACE, places=2),
         reads(prints_env(BOTH_NODES_ENV, "FELIX_IPV6SUPPORT", _IPV6_SUPPORT, before=POOL_PLACE, places=2), "podCIDRv6"),
     )

@@ -73,7 +73,7 @@ ROWS: tuple[Row, ...] = (
     setting(
         "flannel.ifaceRegex",
         kinds.EXPRESSIONS,
-        "Go regular expressions for the interface's name or address. flannel tries them in order, after flannel.iface.",
+        "Go regular expressions for the interface's name or address. flannel tries them in order, after flannel.iface. Default: none.",
         Target(at=(f"{FLANNELD}.args",), action=_IFACE_REGEX, places=SOME),
     ),
     setting(

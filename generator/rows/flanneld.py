@@ -73,8 +73,7 @@ ROWS: tuple[Row, ...] = (
     setting(
         "flannel.ipMasq",
         kinds.SWITCH,
-        "Whether flannel masquerades what pods send to addresses outside of their network. Default: null, upstream's choice, "
-        "which is to do so.",
+        "Whether flannel masquerades what pods send to addresses outside of their network. Default: {upstream}.",
         overrides("ConfigMap/canal-config data.masquerade"),
         sets_flag(f"{FLANNELD}.args", "ip-masq", places=SOME),
         sets_flag(f"{CANAL_KUBE_FLANNELD}.command", "ip-masq"),
@@ -154,7 +153,7 @@ ROWS: tuple[Row, ...] = (
         "flannel.eventQueueDepth",
         whole("a number, 100 to 1000000", 100, 1000000),
         "How many events of nodes flannel can queue, 100 to 1000000; it should be more than there are nodes. Default: "
-        "{upstream} for flannel, 5000 for canal.",
+        "{upstream else flannel's own default, 5000}.",
         *_env("EVENT_QUEUE_DEPTH", {"flannel": "v0.18.0"}, kube=True),
         since={"flannel": "v0.18.0"},
     ),
@@ -188,8 +187,7 @@ ROWS: tuple[Row, ...] = (
     setting(
         "flannel.healthz.port",
         kinds.PORT,
-        "The port of the health endpoint, 1 to 65535; probes follow it. Default: null, {upstream} for flannel where its "
-        "manifest has probes, and no health endpoint otherwise.",
+        "The port of the health endpoint, 1 to 65535; probes follow it. Default: {upstream else no health endpoint}.",
         since(overrides(f"{FLANNELD}.ports[healthz].containerPort"), flannel="v0.28.9"),
         sets_flag(f"{FLANNELD}.args", "healthz-port", places=SOME),
         in_some(sets_env(f"{CANAL_FLANNELD}.env", "FLANNELD_HEALTHZ_PORT", before="FLANNELD_IFACE", places=2)),

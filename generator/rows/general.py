@@ -82,7 +82,7 @@ NETWORKS: tuple[Row, ...] = (
         "podCIDR",
         kinds.CIDR_V4,
         "The pods' IPv4 network, the same as the cluster's (kubeadm's --pod-network-cidr). It becomes flannel's Network "
-        "and Calico's first IP pool. Default: {upstream} for flannel and canal; Calico detects it. If podCIDRv6 is set, "
+        "and Calico's first IP pool. Default: {upstream else what Calico detects}. If podCIDRv6 is set, "
         "the default is no IPv4 at all. Calico reads it only once, to create its first IP pool.",
         *(overrides(f"{at}.Network", places=places) for at, places in _NETWORKS),
         reads(prints_env(BOTH_NODES_ENV, "CALICO_IPV4POOL_CIDR", _POOL_CIDR, before=POOL_PLACE, places=2), "podCIDRv6"),
@@ -124,7 +124,8 @@ NETWORKS: tuple[Row, ...] = (
         "kubernetesServiceHost",
         kinds.SERVER,
         "The address at which all pods reach the API server without kube-proxy, as a host name or an address, an IPv6 "
-        "address without brackets. Set it if calico.dataplane is bpf, which replaces kube-proxy.",
+        "address without brackets. Set it if calico.dataplane is bpf, which replaces kube-proxy. "
+        "Default: none; pods use the Service kubernetes, which needs kube-proxy.",
         explained(
             sets_env(f"{FLANNELD}.env", "KUBERNETES_SERVICE_HOST", before="POD_NAME", places=SOME), _WITHOUT_PROXY
         ),
@@ -138,7 +139,7 @@ NETWORKS: tuple[Row, ...] = (
     setting(
         "kubernetesServicePort",
         kinds.PORT,
-        "The port of kubernetesServiceHost. Set both or neither.",
+        "The port of kubernetesServiceHost. Set both or neither. Default: none.",
         sets_env(f"{FLANNELD}.env", "KUBERNETES_SERVICE_PORT", before="POD_NAME", places=SOME),
         of_addon(sets_env(API_SERVER_ENV, "KUBERNETES_SERVICE_PORT", before=_API_SERVER_PLACE), "apiserver"),
         overrides(f"{CALICO_CONFIG}.kubernetes_service_port"),
@@ -157,13 +158,13 @@ IMAGES: tuple[Row, ...] = (
     setting(
         "imageMirror.registry",
         kinds.REGISTRY,
-        "The mirror, as host[:port][/path] without a scheme. For example: registry.cn-shanghai.aliyuncs.com/gcr-k8s.",
+        "The mirror, as host[:port][/path] without a scheme. For example: registry.cn-shanghai.aliyuncs.com/gcr-k8s. Default: none.",
     ),
     setting(
         "imageMirror.hosts",
         kinds.HOST_MIRRORS,
         "A mirror for each upstream host, for example {quay.io: quay.m.daocloud.io}, if the mode is replace. A host that is "
-        "not named here is replaced by imageMirror.registry.",
+        "not named here is replaced by imageMirror.registry. Default: none.",
     ),
     setting(
         "imagePullSecrets",
@@ -192,17 +193,17 @@ IMAGES: tuple[Row, ...] = (
     setting(
         "global.imageRegistry",
         kinds.REGISTRY,
-        "The registry of all images, which replaces upstream's host. imageMirror wins if its mode is set.",
+        "The registry of all images, which replaces upstream's host. imageMirror wins if its mode is set. Default: none.",
     ),
     setting(
         "global.systemDefaultRegistry",
         kinds.REGISTRY,
-        "The same as global.imageRegistry, by the name that Rancher's charts give it.",
+        "The same as global.imageRegistry, by the name that Rancher's charts give it. Default: none.",
     ),
     setting(
         "global.imagePullSecrets",
         kinds.PULL_SECRETS,
-        "Further pull secrets of all pods, beside imagePullSecrets.",
+        "Further pull secrets of all pods, beside imagePullSecrets. Default: none.",
     ),
 )
 

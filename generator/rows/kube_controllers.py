@@ -33,7 +33,7 @@ ROWS: tuple[Row, ...] = (
     setting(
         f"{_PATH}.enabledControllers",
         _CONTROLLERS,
-        "The controllers that run, in place of upstream's. policy, namespace, serviceaccount and workloadendpoint need "
+        "The controllers that run. A value replaces the whole default. policy, namespace, serviceaccount and workloadendpoint need "
         "calico.datastore: etcd. Default: {upstream}.",
         overrides(f"{_ENV}[{_PLACE}].value", printed=expression(f'join "," .Values.{_PATH}.enabledControllers')),
     ),

@@ -5,17 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from generator.base.trees import Tree
+from generator.base.version import RELEASE, numbers
+from generator.features.conditions import ALWAYS
 from generator.features.feature_table import FeatureTable, Manifest
+from generator.releases.images import parse_reference
 from generator.releases.lines import ReleaseLine, oldest_kubernetes
 from generator.releases.parameters import Parameter
 from generator.releases.snapshot import known_parameters
-from generator.rows import (
-    api_server,
-    calico,
-    calicoctl,
-    canal,
-    flannel,
-)
+from generator.rows import api_server, calico, calicoctl, canal, flannel
 from generator.rows.additions import ADDITIONS
 from generator.rows.felix import felix_parameters, felix_row
 from generator.rows.first_install import FIRST_INSTALL
@@ -26,15 +23,14 @@ from generator.rows.roles import ROLES, Role, image_rows
 from generator.rows.typha import typha_parameters, typha_row
 from generator.rows.values_order import LAST, TABLES
 from generator.schemas.types import read_types
-from generator.settings.actions.action import Inside
 from generator.settings.catalogue import Catalogue
-from generator.settings.places import standing_at
 from generator.settings.setting import Row, Setting, Target, at_least, of_releases, sections_of
 from generator.template import nodes
 from generator.template.addresses import find_places
+from generator.template.alternatives import values_of
 
-_VERSION = re.compile(r"(?<=:)v[0-9]+\.[0-9]+\.[0-9]+")
-_NAME = re.compile(r"[^/:@]+(?=:[^/]*$)")
+# Older than any release.
+_NONE = "v0.0.0"
 
 # Every workload that takes values.
 WORKLOADS = (
@@ -43,27 +39,16 @@ WORKLOADS = (
 )
 
 
-def _references(node: nodes.Node | Inside) -> list[str]:
-    """The image references of a container, its alternatives one by one."""
-    if isinstance(node, nodes.Choice):
-        return [reference for option in node.options for reference in _references(option.node)]
-    return [str(node.value)] if isinstance(node, nodes.Scalar) else []
-
-
-def _like(role: Role) -> tuple[str, ...]:
-    """Return the containers whose image a role's image accompanies."""
-    return (role.like,) if role.like else ()
-
-
 def _role_references(templates: Sequence[nodes.Template], role: Role) -> tuple[str, ...]:
     bodies = {(template.project, template.name): template.body for template in templates}
     found: dict[str, None] = dict.fromkeys(
         role.references if role.beside and find_places(templates, role.beside) else ()
     )
-    for place in (place for at in (*role.at, *_like(role)) for place in find_places(templates, f"{at}.image")):
-        _, standing = standing_at(bodies[place.project, place.document], place.steps)
-        named = [_NAME.sub(role.name, one) if role.name else one for one in _references(standing)]
-        found |= dict.fromkeys(named)
+    containers = [*role.at, *([role.like] if role.like else [])]
+    for place in (place for at in containers for place in find_places(templates, f"{at}.image")):
+        for one in values_of(bodies[place.project, place.document], place, ALWAYS):
+            reference = parse_reference(str(one.value))
+            found[str(reference.renamed(role.name) if role.name else reference)] = None
     return tuple(found)
 
 
@@ -112,9 +97,8 @@ def _of_published(rows: Sequence[Row], absent: Sequence[Manifest], features: Fea
 
 def _oldest(references: Sequence[str]) -> str:
     """The lowest version in the tags of references; one without a version is older than any."""
-    found = [_VERSION.search(reference) for reference in references]
-    versions = [match.group() if match else "v0.0.0" for match in found]
-    return min(versions, key=lambda one: [int(part) for part in one[1:].split(".")], default="v0.0.0")
+    found = [re.match(RELEASE, parse_reference(reference).tag) for reference in references]
+    return min((match.group() if match else _NONE for match in found), key=numbers, default=_NONE)
 
 
 def choose_settings(

@@ -170,8 +170,8 @@ ROWS: tuple[Row, ...] = (
     setting(
         "flannel.enableNFTables",
         kinds.SWITCH,
-        "Whether flannel writes nftables rules instead of iptables rules. Default: null, upstream's, which "
-        "is false. canal takes it where its flannel is v0.25.0 or later.",
+        "Whether flannel writes nftables rules instead of iptables rules. Default: "
+        "{upstream else flannel's own default, false}. canal takes it where its flannel is v0.25.0 or later.",
         _since_nftables(FLANNEL_NET_CONF),
         honoured_since(_since_nftables(CANAL_NET_CONF), canalFlannel="v0.25.0"),
         honoured_since(_since_nftables(ETCD_NET_CONF), canalFlannel="v0.25.0"),

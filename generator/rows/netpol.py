@@ -49,7 +49,7 @@ ROWS: tuple[Row, ...] = (
         "flannel.netpol.enabled",
         BOOLEAN,
         "Whether flannel's pods run kube-network-policies, which enforces NetworkPolicy. The container is privileged. "
-        "Default: false, as in upstream's manifest, where policies have no effect.",
+        "Default: false; then policies have no effect.",
         reads(
             _adds("containers", "kube-network-policies", _container()),
             *(f"images.netpol.{part}" for part in PARTS),

@@ -75,8 +75,6 @@ def without(kind: Kind, names: Sequence[str], told: str) -> Kind:
     return replace(kind, schema={**kind.schema, "properties": refused}, illegal=(*kind.illegal, *illegal))
 
 
-# What the chart labels every object with, behind app.kubernetes.io/.
-CHARTS_OWN = ("name", "instance", "version", "component", "managed-by")
 # The labels that upstream's selectors use, and the annotation that restarts pods.
 SELECTED, CHECKSUM = ("k8s-app", "app", "apiserver"), ("checksum/config",)
 LABELS = without(

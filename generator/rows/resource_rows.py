@@ -165,27 +165,27 @@ def _reflectors(path: str) -> tuple[Row, ...]:
         setting(
             f"{path}.clusterID",
             _CLUSTER_ID,
-            "Their cluster ID, in the form of an IPv4 address that nothing else uses, for example 244.0.0.1.",
+            "Their cluster ID, in the form of an IPv4 address that nothing else uses, for example 244.0.0.1. Default: none.",
             _BGP,
         ),
         setting(
             f"{path}.nodes",
             _NODES,
             "The nodes that reflect routes, by name. calicoctl sets the cluster ID and the label cni.route-reflector of their "
-            "Calico Node. A node that you take out of the list keeps both until you remove them.",
+            "Calico Node. A node that you take out of the list keeps both until you remove them. Default: none.",
             _BGP,
         ),
         setting(
             f"{path}.nodeSelector",
             kinds.SELECTOR,
             "A Calico selector of the nodes that reflect routes, in place of nodes. Set the cluster ID of each yourself; the "
-            "notes of the release say how.",
+            "notes of the release say how. Default: none.",
             _BGP,
         ),
         setting(
             f"{path}.peerSelector",
             kinds.SELECTOR,
-            "A Calico selector of the nodes that peer with them, all() for all.",
+            "A Calico selector of the nodes that peer with them, all() for all. Default: none.",
             _BGP,
         ),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from generator.releases.images import parse_reference
 from generator.rows import kinds
 from generator.settings.actions.uses_image import UsesImage
 from generator.settings.kind import Versions
@@ -118,11 +119,16 @@ def image_rows(role: Role, references: Sequence[str]) -> tuple[Row, ...]:
 
     Their rows have no targets: the role's one target reads them all.
     """
-    path = f"images.{role.key}"
+    path, parts = f"images.{role.key}", [parse_reference(reference) for reference in references]
+    repositories, tags = dict.fromkeys(one.repository for one in parts), dict.fromkeys(one.tag for one in parts)
     return (
-        Section(path=path, doc=f"The image of {role.what}. Upstream's: {', '.join(references)}."),
-        setting(f"{path}.repository", kinds.REPOSITORY, "Registry and path."),
-        setting(f"{path}.tag", kinds.TAG, "The tag."),
-        setting(f"{path}.digest", kinds.DIGEST, "A digest, sha256:..., beside the tag."),
-        setting(f"{path}.pullPolicy", kinds.PULL_POLICY, "Always, IfNotPresent or Never."),
+        Section(path=path, doc=f"The image of {role.what}. Default: {', '.join(references)}."),
+        setting(f"{path}.repository", kinds.REPOSITORY, f"Registry and path. Default: {', '.join(repositories)}."),
+        setting(f"{path}.tag", kinds.TAG, f"The tag. Default: {', '.join(tags)}."),
+        setting(f"{path}.digest", kinds.DIGEST, "A digest, sha256:..., beside the tag. Default: none."),
+        setting(
+            f"{path}.pullPolicy",
+            kinds.PULL_POLICY,
+            "{choices}. Default: {upstream else Kubernetes' own default, Always for the tag latest and otherwise IfNotPresent}.",
+        ),
     )

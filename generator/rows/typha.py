@@ -90,7 +90,7 @@ def typha_row(parameters: Parameters) -> Setting:
         PATH,
         mapping_kind(parameters, _SAMPLES),
         "Parameters of Typha. For example: {maxConnectionsLowerLimit: 200, logSeverityScreen: Warning}. docs/felix/ lists them all. Durations are written as 90s or 1m30s. Where "
-        "shutdownTimeout is set, calico.typha.terminationGracePeriodSeconds must not be less. Default: {}, upstream's own "
-        "variables. A change restarts Typha.",
+        "shutdownTimeout is set, calico.typha.terminationGracePeriodSeconds must not be less. A parameter that is "
+        "set replaces that of the default. Default: {upstream}. A change restarts Typha.",
         sets_parameters(TYPHA_ENV, parameters, 'include "cni.typha.env" .', before="TYPHA_DATASTORETYPE", places=1),
     )

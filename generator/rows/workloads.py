@@ -8,7 +8,8 @@ from generator.settings.actions.assigning import Appends, FieldAction, Merges, S
 from generator.settings.kind import Kind, Versions
 from generator.settings.setting import SOME, Row, Section, Setting, Target, setting
 
-_UPSTREAMS = "Default: upstream's."
+_UPSTREAMS = "Default: {upstream}."
+_INSTEAD = f"A value replaces the whole default. {_UPSTREAMS}"
 _NONE = "Default: none."
 
 
@@ -66,6 +67,11 @@ def _set(name: str, kind: Kind, doc: str, *, at: str = "", key: str = "") -> Fie
     return Field(name=name, kind=kind, doc=doc, action=Sets(key=key or name), at=at)
 
 
+def _kubernetes(default: str) -> str:
+    """The default of a field that Kubernetes gives one where upstream has none."""
+    return f"Default: {{upstream else Kubernetes' own default, {default}}}."
+
+
 _POD, _TEMPLATE, _SPEC = " spec.template.spec", " spec.template.metadata", " spec"
 
 _CONTAINER = (
@@ -77,7 +83,7 @@ _CONTAINER = (
     _set(
         "securityContext",
         kinds.SECURITY,
-        f"The security context of {{people}}'s container, in place of upstream's. {_UPSTREAMS}",
+        f"The security context of {{people}}'s container. {_INSTEAD}",
     ),
     Field(
         name="extraEnv",
@@ -102,19 +108,17 @@ _SCHEDULING = (
     _set(
         "tolerations",
         kinds.TOLERATIONS,
-        f"The taints that {{people}}'s pods tolerate, in place of upstream's. {_UPSTREAMS}",
+        f"The taints that {{people}}'s pods tolerate. {_INSTEAD}",
         at=_POD,
     ),
     Field(
         name="nodeSelector",
         kind=kinds.NODE_SELECTOR,
-        doc=f"The labels of the nodes that run {{people}}, beside those that upstream asks for. {_NONE}",
+        doc=f"The labels of the nodes that run {{people}}. A value comes beside the default. {_UPSTREAMS}",
         action=Merges(key="nodeSelector"),
         at=_POD,
     ),
-    _set(
-        "affinity", kinds.AFFINITY, f"The affinity of {{people}}'s pods, in place of upstream's. {_UPSTREAMS}", at=_POD
-    ),
+    _set("affinity", kinds.AFFINITY, f"The affinity of {{people}}'s pods. {_INSTEAD}", at=_POD),
     _set(
         "topologySpreadConstraints",
         kinds.SPREAD,
@@ -126,13 +130,15 @@ _SCHEDULING = (
 _DAEMON_SET = _set(
     "updateStrategy",
     kinds.DAEMON_SET_STRATEGY,
-    f"How {{people}}'s pods are replaced: RollingUpdate with maxUnavailable or maxSurge, or OnDelete. {_UPSTREAMS}",
+    f"How {{people}}'s pods are replaced: RollingUpdate with maxUnavailable or maxSurge, or OnDelete. "
+    f"{_kubernetes('RollingUpdate with maxUnavailable 1')}",
     at=_SPEC,
 )
 _DEPLOYMENT = _set(
     "updateStrategy",
     kinds.DEPLOYMENT_STRATEGY,
-    f"How {{people}}'s pods are replaced: RollingUpdate with maxUnavailable and maxSurge, or Recreate. {_UPSTREAMS}",
+    f"How {{people}}'s pods are replaced: RollingUpdate with maxUnavailable and maxSurge, or Recreate. "
+    f"{_kubernetes('RollingUpdate with 25 % for both')}",
     at=_SPEC,
     key="strategy",
 )
@@ -154,29 +160,34 @@ _PODS = (
     _set(
         "podSecurityContext",
         kinds.POD_SECURITY,
-        f"The security context of {{people}}'s pods, in place of upstream's. {_UPSTREAMS}",
+        f"The security context of {{people}}'s pods. {_INSTEAD}",
         at=_POD,
         key="securityContext",
     ),
     _set(
         "terminationGracePeriodSeconds",
         kinds.SECONDS,
-        f"How many seconds {{people}}'s pods have to end. {_UPSTREAMS}",
+        f"How many seconds {{people}}'s pods have to end. {_kubernetes('30')}",
         at=_POD,
     ),
     _set(
         "minReadySeconds",
         kinds.SECONDS,
-        f"How many seconds one of {{people}}'s pods must be ready before the next is replaced. {_UPSTREAMS}",
+        f"How many seconds one of {{people}}'s pods must be ready before the next is replaced. {_kubernetes('0')}",
         at=_SPEC,
     ),
     _set(
         "revisionHistoryLimit",
         kinds.REVISIONS,
-        f"How many old revisions of {{people}} Kubernetes keeps. {_UPSTREAMS}",
+        f"How many old revisions of {{people}} Kubernetes keeps. {_kubernetes('10')}",
         at=_SPEC,
     ),
-    _set("dnsPolicy", kinds.DNS_POLICY, f"Where {{people}}'s pods look names up: {{choices}}. {_UPSTREAMS}", at=_POD),
+    _set(
+        "dnsPolicy",
+        kinds.DNS_POLICY,
+        f"Where {{people}}'s pods look names up: {{choices}}. {_kubernetes('ClusterFirst')}",
+        at=_POD,
+    ),
     _set(
         "dnsConfig", kinds.DNS, f"The name servers, search domains and options of {{people}}'s pods. {_NONE}", at=_POD
     ),
@@ -191,7 +202,7 @@ _PODS = (
     Field(
         name="extraInitContainers",
         kind=kinds.INIT_CONTAINERS,
-        doc=f"Further init containers of {{people}}'s pods, which run after upstream's, with their images as they are. {_NONE}",
+        doc=f"Further init containers of {{people}}'s pods, which run after the others, with their images as they are. {_NONE}",
         action=Appends(key="initContainers"),
         at=_POD,
     ),
@@ -228,7 +239,7 @@ def _probe(container: Container, at: str, name: str) -> tuple[Row, ...]:
     since = container.probes.get(name)
     if since is None:
         return ()
-    doc = f"The timings of {container.people}'s {name.removesuffix('Probe')} probe: {', '.join(kinds.TIMINGS)}. {_UPSTREAMS}"
+    doc = f"The timings of {container.people}'s {name.removesuffix('Probe')} probe: {', '.join(kinds.TIMINGS)}. A timing that is set replaces that of the default. {_UPSTREAMS}"
     target = Target(at=(f"{at}.{name}",), action=Merges(members=kinds.TIMINGS), places=container.places)
     return (setting(f"{container.path}.{name}", kinds.PROBE, doc, target, since=since),)
 

@@ -5,7 +5,7 @@ from operator import itemgetter
 
 from generator.base.errors import problem
 from generator.base.trees import Tree, canonical
-from generator.schemas.text import Schema, schema_text
+from generator.schemas.text import Schema, refuse_unknown, schema_text
 
 _PRESERVE = "x-kubernetes-preserve-unknown-fields"
 _INT_OR_STRING = "x-kubernetes-int-or-string"
@@ -64,14 +64,6 @@ def _items(tree: Tree, where: str) -> list[Tree]:
     return tree
 
 
-def _refuse_unknown(schema: Schema, where: str) -> None:
-    known = _COPIED | _WALKED | _DROPPED
-    unknown = sorted(key for key in schema if key not in known and not key.startswith("x-kubernetes-"))
-    if unknown:
-        remedy = "say in generator/schemas/crds.py whether it is copied or dropped"
-        raise problem(where, expected="keywords of a structural schema", found=", ".join(unknown), remedy=remedy)
-
-
 def _types(schema: Schema) -> list[Tree]:
     """Return the JSON types that a value may have; none if the schema does not restrict them."""
     types = ["integer", "string"] if schema.get(_INT_OR_STRING) else [schema["type"]] if "type" in schema else []
@@ -112,7 +104,8 @@ def _converted(schema: Schema, where: str, *, closed: bool = True) -> Schema:
     """Convert a structural schema to JSON Schema draft 4. With `closed`, refuse fields that an object does not
     declare.
     """
-    _refuse_unknown(schema, where)
+    keywords = "keywords of a structural schema"
+    refuse_unknown(schema, _COPIED | _WALKED | _DROPPED, where, expected=keywords, module="crds")
     converted = {key: schema[key] for key in _COPIED & set(schema) if key != "type"}
     types = _types(schema)
     if types:

@@ -8,7 +8,7 @@ from typing import cast
 
 from generator.base.errors import problem
 from generator.base.trees import Tree
-from generator.schemas.text import Schema, references, schema_text
+from generator.schemas.text import Schema, reached, refuse_unknown, schema_text
 from generator.schemas.wheels import DEFINITIONS, ApiKind, read_bundle
 
 _HERE = "#/definitions/"
@@ -46,19 +46,11 @@ def _union(branches: Tree, where: str) -> list[Tree]:
     return [*sorted(types)]
 
 
-def _refuse_unknown(schema: Schema, where: str) -> None:
-    known = _COPIED | _WALKED | _DROPPED
-    unknown = sorted(key for key in schema if key not in known and not key.startswith("x-kubernetes-"))
-    if unknown:
-        remedy = "say in generator/schemas/kubernetes.py whether it is copied or dropped"
-        raise problem(where, expected="known schema keywords", found=", ".join(unknown), remedy=remedy)
-
-
 def _pruned(schema: Schema, where: str, file: str) -> Schema:
     """Return the schema without prose, and with references to the file of definitions (`file` is empty inside that
     file).
     """
-    _refuse_unknown(schema, where)
+    refuse_unknown(schema, _COPIED | _WALKED | _DROPPED, where, expected="known schema keywords", module="kubernetes")
     if "$ref" in schema:
         return {"$ref": file + _HERE + str(schema["$ref"]).rpartition("/")[2]}
     pruned = {key: schema[key] for key in _COPIED & set(schema)}
@@ -73,21 +65,11 @@ def _pruned(schema: Schema, where: str, file: str) -> Schema:
     return pruned
 
 
-def _reached(kinds: Mapping[str, Schema], definitions: Mapping[str, Schema]) -> dict[str, Tree]:
-    """Return the definitions that the kinds lead to, pruned as well."""
-    reached: dict[str, Tree] = {}
-    waiting = sorted({name for schema in kinds.values() for name in references(schema)})
-    while waiting:
-        name = waiting.pop()
-        if name not in reached:
-            reached[name] = _closed(name) or _pruned(definitions[name], name, "")
-            waiting += references(reached[name])
-    return reached
-
-
 def kubernetes_schemas(version: str, kinds: Iterable[ApiKind], wheels: Path) -> dict[str, str]:
     """Return the schema files of one Kubernetes version `x.y.z` by name: one a kind, and one with what they share."""
     bundle = read_bundle(version, kinds, wheels)
     pruned = {name: _pruned(schema, f"{version}/{name}", DEFINITIONS) for name, schema in bundle.kinds.items()}
-    shared: Schema = {"definitions": _reached(pruned, bundle.definitions)}
+    known = bundle.definitions
+    found = reached([*pruned.values()], lambda name: _closed(name) or _pruned(known[name], name, ""))
+    shared: Schema = {"definitions": found}
     return {name: schema_text(schema) for name, schema in {**pruned, DEFINITIONS: shared}.items()}

@@ -1,8 +1,9 @@
 """Prints a JSON Schema as text that is small and changes line by line."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+from generator.base.errors import problem
 from generator.base.trees import Tree
 
 Schema = dict[str, Tree]
@@ -47,3 +48,22 @@ def references(tree: Tree) -> Iterator[str]:
     if isinstance(tree, list):
         for item in tree:
             yield from references(item)
+
+
+def reached(start: Tree, definition: Callable[[str], Tree]) -> dict[str, Tree]:
+    """The definitions that a schema leads to, through each other too, by name; `definition` gives that of a name."""
+    waiting, found = [*references(start)], dict[str, Tree]()
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found[name] = definition(name)
+            waiting += references(found[name])
+    return found
+
+
+def refuse_unknown(schema: Schema, known: frozenset[str], where: str, *, expected: str, module: str) -> None:
+    """Raise ProblemsError for keywords of which nothing says what becomes of them; extensions of Kubernetes pass."""
+    unknown = sorted(key for key in schema if key not in known and not key.startswith("x-kubernetes-"))
+    if unknown:
+        remedy = f"say in generator/schemas/{module}.py whether it is copied or dropped"
+        raise problem(where, expected=expected, found=", ".join(unknown), remedy=remedy)

@@ -7,7 +7,7 @@ from pathlib import Path
 from generator.base.errors import problem
 from generator.base.files import read_text
 from generator.base.trees import Tree
-from generator.schemas.text import Schema, references, schema_text
+from generator.schemas.text import Schema, reached, schema_text
 
 # The folder of the types of each Kubernetes version, which `nox -s schemas` makes and every build reads.
 TYPES = Path(__file__).parent / "types"
@@ -120,25 +120,13 @@ def _chosen(name: str, definition: Tree) -> Tree:
     return {**definition, "properties": {field: properties[field] for field in fields if field in properties}}
 
 
-def _closure(wanted: Sequence[str], definitions: Mapping[str, Tree]) -> list[str]:
-    """Return the chosen definitions, and all definitions that they lead to."""
-    waiting, reached = [*wanted], dict[str, None]()
-    while waiting:
-        name = waiting.pop()
-        if name not in reached:
-            reached[name] = None
-            waiting += references(definitions[name])
-    return [*reached]
-
-
 def value_types(definitions: Mapping[str, Tree]) -> Schema:
     """Return the types, and those that they consist of, by short name. Every mapping is closed."""
     definitions = {name: _chosen(name, definition) for name, definition in definitions.items()}
-    wanted = [name for name in definitions if _short(name) in TYPES_OF_VALUES]
-    reached = _closure(wanted, definitions)
+    wanted: list[Tree] = [{"$ref": name} for name in definitions if _short(name) in TYPES_OF_VALUES]
     return {
         _short(name): _worded(_short(name), _taken(definitions[name], definitions))
-        for name in sorted(reached, key=_short)
+        for name in sorted(reached(wanted, definitions.__getitem__), key=_short)
         if isinstance(definition := definitions[name], dict) and "properties" in definition
     }
 
@@ -166,10 +154,6 @@ def with_types(root: Schema, types: Mapping[str, Schema]) -> Schema:
     """The schema with the types of Kubernetes that its values refer to, and those that these refer to."""
     definitions = root.get("definitions", {})
     assert isinstance(definitions, dict)
-    waiting, reached = [*references(root)], dict[str, Tree]()
-    while waiting:
-        name = waiting.pop()
-        if name not in reached and name not in definitions:
-            reached[name] = types[name]
-            waiting += references(types[name])
-    return {**root, "definitions": {**definitions, **dict(sorted(reached.items()))}} if reached else root
+    found = reached(root, lambda name: types.get(name, {}))
+    accepted = {name: types[name] for name in sorted(found) if name not in definitions}
+    return {**root, "definitions": {**definitions, **accepted}} if accepted else root

@@ -8,6 +8,7 @@ from typing import cast
 
 from generator.base.errors import Problem, problem, raise_problems
 from generator.base.trees import Tree
+from generator.base.version import numbers
 from generator.schemas.text import Schema
 
 DEFINITIONS = "_definitions.json"
@@ -38,7 +39,7 @@ class Bundle:
 
 
 def _folder(version: str, wheels: Path) -> Path:
-    minor = int(version.split(".")[1])
+    minor = numbers(version)[1]
     wheel = next((wheel for wheel in WHEELS if wheel.since <= minor), WHEELS[-1]).version
     installed = wheels / wheel
     if not (installed / f"kubernetes_validate-{wheel}.dist-info").is_dir():

@@ -10,6 +10,7 @@ from generator.settings.sensitive import sensitive_kind
 from generator.template import nodes
 from generator.template.addresses import Place
 from generator.template.alternatives import values_of
+from generator.template.ways import below
 
 Value = tuple[Steps, Tree]
 
@@ -25,21 +26,15 @@ def _of_text(text: str, steps: Steps) -> Iterator[Value]:
     yield from (((*steps, *at), value) for at, value in leaves(held))
 
 
-def _texts(node: nodes.Node, steps: Steps) -> Iterator[Value]:
+def _texts(body: nodes.Node) -> Iterator[Value]:
     """Every value with its steps: those of a JSON text one by one, a text of lines line by line."""
-    if isinstance(node, nodes.Scalar):
-        if isinstance(node.value, str):
+    for steps, node in below(body):
+        if isinstance(node, nodes.Text):
+            yield from (((*steps, line.key), line.text) for line in node.lines)
+        elif isinstance(node, nodes.Scalar) and isinstance(node.value, str):
             yield from _of_text(node.value, steps)
-        else:
+        elif isinstance(node, nodes.Scalar):
             yield steps, node.value
-    elif isinstance(node, nodes.Text):
-        yield from (((*steps, line.key), line.text) for line in node.lines)
-    elif isinstance(node, nodes.Choice):
-        for number, option in enumerate(node.options):
-            yield from _texts(option.node, (*steps, f"#{number}"))
-    elif isinstance(node, nodes.MapNode | nodes.ListNode):
-        for entry in node.entries:
-            yield from _texts(entry.node, (*steps, entry.key))
 
 
 def _chosen(steps: Steps) -> Steps:
@@ -52,7 +47,7 @@ def _chosen(steps: Steps) -> Steps:
 def _values(template: nodes.Template) -> Iterator[Value]:
     """Yield every value of an object; of a CRD only its conversion, which may name a Service."""
     if not template.crd:
-        yield from _texts(template.body, ())
+        yield from _texts(template.body)
         return
     for spec in (entry.node for entry in template.body.entries if isinstance(entry.node, nodes.Fixed)):
         if isinstance(spec.tree, dict) and "conversion" in spec.tree:

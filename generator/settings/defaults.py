@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from generator.base.trees import Tree, canonical, laid_over
+from generator.base.trees import Tree, below, canonical, laid_over
 from generator.settings.catalogue import Catalogue, nested
 from generator.settings.ci_values import ci_values
 
@@ -14,15 +14,10 @@ def defaults(catalogue: Catalogue, *, nulls: bool = False) -> dict[str, Tree]:
     )
 
 
-def _at(tree: Tree, path: str) -> Tree:
-    for step in path.split("."):
-        tree = tree.get(step) if isinstance(tree, dict) else None
-    return "" if tree is None else tree
-
-
 def usual_values(catalogue: Catalogue, variants: Sequence[str], paths: Sequence[str]) -> str:
     """The values at the paths as JSON, as the smallest values of the first of the manifests leave them; null is ""."""
     values: Tree = defaults(catalogue)
     if variants:
         values = laid_over(values, ci_values(catalogue.features.manifest(variants[0]), catalogue.features))
-    return canonical([_at(values, path) for path in paths])
+    found = (below(values, *path.split(".")) for path in paths)
+    return canonical(["" if value is None else value for value in found])

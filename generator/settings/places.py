@@ -1,6 +1,5 @@
 """Finds what stands at a place of the template tree, and makes trees with that place changed."""
 
-import json
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -10,32 +9,20 @@ from generator.settings.actions.action import Inside
 from generator.settings.actions.text_lines import indentation
 from generator.template import nodes
 from generator.template.alternatives import json_value
+from generator.template.ways import option_number, walk
 
 Node = nodes.Node
 Edit = Callable[[Node], Node]
 
 
-def option_number(step: str) -> int:
-    """The number of an alternative from its step, `#1`."""
-    return int(step.removeprefix("#"))
-
-
 def standing_at(node: Node, steps: Steps) -> tuple[Steps, Node | Inside]:
     """What the steps lead to: a node, a line as a text of its own, or a place in a JSON text; and the node's steps."""
-    for index, step in enumerate(steps):
-        if isinstance(node, nodes.Scalar):
-            text = str(node.value)
-            return steps[:index], Inside(path=steps[index:], value=json_value(text, steps[index:]), text=text)
-        if isinstance(node, nodes.Text):
-            return steps, nodes.Text(tuple(line for line in node.lines if line.key == step))
-        if isinstance(node, nodes.Choice):
-            node = node.options[option_number(step)].node
-        else:
-            assert isinstance(node, nodes.MapNode | nodes.ListNode)
-            node = next(entry.node for entry in node.entries if entry.key == step)
-    if isinstance(node, nodes.Scalar) and isinstance(node.value, str) and is_json(node.value):
-        return steps, Inside(path=(), value=json.loads(node.value), text=node.value)
-    return steps, node
+    *_, end = walk(node, steps)
+    inside = steps[len(end.steps) :]
+    if isinstance(end.node, nodes.Scalar) and (inside or (isinstance(end.node.value, str) and is_json(end.node.value))):
+        text = str(end.node.value)
+        return end.steps, Inside(path=inside, value=json_value(text, inside), text=text)
+    return end.steps, end.node
 
 
 def _line_changed(line: nodes.TextLine, edit: Edit) -> nodes.TextLine:

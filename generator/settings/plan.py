@@ -5,11 +5,10 @@ from dataclasses import dataclass, replace
 
 from generator.base.errors import Problem, raise_problems
 from generator.base.json_spans import unheld
-from generator.settings.actions.action import Action, ClaimingAction, Inside, refusal
-from generator.settings.actions.affecting import Affects
+from generator.settings.actions.action import ClaimingAction, Inside, refusal
 from generator.settings.actions.assigning import FieldAction
 from generator.settings.actions.environment import SetsEnv
-from generator.settings.actions.guarding import Guards
+from generator.settings.actions.guarding import Affects, Guards
 from generator.settings.actions.renaming import RenamesByInput
 from generator.settings.actions.uses_image import UsesImage, odd_image
 from generator.settings.catalogue import Catalogue
@@ -21,6 +20,7 @@ from generator.settings.setting import SOME, Setting, Target, at_least
 from generator.template import nodes
 from generator.template.addresses import Place, dead_ends, find, find_places, longest_prefix, parse_address
 from generator.template.alternatives import values_of
+from generator.template.ways import walk
 
 _SHOWN = 80
 # Additions to these fields can change in an object that otherwise cannot be changed: labels and annotations.
@@ -116,11 +116,6 @@ def _wrong_count(templates: Sequence[nodes.Template], catalogue: Catalogue, step
     )
 
 
-def _whole_object(action: Action) -> str:
-    """Return why an address must not end with the object's name for this action; nothing if it may."""
-    return "" if isinstance(action, Guards) else "the whole object"
-
-
 def _unfit(bodies: dict[tuple[str, str], nodes.MapNode], step: Step) -> Iterator[Problem]:
     """Places that the action cannot change."""
     action = step.target.action
@@ -136,7 +131,8 @@ def _unfit(bodies: dict[tuple[str, str], nodes.MapNode], step: Step) -> Iterator
                 remedy="see what upstream means, and change it in a copy of the manifest",
             )
             continue
-        if reason := refusal(action, standing) if place.steps else _whole_object(action):
+        whole = "" if isinstance(action, Guards) else "the whole object"  # which an object's name alone leads to
+        if reason := refusal(action, standing) if place.steps else whole:
             yield Problem(
                 where=step.where(place),
                 expected=f"a place at which it can {action.purpose}",
@@ -147,11 +143,12 @@ def _unfit(bodies: dict[tuple[str, str], nodes.MapNode], step: Step) -> Iterator
 
 def _odd_variants(template: nodes.Template, catalogue: Catalogue, place: Place) -> list[str]:
     """The variants in which a container has such an image, or of its object where that cannot be told apart."""
-    at = (*place.steps, "image")
-    found = (
-        values_of(template.body, replace(place, steps=at), template.condition) if any(find(template.body, at)) else []
-    )
-    odd = [one for one in found if odd_image(nodes.Scalar(one.value))]
+    odd = [
+        one
+        for at in find(template.body, (*place.steps, "image"))
+        for one in values_of(template.body, replace(place, steps=at), template.condition)
+        if odd_image(nodes.Scalar(one.value))
+    ]
     points = catalogue.features.points(template.project, template.switch)
     return [stem for stem, point in points.items() if any(one.holds(point) for one in odd)] or catalogue.variants_of(
         template
@@ -180,19 +177,16 @@ def _not_everywhere(bodies: dict[tuple[str, str], nodes.MapNode], step: Step) ->
     if not isinstance(step.target.action, SetsEnv) or step.target.action.in_some:
         return
     for place in step.places:
-        node: nodes.Node = bodies[place.project, place.document]
-        for key in place.steps:
-            if not isinstance(node, nodes.MapNode | nodes.ListNode):
-                break
-            entry = next(entry for entry in node.entries if entry.key == key)
-            if entry.condition:
+        for part in walk(bodies[place.project, place.document], place.steps):
+            if any(part.conditions):
                 yield Problem(
                     where=step.where(place),
                     expected="it in all variants of the object",
-                    found=f"it only where {entry.condition}",
+                    found=f"it only where {part.conditions[0]}",
                     remedy="say in the row's address what it is called in the others",
                 )
-            node = entry.node
+            if isinstance(part.node, nodes.Choice):  # whose alternatives all have a row of their own
+                break
 
 
 def _made_from(step: Step, renaming: RenamesByInput) -> tuple[str, ...]:

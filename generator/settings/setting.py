@@ -6,7 +6,7 @@ from functools import cache
 from itertools import accumulate
 
 from generator.base.trees import Tree
-from generator.releases.release import numbers
+from generator.base.version import numbers
 from generator.settings.actions.action import Action, ValueAction
 from generator.settings.actions.expressions import Printed
 from generator.settings.kind import Kind, Versions, of_release
@@ -58,9 +58,9 @@ class FirstInstall:
 class Setting:
     """One value: its path in dots, its kind, what it does, its targets, its default and the releases it needs.
 
-    `doc` may hold `{upstream}`, which stands for what each variant has at the first target that it has, and
-    `{choices}`, which stands for the members of the kind's enumeration. `first` is there where only the first install
-    reads the value.
+    `doc` may hold `{upstream}`, which stands for what upstream has at the first target that has anything, and when;
+    `{upstream else X}`, which says X where upstream has nothing there; and `{choices}`, which stands for the members of
+    the kind's enumeration. `first` is there where only the first install reads the value.
     """
 
     path: str

@@ -4,22 +4,19 @@ from dataclasses import replace
 
 from generator.base.trees import Tree
 from generator.features.conditions import ALWAYS, Condition
-from generator.settings.actions.affecting import Affects
-from generator.settings.actions.env_from import TakesEnvironment
-from generator.settings.actions.environment import SetsEnv
+from generator.settings.actions.environment import SetsEnv, SetsParameters
 from generator.settings.actions.expressions import Printed
 from generator.settings.actions.flags import SetsFlag
-from generator.settings.actions.guarding import Guards
+from generator.settings.actions.guarding import Affects, Guards
 from generator.settings.actions.inserting import Inserts
 from generator.settings.actions.overriding import Overrides
-from generator.settings.actions.parameter_env import SetsParameters
-from generator.settings.actions.printing_own import PrintsOwn
 from generator.settings.actions.replacing_member import ReplacesMember
 from generator.settings.actions.text_lines import InsertsLine, SwitchesLine
 from generator.settings.catalogue import Parameters
 from generator.settings.kind import Versions
 from generator.settings.setting import SOME, Target
 from generator.template.nodes import Node
+from generator.template.tree_nodes import node_of
 
 
 def overrides(*at: str, printed: Printed | None = None, places: int = 1) -> Target:
@@ -52,8 +49,10 @@ def within(target: Target, condition: Condition) -> Target:
 
 
 def takes_environment(config_map: str, *containers: str, why: str) -> Target:
-    """The ConfigMap's data as environment of containers whose environment is not from there already."""
-    return Target(at=containers, action=TakesEnvironment(config_map=config_map, why=why), places=SOME)
+    """The ConfigMap's data as environment of containers that take theirs from nowhere; the ConfigMap may be missing."""
+    sources = node_of([{"configMapRef": {"name": config_map, "optional": True}}])
+    action = Inserts(key="envFrom", node=sources, before="env", kept=True, why=why)
+    return Target(at=containers, action=action, places=SOME)
 
 
 def explained(target: Target, why: str) -> Target:
@@ -108,7 +107,7 @@ def switches_line(at: str, line: str, *, places: int = 1) -> Target:
 
 def prints_own(file: str) -> Target:
     """An object of the chart's own, with whatever features, from a template that is no manifest of upstream's."""
-    return Target(at=(), action=PrintsOwn(file=file), places=0)
+    return Target(at=(), action=Affects(file=file), places=0)
 
 
 def reads(target: Target, *paths: str) -> Target:

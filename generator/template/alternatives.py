@@ -10,6 +10,7 @@ from generator.features.conditions import NOT_FLANNEL, Condition
 from generator.features.feature_table import FeatureTable, Point
 from generator.template import nodes
 from generator.template.addresses import Place, find_places
+from generator.template.ways import Part, alternative, walk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +37,9 @@ class _Way:
     condition: Condition
     unless: tuple[Condition, ...] = ()
 
-    def through(self, condition: Condition, unless: tuple[Condition, ...] = ()) -> "_Way":
-        return _Way(self.condition & condition, self.unless + unless)
+    def through(self, part: Part) -> Iterator["_Way"]:
+        """The way on to a part, once for each condition that the part has."""
+        return (_Way(self.condition & one, self.unless + part.unless) for one in part.conditions)
 
 
 def json_value(text: str, steps: Steps) -> Tree:
@@ -52,38 +54,28 @@ def json_value(text: str, steps: Steps) -> Tree:
     return value
 
 
-def _options(node: nodes.Choice, way: _Way) -> Iterator[tuple[nodes.Node, _Way]]:
-    for number, option in enumerate(node.options):
-        earlier = (other.condition for other in node.options[:number])
-        yield (
-            option.node,
-            way.through(option.condition, tuple(one for one in earlier if not one.excludes(option.condition))),
-        )
-
-
-def _values(node: nodes.Node, steps: Steps, way: _Way) -> Iterator[tuple[_Way, Tree]]:
-    """What stands where the steps lead, every alternative with the conditions on the way."""
+def _values(node: nodes.Node, inside: Steps, way: _Way) -> Iterator[tuple[_Way, Tree]]:
+    """The scalar at the end of a way, or what is inside of its JSON text; of alternatives each with its conditions."""
     if isinstance(node, nodes.Choice):
-        options = list(_options(node, way))
-        if steps and steps[0].startswith("#"):
-            options, steps = [options[int(steps[0].removeprefix("#"))]], steps[1:]
-        for option, through in options:
-            yield from _values(option, steps, through)
+        for number in range(len(node.options)):
+            part = alternative(node, number)
+            for through in way.through(part):
+                yield from _values(part.node, inside, through)
     elif isinstance(node, nodes.Scalar):
-        yield way, json_value(str(node.value), steps) if steps else node.value
-    elif isinstance(node, nodes.Text) and steps:
-        yield from ((way.through(line.condition), line.key) for line in node.lines if line.key == steps[0])
-    elif isinstance(node, nodes.MapNode | nodes.ListNode) and steps:
-        entry = next(entry for entry in node.entries if entry.key == steps[0])
-        yield from _values(entry.node, steps[1:], way.through(entry.condition))
+        yield way, json_value(str(node.value), inside) if inside else node.value
 
 
 def values_of(node: nodes.Node, place: Place, condition: Condition) -> list[Alternative]:
     """The values at a place below the node, which stands under the condition; none where mappings or lists stand."""
-    return [
-        Alternative(place=place, condition=way.condition, unless=way.unless, value=value)
-        for way, value in _values(node, place.steps, _Way(condition))
-    ]
+    ways, parts = [_Way(condition)], [*walk(node, place.steps)]
+    for part in parts:
+        ways = [through for way in ways for through in way.through(part)]
+    end = parts[-1]
+    if isinstance(end.node, nodes.Text) and isinstance(parts[-2].node, nodes.Text):
+        values: Iterable[tuple[_Way, Tree]] = zip(ways, [line.key for line in end.node.lines], strict=True)
+    else:
+        values = _values(end.node, place.steps[len(end.steps) :], ways[0])
+    return [Alternative(place=place, condition=way.condition, unless=way.unless, value=value) for way, value in values]
 
 
 def alternatives(templates: Sequence[nodes.Template], at: str) -> tuple[Alternative, ...]:

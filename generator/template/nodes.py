@@ -116,6 +116,12 @@ class ListNode:
 Node = Scalar | Expression | Block | Spread | Fixed | Raw | Text | Choice | MapNode | ListNode
 
 
+def entry_of(node: Node, key: str) -> Entry | None:
+    """The entry of a mapping or a list by its key; none where there is none, or the node is another one."""
+    entries = node.entries if isinstance(node, MapNode | ListNode) else ()
+    return next((entry for entry in entries if entry.key == key), None)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
     """One object of the chart: where it comes from, when it is rendered, and its tree."""

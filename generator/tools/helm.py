@@ -51,7 +51,8 @@ def _environment(home: Path) -> dict[str, str]:
     return {**GO, **kept, **folders, "HOME": str(home), "KUBECACHEDIR": str(home / "kube")}
 
 
-def _call(helm: Helm, *arguments: str, **more: str) -> process.Output:
+def call(helm: Helm, *arguments: str, **more: str) -> process.Output:
+    """Run one command with an empty home and none of the user's settings; raises HelmError when helm refuses it."""
     with process.scratch("cni-helm-") as home:
         output = process.run([str(helm.path), *arguments], env={**_environment(home), **more})
     if output.status:
@@ -59,24 +60,16 @@ def _call(helm: Helm, *arguments: str, **more: str) -> process.Output:
     return output
 
 
-def _inputs(release: Install) -> list[str]:
+def inputs(release: Install) -> list[str]:
+    """The chart, the namespace and the values as helm takes them."""
     values = [argument for path in release.values for argument in ("--values", str(path))]
     sets = [argument for one in release.sets for argument in ("--set", one)]
     return [str(release.chart), "--namespace", release.namespace, *values, *sets]
 
 
-def _place(release: Install, kubeconfig: Path) -> list[str]:
-    return ["--namespace", release.namespace, "--kubeconfig", str(kubeconfig)]
-
-
 def located(name: str) -> Helm:
     """Return the helm of that name, `helm4` or `helm3`. Raise ProblemsError if it is not installed."""
     return Helm(name=name, path=locate(name))
-
-
-def version(helm: Helm) -> str:
-    """Return the version of a helm, such as `v4.3.1`."""
-    return _call(helm, "version", "--template", "{{.Version}}").stdout
 
 
 def template(
@@ -89,13 +82,13 @@ def template(
     assumed = ["--kube-version", kube_version] if kube_version else []
     if served is not None:
         assumed += ["--is-upgrade", *(argument for version in served for argument in ("--api-versions", version))]
-    return _call(helm, "template", release.name, *_inputs(release), *assumed).stdout
+    return call(helm, "template", release.name, *inputs(release), *assumed).stdout
 
 
 def lint(helm: Helm, release: Install, *, kube_version: str | None = None) -> str:
     """Return what the strict lint prints. Raise HelmError if it finds something."""
     assumed = ["--kube-version", kube_version] if kube_version else []
-    return _call(helm, "lint", "--strict", *_inputs(release), *assumed).stdout
+    return call(helm, "lint", "--strict", *inputs(release), *assumed).stdout
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +112,7 @@ def package(helm: Helm, chart: Path, folder: Path, epoch: int, signing: Signing 
     With a key, helm writes the provenance file beside it.
     """
     options = ["--destination", str(folder), *(signing.options if signing else [])]
-    _call(helm, "package", str(chart), *options, SOURCE_DATE_EPOCH=str(epoch))
+    call(helm, "package", str(chart), *options, SOURCE_DATE_EPOCH=str(epoch))
 
 
 def _registry(*, plain_http: bool) -> list[str]:
@@ -132,46 +125,16 @@ def _registry(*, plain_http: bool) -> list[str]:
 
 def push(helm: Helm, package: Path, url: str, *, plain_http: bool) -> str:
     """Push a package, with its provenance file, to a registry, and return what helm prints."""
-    output = _call(helm, "push", str(package), url, *_registry(plain_http=plain_http), TZ="UTC")
+    output = call(helm, "push", str(package), url, *_registry(plain_http=plain_http), TZ="UTC")
     return output.stdout + output.stderr
 
 
 def pull(helm: Helm, url: str, version: str, folder: Path, *, plain_http: bool) -> None:
     """Write the package of a version from a registry into a folder."""
     options = ["--version", version, "--destination", str(folder), *_registry(plain_http=plain_http)]
-    _call(helm, "pull", url, *options)
-
-
-# How each helm takes over objects that are there and belong to no release. helm 4 would apply them on the server, where
-# their fields belong to whoever made them.
-ADOPTING = {"helm3": ("--take-ownership",), "helm4": ("--take-ownership", "--server-side=false")}
+    call(helm, "pull", url, *options)
 
 
 def install(helm: Helm, release: Install, kubeconfig: Path, *options: str) -> process.Output:
     """Install a release. Helm prints the notes on standard output, and the server's warnings on standard error."""
-    return _call(helm, "install", release.name, *_inputs(release), "--kubeconfig", str(kubeconfig), *options)
-
-
-def upgrade(helm: Helm, release: Install, kubeconfig: Path, *options: str) -> process.Output:
-    """Upgrade an installed release to this chart and these values."""
-    return _call(helm, "upgrade", release.name, *_inputs(release), "--kubeconfig", str(kubeconfig), *options)
-
-
-def rollback(helm: Helm, release: Install, kubeconfig: Path, revision: int) -> process.Output:
-    """Roll an installed release back to one of its revisions."""
-    return _call(helm, "rollback", release.name, str(revision), *_place(release, kubeconfig))
-
-
-def manifest(helm: Helm, release: Install, kubeconfig: Path) -> str:
-    """Return the manifest that helm stores of the installed release."""
-    return _call(helm, "get", "manifest", release.name, *_place(release, kubeconfig)).stdout
-
-
-def status(helm: Helm, release: Install, kubeconfig: Path) -> str:
-    """Return the status of the installed release, as JSON."""
-    return _call(helm, "status", release.name, "--output", "json", *_place(release, kubeconfig)).stdout
-
-
-def uninstall(helm: Helm, release: Install, kubeconfig: Path) -> process.Output:
-    """Uninstall a release. Objects with the keep annotation stay."""
-    return _call(helm, "uninstall", release.name, *_place(release, kubeconfig))
+    return call(helm, "install", release.name, *inputs(release), "--kubeconfig", str(kubeconfig), *options)

@@ -68,11 +68,6 @@ class Conformance:
         """The number of all resources that were looked at."""
         return self.valid + self.invalid + self.errors + self.skipped
 
-    @property
-    def clean(self) -> bool:
-        """Whether every resource was validated and found valid."""
-        return self.seen == self.valid
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schemas:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from generator.base import process
 from generator.base.errors import ProblemsError, problem
+from generator.base.version import numbers
 from generator.tools.tool_table import TOOLS, Tool, cache
 
 _RECIPE = "recipe.sha256"
@@ -30,7 +31,8 @@ def _version(path: Path, asks: tuple[str, ...]) -> str:
 
 def _fits(tool: Tool, path: Path) -> bool:
     version = _version(path, tool.asks)
-    return bool(version) and tool.at_least <= tuple(map(int, version.split("."))) < tool.below
+    low, high = tool.bounds
+    return bool(version) and low <= numbers(version) < high
 
 
 def _recipe(tool: Tool) -> str:

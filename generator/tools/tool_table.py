@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.base.caches import cache_folder
+from generator.base.version import numbers
 
 Version = tuple[int, ...]
 
@@ -18,17 +19,15 @@ def cache() -> Path:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tool:
-    """An external program: the release that its Go module file pins, other releases that do as well, and how it is
-    built.
+    """One program: the release that its Go module file pins, the releases that do as well, and how it is built.
 
-    A tool for tests is built only if it is named. `commit` is the version of its module if that is not the release's
-    own. `sources` are the folders of modules with code of ours that it is built from.
+    One for tests alone is built only where it is named. `commit` is the version of its module where that is none of
+    the release's own. `sources` are the folders of modules with code of ours that it is built from. `accepted` are the
+    first release that does and the first that does no more, where others than the pinned one do.
     """
 
     name: str
     version: str
-    at_least: Version
-    below: Version
     binary: str
     package: str
     asks: tuple[str, ...]
@@ -36,6 +35,13 @@ class Tool:
     for_tests: bool = False
     commit: str = ""
     sources: tuple[str, ...] = ()
+    accepted: tuple[Version, Version] | None = None
+
+    @property
+    def bounds(self) -> tuple[Version, Version]:
+        """The first release that does, and the first that does no more."""
+        *start, patch = numbers(self.version)
+        return self.accepted or ((*start, patch), (*start, patch + 1))
 
     @property
     def variable(self) -> str:
@@ -69,35 +75,27 @@ class Tool:
     @property
     def accepts(self) -> str:
         """The accepted releases in words."""
-        low, high = (".".join(map(str, bound)) for bound in (self.at_least, self.below))
+        low, high = (".".join(map(str, bound)) for bound in self.bounds)
         return f"{self.name} >= {low} and < {high}"
 
 
-def _etcd(name: str, version: str, *, at_least: Version, below: Version) -> Tool:
+def _etcd(name: str, version: str) -> Tool:
+    package = "go.etcd.io/etcd/server/v3"
+    return Tool(name=name, version=version, binary="etcd", package=package, asks=("--version",))
+
+
+def _apiserver(name: str, version: str) -> Tool:
+    major, minor, _ = numbers(version)
     return Tool(
         name=name,
         version=version,
-        at_least=at_least,
-        below=below,
-        binary="etcd",
-        package="go.etcd.io/etcd/server/v3",
-        asks=("--version",),
-    )
-
-
-def _apiserver(name: str, version: str, *, at_least: Version, below: Version) -> Tool:
-    return Tool(
-        name=name,
-        version=version,
-        at_least=at_least,
-        below=below,
         binary="kube-apiserver",
         package="k8s.io/kubernetes/cmd/kube-apiserver",
         asks=("--version",),
         stamps=(
             f"k8s.io/component-base/version.gitVersion=v{version}",
-            f"k8s.io/component-base/version.gitMajor={at_least[0]}",
-            f"k8s.io/component-base/version.gitMinor={at_least[1]}",
+            f"k8s.io/component-base/version.gitMajor={major}",
+            f"k8s.io/component-base/version.gitMinor={minor}",
         ),
     )
 
@@ -106,17 +104,9 @@ def _renderer(helm: Tool) -> Tool:
     """Return the renderer on the packages of a helm, with the stamps of helm's version. Go ignores stamps of packages
     that a binary lacks.
     """
-    name, exact = helm.name.replace("helm", "renderer"), tuple(map(int, helm.version.split(".")))
-    return replace(
-        helm,
-        name=name,
-        at_least=exact,
-        below=(*exact[:2], exact[2] + 1),
-        binary=name,
-        package=".",
-        asks=("version",),
-        sources=("renderer", name),
-    )
+    name = helm.name.replace("helm", "renderer")
+    own = replace(helm, name=name, binary=name, package=".", asks=("version",), sources=("renderer", name))
+    return replace(own, accepted=None)
 
 
 # The stamps give a binary the version that a release build would have; helm's second half is the default of
@@ -124,8 +114,7 @@ def _renderer(helm: Tool) -> Tool:
 _HELM4 = Tool(
     name="helm4",
     version="4.3.1",
-    at_least=(4, 3, 0),
-    below=(5,),
+    accepted=((4, 3, 0), (5,)),
     binary="helm",
     package="helm.sh/helm/v4/cmd/helm",
     asks=("version", "--short"),
@@ -135,8 +124,7 @@ _HELM4 = Tool(
 _HELM3 = Tool(
     name="helm3",
     version="3.22.0",
-    at_least=(3, 21, 0),
-    below=(4,),
+    accepted=((3, 21, 0), (4,)),
     binary="helm",
     package="helm.sh/helm/v3/cmd/helm",
     asks=("version", "--short"),
@@ -154,8 +142,6 @@ _TABLE = (
     Tool(
         name="kubeconform",
         version="0.8.0",
-        at_least=(0, 8, 0),
-        below=(0, 8, 1),
         binary="kubeconform",
         package="github.com/yannh/kubeconform/cmd/kubeconform",
         asks=("-v",),
@@ -165,21 +151,17 @@ _TABLE = (
     Tool(
         name="registry",
         version="3.1.2",
-        at_least=(3, 1, 2),
-        below=(3, 1, 3),
         binary="registry",
         package="github.com/distribution/distribution/v3/cmd/registry",
         asks=("--version",),
         stamps=("github.com/distribution/distribution/v3/version.version=v3.1.2",),
     ),
-    _etcd("etcd", "3.7.3", at_least=(3, 7, 3), below=(3, 7, 4)),
-    _apiserver("kube-apiserver", "1.37.2", at_least=(1, 37, 2), below=(1, 37, 3)),
+    _etcd("etcd", "3.7.3"),
+    _apiserver("kube-apiserver", "1.37.2"),
     # The newest calicoctl that is a module. It prints its version and then looks for a cluster.
     Tool(
         name="calicoctl",
         version="3.28.5",
-        at_least=(3, 28, 5),
-        below=(3, 28, 6),
         binary="calicoctl",
         package="github.com/projectcalico/calico/calicoctl/calicoctl",
         asks=("version",),
@@ -191,16 +173,14 @@ _TABLE = (
     Tool(
         name="actionlint",
         version="1.7.12",
-        at_least=(1, 7, 12),
-        below=(1, 7, 13),
         binary="actionlint",
         package="github.com/rhysd/actionlint/cmd/actionlint",
         asks=("-version",),
         stamps=("github.com/rhysd/actionlint.version=1.7.12",),
         for_tests=True,
     ),
-    _etcd("etcd-oldest", "3.6.5", at_least=(3, 6, 5), below=(3, 6, 6)),
-    _apiserver("kube-apiserver-oldest", "1.34.4", at_least=(1, 34, 4), below=(1, 34, 5)),
+    _etcd("etcd-oldest", "3.6.5"),
+    _apiserver("kube-apiserver-oldest", "1.34.4"),
     _renderer(_HELM4),
     _renderer(_HELM3),
 )

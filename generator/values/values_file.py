@@ -1,5 +1,6 @@
 """Turns settings into values.yaml and the table in VALUES.md, each value below or beside what it does."""
 
+import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,11 +8,14 @@ from dataclasses import dataclass
 from generator.base.trees import Tree
 from generator.settings.catalogue import Catalogue
 from generator.settings.setting import Section, Setting
-from generator.template import nodes
 from generator.template.scalars import scalar
-from generator.values.upstream_values import upstream_text
+from generator.values.upstream_values import UpstreamValues
 
 _WIDTH = 100
+# A short mapping or list with none in it, which stays on one line, and what its spaces are until then.
+_INNERMOST, _JOINED = re.compile(r"(?:[\w-]+: )?[{[][^][{}]{1,80}[]}]"), "\N{NO-BREAK SPACE}"
+# What stands for upstream's value in a row's text, and what to say where upstream has none.
+_UPSTREAM = re.compile(r"\{upstream(?: else (?P<otherwise>[^}]+))?\}")
 
 
 def _with_first(setting: Setting) -> str:
@@ -19,21 +23,21 @@ def _with_first(setting: Setting) -> str:
     return f"{setting.doc} {setting.first.sentence}" if setting.first else setting.doc
 
 
-def documentation(catalogue: Catalogue, templates: Sequence[nodes.Template]) -> dict[str, str]:
+def documentation(catalogue: Catalogue, upstream: UpstreamValues) -> dict[str, str]:
     """What each value does, by path, with upstream's default in words."""
-    return {
-        setting.path: _with_first(setting)
-        .replace("{choices}", setting.kind.choices)
-        .replace(
-            "{upstream}", upstream_text(setting, templates, catalogue.features) if "{upstream}" in setting.doc else ""
-        )
-        for setting in catalogue.settings
-    }
+
+    def told(setting: Setting) -> str:
+        said = _with_first(setting)
+        said = said.replace("{choices}", setting.kind.choices) if "{choices}" in said else said
+        return _UPSTREAM.sub(lambda found: upstream.text(setting.path, found["otherwise"] or "none"), said)
+
+    return {setting.path: told(setting) for setting in catalogue.settings}
 
 
 def _comment(doc: str, indent: str) -> Iterator[str]:
-    for line in textwrap.wrap(doc, _WIDTH - len(indent) - 2, break_on_hyphens=False, break_long_words=False):
-        yield f"{indent}# {line}"
+    whole = _INNERMOST.sub(lambda found: found[0].replace(" ", _JOINED), doc) if "{" in doc else doc
+    for line in textwrap.wrap(whole, _WIDTH - len(indent) - 2, break_on_hyphens=False, break_long_words=False):
+        yield f"{indent}# {line.replace(_JOINED, ' ')}"
 
 
 def _printed(default: Tree) -> str:
@@ -90,11 +94,12 @@ def _later(setting: Setting) -> str:
 
 
 def documented_values(catalogue: Catalogue, docs: Mapping[str, str]) -> list[DocumentedValue]:
-    """The lines of the table in VALUES.md."""
+    """The lines of the table in VALUES.md; what all images take is told without the defaults, which are each one's."""
     lines: dict[str, DocumentedValue] = {}
     for setting in catalogue.settings:
-        path = _documented_path(setting)
+        path, doc = _documented_path(setting), docs[setting.path]
+        told = doc if path == setting.path else doc.partition(" Default:")[0]
         lines[path] = DocumentedValue(
-            path=path, default_text=_printed(setting.default), doc=docs[setting.path], later=_later(setting)
+            path=path, default_text=_printed(setting.default), doc=told, later=_later(setting)
         )
     return list(lines.values())

@@ -6,7 +6,7 @@ from typing import Annotated
 import pytest
 
 from generator.base.errors import ProblemsError
-from generator.base.records import record, record_of_json, records, some, text
+from generator.base.records import record_of_json, records, some, text
 from generator.base.trees import Tree
 
 
@@ -30,7 +30,7 @@ class Pod:
 def test_a_tree_is_read() -> None:
     tree: Tree = {"name": "node", "ports": [{"name": "http", "number": 80}, {"name": "bgp"}]}
     ports = (Port(name="http", number=80), Port(name="bgp"))
-    assert record(tree, Pod, "here") == Pod(name="node", hosts=("here",), ports=ports)
+    assert records([("here", tree)], Pod)["here"] == Pod(name="node", hosts=("here",), ports=ports)
 
 
 WRONG: dict[str, tuple[Tree, str]] = {
@@ -60,13 +60,13 @@ WRONG: dict[str, tuple[Tree, str]] = {
 @pytest.mark.parametrize(("tree", "message"), WRONG.values(), ids=WRONG.keys())
 def test_another_tree_is_refused(tree: Tree, message: str) -> None:
     with pytest.raises(ProblemsError) as caught:
-        record(tree, Pod, "x")
+        records([("x", tree)], Pod)
     assert str(caught.value) == message
 
 
 def test_a_nested_field_that_is_missing_is_named() -> None:
     with pytest.raises(ProblemsError, match=r"^x > ports\[0\]: expected the key name, found "):
-        record({"name": "a", "ports": [{}]}, Pod, "x")
+        records([("x", {"name": "a", "ports": [{}]})], Pod)
 
 
 def test_all_that_is_wrong_is_shown_at_once() -> None:

@@ -7,18 +7,7 @@ import pytest
 
 from generator.base.trees import Tree, is_json
 from generator.releases.release import Document
-from tests.rendering import (
-    SCENARIOS,
-    Values,
-    at,
-    by_identity,
-    items,
-    mapping,
-    overlay,
-    rendered,
-    scenario,
-    strings,
-)
+from tests.rendering import SCENARIOS, Values, at, by_identity, items, mapping, overlay, rendered, scenario, strings
 
 CIDR, CIDR_V6 = "172.20.0.0/16", "fd00:10:42::/56"
 FLANNELD = {"canal": ("DaemonSet/canal", "kube-flannel"), "canal-etcd": ("DaemonSet/canal-node", "flannel")}

@@ -15,6 +15,7 @@ from generator.cluster.apiserver import Cluster
 from generator.cluster.kubeapi import Call, Identity
 from generator.tools import helm
 from generator.tools.helm import HelmError, Install
+from tests import installs
 from tests.clearing import finish_namespaces
 from tests.installs import install, upgrade
 from tests.paths import CHART
@@ -93,7 +94,7 @@ def pod_names(cluster: Cluster) -> list[str]:
 
 def uninstalled(release: Install, cluster: Cluster) -> set[Identity]:
     """What is there once the release is gone, the CRDs apart."""
-    helm.uninstall(helm.located("helm4"), release, cluster.kubeconfig)
+    installs.uninstall(helm.located("helm4"), release, cluster.kubeconfig)
     finish_namespaces(cluster)
     return {one for one in kubeapi.settle(cluster.server) if one.kind != "CustomResourceDefinition"}
 

@@ -17,10 +17,10 @@ from generator.cluster.kubeapi import Call, Identity
 from generator.pipeline import take_in
 from generator.releases.release import Document
 from generator.tools import helm
-from generator.tools.helm import ADOPTING, HelmError, Install
+from generator.tools.helm import HelmError, Install
 from tests.applied import CLIENT, SERVER, apply, stored
 from tests.clearing import remove
-from tests.installs import install, upgrade
+from tests.installs import ADOPTING, install, upgrade
 from tests.later import Later
 from tests.paths import CHART, ROOT
 from tests.rendering import overlay

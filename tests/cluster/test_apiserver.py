@@ -54,7 +54,7 @@ def _deprecated_chart(folder: Path, container: str) -> Install:
 def test_a_warning_of_the_server_is_seen(name: str, cluster: Cluster, tmp_path: Path) -> None:
     release = _deprecated_chart(tmp_path, "ports: []")
     output = helm.install(helm.located(name), release, cluster.kubeconfig)
-    helm.uninstall(helm.located(name), release, cluster.kubeconfig)
+    installs.uninstall(helm.located(name), release, cluster.kubeconfig)
     warning = 'nodeSelector[beta.kubernetes.io/os]: deprecated since v1.14; use \\"kubernetes.io/os\\" instead'
     assert lifecycle.lines_said(output.stderr) == {f'"Warning: spec.template.spec.{warning}"'}
 
@@ -64,7 +64,7 @@ def test_a_refusal_of_the_server_is_an_error(name: str, cluster: Cluster, tmp_pa
     release = _deprecated_chart(tmp_path, "imagePullPolicy: Sometimes")
     with pytest.raises(HelmError, match=r'Unsupported value: \\*"Sometimes\\*"'):
         helm.install(helm.located(name), release, cluster.kubeconfig)
-    helm.uninstall(helm.located(name), release, cluster.kubeconfig)
+    installs.uninstall(helm.located(name), release, cluster.kubeconfig)
 
 
 def _said(act: Callable[[], Output]) -> frozenset[str]:
@@ -81,10 +81,10 @@ def test_helm_says_the_same_of_an_unknown_field_without_asking_for_openapi(
 ) -> None:
     program, release = helm.located(name), _deprecated_chart(tmp_path, "imagePullPolice: Always")
     asked = _said(lambda: helm.install(program, release, cluster.kubeconfig))
-    helm.uninstall(program, release, cluster.kubeconfig)
+    installs.uninstall(program, release, cluster.kubeconfig)
     assert "imagePullPolice" in str(asked)
     assert _said(lambda: installs.install(program, release, cluster.kubeconfig)) == asked
-    helm.uninstall(program, release, cluster.kubeconfig)
+    installs.uninstall(program, release, cluster.kubeconfig)
 
 
 def test_a_refused_request_names_the_path_and_the_answer(cluster: Cluster) -> None:

@@ -17,7 +17,7 @@ from generator.releases.lines import read_lines
 from generator.rows.resources import CRD_GROUP, KINDS
 from generator.settings.setting import at_least
 from generator.tools import helm
-from generator.tools.helm import Install
+from generator.tools.helm import GO, Install
 from generator.tools.tool_table import TOOLS
 from tests.builds import current
 from tests.calicoctl import Step, calicoctl, job_steps, kubernetes, run, running_etcd
@@ -94,7 +94,9 @@ def applying(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Applying]:
         kubeapi.rest(cluster.server)
         asked = {"apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": {}}
         token = post(cluster.server, ACCOUNT, asked)["status"]["token"]
-        yield Applying(cluster=cluster, steps=steps, environment=kubernetes(folder, cluster.kubeconfig, token))
+        yield Applying(
+            cluster=cluster, steps=steps, environment={**GO, **kubernetes(folder, cluster.kubeconfig, token)}
+        )
 
 
 def test_the_job_applies_all_of_it_as_its_own_account_and_again_without_a_change(applying: Applying) -> None:
@@ -232,7 +234,7 @@ IN_ETCD: dict[str, Callable[[], Values]] = {
 def test_etcd_holds_the_same_after_a_second_time(values: Callable[[], Values], tmp_path: Path) -> None:
     steps = job_steps(by_identity(values()), tmp_path)
     with running_etcd(tmp_path, free_ports()) as etcd:
-        environment = {"DATASTORE_TYPE": "etcdv3", "ETCD_ENDPOINTS": etcd.url, "HOME": str(tmp_path)}
+        environment = {**GO, "DATASTORE_TYPE": "etcdv3", "ETCD_ENDPOINTS": etcd.url, "HOME": str(tmp_path)}
         for name in REFLECTORS:
             node = f"apiVersion: projectcalico.org/v3\nkind: Node\nmetadata: {{name: {name}}}\n"
             (tmp_path / "node.yaml").write_text(node, encoding="utf-8")

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from generator.cluster.apiserver import NEWEST, OLDEST
+from generator.cluster.apiserver import NEWEST
 from generator.tools import helm
 from tests.lifecycle import VARIANTS, Stay, stay
-from tests.servers import shared_cluster
+from tests.servers import OLDEST, shared_cluster
 
 pytestmark = pytest.mark.cluster
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from generator.cluster.apiserver import OLDEST
 from tests import lifecycle
 from tests.lifecycle import CHECKS, VARIANTS, Facts, Life
+from tests.servers import OLDEST
 
 pytestmark = pytest.mark.cluster
 

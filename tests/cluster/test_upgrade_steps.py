@@ -11,6 +11,7 @@ from generator.cluster.apiserver import Cluster
 from generator.cluster.kubeapi import Call
 from generator.tools import helm
 from generator.tools.helm import HelmError, Install
+from tests import installs
 from tests.builds import built
 from tests.clearing import finish_namespaces
 from tests.installs import install, upgrade
@@ -49,7 +50,7 @@ def values(folder: Path, text: str) -> tuple[Path, ...]:
 
 def uninstalled(release: Install, cluster: Cluster) -> None:
     """The release is gone, and its namespaces with it."""
-    helm.uninstall(helm.located("helm4"), release, cluster.kubeconfig)
+    installs.uninstall(helm.located("helm4"), release, cluster.kubeconfig)
     finish_namespaces(cluster)
 
 

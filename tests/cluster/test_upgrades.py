@@ -11,7 +11,7 @@ import pytest
 from generator.base.files import write_tree
 from generator.base.trees import canonical, leaves
 from generator.cluster import kubeapi
-from generator.cluster.apiserver import OLDEST, Cluster
+from generator.cluster.apiserver import Cluster
 from generator.cluster.kubeapi import Call, Identity
 from generator.drift.rules import DEFAULT_CHANGED, FIELD_ADDED
 from generator.releases.lines import read_lines
@@ -21,15 +21,16 @@ from generator.report.compatibility import is_within
 from generator.tools import helm
 from generator.tools.helm import HelmError, Install
 from generator.tools.tool_table import TOOLS
+from tests import installs
 from tests.applied import SERVER, apply
 from tests.builds import built
-from tests.clearing import clean_crds, finish_namespaces, paths
+from tests.clearing import paths, remove
 from tests.drifting import drift_of
 from tests.installs import install, upgrade
 from tests.lifecycle import objects_of
 from tests.paths import ROOT
-from tests.servers import shared_cluster
-from tests.user_objects import CRD, crds, kind_of, user_objects
+from tests.servers import OLDEST, shared_cluster
+from tests.user_objects import crds, kind_of, user_objects
 
 pytestmark = pytest.mark.cluster
 
@@ -96,10 +97,8 @@ def installed(site: Site, case: Case, older: Install) -> Iterator[list[Document]
         apply(site.cluster, documents, SERVER)
         yield documents
     finally:
-        helm.uninstall(program, older, kubeconfig)
-        finish_namespaces(site.cluster)
-        left = kubeapi.settle(site.cluster.server).keys() - site.before.keys()
-        clean_crds(site.cluster, {one for one in left if one.kind == CRD})
+        installs.uninstall(program, older, kubeconfig)
+        remove(site.cluster, site.before)
 
 
 def held(site: Site, documents: list[Document]) -> set[tuple[str, ...]]:
@@ -137,11 +136,11 @@ def go_back(case: Case, older: Install, kubeconfig: Path) -> None:
     program = helm.located(case.helm)
     if case.helm == "helm3" and dropped(case):
         with pytest.raises(HelmError, match=REFUSED):
-            helm.rollback(program, older, kubeconfig, 1)
+            installs.rollback(program, older, kubeconfig, 1)
         assert REFUSED in GUIDE
         upgrade(program, older, kubeconfig)
     else:
-        helm.rollback(program, older, kubeconfig, 1)
+        installs.rollback(program, older, kubeconfig, 1)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.stem}, {case.older} to {case.newer}, {case.helm}")
@@ -149,11 +148,11 @@ def test_an_upgrade_and_a_rollback_keep_what_users_made(case: Case, site: Site) 
     older, newer = (site.release(version, case.stem) for version in (case.older, case.newer))
     program, kubeconfig = helm.located(case.helm), site.cluster.kubeconfig
     with installed(site, case, older) as documents:
-        before, first = held(site, documents), helm.manifest(program, older, kubeconfig)
+        before, first = held(site, documents), installs.manifest(program, older, kubeconfig)
         assert len({uid for _, uid, *_ in before}) == len(documents)
         upgrade(program, newer, kubeconfig)
         there = kubeapi.settle(site.cluster.server).keys()
-        assert objects_of(helm.manifest(program, newer, kubeconfig)).keys() <= there
+        assert objects_of(installs.manifest(program, newer, kubeconfig)).keys() <= there
         after = held(site, documents)
         assert before - after == set()
         filled = {f"{kind}.{path}" for kind, _, path, _ in after - before}
@@ -164,7 +163,7 @@ def test_an_upgrade_and_a_rollback_keep_what_users_made(case: Case, site: Site) 
         both = {uid for _, uid, *_ in held(site, later)}
         go_back(case, older, kubeconfig)
         kubeapi.rest(site.cluster.server)
-        assert helm.manifest(program, older, kubeconfig) == first
+        assert installs.manifest(program, older, kubeconfig) == first
         assert before - held(site, documents) == set()
         assert both == {uid for _, uid, *_ in held(site, later)}
 

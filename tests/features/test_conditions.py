@@ -4,6 +4,7 @@ import pytest
 
 from generator.features import conditions
 from generator.features.conditions import ALWAYS, NOT_FLANNEL, Condition, completes, simplified, when
+from generator.features.feature_table import points_of
 from generator.features.manifests import FEATURES
 
 BIRD, VXLAN = when(backend="bird"), when(backend="vxlan")
@@ -109,6 +110,6 @@ def test_a_condition_is_simplified(
 def test_a_simplified_chain_takes_the_same_case_at_every_point() -> None:
     chain = [BIRD & BPF, VXLAN & ETCD, BIRD & IPTABLES]
     short = [simplified(FEATURES, one, chain[:number], ALWAYS) for number, one in enumerate(chain)]
-    for point in FEATURES.every_point():
+    for point in points_of(FEATURES.domains):
         taken = [next((at for at, one in enumerate(each) if one.holds(point)), None) for each in (chain, short)]
         assert taken[0] == taken[1]

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from generator.features.combinations import refusal_rules
-from generator.features.feature_table import Feature, FeatureTable, Manifest, Refusal
+from generator.features.feature_table import Feature, FeatureTable, Manifest, Refusal, points_of
 from generator.features.manifests import FEATURES
 
 COLOUR = Feature(name="colour", path="a.colour", domain=("red", "blue"), tests={"red": "red?", "blue": "blue?"})
@@ -25,7 +25,7 @@ TABLE = FeatureTable(
 
 
 def test_every_point_is_one_of_the_product_of_the_domains() -> None:
-    assert [tuple(point.values()) for point in TABLE.every_point()] == [
+    assert [tuple(point.values()) for point in points_of(TABLE.domains)] == [
         ("red", "small"),
         ("red", "big"),
         ("blue", "small"),

@@ -148,6 +148,7 @@ def test_a_bundle_that_fails_half_way_leaves_the_old_one(
         raise OSError(28, os.strerror(28))
 
     monkeypatch.setattr(os, "utime", full)
+    monkeypatch.setattr(os, "fsync", full)
     monkeypatch.setattr(Path, "chmod", full)
     with pytest.raises(ProblemsError, match="No space left on device"):
         write_bundle(tmp_path / name, OTHERS)

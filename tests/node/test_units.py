@@ -127,6 +127,11 @@ def test_typha_is_not_asked_from_a_machine_and_bpf_is_prepared(root: Path) -> No
     assert "/sys/fs/:/sys/fs:rshared" in options(bootstrap, "-v")
 
 
+# The variables that the unit has beside those of the manifests, from Calico's reference of calico/node: the kubeconfig
+# of what runs outside of pods, whether it keeps the CNI plugin's kubeconfig fresh, and the addresses of the node.
+OWN_VARIABLES = ("KUBECONFIG", "CALICO_MANAGE_CNI", "IP", "IP6")
+
+
 def known(line: str) -> set[str]:
     """The variables that a line's manifests, its table of Felix and the unit's own table know."""
     releases = built(line).releases
@@ -137,7 +142,7 @@ def known(line: str) -> set[str]:
     return {str(one["name"]) for container in inside for one in submaps(container, "env")} | {
         *felix,
         *of_chart,
-        *calico.OWN_VARIABLES,
+        *OWN_VARIABLES,
         "NODE_NAME",
     }
 

@@ -13,10 +13,8 @@ from generator.base.trees import Tree, canonical, differences, leaves
 from generator.checks.wellformed import RULES
 from generator.refusals.applicability import having, reading
 from generator.releases.release import Document, identity
-from generator.settings.actions.env_from import TakesEnvironment
+from generator.settings.actions.environment import SetsParameters
 from generator.settings.actions.guarding import Guards
-from generator.settings.actions.parameter_env import SetsParameters
-from generator.settings.actions.uses_image import UsesImage
 from generator.settings.plan import Step
 from generator.template.addresses import Place
 from tests.builds import current
@@ -26,7 +24,7 @@ from tests.later import Later
 from tests.properties.cases import POINTS, Case
 from tests.properties.renders import Rendered, objects, render
 from tests.rendering import HELMS
-from tests.rounds import ELSEWHERE, FEATURES, SECTIONS, TEMPLATES
+from tests.rounds import ELSEWHERE, FEATURES, SECTIONS, TEMPLATES, is_shared
 from tests.rows.test_parameters import expected
 from tests.settings.test_arrival import Landing, has_arrived
 
@@ -80,8 +78,7 @@ def _is_elsewhere(path: str) -> bool:
 def _landings(case: Case) -> Iterator[Landing]:
     """Yield where the case's values should be."""
     for step in current().plan.steps:
-        shared = isinstance(step.target.action, UsesImage | TakesEnvironment)
-        for path in step.settings if shared else step.settings[:1]:
+        for path in step.settings if is_shared(step) else step.settings[:1]:
             if path in case.given and not _is_elsewhere(path) and path not in FEATURES:
                 yield from (
                     Landing(setting=VALUES[path], sample=case.given[path], step=step, place=place)

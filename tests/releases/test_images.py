@@ -28,6 +28,46 @@ def test_a_reference_is_taken_apart_and_put_together(text: str, parts: tuple[str
     assert str(parse_reference(text)) == text
 
 
+# Where references are pulled from, by the grammar that Docker and its registry read them with.
+PLACES = {
+    "busybox": ("docker.io", "library/busybox"),
+    "busybox:1.36": ("docker.io", "library/busybox"),
+    "docker.io/busybox:1.36": ("docker.io", "library/busybox"),
+    "index.docker.io/busybox": ("docker.io", "library/busybox"),
+    "calico/node:v1": ("docker.io", "calico/node"),
+    "docker.io/calico/node:v1": ("docker.io", "calico/node"),
+    "quay.io/calico/node:v1": ("quay.io", "calico/node"),
+    "quay.io/node:v1": ("quay.io", "node"),
+    "localhost/calico/node:v1": ("localhost", "calico/node"),
+    "localhost/node": ("localhost", "node"),
+    "localhost:5000/node:v1": ("localhost:5000", "node"),
+    "localhost:5000": ("docker.io", "library/localhost"),
+    "localhosts/node": ("docker.io", "localhosts/node"),
+    "mirror:5000/calico/node": ("mirror:5000", "calico/node"),
+    "mirror/calico/node": ("docker.io", "mirror/calico/node"),
+    "Mirror/calico/node": ("Mirror", "calico/node"),
+    f"10.0.0.1/calico/node:v1@{DIGEST}": ("10.0.0.1", "calico/node"),
+}
+
+
+@pytest.mark.parametrize(("text", "place"), PLACES.items(), ids=PLACES)
+def test_a_reference_says_where_it_is_pulled_from(text: str, place: tuple[str, str]) -> None:
+    reference = parse_reference(text)
+    assert (reference.host, reference.path) == place
+
+
+RENAMED = {
+    "quay.io/calico/node:v1": "quay.io/calico/ctl:v1",
+    "node": "ctl",
+    f"localhost:5000/node:v1@{DIGEST}": f"localhost:5000/ctl:v1@{DIGEST}",
+}
+
+
+@pytest.mark.parametrize(("text", "renamed"), RENAMED.items(), ids=RENAMED)
+def test_another_image_stands_beside_one(text: str, renamed: str) -> None:
+    assert str(parse_reference(text).renamed("ctl")) == renamed
+
+
 def corrected(image: str) -> str:
     """What becomes of an image in an object of Calico's."""
     document, _ = correct_images(CALICO, "calico", {"kind": "A", "metadata": {"name": "a"}, "image": image})

@@ -1,6 +1,6 @@
 """The lists of permissions and CRDs that a person accepts change with every verb and every definition."""
 
-from generator.report.baselines import crds_text, rbac_text
+from tests.baselines import crds_text, rbac_text
 from tests.drifting import TABLE, edited, objects, side
 
 ROLE, CRD = objects("""

@@ -11,11 +11,11 @@ from pytest_regressions.file_regression import FileRegressionFixture
 from generator.drift.change import Drift
 from generator.features.manifests import FEATURES
 from generator.releases.lines import ReleaseLine, read_lines
-from generator.report.baselines import crds_text, rbac_text
 from generator.report.drift_html import drift_html
 from generator.report.drift_json import drift_json
 from generator.report.drift_markdown import LONGEST, drift_markdown
 from generator.report.drift_text import drift_text
+from tests.baselines import crds_text, rbac_text
 from tests.drifting import drift_of, known_side
 from tests.paths import ROOT, SCHEMAS
 

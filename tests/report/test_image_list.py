@@ -25,6 +25,7 @@ MIRROR = "registry.example.com:5000/net"
 NODE = Pulled(f"{MIRROR}/node:v3.32.1", "quay.io/calico/node:v3.32.1")
 PINNED = Pulled(f"{MIRROR}/cni:v3.32.1@{DIGEST}", f"quay.io/calico/cni:v3.32.1@{DIGEST}")
 BARE = Pulled("busybox", "busybox")
+LOCAL = Pulled("localhost/calico/node:v1", "localhost/calico/node:v1")
 
 
 def with_values(folder: Path, values: Mapping[str, Tree]) -> Path:
@@ -61,9 +62,10 @@ def test_text_names_an_image_once() -> None:
 
 
 def test_skopeo_reads_tags_and_digests_by_registry_and_path() -> None:
-    [found] = yamltree.load(images_skopeo([NODE, PINNED, BARE]), "x")
+    [found] = yamltree.load(images_skopeo([NODE, PINNED, BARE, LOCAL]), "x")
     assert found == {
         "docker.io": {"images": {"library/busybox": ["latest"]}},
+        "localhost": {"images": {"calico/node": ["v1"]}},
         "quay.io": {"images": {"calico/cni": [DIGEST], "calico/node": ["v3.32.1"]}},
     }
 

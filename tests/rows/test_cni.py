@@ -20,18 +20,7 @@ from tests.builds import built, current
 from tests.conflists import TUNING, calicos, expected, filled_in, grid
 from tests.helms import RENDERERS
 from tests.paths import CHART
-from tests.rendering import (
-    Values,
-    at,
-    by_identity,
-    items,
-    load,
-    mapping,
-    overlay,
-    refusal,
-    scenario,
-    without_crds,
-)
+from tests.rendering import Values, at, by_identity, items, load, mapping, overlay, refusal, scenario, without_crds
 
 # Where each plugin has its list, and what writes it.
 CONFIGS = {

@@ -6,7 +6,7 @@ import pytest
 
 from generator.base.trees import Tree
 from generator.releases.release import Document
-from generator.settings.actions.env_from import TakesEnvironment
+from generator.settings.actions.inserting import Inserts
 from generator.settings.setting import Setting
 from generator.template import nodes
 from tests.builds import built
@@ -88,7 +88,7 @@ def test_another_address_replaces_the_pods_of(name: str, workload: str) -> None:
 
 def test_an_older_calico_that_does_not_read_the_config_map_is_made_to() -> None:
     made = built("0.0.1")
-    [step] = [step for step in made.plan.steps if isinstance(step.target.action, TakesEnvironment)]
+    [step] = [one for one in made.plan.steps if isinstance(one.target.action, Inserts) and one.target.action.kept]
     node = nodes.MapNode((nodes.Entry("env", nodes.ListNode()),))
     edited = step.target.action.edited(node, "here")
     assert isinstance(edited, nodes.MapNode)

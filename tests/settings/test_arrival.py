@@ -89,7 +89,8 @@ def arrived(landing: Landing, tree: Tree) -> bool:
         ]
     if isinstance(action, Inserts) and action.key not in {"args"}:
         expected = action.node.value if isinstance(action.node, nodes.Scalar) else value
-        return child(tree, action.key, "") == expected
+        held = child(tree, action.key, "")
+        return bool(held) if action.kept else held == expected
     if isinstance(action, UsesImage):
         assert isinstance(tree, dict)
         return str(value) in f"{tree['image']} {tree.get('imagePullPolicy')}"

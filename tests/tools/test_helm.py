@@ -6,6 +6,7 @@ import pytest
 
 from generator.tools import helm
 from generator.tools.helm import Helm, HelmError, Install
+from tests import installs
 
 _REPEAT = 'echo "$@"; exit 0'
 
@@ -31,11 +32,10 @@ def test_cluster_commands_name_the_kubeconfig(tmp_path: Path) -> None:
     program, release, kubeconfig = _fake(tmp_path, _REPEAT), Install(chart=Path("chart")), Path("config")
     place = "--namespace default --kubeconfig config"
     assert helm.install(program, release, kubeconfig).stdout == f"install cni chart {place}\n"
-    assert helm.upgrade(program, release, kubeconfig).stdout == f"upgrade cni chart {place}\n"
-    assert helm.rollback(program, release, kubeconfig, 2).stdout == f"rollback cni 2 {place}\n"
-    assert helm.uninstall(program, release, kubeconfig).stdout == f"uninstall cni {place}\n"
-    assert helm.manifest(program, release, kubeconfig) == f"get manifest cni {place}\n"
-    assert helm.status(program, release, kubeconfig) == f"status cni --output json {place}\n"
+    assert installs.upgrade(program, release, kubeconfig).stdout == f"upgrade cni chart {place} {installs.UNASKED}\n"
+    assert installs.rollback(program, release, kubeconfig, 2).stdout == f"rollback cni 2 {place}\n"
+    assert installs.uninstall(program, release, kubeconfig).stdout == f"uninstall cni {place}\n"
+    assert installs.manifest(program, release, kubeconfig) == f"get manifest cni {place}\n"
 
 
 def test_a_refusal_carries_what_helm_wrote(tmp_path: Path) -> None:
@@ -51,7 +51,7 @@ def test_settings_of_the_user_do_not_matter(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setenv("HELM_DATA_HOME", "/nowhere/data")
     monkeypatch.setenv("KUBECONFIG", "/nowhere/config")
     monkeypatch.setenv("MINE", "kept")
-    lines = helm.version(_fake(tmp_path, "env")).splitlines()
+    lines = helm.call(_fake(tmp_path, "env"), "version").stdout.splitlines()
     environment = dict(line.split("=", 1) for line in lines if "=" in line)
     home = environment["HOME"]
     assert {"HELM_NAMESPACE", "KUBECONFIG"}.isdisjoint(environment)

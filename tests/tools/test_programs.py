@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from generator.base.errors import ProblemsError
+from generator.base.version import numbers
 from generator.report.progress_display import watch
 from generator.tools import programs, tool_table
 from generator.tools.gobuild import build_tools
@@ -284,7 +285,8 @@ def test_the_module_file_pins_the_version_of_the_table(tool: Tool) -> None:
     [pinned] = [pin for module, pin in pins.items() if package.startswith(f"{module}/")]
     assert pinned == (tool.commit or tool.version)
     assert [stamp for stamp in tool.stamps if "ersion=" in stamp and tool.version not in stamp] == []
-    assert tool.at_least <= tuple(map(int, tool.version.split("."))) < tool.below
+    low, high = tool.bounds
+    assert low <= numbers(tool.version) < high
 
 
 def test_the_cache_follows_the_users_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

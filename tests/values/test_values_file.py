@@ -4,9 +4,13 @@ import pytest
 
 from generator.base import yamltree
 from generator.base.trees import Tree
+from generator.features.manifests import FEATURES
+from generator.settings.actions.assigning import Sets
 from generator.settings.kind import BOOLEAN, several, switch, text
-from generator.settings.setting import Row, Section, defaulted, setting
+from generator.settings.plan import plan_settings
+from generator.settings.setting import Row, Section, Target, defaulted, setting
 from generator.settings.targets import overrides
+from generator.values.upstream_values import UpstreamValues
 from generator.values.values_file import documentation, documented_values, values_file
 from tests.catalogues import TEXT, catalogue
 from tests.trees import document
@@ -70,9 +74,16 @@ def test_a_default_is_printed_as_every_reader_takes_it(default: Tree, line: str)
 
 def test_upstreams_default_is_put_into_the_text() -> None:
     told = setting("a", TEXT, "What it does. Default: {upstream}.", overrides("Job/a b"))
+    lacking = setting("e", TEXT, "Default: {upstream else its own, 5}.", Target(at=("Job/a g",), action=Sets(key="e")))
     silent = setting("c", TEXT, DOC, overrides("Job/a d"))
-    found = documentation(catalogue(told, silent), [document("Job/a", "{b: e, d: f}")])
-    assert found == {"a": "What it does. Default: e.", "c": DOC}
+    found, templates = catalogue(told, lacking, silent), [document("Job/a", "{b: e, d: f, g: {h: 1}}")]
+    upstream = UpstreamValues(plan_settings(templates, found), templates, FEATURES)
+    assert documentation(found, upstream) == {"a": "What it does. Default: e.", "e": "Default: its own, 5.", "c": DOC}
+
+
+def test_small_mappings_stay_on_a_line() -> None:
+    found = lines(setting("a", TEXT, DOC), docs={"a": f"{'word ' * 16}[{{key: value, effect: one}}, {{b: [c, d]}}]."})
+    assert found[4] == "# [{key: value, effect: one}, {b: [c, d]}]."
 
 
 def test_the_table_has_a_line_for_each_value_and_one_for_all_roles() -> None:

@@ -2,8 +2,8 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Protocol
+from dataclasses import dataclass, field, replace
+from typing import Protocol, Self
 
 from generator.base.trees import Steps, Tree
 from generator.settings.actions.expressions import Printed
@@ -34,14 +34,21 @@ class Action(Protocol):
         """The node as the action wants it; raises ProblemsError where a neighbour is missing."""
 
 
-class ValueAction(ABC):
-    """An action that prints, or asks for, the value of the row it stands in."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValueAction:
+    """An action that prints, or asks for, a value: that of the row it stands in where it names none itself."""
 
-    __slots__ = ()
+    printed: Printed | None = None
 
-    @abstractmethod
-    def bound(self, own: Printed) -> Action:
+    @property
+    def own(self) -> Printed:
+        """The value, which every action in a row has."""
+        assert self.printed
+        return self.printed
+
+    def bound(self, own: Printed) -> Self:
         """The action with the row's value where it names none itself."""
+        return replace(self, printed=self.printed or own)
 
 
 class ClaimingAction(ABC):

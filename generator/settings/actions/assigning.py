@@ -5,27 +5,14 @@ from dataclasses import dataclass, replace
 
 from generator.features.conditions import given
 from generator.settings.actions.action import ValueAction
-from generator.settings.actions.expressions import Printed, Style, go_literal
-from generator.settings.actions.inserting import inserted
-from generator.settings.actions.overriding import overridden
-from generator.settings.kind import Shape
+from generator.settings.actions.expressions import Printed, go_literal
+from generator.settings.actions.inserting import inserted, is_empty
+from generator.settings.actions.overriding import overridden, value_node
 from generator.template import nodes
 
 
 def _no_mapping(node: nodes.Node) -> str:
     return "" if isinstance(node, nodes.MapNode) else "no mapping"
-
-
-def _found(node: nodes.Node, key: str) -> nodes.Entry | None:
-    """The entry of that key."""
-    assert isinstance(node, nodes.MapNode)
-    return next((entry for entry in node.entries if entry.key == key), None)
-
-
-def _value(printed: Printed) -> nodes.Node:
-    if printed.shape is Shape.TREE:
-        return nodes.Block(printed.block)
-    return nodes.Expression(printed.encoded(Style.NATIVE))
 
 
 def _options(entry: nodes.Entry) -> tuple[nodes.Option, ...]:
@@ -51,7 +38,7 @@ def _extends(node: nodes.Node, container: type[nodes.MapNode] | type[nodes.ListN
     """Whether a node can be extended: it is such a container, or an empty one, or the one or the other by variant."""
     if isinstance(node, nodes.Choice):
         return all(_extends(option.node, container) for option in node.options)
-    return isinstance(node, container) or (isinstance(node, nodes.Scalar) and node.value in (None, {}, []))
+    return isinstance(node, container) or is_empty(node)
 
 
 def _extended(node: nodes.Node, printed: Printed, more: Callable[[nodes.Node], nodes.Node]) -> nodes.Node:
@@ -63,7 +50,7 @@ def _extended(node: nodes.Node, printed: Printed, more: Callable[[nodes.Node], n
     options: list[nodes.Option] = []
     for option in node.options:
         if isinstance(option.node, nodes.Scalar):
-            options += [nodes.Option(_value(printed), option.condition & printed.condition), option]
+            options += [nodes.Option(value_node(printed), option.condition & printed.condition), option]
         else:
             options.append(replace(option, node=more(option.node)))
     return nodes.Choice(tuple(options))
@@ -73,8 +60,18 @@ def _or_alone(entry: nodes.Entry, printed: Printed) -> nodes.Entry:
     """The entry, or the value alone where a variant does not have the entry."""
     if not entry.condition:
         return entry
-    alone = nodes.Option(_value(printed), printed.condition)
+    alone = nodes.Option(value_node(printed), printed.condition)
     return nodes.Entry(entry.key, nodes.Choice((nodes.Option(entry.node, entry.condition), alone)))
+
+
+def _with_more(
+    node: nodes.Node, key: str, printed: Printed, more: Callable[[nodes.Node], nodes.Node], place: str
+) -> nodes.Node:
+    """The mapping with more in its field, or with the value alone in it where it has no such field."""
+    entry = nodes.entry_of(node, key)
+    if not entry:
+        return inserted(node, nodes.Entry(key, value_node(printed), printed.condition), "", place)
+    return _exchanged(node, entry, _or_alone(replace(entry, node=_extended(entry.node, printed, more)), printed))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,11 +82,6 @@ class Sets(ValueAction):
     """
 
     key: str
-    printed: Printed | None = None
-
-    def bound(self, own: Printed) -> "Sets":
-        """The action with the row's value where it names none itself."""
-        return replace(self, printed=self.printed or own)
 
     @property
     def purpose(self) -> str:
@@ -98,18 +90,16 @@ class Sets(ValueAction):
 
     def unfit(self, node: nodes.Node) -> str:
         """It needs a mapping, and a kind whose every value counts as set."""
-        assert self.printed
-        return _no_mapping(node) or self.printed.lost_false
+        return _no_mapping(node) or self.own.lost_false
 
     def edited(self, node: nodes.Node, place: str) -> nodes.Node:
         """The mapping with the field."""
-        assert self.printed
-        entry = _found(node, self.key)
+        entry = nodes.entry_of(node, self.key)
         if not entry:
-            return inserted(node, nodes.Entry(self.key, _value(self.printed), self.printed.condition), "", place)
+            return inserted(node, nodes.Entry(self.key, value_node(self.own), self.own.condition), "", place)
         if not entry.condition:
-            return _exchanged(node, entry, replace(entry, node=overridden(entry.node, self.printed)))
-        chosen = nodes.Option(_value(self.printed), self.printed.condition)
+            return _exchanged(node, entry, replace(entry, node=overridden(entry.node, self.own)))
+        chosen = nodes.Option(value_node(self.own), self.own.condition)
         return _exchanged(node, entry, nodes.Entry(self.key, nodes.Choice((chosen, *_options(entry)))))
 
 
@@ -124,11 +114,6 @@ class Merges(ValueAction):
     key: str = ""
     kept: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
-    printed: Printed | None = None
-
-    def bound(self, own: Printed) -> "Merges":
-        """The action with the row's value where it names none itself."""
-        return replace(self, printed=self.printed or own)
 
     @property
     def purpose(self) -> str:
@@ -139,41 +124,31 @@ class Merges(ValueAction):
         """It needs a mapping whose field, if it is there, is a mapping."""
         if reason := _no_mapping(node):
             return reason
-        entry = _found(node, self.key)
+        entry = nodes.entry_of(node, self.key)
         return "" if not entry or _extends(entry.node, nodes.MapNode) else f"a mapping whose {self.key} is no mapping"
 
     def _mine(self, entry: nodes.Entry) -> nodes.Entry:
         """A member of upstream's, which gives way to the value's of that name."""
-        assert self.printed
         if not entry.key or entry.key in self.kept or (self.members and entry.key not in self.members):
             return entry
-        absent = given(f"not (hasKey {self.printed.value} {go_literal(entry.key)})")
+        absent = given(f"not (hasKey {self.own.value} {go_literal(entry.key)})")
         return replace(entry, condition=entry.condition & absent)
 
     def edited(self, node: nodes.Node, place: str) -> nodes.Node:
         """The mapping with the members of the value in its field."""
-        assert self.printed
-        if not self.key:
-            return self._merged(node)
-        entry = _found(node, self.key)
-        if not entry:
-            return inserted(node, nodes.Entry(self.key, _value(self.printed), self.printed.condition), "", place)
-        merged = _extended(entry.node, self.printed, self._merged)
-        return _exchanged(node, entry, _or_alone(replace(entry, node=merged), self.printed))
+        return _with_more(node, self.key, self.own, self._merged, place) if self.key else self._merged(node)
 
     def _merged(self, node: nodes.Node) -> nodes.MapNode:
-        assert self.printed
         assert isinstance(node, nodes.MapNode)
         if any(isinstance(entry.node, nodes.Spread) and entry.node.value for entry in node.entries):
             return nodes.MapNode(tuple(map(self._with_common, node.entries)))
-        return nodes.MapNode((*map(self._mine, node.entries), _spread(self.printed)))
+        return nodes.MapNode((*map(self._mine, node.entries), _spread(self.own)))
 
     def _with_common(self, entry: nodes.Entry) -> nodes.Entry:
         """What all objects have of a mapping of the values, with the value's own members, which win, in one print."""
-        assert self.printed
         if not isinstance(entry.node, nodes.Spread) or not entry.node.value:
             return self._mine(entry)
-        both = f"{self.printed.value} {entry.node.value}"
+        both = f"{self.own.value} {entry.node.value}"
         condition = given(f"or {both}") if entry.condition else entry.condition
         return nodes.Entry("", nodes.Spread(f"merge (dict) {both} | toYaml"), condition)
 
@@ -183,11 +158,6 @@ class Appends(ValueAction):
     """The action on a mapping: the list in its field takes the value's items behind upstream's."""
 
     key: str
-    printed: Printed | None = None
-
-    def bound(self, own: Printed) -> "Appends":
-        """The action with the row's value where it names none itself."""
-        return replace(self, printed=self.printed or own)
 
     @property
     def purpose(self) -> str:
@@ -198,22 +168,16 @@ class Appends(ValueAction):
         """It needs a mapping whose field, if it is there, is a list."""
         if reason := _no_mapping(node):
             return reason
-        entry = _found(node, self.key)
+        entry = nodes.entry_of(node, self.key)
         return "" if not entry or _extends(entry.node, nodes.ListNode) else f"a mapping whose {self.key} is no list"
 
     def edited(self, node: nodes.Node, place: str) -> nodes.Node:
         """The mapping with the longer list."""
-        assert self.printed
-        entry = _found(node, self.key)
-        if not entry:
-            return inserted(node, nodes.Entry(self.key, _value(self.printed), self.printed.condition), "", place)
-        longer = _extended(entry.node, self.printed, self._longer)
-        return _exchanged(node, entry, _or_alone(replace(entry, node=longer), self.printed))
+        return _with_more(node, self.key, self.own, self._longer, place)
 
     def _longer(self, node: nodes.Node) -> nodes.ListNode:
-        assert self.printed
         assert isinstance(node, nodes.ListNode)
-        return nodes.ListNode((*node.entries, _spread(self.printed)))
+        return nodes.ListNode((*node.entries, _spread(self.own)))
 
 
 FieldAction = Sets | Merges | Appends

@@ -1,10 +1,11 @@
-"""SetsEnv: gives an environment variable of a container a value, overriding upstream's where it has one."""
+"""SetsEnv, TakesParameters: gives a container's environment variables values, ahead of upstream's own."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import ClassVar
 
 from generator.base.trees import Steps
-from generator.features.conditions import ALWAYS, Condition
+from generator.features.conditions import ALWAYS, Condition, given
 from generator.settings.actions.action import ClaimingAction, ValueAction
 from generator.settings.actions.expressions import Printed, Style, go_literal
 from generator.settings.actions.inserting import has_child, inserted
@@ -31,15 +32,10 @@ class SetsEnv(ValueAction, ClaimingAction):
 
     name: str
     before: str
-    printed: Printed | None = None
     constant: str = ""
     when: Condition = ALWAYS
     in_some: bool = False
     why: str = ""
-
-    def bound(self, own: Printed) -> "SetsEnv":
-        """The action with the row's value where it names none itself."""
-        return replace(self, printed=self.printed or own)
 
     def claims(self, steps: Steps) -> Iterator[Steps]:
         """The variable's value."""
@@ -56,24 +52,18 @@ class SetsEnv(ValueAction, ClaimingAction):
             return "no list of variables"
         if any(entry.key == self.name and not _has_value(entry.node) for entry in node.entries):
             return f"a list whose {self.name} has its value from elsewhere"
-        assert self.printed
         if self.constant:
             return ""
-        return (
-            "a list or mapping, which no variable holds"
-            if self.printed.shape is Shape.TREE
-            else self.printed.lost_false
-        )
+        return "a list or mapping, which no variable holds" if self.own.shape is Shape.TREE else self.own.lost_false
 
     def edited(self, node: nodes.Node, place: str) -> nodes.Node:
         """The list with the variable overridden, or inserted where upstream has none."""
-        assert self.printed
         assert isinstance(node, nodes.ListNode)
         if not self._only_in_others(node) and has_child(node, self.name, place):
             return replace(node, entries=tuple(self._overridden(entry) for entry in node.entries))
-        value = nodes.Scalar(self.constant) if self.constant else nodes.Expression(self.printed.encoded(Style.TEXT))
+        value = nodes.Scalar(self.constant) if self.constant else nodes.Expression(self.own.encoded(Style.TEXT))
         item = nodes.MapNode((nodes.Entry("name", nodes.Scalar(self.name)), nodes.Entry("value", value)))
-        entry = nodes.Entry(self.name, item, self.printed.condition & self.when, why=self.why)
+        entry = nodes.Entry(self.name, item, self.own.condition & self.when, why=self.why)
         return inserted(node, entry, self.before, place)
 
     def _only_in_others(self, node: nodes.ListNode) -> bool:
@@ -83,10 +73,9 @@ class SetsEnv(ValueAction, ClaimingAction):
 
     def _overriding(self) -> Printed:
         """What is printed ahead of upstream's value."""
-        assert self.printed
         if not self.constant:
-            return self.printed
-        return Printed(value=go_literal(self.constant), is_set=self.printed.is_set or self.printed.value)
+            return self.own
+        return Printed(value=go_literal(self.constant), is_set=self.own.is_set or self.own.value)
 
     def _overridden(self, entry: nodes.Entry) -> nodes.Entry:
         if entry.key != self.name:
@@ -98,3 +87,32 @@ class SetsEnv(ValueAction, ClaimingAction):
             for one in item.entries
         )
         return replace(entry, node=replace(item, entries=fields))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetsParameters(ValueAction):
+    """The action on a list `env`: `text` prints the variables before that of the name `before`.
+
+    `names` are the parameters by their variables; one of upstream's is left out where the mapping has its parameter.
+    """
+
+    purpose: ClassVar[str] = "set the variables of parameters"
+    text: str
+    before: str
+    names: Mapping[str, str] = field(default_factory=dict, compare=False)
+
+    def unfit(self, node: nodes.Node) -> str:
+        """It needs a list of variables."""
+        return "" if isinstance(node, nodes.ListNode) else "no list of variables"
+
+    def _giving_way(self, entry: nodes.Entry) -> nodes.Entry:
+        if entry.key not in self.names:
+            return entry
+        absent = given(f'kindIs "invalid" {self.own.value}.{self.names[entry.key]}')
+        return replace(entry, condition=entry.condition & absent)
+
+    def edited(self, node: nodes.Node, place: str) -> nodes.Node:
+        """The list with the variables of the mapping."""
+        assert isinstance(node, nodes.ListNode)
+        own = replace(node, entries=tuple(map(self._giving_way, node.entries)))
+        return inserted(own, nodes.Entry("", nodes.Spread(self.text), self.own.condition), self.before, place)

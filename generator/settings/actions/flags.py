@@ -15,11 +15,6 @@ class SetsFlag(ValueAction, ClaimingAction):
     """The action on a list of arguments: the flag's name without dashes."""
 
     name: str
-    printed: Printed | None = None
-
-    def bound(self, own: Printed) -> "SetsFlag":
-        """The action with the row's value where it names none itself."""
-        return replace(self, printed=self.printed or own)
 
     def claims(self, steps: Steps) -> Iterator[Steps]:
         """The flag."""
@@ -34,8 +29,7 @@ class SetsFlag(ValueAction, ClaimingAction):
         """Require a list of arguments, and a kind whose false counts as set."""
         if not isinstance(node, nodes.ListNode):
             return "no list of arguments"
-        assert self.printed
-        return "a list or mapping, which no flag holds" if self.printed.shape is Shape.TREE else self.printed.lost_false
+        return "a list or mapping, which no flag holds" if self.own.shape is Shape.TREE else self.own.lost_false
 
     def _is_mine(self, entry: nodes.Entry) -> bool:
         """Whether an argument is that flag, with a value or without one; Go takes one dash, too."""
@@ -45,13 +39,12 @@ class SetsFlag(ValueAction, ClaimingAction):
 
     def edited(self, node: nodes.Node, place: str) -> nodes.Node:  # noqa: ARG002 - the actions' common signature
         """The arguments with the flag."""
-        assert self.printed
         assert isinstance(node, nodes.ListNode)
-        encoded = self.printed.encoded(Style.TEXT).removesuffix(" | quote")
+        encoded = self.own.encoded(Style.TEXT).removesuffix(" | quote")
         value = f"({encoded})" if " " in encoded else encoded
-        flag = Printed(value=f'printf "--{self.name}=%v" {value}', is_set=self.printed.is_set or self.printed.value)
+        flag = Printed(value=f'printf "--{self.name}=%v" {value}', is_set=self.own.is_set or self.own.value)
         if not any(map(self._is_mine, node.entries)):
-            new = nodes.Entry(f"--{self.name}", nodes.Expression(flag.encoded(Style.TEXT)), self.printed.condition)
+            new = nodes.Entry(f"--{self.name}", nodes.Expression(flag.encoded(Style.TEXT)), self.own.condition)
             return replace(node, entries=(*node.entries, new))
         entries = (
             replace(entry, node=nodes.Expression(flag.or_upstream(entry.node.value, Style.TEXT)))

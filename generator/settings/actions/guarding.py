@@ -1,6 +1,7 @@
-"""Guards: renders a place only where a condition holds, too."""
+"""Guards, Concerns: renders a place only where a condition holds, too, or ties a value to a place that is rendered."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from generator.features.conditions import Condition
 from generator.settings.actions.action import ValueAction
@@ -13,16 +14,12 @@ from generator.template.nodes import Node
 class Guards(ValueAction):
     """The action; without a condition the place is there when the row's value is set."""
 
+    purpose: ClassVar[str] = "leave out what stands there"
     when: Condition | None = None
 
     def bound(self, own: Printed) -> "Guards":
         """The action with the row's value as its condition where it names none itself."""
         return Guards(when=self.when or own.condition)
-
-    @property
-    def purpose(self) -> str:
-        """What it does, in words."""
-        return "leave out what stands there"
 
     def unfit(self, node: Node) -> str:
         """Refuse a line of a text; any other node can be guarded by a condition on its parent's entry."""
@@ -30,4 +27,24 @@ class Guards(ValueAction):
 
     def edited(self, node: Node, place: str) -> Node:  # noqa: ARG002 - the actions' common signature
         """Return the node unchanged: the condition is put on the entry that holds it."""
+        return node
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Affects:
+    """The action, which changes nothing: the value has its effect where the place is rendered, and nowhere else.
+
+    Without a place it has its effect with whatever features. `file` is the chart's own template that reads it, below
+    `templates/`.
+    """
+
+    purpose: ClassVar[str] = "have its effect beside it"
+    file: str = ""
+
+    def unfit(self, node: Node) -> str:  # noqa: ARG002 - the actions' common signature
+        """Any node will do."""
+        return ""
+
+    def edited(self, node: Node, place: str) -> Node:  # noqa: ARG002 - the actions' common signature
+        """The node as it is."""
         return node

@@ -1,20 +1,16 @@
 """AddsInitContainer: adds an init container to pods, which runs the image of one of their containers."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from generator.features.conditions import Condition
-from generator.settings.actions.inserting import inserted
+from generator.settings.actions.inserting import inserted, with_child
 from generator.template import nodes
+from generator.template.ways import walk
 
 
-def _entries(node: nodes.Node, key: str) -> tuple[nodes.Entry, ...]:
-    assert isinstance(node, nodes.MapNode)
-    return tuple(entry for entry in node.entries if entry.key == key)
-
-
-def _containers(node: nodes.Node, key: str) -> tuple[nodes.Entry, ...]:
-    lists = _entries(node, key) if isinstance(node, nodes.MapNode) else ()
-    return lists[0].node.entries if lists and isinstance(lists[0].node, nodes.ListNode) else ()
+def _containers(node: nodes.Node, key: str) -> nodes.ListNode:
+    found = nodes.entry_of(node, key)
+    return found.node if found and isinstance(found.node, nodes.ListNode) else nodes.ListNode()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,20 +29,16 @@ class AddsInitContainer:
 
     def unfit(self, node: nodes.Node) -> str:
         """It needs pods that have init containers already, and the container."""
-        if not _containers(node, "initContainers"):
+        if not _containers(node, "initContainers").entries:
             return "no pods with init containers"
-        there = any(entry.key == self.like for entry in _containers(node, "containers"))
+        there = nodes.entry_of(_containers(node, "containers"), self.like)
         return "" if there else f"no pods with a container {self.like}"
 
     def edited(self, node: nodes.Node, place: str) -> nodes.Node:
         """The spec with the init container behind the others."""
         assert isinstance(node, nodes.MapNode)
-        container = next(entry.node for entry in _containers(node, "containers") if entry.key == self.like)
-        own = nodes.Entry("name", nodes.Scalar(self.name))
-        image = (*_entries(container, "image"), *_entries(container, "imagePullPolicy"))
-        new = nodes.Entry(self.name, nodes.MapNode((own, *image, *self.fields.entries)), self.when)
-        entries = (
-            replace(entry, node=inserted(entry.node, new, "", place)) if entry.key == "initContainers" else entry
-            for entry in node.entries
-        )
-        return replace(node, entries=tuple(entries))
+        *_, container = walk(node, ("containers", self.like))
+        image = (entry for key in ("image", "imagePullPolicy") if (entry := nodes.entry_of(container.node, key)))
+        fields = (nodes.Entry("name", nodes.Scalar(self.name)), *image, *self.fields.entries)
+        new = nodes.Entry(self.name, nodes.MapNode(fields), self.when)
+        return with_child(node, "initContainers", inserted(_containers(node, "initContainers"), new, "", place))

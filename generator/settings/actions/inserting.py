@@ -9,6 +9,7 @@ from generator.base.trees import Steps
 from generator.features.conditions import ALWAYS, Condition, given, joined
 from generator.settings.actions.action import ClaimingAction, Inside, JsonAction, ValueAction
 from generator.settings.actions.expressions import Printed, Style, go_literal
+from generator.settings.actions.overriding import value_node
 from generator.settings.json_text import JsonEdit
 from generator.settings.kind import Shape
 from generator.template import nodes
@@ -80,8 +81,19 @@ def with_child(node: nodes.MapNode, key: str, child: nodes.Node) -> nodes.MapNod
 
 def _child(node: nodes.MapNode, key: str) -> nodes.Node:
     """Return the mapping that a mapping holds there; an empty one if it holds nothing or `{}`."""
-    child = next((entry.node for entry in node.entries if entry.key == key), nodes.MapNode())
-    return nodes.MapNode() if isinstance(child, nodes.Scalar) and child.value == {} else child
+    entry = nodes.entry_of(node, key)
+    return nodes.MapNode() if not entry or entry.node == nodes.Scalar({}) else entry.node
+
+
+def is_empty(node: nodes.Node) -> bool:
+    """Whether upstream has nothing there: null, `[]` or `{}`."""
+    return isinstance(node, nodes.Scalar) and node.value in (None, [], {})
+
+
+def _filled(node: nodes.Node, entry: nodes.Entry, container: type[Container]) -> nodes.Choice:
+    """A container with the entry alone; where that is not there, what upstream has stays."""
+    made = container((replace(entry, condition=ALWAYS),))
+    return nodes.Choice((nodes.Option(made, entry.condition), nodes.Option(node, otherwise=True)))
 
 
 def _unfit_parent(node: nodes.Node, parent: str) -> str:
@@ -100,7 +112,9 @@ class Inserts(ValueAction, ClaimingAction, JsonAction):
 
     Without a node of its own the entry is the row's value; without a condition or a loop of its own it is there when
     that is set, and always where there is no row. A flag that is repeated by a loop replaces upstream's, and so does a
-    member of a JSON object; elsewhere a child of upstream's own stops the build. The template says why it is there.
+    member of a JSON object; elsewhere a child of upstream's own stops the build, unless it is `kept`. With `filled`,
+    upstream may have nothing at the place: there the entry comes in a mapping or a list of its own. The template says
+    `why` it is there.
     """
 
     key: str
@@ -109,12 +123,9 @@ class Inserts(ValueAction, ClaimingAction, JsonAction):
     loop: str = ""
     before: str = ""
     parent: str = ""
-    printed: Printed | None = None
+    kept: bool = False
+    filled: type[Container] | None = None
     why: str = ""
-
-    def bound(self, own: Printed) -> "Inserts":
-        """The action with the row's value where it names none itself."""
-        return replace(self, printed=self.printed or own)
 
     def claims(self, steps: Steps) -> Iterator[Steps]:
         """The child."""
@@ -129,7 +140,8 @@ class Inserts(ValueAction, ClaimingAction, JsonAction):
         """It needs a mapping or a list."""
         if self.parent:
             return _unfit_parent(node, self.parent)
-        return "" if isinstance(node, nodes.MapNode | nodes.ListNode) else "no mapping and no list"
+        fits = isinstance(node, nodes.MapNode | nodes.ListNode) or (self.filled and is_empty(node))
+        return "" if fits else "no mapping and no list"
 
     def unfit_inside(self, inside: Inside) -> str:
         """A JSON object takes one value, before a neighbour that is there."""
@@ -148,19 +160,15 @@ class Inserts(ValueAction, ClaimingAction, JsonAction):
     @property
     def _condition(self) -> Condition:
         """When the entry is there."""
-        return self.when if self.when or self.loop or not self.printed else self.printed.condition
-
-    def _node(self) -> nodes.Node:
-        if self.node:
-            return self.node
-        assert self.printed
-        if self.printed.shape is Shape.TREE:
-            return nodes.Block(self.printed.block)
-        return nodes.Expression(self.printed.encoded(Style.NATIVE))
+        return self.when if self.when or self.loop or not self.printed else self.own.condition
 
     def edited(self, node: nodes.Node, place: str) -> nodes.Node:
         """The mapping or list with the entry."""
-        entry = nodes.Entry(self.key, self._node(), self._condition, self.loop, self.why)
+        entry = nodes.Entry(self.key, self.node or value_node(self.own), self._condition, self.loop, self.why)
+        if self.kept and has_child(node, self.key, place):
+            return node
+        if self.filled and is_empty(node):
+            return _filled(node, entry, self.filled)
         if not self.parent:
             into = inserted(node, entry, self.before, place)
             return _without_flag(into, self.key, self.loop) if self.loop else into
@@ -168,10 +176,7 @@ class Inserts(ValueAction, ClaimingAction, JsonAction):
         if has_child(node, self.parent, place):
             child = _child(node, self.parent)
             if child == nodes.MapNode() and entry.condition:  # `{}` stays where there is nothing to put in
-                made = nodes.Option(nodes.MapNode((replace(entry, condition=ALWAYS),)), entry.condition)
-                return with_child(
-                    node, self.parent, nodes.Choice((made, nodes.Option(nodes.Scalar({}), otherwise=True)))
-                )
+                return with_child(node, self.parent, _filled(nodes.Scalar({}), entry, nodes.MapNode))
             return with_child(node, self.parent, inserted(child, entry, self.before, place))
         own = nodes.Entry(self.parent, nodes.MapNode((replace(entry, condition=ALWAYS),)), entry.condition)
         return replace(node, entries=(*node.entries, own))
@@ -189,14 +194,12 @@ class Inserts(ValueAction, ClaimingAction, JsonAction):
         if isinstance(self.node, nodes.Scalar):
             shape = Shape.BOOLEAN if isinstance(self.node.value, bool) else Shape.TEXT
             return Printed(value=go_literal(self.node.value), shape=shape, is_set=joined(self._condition.tests))
-        assert self.printed
-        return self.printed
+        return self.own
 
     def _json(self) -> str:
         if isinstance(self.node, nodes.Scalar):
             return json.dumps(self.node.value)
-        assert self.printed
-        return f"{{{{ {self.printed.encoded(Style.JSON)} }}}}"
+        return f"{{{{ {self.own.encoded(Style.JSON)} }}}}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

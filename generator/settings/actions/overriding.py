@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from generator.base.trees import Steps
 from generator.settings.actions.action import ClaimingAction, Inside, JsonAction, ValueAction
@@ -30,16 +31,17 @@ def _style(node: nodes.Node) -> Style:
     return style_of(node.value) if isinstance(node, nodes.Scalar) else Style.NATIVE
 
 
+def value_node(printed: Printed, style: Style = Style.NATIVE) -> nodes.Node:
+    """The node that prints a value."""
+    return nodes.Block(printed.block) if printed.shape is Shape.TREE else nodes.Expression(printed.encoded(style))
+
+
 def overridden(node: nodes.Node, printed: Printed) -> nodes.Node:
     """The node with the value ahead of what upstream has there."""
     literal = isinstance(node, nodes.Scalar) and isinstance(node.value, str | int | float)
     if isinstance(node, nodes.Scalar) and literal and printed.in_line and printed.shape is not Shape.TREE:
         return nodes.Expression(printed.or_upstream(node.value, _style(node)))
-    if printed.shape is Shape.TREE:
-        value: nodes.Node = nodes.Block(printed.block)
-    else:
-        value = nodes.Expression(printed.encoded(_style(node)))
-    chosen = nodes.Option(value, printed.condition)
+    chosen = nodes.Option(value_node(printed, _style(node)), printed.condition)
     if isinstance(node, nodes.Choice):
         return nodes.Choice((chosen, *node.options))
     return nodes.Choice((chosen, nodes.Option(node, otherwise=True)))
@@ -49,25 +51,11 @@ def overridden(node: nodes.Node, printed: Printed) -> nodes.Node:
 class Overrides(ValueAction, ClaimingAction, JsonAction):
     """The action; without `printed` the row's own value."""
 
-    printed: Printed | None = None
-
-    @property
-    def _value(self) -> Printed:
-        assert self.printed
-        return self.printed
-
-    def bound(self, own: Printed) -> "Overrides":
-        """The action with the row's value where it names none itself."""
-        return replace(self, printed=self.printed or own)
+    purpose: ClassVar[str] = "print its value ahead of upstream's"
 
     def claims(self, steps: Steps) -> Iterator[Steps]:
         """The place itself."""
         yield steps
-
-    @property
-    def purpose(self) -> str:
-        """What it does, in words."""
-        return "print its value ahead of upstream's"
 
     def unfit(self, node: nodes.Node) -> str:
         """Require that a line of a text holds one member of a JSON object, and that every value which is set counts as
@@ -75,20 +63,20 @@ class Overrides(ValueAction, ClaimingAction, JsonAction):
         """
         if isinstance(node, nodes.Text) and not all(_MEMBER.fullmatch(line.key) for line in node.lines):
             return f'the line {node.lines[0].key!r}, no `"member": value` of a JSON object'
-        return self._value.lost_false
+        return self.own.lost_false
 
     def edited(self, node: nodes.Node, place: str) -> nodes.Node:  # noqa: ARG002 - the actions' common signature
         """The value, or upstream's."""
         if isinstance(node, nodes.Text):
-            return nodes.Text(tuple(_member_line(line, self._value) for line in node.lines))
-        return overridden(node, self._value)
+            return nodes.Text(tuple(_member_line(line, self.own) for line in node.lines))
+        return overridden(node, self.own)
 
     def unfit_inside(self, inside: Inside) -> str:
         """Require a scalar of a JSON text: anything with members would lose its layout."""
         if isinstance(inside.value, dict | list):
             return "an object or a list in a JSON text, which would lose upstream's layout"
-        return self._value.lost_false
+        return self.own.lost_false
 
     def json_edit(self, inside: Inside) -> JsonEdit:
         """The value of a member, or upstream's."""
-        return JsonEdit(inside.path, self._value.or_upstream(inside.value, Style.JSON))
+        return JsonEdit(inside.path, self.own.or_upstream(inside.value, Style.JSON))

@@ -4,6 +4,7 @@ name.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 from generator.base.trees import Steps
 from generator.settings.actions.action import ClaimingAction
@@ -21,6 +22,7 @@ class RenamesByInput(ClaimingAction):
     reads; `usual` are their values, as JSON, with which the name is upstream's. Of a `pod` it is what is in the object
     itself and no name of an image."""
 
+    purpose: ClassVar[str] = "give the object a name of its own for other input"
     pod: bool = False
     inputs: tuple[str, ...] = ()
     usual: str = ""
@@ -28,11 +30,6 @@ class RenamesByInput(ClaimingAction):
     def claims(self, steps: Steps) -> Iterator[Steps]:
         """The name."""
         yield steps
-
-    @property
-    def purpose(self) -> str:
-        """What it does, in words."""
-        return "give the object a name of its own for other input"
 
     def unfit(self, node: nodes.Node) -> str:
         """It needs a name that is the same in all variants."""

@@ -73,11 +73,6 @@ class SwitchesLine(ValueAction, ClaimingAction):
     """Prints another line where the row's value is set, upstream's where it is not."""
 
     text: str
-    printed: Printed | None = None
-
-    def bound(self, own: Printed) -> "SwitchesLine":
-        """The action with the row's value."""
-        return replace(self, printed=self.printed or own)
 
     def claims(self, steps: Steps) -> Iterator[Steps]:
         """The line."""
@@ -94,11 +89,7 @@ class SwitchesLine(ValueAction, ClaimingAction):
 
     def edited(self, node: nodes.Node, place: str) -> nodes.Node:  # noqa: ARG002 - the actions' common signature
         """The line, with both texts."""
-        assert self.printed
         assert isinstance(node, nodes.Text)
-        test = self.printed.condition.tests[0]
-        lines = (replace(line, text=self._text(test, line.key)) for line in node.lines)
-        return nodes.Text(tuple(lines))
-
-    def _text(self, test: str, upstream: str) -> str:
-        return f"{{{{ if {test} }}}}{self.text}{{{{ else }}}}{upstream}{{{{ end }}}}"
+        test = self.own.condition.tests[0]
+        start = f"{{{{ if {test} }}}}{self.text}{{{{ else }}}}"
+        return nodes.Text(tuple(replace(line, text=f"{start}{line.key}{{{{ end }}}}") for line in node.lines))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from generator.base.trees import Steps
 from generator.settings.actions.action import ClaimingAction
@@ -43,6 +44,7 @@ def odd_image(node: nodes.Node) -> str:
 class UsesImage(ClaimingAction):
     """The action on a container: the role that its image has, the key below `images`."""
 
+    purpose: ClassVar[str] = "say the image of a container"
     role: str
 
     @property
@@ -54,22 +56,17 @@ class UsesImage(ClaimingAction):
         """The container's image."""
         yield (*steps, "image")
 
-    @property
-    def purpose(self) -> str:
-        """What it does, in words."""
-        return "say the image of a container"
-
     def unfit(self, node: nodes.Node) -> str:
         """It needs a container."""
-        images = [entry for entry in node.entries if entry.key == "image"] if isinstance(node, nodes.MapNode) else []
-        return odd_image(images[0].node) if images else "no container with an image"
+        image = nodes.entry_of(node, "image")
+        return odd_image(image.node) if image else "no container with an image"
 
     def edited(self, node: nodes.Node, place: str) -> nodes.Node:  # noqa: ARG002 - the actions' common signature
         """The container with its image and pull policy as templates."""
         assert isinstance(node, nodes.MapNode)
         policy = Printed(value=f".Values.images.{self.role}.pullPolicy")
         entries: list[nodes.Entry] = []
-        has_policy = any(entry.key == "imagePullPolicy" for entry in node.entries)
+        has_policy = nodes.entry_of(node, "imagePullPolicy")
         for entry in node.entries:
             if entry.key == "image":
                 entries.append(replace(entry, node=self._image(entry.node)))

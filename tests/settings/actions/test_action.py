@@ -42,6 +42,7 @@ CASES = [
     ),
     pytest.param(JSON, "a.A", VARIABLE, IN_JSON, id="a variable in a JSON text"),
     pytest.param("{a: b}", "a", Inserts(key="k"), "no mapping and no list", id="insert into a scalar"),
+    pytest.param("{a: null}", "a", Inserts(key="k"), "no mapping and no list", id="insert into nothing"),
     pytest.param("{a: [b]}", "a", Inserts(key="k", parent="p"), "no mapping", id="insert below a list"),
     pytest.param(
         "{a: {p: b}}", "a", Inserts(key="k", parent="p"), "a mapping whose p is no mapping", id="insert below a scalar"

@@ -11,7 +11,7 @@ from generator.settings.apply import apply_plan
 from generator.settings.kind import Kind, several, switch
 from generator.settings.plan import plan_settings
 from generator.settings.setting import Target
-from generator.template.nodes import Block, Expression, Scalar
+from generator.template.nodes import Block, Expression, ListNode, Scalar
 from tests.catalogues import NONE, TEXT, applied, printed, refused, row
 from tests.trees import conditioned, document
 
@@ -49,6 +49,21 @@ CASES = [
         "a:\n- b\n{{- range .Values.l }}\n- {{ . | quote }}\n{{- end }}\n- e\n",
         id="a loop before a neighbour",
     ),
+    pytest.param(
+        "{a: null}",
+        "a",
+        Inserts(key="d", node=ONE, when=SET, filled=ListNode),
+        "{{- if .Values.y }}\na:\n- 1\n{{- else }}\na: null\n{{- end }}\n",
+        id="where upstream has nothing",
+    ),
+    pytest.param(
+        "{a: [b]}",
+        "a",
+        Inserts(key="d", node=ONE, when=SET, filled=ListNode),
+        "a:\n- b\n{{- if .Values.y }}\n- 1\n{{- end }}\n",
+        id="where upstream might have nothing",
+    ),
+    pytest.param("{a: {d: 1}}", "a", Inserts(key="d", kept=True), "a:\n  d: 1\n", id="what upstream has and is kept"),
     pytest.param(
         "{m: {p: {k: 1}}}",
         "m",

@@ -72,36 +72,31 @@ func toJSON(value any) string {
 	return string(text)
 }
 
-func fromYAML(text string) map[string]any {
-	value := map[string]any{}
-	if err := yaml.Unmarshal([]byte(text), &value); err != nil {
-		value["Error"] = err.Error()
+// reader reads a text in YAML or in JSON.
+type reader func(text []byte, value any) error
+
+func fromYAML(text []byte, value any) error { return yaml.Unmarshal(text, value) }
+
+// mapping reads texts of mappings; of what is none, the mapping says why.
+func mapping(read reader) func(string) map[string]any {
+	return func(text string) map[string]any {
+		value := map[string]any{}
+		if err := read([]byte(text), &value); err != nil {
+			value["Error"] = err.Error()
+		}
+		return value
 	}
-	return value
 }
 
-func fromYAMLArray(text string) []any {
-	value := []any{}
-	if err := yaml.Unmarshal([]byte(text), &value); err != nil {
-		return []any{err.Error()}
+// list reads texts of lists; of what is none, the list says why.
+func list(read reader) func(string) []any {
+	return func(text string) []any {
+		value := []any{}
+		if err := read([]byte(text), &value); err != nil {
+			return []any{err.Error()}
+		}
+		return value
 	}
-	return value
-}
-
-func fromJSON(text string) map[string]any {
-	value := map[string]any{}
-	if err := json.Unmarshal([]byte(text), &value); err != nil {
-		value["Error"] = err.Error()
-	}
-	return value
-}
-
-func fromJSONArray(text string) []any {
-	value := []any{}
-	if err := json.Unmarshal([]byte(text), &value); err != nil {
-		return []any{err.Error()}
-	}
-	return value
 }
 
 func fail(message string) (string, error) { return "", refusal{message} }
@@ -121,11 +116,11 @@ func functions() template.FuncMap {
 	delete(all, "mustToJson")
 	maps.Copy(all, template.FuncMap{
 		"toYaml":        toYAML,
-		"fromYaml":      fromYAML,
-		"fromYamlArray": fromYAMLArray,
+		"fromYaml":      mapping(fromYAML),
+		"fromYamlArray": list(fromYAML),
 		"toJson":        toJSON,
-		"fromJson":      fromJSON,
-		"fromJsonArray": fromJSONArray,
+		"fromJson":      mapping(json.Unmarshal),
+		"fromJsonArray": list(json.Unmarshal),
 		"fail":          fail,
 		"required":      required,
 		"lookup":        func(_, _, _, _ string) (map[string]any, error) { return map[string]any{}, nil },

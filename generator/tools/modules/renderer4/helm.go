@@ -1,10 +1,7 @@
 package main
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
-	"log/slog"
 	"maps"
 	"os"
 	"path/filepath"
@@ -13,21 +10,17 @@ import (
 	"strings"
 
 	"cni.tools/renderer"
-	ci "helm.sh/helm/v4/pkg/chart"
-	"helm.sh/helm/v4/pkg/chart/common"
-	"helm.sh/helm/v4/pkg/chart/common/util"
-	"helm.sh/helm/v4/pkg/chart/loader"
-	chart "helm.sh/helm/v4/pkg/chart/v2"
-	valuesloader "helm.sh/helm/v4/pkg/chart/v2/loader"
-	chartutil "helm.sh/helm/v4/pkg/chart/v2/util"
-	"helm.sh/helm/v4/pkg/engine"
-	releaseutil "helm.sh/helm/v4/pkg/release/v1/util"
-	"helm.sh/helm/v4/pkg/strvals"
 	"sigs.k8s.io/yaml"
 )
 
+// This file is that of both renderers: it is a link in the one for helm 3. What differs between the lines of helm, their
+// packages above all, is in line.go of each.
+
+// line is a line of helm.
+type line struct{}
+
 // Check refuses a version that is none, and a chart that is not there.
-func (helm4) Check(request renderer.Request) error {
+func (line) Check(request renderer.Request) error {
 	if _, err := capabilities(request); err != nil {
 		return err
 	}
@@ -38,21 +31,21 @@ func (helm4) Check(request renderer.Request) error {
 }
 
 // ReadValues merges files of values, the last of which wins, and what is set.
-func (helm4) ReadValues(request renderer.Request) (map[string]any, error) {
+func (line) ReadValues(request renderer.Request) (map[string]any, error) {
 	values := map[string]any{}
 	for _, path := range request.Values {
 		text, err := os.ReadFile(path)
 		if err != nil {
 			return nil, err
 		}
-		read, err := valuesloader.LoadValues(bytes.NewReader(text))
+		read, err := parsedValues(text)
 		if err != nil {
 			return nil, fmt.Errorf("failed to parse %s: %w", path, err)
 		}
-		values = valuesloader.MergeMaps(values, read)
+		values = laid(values, read)
 	}
 	for _, one := range request.Set {
-		if err := strvals.ParseInto(one, values); err != nil {
+		if err := parseInto(one, values); err != nil {
 			return nil, fmt.Errorf("failed parsing --set data: %w", err)
 		}
 	}
@@ -61,17 +54,17 @@ func (helm4) ReadValues(request renderer.Request) (map[string]any, error) {
 
 // source is a chart as it was read, which no render changes.
 type source struct {
-	chart *chart.Chart
+	chart *helmChart
 }
 
 // checked refuses a chart that is not to be installed, or that lacks charts which it names.
-func checked(read *chart.Chart) error {
+func checked(read *helmChart) error {
 	if kind := read.Metadata.Type; kind != "" && kind != "application" {
 		return fmt.Errorf("%s charts are not installable", kind)
 	}
 	var missing []string
 	for _, wanted := range read.Metadata.Dependencies {
-		isWanted := func(inside *chart.Chart) bool { return inside.Name() == wanted.Name }
+		isWanted := func(inside *helmChart) bool { return inside.Name() == wanted.Name }
 		if !slices.ContainsFunc(read.Dependencies(), isWanted) {
 			missing = append(missing, wanted.Name)
 		}
@@ -80,23 +73,18 @@ func checked(read *chart.Chart) error {
 		return nil
 	}
 	found := fmt.Errorf("found in Chart.yaml, but missing in charts/ directory: %s", strings.Join(missing, ", "))
-	return fmt.Errorf("an error occurred while checking for chart dependencies. "+
-		"You may need to run 'helm dependency build' to fetch missing dependencies: %w", found)
+	return fmt.Errorf("%s: %w", missingCharts, found)
 }
 
 // Load reads a chart from a folder or a package.
-func (helm4) Load(path string) (renderer.Source, error) {
+func (line) Load(path string) (renderer.Source, error) {
 	absolute, err := filepath.Abs(path)
 	if err != nil {
 		return nil, err
 	}
-	loaded, err := loader.Load(absolute)
+	read, err := loaded(absolute)
 	if err != nil {
 		return nil, err
-	}
-	read, ok := loaded.(*chart.Chart)
-	if !ok {
-		return nil, errors.New("invalid chart apiVersion")
 	}
 	if err := checked(read); err != nil {
 		return nil, err
@@ -105,7 +93,7 @@ func (helm4) Load(path string) (renderer.Source, error) {
 }
 
 // copied is a chart whose values and dependencies a render may change.
-func copied(read *chart.Chart) *chart.Chart {
+func copied(read *helmChart) *helmChart {
 	one, about := *read, *read.Metadata
 	about.Dependencies = nil
 	for _, dependency := range read.Metadata.Dependencies {
@@ -114,7 +102,7 @@ func copied(read *chart.Chart) *chart.Chart {
 	}
 	one.Metadata = &about
 	one.Values = maps.Clone(read.Values)
-	var inside []*chart.Chart
+	var inside []*helmChart
 	for _, dependency := range read.Dependencies() {
 		inside = append(inside, copied(dependency))
 	}
@@ -122,23 +110,17 @@ func copied(read *chart.Chart) *chart.Chart {
 	return &one
 }
 
-func capabilities(request renderer.Request) (*common.Capabilities, error) {
-	known := common.DefaultCapabilities.Copy()
+func capabilities(request renderer.Request) (*helmCapabilities, error) {
+	known := defaultCapabilities.Copy()
 	if request.KubeVersion != "" {
-		version, err := common.ParseKubeVersion(request.KubeVersion)
+		version, err := parseKubeVersion(request.KubeVersion)
 		if err != nil {
 			return nil, fmt.Errorf("invalid kube version '%s': %w", request.KubeVersion, err)
 		}
 		known.KubeVersion = *version
 	}
-	known.APIVersions = slices.Concat(known.APIVersions, common.VersionSet(request.APIVersions))
+	known.APIVersions = slices.Concat(known.APIVersions, versionSet(request.APIVersions))
 	return known, nil
-}
-
-// logged is an error that is logged, too.
-func logged(what string, err error) error {
-	slog.Error(what, slog.Any("error", err))
-	return fmt.Errorf("%s: %w", what, err)
 }
 
 // Prepare says what the templates see with these values.
@@ -147,24 +129,24 @@ func (read source) Prepare(request renderer.Request, values map[string]any) (ren
 	if err != nil {
 		return nil, err
 	}
-	if err := chartutil.ValidateReleaseName(request.Name); err != nil {
-		return nil, logged("release name check failed", fmt.Errorf("release name %q: %w", request.Name, err))
+	if err := validateReleaseName(request.Name); err != nil {
+		return nil, failed("release name check failed", fmt.Errorf("release name %q: %w", request.Name, err))
 	}
 	if read.chart.Metadata.Deprecated {
-		slog.Warn("this chart is deprecated")
+		warn()
 	}
 	one := copied(read.chart)
-	if err := chartutil.ProcessDependencies(one, values); err != nil {
-		return nil, logged("chart dependencies processing failed", err)
+	if err := processDependencies(one, values); err != nil {
+		return nil, failed("chart dependencies processing failed", err)
 	}
-	options := common.ReleaseOptions{
+	options := releaseOptions{
 		Name:      request.Name,
 		Namespace: request.Namespace,
 		Revision:  1,
 		IsInstall: !request.IsUpgrade,
 		IsUpgrade: request.IsUpgrade,
 	}
-	top, err := util.ToRenderValuesWithSchemaValidation(one, values, options, known, true)
+	top, err := toRenderValues(one, values, options, known, true)
 	if err != nil {
 		return nil, err
 	}
@@ -173,23 +155,23 @@ func (read source) Prepare(request renderer.Request, values map[string]any) (ren
 
 // prepared is a chart with the values of one render.
 type prepared struct {
-	chart        *chart.Chart
-	capabilities *common.Capabilities
-	top          common.Values
+	chart        *helmChart
+	capabilities *helmCapabilities
+	top          helmValues
 }
 
 func (one prepared) Top() map[string]any { return one.top }
 
-func (one prepared) Plain() map[string]any { return one.top["Values"].(common.Values).AsMap() }
+func (one prepared) Plain() map[string]any { return one.top["Values"].(helmValues).AsMap() }
 
 func (one prepared) Inner(values any, name string) any {
-	if inner, err := (common.Values{"Values": values}).Table("Values." + name); err == nil {
+	if inner, err := (helmValues{"Values": values}).Table("Values." + name); err == nil {
 		return inner
 	}
-	return common.Values{}
+	return helmValues{}
 }
 
-func filesOf(files []*common.File) []renderer.File {
+func filesOf(files []*helmFile) []renderer.File {
 	all := make([]renderer.File, len(files))
 	for at, file := range files {
 		all[at] = renderer.File{Name: file.Name, Data: file.Data}
@@ -197,12 +179,9 @@ func filesOf(files []*common.File) []renderer.File {
 	return all
 }
 
-func seen(one *chart.Chart) renderer.Chart {
-	accessor, _ := ci.NewAccessor(one) // only another type of chart has none
-	about := accessor.MetadataAsMap()
-	about["IsRoot"] = accessor.IsRoot()
+func seen(one *helmChart) renderer.Chart {
 	templates := filesOf(one.Templates)
-	if accessor.IsLibraryChart() {
+	if strings.EqualFold(one.Metadata.Type, "library") {
 		templates = slices.DeleteFunc(templates, func(file renderer.File) bool {
 			return !strings.HasPrefix(filepath.Base(file.Name), "_")
 		})
@@ -210,7 +189,7 @@ func seen(one *chart.Chart) renderer.Chart {
 	shown := renderer.Chart{
 		Name:      one.Name(),
 		Path:      one.ChartFullPath(),
-		About:     about,
+		About:     about(one),
 		Files:     filesOf(one.Files),
 		Templates: templates,
 	}
@@ -222,7 +201,7 @@ func seen(one *chart.Chart) renderer.Chart {
 
 func (one prepared) Chart() renderer.Chart { return seen(one.chart) }
 
-func isChecked(one *chart.Chart) bool {
+func isChecked(one *helmChart) bool {
 	return one.Schema != nil || slices.ContainsFunc(one.Dependencies(), isChecked)
 }
 
@@ -230,24 +209,24 @@ func (one prepared) Schema() (text []byte, whole bool) {
 	return one.chart.Schema, !slices.ContainsFunc(one.chart.Dependencies(), isChecked)
 }
 
-func (one prepared) Validate() error { return util.ValidateAgainstSchema(one.chart, one.Plain()) }
+func (one prepared) Validate() error { return validateAgainstSchema(one.chart, one.Plain()) }
 
 func (one prepared) Compatible() error {
 	wanted, found := one.chart.Metadata.KubeVersion, one.capabilities.KubeVersion
-	if wanted == "" || chartutil.IsCompatibleRange(wanted, found.String()) {
+	if wanted == "" || isCompatibleRange(wanted, found.String()) {
 		return nil
 	}
-	return fmt.Errorf("chart requires kubeVersion: %s which is incompatible with Kubernetes %s", wanted, found.Version)
+	return fmt.Errorf("chart requires kubeVersion: %s which is incompatible with Kubernetes %s", wanted, shownVersion(found))
 }
 
 func (one prepared) Render() (map[string]string, error) {
-	return engine.Engine{}.Render(one.chart, one.top)
+	return rendered(one.chart, one.top)
 }
 
 func (one prepared) Split(text string) []string {
-	parts := releaseutil.SplitManifests(text)
+	parts := splitManifests(text)
 	names := slices.Collect(maps.Keys(parts))
-	sort.Sort(releaseutil.BySplitManifestsOrder(names))
+	sort.Sort(manifestOrder(names))
 	documents := make([]string, len(names))
 	for at, name := range names {
 		documents[at] = parts[name]
@@ -256,13 +235,13 @@ func (one prepared) Split(text string) []string {
 }
 
 func (one prepared) Head(document string) (any, error) {
-	var head releaseutil.SimpleHead
+	var head simpleHead
 	err := yaml.Unmarshal([]byte(document), &head)
 	return head, err
 }
 
 func (one prepared) Sort(files map[string]string) (documents, hooks []renderer.Document, err error) {
-	hooked, sorted, err := releaseutil.SortManifests(files, nil, releaseutil.InstallOrder)
+	hooked, sorted, err := sortManifests(files, nil, installOrder)
 	for _, manifest := range sorted {
 		documents = append(documents, renderer.Document{Path: manifest.Name, Text: manifest.Content})
 	}
@@ -270,4 +249,15 @@ func (one prepared) Sort(files map[string]string) (documents, hooks []renderer.D
 		hooks = append(hooks, renderer.Document{Path: hook.Path, Text: hook.Manifest})
 	}
 	return documents, hooks, err
+}
+
+func main() {
+	if len(os.Args) > 1 {
+		fmt.Println(defaultCapabilities.HelmVersion.Version)
+		return
+	}
+	if err := renderer.Serve(os.Stdin, os.Stdout, line{}); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
 }

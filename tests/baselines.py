@@ -1,4 +1,4 @@
-"""Makes the lists that a person accepts before they change: a line's permissions and CRDs."""
+"""Turns a line's releases into the lists that a person accepts before they change: permissions and CRDs."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -13,7 +13,7 @@ from generator.releases.release import Document, Release, identity
 
 
 def _permissions(release: Release, features: FeatureTable) -> dict[Permission, list[str]]:
-    """Return each permission with the variants that have it."""
+    """Each permission with the variants that have it."""
     found: defaultdict[Permission, list[str]] = defaultdict(list)
     for stem in features.points(release.project):
         for one in permissions(named(release.documents[stem])):
@@ -31,7 +31,7 @@ def _granted(release: Release, features: FeatureTable) -> Iterator[str]:
 
 
 def rbac_text(releases: Sequence[Release], features: FeatureTable) -> str:
-    """Return a line for each role and resource: what the role may do, why that is dangerous, and the variants."""
+    """A line for what a role may do to one resource, why that is dangerous, and the variants that have it."""
     return "".join(f"{line}\n" for release in releases for line in _granted(release, features))
 
 
@@ -46,5 +46,5 @@ def _defined(document: Document) -> str:
 
 
 def crds_text(releases: Sequence[Release]) -> str:
-    """Return a line for each definition: its scope, versions and validation rules, and the digest of all of it."""
+    """A line for each definition: its scope, versions and validation rules, and the digest of all of it."""
     return "".join(sorted(f"{_defined(document)}\n" for release in releases for document in release.crds))
