@@ -117,7 +117,7 @@ def _walked() -> Iterator[tuple[str, Schema]]:
         if value.kind.walked:
             schema = _resolved(value.kind.schema, {})
             assert isinstance(schema, dict)
-            yield from nodes(schema, path)
+            yield from nodes({**value.kind.in_chart, **schema}, path)
 
 
 NODES = {**dict(nodes(RESOLVED)), **dict(_walked())}

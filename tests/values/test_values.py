@@ -50,7 +50,8 @@ RESOURCES = {
 
 
 def test_every_object_is_closed_but_global() -> None:
-    objects = {at for at, node in NODES.items() if node.get("type") == "object" or "properties" in node}
+    own = {at: node for at, node in NODES.items() if "of" not in node}  # types of Kubernetes are closed by themselves
+    objects = {at for at, node in own.items() if node.get("type") == "object" or "properties" in node}
     names = {at for at in VALUES if at.endswith(("nodeSelector", "Labels", "nnotations"))}
     names -= {at for at in names if re.search(r"\.pool|syncNode|routeReflectors", at)}
     extra = {f"extraObjects > items{below}" for below in ("", ".metadata")}
