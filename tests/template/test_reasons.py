@@ -2,8 +2,9 @@
 
 import pytest
 
+from generator.features.conditions import ALWAYS
 from generator.template.nodes import Entry, Expression, ListNode, MapNode
-from tests.template.test_printing import ALWAYS, ETCD, MTU, A, B, C, mapping, printed
+from tests.template.test_printing import ETCD, MTU, A, B, C, mapping, printed
 
 PRINTED = {
     "the value of its condition": (
