@@ -15,7 +15,17 @@ from tests.paths import CHART
 # The specs of CRDs are upstream's, a schema a line.
 SPECS = f"charts/{LIBRARY}/templates/_crds.tpl"
 _TEXTS = (
-    *("apiserver", "calicoctl", "checks", "parameters", "pod-checks", "refusals", "resources", "resource-checks", "walk"),
+    *(
+        "apiserver",
+        "calicoctl",
+        "checks",
+        "parameters",
+        "pod-checks",
+        "refusals",
+        "resources",
+        "resource-checks",
+        "walk",
+    ),
 )
 FILES = Later(lambda: current().chart.files)
 NAMES = sorted(path.relative_to(CHART).as_posix() for path in CHART.rglob("*") if path.is_file())
