@@ -68,29 +68,6 @@ ITEMS = ListNode((Entry("a", A), Entry("b", B, ETCD), Entry("c", C, ETCD), Entry
 PRINTED = [
     pytest.param(mapping(("a", A, ALWAYS)), "a: a\n", id="a scalar"),
     pytest.param(
-        mapping(("a", A, ALWAYS), ("b", Expression(".Values.calico.mtu | int64"), MTU)),
-        "a: a\n{{- with .Values.calico.mtu }}\nb: {{ . | int64 }}\n{{- end }}\n",
-        id="the value of its condition",
-    ),
-    pytest.param(
-        mapping(("a", A, ALWAYS), ("b", Expression(".Values.calico.mtuMax | int64"), MTU)),
-        "a: a\n{{- if .Values.calico.mtu }}\nb: {{ .Values.calico.mtuMax | int64 }}\n{{- end }}\n",
-        id="a value of another name under a condition",
-    ),
-    pytest.param(
-        mapping(("a", A, ALWAYS), ("b", Expression('include "x" . | default .Values.calico.mtu'), MTU)),
-        'a: a\n{{- if .Values.calico.mtu }}\nb: {{ include "x" . | default .Values.calico.mtu }}\n{{- end }}\n',
-        id="more than the value of its condition",
-    ),
-    pytest.param(
-        MapNode(
-            (Entry("a", A), Entry("b", ListNode((Entry("c", C), Entry("d", B, ETCD, why="It is."))), why="Why not."))
-        ),
-        "a: a\n{{- /* Why not. */}}\nb:\n- c\n"
-        '{{- if eq .Values.calico.datastore "etcd" }}\n{{- /* It is. */}}\n- b\n{{- end }}\n',
-        id="comments",
-    ),
-    pytest.param(
         mapping(("a", plain({"b": [1, {"c": {}, "d": []}]}), ALWAYS)),
         "a:\n  b:\n  - 1\n  - c: {}\n    d: []\n",
         id="a tree",
