@@ -2,7 +2,7 @@
 What is wrong with what values put into pods, by the types of Kubernetes in pod-fields.json, which walk.tpl walks; _pods.tpl
 reads it where there is some. */ -}}
 
-{{- /* Takes (list value what): what was expected and found; a text, or what stands for one, could be a secret. */ -}}
+{{- /* Takes (list value what): what was expected and what was found. It repeats no text that could be a secret. */ -}}
 {{- define "cni.pods.told" -}}
 {{- $value := first . -}}
 {{- $found := get (dict "string" "a text" "slice" "a list" "map" "a mapping" "bool" "true or false" "invalid" "null") (kindOf $value) | default "a number" -}}

@@ -101,7 +101,7 @@ all that takes its place is there. */ -}}
 {{- $etcd := eq $root.Values.calico.datastore "etcd" -}}
 {{- $file := eq $root.Values.plugin "canal" | ternary "canal/node/daemonset.yaml" "calico/node/daemonset.yaml" -}}
 {{- $pod := include (printf "%s/%s" $root.Template.BasePath $file) $root | fromYaml | dig "spec" "template" "spec" dict -}}
-{{- /* Templates below others are executed before what refuses values: an item may be anything yet. */ -}}
+{{- /* Helm executes this before the template that refuses values, so an item of a list of the user's may be anything. */ -}}
 {{- $node := dict -}}
 {{- range $pod.containers -}}
 {{- if and (kindIs "map" .) (eq (toString .name) "calico-node") -}}
