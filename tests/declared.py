@@ -113,7 +113,7 @@ def nodes(schema: Tree, at: str = "") -> Iterator[tuple[str, Schema]]:
 
 def _walked() -> Iterator[tuple[str, Schema]]:
     """The same of the schemas that the chart walks itself beside values."""
-    for path, value in VALUES.items():
+    for path, value in TABLED.items():
         if value.kind.walked:
             schema = _resolved(value.kind.schema, {})
             assert isinstance(schema, dict)

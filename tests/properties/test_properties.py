@@ -30,13 +30,17 @@ OF_CRDS = {"calico.crds.install"}
 NODE = "calico/node/daemonset.yaml"
 # A value, what the template does with it, and something wrong in its place.
 _NODES = ".Values.calico.node"
-_ANNOTATIONS = f"toYaml {_NODES}.podAnnotations"
+_ANNOTATIONS = f"with {_NODES}.podAnnotations }}}}\n        {{{{- toYaml ."
 _SEVERITY = "value: {{ .Values.calico.bgp.logSeverity | quote }}"
 _SELECTOR = "{{ .Values.calico.pool.nodeSelector | quote }}"
 CANARIES: Mapping[str, tuple[str, str, str]] = {
     "a text without quotes": ("calico.pool.nodeSelector", _SELECTOR, _SELECTOR.replace(" | quote", "")),
     "a text in other quotes": ("calico.pool.nodeSelector", _SELECTOR, _SELECTOR.replace("quote", "squote")),
-    "values as templates": ("calico.node.podAnnotations", _ANNOTATIONS, f"tpl ({_ANNOTATIONS}) ."),
+    "values as templates": (
+        "calico.node.podAnnotations",
+        _ANNOTATIONS,
+        _ANNOTATIONS.replace("toYaml .", "tpl (toYaml .) $"),
+    ),
     "values in another case": ("calico.node.podAnnotations", _ANNOTATIONS, f"{_ANNOTATIONS} | lower"),
     "a variable twice": (
         "calico.bgp.logSeverity",
