@@ -144,6 +144,7 @@ def _refusals(parts: Parts, values: dict[str, Tree]) -> dict[str, object]:
         *addon_unread(catalogue, parts.plan, parts.learned.templates),
     ]
 
+    taken = variables(parts.plan, catalogue.programs, parts.printed.values())
     own = workloads(extended_workloads(WORKLOADS, lay_out(parts.learned.templates)))
 
     def ruled(rules: Sequence[TemplateRule]) -> str:
@@ -158,7 +159,7 @@ def _refusals(parts: Parts, values: dict[str, Tree]) -> dict[str, object]:
         "unread": cut(unread(groups)),
         "extended_workloads": cut(own),
         "workload_sections": " ".join(sorted({name for one in own for name in one.sections})),
-        "variables": json.dumps(variables(parts.plan, catalogue.programs), indent=2, sort_keys=True),
+        "variables": json.dumps(taken, indent=2, sort_keys=True),
         "parameters": catalogue.programs,
         "parameter_lines": {one.path: parameter_lines(one) for one in catalogue.programs},
         "parameter_types": chart_types([one for program in catalogue.programs for one in program.accepted]),

@@ -57,32 +57,35 @@ def _crd_specs(crds: Sequence[nodes.Template], shared: SharedText) -> str:
     )
 
 
-def _component(path: str) -> str:
-    """The component that a file of the chart belongs to."""
-    return path.split("/")[-2]
+def _is_rare(path: str, template: nodes.Template) -> bool:
+    """Whether few releases have an object: that of an add-on, or of canal. The others need not parse it."""
+    return bool(template.switch) or path.startswith("canal/")
 
 
-def _addon(path: str, template: nodes.Template, table: FeatureTable) -> tuple[str, str]:
-    """An object of an add-on, which few releases have: its file, and the template that this reads from the library."""
+def _rare(path: str, template: nodes.Template, table: FeatureTable) -> tuple[str, str, str]:
+    """An object that few releases have: its file, the component it belongs to, and the template that this reads from
+    the library.
+    """
     body = emit(replace(template, condition=ALWAYS), BANNER, table, within=template.condition).partition("\n")[2]
-    component = _component(path)
-    name = f"{component}.{path.rpartition('/')[2].removesuffix('.yaml')}"
+    folder, *inside = path.removesuffix(".yaml").split("/")
+    component = inside[0] if template.switch else folder
+    name = ".".join(inside)
     including = (
         f"{{{{- /* {BANNER} */ -}}}}\n"
         f"{{{{- if {template.condition.text(table)} }}}}\n"
         f'{{{{ include "cni.part" (list . "{component}" "{name}") }}}}\n'
         "{{- end }}\n"
     )
-    return including, f'{{{{- define "{name}" -}}}}\n{body}{{{{- end }}}}\n'
+    return including, component, f'{{{{- define "{name}" -}}}}\n{body}{{{{- end }}}}\n'
 
 
-def _addon_files(addons: Mapping[str, nodes.Template], table: FeatureTable) -> dict[str, str]:
-    """The files of add-ons' objects, and one of the library with the objects of each add-on."""
+def _rare_files(objects: Mapping[str, nodes.Template], table: FeatureTable) -> dict[str, str]:
+    """The files of objects that few releases have, and one of the library with the objects of each component."""
     files: dict[str, str] = {}
-    for path, template in addons.items():
-        library = f"{_LIBRARY}/files/{_component(path)}.tpl"
-        files[f"templates/{path}"], text = _addon(path, template, table)
-        about = f"{{{{- /* {BANNER}\nThe objects of the add-on. */ -}}}}\n"
+    for path, template in objects.items():
+        files[f"templates/{path}"], component, text = _rare(path, template, table)
+        library = f"{_LIBRARY}/files/{component}.tpl"
+        about = f"{{{{- /* {BANNER}\nThe objects of {component}. */ -}}}}\n"
         files[library] = files.get(library, about) + text
     return files
 
@@ -97,10 +100,10 @@ def print_templates(
     printed = [_including(template) if template.crd else template for template in named.templates]
     about = "What upstream's manifests say, for the templates and the notes to include."
     files = lay_out(printed)
-    addons = {path: template for path, template in files.items() if template.switch}
+    rare = {path: template for path, template in files.items() if _is_rare(path, template)}
     return {
-        **{f"templates/{path}": emit(one, BANNER, table) for path, one in files.items() if not one.switch},
-        **_addon_files(addons, table),
+        **{f"templates/{path}": emit(one, BANNER, table) for path, one in files.items() if path not in rare},
+        **_rare_files(rare, table),
         "templates/_learned.tpl": "".join([f"{{{{- /* {BANNER}\n{about} */ -}}}}\n", *named.definitions]),
         f"{_LIBRARY}/templates/_crds.tpl": _crd_specs(crds, shared),
     }

@@ -1,6 +1,7 @@
 """Lists the workloads that take further list items, and the environment variables that values already set."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.rows.parameter_tables import OTHER_VALUE
@@ -11,6 +12,10 @@ from generator.settings.catalogue import Parameters
 from generator.settings.plan import Plan
 from generator.template import nodes
 from generator.template.addresses import find_places, parse_address
+
+# Items of lists by their names, and the names of variables in such a line, which can hold an expression.
+_NAMED = re.compile("- name: (.+)")
+_WORD = re.compile("[A-Z][A-Z0-9_]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +57,11 @@ def _variables(plan: Plan) -> Iterator[tuple[str, str]]:
                     yield steps[-2], step.settings[0]
 
 
-def variables(plan: Plan, parameters: Sequence[Parameters]) -> dict[str, str]:
-    """Return the environment variables that values set, including parameters, each with the path of its value."""
+def variables(plan: Plan, parameters: Sequence[Parameters], texts: Iterable[str]) -> dict[str, str]:
+    """Return the environment variables that the templates have, each with the path of the value that sets it, if any.
+
+    `texts` are those of the templates. Names of other items of lists are among the variables; they do no harm.
+    """
     found = {name: path for one in parameters for name, path in one.variables.items()}
     for name, path in _variables(plan):
         found.setdefault(name, path)
@@ -61,4 +69,6 @@ def variables(plan: Plan, parameters: Sequence[Parameters]) -> dict[str, str]:
         for name, said in one.refused.items():
             if said.startswith(OTHER_VALUE):
                 found.setdefault(one.prefix + name.upper(), said.removeprefix(OTHER_VALUE))
+    for name in (name for text in texts for line in _NAMED.findall(text) for name in _WORD.findall(line)):
+        found.setdefault(name, "")
     return found

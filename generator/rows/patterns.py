@@ -46,7 +46,7 @@ _OPERAND = f"[ \t!(]*{_TERM}[ \t)]*"
 SELECTOR = rf"{_OPERAND}((&&|\|\|){_OPERAND})*"
 
 # What is in every text that a piece stands for, as a pattern; other pieces may stand for nothing.
-NEEDED = {"<server>": "[A-Za-z]", "<host>": "[a-z]", "<4>": "[.]", "<6>": ":"}
+NEEDED = {"<server>": "[A-Za-z]", "<host>": "[a-z]", "<4>": "[0-9][.][0-9]", "<6>": ":"}
 
 # What patterns have in common, by a name that the chart says in its place, wholes before their parts.
 PIECES = {

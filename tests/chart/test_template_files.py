@@ -18,6 +18,7 @@ _TEXTS = (
     *(
         "apiserver",
         "calicoctl",
+        "canal",
         "checks",
         "parameters",
         "pod-checks",
@@ -52,7 +53,7 @@ def test_what_the_templates_include_is_defined_once() -> None:
 def test_the_name_of_canal_alternates_in_one_place() -> None:
     places = [name for name in TEMPLATES if re.search(r"^canal-node$", FILES[name], re.MULTILINE)]
     assert places == ["templates/_learned.tpl"]
-    assert FILES["templates/canal/node/daemonset.yaml"].count('include "cni.canal.name" .') == 5
+    assert FILES[f"charts/{LIBRARY}/files/canal.tpl"].count('include "cni.canal.name" .') == 8
 
 
 def test_the_library_holds_named_templates_only() -> None:

@@ -1,14 +1,17 @@
 """What a value adds to a pod has names of its own: not upstream's, not one that another value sets, no name twice."""
 
+import json
 from collections.abc import Mapping
 
 import pytest
 
 from generator.base.trees import Tree
 from generator.refusals.names_taken import extended_workloads, variables
+from generator.releases.pod_specs import containers, pods, submaps
 from generator.releases.release import identity
 from generator.rows.line_rows import WORKLOADS
 from generator.settings.catalogue import nested
+from generator.values.strict_schema import LIBRARY
 from tests.builds import current
 from tests.declared import TABLED
 from tests.rendering import HELMS, at, overlay, refusal, rendered, scenario
@@ -79,7 +82,23 @@ def test_every_workload_is_looked_at() -> None:
 
 
 def test_variables_are_told_with_the_value_that_sets_them() -> None:
-    assert variables(current().plan, ())["KUBERNETES_SERVICE_HOST"] == "kubernetesServiceHost"
+    lines = ["- name: PSK", "- name: {{ ternary `A_B` `KUBERNETES_SERVICE_HOST` true }}"]
+    found = variables(current().plan, (), lines)
+    assert found["KUBERNETES_SERVICE_HOST"] == "kubernetesServiceHost"
+    assert [name for name, path in found.items() if not path] == ["PSK", "A_B"]
+
+
+@pytest.mark.parametrize("stem", OVER.values())
+def test_every_variable_of_a_pod_is_known(stem: str) -> None:
+    known = json.loads(current().chart.files[f"charts/{LIBRARY}/files/variables.json"])
+    found = {
+        str(one["name"])
+        for pod in pods(rendered(scenario(stem)))
+        for container in containers(pod)
+        for one in submaps(container, "env")
+    }
+    assert found
+    assert found <= {*known}
 
 
 @pytest.mark.parametrize("helm", HELMS)

@@ -101,6 +101,7 @@ bond,dhcp,dummy,flannel,host-device,ipvlan,macvlan,ptp,sbr,static,tap,vlan,vrf
 {{- end }}
 
 {{- define "cni.configChecksum" -}}
+{{- if not (hasKey .Subcharts "checksum") -}}
 {{- $data := list -}}
 {{- range $file := list "flannel/flannel/configmap.yaml" "calico/etcd/secret.yaml" "canal/config/configmap.yaml" "calico/config/configmap.yaml" -}}
 {{- $data = append $data (include (printf "%s/%s" $.Template.BasePath $file) $ | fromYaml | dig "data" dict) -}}
@@ -108,7 +109,9 @@ bond,dhcp,dummy,flannel,host-device,ipvlan,macvlan,ptp,sbr,static,tap,vlan,vrf
 {{- with include (print .Template.BasePath "/calico/endpoint/configmap.yaml") . | trim -}}
 {{- $data = append $data (fromYaml . | dig "data" dict) -}}
 {{- end -}}
-{{- toJson $data | sha256sum -}}
+{{- $_ := set .Subcharts "checksum" (toJson $data | sha256sum) -}}
+{{- end -}}
+{{- get .Subcharts "checksum" -}}
 {{- end }}
 
 {{- define "cni.calico.ipip" -}}

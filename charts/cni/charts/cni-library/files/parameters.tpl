@@ -237,36 +237,13 @@ serverPort !fixed the manifest's Service leads to port 5473
 shutdownTimeout=SHUTDOWNTIMEOUTSECS seconds
 {{- end }}
 
-{{- define "cni.felix" -}}
+{{- define "cni.felix.read" -}}
 {{- $off := "has no effect with calico.dataplane: iptables; remove it, or set calico.dataplane: bpf" -}}
 {{- $off = eq .Values.calico.dataplane "bpf" | ternary "" $off -}}
 {{- include "cni.parameters" (list "calico.felix" .Values.calico.felix "Felix v3.32.1" $off) -}}
 {{- end }}
-{{- define "cni.typha" -}}
+{{- define "cni.typha.read" -}}
 {{- include "cni.parameters" (list "calico.typha.config" .Values.calico.typha.config "Typha v3.32.1" "") -}}
-{{- end }}
-{{- /* How many seconds Typha takes to end, where that is set. */ -}}
-{{- define "cni.typha.shutdown" -}}
-{{- (include "cni.typha" . | fromJson).variables.SHUTDOWNTIMEOUTSECS -}}
-{{- end }}
-
-{{- define "cni.felix.variables" -}}
-{{- with omit (include "cni.felix" . | fromJson).variables "IPV6SUPPORT" -}}
-{{- include "cni.variables" (list "FELIX_" .) -}}
-{{- end -}}
-{{- end }}
-{{- define "cni.typha.variables" -}}
-{{- include "cni.variables" (list "TYPHA_" (include "cni.typha" . | fromJson).variables) -}}
-{{- end }}
-
-{{- /* Takes (list prefix texts-by-name): variables of a container. */ -}}
-{{- define "cni.variables" -}}
-{{- $prefix := first . -}}
-{{- $variables := list -}}
-{{- range $name, $text := last . -}}
-{{- $variables = append $variables (dict "name" (print $prefix $name) "value" $text) -}}
-{{- end -}}
-{{- with $variables }}{{ toYaml . }}{{ end -}}
 {{- end }}
 
 {{- /* Takes (list path values program what-is-wrong-without-eBPF): the texts of variables, and problems, as JSON. */ -}}

@@ -1289,6 +1289,7 @@ calico.startupLogLevel calico.typha calico.vxlan */ -}}
     (dict "calico-apiserver" (list "calico.apiServer" $calico.apiServer))) }}
 
 {{- /* Sections: calico.apiServer calico.calicoctl calico.kubeControllers calico.node calico.typha canal flannel */ -}}
+{{- $known := (index $.Subcharts "cni-library").Files.Get "files/variables.json" }}
 {{- range ternary list $workloads (gt (len $inPods) 0) }}
 {{- $path := first . }}
 {{- $values := index . 1 }}
@@ -1312,12 +1313,18 @@ calico.startupLogLevel calico.typha calico.vxlan */ -}}
 {{- end }}
 {{- end }}
 {{- $given := list $values.extraVolumes $values.extraContainers $values.extraInitContainers }}
+{{- $named := list }}
 {{- range $containers }}
-{{- $given = append $given (last .).extraEnv }}
 {{- $given = append $given (last .).extraVolumeMounts }}
+{{- range (last .).extraEnv }}
+{{- $name := include "cni.variable" .name }}
+{{- $given = append $given (or (has $name $named) (contains (printf "%q:" $name) $known)) }}
+{{- $named = append $named $name }}
 {{- end }}
+{{- end }}
+{{- /* The pod is rendered where something could have a name that it has; variables alone are looked up first. */ -}}
 {{- if compact $given }}
-{{- $variables := (index $.Subcharts "cni-library").Files.Get "files/variables.json" | fromJson }}
+{{- $variables := fromJson $known }}
 {{- $object := include (printf "%s/%s" $.Template.BasePath (index . 2)) $ | fromYaml }}
 {{- $pod := $object.spec | default dict }}
 {{- if hasKey $pod "template" }}

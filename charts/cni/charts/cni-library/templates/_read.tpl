@@ -20,10 +20,41 @@ What reads texts of files/, which are parsed only where something asks for them.
 {{- tpl (splitList "\n{{- define " $text | first | trim | trimSuffix "\n{{- end }}") $root -}}
 {{- end }}
 
-{{- define "cni.felix.env" -}}
-{{- include "cni.read" (list . "cni.felix.variables" "checks" "parameters") -}}
+{{- /* Takes (list . name): a template of files/parameters.tpl. It is read once in a render, since containers and refusals
+ask for the same; .Subcharts lasts as long as the render does. */ -}}
+{{- define "cni.readOnce" -}}
+{{- $kept := (first .).Subcharts -}}
+{{- if not (hasKey $kept (last .)) -}}
+{{- $_ := set $kept (last .) (include "cni.read" (list (first .) (last .) "checks" "parameters")) -}}
+{{- end -}}
+{{- get $kept (last .) -}}
 {{- end }}
 
+{{- /* The texts of the variables that set parameters, and problems, as JSON. */ -}}
+{{- define "cni.felix" -}}
+{{- include "cni.readOnce" (list . "cni.felix.read") -}}
+{{- end }}
+{{- define "cni.typha" -}}
+{{- include "cni.readOnce" (list . "cni.typha.read") -}}
+{{- end }}
+{{- /* How many seconds Typha takes to end, where that is set. */ -}}
+{{- define "cni.typha.shutdown" -}}
+{{- (include "cni.typha" . | fromJson).variables.SHUTDOWNTIMEOUTSECS -}}
+{{- end }}
+
+{{- define "cni.felix.env" -}}
+{{- include "cni.variables" (list "FELIX_" (omit (include "cni.felix" . | fromJson).variables "IPV6SUPPORT")) -}}
+{{- end }}
 {{- define "cni.typha.env" -}}
-{{- include "cni.read" (list . "cni.typha.variables" "checks" "parameters") -}}
+{{- include "cni.variables" (list "TYPHA_" (include "cni.typha" . | fromJson).variables) -}}
+{{- end }}
+
+{{- /* Takes (list prefix texts-by-name): variables of a container. */ -}}
+{{- define "cni.variables" -}}
+{{- $prefix := first . -}}
+{{- $variables := list -}}
+{{- range $name, $text := last . -}}
+{{- $variables = append $variables (dict "name" (print $prefix $name) "value" $text) -}}
+{{- end -}}
+{{- with $variables }}{{ toYaml . }}{{ end -}}
 {{- end }}

@@ -42,9 +42,6 @@ without one knows nothing of it. */ -}}
 {{- end -}}
 {{- end -}}
 {{- $files.Get "files/checks.tpl" -}}
-{{- if or .Values.calico.felix .Values.calico.typha.config -}}
-{{- $files.Get "files/parameters.tpl" -}}
-{{- end -}}
 {{- $parts := splitList "{{- /* Sections: " ($files.Get "files/refusals.tpl") | rest -}}
 {{- range keys $read | sortAlpha -}}
 {{- print "{{- /* " (index $parts (atoi .)) -}}
