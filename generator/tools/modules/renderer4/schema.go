@@ -1,8 +1,9 @@
-package renderer
+package main
 
 import (
 	"bytes"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -37,12 +38,17 @@ func compile(text []byte) *schema {
 	return &schema{compiled: compiled}
 }
 
+// hasSchema tells whether a chart, or one inside it, has a schema.
+func hasSchema(one *helmChart) bool {
+	return one.Schema != nil || slices.ContainsFunc(one.Dependencies(), hasSchema)
+}
+
 // validate is what helm says of values that the schema refuses; the schema is compiled once.
-func (one *chart) validate(prepared Prepared) error {
-	text, whole := prepared.Schema()
-	if !whole {
-		return prepared.Validate()
+func (one *keptChart) validate(prepared *prepared) error {
+	if slices.ContainsFunc(prepared.chart.Dependencies(), hasSchema) {
+		return prepared.validate()
 	}
+	text := prepared.chart.Schema
 	if text == nil {
 		return nil
 	}
@@ -50,14 +56,14 @@ func (one *chart) validate(prepared Prepared) error {
 		one.schema = compile(text)
 	}
 	if one.schema.compiled == nil {
-		return prepared.Validate()
+		return prepared.validate()
 	}
-	err := one.schema.compiled.Validate(prepared.Plain())
+	err := one.schema.compiled.Validate(prepared.plain())
 	if err == nil {
 		return nil
 	}
 	if _, ok := errors.AsType[*jsonschema.ValidationError](err); !ok {
-		return prepared.Validate()
+		return prepared.validate()
 	}
-	return errors.New(prepared.Chart().Name + ":\n" + strings.TrimPrefix(err.Error(), said) + "\n")
+	return errors.New(prepared.chart.Name() + ":\n" + strings.TrimPrefix(err.Error(), said) + "\n")
 }
