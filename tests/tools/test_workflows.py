@@ -134,7 +134,7 @@ RENOVATE = json.loads((ROOT / "renovate.json").read_text(encoding="utf-8"))
 def test_renovate_finds_the_version_of_each_tool_in_the_table() -> None:
     [manager] = RENOVATE["customManagers"]
     [pattern] = (text.replace("(?<", "(?P<") for text in manager["matchStrings"])
-    table = (ROOT / "generator" / "tools" / "table.py").read_text(encoding="utf-8")
+    table = (ROOT / "generator" / "tools" / "tool_table.py").read_text(encoding="utf-8")
     found = {match["depName"]: match["currentValue"] for match in re.finditer(pattern, table)}
     for name in ("helm4", "helm3", "kubeconform", "registry", "actionlint"):
         assert found[TOOLS[name].package.partition("/cmd/")[0]] == TOOLS[name].version
