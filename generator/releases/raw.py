@@ -20,6 +20,12 @@ _IDENTITY = re.compile(r"[A-Za-z]+/[A-Za-z0-9]+(?:[.:_-]+[A-Za-z0-9]+)*")
 _HELMS = ("helm.sh/", "meta.helm.sh/")
 
 
+def _odd(where: str, expected: str, found: str, change: str = "correct it in") -> Problem:
+    """Return the problem of a place that upstream itself has to explain."""
+    remedy = f"see what upstream means, and {change} a copy of the manifest"
+    return Problem(where=where, expected=expected, found=found, remedy=remedy)
+
+
 def _is_named(document: Document) -> bool:
     """Report whether an object has a kind and a name, each as a text."""
     texts = (document.get("apiVersion"), document.get("kind"), below(document, "metadata", "name"))
@@ -46,31 +52,22 @@ def _metadata_problems(where: str, document: Document) -> Iterator[Problem]:
         metadata = below(document, *path)
         for key in ("labels", "annotations"):
             if isinstance(metadata, dict) and not isinstance(metadata.get(key, {}), dict):
-                yield Problem(
-                    where=f"{where} > {show_path((*path, key))}",
-                    expected=f"{key} to be a mapping",
-                    found=canonical(metadata[key])[:80],
-                    remedy="see what upstream means, and correct it in a copy of the manifest",
-                )
+                at, found = show_path((*path, key)), canonical(metadata[key])[:80]
+                yield _odd(f"{where} > {at}", f"{key} to be a mapping", found)
     for key in ("labels", "annotations"):
         held = below(document, "metadata", key)
         for name in (name for name in (held if isinstance(held, dict) else {}) if name.startswith(_HELMS)):
-            yield Problem(
-                where=f"{where} > metadata.{key}[{name}]",
-                expected="a plain manifest",
-                found=f"a word to helm, {below(held, name)!r}",
-                remedy="see what upstream means, and take it out of a copy of the manifest",
-            )
+            at, found = f"{where} > metadata.{key}[{name}]", f"a word to helm, {below(held, name)!r}"
+            yield _odd(at, "a plain manifest", found, "take it out of")
 
 
 def _template_texts(where: str, document: Document) -> Iterator[Problem]:
     for at, leaf in leaves(document):
         if "{{" in f"{leaf} {' '.join(at)}":
+            found = f"template text {str(leaf)[:80]!r}"
+            remedy = "take the manifest from upstream's release, not from its sources"
             yield Problem(
-                where=f"{where} > {show_path(at)}",
-                expected="a finished manifest",
-                found=f"template text {str(leaf)[:80]!r}",
-                remedy="take the manifest from upstream's release, not from its sources",
+                where=f"{where} > {show_path(at)}", expected="a finished manifest", found=found, remedy=remedy
             )
 
 
@@ -95,36 +92,23 @@ def _json_texts(where: str, document: Document) -> Iterator[Problem]:
         if not isinstance(leaf, str) or not leaf.lstrip().startswith(("{", "[")):
             continue
         for first, second in _doubled_members(leaf):
-            yield Problem(
-                where=f"{where} > {show_path(at)}",
-                expected="each member of a JSON object once, in upper or lower case",
-                found=f"{first!r} and {second!r}",
-                remedy="see which one upstream means, and take the other out of a copy of the manifest",
-            )
+            expected, found = "each member of a JSON object once, in upper or lower case", f"{first!r} and {second!r}"
+            remedy = "see which one upstream means, and take the other out of a copy of the manifest"
+            yield Problem(where=f"{where} > {show_path(at)}", expected=expected, found=found, remedy=remedy)
 
 
 def _deep_texts(where: str, document: Document) -> Iterator[Problem]:
     for at, leaf in leaves(document):
         if isinstance(leaf, str) and is_deep_json(leaf):
-            yield Problem(
-                where=f"{where} > {show_path(at)}",
-                expected="a JSON object that can be read",
-                found=TOO_DEEP,
-                remedy="see what upstream means, and take them out of a copy of the manifest",
-            )
+            yield _odd(f"{where} > {show_path(at)}", "a JSON object that can be read", TOO_DEEP, "take them out of")
 
 
 def _definition_problems(where: str, document: Document) -> Iterator[Problem]:
     """Yield fields that a CustomResourceDefinition lacks and that the chart needs."""
-    if document.get("kind") == "CustomResourceDefinition" and not isinstance(
-        below(document, "spec", "names", "kind"), str
-    ):
-        yield Problem(
-            where=f"{where} > spec.names.kind",
-            expected="the kind that the definition is of",
-            found=canonical(document.get("spec"))[:80],
-            remedy="see what upstream means, and correct it in a copy of the manifest",
-        )
+    kind = below(document, "spec", "names", "kind")
+    if document.get("kind") == "CustomResourceDefinition" and not isinstance(kind, str):
+        found = canonical(document.get("spec"))[:80]
+        yield _odd(f"{where} > spec.names.kind", "the kind that the definition is of", found)
 
 
 def _document_problems(where: str, documents: list[Document]) -> Iterator[Problem]:
@@ -135,8 +119,7 @@ def _document_problems(where: str, documents: list[Document]) -> Iterator[Proble
         at = f"{where} > {identity(document)}"
         if not _is_named(document):
             at = f"{where} document {number}"
-            remedy = "see what upstream means, and correct it in a copy of the manifest"
-            yield Problem(where=at, expected="apiVersion, kind and name", found=_naming(document), remedy=remedy)
+            yield _odd(at, "apiVersion, kind and name", _naming(document))
         elif at in seen:
             yield Problem(where=at, expected="one object of that kind and name", found="a second one")
         seen.add(at)
