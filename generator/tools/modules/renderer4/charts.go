@@ -2,12 +2,14 @@ package main
 
 import (
 	"crypto/sha256"
-	"encoding/binary"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
 // keptCharts is how many charts are kept with their templates and schemas; the oldest goes first.
@@ -20,10 +22,11 @@ type digest [sha256.Size]byte
 
 // keptChart is what is kept of a chart between renders, none of which changes it.
 type keptChart struct {
-	content digest
-	read    *helmChart
-	parsed  map[string]*templates
-	schema  *schema
+	content  digest
+	read     *helmChart
+	parsed   map[string]*templates
+	isTried  bool               // whether its schema was compiled
+	compiled *jsonschema.Schema // nil where ours cannot be used
 }
 
 // charts are the charts that are kept, the newest last, and the documents that were read.
@@ -43,12 +46,7 @@ func digestOf(path string) (digest, error) {
 		if err != nil {
 			return err
 		}
-		for _, part := range [][]byte{[]byte(strings.TrimPrefix(name, path)), data} {
-			var size [8]byte
-			binary.BigEndian.PutUint64(size[:], uint64(len(part)))
-			sum.Write(size[:])
-			sum.Write(part)
-		}
+		fmt.Fprintf(sum, "%q %d\n%s", strings.TrimPrefix(name, path), len(data), data)
 		return nil
 	})
 	return digest(sum.Sum(nil)), err
@@ -106,16 +104,13 @@ func (known *charts) render(request Request) (string, error) {
 	if err != nil {
 		return "", shown(err)
 	}
-	for name := range files {
-		if strings.HasSuffix(name, notes) {
-			delete(files, name)
-		}
-	}
+	maps.DeleteFunc(files, func(name, _ string) bool { return strings.HasSuffix(name, notes) })
 	documents, hooks, err := known.heads.sort(files)
 	if err != nil {
 		return "", shown(err)
 	}
-	return printed(documents) + joined(hooks), nil
+	// The manifest without the space around it, on whole lines.
+	return strings.TrimSpace(joined(documents)) + "\n" + joined(hooks), nil
 }
 
 // document is one object of a render, the path of its template before it.
@@ -130,9 +125,4 @@ func joined(documents []document) string {
 		fmt.Fprintf(&text, "---\n# Source: %s\n%s\n", one.path, one.text)
 	}
 	return text.String()
-}
-
-// printed is the manifest without the space around it, on whole lines.
-func printed(documents []document) string {
-	return strings.TrimSpace(joined(documents)) + "\n"
 }

@@ -61,8 +61,8 @@ func checked(read *helmChart) error {
 	if len(missing) == 0 {
 		return nil
 	}
-	found := fmt.Errorf("found in Chart.yaml, but missing in charts/ directory: %s", strings.Join(missing, ", "))
-	return fmt.Errorf("%s: %w", missingCharts, found)
+	names := strings.Join(missing, ", ")
+	return fmt.Errorf("%s: found in Chart.yaml, but missing in charts/ directory: %s", missingCharts, names)
 }
 
 // load reads a chart from a folder or a package, and refuses one that cannot be installed.

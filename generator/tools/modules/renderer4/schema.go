@@ -15,27 +15,22 @@ const (
 	said    = "jsonschema validation failed with '" + address + "#'\n"
 )
 
-// schema is a compiled schema of values; nil inside where ours cannot be used.
-type schema struct {
-	compiled *jsonschema.Schema
-}
-
-// compile is the schema, or one that leaves the work to helm: it refers to something outside, or is none.
-func compile(text []byte) *schema {
+// compile is the schema of values, or nil, which leaves the work to helm: it refers to something outside, or is none.
+func compile(text []byte) *jsonschema.Schema {
 	parsed, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
 	if err != nil {
-		return &schema{}
+		return nil
 	}
 	compiler := jsonschema.NewCompiler()
 	compiler.UseLoader(jsonschema.SchemeURLLoader{})
 	if err := compiler.AddResource(address, parsed); err != nil {
-		return &schema{}
+		return nil
 	}
 	compiled, err := compiler.Compile(address)
 	if err != nil {
-		return &schema{}
+		return nil
 	}
-	return &schema{compiled: compiled}
+	return compiled
 }
 
 // hasSchema tells whether a chart, or one inside it, has a schema.
@@ -52,13 +47,13 @@ func (one *keptChart) validate(prepared *prepared) error {
 	if text == nil {
 		return nil
 	}
-	if one.schema == nil {
-		one.schema = compile(text)
+	if !one.isTried {
+		one.compiled, one.isTried = compile(text), true
 	}
-	if one.schema.compiled == nil {
+	if one.compiled == nil {
 		return prepared.validate()
 	}
-	err := one.schema.compiled.Validate(prepared.plain())
+	err := one.compiled.Validate(prepared.plain())
 	if err == nil {
 		return nil
 	}

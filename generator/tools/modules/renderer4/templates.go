@@ -64,14 +64,6 @@ func toYAML(value any) string {
 	return strings.TrimSuffix(string(text), "\n")
 }
 
-func toJSON(value any) string {
-	text, err := json.Marshal(value)
-	if err != nil {
-		return ""
-	}
-	return string(text)
-}
-
 // reader reads a text in YAML or in JSON.
 type reader func(text []byte, value any) error
 
@@ -118,7 +110,6 @@ func functions() template.FuncMap {
 		"toYaml":        toYAML,
 		"fromYaml":      mapping(fromYAML),
 		"fromYamlArray": list(fromYAML),
-		"toJson":        toJSON,
 		"fromJson":      mapping(json.Unmarshal),
 		"fromJsonArray": list(json.Unmarshal),
 		"fail":          fail,
