@@ -8,18 +8,9 @@ from pathlib import Path
 from generator.base.errors import Problem, UsageError, problem, raise_problems
 from generator.base.files import read_text
 from generator.base.version import numbers
-from generator.node import calico, flannel
+from generator.node import calico, cni_files, flannel
 from generator.node.bundle_output import Files
 from generator.node.cluster_access import Datastore
-from generator.node.cni_files import (
-    SERVER,
-    Conflist,
-    api_server,
-    calico_conflist,
-    calicoctl_config,
-    flannel_conflist,
-    kubeconfig_stub,
-)
 from generator.node.machine import Machine
 from generator.node.pod import NodePod, node_pod
 from generator.node.readme import Binaries, Kubeconfig, Placed, Story, readme
@@ -83,7 +74,7 @@ class _Made:
     units: dict[str, Unit]
     store: Datastore | None
     network: flannel.Network | None
-    conflist: Conflist | None
+    conflist: cni_files.Conflist | None
 
 
 def _heading(line: ReleaseLine) -> str:
@@ -119,7 +110,7 @@ def _made(node: NodePod, line: ReleaseLine) -> _Made:
         units[calico.UNIT], store = calico.calico_unit(node, _heading(line))
     if of_flannel := flannel.flannel_unit(node, _heading(line), line.flannel):
         units[flannel.UNIT], network = of_flannel
-    conflist = calico_conflist(node, store) if store else flannel_conflist(node)
+    conflist = cni_files.calico_conflist(node, store) if store else cni_files.flannel_conflist(node)
     return _Made(units=units, store=store, network=network, conflist=conflist)
 
 
@@ -159,10 +150,10 @@ def _texts(node: NodePod, made: _Made, kubeconfigs: Sequence[Kubeconfig]) -> dic
     if made.conflist:
         texts[made.conflist.name] = made.conflist.text
     if made.store:
-        texts[_CALICOCTL] = calicoctl_config(made.store)
+        texts[_CALICOCTL] = cni_files.calicoctl_config(made.store)
     if made.network and made.network.text:
         texts[flannel.NET_CONF] = made.network.text
-    return texts | {one.name: kubeconfig_stub(node, one.account) for one in kubeconfigs}
+    return texts | {one.name: cni_files.kubeconfig_stub(node, one.account) for one in kubeconfigs}
 
 
 def _placed(made: _Made, kubeconfigs: Sequence[Kubeconfig]) -> Iterator[Placed]:
@@ -240,7 +231,7 @@ def bundle(objects: Sequence[Document], machine: Machine, line: ReleaseLine) -> 
         units=list(made.units),
         placed=placed,
         kubeconfigs=kubeconfigs,
-        names_server=api_server(node) != SERVER,
+        names_server=cni_files.api_server(node) != cni_files.SERVER,
         tokens_in_secrets=_has_tokens_in_secrets(line),
         needed=[path for path in files if path not in {one.target for one in placed}],
         host_name=any(HOST_NAME in text for name, text in texts.items() if name in made.units),

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from generator.base import yamltree
-from generator.base.errors import Problem, problem, raise_problems
+from generator.base.errors import Problem, odd_upstream, problem, raise_problems
 from generator.base.trees import TOO_DEEP, Tree, below, canonical, is_deep_json, leaves, show_path
 from generator.releases.corrections import correct_images
 from generator.releases.parameters import parse_parameters
@@ -18,12 +18,6 @@ _IDENTITY = re.compile(r"[A-Za-z]+/[A-Za-z0-9]+(?:[.:_-]+[A-Za-z0-9]+)*")
 
 # Helm acts on these annotations: a hook is no part of the release, and a policy keeps an object when the release goes.
 _HELMS = ("helm.sh/", "meta.helm.sh/")
-
-
-def _odd(where: str, expected: str, found: str, change: str = "correct it in") -> Problem:
-    """Return the problem of a place that upstream itself has to explain."""
-    remedy = f"see what upstream means, and {change} a copy of the manifest"
-    return Problem(where=where, expected=expected, found=found, remedy=remedy)
 
 
 def _is_named(document: Document) -> bool:
@@ -53,12 +47,12 @@ def _metadata_problems(where: str, document: Document) -> Iterator[Problem]:
         for key in ("labels", "annotations"):
             if isinstance(metadata, dict) and not isinstance(metadata.get(key, {}), dict):
                 at, found = show_path((*path, key)), canonical(metadata[key])[:80]
-                yield _odd(f"{where} > {at}", f"{key} to be a mapping", found)
+                yield odd_upstream(f"{where} > {at}", f"{key} to be a mapping", found)
     for key in ("labels", "annotations"):
         held = below(document, "metadata", key)
         for name in (name for name in (held if isinstance(held, dict) else {}) if name.startswith(_HELMS)):
             at, found = f"{where} > metadata.{key}[{name}]", f"a word to helm, {below(held, name)!r}"
-            yield _odd(at, "a plain manifest", found, "take it out of")
+            yield odd_upstream(at, "a plain manifest", found, "take it out of")
 
 
 def _template_texts(where: str, document: Document) -> Iterator[Problem]:
@@ -100,7 +94,8 @@ def _json_texts(where: str, document: Document) -> Iterator[Problem]:
 def _deep_texts(where: str, document: Document) -> Iterator[Problem]:
     for at, leaf in leaves(document):
         if isinstance(leaf, str) and is_deep_json(leaf):
-            yield _odd(f"{where} > {show_path(at)}", "a JSON object that can be read", TOO_DEEP, "take them out of")
+            expected = "a JSON object that can be read"
+            yield odd_upstream(f"{where} > {show_path(at)}", expected, TOO_DEEP, "take them out of")
 
 
 def _definition_problems(where: str, document: Document) -> Iterator[Problem]:
@@ -108,7 +103,7 @@ def _definition_problems(where: str, document: Document) -> Iterator[Problem]:
     kind = below(document, "spec", "names", "kind")
     if document.get("kind") == "CustomResourceDefinition" and not isinstance(kind, str):
         found = canonical(document.get("spec"))[:80]
-        yield _odd(f"{where} > spec.names.kind", "the kind that the definition is of", found)
+        yield odd_upstream(f"{where} > spec.names.kind", "the kind that the definition is of", found)
 
 
 def _document_problems(where: str, documents: list[Document]) -> Iterator[Problem]:
@@ -119,7 +114,7 @@ def _document_problems(where: str, documents: list[Document]) -> Iterator[Proble
         at = f"{where} > {identity(document)}"
         if not _is_named(document):
             at = f"{where} document {number}"
-            yield _odd(at, "apiVersion, kind and name", _naming(document))
+            yield odd_upstream(at, "apiVersion, kind and name", _naming(document))
         elif at in seen:
             yield Problem(where=at, expected="one object of that kind and name", found="a second one")
         seen.add(at)
