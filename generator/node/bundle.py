@@ -29,42 +29,8 @@ _CNI_PLUGIN = "calico-cni-plugin"
 
 _BINARIES = "/host/opt/cni/bin"
 _BASE_PLUGINS = "install-base-cni-plugins"
-# The containers of a pod that become no unit, and what replaces each.
-_STAND_INS = {
-    "install-cni": (
-        "The pod's init container `install-cni` writes the CNI configuration and copies the plugin's binaries; here "
-        "the files of this folder and the commands above do."
-    ),
-    "install-cni-plugin": (
-        "The pod's init container `install-cni-plugin` copies the binary `flannel`; here the commands above do."
-    ),
-    _BASE_PLUGINS: (
-        f"The pod's init container `{_BASE_PLUGINS}` installs the base CNI plugins; here `install-cni-plugins` does."
-    ),
-    "upgrade-ipam": (
-        "The pod's init container `upgrade-ipam` hands the addresses that the plugin host-local gave to Calico's IPAM; "
-        "nothing does so here, as a new machine has none."
-    ),
-    **{
-        name: (
-            f"The pod's init container `{name}` prepares file systems for the bpf dataplane; the unit runs it before "
-            "`calico-node` where the values choose bpf, and not otherwise."
-        )
-        for name in calico.BOOTSTRAP
-    },
-    "flexvol-driver": (
-        "The pod's init container `flexvol-driver` is for Calico's application layer policy, which needs pods; nothing "
-        "stands in for it."
-    ),
-}
-_NOT_INSTALLED = (
-    "The values have `cni.install: false`, so this folder has neither the plugin's CNI configuration nor a way to its "
-    "binaries: the machine needs both by other means."
-)
-_TYPHA = (
-    "Calico finds Typha from a pod only: `calico-node` asks the API server itself here, and the unit has no variable "
-    "of Typha's."
-)
+# The init containers of a pod that become no unit. The README says what replaces each.
+_STAND_INS = ("install-cni", "install-cni-plugin", _BASE_PLUGINS, "upgrade-ipam", *calico.BOOTSTRAP, "flexvol-driver")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,15 +141,9 @@ def _placed(made: _Made, kubeconfigs: Sequence[Kubeconfig]) -> Iterator[Placed]:
         )
 
 
-def _left_out(node: NodePod, objects: Sequence[Document], made: _Made) -> Iterator[str]:
-    if made.conflist is None:
-        yield _NOT_INSTALLED
-    names = [str(container["name"]) for container in submaps(node.pod.spec, "initContainers")]
-    yield from (text for name, text in _STAND_INS.items() if name in names)
-    if node.plugin != "flannel" and any(
-        each["kind"] == "Deployment" and "typha" in str(each["metadata"]) for each in objects
-    ):
-        yield _TYPHA
+def _has_typha(node: NodePod, objects: Sequence[Document]) -> bool:
+    typha = (each for each in objects if each["kind"] == "Deployment" and "typha" in str(each["metadata"]))
+    return node.plugin != "flannel" and any(typha)
 
 
 def _refuse_idle(machine: Machine, texts: dict[str, str]) -> None:
@@ -224,6 +184,7 @@ def bundle(objects: Sequence[Document], machine: Machine, line: ReleaseLine) -> 
     binaries, folder = _binaries(node)
     placed = list(_placed(made, kubeconfigs))
     files = (made.store or Datastore()).paths or (made.network.paths if made.network else ())
+    names = {str(container["name"]) for container in submaps(node.pod.spec, "initContainers")}
     story = Story(
         plugin=node.plugin,
         releases=f"flannel {line.flannel} and calico {line.calico}",
@@ -238,7 +199,9 @@ def bundle(objects: Sequence[Document], machine: Machine, line: ReleaseLine) -> 
         binaries=binaries,
         binaries_folder=folder,
         network=made.network,
-        left_out=list(_left_out(node, objects, made)),
+        installs_cni=made.conflist is not None,
+        stand_ins=[name for name in _STAND_INS if name in names],
+        has_typha=_has_typha(node, objects),
     )
     scripts = {path.name: read_text(path) for path in sorted(STATIC.glob("*"))}
     return Files(texts={**texts, "README.md": readme(story), **scripts}, programs=frozenset(scripts))
