@@ -25,6 +25,12 @@ class Problem:
         return f"{self.where}: {self.message}"
 
 
+def odd_upstream(where: str, expected: str, found: str, change: str = "correct it in") -> Problem:
+    """Return the problem of what upstream itself has to explain, and what to do in a copy of its manifest."""
+    remedy = f"see what upstream means, and {change} a copy of the manifest"
+    return Problem(where=where, expected=expected, found=found, remedy=remedy)
+
+
 def some_of(items: Sequence[str], most: int) -> str:
     """The items, the first of them where they are many."""
     more = len(items) - most

@@ -31,17 +31,23 @@ def _exchanged(one: Path, other: Path) -> bool:
     raise OSError(number, os.strerror(number), str(other))
 
 
+def taken(handle: int) -> bool:
+    """Lock a folder for as long as the handle is open, and report whether that was possible: another process may have
+    it. The kernel ends the lock with the process.
+    """
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
 @contextmanager
 def _locked(folder: Path) -> Iterator[bool]:
-    """Hold the folder while the block runs. The kernel ends the lock with the process."""
+    """Hold the folder while the block runs, unless another process does."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-        else:
-            yield True
+        yield taken(handle)
     finally:
         os.close(handle)
 

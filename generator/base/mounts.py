@@ -15,11 +15,6 @@ def _listed() -> Iterator[Path]:
         yield Path(_ESCAPE.sub(lambda found: chr(int(found[1], 8)), line.split(" ")[4]))
 
 
-def _seen(root: Path) -> Iterator[Path]:
-    """Yield mounts that can be found without the table."""
-    yield from (path for path in [root, *root.rglob("*")] if os.path.ismount(path))
-
-
 def real_path(path: Path) -> Path:
     """Return the path without links. Unlike `resolve`, accept links that form a circle."""
     return Path(os.path.realpath(path))
@@ -28,5 +23,5 @@ def real_path(path: Path) -> Path:
 def mounted_in(root: Path) -> Path | None:
     """Return the first place at or below the folder where something is mounted."""
     real = real_path(root)
-    points = _listed() if _TABLE.is_file() else _seen(real)
+    points = _listed() if _TABLE.is_file() else filter(os.path.ismount, (real, *real.rglob("*")))
     return min((point for point in points if point.is_relative_to(real)), default=None)

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 
 from generator.base.errors import problem
 
@@ -56,17 +55,13 @@ def _start(
         raise problem(command[0], expected="a program that starts", found=str(error.strerror)) from error
 
 
-def _raise_interrupt(_signal: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
-
-
 @contextmanager
 def _terminable() -> Iterator[None]:
     """Let SIGTERM unwind the stack as Ctrl-C does. Only the main thread may set that; other threads change nothing."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    previous = signal.signal(signal.SIGTERM, _raise_interrupt)
+    previous = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         yield
     finally:

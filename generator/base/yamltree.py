@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from generator.base.errors import Problem, ProblemsError, problem
+from generator.base.errors import Problem, ProblemsError, odd_upstream, problem
 from generator.base.trees import DEEPEST, TOO_DEEP, Tree, digest
 
 if not yaml.__with_libyaml__:  # pragma: no cover
@@ -189,12 +189,9 @@ def _ambiguous(text: str, where: str) -> Iterator[Problem]:
             continue
         same = _EVERYWHERE.fullmatch(event.value) or _DOTTED.fullmatch(event.value)
         if _RETYPED.fullmatch(event.value) and not same:
-            yield Problem(
-                where=f"{where} line {event.start_mark.line + 1 if event.start_mark else 0}",
-                expected="a scalar that every reader takes for the same",
-                found=f"an unquoted {event.value}",
-                remedy="see what upstream means, and quote it in a copy of the manifest",
-            )
+            at = f"{where} line {event.start_mark.line + 1 if event.start_mark else 0}"
+            expected = "a scalar that every reader takes for the same"
+            yield odd_upstream(at, expected, f"an unquoted {event.value}", "quote it in")
 
 
 @lru_cache(maxsize=_REMEMBERED)

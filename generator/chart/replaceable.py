@@ -8,6 +8,7 @@ from generator.base.errors import ProblemsError, problem, some_of
 from generator.base.files import read_text
 from generator.chart.template_files import BANNER
 from generator.features.manifests import FEATURES
+from generator.releases.pod_specs import submap
 from generator.values.strict_schema import LIBRARY
 
 # The annotation that every Chart.yaml of this generator has.
@@ -33,8 +34,7 @@ def _is_ours(chart: Path) -> bool:
         [about] = yamltree.load(read_text(chart / "Chart.yaml"), str(chart / "Chart.yaml"))
     except (ValueError, ProblemsError):
         return False
-    annotations = about.get("annotations") if isinstance(about, dict) else None
-    return isinstance(annotations, dict) and _ANNOTATION in annotations
+    return _ANNOTATION in submap(about, "annotations")
 
 
 def _says_generated(path: Path) -> bool:

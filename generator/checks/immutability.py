@@ -71,17 +71,12 @@ def stale_steps(
             yield Finding(where=f"upgrade step {step.name}", message=said)
 
 
-def judged(subject: Subject, steps: Sequence[UpgradeStep] = UPGRADE_STEPS) -> Outcome:
-    """Compare the upgrades to a chart with a table of steps."""
+def check_immutability(subject: Subject, steps: Sequence[UpgradeStep] = UPGRADE_STEPS) -> Outcome:
+    """Check selectors, kinds, names, namespaces, roleRefs, CRDs and all else that the API server does not change in
+    place, by a table of steps.
+    """
     line, upgrades = subject.build.line, upgrades_to(subject, steps)
     return Outcome(
         findings=(*_uncovered(line, upgrades), *stale_steps(line, upgrades, steps)),
         counts={"upgrades": len(upgrades), "steps": sum(len(one.steps) for one in upgrades.values())},
     )
-
-
-def check_immutability(subject: Subject) -> Outcome:
-    """Check selectors, kinds, names, namespaces, roleRefs, CRDs and all else that the API server does not change in
-    place.
-    """
-    return judged(subject)

@@ -17,23 +17,13 @@ WAIVED: Mapping[str, str] = {
     "maintainers have an account of the forge": "a name is no account, and a check asks no network",
 }
 
-# The fields of Chart.yaml, which of them must be there, and what each holds.
-_FIELDS: Mapping[str, tuple[bool, type]] = {
-    "apiVersion": (True, str),
-    "name": (True, str),
-    "version": (True, str),
-    "description": (True, str),
-    "appVersion": (False, str),
-    "kubeVersion": (False, str),
-    "type": (False, str),
-    "home": (False, str),
-    "icon": (False, str),
-    "keywords": (False, list),
-    "sources": (False, list),
-    "maintainers": (False, list),
-    "dependencies": (False, list),
-    "annotations": (False, dict),
-    "deprecated": (False, bool),
+# The fields of Chart.yaml that must be there, and what each field holds.
+_NEEDED = ("apiVersion", "name", "version", "description")
+_FIELDS: Mapping[str, type] = {
+    **dict.fromkeys((*_NEEDED, "appVersion", "kubeVersion", "type", "home", "icon"), str),
+    **dict.fromkeys(("keywords", "sources", "maintainers", "dependencies"), list),
+    "annotations": dict,
+    "deprecated": bool,
 }
 # What an application has in addition: people look at its card, and not at that of a library.
 _SHOWN = ("icon", "maintainers", "annotations")
@@ -48,10 +38,10 @@ Map = Mapping[str, Tree]
 
 def _field_faults(about: Map) -> Iterator[str]:
     shown = _SHOWN if about.get("type") != "library" else ()
-    for name, (needed, kind) in _FIELDS.items():
+    for name, kind in _FIELDS.items():
         if name in about and not isinstance(about[name], kind):
             yield f"{name} is no {kind.__name__}"
-        elif name not in about and (needed or name in shown):
+        elif name not in about and name in (*_NEEDED, *shown):
             yield f"{name} is missing"
     yield from (f"{name} is no field of Chart.yaml" for name in about if name not in _FIELDS)
 

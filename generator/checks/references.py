@@ -41,14 +41,8 @@ Rule = Callable[[Objects], Iterator[Reference]]
 
 
 def _get(documents: Objects, kind: str, namespace: str, name: object) -> Document | None:
-    for document in documents:
-        if (
-            document["kind"] == kind
-            and namespace_of(document) == namespace
-            and submap(document, "metadata").get("name") == name
-        ):
-            return document
-    return None
+    named = (one for one in documents if submap(one, "metadata").get("name") == name)
+    return next((one for one in named if (one["kind"], namespace_of(one)) == (kind, namespace)), None)
 
 
 def _source(documents: Objects, pod: Pod, kind: str, reference: Map) -> Reference:

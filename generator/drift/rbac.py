@@ -14,7 +14,7 @@ ROLES = frozenset({"ClusterRole", "Role"})
 BINDINGS = frozenset({"ClusterRoleBinding", "RoleBinding"})
 
 _ANY = "*"
-_WRITES = ("create", "update", "patch", "delete", "deletecollection")
+_WRITES = "create update patch delete deletecollection"
 _EVERY = frozenset({_ANY})
 
 
@@ -41,9 +41,9 @@ class _Danger:
 
     why: str
     verbs: frozenset[str]
-    resources: frozenset[str] = _EVERY
-    groups: frozenset[str] = _EVERY
-    any_name: bool = False  # only where no single object is named
+    resources: frozenset[str]
+    groups: frozenset[str]
+    any_name: bool  # only where no single object is named
 
     def holds(self, one: Permission) -> bool:
         """Report whether a permission is one of them. A wildcard of a role covers what it stands for."""
@@ -53,55 +53,32 @@ class _Danger:
         )
 
 
-_WRITE = frozenset(_WRITES)
-
-
-def _writes(resource: str, group: str) -> _Danger:
-    return _Danger(
-        why=f"writes on {resource}", verbs=_WRITE, resources=frozenset({resource}), groups=frozenset({group})
-    )
-
-
-def _writes_group(group: str) -> _Danger:
-    return _Danger(why=f"writes on {group}", verbs=_WRITE, groups=frozenset({group}))
+def _danger(why: str, verbs: str, resources: str = _ANY, group: str = _ANY, *, any_name: bool = False) -> _Danger:
+    """Return a danger by the verbs and the resources that a text names with spaces between them."""
+    named, groups = frozenset(resources.split()), frozenset({group})
+    return _Danger(why=why, verbs=frozenset(verbs.split()), resources=named, groups=groups, any_name=any_name)
 
 
 # The first one that holds is the reason that people read.
 _DANGERS: tuple[_Danger, ...] = (
-    _writes("customresourcedefinitions", "apiextensions.k8s.io"),
-    _writes("apiservices", "apiregistration.k8s.io"),
-    _writes("secrets", ""),
-    _Danger(why="reads of secrets", verbs=_EVERY, resources=frozenset({"secrets"}), groups=frozenset({""})),
-    _Danger(
-        why="tokens of any account",
-        verbs=frozenset({"create"}),
-        resources=frozenset({"serviceaccounts/token"}),
-        groups=frozenset({""}),
-        any_name=True,
+    *(
+        _danger(f"writes on {resource}", _WRITES, resource, group)
+        for resource, group in (
+            ("customresourcedefinitions", "apiextensions.k8s.io"),
+            ("apiservices", "apiregistration.k8s.io"),
+            ("secrets", ""),
+        )
     ),
-    _Danger(why="escalation of permissions", verbs=frozenset({"escalate", "bind", "impersonate"})),
-    _writes_group("rbac.authorization.k8s.io"),
-    _writes_group("admissionregistration.k8s.io"),
-    _writes_group("apps"),
-    _writes_group("batch"),
-    _Danger(
-        why="new pods and commands in them",
-        verbs=_WRITE | {"get"},
-        resources=frozenset({"pods/exec", "pods/attach", "nodes/proxy"}),
-        groups=frozenset({""}),
+    _danger("reads of secrets", _ANY, "secrets", ""),
+    _danger("tokens of any account", "create", "serviceaccounts/token", "", any_name=True),
+    _danger("escalation of permissions", "escalate bind impersonate"),
+    *(
+        _danger(f"writes on {group}", _WRITES, group=group)
+        for group in ("rbac.authorization.k8s.io", "admissionregistration.k8s.io", "apps", "batch")
     ),
-    _Danger(
-        why="new pods and commands in them",
-        verbs=frozenset({"create"}),
-        resources=frozenset({"pods"}),
-        groups=frozenset({""}),
-    ),
-    _Danger(
-        why="changes of nodes",
-        verbs=frozenset({"update", "delete"}),
-        resources=frozenset({"nodes"}),
-        groups=frozenset({""}),
-    ),
+    _danger("new pods and commands in them", f"{_WRITES} get", "pods/exec pods/attach nodes/proxy", ""),
+    _danger("new pods and commands in them", "create", "pods", ""),
+    _danger("changes of nodes", "update delete", "nodes", ""),
 )
 
 

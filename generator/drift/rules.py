@@ -7,8 +7,18 @@ from generator.drift.change import Bump, Rule
 _RESTART = "The pods of the workload restart, node by node."
 
 
-def _rule(name: str, means: str, bump: Bump, *, unsafe: bool = False, in_place: bool = True) -> Rule:
+def _rule(name: str, means: str, bump: Bump = Bump.MINOR, *, unsafe: bool = False, in_place: bool = True) -> Rule:
     return Rule(name=name, means=means, bump=bump, unsafe=unsafe, in_place=in_place)
+
+
+def _unsafe(name: str, means: str) -> Rule:
+    """Return a kind of change that can break what is in the cluster."""
+    return _rule(name, means, Bump.MAJOR, unsafe=True)
+
+
+def _refused(name: str, means: str) -> Rule:
+    """Return a kind of change that can break what is in the cluster, and that no upgrade makes in place."""
+    return _rule(name, means, Bump.MAJOR, unsafe=True, in_place=False)
 
 
 # Images.
@@ -16,202 +26,145 @@ IMAGE_TAG = _rule("image tag changed", f"{_RESTART} Mirrors need the new image f
 IMAGE_REGISTRY = _rule(
     "image registry moved",
     f"{_RESTART} Nodes pull from another registry: firewalls, pull secrets and imageMirror.hosts must know it first.",
-    Bump.MINOR,
 )
 IMAGE_REPOSITORY = _rule(
     "image repository changed",
     f"{_RESTART} Mirrors and policies that name the image by its repository must know the new one first.",
-    Bump.MINOR,
 )
-IMAGE_ADDED = _rule("image added", "Nodes pull one more image: mirrors need it first.", Bump.MINOR)
-IMAGE_REMOVED = _rule("image removed", "Nodes pull that image for this container no longer.", Bump.MINOR)
+IMAGE_ADDED = _rule("image added", "Nodes pull one more image: mirrors need it first.")
+IMAGE_REMOVED = _rule("image removed", "Nodes pull that image for this container no longer.")
 
 # CustomResourceDefinitions as a whole.
-CRD_ADDED = _rule("CRD added", "A new kind of objects; what is in the cluster stays as it is.", Bump.MINOR)
-CRD_REMOVED = _rule(
+CRD_ADDED = _rule("CRD added", "A new kind of objects; what is in the cluster stays as it is.")
+CRD_REMOVED = _refused(
     "CRD removed",
     "Unsafe without helm.sh/resource-policy: keep, because all objects would be deleted with their definition. The "
     "former chart has it there, so the definition stays with its objects, and nothing reads them any longer.",
-    Bump.MAJOR,
-    unsafe=True,
-    in_place=False,
 )
-CRD_LOST = _rule(
+CRD_LOST = _refused(
     "CRD removed and not kept",
     "Unsafe: the former chart has no helm.sh/resource-policy: keep there, so helm deletes the definition and with it "
     "all of its objects.",
-    Bump.MAJOR,
-    unsafe=True,
-    in_place=False,
 )
-CRD_IDENTITY = _rule(
+CRD_IDENTITY = _refused(
     "CRD scope, group or names changed",
     "Immutable: the API server refuses the new definition until the old one is deleted with all of its objects.",
-    Bump.MAJOR,
-    unsafe=True,
-    in_place=False,
 )
-CRD_VERSION_ADDED = _rule("CRD version added", "Objects can be read and written in one more version.", Bump.MINOR)
-CRD_STORED_REMOVED = _rule(
+CRD_VERSION_ADDED = _rule("CRD version added", "Objects can be read and written in one more version.")
+CRD_STORED_REMOVED = _refused(
     "CRD stored version removed",
     "The API server refuses the definition while objects are stored in that version: migrate them first.",
-    Bump.MAJOR,
-    unsafe=True,
-    in_place=False,
 )
-CRD_VERSION_REMOVED = _rule(
-    "CRD version removed", "Clients that use that version get errors: move them first.", Bump.MAJOR, unsafe=True
-)
+CRD_VERSION_REMOVED = _unsafe("CRD version removed", "Clients that use that version get errors: move them first.")
 CRD_STORAGE_MOVED = _rule(
     "CRD stored version changed",
     "New writes are stored in another version; the former one must stay until all objects were written anew.",
-    Bump.MINOR,
 )
 CRD_DETAIL = _rule("CRD detail changed", "Printed columns, short names and the like; no object changes.", Bump.PATCH)
 
 # Fields of custom resources.
-SCHEMA_ADDED = _rule(
+SCHEMA_ADDED = _unsafe(
     "CRD schema added",
     "Where any field was kept, the API server now drops what the schema does not name, and refuses what is otherwise.",
-    Bump.MAJOR,
-    unsafe=True,
 )
 FIELD_ADDED = _rule(
-    "CRD field added", "Objects can hold one more field, and hold its default at once where it has one.", Bump.MINOR
+    "CRD field added", "Objects can hold one more field, and hold its default at once where it has one."
 )
-FIELD_REMOVED = _rule(
+FIELD_REMOVED = _unsafe(
     "CRD field removed",
     "The API server drops the field from objects when they are next written, and what reads it finds nothing.",
-    Bump.MAJOR,
-    unsafe=True,
 )
-TYPE_CHANGED = _rule(
-    "CRD type changed", "Objects of the former type cannot be written any longer.", Bump.MAJOR, unsafe=True
-)
-REQUIRED_ADDED = _rule(
-    "CRD field required", "Objects without the field cannot be written any longer.", Bump.MAJOR, unsafe=True
-)
-ENUM_TIGHTENED = _rule(
-    "CRD enumeration tightened", "Objects with another value cannot be written any longer.", Bump.MAJOR, unsafe=True
-)
-BOUND_TIGHTENED = _rule(
-    "CRD bound tightened", "Objects with values outside of it cannot be written any longer.", Bump.MAJOR, unsafe=True
-)
-DEFAULT_CHANGED = _rule(
-    "CRD default changed", "Objects that leave the field out mean something else.", Bump.MAJOR, unsafe=True
-)
-CEL_ADDED = _rule(
+TYPE_CHANGED = _unsafe("CRD type changed", "Objects of the former type cannot be written any longer.")
+REQUIRED_ADDED = _unsafe("CRD field required", "Objects without the field cannot be written any longer.")
+ENUM_TIGHTENED = _unsafe("CRD enumeration tightened", "Objects with another value cannot be written any longer.")
+BOUND_TIGHTENED = _unsafe("CRD bound tightened", "Objects with values outside of it cannot be written any longer.")
+DEFAULT_CHANGED = _unsafe("CRD default changed", "Objects that leave the field out mean something else.")
+CEL_ADDED = _unsafe(
     "CRD validation rule added",
     "Objects that break the rule cannot be written any longer; API servers older than the rule's functions refuse the "
     "whole definition.",
-    Bump.MAJOR,
-    unsafe=True,
 )
-SCHEMA_RELAXED = _rule("CRD validation relaxed", "Objects can hold more than before.", Bump.MINOR)
-SCHEMA_DETAIL = _rule(
-    "CRD schema detail changed", "How lists merge, what is kept, what is told: read the difference.", Bump.MINOR
-)
+SCHEMA_RELAXED = _rule("CRD validation relaxed", "Objects can hold more than before.")
+SCHEMA_DETAIL = _rule("CRD schema detail changed", "How lists merge, what is kept, what is told: read the difference.")
 
 # Permissions.
-GRANT_GAINED = _rule("permission gained", "Who installs the chart must hold the permission, too.", Bump.MINOR)
+GRANT_GAINED = _rule("permission gained", "Who installs the chart must hold the permission, too.")
 GRANT_DANGEROUS = _rule(
     "dangerous permission gained",
     "A pod that is taken over can use it against the whole cluster; who installs the chart must hold it, too.",
-    Bump.MINOR,
     unsafe=True,
 )
 GRANT_LOST = _rule(
     "permission lost", "What still runs in the former version loses it before its pod is replaced.", Bump.MAJOR
 )
-SUBJECTS_CHANGED = _rule("subjects of a binding changed", "Other accounts have the role's permissions.", Bump.MINOR)
+SUBJECTS_CHANGED = _rule("subjects of a binding changed", "Other accounts have the role's permissions.")
 
 # Pods.
-CONTAINER_ADDED = _rule("container added", _RESTART, Bump.MINOR)
-CONTAINER_REMOVED = _rule("container removed", _RESTART, Bump.MINOR)
-POD_FIELD = _rule("pod field changed", _RESTART, Bump.MINOR)
+CONTAINER_ADDED = _rule("container added", _RESTART)
+CONTAINER_REMOVED = _rule("container removed", _RESTART)
+POD_FIELD = _rule("pod field changed", _RESTART)
 POD_PRIVILEGE = _rule(
     "pod privilege gained",
     f"{_RESTART} They may do more on the node: admission policies and reviews must allow it first.",
-    Bump.MINOR,
     unsafe=True,
 )
-SELECTOR_CHANGED = _rule(
-    "selector changed",
-    "Immutable: helm cannot upgrade the workload; it must be deleted first, and its pods with it.",
-    Bump.MAJOR,
-    unsafe=True,
-    in_place=False,
+SELECTOR_CHANGED = _refused(
+    "selector changed", "Immutable: helm cannot upgrade the workload; it must be deleted first, and its pods with it."
 )
-JOB_CHANGED = _rule(
+JOB_CHANGED = _refused(
     "Job changed",
     "Immutable: the API server refuses another Job of the same name. The name follows the values and not the release: "
     "the former Job must be deleted before the upgrade.",
-    Bump.MAJOR,
-    unsafe=True,
-    in_place=False,
 )
-WORKLOAD_FIELD = _rule("workload field changed", "How many pods there are or how they are replaced.", Bump.MINOR)
+WORKLOAD_FIELD = _rule("workload field changed", "How many pods there are or how they are replaced.")
 
 # Configuration.
 _READERS = "Pods that read it restart where rolloutOnConfigChange is true, and must be restarted where not."
-KEY_ADDED = _rule("configuration key added", _READERS, Bump.MINOR)
-KEY_REMOVED = _rule("configuration key removed", _READERS, Bump.MINOR)
-KEY_CHANGED = _rule("configuration changed", _READERS, Bump.MINOR)
+KEY_ADDED = _rule("configuration key added", _READERS)
+KEY_REMOVED = _rule("configuration key removed", _READERS)
+KEY_CHANGED = _rule("configuration changed", _READERS)
 
 # Documents.
-OBJECT_ADDED = _rule("object added", "helm creates it.", Bump.MINOR)
+OBJECT_ADDED = _rule("object added", "helm creates it.")
 OBJECT_REMOVED = _rule("object removed", "helm deletes it, a workload's pods with it.", Bump.MAJOR, in_place=False)
-NAMESPACE_MOVED = _rule(
+NAMESPACE_MOVED = _refused(
     "namespace moved",
     "helm makes a new object and deletes the former one: pods of both can run on a node at once for a while, and what "
     "names the former namespace finds nothing.",
-    Bump.MAJOR,
-    unsafe=True,
-    in_place=False,
 )
 API_VERSION = _rule(
     "API version changed",
     "Older or newer API servers do not have it; no object is lost. Where the API server no longer serves the former "
     "version, helm cannot read the former release.",
-    Bump.MINOR,
     in_place=False,
 )
-IMMUTABLE_FIELD = _rule(
-    "immutable field changed",
-    "The API server refuses the change: the object must be deleted before the upgrade.",
-    Bump.MAJOR,
-    unsafe=True,
-    in_place=False,
+IMMUTABLE_FIELD = _refused(
+    "immutable field changed", "The API server refuses the change: the object must be deleted before the upgrade."
 )
-OBJECT_FIELD = _rule("object field changed", "helm changes the object in place.", Bump.MINOR)
+OBJECT_FIELD = _rule("object field changed", "helm changes the object in place.")
 
 # Values of the chart.
-VALUE_ADDED = _rule(
-    "value added", "The chart takes one more value; whoever does not set it sees no change.", Bump.MINOR
-)
+VALUE_ADDED = _rule("value added", "The chart takes one more value; whoever does not set it sees no change.")
 VALUE_REMOVED = _rule(
     "value removed", "helm refuses values files that set it: take it out before the upgrade.", Bump.MAJOR
 )
 VALUE_RENAMED = _rule(
     "value renamed", "helm refuses values files that set the former name: write the new one.", Bump.MAJOR
 )
-VALUE_DEFAULT = _rule("default of a value changed", "Whoever does not set it gets the new one.", Bump.MINOR)
-VALUE_KIND = _rule("kind of a value changed", "helm may refuse what the value was set to.", Bump.MINOR)
+VALUE_DEFAULT = _rule("default of a value changed", "Whoever does not set it gets the new one.")
+VALUE_KIND = _rule("kind of a value changed", "helm may refuse what the value was set to.")
 
 # Kubernetes.
 KUBERNETES_RAISED = _rule(
     "oldest Kubernetes raised", "helm refuses the upgrade on older clusters: upgrade Kubernetes first.", Bump.MAJOR
 )
-KUBERNETES_RANGE = _rule("range of Kubernetes changed", "helm installs on other clusters than before.", Bump.MINOR)
+KUBERNETES_RANGE = _rule("range of Kubernetes changed", "helm installs on other clusters than before.")
 KUBERNETES_TESTED = _rule("Kubernetes tested by upstream", "Upstream tests other versions than before.", Bump.PATCH)
 KUBERNETES_NEEDED = _rule(
     "Kubernetes needed by validation rules",
     "Older API servers refuse definitions whose rules call functions that they do not have.",
-    Bump.MINOR,
 )
-KUBERNETES_TOO_OLD = _rule(
+KUBERNETES_TOO_OLD = _unsafe(
     "range of Kubernetes too wide",
     "The chart says that it installs on API servers that refuse its definitions: raise the line's range.",
-    Bump.MAJOR,
-    unsafe=True,
 )

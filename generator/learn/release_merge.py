@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.base.errors import Problem, problem, raise_problems
+from generator.base.errors import Problem, odd_upstream, problem, raise_problems
 from generator.base.trees import Tree, canonical
 from generator.features.feature_table import FeatureTable, Point
 from generator.learn.merge import Branch, merge_values
@@ -91,22 +91,16 @@ def _not_beside(merged: Sequence[MergedRelease]) -> Iterator[Problem]:
     """Yield objects of an add-on that cannot stand beside a variant: its CRDs, and those that variants have, too."""
     owners: dict[str, str] = {name: one.switch for one in merged if not one.switch for name, _ in one.objects.children}
     for one in (one for one in merged if one.switch):
+        release = one.release.name
         for name, _ in one.objects.children:
             owner = owners.setdefault(name, one.switch)
             if owner != one.switch:
-                yield Problem(
-                    where=f"{one.release.name} > {', '.join(one.points)} > {name}",
-                    expected="an object that no other manifest of the release has",
-                    found=f"one of {owner or 'a variant'}, too",
-                    remedy="see what upstream means, and take it out of a copy of the manifest",
-                )
+                where, found = f"{release} > {', '.join(one.points)} > {name}", f"one of {owner or 'a variant'}, too"
+                expected = "an object that no other manifest of the release has"
+                yield odd_upstream(where, expected, found, "take it out of")
         for stem in (stem for stem in one.points if stem in one.release.crd_variants):
-            yield Problem(
-                where=f"{one.release.name} > {stem}",
-                expected="no CustomResourceDefinitions beside those of the variants",
-                found="some",
-                remedy="see what upstream means, and take them out of a copy of the manifest",
-            )
+            expected = "no CustomResourceDefinitions beside those of the variants"
+            yield odd_upstream(f"{release} > {stem}", expected, "some", "take them out of")
 
 
 def _merge_addons(release: Release, table: FeatureTable) -> Iterator[MergedRelease]:

@@ -8,18 +8,9 @@ from pathlib import Path
 from generator.base.errors import Problem, UsageError, problem, raise_problems
 from generator.base.files import read_text
 from generator.base.version import numbers
-from generator.node import calico, flannel
+from generator.node import calico, cni_files, flannel
 from generator.node.bundle_output import Files
 from generator.node.cluster_access import Datastore
-from generator.node.cni_files import (
-    SERVER,
-    Conflist,
-    api_server,
-    calico_conflist,
-    calicoctl_config,
-    flannel_conflist,
-    kubeconfig_stub,
-)
 from generator.node.machine import Machine
 from generator.node.pod import NodePod, node_pod
 from generator.node.readme import Binaries, Kubeconfig, Placed, Story, readme
@@ -38,42 +29,8 @@ _CNI_PLUGIN = "calico-cni-plugin"
 
 _BINARIES = "/host/opt/cni/bin"
 _BASE_PLUGINS = "install-base-cni-plugins"
-# The containers of a pod that become no unit, and what replaces each.
-_STAND_INS = {
-    "install-cni": (
-        "The pod's init container `install-cni` writes the CNI configuration and copies the plugin's binaries; here "
-        "the files of this folder and the commands above do."
-    ),
-    "install-cni-plugin": (
-        "The pod's init container `install-cni-plugin` copies the binary `flannel`; here the commands above do."
-    ),
-    _BASE_PLUGINS: (
-        f"The pod's init container `{_BASE_PLUGINS}` installs the base CNI plugins; here `install-cni-plugins` does."
-    ),
-    "upgrade-ipam": (
-        "The pod's init container `upgrade-ipam` hands the addresses that the plugin host-local gave to Calico's IPAM; "
-        "nothing does so here, as a new machine has none."
-    ),
-    **{
-        name: (
-            f"The pod's init container `{name}` prepares file systems for the bpf dataplane; the unit runs it before "
-            "`calico-node` where the values choose bpf, and not otherwise."
-        )
-        for name in calico.BOOTSTRAP
-    },
-    "flexvol-driver": (
-        "The pod's init container `flexvol-driver` is for Calico's application layer policy, which needs pods; nothing "
-        "stands in for it."
-    ),
-}
-_NOT_INSTALLED = (
-    "The values have `cni.install: false`, so this folder has neither the plugin's CNI configuration nor a way to its "
-    "binaries: the machine needs both by other means."
-)
-_TYPHA = (
-    "Calico finds Typha from a pod only: `calico-node` asks the API server itself here, and the unit has no variable "
-    "of Typha's."
-)
+# The init containers of a pod that become no unit. The README says what replaces each.
+_STAND_INS = ("install-cni", "install-cni-plugin", _BASE_PLUGINS, "upgrade-ipam", *calico.BOOTSTRAP, "flexvol-driver")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +40,7 @@ class _Made:
     units: dict[str, Unit]
     store: Datastore | None
     network: flannel.Network | None
-    conflist: Conflist | None
+    conflist: cni_files.Conflist | None
 
 
 def _heading(line: ReleaseLine) -> str:
@@ -119,7 +76,7 @@ def _made(node: NodePod, line: ReleaseLine) -> _Made:
         units[calico.UNIT], store = calico.calico_unit(node, _heading(line))
     if of_flannel := flannel.flannel_unit(node, _heading(line), line.flannel):
         units[flannel.UNIT], network = of_flannel
-    conflist = calico_conflist(node, store) if store else flannel_conflist(node)
+    conflist = cni_files.calico_conflist(node, store) if store else cni_files.flannel_conflist(node)
     return _Made(units=units, store=store, network=network, conflist=conflist)
 
 
@@ -159,10 +116,10 @@ def _texts(node: NodePod, made: _Made, kubeconfigs: Sequence[Kubeconfig]) -> dic
     if made.conflist:
         texts[made.conflist.name] = made.conflist.text
     if made.store:
-        texts[_CALICOCTL] = calicoctl_config(made.store)
+        texts[_CALICOCTL] = cni_files.calicoctl_config(made.store)
     if made.network and made.network.text:
         texts[flannel.NET_CONF] = made.network.text
-    return texts | {one.name: kubeconfig_stub(node, one.account) for one in kubeconfigs}
+    return texts | {one.name: cni_files.kubeconfig_stub(node, one.account) for one in kubeconfigs}
 
 
 def _placed(made: _Made, kubeconfigs: Sequence[Kubeconfig]) -> Iterator[Placed]:
@@ -184,15 +141,9 @@ def _placed(made: _Made, kubeconfigs: Sequence[Kubeconfig]) -> Iterator[Placed]:
         )
 
 
-def _left_out(node: NodePod, objects: Sequence[Document], made: _Made) -> Iterator[str]:
-    if made.conflist is None:
-        yield _NOT_INSTALLED
-    names = [str(container["name"]) for container in submaps(node.pod.spec, "initContainers")]
-    yield from (text for name, text in _STAND_INS.items() if name in names)
-    if node.plugin != "flannel" and any(
-        each["kind"] == "Deployment" and "typha" in str(each["metadata"]) for each in objects
-    ):
-        yield _TYPHA
+def _has_typha(node: NodePod, objects: Sequence[Document]) -> bool:
+    typha = (each for each in objects if each["kind"] == "Deployment" and "typha" in str(each["metadata"]))
+    return node.plugin != "flannel" and any(typha)
 
 
 def _refuse_idle(machine: Machine, texts: dict[str, str]) -> None:
@@ -233,6 +184,7 @@ def bundle(objects: Sequence[Document], machine: Machine, line: ReleaseLine) -> 
     binaries, folder = _binaries(node)
     placed = list(_placed(made, kubeconfigs))
     files = (made.store or Datastore()).paths or (made.network.paths if made.network else ())
+    names = {str(container["name"]) for container in submaps(node.pod.spec, "initContainers")}
     story = Story(
         plugin=node.plugin,
         releases=f"flannel {line.flannel} and calico {line.calico}",
@@ -240,14 +192,16 @@ def bundle(objects: Sequence[Document], machine: Machine, line: ReleaseLine) -> 
         units=list(made.units),
         placed=placed,
         kubeconfigs=kubeconfigs,
-        names_server=api_server(node) != SERVER,
+        names_server=cni_files.api_server(node) != cni_files.SERVER,
         tokens_in_secrets=_has_tokens_in_secrets(line),
         needed=[path for path in files if path not in {one.target for one in placed}],
         host_name=any(HOST_NAME in text for name, text in texts.items() if name in made.units),
         binaries=binaries,
         binaries_folder=folder,
         network=made.network,
-        left_out=list(_left_out(node, objects, made)),
+        installs_cni=made.conflist is not None,
+        stand_ins=[name for name in _STAND_INS if name in names],
+        has_typha=_has_typha(node, objects),
     )
     scripts = {path.name: read_text(path) for path in sorted(STATIC.glob("*"))}
     return Files(texts={**texts, "README.md": readme(story), **scripts}, programs=frozenset(scripts))

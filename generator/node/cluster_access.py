@@ -23,8 +23,8 @@ class Datastore:
     @property
     def paths(self) -> tuple[str, ...]:
         """The files that the machine must have."""
-        etcd = (self.files.ca, self.files.cert, self.files.key) if self.files else ()
-        return tuple(dict.fromkeys((*etcd, *((self.kubeconfig,) if self.kubeconfig else ()))))
+        every = (*(self.files.paths if self.files else ()), self.kubeconfig)
+        return tuple(dict.fromkeys(filter(None, every)))
 
 
 def secured(endpoints: str, machine: Machine) -> EtcdFiles | None:

@@ -54,8 +54,7 @@ class Network:
     @property
     def paths(self) -> tuple[str, ...]:
         """The files that the machine must have."""
-        etcd = (self.files.ca, self.files.cert, self.files.key) if self.files else ()
-        return (*etcd, *((self.kubeconfig,) if self.kubeconfig else ()))
+        return tuple(filter(None, (*(self.files.paths if self.files else ()), self.kubeconfig)))
 
 
 def _flag(text: str) -> str:

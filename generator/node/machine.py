@@ -43,6 +43,11 @@ class EtcdFiles:
     cert: str = "/etc/calico/etcd/cert.pem"
     key: str = "/etc/calico/etcd/key.pem"
 
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """All of them."""
+        return self.ca, self.cert, self.key
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Machine:

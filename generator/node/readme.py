@@ -60,7 +60,9 @@ class Story:
     binaries: Binaries | None
     binaries_folder: str
     network: Network | None
-    left_out: Sequence[str]
+    installs_cni: bool
+    stand_ins: Sequence[str]
+    has_typha: bool
 
 
 def _words(*words: str) -> str:

@@ -5,10 +5,14 @@ of its environment ($). A word with other than plain signs is therefore quoted a
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from generator.base.errors import problem
+from generator.base.pages import render_page
+
+_PAGE = Path(__file__).parent / "pages" / "unit.j2"
 
 HOST_NAME = "%H"
 """The specifier of the host's name."""
@@ -78,9 +82,9 @@ def quoted(word: Word) -> str:
     return written if plain else f'"{written}"'
 
 
-def _line(key: str, line: Command) -> str:
+def _command(line: Command) -> str:
     groups = [" ".join(map(quoted, group)) for group in line.groups if group]
-    return f"{key}={'-' if line.tolerated else ''}" + " \\\n  ".join(groups)
+    return ("-" if line.tolerated else "") + " \\\n  ".join(groups)
 
 
 def _path(path: str) -> str:
@@ -91,22 +95,6 @@ def _path(path: str) -> str:
     return path.replace("%", "%%")
 
 
-def _lines(unit: Unit) -> Iterator[str]:
-    yield unit.heading
-    yield from ("[Unit]", f"Description={unit.description}")
-    yield f"After={' '.join(filter(None, (unit.needs, 'network-online.target')))}"
-    yield "Wants=network-online.target"
-    if unit.needs:
-        yield f"Requires={unit.needs}"
-    yield from (f"AssertPathExists={_path(file)}" for file in unit.files)
-    yield from (f"AssertPathIsDirectory={_path(folder)}" for folder in unit.folders)
-    yield from ("", "[Service]", "TimeoutStartSec=0")
-    yield from (_line("ExecStartPre", each) for each in unit.before)
-    yield _line("ExecStart", unit.start)
-    yield from (_line("ExecStop", each) for each in unit.stop)
-    yield from ("Restart=always", "RestartSec=10", "", "[Install]", "WantedBy=multi-user.target")
-
-
 def unit_text(unit: Unit) -> str:
     """Return the text of the unit."""
-    return "\n".join(_lines(unit)) + "\n"
+    return render_page(_PAGE, {"unit": unit, "path": _path, "command": _command})

@@ -7,6 +7,7 @@ import tarfile
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from generator.base import yamltree
@@ -41,6 +42,11 @@ class Archive:
             remedy = "package it with SOURCE_DATE_EPOCH"
             raise problem(self.where, expected="files of one time", found=f"{len(self.times)} times", remedy=remedy)
         return next(iter(self.times))
+
+    @property
+    def created(self) -> str:
+        """That time as indexes and registries have it."""
+        return datetime.fromtimestamp(self.epoch, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     @property
     def about(self) -> dict[str, Tree]:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 
 from generator.base import yamltree
 from generator.base.errors import Problem, problem, raise_problems
@@ -26,7 +25,6 @@ class Index:
 
 _REMEDY = "restore the file, or take it away: it is made again from the packages beside it"
 _NUMBERS = re.compile(r"v?([0-9]+)\.([0-9]+)\.([0-9]+)(-?)(.*)")
-_TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 
 def _order(entry: Entry) -> tuple[object, ...]:
@@ -47,9 +45,8 @@ def digest_of(entry: Entry) -> str:
 
 def entry_of(archive: Archive, base: str = "") -> Entry:
     """Return the entry of a package: its Chart.yaml, digest, time and address, which is relative without a base."""
-    created = datetime.fromtimestamp(archive.epoch, UTC).strftime(_TIME)
     name = archive.where.rpartition("/")[2]
-    entry: Entry = {**archive.about, "created": created, "digest": archive.sha256, "urls": [f"{base}{name}"]}
+    entry: Entry = {**archive.about, "created": archive.created, "digest": archive.sha256, "urls": [f"{base}{name}"]}
     return dict(sorted(entry.items()))
 
 

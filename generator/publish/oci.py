@@ -6,9 +6,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from generator.base.errors import problem
@@ -16,7 +14,7 @@ from generator.base.process import scratch
 from generator.base.trees import Tree
 from generator.publish.archive import Archive, read_archive
 from generator.publish.package import CHART, Package
-from generator.releases.pod_specs import sublist, submaps
+from generator.releases.pod_specs import Map, sublist, submap, submaps
 from generator.tools import helm
 
 _CONFIG = "application/vnd.cncf.helm.config.v1+json"
@@ -59,22 +57,17 @@ def _ordered(tree: Tree, keys: tuple[str, ...], kept: str = "") -> Tree:
     return {key: tree.get(key, "") for key in keys if tree.get(key) or key == kept}
 
 
-def _config(about: Mapping[str, Tree]) -> bytes:
+def _config(about: Map) -> bytes:
     parts = {
         "maintainers": _ordered(about.get("maintainers"), _MAINTAINER),
         "dependencies": _ordered(about.get("dependencies"), _DEPENDENCY, "repository"),
-        "annotations": dict(sorted(_annotations(about).items())),
+        "annotations": dict(sorted(submap(about, "annotations").items())),
     }
     return _json(_ordered({**about, **parts}, _ABOUT))
 
 
-def _annotations(about: Mapping[str, Tree]) -> dict[str, Tree]:
-    found = about.get("annotations")
-    return found if isinstance(found, dict) else {}
-
-
-def _authors(about: Mapping[str, Tree]) -> str:
-    people = submaps({**about}, "maintainers")
+def _authors(about: Map) -> str:
+    people = submaps(about, "maintainers")
     return ", ".join(f"{one['name']} ({one['email']})" if one.get("email") else str(one["name"]) for one in people)
 
 
@@ -86,13 +79,13 @@ def _described(archive: Archive) -> dict[str, Tree]:
         "title": about["name"],
         "version": about["version"],
         "url": about.get("home"),
-        "created": datetime.fromtimestamp(archive.epoch, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "created": archive.created,
         "source": next(iter(sublist(about, "sources")), None),
         "authors": _authors(about),
     }
     own = {f"{_IMAGE}{name}": text for name, text in said.items() if text}
     fixed = {name: own[name] for name in (f"{_IMAGE}title", f"{_IMAGE}version")}
-    return dict(sorted({**own, **_annotations(about), **fixed}.items()))
+    return dict(sorted({**own, **submap(about, "annotations"), **fixed}.items()))
 
 
 def _descriptor(kind: str, body: bytes) -> dict[str, Tree]:

@@ -8,13 +8,13 @@ from generator.chart.build import Build
 from generator.publish.archive import Archive
 from generator.publish.package import CHART, pack
 from generator.releases.lines import UNLISTED, ReleaseLine, choose_line, named_line
+from generator.releases.pod_specs import submap
 
 
 def line_of(archive: Archive) -> ReleaseLine:
     """Return the line that a package names. Raise ProblemsError if this program has no such line."""
     about = archive.about
-    annotations = about.get("annotations")
-    named = annotations if isinstance(annotations, dict) else {}
+    named = submap(about, "annotations")
     releases = [str(named.get(f"cni/{project}", "")) for project in ("flannel", "calico")]
     if about["name"] != CHART or not all(releases):
         found = f"the chart {about['name']}"

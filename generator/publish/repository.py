@@ -1,6 +1,5 @@
 """Puts packages into a folder that is served as a chart repository: all of them or none, and none over another."""
 
-import fcntl
 import os
 import time
 from collections.abc import Iterator, Sequence
@@ -9,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.base.errors import Problem, problem, raise_problems
+from generator.base.exchange import taken
 from generator.base.files import file_errors, read_text, remove_staged, replace_files
 from generator.publish.archive import Archive, read_archive
 from generator.publish.index import INDEX, Entry, Index, digest_of, entry_of, find, index_text, read_index, with_entries
@@ -40,7 +40,7 @@ def locked(folder: Path) -> Iterator[None]:
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         end = time.monotonic() + _PATIENCE
-        while not _taken(handle):
+        while not taken(handle):
             if time.monotonic() > end:
                 found, remedy = "another publisher at work", "try again when it has ended"
                 raise problem(str(folder), expected=f"a turn within {_PATIENCE:g} s", found=found, remedy=remedy)
@@ -48,14 +48,6 @@ def locked(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
-
-
-def _taken(handle: int) -> bool:
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def _listed(repository: Repository) -> Index:

@@ -2,7 +2,6 @@
 
 import json
 import uuid
-from datetime import UTC, datetime
 from urllib.parse import quote
 
 from generator.base.trees import Tree
@@ -100,7 +99,7 @@ def sbom(made: Build, archive: Archive) -> bytes:
         "serialNumber": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'sha256:{archive.sha256}')}",
         "version": 1,
         "metadata": {
-            "timestamp": datetime.fromtimestamp(archive.epoch, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "timestamp": archive.created,
             "tools": {"components": [{"type": "application", "name": "cni-chart", "version": VERSION}]},
             "component": chart,
         },

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from generator.base.errors import Problem, raise_problems
+from generator.base.errors import Problem, odd_upstream, raise_problems
 from generator.base.trees import Tree, show_path
 from generator.releases.images import Reference, parse_reference, placed_images
 from generator.releases.release import Correction, Document, ReleaseSpec, identity
@@ -55,12 +55,8 @@ def _pinned(correction: Correction) -> Problem | None:
     """Return an image of another release that a digest pins: another tag would not make it the release's own."""
     if not parse_reference(correction.image).digest:
         return None
-    return Problem(
-        where=correction.where,
-        expected=f"an image of the release, {correction.corrected.partition('@')[0]}",
-        found=correction.image,
-        remedy="see what upstream means, and correct tag and digest in a copy of the manifest",
-    )
+    expected = f"an image of the release, {correction.corrected.partition('@')[0]}"
+    return odd_upstream(correction.where, expected, correction.image, "correct tag and digest in")
 
 
 def correct_images(spec: ReleaseSpec, stem: str, document: Document) -> tuple[Document, list[Correction]]:

@@ -57,14 +57,6 @@ UPSTREAM = Policy(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Answer:
-    """A body, or the place that the server redirects to."""
-
-    body: bytes = b""
-    location: str = ""
-
-
 def host_of(parts: SplitResult) -> str:
     """Return the host as a policy names it: `name`, or `name:port` if the port is not the usual one."""
     return f"{parts.hostname or ''}:{parts.port}" if parts.port not in {None, 443} else parts.hostname or ""
@@ -197,10 +189,11 @@ def _body(response: BaseHTTPResponse, where: str, policy: Policy) -> bytes:
     return bytes(body)
 
 
-def _read_answer(response: BaseHTTPResponse, where: str, policy: Policy) -> _Answer:
+def _read_answer(response: BaseHTTPResponse, where: str, policy: Policy) -> bytes | str:
+    """Return the body, or the place that the server redirects to."""
     location = response.headers.get("Location", "")
     if response.status in _REDIRECTS and location:
-        return _Answer(location=location)
+        return location
     if response.status != HTTPStatus.OK:
         remedy = "check the version and the file's name"
         found = problem(where, expected="status 200", found=f"{response.status} {response.reason}", remedy=remedy)
@@ -208,7 +201,7 @@ def _read_answer(response: BaseHTTPResponse, where: str, policy: Policy) -> _Ans
     coding = response.headers.get("Content-Encoding", "identity")
     if coding != "identity":
         raise problem(where, expected="a plain body", found=f"content encoding {coding}", remedy=OFFLINE)
-    return _Answer(body=_body(response, where, policy))
+    return _body(response, where, policy)
 
 
 def _manager(policy: Policy, proxy: Proxy | None) -> PoolManager:
@@ -219,7 +212,7 @@ def _manager(policy: Policy, proxy: Proxy | None) -> PoolManager:
     return ProxyManager(proxy.url, proxy_headers=headers, proxy_ssl_context=context, ssl_context=context)
 
 
-def _ask(url: SplitResult, where: str, policy: Policy, end: float) -> _Answer:
+def _ask(url: SplitResult, where: str, policy: Policy, end: float) -> bytes | str:
     timeout = max(0.001, min(policy.timeout, end - time.monotonic()))
     proxy = proxy_for(host_of(url))
     with _failures(where, end, proxy), _manager(policy, proxy) as manager, _cut_at(end) as sockets:
@@ -256,8 +249,8 @@ def fetch(url: str, *, sha256: str | None = None, policy: Policy = UPSTREAM) -> 
         target = _allowed(url, policy, via)
         where = via + _shown(target)
         answer = _ask(target, where, policy, end)
-        if not answer.location:
-            check_digest(where, answer.body, sha256)
-            return answer.body
-        url, via = _joined(url, answer.location), f"{where} > "
+        if isinstance(answer, bytes):
+            check_digest(where, answer, sha256)
+            return answer
+        url, via = _joined(url, answer), f"{where} > "
     raise problem(where, expected=f"at most {policy.max_redirects} redirects", found="one more", remedy=OFFLINE)

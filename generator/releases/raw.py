@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from generator.base import yamltree
-from generator.base.errors import Problem, problem, raise_problems
+from generator.base.errors import Problem, odd_upstream, problem, raise_problems
 from generator.base.trees import TOO_DEEP, Tree, below, canonical, is_deep_json, leaves, show_path
 from generator.releases.corrections import correct_images
 from generator.releases.parameters import parse_parameters
@@ -46,31 +46,22 @@ def _metadata_problems(where: str, document: Document) -> Iterator[Problem]:
         metadata = below(document, *path)
         for key in ("labels", "annotations"):
             if isinstance(metadata, dict) and not isinstance(metadata.get(key, {}), dict):
-                yield Problem(
-                    where=f"{where} > {show_path((*path, key))}",
-                    expected=f"{key} to be a mapping",
-                    found=canonical(metadata[key])[:80],
-                    remedy="see what upstream means, and correct it in a copy of the manifest",
-                )
+                at, found = show_path((*path, key)), canonical(metadata[key])[:80]
+                yield odd_upstream(f"{where} > {at}", f"{key} to be a mapping", found)
     for key in ("labels", "annotations"):
         held = below(document, "metadata", key)
         for name in (name for name in (held if isinstance(held, dict) else {}) if name.startswith(_HELMS)):
-            yield Problem(
-                where=f"{where} > metadata.{key}[{name}]",
-                expected="a plain manifest",
-                found=f"a word to helm, {below(held, name)!r}",
-                remedy="see what upstream means, and take it out of a copy of the manifest",
-            )
+            at, found = f"{where} > metadata.{key}[{name}]", f"a word to helm, {below(held, name)!r}"
+            yield odd_upstream(at, "a plain manifest", found, "take it out of")
 
 
 def _template_texts(where: str, document: Document) -> Iterator[Problem]:
     for at, leaf in leaves(document):
         if "{{" in f"{leaf} {' '.join(at)}":
+            found = f"template text {str(leaf)[:80]!r}"
+            remedy = "take the manifest from upstream's release, not from its sources"
             yield Problem(
-                where=f"{where} > {show_path(at)}",
-                expected="a finished manifest",
-                found=f"template text {str(leaf)[:80]!r}",
-                remedy="take the manifest from upstream's release, not from its sources",
+                where=f"{where} > {show_path(at)}", expected="a finished manifest", found=found, remedy=remedy
             )
 
 
@@ -95,36 +86,24 @@ def _json_texts(where: str, document: Document) -> Iterator[Problem]:
         if not isinstance(leaf, str) or not leaf.lstrip().startswith(("{", "[")):
             continue
         for first, second in _doubled_members(leaf):
-            yield Problem(
-                where=f"{where} > {show_path(at)}",
-                expected="each member of a JSON object once, in upper or lower case",
-                found=f"{first!r} and {second!r}",
-                remedy="see which one upstream means, and take the other out of a copy of the manifest",
-            )
+            expected, found = "each member of a JSON object once, in upper or lower case", f"{first!r} and {second!r}"
+            remedy = "see which one upstream means, and take the other out of a copy of the manifest"
+            yield Problem(where=f"{where} > {show_path(at)}", expected=expected, found=found, remedy=remedy)
 
 
 def _deep_texts(where: str, document: Document) -> Iterator[Problem]:
     for at, leaf in leaves(document):
         if isinstance(leaf, str) and is_deep_json(leaf):
-            yield Problem(
-                where=f"{where} > {show_path(at)}",
-                expected="a JSON object that can be read",
-                found=TOO_DEEP,
-                remedy="see what upstream means, and take them out of a copy of the manifest",
-            )
+            expected = "a JSON object that can be read"
+            yield odd_upstream(f"{where} > {show_path(at)}", expected, TOO_DEEP, "take them out of")
 
 
 def _definition_problems(where: str, document: Document) -> Iterator[Problem]:
     """Yield fields that a CustomResourceDefinition lacks and that the chart needs."""
-    if document.get("kind") == "CustomResourceDefinition" and not isinstance(
-        below(document, "spec", "names", "kind"), str
-    ):
-        yield Problem(
-            where=f"{where} > spec.names.kind",
-            expected="the kind that the definition is of",
-            found=canonical(document.get("spec"))[:80],
-            remedy="see what upstream means, and correct it in a copy of the manifest",
-        )
+    kind = below(document, "spec", "names", "kind")
+    if document.get("kind") == "CustomResourceDefinition" and not isinstance(kind, str):
+        found = canonical(document.get("spec"))[:80]
+        yield odd_upstream(f"{where} > spec.names.kind", "the kind that the definition is of", found)
 
 
 def _document_problems(where: str, documents: list[Document]) -> Iterator[Problem]:
@@ -135,8 +114,7 @@ def _document_problems(where: str, documents: list[Document]) -> Iterator[Proble
         at = f"{where} > {identity(document)}"
         if not _is_named(document):
             at = f"{where} document {number}"
-            remedy = "see what upstream means, and correct it in a copy of the manifest"
-            yield Problem(where=at, expected="apiVersion, kind and name", found=_naming(document), remedy=remedy)
+            yield odd_upstream(at, "apiVersion, kind and name", _naming(document))
         elif at in seen:
             yield Problem(where=at, expected="one object of that kind and name", found="a second one")
         seen.add(at)

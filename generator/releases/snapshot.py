@@ -1,6 +1,7 @@
 """Writes releases as files of the snapshot with a lock, and reads them back."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 
@@ -30,9 +31,7 @@ def snapshot_files(release: Release) -> dict[str, str]:
 def lock_entry(release: Release, file: str, files: Mapping[str, str]) -> dict[str, Tree]:
     """Return the lock's part about the files of a manifest: their digests, and the corrections."""
     stem = stem_of(file)
-    corrections: list[Tree] = [
-        {"where": one.where, "image": one.image, "corrected": one.corrected} for one in release.corrected.get(stem, ())
-    ]
+    corrections: list[Tree] = [asdict(one) for one in release.corrected.get(stem, ())]
     return {
         "snapshot": digest(files[f"{stem}.yaml"]),
         **({"crds": digest(files["crds.yaml"])} if stem in release.crd_variants else {}),

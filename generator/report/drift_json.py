@@ -1,8 +1,8 @@
 """Prints drift as JSON for programs, by the schema in `schemas/drift.json`."""
 
 import json
+from dataclasses import asdict
 
-from generator.base.errors import Problem
 from generator.base.trees import Tree
 from generator.drift.change import Change, Drift, Side
 from generator.drift.changelog import changelog
@@ -31,11 +31,6 @@ def _change(name: str, change: Change) -> dict[str, Tree]:
     }
 
 
-def _problem(problem: Problem) -> dict[str, Tree]:
-    found = {"where": problem.where, "expected": problem.expected, "found": problem.found, "remedy": problem.remedy}
-    return {**found}
-
-
 def drift_json(drift: Drift) -> str:
     """Return one object with all that the other formats print, and with each change on its own."""
     counts = {
@@ -49,8 +44,8 @@ def drift_json(drift: Drift) -> str:
             "version": drift.bump.word,
             "proposed": proposed(drift),
             "classes": counts,
-            "figures": [{"name": one.name, "before": one.before, "after": one.after} for one in drift.figures],
-            "unmapped": [*map(_problem, drift.unmapped)],
+            "figures": [*map(asdict, drift.figures)],
+            "unmapped": [*map(asdict, drift.unmapped)],
             "changelog": changelog(drift),
             "changes": [_change(name, change) for name, changes in drift.changes.items() for change in changes],
         },

@@ -1,12 +1,14 @@
 """Prints drift as text for a terminal."""
 
-from collections.abc import Iterator
+from pathlib import Path
 
 from generator.base.columns import in_columns
+from generator.base.pages import render_page
 from generator.drift.change import Drift
 from generator.drift.changelog import changelog
-from generator.report.drift_rows import Group, Row, counts_of, groups_of, moved, verdict, version_text
+from generator.report.drift_rows import Row, counts_of, groups_of, moved, verdict, version_text
 
+_PAGE = Path(__file__).parent / "pages" / "drift.txt.j2"
 _WIDEST = 160
 
 
@@ -25,46 +27,20 @@ def sides(row: Row, widest: int = _WIDEST) -> str:
     return f"{said} ({row.note})".strip() if row.note else said
 
 
-def _row(row: Row) -> Iterator[str]:
-    said = sides(row)
-    if said:
-        yield f"    {said}"
-    yield from (f"      {place}" if said else f"    {place}" for place in row.places)
-
-
-def _group(group: Group) -> Iterator[str]:
-    unsafe = ", unsafe" if group.rule.unsafe else ""
-    yield ""
-    yield f"{group.name}: {group.rule.name} ({group.count}{unsafe}, {group.rule.bump.word})"
-    yield f"  {group.rule.means}"
-    for row in group.rows:
-        yield from _row(row)
-
-
-def _summary(drift: Drift) -> Iterator[str]:
-    counts = [(one.name, str(one.changes), str(one.unsafe), one.bump.word) for one in counts_of(drift)]
-    yield from in_columns([("class", "changes", "unsafe", "version"), *counts])
-    if figures := moved(drift.figures):
-        yield ""
-        yield from in_columns([("figure", "before", "after"), *((one.name, one.before, one.after) for one in figures)])
-    for problem in drift.unmapped:
-        yield f"unmapped: {problem}"
-    if said := changelog(drift):
-        yield from ("", "changelog", *(f"- {line}" for line in said))
-
-
 def drift_text(drift: Drift) -> str:
     """Return the report: the sides, the chart's next version, the summary, the changelog, and every change by class and
     kind.
     """
-    lines = [
-        f"from {drift.before.name}",
-        f"to   {drift.after.name}",
-        "",
-        f"version: {version_text(drift)}",
-        verdict(drift),
-        "",
-        *_summary(drift),
-        *(line for group in groups_of(drift) for line in _group(group)),
-    ]
-    return "\n".join(lines)
+    counts = [(one.name, str(one.changes), str(one.unsafe), one.bump.word) for one in counts_of(drift)]
+    figures = [(one.name, one.before, one.after) for one in moved(drift.figures)]
+    context = {
+        "drift": drift,
+        "version": version_text(drift),
+        "verdict": verdict(drift),
+        "counts": in_columns([("class", "changes", "unsafe", "version"), *counts]),
+        "figures": in_columns([("figure", "before", "after"), *figures]) if figures else (),
+        "changelog": changelog(drift),
+        "groups": groups_of(drift),
+        "sides": sides,
+    }
+    return render_page(_PAGE, context).removesuffix("\n")

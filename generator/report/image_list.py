@@ -4,7 +4,7 @@ import json
 import shlex
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from generator.base import yamltree
@@ -69,7 +69,7 @@ def images_text(images: Sequence[Pulled]) -> str:
 
 def images_json(images: Sequence[Pulled]) -> str:
     """Return the images as a JSON list, each with its name without a mirror."""
-    return json.dumps([{"image": one.image, "source": one.source} for one in images], indent=2)
+    return json.dumps([asdict(one) for one in images], indent=2)
 
 
 def images_skopeo(images: Sequence[Pulled]) -> str:

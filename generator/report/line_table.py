@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from generator.base.columns import in_columns
 from generator.releases.lines import ReleaseLine
@@ -21,15 +22,4 @@ def lines_text(lines: Sequence[ReleaseLine]) -> str:
 
 def lines_json(lines: Sequence[ReleaseLine]) -> str:
     """Return the same rows as a JSON list, the current line first."""
-    rows = [
-        {
-            "version": line.version,
-            "flannel": line.flannel,
-            "calico": line.calico,
-            "kubernetes": line.kubernetes,
-            "tested": line.tested,
-            "validated": list(line.validated),
-        }
-        for line in lines
-    ]
-    return json.dumps(rows, indent=2)
+    return json.dumps([asdict(line) for line in lines], indent=2)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from generator.base.errors import Problem, raise_problems
+from generator.base.errors import Problem, odd_upstream, raise_problems
 from generator.base.json_spans import unheld
 from generator.settings.actions.action import ClaimingAction, Inside, refusal
 from generator.settings.actions.assigning import FieldAction
@@ -99,12 +99,7 @@ def _wrong_count(templates: Sequence[nodes.Template], catalogue: Catalogue, step
         return
     ends = [end for at in step.target.at for end in dead_ends(templates, at)]
     for place, text in ends:
-        yield Problem(
-            where=f"{place.project} > {place}",
-            expected="a JSON object",
-            found=text[:_SHOWN],
-            remedy="see what upstream means, and correct it in a copy of the manifest",
-        )
+        yield odd_upstream(f"{place.project} > {place}", "a JSON object", text[:_SHOWN])
     if ends:
         return
     at = step.target.at[0]
@@ -124,12 +119,8 @@ def _unfit(bodies: dict[tuple[str, str], nodes.MapNode], step: Step) -> Iterator
     for place in step.places:
         _, standing = standing_at(bodies[place.project, place.document], place.steps)
         if isinstance(standing, Inside) and (found := unheld(standing.text, standing.value)):
-            yield Problem(
-                where=step.where(place),
-                expected="a JSON text that a template can hold as it is",
-                found=found,
-                remedy="see what upstream means, and change it in a copy of the manifest",
-            )
+            expected = "a JSON text that a template can hold as it is"
+            yield odd_upstream(step.where(place), expected, found, "change it in")
             continue
         whole = "" if isinstance(action, Guards) else "the whole object"  # which an object's name alone leads to
         if reason := refusal(action, standing) if place.steps else whole:
@@ -164,12 +155,8 @@ def _odd_images(templates: Sequence[nodes.Template], catalogue: Catalogue, step:
         template = by_name[place.project, place.document]
         _, standing = standing_at(template.body, place.steps)
         if reason := refusal(step.target.action, standing):
-            yield Problem(
-                where=step.where(place),
-                expected="a container with an image that values can change",
-                found=f"{reason}, in {', '.join(_odd_variants(template, catalogue, place))}",
-                remedy="see what upstream means, and correct it in a copy of the manifest",
-            )
+            found = f"{reason}, in {', '.join(_odd_variants(template, catalogue, place))}"
+            yield odd_upstream(step.where(place), "a container with an image that values can change", found)
 
 
 def _not_everywhere(bodies: dict[tuple[str, str], nodes.MapNode], step: Step) -> Iterator[Problem]:

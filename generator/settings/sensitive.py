@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 
 from generator.base.trees import Steps, Tree
 from generator.settings.image_patterns import IMAGE_ANYWHERE, IMAGE_READ
@@ -23,79 +23,76 @@ class Sensitive:
     read: bool = False
 
 
-_IMAGE_REMEDY = "add a role to generator/rows/roles.py, or the mirror will miss it"
-_NAMESPACE_REMEDY = "add a target to namespaceOverride in generator/rows/general.py, which would miss it"
-_MTU_REMEDY = "add it to the targets of calico.mtu or flannel.mtu, which would miss it"
-_FLAG_REMEDY = "let flannel.iface and flannel.ifaceRegex take its place in generator/rows/flannel.py"
+_ANYTHING = re.compile(r".*", re.DOTALL)
+
+_image = partial(
+    Sensitive, what="an image reference", remedy="add a role to generator/rows/roles.py, or the mirror will miss it"
+)
+_namespace = partial(
+    Sensitive,
+    what="a namespace",
+    remedy="add a target to namespaceOverride in generator/rows/general.py, which would miss it",
+)
+_mtu = partial(
+    Sensitive, what="an MTU", remedy="add it to the targets of calico.mtu or flannel.mtu, which would miss it"
+)
+_interface = partial(
+    Sensitive,
+    what="an interface of flannel's",
+    remedy="let flannel.iface and flannel.ifaceRegex take its place in generator/rows/flannel.py",
+)
+
+
+def _text(pattern: str) -> re.Pattern[str]:
+    """The pattern of a text of several lines."""
+    return re.compile(pattern, re.DOTALL)
 
 
 def _member(name: str) -> re.Pattern[str]:
     """A text with a line that gives a member of that name a scalar, in YAML or JSON: `image: busybox`."""
-    line = rf"""(?:.*\n)?[ \t]*(?:-[ \t]+)*["']?(?:{name})["']?[ \t]*:[ \t]*[^\s{{\[|>#].*"""
-    return re.compile(line, re.DOTALL)
+    return _text(rf"""(?:.*\n)?[ \t]*(?:-[ \t]+)*["']?(?:{name})["']?[ \t]*:[ \t]*[^\s{{\[|>#].*""")
 
 
 SENSITIVE: tuple[Sensitive, ...] = (
-    Sensitive(what="an image reference", pattern=IMAGE_ANYWHERE, remedy=_IMAGE_REMEDY),
-    Sensitive(what="an image reference", pattern=IMAGE_READ, read=True, remedy=_IMAGE_REMEDY),
-    Sensitive(what="an image reference", pattern=_member(r"image|\w+Image"), read=True, remedy=_IMAGE_REMEDY),
+    _image(pattern=IMAGE_ANYWHERE),
+    _image(pattern=IMAGE_READ, read=True),
+    _image(pattern=_member(r"image|\w+Image"), read=True),
     # An image that is empty is none that a kubelet takes.
-    Sensitive(
-        what="an image reference",
-        pattern=re.compile(r".*", re.DOTALL),
-        called=re.compile(r"(?:.*\.)?image", re.DOTALL),
-        remedy=_IMAGE_REMEDY,
-    ),
-    Sensitive(
-        what="an image reference",
-        called=re.compile(
+    _image(pattern=_ANYTHING, called=_text(r"(?:.*\.)?image")),
+    _image(
+        called=_text(
             r"(?:.*\.)?\w+Image|image\.reference"
-            r"|(?i:(?!.*PULL[_-]?(?:POLICY|SECRETS?)$)(?:data\.)?[\w-]*(?:IMAGE|IMG)[\w-]*)",
-            re.DOTALL,
-        ),
-        remedy=_IMAGE_REMEDY,
+            r"|(?i:(?!.*PULL[_-]?(?:POLICY|SECRETS?)$)(?:data\.)?[\w-]*(?:IMAGE|IMG)[\w-]*)"
+        )
     ),
-    Sensitive(
-        what="a namespace",
-        called=re.compile(
+    _namespace(
+        called=_text(
             r"(?:.*\.)?(?:namespace|\w+Namespace)|namespaces\..*"
-            r"|(?i:(?:data\.)?(?:[\w-]*NAMESPACES?(?:[_-]?(?:NAMES?|LIST))?|(?:[\w-]+[_-])?NS))",
-            re.DOTALL,
-        ),
-        remedy=_NAMESPACE_REMEDY,
+            r"|(?i:(?:data\.)?(?:[\w-]*NAMESPACES?(?:[_-]?(?:NAMES?|LIST))?|(?:[\w-]+[_-])?NS))"
+        )
     ),
-    Sensitive(what="a namespace", pattern=_member(r"namespace|\w+Namespace"), read=True, remedy=_NAMESPACE_REMEDY),
+    _namespace(pattern=_member(r"namespace|\w+Namespace"), read=True),
     # Nothing else has this name, whereas containers and folders are called kube-flannel, too.
-    Sensitive(
-        what="a namespace",
-        pattern=re.compile(r"(?:.*[^\w-])?kube-system(?:[^\w-].*)?", re.DOTALL),
-        remedy=_NAMESPACE_REMEDY,
-    ),
+    _namespace(pattern=_text(r"(?:.*[^\w-])?kube-system(?:[^\w-].*)?")),
     Sensitive(
         what="a pod network",
-        pattern=re.compile(r".*(?<![0-9.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}/[0-9]{1,2}\b.*", re.DOTALL),
+        pattern=_text(r".*(?<![0-9.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}/[0-9]{1,2}\b.*"),
         remedy="add it to the targets of podCIDR",
     ),
     Sensitive(
         what="an etcd placeholder",
-        pattern=re.compile(r".*<ETCD_\w+>.*", re.DOTALL),
+        pattern=_text(r".*<ETCD_\w+>.*"),
         remedy="add it to the targets of calico.etcd.endpoints",
     ),
     # Calico's installer fills this placeholder in; Go reads the names of members in either case.
-    Sensitive(
-        what="an MTU",
-        pattern=re.compile(r'.*"mtu"\s*+:\s*+(?!__CNI_MTU__\b).*', re.DOTALL | re.IGNORECASE),
-        remedy=_MTU_REMEDY,
-    ),
-    Sensitive(what="an MTU", called=re.compile(r"(?:.*\.)?\w*mtu", re.DOTALL | re.IGNORECASE), remedy=_MTU_REMEDY),
+    _mtu(pattern=_text(r'(?i:.*"mtu"\s*+:\s*+(?!__CNI_MTU__\b).*)')),
+    _mtu(called=_text(r"(?i:(?:.*\.)?\w*mtu)")),
     # Among arguments a setting takes the place of a flag with its value, `--iface=eth0`, and of nothing else.
-    Sensitive(
-        what="an interface of flannel's",
-        pattern=re.compile(r"""(?:.*[\s"'])?--?iface(?:-regex)?(?:[\s=,"'].*)?""", re.DOTALL),
-        called=re.compile(r"(?:command\..*|args\.(?!--?iface(?:-regex)?=).*)", re.DOTALL),
-        remedy=_FLAG_REMEDY,
+    _interface(
+        pattern=_text(r"""(?:.*[\s"'])?--?iface(?:-regex)?(?:[\s=,"'].*)?"""),
+        called=_text(r"(?:command\..*|args\.(?!--?iface(?:-regex)?=).*)"),
     ),
-    Sensitive(what="an interface of flannel's", called=re.compile(r"FLANNELD_IFACE(?:_REGEX)?"), remedy=_FLAG_REMEDY),
+    _interface(called=re.compile(r"FLANNELD_IFACE(?:_REGEX)?")),
 )
 
 # What programs read: there a text that is the name of a namespace of the release means that.
@@ -113,9 +110,7 @@ def _own_namespace(namespaces: frozenset[str]) -> Sensitive:
     names = "|".join(map(re.escape, sorted(namespaces))) or r"(?!)"
     alone = rf"(?:.*[=,;\s])?(?:{names})(?:[,;].*)?"
     within = rf".*\.(?:{names})(?:\.svc\b.*)?|(?:.*[=,;\s\"'])?(?:{names})/.*|.*serviceaccounts?:(?:{names})(?::.*)?"
-    return Sensitive(
-        what="a namespace", pattern=re.compile(rf"{alone}|{within}", re.DOTALL), remedy=_NAMESPACE_REMEDY, read=True
-    )
+    return _namespace(pattern=_text(rf"{alone}|{within}"), read=True)
 
 
 @lru_cache(maxsize=4096)

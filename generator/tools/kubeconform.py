@@ -1,7 +1,7 @@
 """Validates rendered files by kubeconform, with our own strict schemas and no others."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from generator.base.errors import Problem, problem, raise_problems
@@ -123,15 +123,7 @@ def validate(files: Sequence[Path], schemas: Schemas, *, expected: int | None = 
     locations = ["-schema-location", _KUBERNETES, "-schema-location", f"crds/{schemas.crds}/{_CRDS}"]
     output = run([binary, *options, *locations, "--", *(str(file.resolve()) for file in files)], cwd=schemas.folder)
     report = record_of_json(output.stdout or output.stderr, _Report, "kubeconform", "a report in JSON")
-    summary = report.summary
-    conformance = Conformance(
-        kubernetes=kubernetes,
-        valid=summary.valid,
-        invalid=summary.invalid,
-        errors=summary.errors,
-        skipped=summary.skipped,
-        refusals=_refusals(report, files),
-    )
+    conformance = Conformance(kubernetes=kubernetes, refusals=_refusals(report, files), **asdict(report.summary))
     if expected is not None and conformance.seen != expected:
         raise problem(f"kubeconform {kubernetes}", expected=f"{expected} resources", found=str(conformance.seen))
     return conformance

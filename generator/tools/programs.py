@@ -97,9 +97,8 @@ def store(tool: Tool, built: Path) -> None:
     """Move a built binary into the cache, and its recipe last: a binary without a recipe does not count."""
     if not _fits(tool, built):
         found = _version(built, tool.asks) or "no version"
-        raise problem(
-            f"the built {tool.name}", expected=tool.accepts, found=found, remedy="correct its row in table.py"
-        )
+        remedy = "correct its row in tool_table.py"
+        raise problem(f"the built {tool.name}", expected=tool.accepts, found=found, remedy=remedy)
     recipe = tool.home / _RECIPE
     with usable_cache():
         recipe.unlink(missing_ok=True)

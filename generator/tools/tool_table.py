@@ -22,8 +22,8 @@ class Tool:
     """One program: the release that its Go module file pins, the releases that do as well, and how it is built.
 
     One for tests alone is built only where it is named. `commit` is the version of its module where that is none of
-    the release's own. `sources` are the folders of modules with code of ours that it is built from. `accepted` are the
-    first release that does and the first that does no more, where others than the pinned one do.
+    the release's own. `accepted` are the first release that does and the first that does no more, where others than the
+    pinned one do.
     """
 
     name: str
@@ -34,7 +34,6 @@ class Tool:
     stamps: tuple[str, ...] = ()
     for_tests: bool = False
     commit: str = ""
-    sources: tuple[str, ...] = ()
     accepted: tuple[Version, Version] | None = None
 
     @property
@@ -55,11 +54,8 @@ class Tool:
 
     @property
     def recipe(self) -> tuple[Path, ...]:
-        """The files that decide what is built: those of the Go module, and sources of ours."""
-        return (
-            *(self.module / name for name in ("go.mod", "go.sum")),
-            *(path for name in self.sources for path in sorted((_MODULES / name).glob("*.go"))),
-        )
+        """The files that decide what is built: those of the Go module, and code of ours beside them."""
+        return (self.module / "go.mod", self.module / "go.sum", *sorted(self.module.glob("*.go")))
 
     @property
     def home(self) -> Path:
@@ -105,7 +101,7 @@ def _renderer(helm: Tool) -> Tool:
     that a binary lacks.
     """
     name = helm.name.replace("helm", "renderer")
-    own = replace(helm, name=name, binary=name, package=".", asks=("version",), sources=("renderer", name))
+    own = replace(helm, name=name, binary=name, package=".", asks=("version",))
     return replace(own, accepted=None)
 
 

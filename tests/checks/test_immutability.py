@@ -12,7 +12,7 @@ from generator.base import yamltree
 from generator.base.files import write_tree
 from generator.base.findings import Outcome
 from generator.checks import immutability
-from generator.checks.immutability import check_immutability, judged, upgrades_to
+from generator.checks.immutability import check_immutability, upgrades_to
 from generator.checks.subject import Subject
 from generator.drift.change import Side
 from generator.drift.compare import compare
@@ -104,7 +104,7 @@ def test_a_change_that_is_not_made_in_place_is_found(name: str) -> None:
     target, path, value, place, kind = CANARIES[name]
     one = with_releases(second(), lambda each: edited(each, path, value) if identity(each) == target else each)
     where = f"calico > {target.removeprefix('CustomResourceDefinition/')} {place}".strip()
-    assert findings(judged(one)) == {f"chart {FIRST} to {SECOND} > {where}: {kind}"}
+    assert findings(check_immutability(one)) == {f"chart {FIRST} to {SECOND} > {where}: {kind}"}
 
 
 def test_the_current_line_has_a_step_for_all_and_no_other_step() -> None:
@@ -135,7 +135,7 @@ def test_without_a_step_its_changes_are_found(name: str) -> None:
 
 
 def test_a_step_that_is_taken_out_is_a_finding() -> None:
-    found = messages(judged(second(), [step for step in UPGRADE_STEPS if step.name != "canal-job"]))
+    found = messages(check_immutability(second(), [step for step in UPGRADE_STEPS if step.name != "canal-job"]))
     where = "calico > Job/configure-canal > spec.template.spec.containers[configure-flannel].image"
     told = "Job changed, and no upgrade step says what to do; leave it as it was, or add a step to "
     assert found == [f"chart {FIRST} to {SECOND} > {where}: {told}generator/releases/upgrade_steps.py"]
@@ -150,14 +150,17 @@ def step(**more: object) -> UpgradeStep:
 
 
 def test_a_step_that_no_upgrade_needs_is_a_finding() -> None:
-    found = messages(judged(second(), [*UPGRADE_STEPS, step()]))
+    found = messages(check_immutability(second(), [*UPGRADE_STEPS, step()]))
     assert found == [f"upgrade step odd: no upgrade to chart {SECOND} needs it; take it out, or correct its releases"]
-    assert messages(judged(second(), [*UPGRADE_STEPS, step(covers=(("Job changed", "calico > Job/*"),))])) == []
+    assert (
+        messages(check_immutability(second(), [*UPGRADE_STEPS, step(covers=(("Job changed", "calico > Job/*"),))]))
+        == []
+    )
 
 
 def test_a_step_across_no_releases_of_lines_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(immutability, "upgrades_to", lambda *_: current_upgrades())
-    [found] = messages(judged(of(), [*UPGRADE_STEPS, step(since=(("flannel", "v9.0.0"),))]))
+    [found] = messages(check_immutability(of(), [*UPGRADE_STEPS, step(since=(("flannel", "v9.0.0"),))]))
     assert found.startswith("upgrade step odd: no two lines lie before and after its releases")
 
 

@@ -15,6 +15,14 @@ def _no_mapping(node: nodes.Node) -> str:
     return "" if isinstance(node, nodes.MapNode) else "no mapping"
 
 
+def _unfit_field(node: nodes.Node, key: str, container: type[nodes.MapNode] | type[nodes.ListNode], what: str) -> str:
+    """Why the field of a mapping cannot be extended; one that is not there can."""
+    if reason := _no_mapping(node):
+        return reason
+    entry = nodes.entry_of(node, key)
+    return "" if not entry or _extends(entry.node, container) else f"a mapping whose {key} is no {what}"
+
+
 def _options(entry: nodes.Entry) -> tuple[nodes.Option, ...]:
     """What an entry that only some variants have holds, as alternatives under its condition."""
     if not isinstance(entry.node, nodes.Choice):
@@ -122,10 +130,7 @@ class Merges(ValueAction):
 
     def unfit(self, node: nodes.Node) -> str:
         """It needs a mapping whose field, if it is there, is a mapping."""
-        if reason := _no_mapping(node):
-            return reason
-        entry = nodes.entry_of(node, self.key)
-        return "" if not entry or _extends(entry.node, nodes.MapNode) else f"a mapping whose {self.key} is no mapping"
+        return _unfit_field(node, self.key, nodes.MapNode, "mapping")
 
     def _mine(self, entry: nodes.Entry) -> nodes.Entry:
         """A member of upstream's, which gives way to the value's of that name."""
@@ -166,10 +171,7 @@ class Appends(ValueAction):
 
     def unfit(self, node: nodes.Node) -> str:
         """It needs a mapping whose field, if it is there, is a list."""
-        if reason := _no_mapping(node):
-            return reason
-        entry = nodes.entry_of(node, self.key)
-        return "" if not entry or _extends(entry.node, nodes.ListNode) else f"a mapping whose {self.key} is no list"
+        return _unfit_field(node, self.key, nodes.ListNode, "list")
 
     def edited(self, node: nodes.Node, place: str) -> nodes.Node:
         """The mapping with the longer list."""

@@ -81,8 +81,8 @@ func warn() { fmt.Fprint(log.Writer(), "WARNING: This chart is deprecated\n") }
 
 func shownVersion(version chartutil.KubeVersion) string { return version.String() }
 
-// LogTo sends what the packages log to a writer.
-func (line) LogTo(writer io.Writer) io.Writer {
+// logTo sends what the packages log to a writer.
+func logTo(writer io.Writer) io.Writer {
 	previous := log.Writer()
 	log.SetFlags(log.Lshortfile)
 	log.SetOutput(writer)

@@ -8,19 +8,13 @@ import (
 	"slices"
 	"sort"
 	"strings"
-
-	"cni.tools/renderer"
-	"sigs.k8s.io/yaml"
 )
 
-// This file is that of both renderers: it is a link in the one for helm 3. What differs between the lines of helm, their
-// packages above all, is in line.go of each.
+// All files but line.go are those of both renderers: they are links in the one for helm 3. What differs between the lines
+// of helm, their packages above all, is in line.go of each.
 
-// line is a line of helm.
-type line struct{}
-
-// Check refuses a version that is none, and a chart that is not there.
-func (line) Check(request renderer.Request) error {
+// check refuses a version that is none, and a chart that is not there.
+func check(request Request) error {
 	if _, err := capabilities(request); err != nil {
 		return err
 	}
@@ -30,8 +24,8 @@ func (line) Check(request renderer.Request) error {
 	return nil
 }
 
-// ReadValues merges files of values, the last of which wins, and what is set.
-func (line) ReadValues(request renderer.Request) (map[string]any, error) {
+// readValues merges files of values, the last of which wins, and what is set.
+func readValues(request Request) (map[string]any, error) {
 	values := map[string]any{}
 	for _, path := range request.Values {
 		text, err := os.ReadFile(path)
@@ -52,11 +46,6 @@ func (line) ReadValues(request renderer.Request) (map[string]any, error) {
 	return values, nil
 }
 
-// source is a chart as it was read, which no render changes.
-type source struct {
-	chart *helmChart
-}
-
 // checked refuses a chart that is not to be installed, or that lacks charts which it names.
 func checked(read *helmChart) error {
 	if kind := read.Metadata.Type; kind != "" && kind != "application" {
@@ -72,12 +61,12 @@ func checked(read *helmChart) error {
 	if len(missing) == 0 {
 		return nil
 	}
-	found := fmt.Errorf("found in Chart.yaml, but missing in charts/ directory: %s", strings.Join(missing, ", "))
-	return fmt.Errorf("%s: %w", missingCharts, found)
+	names := strings.Join(missing, ", ")
+	return fmt.Errorf("%s: found in Chart.yaml, but missing in charts/ directory: %s", missingCharts, names)
 }
 
-// Load reads a chart from a folder or a package.
-func (line) Load(path string) (renderer.Source, error) {
+// load reads a chart from a folder or a package, and refuses one that cannot be installed.
+func load(path string) (*helmChart, error) {
 	absolute, err := filepath.Abs(path)
 	if err != nil {
 		return nil, err
@@ -86,10 +75,7 @@ func (line) Load(path string) (renderer.Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := checked(read); err != nil {
-		return nil, err
-	}
-	return source{read}, nil
+	return read, checked(read)
 }
 
 // copied is a chart whose values and dependencies a render may change.
@@ -110,7 +96,7 @@ func copied(read *helmChart) *helmChart {
 	return &one
 }
 
-func capabilities(request renderer.Request) (*helmCapabilities, error) {
+func capabilities(request Request) (*helmCapabilities, error) {
 	known := defaultCapabilities.Copy()
 	if request.KubeVersion != "" {
 		version, err := parseKubeVersion(request.KubeVersion)
@@ -123,8 +109,8 @@ func capabilities(request renderer.Request) (*helmCapabilities, error) {
 	return known, nil
 }
 
-// Prepare says what the templates see with these values.
-func (read source) Prepare(request renderer.Request, values map[string]any) (renderer.Prepared, error) {
+// prepare says what the templates see with these values.
+func prepare(read *helmChart, request Request, values map[string]any) (*prepared, error) {
 	known, err := capabilities(request)
 	if err != nil {
 		return nil, err
@@ -132,10 +118,10 @@ func (read source) Prepare(request renderer.Request, values map[string]any) (ren
 	if err := validateReleaseName(request.Name); err != nil {
 		return nil, failed("release name check failed", fmt.Errorf("release name %q: %w", request.Name, err))
 	}
-	if read.chart.Metadata.Deprecated {
+	if read.Metadata.Deprecated {
 		warn()
 	}
-	one := copied(read.chart)
+	one := copied(read)
 	if err := processDependencies(one, values); err != nil {
 		return nil, failed("chart dependencies processing failed", err)
 	}
@@ -150,7 +136,7 @@ func (read source) Prepare(request renderer.Request, values map[string]any) (ren
 	if err != nil {
 		return nil, err
 	}
-	return prepared{chart: one, capabilities: known, top: top}, nil
+	return &prepared{chart: one, capabilities: known, top: top}, nil
 }
 
 // prepared is a chart with the values of one render.
@@ -160,58 +146,14 @@ type prepared struct {
 	top          helmValues
 }
 
-func (one prepared) Top() map[string]any { return one.top }
+// plain are the values as the schema sees them.
+func (one *prepared) plain() map[string]any { return one.top["Values"].(helmValues).AsMap() }
 
-func (one prepared) Plain() map[string]any { return one.top["Values"].(helmValues).AsMap() }
+// validate is helm's own validation, for its messages.
+func (one *prepared) validate() error { return validateAgainstSchema(one.chart, one.plain()) }
 
-func (one prepared) Inner(values any, name string) any {
-	if inner, err := (helmValues{"Values": values}).Table("Values." + name); err == nil {
-		return inner
-	}
-	return helmValues{}
-}
-
-func filesOf(files []*helmFile) []renderer.File {
-	all := make([]renderer.File, len(files))
-	for at, file := range files {
-		all[at] = renderer.File{Name: file.Name, Data: file.Data}
-	}
-	return all
-}
-
-func seen(one *helmChart) renderer.Chart {
-	templates := filesOf(one.Templates)
-	if strings.EqualFold(one.Metadata.Type, "library") {
-		templates = slices.DeleteFunc(templates, func(file renderer.File) bool {
-			return !strings.HasPrefix(filepath.Base(file.Name), "_")
-		})
-	}
-	shown := renderer.Chart{
-		Name:      one.Name(),
-		Path:      one.ChartFullPath(),
-		About:     about(one),
-		Files:     filesOf(one.Files),
-		Templates: templates,
-	}
-	for _, inside := range one.Dependencies() {
-		shown.Inside = append(shown.Inside, seen(inside))
-	}
-	return shown
-}
-
-func (one prepared) Chart() renderer.Chart { return seen(one.chart) }
-
-func isChecked(one *helmChart) bool {
-	return one.Schema != nil || slices.ContainsFunc(one.Dependencies(), isChecked)
-}
-
-func (one prepared) Schema() (text []byte, whole bool) {
-	return one.chart.Schema, !slices.ContainsFunc(one.chart.Dependencies(), isChecked)
-}
-
-func (one prepared) Validate() error { return validateAgainstSchema(one.chart, one.Plain()) }
-
-func (one prepared) Compatible() error {
+// compatible says whether the chart takes this version of Kubernetes.
+func (one *prepared) compatible() error {
 	wanted, found := one.chart.Metadata.KubeVersion, one.capabilities.KubeVersion
 	if wanted == "" || isCompatibleRange(wanted, found.String()) {
 		return nil
@@ -219,11 +161,11 @@ func (one prepared) Compatible() error {
 	return fmt.Errorf("chart requires kubeVersion: %s which is incompatible with Kubernetes %s", wanted, shownVersion(found))
 }
 
-func (one prepared) Render() (map[string]string, error) {
-	return rendered(one.chart, one.top)
-}
+// render is helm's own engine, for what our own does not do and for its messages.
+func (one *prepared) render() (map[string]string, error) { return rendered(one.chart, one.top) }
 
-func (one prepared) Split(text string) []string {
+// split divides a rendered file into documents, in their order.
+func split(text string) []string {
 	parts := splitManifests(text)
 	names := slices.Collect(maps.Keys(parts))
 	sort.Sort(manifestOrder(names))
@@ -234,19 +176,14 @@ func (one prepared) Split(text string) []string {
 	return documents
 }
 
-func (one prepared) Head(document string) (any, error) {
-	var head simpleHead
-	err := yaml.Unmarshal([]byte(document), &head)
-	return head, err
-}
-
-func (one prepared) Sort(files map[string]string) (documents, hooks []renderer.Document, err error) {
+// installed brings the documents of files into the order of an install, hooks behind all others.
+func installed(files map[string]string) (documents, hooks []document, err error) {
 	hooked, sorted, err := sortManifests(files, nil, installOrder)
 	for _, manifest := range sorted {
-		documents = append(documents, renderer.Document{Path: manifest.Name, Text: manifest.Content})
+		documents = append(documents, document{path: manifest.Name, text: manifest.Content})
 	}
 	for _, hook := range hooked {
-		hooks = append(hooks, renderer.Document{Path: hook.Path, Text: hook.Manifest})
+		hooks = append(hooks, document{path: hook.Path, text: hook.Manifest})
 	}
 	return documents, hooks, err
 }
@@ -256,7 +193,7 @@ func main() {
 		fmt.Println(defaultCapabilities.HelmVersion.Version)
 		return
 	}
-	if err := renderer.Serve(os.Stdin, os.Stdout, line{}); err != nil {
+	if err := serve(os.Stdin, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}

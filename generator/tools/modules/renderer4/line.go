@@ -92,8 +92,8 @@ func withoutTime(_ []string, attribute slog.Attr) slog.Attr {
 	return attribute
 }
 
-// LogTo sends what the packages log to a writer.
-func (line) LogTo(writer io.Writer) io.Writer {
+// logTo sends what the packages log to a writer.
+func logTo(writer io.Writer) io.Writer {
 	previous := log.Writer()
 	slog.SetDefault(slog.New(slog.NewTextHandler(writer, &slog.HandlerOptions{ReplaceAttr: withoutTime})))
 	return previous

@@ -1,10 +1,12 @@
-package renderer
+package main
 
 import (
 	"encoding/json"
 	"fmt"
 	"path"
 	"strings"
+
+	"sigs.k8s.io/yaml"
 )
 
 // keptBytes is how much text of rendered files is kept before all of it is let go.
@@ -23,21 +25,21 @@ type heads struct {
 }
 
 // of are the documents of a file.
-func (all *heads) of(prepared Prepared, text string) ([]read, error) {
+func (all *heads) of(text string) ([]read, error) {
 	if found, ok := all.known[text]; ok {
 		return found, nil
 	}
 	var found []read
-	for _, document := range prepared.Split(text) {
-		about, err := prepared.Head(document)
-		if err != nil {
+	for _, part := range split(text) {
+		var about simpleHead
+		if err := yaml.Unmarshal([]byte(part), &about); err != nil {
 			return nil, err
 		}
 		head, err := json.Marshal(about)
 		if err != nil {
 			return nil, err
 		}
-		found = append(found, read{text: document, head: head})
+		found = append(found, read{text: part, head: head})
 	}
 	if all.bytes += len(text); all.known == nil || all.bytes > keptBytes {
 		all.known, all.bytes = map[string][]read{}, len(text)
@@ -52,30 +54,30 @@ func stub(number int, head json.RawMessage) string {
 }
 
 // whole are the documents that stubs stand for.
-func whole(stubs []Document, texts []string) ([]Document, error) {
-	documents := make([]Document, len(stubs))
+func whole(stubs []document, texts []string) ([]document, error) {
+	documents := make([]document, len(stubs))
 	for at, one := range stubs {
 		var mark struct{ Number int }
-		if err := json.Unmarshal([]byte(one.Text), &mark); err != nil {
+		if err := json.Unmarshal([]byte(one.text), &mark); err != nil {
 			return nil, err
 		}
-		documents[at] = Document{Path: one.Path, Text: texts[mark.Number]}
+		documents[at] = document{path: one.path, text: texts[mark.Number]}
 	}
 	return documents, nil
 }
 
 // sort brings the documents of files into helm's order. Helm reads all of a document to know its head; here it is given
 // heads alone, and where one cannot be read, the files themselves, for its message.
-func (all *heads) sort(prepared Prepared, files map[string]string) (documents, hooks []Document, err error) {
+func (all *heads) sort(files map[string]string) (documents, hooks []document, err error) {
 	var texts []string
 	stubs := make(map[string]string, len(files))
 	for name, text := range files {
 		if strings.HasPrefix(path.Base(name), "_") || strings.TrimSpace(text) == "" {
 			continue
 		}
-		found, err := all.of(prepared, text)
+		found, err := all.of(text)
 		if err != nil {
-			return prepared.Sort(files)
+			return installed(files)
 		}
 		var built strings.Builder
 		for _, one := range found {
@@ -84,9 +86,9 @@ func (all *heads) sort(prepared Prepared, files map[string]string) (documents, h
 		}
 		stubs[name] = built.String()
 	}
-	sorted, hooked, err := prepared.Sort(stubs)
+	sorted, hooked, err := installed(stubs)
 	if err != nil {
-		return prepared.Sort(files)
+		return installed(files)
 	}
 	if documents, err = whole(sorted, texts); err != nil {
 		return nil, nil, err

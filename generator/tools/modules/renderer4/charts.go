@@ -1,13 +1,15 @@
-package renderer
+package main
 
 import (
 	"crypto/sha256"
-	"encoding/binary"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
 // keptCharts is how many charts are kept with their templates and schemas; the oldest goes first.
@@ -18,18 +20,18 @@ const notes = "NOTES.txt"
 
 type digest [sha256.Size]byte
 
-// chart is what is kept of a chart between renders.
-type chart struct {
-	content digest
-	source  Source
-	parsed  map[string]*templates
-	schema  *schema
+// keptChart is what is kept of a chart between renders, none of which changes it.
+type keptChart struct {
+	content  digest
+	read     *helmChart
+	parsed   map[string]*templates
+	isTried  bool               // whether its schema was compiled
+	compiled *jsonschema.Schema // nil where ours cannot be used
 }
 
 // charts are the charts that are kept, the newest last, and the documents that were read.
 type charts struct {
-	helm  Helm
-	kept  []*chart
+	kept  []*keptChart
 	heads heads
 }
 
@@ -44,30 +46,25 @@ func digestOf(path string) (digest, error) {
 		if err != nil {
 			return err
 		}
-		for _, part := range [][]byte{[]byte(strings.TrimPrefix(name, path)), data} {
-			var size [8]byte
-			binary.BigEndian.PutUint64(size[:], uint64(len(part)))
-			sum.Write(size[:])
-			sum.Write(part)
-		}
+		fmt.Fprintf(sum, "%q %d\n%s", strings.TrimPrefix(name, path), len(data), data)
 		return nil
 	})
 	return digest(sum.Sum(nil)), err
 }
 
 // at is the chart at a path, read anew where its content is not known.
-func (known *charts) at(path string) (*chart, error) {
+func (known *charts) at(path string) (*keptChart, error) {
 	content, unread := digestOf(path)
 	for _, one := range known.kept {
 		if unread == nil && one.content == content {
 			return one, nil
 		}
 	}
-	source, err := known.helm.Load(path)
+	read, err := load(path)
 	if err != nil {
 		return nil, err
 	}
-	one := &chart{content: content, source: source, parsed: map[string]*templates{}}
+	one := &keptChart{content: content, read: read, parsed: map[string]*templates{}}
 	if unread == nil {
 		known.kept = append(known.kept, one)
 		known.kept = known.kept[max(0, len(known.kept)-keptCharts):]
@@ -82,10 +79,10 @@ func shown(err error) error {
 
 // render is what the command line prints on standard output.
 func (known *charts) render(request Request) (string, error) {
-	if err := known.helm.Check(request); err != nil {
+	if err := check(request); err != nil {
 		return "", err
 	}
-	values, err := known.helm.ReadValues(request)
+	values, err := readValues(request)
 	if err != nil {
 		return "", err
 	}
@@ -93,41 +90,39 @@ func (known *charts) render(request Request) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	prepared, err := one.source.Prepare(request, values)
+	prepared, err := prepare(one.read, request, values)
 	if err != nil {
 		return "", err
 	}
 	if err := one.validate(prepared); err != nil {
 		return "", fmt.Errorf("values don't meet the specifications of the schema(s) in the following chart(s):\n%w", err)
 	}
-	if err := prepared.Compatible(); err != nil {
+	if err := prepared.compatible(); err != nil {
 		return "", shown(err)
 	}
 	files, err := one.execute(prepared)
 	if err != nil {
 		return "", shown(err)
 	}
-	for name := range files {
-		if strings.HasSuffix(name, notes) {
-			delete(files, name)
-		}
-	}
-	documents, hooks, err := known.heads.sort(prepared, files)
+	maps.DeleteFunc(files, func(name, _ string) bool { return strings.HasSuffix(name, notes) })
+	documents, hooks, err := known.heads.sort(files)
 	if err != nil {
 		return "", shown(err)
 	}
-	return printed(documents) + joined(hooks), nil
+	// The manifest without the space around it, on whole lines.
+	return strings.TrimSpace(joined(documents)) + "\n" + joined(hooks), nil
 }
 
-func joined(documents []Document) string {
+// document is one object of a render, the path of its template before it.
+type document struct {
+	path string
+	text string
+}
+
+func joined(documents []document) string {
 	var text strings.Builder
 	for _, one := range documents {
-		fmt.Fprintf(&text, "---\n# Source: %s\n%s\n", one.Path, one.Text)
+		fmt.Fprintf(&text, "---\n# Source: %s\n%s\n", one.path, one.text)
 	}
 	return text.String()
-}
-
-// printed is the manifest without the space around it, on whole lines.
-func printed(documents []Document) string {
-	return strings.TrimSpace(joined(documents)) + "\n"
 }

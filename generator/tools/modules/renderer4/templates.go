@@ -1,4 +1,4 @@
-package renderer
+package main
 
 import (
 	"encoding/json"
@@ -64,14 +64,6 @@ func toYAML(value any) string {
 	return strings.TrimSuffix(string(text), "\n")
 }
 
-func toJSON(value any) string {
-	text, err := json.Marshal(value)
-	if err != nil {
-		return ""
-	}
-	return string(text)
-}
-
 // reader reads a text in YAML or in JSON.
 type reader func(text []byte, value any) error
 
@@ -118,7 +110,6 @@ func functions() template.FuncMap {
 		"toYaml":        toYAML,
 		"fromYaml":      mapping(fromYAML),
 		"fromYamlArray": list(fromYAML),
-		"toJson":        toJSON,
 		"fromJson":      mapping(json.Unmarshal),
 		"fromJsonArray": list(json.Unmarshal),
 		"fail":          fail,
@@ -169,37 +160,56 @@ func inOrder(first, second string) int {
 	return strings.Compare(second, first)
 }
 
-// texts adds the templates of a chart and of those inside it by their names.
-func (one Chart) texts(all map[string]string) map[string]string {
-	for _, file := range one.Templates {
-		all[path.Join(one.Path, file.Name)] = string(file.Data)
+// templatesIn are the templates of a chart; a library has only those that others include.
+func templatesIn(one *helmChart) []*helmFile {
+	if !strings.EqualFold(one.Metadata.Type, "library") {
+		return one.Templates
 	}
-	for _, inside := range one.Inside {
-		inside.texts(all)
+	return slices.DeleteFunc(slices.Clone(one.Templates), func(file *helmFile) bool {
+		return !strings.HasPrefix(path.Base(file.Name), "_")
+	})
+}
+
+// texts adds the templates of a chart and of those inside it by their names.
+func texts(one *helmChart, all map[string]string) map[string]string {
+	for _, file := range templatesIn(one) {
+		all[path.Join(one.ChartFullPath(), file.Name)] = string(file.Data)
+	}
+	for _, inside := range one.Dependencies() {
+		texts(inside, all)
 	}
 	return all
 }
 
+// valuesInside are those of a chart inside the one with these values.
+func valuesInside(values any, name string) any {
+	if inside, err := (helmValues{"Values": values}).Table("Values." + name); err == nil {
+		return inside
+	}
+	return helmValues{}
+}
+
 // scopes adds what the templates of a chart and of those inside it see, by their names.
-func (one Chart) scopes(prepared Prepared, top map[string]any, values any, all map[string]scope) map[string]any {
+func scopes(one *helmChart, top helmValues, values any, all map[string]scope) map[string]any {
 	known := files{}
 	for _, file := range one.Files {
 		known[file.Name] = file.Data
 	}
 	subcharts := map[string]any{}
 	seen := map[string]any{
-		"Chart":        one.About,
+		"Chart":        about(one),
 		"Files":        known,
 		"Release":      top["Release"],
 		"Capabilities": top["Capabilities"],
 		"Values":       values,
 		"Subcharts":    subcharts,
 	}
-	for _, inside := range one.Inside {
-		subcharts[inside.Name] = inside.scopes(prepared, top, prepared.Inner(values, inside.Name), all)
+	for _, inside := range one.Dependencies() {
+		subcharts[inside.Name()] = scopes(inside, top, valuesInside(values, inside.Name()), all)
 	}
-	for _, file := range one.Templates {
-		all[path.Join(one.Path, file.Name)] = scope{values: seen, folder: path.Join(one.Path, "templates")}
+	own := scope{values: seen, folder: path.Join(one.ChartFullPath(), "templates")}
+	for _, file := range templatesIn(one) {
+		all[path.Join(one.ChartFullPath(), file.Name)] = own
 	}
 	return seen
 }
@@ -216,13 +226,13 @@ func parse(texts map[string]string) (*templates, error) {
 }
 
 // templatesOf are the parsed templates of the chart with those inside it that are enabled.
-func (one *chart) templatesOf(about Chart) (*templates, error) {
-	texts := about.texts(map[string]string{})
-	key := strings.Join(slices.Sorted(maps.Keys(texts)), "\n")
+func (one *keptChart) templatesOf(enabled *helmChart) (*templates, error) {
+	all := texts(enabled, map[string]string{})
+	key := strings.Join(slices.Sorted(maps.Keys(all)), "\n")
 	if known, ok := one.parsed[key]; ok {
 		return known, nil
 	}
-	parsed, err := parse(texts)
+	parsed, err := parse(all)
 	if err != nil {
 		return nil, err
 	}
@@ -241,34 +251,33 @@ func located(err error) error {
 }
 
 // execute renders every template; an error is helm's own, found by its engine where it is no plain refusal.
-func (one *chart) execute(prepared Prepared) (map[string]string, error) {
-	about := prepared.Chart()
-	known, err := one.templatesOf(about)
+func (one *keptChart) execute(prepared *prepared) (map[string]string, error) {
+	known, err := one.templatesOf(prepared.chart)
 	if err != nil {
-		return prepared.Render()
+		return prepared.render()
 	}
 	all, err := known.parsed.Clone()
 	if err != nil {
-		return prepared.Render()
+		return prepared.render()
 	}
 	bind(all.Option("missingkey=zero"), map[string]int{})
-	scopes := map[string]scope{}
-	about.scopes(prepared, prepared.Top(), prepared.Top()["Values"], scopes)
-	rendered := make(map[string]string, len(known.names))
+	scoped := map[string]scope{}
+	scopes(prepared.chart, prepared.top, prepared.top["Values"], scoped)
+	written := make(map[string]string, len(known.names))
 	for _, name := range known.names {
 		if strings.HasPrefix(path.Base(name), "_") {
 			continue
 		}
-		seen := scopes[name]
+		seen := scoped[name]
 		seen.values["Template"] = map[string]any{"Name": name, "BasePath": seen.folder}
 		var text strings.Builder
 		if err := all.ExecuteTemplate(&text, name, seen.values); err != nil {
 			if refused := located(err); refused != nil {
 				return nil, refused
 			}
-			return prepared.Render()
+			return prepared.render()
 		}
-		rendered[name] = strings.ReplaceAll(text.String(), noValue, "")
+		written[name] = strings.ReplaceAll(text.String(), noValue, "")
 	}
-	return rendered, nil
+	return written, nil
 }

@@ -1,6 +1,4 @@
-// Package renderer turns requests, one JSON text a line, into what `helm template` prints for them, with what both lines
-// of helm have in common; the packages of each line are behind the interfaces Helm and Prepared.
-package renderer
+package main
 
 import (
 	"bufio"
@@ -30,12 +28,12 @@ type Answer struct {
 	Status int    `json:"status"`
 }
 
-// Serve answers requests until there are no more of them; it fails where one cannot be read or written.
-func Serve(requests io.Reader, answers io.Writer, helm Helm) error {
+// serve answers requests until there are no more of them; it fails where one cannot be read or written.
+func serve(requests io.Reader, answers io.Writer) error {
 	reader, writer := json.NewDecoder(bufio.NewReader(requests)), bufio.NewWriter(answers)
 	encoder := json.NewEncoder(writer)
 	encoder.SetEscapeHTML(false)
-	known := charts{helm: helm}
+	var known charts
 	for {
 		var request Request
 		if err := reader.Decode(&request); err == io.EOF {
@@ -55,7 +53,7 @@ func Serve(requests io.Reader, answers io.Writer, helm Helm) error {
 // answer renders one request; what the packages of helm log on the way is part of standard error.
 func (known *charts) answer(request Request) Answer {
 	var logged bytes.Buffer
-	previous := known.helm.LogTo(&logged)
+	previous := logTo(&logged)
 	defer log.SetOutput(previous)
 	text, err := known.render(request)
 	if err != nil {
