@@ -156,9 +156,9 @@ BROKEN = {
         findings=("ConfigMap/calico-config: data.cni_network_config: expected ",),
     ),
     "another space in a JSON text": Canary(
-        file="canal/configure/job.yaml",
-        text='"Backend": {',
-        broken='"Backend":  {',
+        file="charts/cni-library/files/canal.tpl",
+        text='          "Backend": {',
+        broken='          "Backend":  {',
         variant="canal-etcd",
         findings=("Job/configure-canal: spec.template.spec.containers[0].command.4: expected ",),
     ),
