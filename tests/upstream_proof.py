@@ -12,6 +12,7 @@ from generator.base.files import write_tree
 from generator.base.trees import LIST_KEYS, Tree, canonical, is_json
 from generator.chart.build import Build
 from generator.checks.conformance import check_conformance
+from generator.checks.defaults import check_defaults
 from generator.checks.parity import check_parity
 from generator.checks.references import check_references
 from generator.checks.renderings import Renders, render_all
@@ -31,6 +32,7 @@ from tests.rows.test_mirror import KNOWN_HOST, MIRROR, MODES, REFERENCE
 
 CHECKS = (
     ("values", check_values),
+    ("defaults", check_defaults),
     ("parity", check_parity),
     ("references", check_references),
     ("wellformed", check_wellformed),

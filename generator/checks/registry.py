@@ -7,6 +7,7 @@ from collections.abc import Callable
 from generator.base.findings import Outcome
 from generator.checks.conformance import check_conformance
 from generator.checks.coverage import check_coverage
+from generator.checks.defaults import check_defaults
 from generator.checks.fresh import check_fresh
 from generator.checks.helms import check_helms
 from generator.checks.immutability import check_immutability
@@ -28,6 +29,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("coverage", check_coverage),
     ("immutability", check_immutability),
     ("rendered", check_rendered),
+    ("defaults", check_defaults),
     ("parity", check_parity),
     ("helms", check_helms),
     ("references", check_references),
