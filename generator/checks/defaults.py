@@ -32,6 +32,7 @@ def check_defaults(subject: Subject) -> Outcome:
     """Render each variant and add-on with everything looked at that the chart refuses."""
     plain = {name: subject.scenarios[name] for name in (*subject.variants, *subject.addons)}
     with scratch("cni-defaults-") as folder:
-        renders = render_all(_looking(subject.chart, folder), plain, subject.renders.helms[:1])
+        chart, newest = _looking(subject.chart, folder), subject.kubernetes[-1]
+        renders = render_all(chart, plain, subject.renders.helms[:1], kubernetes=newest)
     findings = tuple(Finding(where=one.scenario, message=one.message) for one in renders.refused)
     return Outcome(findings=findings, counts={"variants": len(plain)})
