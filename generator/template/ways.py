@@ -39,15 +39,17 @@ def alternative(choice: nodes.Choice, number: int) -> Part:
     return Part(option.node, (f"#{number}",), (option.condition,), unless)
 
 
-def _entered(node: nodes.Node, step: str) -> Part:
+def _entered(node: nodes.Node, steps: Steps) -> Part:
+    """What the last of the steps leads to, from what those before it lead to."""
+    step = steps[-1]
     if isinstance(node, nodes.Choice):
-        return alternative(node, option_number(step))
+        return replace(alternative(node, option_number(step)), steps=steps)
     if isinstance(node, nodes.Text):
         lines = tuple(line for line in node.lines if line.key == step)
-        return Part(nodes.Text(lines), conditions=tuple(line.condition for line in lines))
+        return Part(nodes.Text(lines), steps, tuple(line.condition for line in lines))
     entry = nodes.entry_of(node, step)
     assert entry, step
-    return Part(entry.node, conditions=(entry.condition,))
+    return Part(entry.node, steps, (entry.condition,))
 
 
 def walk(node: nodes.Node, steps: Steps) -> Iterator[Part]:
@@ -57,10 +59,10 @@ def walk(node: nodes.Node, steps: Steps) -> Iterator[Part]:
     """
     part = Part(node)
     yield part
-    for number, step in enumerate(steps, 1):
+    for number in range(1, len(steps) + 1):
         if isinstance(part.node, nodes.Scalar):
             return
-        part = replace(_entered(part.node, step), steps=steps[:number])
+        part = _entered(part.node, steps[:number])
         yield part
 
 

@@ -133,6 +133,8 @@ def _line(parts: Sequence[str]) -> Iterator[str]:
 
 def folded(text: str) -> str:
     """A template with no line that is too long, as far as its lines have somewhere to be divided."""
+    if all(len(line) <= LONGEST for line in text.split("\n")):
+        return text
     found: list[str] = []
     parts: list[str] = []
     for part in _ACTION.split(text):
