@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.base import yamltree
 from generator.base.trees import Tree, digest
 from generator.chart.layout import lay_out
 from generator.chart.metadata import chart_metadata, flannel_versions
@@ -59,6 +58,7 @@ from generator.rows.resources import CRD_GROUP, GROUP_VERSION, REFLECTOR_LABEL
 from generator.rows.spellings import MISSHAPEN, SPELLINGS, known
 from generator.settings.catalogue import Catalogue
 from generator.settings.ci_values import ci_values, values_text
+from generator.settings.defaults import defaults
 from generator.settings.plan import Plan
 from generator.settings.setting import at_least
 from generator.template import nodes
@@ -246,11 +246,11 @@ def assemble(parts: Parts) -> Chart:
     banner = f"Generated from {names} by python -m generator build; edit the generator, not this file."
     schema = f"../../schemas/{VALUES_SCHEMAS}/{parts.line.version}.json"
     values = values_file(parts.catalogue, docs, (f"yaml-language-server: $schema={schema}", banner))
-    [defaults] = yamltree.load_documents(values, "values.yaml")
-    templates = {**render_static({**_context(parts, docs, defaults), "banner": banner}), **parts.printed}
+    unset = defaults(parts.catalogue, nulls=True)
+    templates = {**render_static({**_context(parts, docs, unset), "banner": banner}), **parts.printed}
     refusals = templates[f"charts/{LIBRARY}/files/refusals.tpl"]
     files = {
-        f"charts/{LIBRARY}/files/sections.txt": section_lines(defaults, refusals),
+        f"charts/{LIBRARY}/files/sections.txt": section_lines(unset, refusals),
         **{path: folded(text) if _is_read(path) else text for path, text in templates.items()},
         **{f"ci/{stem}-values.yaml": values_text(ci_values(manifest, features)) for stem, manifest in present.items()},
         "values.yaml": values,

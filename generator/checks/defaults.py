@@ -19,12 +19,12 @@ _DIGESTS = {
 }
 
 
-def _looking(chart: Path, folder: Path) -> Path:
-    """Return a copy of the chart that takes every section of values for one that differs from its defaults."""
-    copy = shutil.copytree(chart, folder / "cni")
+def looking(chart: Path, copy: Path) -> Path:
+    """Copy the chart, and make the copy take every section of values for one that differs from its defaults."""
+    shutil.copytree(chart, copy)
     for path, (pattern, text) in _DIGESTS.items():
-        looking = re.sub(pattern, text, read_text(copy / path), flags=re.MULTILINE)
-        (copy / path).write_text(looking, encoding="utf-8")
+        blind = re.sub(pattern, text, read_text(copy / path), flags=re.MULTILINE)
+        (copy / path).write_text(blind, encoding="utf-8")
     return copy
 
 
@@ -32,7 +32,7 @@ def check_defaults(subject: Subject) -> Outcome:
     """Render each variant and add-on with everything looked at that the chart refuses."""
     plain = {name: subject.scenarios[name] for name in (*subject.variants, *subject.addons)}
     with scratch("cni-defaults-") as folder:
-        chart, newest = _looking(subject.chart, folder), subject.kubernetes[-1]
+        chart, newest = looking(subject.chart, folder / "cni"), subject.kubernetes[-1]
         renders = render_all(chart, plain, subject.renders.helms[:1], kubernetes=newest)
     findings = tuple(Finding(where=one.scenario, message=one.message) for one in renders.refused)
     return Outcome(findings=findings, counts={"variants": len(plain)})

@@ -11,8 +11,8 @@ TEXT = "charts/cni-library/files/refusals.tpl"
 
 
 def test_the_chart_takes_upstreams_own_defaults() -> None:
-    outcome = check_defaults(rendered(["calico", "canal-etcd", "kube-flannel"]))
-    assert (messages(outcome), outcome.counts) == ([], {"variants": 3})
+    outcome = check_defaults(rendered(["calico", "canal", "canal-etcd", "kube-flannel"]))
+    assert (messages(outcome), outcome.counts) == ([], {"variants": 4})
 
 
 def test_a_default_that_is_refused_is_found(tmp_path: Path) -> None:

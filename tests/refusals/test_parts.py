@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from generator.base.trees import Tree
+from generator.checks.defaults import looking
 from generator.refusals.parts import Entry, Reader, default_digests, parts, section, section_lines
 from generator.tools.helm import HelmError
 from generator.values.strict_schema import LIBRARY
@@ -19,7 +20,6 @@ from tests.rendering import DEFAULTS, HELMS, Values, as_yaml, overlay, rendered
 PLUGINS = ("flannel", "calico", "canal")
 FILES = Path("charts", LIBRARY, "files")
 SECTIONS, TEXT = FILES / "sections.txt", FILES / "refusals.tpl"
-CORE = Path("charts", LIBRARY, "templates", "_refusals.tpl")
 RULES = [row.values for row in ROWS.values() if not row.by_schema]
 # So many rows are told of in one message.
 AT_ONCE = 6
@@ -38,9 +38,7 @@ def changed(folder: Path, path: Path, pattern: str, text: str) -> Path:
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The chart for which every section differs from its defaults."""
-    folder = tmp_path_factory.mktemp("whole") / "cni"
-    changed(folder, SECTIONS, "( [0-9a-f]{16})+$", "")
-    return changed(folder, CORE, '"[0-9a-f]{16}"', '"none"')
+    return looking(CHART, tmp_path_factory.mktemp("whole") / "cni")
 
 
 def told(values: Values, chart: Path, name: str = "helm4") -> str:
