@@ -46,7 +46,6 @@ class Alternatives:
 
 
 Merged = Leaf | Branch | MergedText | Alternatives
-Identity = tuple[str, str]
 
 
 def list_identities(key: str, items: Sequence[Tree]) -> list[str]:
