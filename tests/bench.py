@@ -9,8 +9,9 @@ import shutil
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator import pipeline
 from generator.base import yamltree
@@ -49,8 +50,7 @@ THIRTY = Path(__file__).with_name("thirty_values.yaml")
 WRITTEN = 1_800_000_000_000_000_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
+class Figure(Struct, frozen=True, kw_only=True):
     """A measured figure and its limit, both in the unit. Without a limit it is for information."""
 
     name: str
@@ -71,8 +71,7 @@ class Figure:
         return f"{measured}   {self.said}".rstrip()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bench:
+class Bench(Struct, frozen=True, kw_only=True):
     """Where to measure: a folder to write into, and the environment of Python's processes."""
 
     folder: Path

@@ -6,11 +6,11 @@ import subprocess
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import urllib3
+from msgspec import Struct
 
 from generator.base import yamltree
 from generator.releases.release import Document
@@ -20,16 +20,14 @@ from tests.rendering import mapping
 _MOUNTED = "/resources/"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Struct, frozen=True, kw_only=True):
     """A container of the Job: its name, and what calicoctl is asked to do."""
 
     name: str
     arguments: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ran:
+class Ran(Struct, frozen=True, kw_only=True):
     """The status of one step, and what calicoctl printed."""
 
     step: str
@@ -79,8 +77,7 @@ def kubernetes(folder: Path, kubeconfig: Path, token: str = "") -> dict[str, str
     return {"DATASTORE_TYPE": "kubernetes", "KUBECONFIG": str(path), "HOME": str(folder)}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Etcd:
+class Etcd(Struct, frozen=True, kw_only=True):
     """A running etcd: the URL for its clients."""
 
     url: str

@@ -1,9 +1,9 @@
 """Makes catalogues of a few rows, and plans for template trees."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from generator.base.errors import ProblemsError
 from generator.features.manifests import FEATURES

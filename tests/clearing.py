@@ -2,7 +2,8 @@
 
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.base.trees import Tree
 from generator.cluster import kubeapi
@@ -15,8 +16,7 @@ CRD = "CustomResourceDefinition"
 _AT_ONCE = "propagationPolicy=Background"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paths:
+class Paths(Struct, frozen=True, kw_only=True):
     """Where objects of each kind stand: the name of their list, and whether it is below a namespace."""
 
     plurals: Mapping[tuple[str, str], tuple[str, bool]]

@@ -8,9 +8,10 @@ import tarfile
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from tests.hearing import start
 from tests.https_server import Reply, Server, body, serving
@@ -66,8 +67,7 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class File:
+class File(Struct, frozen=True, kw_only=True):
     """A file of the target folder; the inode tells a rename from a write into the file that was there.
 
     Of the content there is the sha256: pytest would take minutes to show where long contents differ.
@@ -89,8 +89,7 @@ def files(folder: Path) -> dict[str, File]:
     }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
+class Node(Struct, frozen=True, kw_only=True):
     """A folder that an older release and other plugins are installed in, and the script that changes it."""
 
     folder: Path
@@ -124,8 +123,7 @@ class Node:
         return start(self.command(server, *options), env={"PATH": self.path})
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """A reply that sends half of a body and goes on when it is let."""
 
     content: bytes

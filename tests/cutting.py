@@ -6,11 +6,11 @@ import socketserver
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 
-@dataclass(slots=True, kw_only=True)
-class Relay:
+class Relay(Struct, kw_only=True):
     """A running relay: how many bytes of its clients it carries in all, and how many it has carried."""
 
     port: int

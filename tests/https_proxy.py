@@ -5,20 +5,20 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
+
+from msgspec import Struct
 
 from tests.https_server import Quiet
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunningProxy:
+class RunningProxy(Struct, frozen=True, kw_only=True):
     """A running proxy, and what was asked of it: the host and port, and the credentials."""
 
     port: int
-    asked: list[tuple[str, str]] = field(default_factory=list)
+    asked: list[tuple[str, str]] = []
 
     @property
     def address(self) -> str:

@@ -2,8 +2,9 @@
 
 import subprocess
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from tests.leftover_texts import CALICO, FLANNEL, FOREIGN
 from tests.programs import APART, IPTABLES, SYSTEM_PATH, program
@@ -46,8 +47,7 @@ save() { (show) | sed 's/ linkdown//' >"$SAVED/$1"; }
 PLUGINS = {"flannel": FLANNEL, "calico": CALICO}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Round:
+class Round(Struct, frozen=True, kw_only=True):
     """A run over leftovers: what the node showed at each point, and what the script said."""
 
     status: int
@@ -55,8 +55,7 @@ class Round:
     saved: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cleaner:
+class Cleaner(Struct, frozen=True, kw_only=True):
     """The script, the shell that runs it, and the commands that it finds."""
 
     folder: Path

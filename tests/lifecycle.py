@@ -6,8 +6,10 @@ import functools
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.base.process import Output
 from generator.base.trees import Tree
@@ -47,8 +49,7 @@ Render = dict[Identity, dict[str, Tree]]
 _KLOG = re.compile(r"^[IWE]\d{4} \S+ +\d+ \S+\] ")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Life:
+class Life(Struct, frozen=True, kw_only=True):
     """Two renders, what the server held by itself and after each step, and what was said on the way."""
 
     first: Render
@@ -64,8 +65,7 @@ class Life:
     said: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stay:
+class Stay(Struct, frozen=True, kw_only=True):
     """A render, what the server held before, during and after it was installed, and what was said on the way."""
 
     rendered: Render

@@ -4,9 +4,11 @@ text.
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from random import Random
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from tests import mutant_python
 from tests.mutant_python import Change
@@ -22,8 +24,7 @@ _NO_TABLES = frozenset({"line_rows", "parameter_schemas", "parameter_tables", "r
 _ENGINE = ("learn", "template", "settings", _ROWS, "refusals", "values", "features", "chart")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Defect:
+class Defect(Struct, frozen=True, kw_only=True):
     """An edit of one line: its class and kind, the file, the line before and after."""
 
     group: str

@@ -2,7 +2,8 @@
 
 import ast
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 COMPARISONS: Mapping[type[ast.cmpop], tuple[str, str]] = {
     ast.Eq: ("==", "!="),
@@ -23,8 +24,7 @@ _MESSAGES = frozenset({"problem", "Problem", "Finding"})
 _NO_EFFECT = frozenset({"strict", "maxsize", "timeout", "legal", "illegal"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """What kind of edit it is, and the text in the place of the characters from `start` to `end`."""
 
     kind: str
@@ -33,12 +33,11 @@ class Change:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A text, and where each of its lines starts, in bytes of UTF-8 as `ast` counts."""
 
     text: str
-    starts: list[int] = field(default_factory=list)
+    starts: list[int] = []
 
     def at(self, line: int, column: int) -> int:
         """Return the character at a line, counted from 1, and a column in bytes."""
@@ -134,9 +133,10 @@ ENGINE: tuple[Edits, ...] = (comparisons, connectives, negations, conditions, co
 
 
 def _inside(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield what stands directly in a node and does something: no decorators, types, messages or texts with values."""
+    """Yield what stands directly in a node and does something: no options of classes, types or texts."""
     for name, value in ast.iter_fields(node):
-        if name in {"decorator_list", "annotation", "returns"}:
+        is_option = name == "keywords" and isinstance(node, ast.ClassDef)
+        if is_option or name in {"decorator_list", "annotation", "returns"}:
             continue
         yield from (one for one in (value if isinstance(value, list) else [value]) if isinstance(one, ast.AST))
 

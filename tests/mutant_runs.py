@@ -10,9 +10,11 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from tests.mutant_defects import Defect
 from tests.selection import Selection, select
@@ -35,8 +37,7 @@ _WRITTEN = 2_000_000_000
 _PATIENCE = 10  # times its budget of processor time, in wall clock, for a command that waits for ever
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Budget:
+class Budget(Struct, frozen=True, kw_only=True):
     """How many seconds of processor time a stage may take."""
 
     build: float = 60.0
@@ -45,8 +46,7 @@ class Budget:
     whole: float = 3600.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ran:
+class Ran(Struct, frozen=True, kw_only=True):
     """How a command ended, None where it was stopped at its budget; what it said, and its seconds of processor time."""
 
     status: int | None
@@ -54,8 +54,7 @@ class Ran:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
+class Stage(Struct, frozen=True, kw_only=True):
     """A stage that a defect went through: its name, what noticed it there, whether it was cut, its processor time."""
 
     name: str
@@ -64,8 +63,7 @@ class Stage:
     seconds: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Copy:
+class Copy(Struct, frozen=True, kw_only=True):
     """A copy of a checkout to plant defects in.
 
     `broken` are the tests that fail there without any, or do not. `times` are those of files with a defect, in seconds:
@@ -74,7 +72,7 @@ class Copy:
 
     root: Path
     origin: Path
-    broken: dict[str, bool] = field(default_factory=dict)
+    broken: dict[str, bool] = {}
     times: Iterator[int] = field(default_factory=lambda: count(_WRITTEN))
 
     def plant(self, defect: Defect) -> None:

@@ -6,9 +6,11 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
 from pathlib import Path
 from queue import SimpleQueue
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.base.process import scratch
 from tests.mutant_defects import GROUPS, IN_ALL, SEED, Defect, loaded, saved, seeded
@@ -20,8 +22,7 @@ ABSENT, SURVIVED = "not in this checkout", "survived"
 Steps = Callable[[Copy, Defect], Iterator[Stage]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(Struct, frozen=True, kw_only=True):
     """What became of a defect: the line where it was planted, None where the checkout has no such line, its stages."""
 
     defect: Defect

@@ -4,9 +4,10 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+
+from msgspec import Struct
 
 from generator.base.errors import ProblemsError
 from generator.base.files import write_tree
@@ -30,8 +31,7 @@ KINDS = {
 DRAWS = 20  # until an edit changes something
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(Struct, frozen=True, kw_only=True):
     """What became of an edit: stopped, found by a check, proven, or failed in silence; and what was said."""
 
     kind: str
@@ -39,8 +39,7 @@ class Outcome:
     said: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mutation:
+class Mutation(Struct, frozen=True, kw_only=True):
     """The raw manifests after an edit, the variants that it changed, and the texts that may not be left."""
 
     folder: Path

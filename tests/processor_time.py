@@ -4,15 +4,15 @@ import os
 import statistics
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 # How often commands are measured in turn.
 PAIRS = 7
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
+class Command(Struct, frozen=True, kw_only=True):
     """A command, the folder that it runs in, and its environment."""
 
     arguments: tuple[str, ...]
@@ -20,8 +20,7 @@ class Command:
     environment: Mapping[str, str] = field(default_factory=lambda: {**os.environ})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ratio:
+class Ratio(Struct, frozen=True, kw_only=True):
     """How the times of two commands compare, and the times, in seconds; each is a median."""
 
     value: float

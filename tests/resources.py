@@ -3,9 +3,10 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.base import yamltree
 from generator.base.trees import Tree
@@ -33,8 +34,7 @@ def resource(row: Tree, name: str) -> dict[str, Tree]:
     return {**head, "spec": row["spec"]}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bad:
+class Bad(Struct, frozen=True, kw_only=True):
     """An object that is refused, its number among all, the path that the message names, and part of what it says."""
 
     title: str

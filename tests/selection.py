@@ -8,8 +8,9 @@ through the command line, the tests that call a command which the change can aff
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from tests.changed import changed_names, words_of
 from tests.structure import PACKAGE, TESTS, Sources, closure, sources
@@ -59,8 +60,7 @@ _LINE = re.compile(r"^- version: (\S+)\n((?:  .*\n)+)", re.MULTILINE)
 _ROW = re.compile(r"^\| `([\w.]+)` \|", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Selection:
+class Selection(Struct, frozen=True, kw_only=True):
     """What to run: `tests` as they are, the nearest first, and of the modules in `cases` what the keyword names."""
 
     tests: tuple[str, ...] = ()
@@ -69,8 +69,7 @@ class Selection:
     left_out: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Checkout:
+class _Checkout(Struct, frozen=True, kw_only=True):
     """The sources of a checkout, their symbols, and for each of these who refers to it."""
 
     root: Path

@@ -62,6 +62,7 @@ _SOCKETS = frozenset({"releases.fetch", "cluster.kubeapi", "cluster.apiserver"})
 # Which modules or rooms may import what; a third party that is not listed here has no owner and may not be imported.
 OWNERS: Mapping[str, frozenset[str]] = {
     "yaml": frozenset({"base.yamltree"}),
+    **dict.fromkeys(("msgspec.Struct", "msgspec.StructMeta", "msgspec.field", "msgspec.structs"), frozenset(ROOMS)),
     "msgspec": frozenset({"base.records"}),
     "urllib3": frozenset({"releases.fetch"}),
     "jinja2": frozenset({"base.pages", "chart.static_texts"}),

@@ -2,8 +2,9 @@
 
 import shutil
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from generator.base import yamltree
 from generator.base.findings import Outcome

@@ -3,8 +3,9 @@
 import ast
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+
+from msgspec import Struct
 
 from tests.structure import Sources
 
@@ -14,21 +15,19 @@ EVERY, LOOSE = "*", ""
 _DOTTED = re.compile(r"[\w.]+")
 
 
-@dataclass(slots=True, kw_only=True)
-class Symbol:
+class Symbol(Struct, kw_only=True):
     """The names that a symbol refers to, the texts in it but for docstrings, and the paths below the root in it."""
 
-    uses: set[Name] = field(default_factory=set)
-    texts: set[str] = field(default_factory=set)
-    paths: set[str] = field(default_factory=set)
+    uses: set[Name] = set()
+    texts: set[str] = set()
+    paths: set[str] = set()
 
     def says(self, words: Sequence[str]) -> bool:
         """Report whether one of the words is in a text or a path of its own."""
         return any(word in said for said in (*self.texts, *self.paths) for word in words)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Module:
+class _Module(Struct, frozen=True, kw_only=True):
     """A module by its parts: what its statements bind, and what its imports bind to what."""
 
     name: str
@@ -37,8 +36,7 @@ class _Module:
     aliases: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Value:
+class _Value(Struct, frozen=True, kw_only=True):
     """A path below the root, and whether all of it is known; behind an unknown part nothing is."""
 
     path: PurePosixPath

@@ -1,10 +1,10 @@
 """Seeded defects change what still reads, and each is told by the stage that notices it, or as a survivor."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from generator.base.files import write_tree
 from tests import mutant_python, mutant_runs
@@ -62,7 +62,7 @@ KEPT: dict[str, tuple[Edits, str]] = {
     "a comment": (mutant_python.changes, "x = a  # 1 and not b"),
     "what is raised": (mutant_python.changes, "raise problem(a, found=1 if b else 2)"),
     "a text with values": (mutant_python.changes, 'x = f"{a[1]}"'),
-    "how a record is made": (mutant_python.changes, "@dataclass(frozen=True)\nclass A: ..."),
+    "how a record is made": (mutant_python.changes, "class A(Struct, frozen=True): ..."),
     "a line that stands there twice": (mutant_python.changes, "x = 1\nx = 1"),
     "what reaches over lines": (mutant_python.changes, "x = [\n*a,\n*b]"),
     "samples": (row_changes, "x = text(legal=[1], illegal=[2])"),

@@ -65,6 +65,7 @@ KEPT: dict[str, tuple[Rule, Sources]] = {
     ),
     "parts of urllib that open nothing": (structure.imports_without_ownership, {"plan": "from urllib import parse"}),
     "a gateway in its owner": (structure.imports_without_ownership, {"base.yamltree": "import yaml"}),
+    "how a record is made": (structure.imports_without_ownership, {"cli": "from msgspec import Struct"}),
     "a function named after a gateway": (
         structure.imports_without_ownership,
         {"plan": "from json import dumps as yaml"},
@@ -180,6 +181,11 @@ BROKEN: dict[str, tuple[Rule, Sources, str]] = {
         structure.imports_without_ownership,
         {"plan": "from http import client"},
         f"plan: expected http.client to be imported by {', '.join(SOCKETS)} only, found http.client",
+    ),
+    "texts read into records outside their owner": (
+        structure.imports_without_ownership,
+        {"plan": "from msgspec.json import decode"},
+        "plan: expected msgspec to be imported by base.records only, found msgspec.json.decode",
     ),
     "a third party without an owner": (
         structure.imports_without_ownership,

@@ -1,6 +1,6 @@
 """Makes template trees of objects that are given as YAML text."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from generator.base import yamltree
 from generator.base.trees import Tree, is_json

@@ -5,8 +5,9 @@ import json
 import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.base.files import write_tree
 from generator.base.trees import LIST_KEYS, Tree, canonical, is_json
@@ -50,8 +51,7 @@ Path_ = tuple[str, ...]
 Flat = Mapping[Path_, Tree]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rendered:
+class Rendered(Struct, frozen=True, kw_only=True):
     """What a chart renders of a variant: with its smallest values, each round's samples, and moved and mirrored."""
 
     plain: Flat

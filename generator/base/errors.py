@@ -3,11 +3,11 @@ carry them.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class Problem(Struct, frozen=True, kw_only=True):
     """One fault of an input: `where > it > is: expected this, found that; do this`."""
 
     where: str

@@ -6,8 +6,9 @@ import stat
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.base.errors import problem
 from generator.base.exchange import beside, placed
@@ -35,8 +36,7 @@ _REMEDIES: Mapping[int | None, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileDifference:
+class FileDifference(Struct, frozen=True, kw_only=True):
     """A file that is not as it should be: missing, not generated, or different."""
 
     path: Path

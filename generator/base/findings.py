@@ -1,11 +1,11 @@
 """Defines the outcome of a check: what it found, and what it counted."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     """One fault of the chart: where, and what."""
 
     where: str
@@ -15,16 +15,14 @@ class Finding:
         return f"{self.where}: {self.message}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(Struct, frozen=True, kw_only=True):
     """What one check found and counted, such as compared objects."""
 
     findings: tuple[Finding, ...] = ()
-    counts: Mapping[str, int] = field(default_factory=dict)
+    counts: Mapping[str, int] = {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
+class Result(Struct, frozen=True, kw_only=True):
     """The outcome of a check, its label, and the line, named by the chart's version."""
 
     line: str

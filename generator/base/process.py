@@ -11,8 +11,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.base.errors import problem
 
@@ -22,8 +23,7 @@ _KILL_GROUP = 'read -r _ || kill -s KILL -- "-$1"'
 _REMOVE_FOLDER = 'read -r _ || { sleep 1; rm -rf -- "$1"; }'
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Output:
+class Output(Struct, frozen=True, kw_only=True):
     """What a finished command printed, and its status."""
 
     status: int
@@ -31,8 +31,7 @@ class Output:
     stderr: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Background:
+class Background(Struct, frozen=True, kw_only=True):
     """A process that runs beside this one, in a process group of its own."""
 
     child: subprocess.Popen[bytes]
@@ -118,8 +117,7 @@ def run(
     return Output(status=child.returncode, stdout=said, stderr=complained)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conversation:
+class Conversation(Struct, frozen=True, kw_only=True):
     """A process that answers each line with a line, and ends with its standard input."""
 
     command: Sequence[str]

@@ -1,11 +1,11 @@
 """Turns trees and JSON texts into records, or into problems that name the field; the only module that knows msgspec."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import MISSING, fields
 from functools import cache
 from typing import Any, TypeVar, get_type_hints
 
 import msgspec
+from msgspec.structs import fields
 
 from generator.base.errors import Problem, problem, raise_problems
 from generator.base.trees import Tree, canonical
@@ -70,7 +70,7 @@ def record_problems(tree: Tree, kind: type, where: str) -> Iterator[Problem]:
     """Yield a problem for each field of a tree that does not match the record's annotations, and for each unknown
     key.
     """
-    columns = {field.name: field.default is MISSING and field.default_factory is MISSING for field in fields(kind)}
+    columns = {field.name: field.required for field in fields(kind)}
     needed = {name for name, required in columns.items() if required}
     if not isinstance(tree, dict) or not needed <= set(tree) <= set(columns):
         found = ", ".join(tree) if isinstance(tree, dict) else canonical(tree)[:_SHOWN]

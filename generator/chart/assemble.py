@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.base.trees import Tree, digest
 from generator.chart.layout import lay_out
@@ -75,8 +76,7 @@ from generator.values.values_file import documentation, documented_values, value
 VALUES_SCHEMAS = "values"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chart:
+class Chart(Struct, frozen=True, kw_only=True):
     """The chart's files by path, and the texts beside it, which are made on demand.
 
     `docs` are the values' texts by path.
@@ -98,8 +98,7 @@ class Chart:
         return parameter_reference(self.catalogue.programs, self.line.version)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
+class Parts(Struct, frozen=True, kw_only=True):
     """What a chart is assembled from: the learned templates, the plan, and the printed templates."""
 
     line: ReleaseLine
@@ -110,8 +109,7 @@ class Parts:
     printed: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DaemonSets:
+class DaemonSets(Struct, frozen=True, kw_only=True):
     """DaemonSets that the notes name, and the template test for them."""
 
     test: str

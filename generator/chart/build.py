@@ -1,7 +1,8 @@
 """Defines a build: the chart and everything it was made from."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.chart.assemble import Chart
 from generator.features.feature_table import FeatureTable
@@ -12,8 +13,7 @@ from generator.settings.catalogue import Catalogue
 from generator.settings.plan import Plan
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Build:
+class Build(Struct, frozen=True, kw_only=True):
     """A chart and everything it was made from."""
 
     line: ReleaseLine

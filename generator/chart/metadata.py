@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from generator.base.errors import problem
 from generator.base.files import read_text
@@ -35,8 +36,7 @@ _WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 Card = Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Metadata:
+class Metadata(Struct, frozen=True, kw_only=True):
     """Chart.yaml's facts about the releases. Annotations are texts in YAML, one line an entry."""
 
     icon: str
@@ -49,8 +49,7 @@ class Metadata:
     prerelease: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FlannelVersions:
+class FlannelVersions(Struct, frozen=True, kw_only=True):
     """The version of flannel in the plugin flannel, and the one in canal, which Calico's manifests name."""
 
     flannel: str

@@ -1,15 +1,15 @@
 """Lists the chart's own objects by project, so that extraObjects do not repeat them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.features.feature_table import FeatureTable
 from generator.learn.release_merge import SAME_OBJECT
 from generator.template.nodes import Scalar, Template, entry_of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AddonObjects:
+class AddonObjects(Struct, frozen=True, kw_only=True):
     """Objects of an add-on, the test for them, and their namespace, which is empty for objects of the cluster."""
 
     test: str

@@ -1,7 +1,8 @@
 """Prints the applied templates as files, one object a file, and the named templates that they include."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from generator.chart.layout import lay_out
 from generator.features.conditions import ALWAYS

@@ -1,7 +1,8 @@
 """Checks that every name in an object leads somewhere: keys, volumes, accounts, roles, selectors, ports, Services."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.base.findings import Finding, Outcome
 from generator.checks.subject import Subject
@@ -27,8 +28,7 @@ _MONITOR = "ServiceMonitor"
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reference:
+class Reference(Struct, frozen=True, kw_only=True):
     """A name in an object, what it should lead to, and whether that is there."""
 
     where: str

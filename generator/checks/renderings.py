@@ -1,8 +1,9 @@
 """Renders a chart with the values of its scenarios by every helm, several scenarios at a time."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.base import yamltree
 from generator.base.errors import ProblemsError
@@ -16,8 +17,7 @@ from generator.tools.renderer import renderers
 HELMS = ("helm4", "helm3")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Render:
+class Render(Struct, frozen=True, kw_only=True):
     """What one helm renders of one scenario: the text, and its objects."""
 
     helm: str
@@ -26,8 +26,7 @@ class Render:
     objects: tuple[Document, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
+class Refused(Struct, frozen=True, kw_only=True):
     """A scenario that a helm refuses, or whose render cannot be read, and the message."""
 
     helm: str
@@ -35,8 +34,7 @@ class Refused:
     message: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Renders:
+class Renders(Struct, frozen=True, kw_only=True):
     """All renders of a chart by helm and scenario, and the refusals. The variants are scenarios, too."""
 
     helms: tuple[str, ...]

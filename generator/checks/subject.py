@@ -1,8 +1,9 @@
 """Defines what a check gets: a chart with its build, its renders, and what they are compared with."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.base.progress import SILENT, Progress
 from generator.chart.build import Build
@@ -37,8 +38,7 @@ BESIDE: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class Subject(Struct, frozen=True, kw_only=True):
     """A chart in its folder, the build that it should be, the values and renders of every scenario, and the schemas.
 
     `committed` is false for a chart that was built for the checks. `addons` are the manifests of add-ons that the
@@ -53,7 +53,7 @@ class Subject:
     renders: Renders
     schemas: Path
     kubernetes: tuple[str, ...]
-    addons: Mapping[str, Manifest] = field(default_factory=dict)
+    addons: Mapping[str, Manifest] = {}
     left_out: tuple[str, ...] = ()
     committed: bool = True
 

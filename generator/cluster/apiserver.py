@@ -7,8 +7,9 @@ import socket
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.base import process
 from generator.base.errors import ProblemsError, problem
@@ -26,8 +27,7 @@ _POLL_SECONDS = 0.1
 _LOG_LINES = 15
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServerTools:
+class ServerTools(Struct, frozen=True, kw_only=True):
     """The names of the tools that make up a cluster."""
 
     etcd: str
@@ -40,8 +40,7 @@ NEWEST = ServerTools(etcd="etcd", apiserver="kube-apiserver")
 _OWN_OBJECTS = {"/api/v1/namespaces": "kube-system", "/api/v1/namespaces/default/services": "kubernetes"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cluster:
+class Cluster(Struct, frozen=True, kw_only=True):
     """A running API server, a kubeconfig of its administrator, and the process groups of it and of its etcd."""
 
     server: Server
@@ -49,8 +48,7 @@ class Cluster:
     groups: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Daemon:
+class _Daemon(Struct, frozen=True, kw_only=True):
     name: str
     running: process.Background
     log: Path

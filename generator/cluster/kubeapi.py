@@ -9,11 +9,12 @@ import time
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from generator.base.errors import problem
 
@@ -39,8 +40,7 @@ Json = dict[str, Any]
 Connect = Callable[["Server"], HTTPConnection]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Identity:
+class Identity(Struct, frozen=True, kw_only=True, order=True):
     """What identifies an object. The namespace is empty for objects of the cluster."""
 
     kind: str
@@ -49,8 +49,7 @@ class Identity:
     group: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Server:
+class Server(Struct, frozen=True, kw_only=True, eq=False):
     """Where an API server and its etcd listen on this machine, its certificate, and an administrator's token.
 
     Connections are kept, since to make one costs more than most answers do, and so is what stands at a key of etcd, and
@@ -61,9 +60,9 @@ class Server:
     store: Path
     authority: Path
     token: str
-    links: dict[Connect, HTTPConnection] = field(default_factory=dict, compare=False, repr=False)
-    names: dict[str, Identity] = field(default_factory=dict, compare=False, repr=False)
-    taken: set[tuple[Identity, str]] = field(default_factory=set, compare=False, repr=False)
+    links: dict[Connect, HTTPConnection] = {}
+    names: dict[str, Identity] = {}
+    taken: set[tuple[Identity, str]] = set()
 
     @property
     def url(self) -> str:
@@ -71,16 +70,14 @@ class Server:
         return f"https://{HOST}:{self.port}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resource:
+class Resource(Struct, frozen=True, kw_only=True):
     """A kind whose objects can be listed."""
 
     group: str
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
+class Call(Struct, frozen=True, kw_only=True):
     """A request: the verb, the path, the content and its type, and the type of the answer."""
 
     path: str

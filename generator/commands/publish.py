@@ -3,8 +3,9 @@
 import argparse
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from generator.base.errors import problem
 from generator.base.statuses import CLEAN

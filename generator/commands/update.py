@@ -3,8 +3,9 @@
 import argparse
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.base.errors import misuse
 from generator.base.files import replace_files
@@ -45,8 +46,7 @@ def report_writer(file: Path | None) -> Callable[[Drift], None]:
     return lambda drift: replace_files(file.parent, {file.name: f"{in_format(drift, {form: True})}\n".encode()})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Update:
+class Update(Struct, frozen=True, kw_only=True):
     """The drift that an update brings, and the folders that it wrote."""
 
     drift: Drift

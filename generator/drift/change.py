@@ -1,8 +1,9 @@
 """Defines what a comparison gets and gives: sides, kinds of changes, changes, figures, and the drift of all."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
+
+from msgspec import Struct
 
 from generator.base.errors import Problem
 from generator.base.trees import Tree
@@ -31,8 +32,7 @@ class Bump(IntEnum):
         return self.name.lower()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True):
     """A kind of change: its name, what it means for a cluster, and which part of the chart's version it raises.
 
     A person has to decide on an `unsafe` change: it can lose objects, access or whole nodes. A change that is not
@@ -47,8 +47,7 @@ class Rule:
     in_place: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """A change: its kind, its place, what stood there and stands there now, and the variants that have it."""
 
     rule: Rule
@@ -59,8 +58,7 @@ class Change:
     variants: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
+class Figure(Struct, frozen=True, kw_only=True):
     """A number, or a version, that sums up each side."""
 
     name: str
@@ -68,8 +66,7 @@ class Figure:
     after: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
+class Side(Struct, frozen=True, kw_only=True):
     """One side of a comparison: its name, line and releases, and its build, which is None if `problems` stopped it.
 
     `keeps` tells whether helm leaves the chart's definitions in the cluster when a later chart lacks them.
@@ -88,8 +85,7 @@ class Side:
         return next(release for release in self.releases if release.project == project)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drift:
+class Drift(Struct, frozen=True, kw_only=True):
     """Everything that differs between two sides: the changes by class, the figures, and what no setting or feature
     explains in the later side.
     """

@@ -1,7 +1,8 @@
 """Compares the schemas of a version of a CRD: what objects can no longer hold, and what they can hold now."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.base.trees import Tree, canonical
 from generator.drift import cel, rules
@@ -23,8 +24,7 @@ _JUNCTORS = frozenset({"allOf", "anyOf", "oneOf", "not"})
 _BELOW = ("items", "additionalProperties")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
+class _Place(Struct, frozen=True, kw_only=True):
     """A field of the schema: its place for people, and its schema on both sides."""
 
     where: str

@@ -1,7 +1,8 @@
 """Compares CustomResourceDefinitions: which came and went, their scope, names and versions, and their schemas."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.base.trees import Tree, canonical, show_path
 from generator.drift import cel, rules
@@ -21,8 +22,7 @@ _OWN = frozenset({"name", "schema", "served", "storage"})
 _SHARED = ("additionalPrinterColumns", "subresources")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Definition:
+class _Definition(Struct, frozen=True, kw_only=True):
     """A definition of apiextensions.k8s.io v1 or v1beta1: its versions by name, the stored one, and all else in it."""
 
     versions: Mapping[str, Map]

@@ -1,7 +1,9 @@
 """Finds where two trees differ: at the topmost node that one of them lacks, or at a value that is another one."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.base.trees import LIST_KEYS, Steps, Tree, canonical
 from generator.drift.change import Change, Held, Side
@@ -11,8 +13,7 @@ from generator.releases.release import Document, identity
 ORDER = "order"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class Difference(Struct, frozen=True, kw_only=True):
     """A place that differs, and what each side has there. If the last step is `ORDER`, the items of a list changed
     places.
     """

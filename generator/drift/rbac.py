@@ -1,7 +1,8 @@
 """Compares permissions one by one: who may do what to what, and which permissions are dangerous in a cluster."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.base.trees import Tree
 from generator.drift import rules
@@ -18,8 +19,7 @@ _WRITES = "create update patch delete deletecollection"
 _EVERY = frozenset({_ANY})
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Permission:
+class Permission(Struct, frozen=True, order=True):
     """A permission: a role may do a verb to a resource of a group, or to a path; with a name, to that object only."""
 
     role: str
@@ -35,8 +35,7 @@ class Permission:
         return f"{self.resource}{group}" + (f" {self.name}" if self.name else "")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Danger:
+class _Danger(Struct, frozen=True, kw_only=True):
     """Permissions that allow more than they name, by group, resource and verb; `*` stands for every one."""
 
     why: str

@@ -1,8 +1,9 @@
 """Finds what no upgrade changes in place between two sides, and the upgrade steps that tell what to do about it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
+
+from msgspec import Struct
 
 from generator.drift.change import Change, Side
 from generator.drift.configuration import compare_configuration
@@ -16,8 +17,7 @@ from generator.releases.upgrade_steps import UPGRADE_STEPS, UpgradeStep
 _COMPARISONS = (compare_crds, compare_pods, compare_configuration, compare_documents)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Upgrade:
+class Upgrade(Struct, frozen=True, kw_only=True):
     """An upgrade from one line to another: the changes by the step that covers them, and those that no step covers."""
 
     steps: Mapping[str, tuple[Change, ...]]

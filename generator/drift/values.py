@@ -3,7 +3,8 @@ else.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.base.trees import canonical
 from generator.chart.build import Build
@@ -20,8 +21,7 @@ from generator.values.upstream_values import UpstreamValues
 _IMAGES, _ELSEWHERE = "images.", (Sets, Merges, SetsParameters)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Value:
+class Value(Struct, frozen=True, kw_only=True):
     """A value of a chart: its default, upstream's where its text says that, what it takes, and where it goes."""
 
     default: str

@@ -1,8 +1,9 @@
 """Defines when a part of a template is rendered, by literals of the feature table and by tests on other values."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from generator.features.feature_table import Domains, FeatureTable, Literal, Point, points_of
 
@@ -17,8 +18,7 @@ def joined(tests: Sequence[str]) -> str:
     return "and " + " ".join(test if test.startswith(".") and " " not in test else f"({test})" for test in tests)
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """A conjunction, which always holds if it is empty. Literals come from the variants, tests (template text) from
     settings.
     """

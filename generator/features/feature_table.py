@@ -1,9 +1,10 @@
 """Defines features with closed domains, the manifests that stand for points of them, and refused combinations."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from itertools import product
+
+from msgspec import Struct
 
 from generator.releases.release import stem_of
 
@@ -12,8 +13,7 @@ Point = Mapping[str, str]
 Domains = tuple[tuple[str, tuple[str, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Feature:
+class Feature(Struct, frozen=True, kw_only=True):
     """A feature: its closed domain, default first, the value that chooses it, and the template test of each literal."""
 
     name: str
@@ -27,8 +27,7 @@ class Feature:
         return self.domain[0]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manifest:
+class Manifest(Struct, frozen=True, kw_only=True):
     """A manifest file of an upstream release, and the point of the feature table that it stands for.
 
     An add-on's objects come beside those of a variant: `switch` is the path of the value that adds them, and its point
@@ -46,8 +45,7 @@ class Manifest:
         return stem_of(self.file)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
+class Refusal(Struct, frozen=True, kw_only=True):
     """A combination of literals that upstream never publishes and that would not work: the reason, and what to do
     instead.
     """
@@ -73,8 +71,7 @@ def _supported(domains: Domains, refusals: tuple[Refusal, ...]) -> tuple[Point, 
     return tuple(point for point in points_of(domains) if not any(refusal.covers(point) for refusal in refusals))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeatureTable:
+class FeatureTable(Struct, frozen=True, kw_only=True):
     """The features in the order of conditions, upstream's manifests, and the refused combinations."""
 
     features: tuple[Feature, ...]

@@ -1,10 +1,9 @@
 """Defines a rule that the chart's templates check."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TemplateRule:
+class TemplateRule(Struct, frozen=True, kw_only=True):
     """A template test and the message that the chart fails with where it holds; `{...}` in it is an expression."""
 
     test: str

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from generator.base.errors import problem
 from generator.base.trees import LIST_KEYS, Tree, canonical, show_place
@@ -12,16 +13,14 @@ from generator.learn.orders import OrderConflictError, merge_orders, numbered
 Presence = frozenset[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Leaf:
+class Leaf(Struct, frozen=True, kw_only=True):
     """A scalar, `{}` or `[]`."""
 
     presence: Presence
     value: Tree
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Branch:
+class Branch(Struct, frozen=True, kw_only=True):
     """A mapping or a list: children by key or by what identifies the item, in an order that all variants agree on."""
 
     presence: Presence
@@ -29,16 +28,14 @@ class Branch:
     children: tuple[tuple[str, "Merged"], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MergedText:
+class MergedText(Struct, frozen=True, kw_only=True):
     """A text of several lines, merged line by line: each line with the variants that have it."""
 
     presence: Presence
     lines: tuple[tuple[str, Presence], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alternatives:
+class Alternatives(Struct, frozen=True, kw_only=True):
     """Values that differ between variants. The sets of variants are disjoint, and together they are the node's."""
 
     presence: Presence

@@ -1,9 +1,10 @@
 """Explains by features why some variants have a part of the merged tree and others do not."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, partial
 from itertools import combinations
+
+from msgspec import Struct
 
 from generator.base.errors import Problem
 from generator.base.trees import canonical, show_place
@@ -17,8 +18,7 @@ _MOST_LITERALS = 3
 Split = tuple[Presence, Presence]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(Struct, frozen=True, kw_only=True):
     """A place that not all variants of its parent have. The last of several alternatives may be an `else`."""
 
     where: str
@@ -26,8 +26,7 @@ class Question:
     last: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lesson:
+class Lesson(Struct, frozen=True, kw_only=True):
     """A condition and what taught it: the place, the variants that have it, and those that have its parent."""
 
     where: str

@@ -1,7 +1,8 @@
 """Merges the objects of all variants of each release into one tree a release."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.base.errors import Problem, odd_upstream, problem, raise_problems
 from generator.base.trees import Tree, canonical
@@ -20,8 +21,7 @@ SAME_OBJECT: Mapping[str, str] = {
 _CRDS_FOR = {"datastore": "kubernetes"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MergedRelease:
+class MergedRelease(Struct, frozen=True, kw_only=True):
     """The objects of a release by name in one tree, CRDs apart, and the point of each of its manifests.
 
     They are those of the release's variants or, with the value `switch`, those of an add-on.

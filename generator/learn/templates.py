@@ -1,7 +1,8 @@
 """Turns merged releases into the templates of the chart, with the learned conditions and without settings."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.base.errors import raise_problems
 from generator.base.trees import Tree, is_json
@@ -14,16 +15,14 @@ from generator.releases.release import Document, identity
 from generator.template import nodes
 
 
-@dataclass(frozen=True, slots=True)
-class Learned:
+class Learned(Struct, frozen=True):
     """The templates of the chart, and what the variants taught."""
 
     templates: tuple[nodes.Template, ...]
     lessons: tuple[Lesson, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Explained:
+class _Explained(Struct, frozen=True, kw_only=True):
     """A merged release, the questions about it, and the answers."""
 
     merged: MergedRelease

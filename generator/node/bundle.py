@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.base.errors import Problem, UsageError, problem, raise_problems
 from generator.base.files import read_text
@@ -33,8 +34,7 @@ _BASE_PLUGINS = "install-base-cni-plugins"
 _STAND_INS = ("install-cni", "install-cni-plugin", _BASE_PLUGINS, "upgrade-ipam", *calico.BOOTSTRAP, "flexvol-driver")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Made:
+class _Made(Struct, frozen=True, kw_only=True):
     """The parts of a bundle that depend on the pod."""
 
     units: dict[str, Unit]

@@ -7,8 +7,9 @@ import io
 import os
 import tarfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.base.errors import problem, some_of
 from generator.base.files import replace_files, write_trees
@@ -21,8 +22,7 @@ _REMEDY = "name another place, or move what is there"
 _SHOWN = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Files:
+class Files(Struct, frozen=True, kw_only=True):
     """The files of a bundle by name, and the names of its programs."""
 
     texts: Mapping[str, str]

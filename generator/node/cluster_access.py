@@ -1,7 +1,8 @@
 """Tells how a machine reaches Calico's datastore and the API server, which pods find by other means."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.base.errors import misuse
 from generator.node.environment import Variable, Variables
@@ -12,8 +13,7 @@ ENDPOINTS = "ETCD_ENDPOINTS"
 FILES = {"ETCD_CA_CERT_FILE": "ca", "ETCD_CERT_FILE": "cert", "ETCD_KEY_FILE": "key"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Datastore:
+class Datastore(Struct, frozen=True, kw_only=True):
     """Calico's datastore for the machine: the endpoints of etcd, or none with the Kubernetes API, and the files."""
 
     endpoints: str = ""

@@ -5,7 +5,8 @@ calicoctl's file.
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.base import yamltree
 from generator.base.errors import problem
@@ -26,8 +27,7 @@ _OF_PODS = re.compile(r"__(?:SERVICEACCOUNT_TOKEN|KUBERNETES_SERVICE_(?:HOST|POR
 _FLANNEL_CONF, _FLANNEL_TEXT = "10-flannel.conflist", "cni-conf.json"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conflist:
+class Conflist(Struct, frozen=True, kw_only=True):
     """The CNI configuration of a machine: its folder, its file, its text, and the kubeconfig that it names."""
 
     folder: str

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.base.errors import ProblemsError, problem
 from generator.node.pod import NodePod
@@ -13,8 +14,7 @@ _REFERENCE = re.compile(r"\$(?:(\$)|\(([^)]*)\))")
 _FIELDS_OF_ADDRESS = frozenset({"status.hostIP", "status.hostIPs", "status.podIP", "status.podIPs"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Variable:
+class Variable(Struct, frozen=True, kw_only=True):
     """A variable and its value, which may end with a specifier of systemd."""
 
     name: str

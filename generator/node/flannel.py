@@ -1,7 +1,8 @@
 """Turns flannel's container into flanneld.service, the unit that runs flanneld on a machine without a kubelet."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.base.errors import misuse, problem
 from generator.node.cluster_access import FILES, secured
@@ -38,8 +39,7 @@ _FILES = {"ca": "cafile", "cert": "certfile", "key": "keyfile"}
 _CANAL_FILES = {"CAFILE": "ca", "CERTFILE": "cert", "KEYFILE": "key"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Network:
+class Network(Struct, frozen=True, kw_only=True):
     """Where flanneld reads its network: the endpoints and files of etcd, or a folder of the machine and a
     kubeconfig.
     """

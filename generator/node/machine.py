@@ -3,7 +3,8 @@
 import ipaddress
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.base.errors import misuse
 
@@ -20,8 +21,7 @@ KUBECONFIGS: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Runtime:
+class Runtime(Struct, frozen=True, kw_only=True):
     """A container runtime: the path of its program, and its service, which is empty if it has none."""
 
     program: str
@@ -35,8 +35,7 @@ RUNTIMES: Mapping[str, Runtime] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EtcdFiles:
+class EtcdFiles(Struct, frozen=True, kw_only=True):
     """The machine's files for etcd: the CA certificate, the client certificate and the client key."""
 
     ca: str = "/etc/calico/etcd/ca.pem"
@@ -49,8 +48,7 @@ class EtcdFiles:
         return self.ca, self.cert, self.key
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Machine:
+class Machine(Struct, frozen=True, kw_only=True):
     """A machine. Its address and its node's name are empty if they are not known in advance, its kubeconfig if it has
     the plugin's usual place. `etcd` has the endpoints for flannel, since the chart runs flannel on its own without
     etcd.

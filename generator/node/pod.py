@@ -1,8 +1,10 @@
 """Finds in a render the pod whose containers become units of one machine, and the objects that the pod reads."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.base import yamltree
 from generator.base.errors import problem
@@ -16,8 +18,7 @@ from generator.tools.renderer import renderers
 _PLUGINS = {"calico-node": "calico", "canal": "canal", "kube-flannel-ds": "flannel"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NodePod:
+class NodePod(Struct, frozen=True, kw_only=True):
     """The plugin's pod on each node: its plugin, the ConfigMaps of its namespace, and the ServiceAccounts."""
 
     plugin: str

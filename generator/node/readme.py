@@ -1,9 +1,10 @@
 """Writes the README of a bundle: what to run in which order, how to verify it, and how to remove it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from shlex import join
+
+from msgspec import Struct
 
 from generator.base.pages import render_page
 from generator.node.cni_files import CA, SERVER, TOKEN
@@ -14,8 +15,7 @@ _PAGE = Path(__file__).parent / "pages" / "readme.md.j2"
 _ETCD_KEY = "/coreos.com/network/config"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
+class Placed(Struct, frozen=True, kw_only=True):
     """A file of the bundle, its place on the machine, and what it is."""
 
     name: str
@@ -24,8 +24,7 @@ class Placed:
     mode: str = "0644"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kubeconfig:
+class Kubeconfig(Struct, frozen=True, kw_only=True):
     """A kubeconfig that lacks its token: the file in the bundle, its place, and the ServiceAccount of the token."""
 
     name: str
@@ -34,8 +33,7 @@ class Kubeconfig:
     account: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Binaries:
+class Binaries(Struct, frozen=True, kw_only=True):
     """Programs in an image that the container runtime of the pods must find on the machine."""
 
     image: str
@@ -43,8 +41,7 @@ class Binaries:
     folder: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Story:
+class Story(Struct, frozen=True, kw_only=True):
     """All that the README of a bundle tells."""
 
     plugin: str

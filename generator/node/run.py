@@ -1,7 +1,8 @@
 """Turns a container of a pod into the commands of a unit that runs it with a container runtime."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.base.errors import problem
 from generator.base.trees import Tree
@@ -26,8 +27,7 @@ _ELSEWHERE = frozenset({"capabilities", "runAsUser", "runAsGroup", "fsGroup", "f
 _SECCOMP: dict[str, tuple[str, ...]] = {"RuntimeDefault": (), "Unconfined": ("--security-opt=seccomp=unconfined",)}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ran:
+class Ran(Struct, frozen=True, kw_only=True):
     """A container that a unit runs: its name, its spec, its variables, its mounts, and its arguments."""
 
     name: str

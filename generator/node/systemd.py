@@ -6,8 +6,9 @@ of its environment ($). A word with other than plain signs is therefore quoted a
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.base.errors import problem
 from generator.base.pages import render_page
@@ -28,24 +29,21 @@ _NO_TEXT = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """A word of a command: a text, and behind it a specifier that systemd replaces."""
 
     text: str
     specifier: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
+class Command(Struct, frozen=True, kw_only=True):
     """A command: groups of words, one line a group. If it is `tolerated`, it may fail."""
 
     groups: Sequence[Sequence[Word]]
     tolerated: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unit:
+class Unit(Struct, frozen=True, kw_only=True):
     """A service: what it is, the service that it needs, the paths that must exist, and its commands."""
 
     heading: str

@@ -3,7 +3,8 @@ exist there.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.base.errors import Problem, ProblemsError, problem, raise_problems
 from generator.node.pod import NodePod
@@ -25,8 +26,7 @@ _TYPES = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mount:
+class Mount(Struct, frozen=True, kw_only=True):
     """A path of the machine, its place in the container, its options, and what must be done before."""
 
     source: str

@@ -6,9 +6,10 @@ import io
 import tarfile
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
 
 from generator.base import yamltree
 from generator.base.errors import Problem, problem, raise_problems
@@ -20,8 +21,7 @@ _EXPECTED = "a chart that helm packaged"
 _REMEDY = "fetch or package it anew"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Archive:
+class Archive(Struct, frozen=True, kw_only=True):
     """A packaged chart: its bytes, its files by their path in the chart, and the time of each."""
 
     where: str

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.base import yamltree
 from generator.base.errors import Problem, problem, raise_problems
@@ -15,12 +17,11 @@ Entry = dict[str, Tree]
 Entries = Mapping[str, tuple[Entry, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Index:
+class Index(Struct, frozen=True, kw_only=True):
     """The versions of each chart, and the other members of the file."""
 
-    entries: Entries = field(default_factory=dict)
-    other: Entry = field(default_factory=dict)
+    entries: Entries = {}
+    other: Entry = {}
 
 
 _REMEDY = "restore the file, or take it away: it is made again from the packages beside it"

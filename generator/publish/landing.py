@@ -1,8 +1,9 @@
 """Makes the page of a repository: the versions, how to install one, and the images that it pulls."""
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.base import yamltree
 from generator.base.pages import render_page
@@ -17,8 +18,7 @@ _ADDRESS = "ADDRESS"
 _PLAIN = re.compile(r"(?:https?://)?[A-Za-z0-9._~/:%+-]*")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Version:
+class Version(Struct, frozen=True, kw_only=True):
     """One version of a chart as the page shows it."""
 
     number: str

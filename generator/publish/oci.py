@@ -6,8 +6,9 @@ import hashlib
 import json
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.base.errors import problem
 from generator.base.process import scratch
@@ -35,8 +36,7 @@ _PUSHED = re.compile(r"^Digest: (sha256:[0-9a-f]{64})$", re.MULTILINE)
 _ABSENT = re.compile(r": not found|manifest unknown|name unknown")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Registry:
+class Registry(Struct, frozen=True, kw_only=True):
     """A registry and the path of its charts, `oci://example.org/charts`; it is reached over http if asked for."""
 
     url: str

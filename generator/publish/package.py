@@ -1,7 +1,8 @@
 """Packs the chart of a line by helm, with the same bytes on every machine, and adds the SBOM."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.base.errors import Problem, problem, raise_problems
 from generator.base.files import write_tree
@@ -20,8 +21,7 @@ _LAST = 8**11 - 1
 CHART = "cni"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Package:
+class Package(Struct, frozen=True, kw_only=True):
     """The package of a line, and the files that lie beside it, by name."""
 
     archive: Archive

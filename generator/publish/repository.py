@@ -4,8 +4,9 @@ import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.base.errors import Problem, problem, raise_problems
 from generator.base.exchange import taken
@@ -19,8 +20,7 @@ from generator.publish.package import Package
 _PATIENCE, _PAUSE = 60.0, 0.05
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Repository:
+class Repository(Struct, frozen=True, kw_only=True):
     """A folder with packages, and the address that it is served at. Without an address, links in it are relative."""
 
     folder: Path

@@ -1,7 +1,8 @@
 """Finds with which features a setting is read: those with which a place of the plan is rendered."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.features.feature_table import FeatureTable, Point
 from generator.settings.actions.environment import SetsEnv
@@ -15,8 +16,7 @@ from generator.template.addresses import Place
 from generator.template.ways import walk
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Applicability:
+class Applicability(Struct, frozen=True, kw_only=True):
     """The values of features that a setting needs to be read, those of a plugin first; all of them must hold."""
 
     needs: Mapping[str, tuple[str, ...]]

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.rows.parameter_tables import OTHER_VALUE
 from generator.rows.workloads import Workload
@@ -18,8 +19,7 @@ _NAMED = re.compile("- name: (.+)")
 _WORD = re.compile("[A-Z][A-Z0-9_]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExtendedWorkload:
+class ExtendedWorkload(Struct, frozen=True, kw_only=True):
     """A workload: the path of its values, the file of its template, and the path of each container's values by name."""
 
     path: str

@@ -9,9 +9,10 @@ import re
 import textwrap
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
+
+from msgspec import Struct
 
 from generator.base.trees import Tree, digest
 from generator.refusals.names_taken import ExtendedWorkload
@@ -41,8 +42,7 @@ _FAILS: Mapping[str, Callable[[Tree, str], bool]] = {
 _DEFINITION = re.compile(r'\{\{-? define "([^"]+)" -?\}\}(.*?)(?=\{\{-? define "|\Z)', re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """One thing that is refused, as statements of the template language, and the sections that they read."""
 
     sections: frozenset[str]
@@ -68,8 +68,7 @@ def definitions(texts: Iterable[str]) -> dict[str, str]:
     return {name: body for text in texts for name, body in _DEFINITION.findall(text)}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reader:
+class Reader(Struct, frozen=True, kw_only=True):
     """Tells which sections a text reads: `values` are the defaults, `named` the texts of templates and of variables."""
 
     values: dict[str, Tree]

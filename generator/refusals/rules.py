@@ -4,7 +4,8 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.features.combinations import refusal_rules
 from generator.features.feature_table import Feature, FeatureTable
@@ -45,8 +46,7 @@ def _message(text: str) -> str:
     return f"(printf {message} {' '.join(map(_operand, expressions))})"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unread:
+class Unread(Struct, frozen=True, kw_only=True):
     """Values without effect where a test holds, and the words for it.
 
     `paths` are those of values, or of sections that hold no others; `path=text` where the default is not empty.

@@ -1,15 +1,15 @@
 """Makes a rule of the chart for each format of texts, with the values that have it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.rows.patterns import short
 from generator.settings.kind import TextFormat
 from generator.settings.setting import OPEN_SECTIONS, Setting
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FormatRule:
+class FormatRule(Struct, frozen=True, kw_only=True):
     """A format, its pattern in the chart's short words, and the values of this format: path and template expression."""
 
     text_format: TextFormat

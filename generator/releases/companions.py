@@ -1,7 +1,8 @@
 """Finds the objects that belong to a workload, and manifests that have the workload without one of them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.base.errors import Problem
 from generator.releases.pod_specs import Pod, containers, namespace_of, pods, submap, submaps
@@ -11,8 +12,7 @@ _BINDINGS = frozenset({"ClusterRoleBinding", "RoleBinding"})
 _SELECTING = frozenset({"PodDisruptionBudget", "Service", "NetworkPolicy"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gap:
+class Gap(Struct, frozen=True, kw_only=True):
     """An object that belongs to a workload in some manifests, and that another manifest with the workload lacks."""
 
     stem: str

@@ -1,7 +1,8 @@
 """Corrects image tags of another release in an object, and reports the corrections."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from generator.base.errors import Problem, odd_upstream, raise_problems
 from generator.base.trees import Tree, show_path

@@ -11,11 +11,11 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
 from http import HTTPStatus
 from http.client import HTTPException, IncompleteRead
 from urllib.parse import SplitResult, urljoin, urlsplit
 
+from msgspec import Struct
 from urllib3 import BaseHTTPResponse, PoolManager, ProxyManager, make_headers
 from urllib3.connection import HTTPSConnection
 from urllib3.exceptions import HTTPError, ProxyError
@@ -33,8 +33,7 @@ class NotThereError(ProblemsError):
     """A server says that it does not have the file."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
+class Policy(Struct, frozen=True, kw_only=True):
     """The limits of a download: hosts as `name` or `name:port`, sizes in bytes, times in seconds."""
 
     hosts: frozenset[str]

@@ -1,7 +1,9 @@
 """Reads image references: the parts of one, and which images a release names."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.base.trees import Steps, Tree
 
@@ -9,8 +11,7 @@ from generator.base.trees import Steps, Tree
 _HUB, _OLDER_HUB, _HUBS_OWN = "docker.io", "index.docker.io", "library/"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reference:
+class Reference(Struct, frozen=True, kw_only=True):
     """An image reference in its parts: `quay.io/calico/node`, `v3.32.1`, `sha256:...`; what is not there is empty.
 
     The repository stays as it is written; `host` and `path` say where container runtimes pull it from.

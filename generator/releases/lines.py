@@ -3,9 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
+
+from msgspec import Struct
 
 from generator.base import yamltree
 from generator.base.errors import Problem, problem, raise_problems
@@ -23,8 +24,7 @@ _RESTORE = "restore the file, or give it a row for each chart version"
 Version = Annotated[str, text(NUMBERS, "a version such as 1.2.3")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReleaseLine:
+class ReleaseLine(Struct, frozen=True, kw_only=True):
     """One flannel and one Calico release, the chart's version, and what is known of Kubernetes with them.
 
     `kubernetes` are the versions that the chart installs on, as Helm reads them, empty if nothing bounds them; `tested`

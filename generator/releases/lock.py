@@ -1,9 +1,10 @@
 """Reads the lock of a release in the snapshot, and refuses one that a person has edited."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
+
+from msgspec import Struct
 
 from generator.base.errors import Problem, problem, raise_problems
 from generator.base.files import read_text
@@ -18,8 +19,7 @@ _Text = Annotated[str, text(".+", "a text")]
 _Digest = Annotated[str, text("[0-9a-f]{64}", "a sha256 in hex")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """The entry of a raw file: its size and digest, and its source, unless that was a folder.
 
     Further members are the digests of the snapshot's files that were made of it, the images that were corrected in it,

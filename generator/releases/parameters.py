@@ -3,7 +3,9 @@
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 from generator.base.errors import problem
 from generator.base.records import records
@@ -92,8 +94,7 @@ _OLDER_PATTERNS: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter:
+class Parameter(Struct, frozen=True, kw_only=True):
     """A parameter: its name in a FelixConfiguration, its environment variable, its type, and what bounds it.
 
     A `required` parameter has no value that means nothing, a `local` one is no part of a FelixConfiguration.

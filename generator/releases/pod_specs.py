@@ -1,7 +1,8 @@
 """Finds the pods that objects make, for modules that look inside."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.base.trees import Tree, below
 from generator.releases.release import Document, identity
@@ -11,8 +12,7 @@ Map = dict[str, Tree]
 _WORKLOADS, _POD = frozenset({"DaemonSet", "Deployment", "Job"}), "Pod"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pod:
+class Pod(Struct, frozen=True, kw_only=True):
     """The pod template of an object, or a Pod: its owner, its namespace, its labels and its spec."""
 
     owner: str

@@ -1,16 +1,16 @@
 """Finds the proxy for a host in HTTPS_PROXY and NO_PROXY."""
 
-from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 from urllib.request import getproxies_environment, proxy_bypass
+
+from msgspec import Struct
 
 from generator.base.errors import problem
 
 _PORTS = {"http": 80, "https": 443}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proxy:
+class Proxy(Struct, frozen=True, kw_only=True):
     """The address of a proxy, and the credentials for it: `name:password`."""
 
     url: str

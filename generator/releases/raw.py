@@ -4,7 +4,8 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from generator.base import yamltree
 from generator.base.errors import Problem, odd_upstream, problem, raise_problems

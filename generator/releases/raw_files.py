@@ -2,9 +2,10 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from generator.releases.folders import parameter_files_in, read_file, read_file_if_there
 from generator.releases.parameters import PARAMETER_FILES

@@ -1,7 +1,8 @@
 """Defines an upstream release: its objects by manifest, its CRDs once, and the image tags that were corrected."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from generator.base.trees import Tree, canonical, digest
 from generator.releases.parameters import Parameter, parameters_text
@@ -20,8 +21,7 @@ def identity(document: Document) -> str:
     return f"{document.get('kind')}/{metadata.get('name') if isinstance(metadata, dict) else None}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReleaseSpec:
+class ReleaseSpec(Struct, frozen=True, kw_only=True):
     """A release that a line needs: the project, the version, its manifest files, and files that it may lack."""
 
     project: str
@@ -35,8 +35,7 @@ class ReleaseSpec:
         return f"{self.project} {self.version}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Correction:
+class Correction(Struct, frozen=True, kw_only=True):
     """An image with the tag of another release: its place, upstream's reference, and the corrected one."""
 
     where: str
@@ -47,8 +46,7 @@ class Correction:
         return f"{self.where}: upstream names {self.image}, corrected to {self.corrected}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Release:
+class Release(Struct, frozen=True, kw_only=True):
     """The content of an upstream release: documents and corrections by manifest, CRDs and Felix's parameters once."""
 
     project: str
@@ -59,7 +57,7 @@ class Release:
     corrected: Mapping[str, tuple[Correction, ...]]  # only manifests that have corrections
     parameters: tuple[Parameter, ...] = ()
     parameters_file: str = ""  # the raw file that they were taken from
-    raw: Mapping[str, str] = field(default_factory=dict)  # the sha256 of each raw file, by its name
+    raw: Mapping[str, str] = {}  # the sha256 of each raw file, by its name
 
     @property
     def name(self) -> str:

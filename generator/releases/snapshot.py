@@ -1,9 +1,10 @@
 """Writes releases as files of the snapshot with a lock, and reads them back."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
 from functools import cache
 from pathlib import Path
+
+from msgspec.structs import asdict
 
 from generator.base import yamltree
 from generator.base.errors import Problem, problem, raise_problems

@@ -1,7 +1,8 @@
 """Reads upstream's files from upstream's own address, a folder or a base url."""
 
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from generator.releases.fetch import UPSTREAM, NotThereError, fetch, host_of, split_url
 from generator.releases.folders import parameter_files_in, read_file, read_file_if_there

@@ -5,14 +5,14 @@ step, and each step a change. The notes of the chart and the pages of upgrades a
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.base.version import numbers
 from generator.releases.lines import ReleaseLine
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UpgradeStep:
+class UpgradeStep(Struct, frozen=True, kw_only=True):
     """What operators do when they upgrade across a release.
 
     `since` are the releases that made the step necessary: an upgrade from before one of them to it, or to a later one,

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.base.errors import problem
 from generator.base.version import RELEASE, numbers
@@ -14,8 +15,7 @@ PUBLISHED_PARAMETERS = PARAMETER_FILES[0]
 _FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
+class Address(Struct, frozen=True, kw_only=True):
     """Where a project publishes its finished manifests and the table of its parameters, and the first releases with
     each.
     """

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.base.columns import in_columns
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Behind:
+class Behind(Struct, frozen=True, kw_only=True):
     """A line's release of a project, the newest patch of its minor version, and the newest release of all.
 
     The current line follows the newest release, the other lines the patches of their own.

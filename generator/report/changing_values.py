@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.base.pages import render_page
 from generator.chart.build import Build
@@ -27,8 +28,7 @@ _QUOTED = re.compile(r"\[[^\]\[]*[{ ][^\]\[]*\]")
 _PAGE = Path(__file__).parent / "pages" / "changing-values.md.j2"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Change:
+class _Change(Struct, frozen=True, kw_only=True):
     """What a later change of one value does."""
 
     path: str

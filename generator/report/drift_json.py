@@ -1,7 +1,8 @@
 """Prints drift as JSON for programs, by the schema in `schemas/drift.json`."""
 
 import json
-from dataclasses import asdict
+
+from msgspec.structs import asdict
 
 from generator.base.trees import Tree
 from generator.drift.change import Change, Drift, Side

@@ -1,7 +1,8 @@
 """Turns the changes of drift into rows for people, and groups what is the same in several places."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.base.trees import Tree, canonical
 from generator.drift.change import Bump, Change, Drift, Figure, Held, Rule, bump_of
@@ -11,8 +12,7 @@ from generator.features.feature_table import FeatureTable
 _Key = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Struct, frozen=True, kw_only=True):
     """What was and is in one or more places, each with the variants that have it. `first` is the first place without
     them.
     """
@@ -24,8 +24,7 @@ class Row:
     places: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class Group(Struct, frozen=True, kw_only=True):
     """The rows of one kind of change in one class, and the number of these changes."""
 
     name: str
@@ -34,8 +33,7 @@ class Group:
     count: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClassCount:
+class ClassCount(Struct, frozen=True, kw_only=True):
     """The number of changes in a class, the number of unsafe ones, and the part of the version that they raise."""
 
     name: str

@@ -4,8 +4,10 @@ import json
 import shlex
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from generator.base import yamltree
 from generator.base.errors import problem
@@ -20,8 +22,7 @@ from generator.tools.renderer import Renderers, renderers
 _MIRRORS = ("imageMirror", "global")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Pulled:
+class Pulled(Struct, frozen=True, order=True):
     """An image: the name by which pods pull it, and its name without a mirror."""
 
     image: str

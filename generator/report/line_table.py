@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+
+from msgspec.structs import asdict
 
 from generator.base.columns import in_columns
 from generator.releases.lines import ReleaseLine

@@ -5,9 +5,9 @@ knows rich.
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TextIO
 
+from msgspec import Struct
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
@@ -18,8 +18,7 @@ from generator.base.progress import Progress, Stage
 _EVERY = 15.0
 
 
-@dataclass(slots=True, kw_only=True)
-class _PlainStep:
+class _PlainStep(Struct, kw_only=True):
     """A step without a moving line. From time to time, a line reports how far it is."""
 
     lines: "_Plain"
@@ -39,8 +38,7 @@ class _PlainStep:
         self.lines.say(f"{self.what}: {counted}{seconds:.0f} s so far")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Plain:
+class _Plain(Struct, frozen=True, kw_only=True):
     """Prints a line when a step begins."""
 
     out: TextIO
@@ -55,8 +53,7 @@ class _Plain:
         yield _PlainStep(lines=self, what=what, total=total)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _TerminalStep:
+class _TerminalStep(Struct, frozen=True, kw_only=True):
     """A step with a moving line, whose clock runs by itself."""
 
     bar: Bar
@@ -69,8 +66,7 @@ class _TerminalStep:
         pass
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Terminal:
+class _Terminal(Struct, frozen=True, kw_only=True):
     """Shows a moving line while a step is under way, and removes it afterwards."""
 
     console: Console

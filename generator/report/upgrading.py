@@ -2,9 +2,10 @@
 
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.base.pages import render_page
 from generator.base.version import numbers
@@ -21,8 +22,7 @@ from generator.report.supported import range_in_words
 _PAGE = Path(__file__).parent / "pages" / "upgrading.md.j2"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _From:
+class _From(Struct, frozen=True, kw_only=True):
     """An upgrade from one line: the steps that it needs, and the values that it loses."""
 
     line: ReleaseLine

@@ -5,7 +5,8 @@ A row is a line: a knob, ` = ` and the paths of values or sections, or a knob, `
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.rows.needs import NEEDS, OTHER_CHARTS
 
@@ -233,8 +234,7 @@ SOURCES = {
 _SIGN = re.compile(r" ([=:]) ")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Knob:
+class Knob(Struct, frozen=True, kw_only=True):
     """One knob: where it was found, its name there, the paths of values or sections that set it, or why none does."""
 
     source: str

@@ -1,7 +1,8 @@
 """Settings of the metrics of Felix, Typha and calico-kube-controllers: whether they are served, and how they are found."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from generator.features.conditions import when
 from generator.rows import kinds

@@ -1,6 +1,6 @@
 """Settings of all objects of the chart: what they carry beside their own, and objects that the user adds."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from generator.rows import pod_kinds
 from generator.settings.kind import Kind, Schema, Shape, TextFormat

@@ -1,7 +1,8 @@
 """Makes the tables of a line's parameters: what a mapping of them accepts, and the explanation for other names."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from generator.base.trees import Tree
 from generator.releases.parameters import Parameter

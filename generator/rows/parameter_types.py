@@ -1,7 +1,8 @@
 """Defines the types of parameters: the shape of their values, words for people, the pattern of texts, and samples."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.base.trees import Tree
 from generator.rows.patterns import IPV4, IPV6, PORT
@@ -16,8 +17,7 @@ KEY, WORD, _ANY = "[A-Za-z0-9_-]+", "[ -+.-<>-~-]*", "[!-~]([ -~]*[!-~])?"
 _INTERFACE = "[a-zA-Z0-9:._+-]{1,15}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParameterType:
+class ParameterType(Struct, frozen=True, kw_only=True):
     """A type: the shape of its values, its words for people, the pattern of a text or of each item, and samples.
 
     A list's items and a map's members are written into a text for the pattern: `tcp:22`, `key=value`.

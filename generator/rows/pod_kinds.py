@@ -1,7 +1,8 @@
 """The kinds of values that go into pods as Kubernetes defines them; their schemas are Kubernetes' own."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from generator.base.trees import Tree
 from generator.settings.kind import Kind, Schema, Shape, one_of, text, whole

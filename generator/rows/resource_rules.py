@@ -4,7 +4,8 @@ In the tests `$spec` is what the values give; `$at` is where it stands in them, 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.features.rule import TemplateRule
 from generator.rows import patterns
@@ -18,8 +19,7 @@ CIDR = f"^({patterns.IPV4}/([12]?[0-9]|3[0-2])|{patterns.IPV6}/([1-9]?[0-9]|1[01
 _NOWHERE = r"^(0|127|169[.]254|22[4-9]|2[3-5][0-9])[.]|^(?i:fe[89ab]|ff|0*:)"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shared:
+class Shared(Struct, frozen=True, kw_only=True):
     """A variable that the rules of a kind share, and its expression."""
 
     name: str

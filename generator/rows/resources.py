@@ -1,6 +1,6 @@
 """Calico's own resources: the kinds that calicoctl applies, and what it asks of the API server beside each."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from generator.settings.catalogue import ResourceKind
 from generator.settings.kind import Versions

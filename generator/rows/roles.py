@@ -1,7 +1,8 @@
 """Lists the roles of images: who uses an image decides which values it takes, whatever the image is called."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from generator.releases.images import parse_reference
 from generator.rows import kinds
@@ -20,8 +21,7 @@ BASE_PLUGINS_IMAGE = "docker.io/rancher/hardened-cni-plugins:v1.9.1-build2026100
 NETPOL_SINCE: Versions = {"flannel": "v0.28.9"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Role:
+class Role(Struct, frozen=True, kw_only=True):
     """A role: its key below `images`, what it does, and the containers that have it.
 
     A role that the chart itself adds has no container of upstream's. It names its `references`, the pods that it is
@@ -36,7 +36,7 @@ class Role:
     beside: str = ""
     like: str = ""
     name: str = ""
-    since: Versions = field(default_factory=dict)
+    since: Versions = {}
 
     @property
     def target(self) -> Target:

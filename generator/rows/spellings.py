@@ -5,22 +5,21 @@ nothing below it passes in silence.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.rows.roles import ROLES
 from generator.settings.setting import path_test
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spelling:
+class Spelling(Struct, frozen=True, kw_only=True):
     """A path that is not ours, and what to write instead: paths of ours, the first of them the nearest."""
 
     theirs: str
     ours: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Misshapen:
+class Misshapen(Struct, frozen=True, kw_only=True):
     """A path of ours with JSON types that the value does not have here, and what to write instead."""
 
     path: str

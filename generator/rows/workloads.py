@@ -1,7 +1,9 @@
 """What every workload takes: the rows of its pods and of their containers, made for each workload by one function."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.rows import pod_kinds as kinds
 from generator.settings.actions.assigning import Appends, FieldAction, Merges, Sets
@@ -13,8 +15,7 @@ _INSTEAD = f"A value replaces the whole default. {_UPSTREAMS}"
 _NONE = "Default: none."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Container:
+class Container(Struct, frozen=True, kw_only=True):
     """A container that takes values: the path of its rows, what it is called in the manifests and by people.
 
     `places` is how many containers have that name, `probes` the releases that brought each probe.
@@ -28,8 +29,7 @@ class Container:
     arguments: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Workload:
+class Workload(Struct, frozen=True, kw_only=True):
     """A DaemonSet, Deployment or Pod: the path of its rows, its address, what its pods are to people, its containers.
 
     `places` is how many objects the address matches, `account` the ServiceAccount's address where it is the
@@ -45,11 +45,10 @@ class Workload:
     account: str = ""
     init: bool = True
     recreated: bool = False
-    affinity: Versions = field(default_factory=dict)
+    affinity: Versions = {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
+class Field(Struct, frozen=True, kw_only=True):
     """A field of a pod, a container or what holds pods: its value's name and kind, what it does, and its action.
 
     `doc` says `{people}` for the workload; `at` is the address below the workload's or container's.

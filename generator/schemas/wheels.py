@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
+
+from msgspec import Struct
 
 from generator.base.errors import Problem, problem, raise_problems
 from generator.base.trees import Tree
@@ -18,8 +19,7 @@ ApiKind = tuple[str, str]  # kind and apiVersion
 _REMEDY = "run `nox -s schemas`, which installs it"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Wheel:
+class _Wheel(Struct, frozen=True, kw_only=True):
     """A version of the wheel, and the first minor version of Kubernetes 1 that it is read for."""
 
     version: str
@@ -30,8 +30,7 @@ class _Wheel:
 WHEELS = (_Wheel(version="1.37.0", since=25), _Wheel(version="1.24.1", since=10))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bundle:
+class Bundle(Struct, frozen=True, kw_only=True):
     """The schemas of one Kubernetes version: kinds by file name, definitions by name."""
 
     kinds: Mapping[str, Schema]

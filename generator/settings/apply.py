@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
+
+from msgspec.structs import replace
 
 from generator.base.trees import Steps
 from generator.settings.actions.action import Inside, JsonAction

@@ -1,7 +1,8 @@
 """Defines what a line's releases decide about values: the record that all stages get, and its parts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from generator.base.trees import Tree
 from generator.features.feature_table import FeatureTable
@@ -11,8 +12,7 @@ from generator.settings.setting import Row, Setting, Target
 from generator.template import nodes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameters:
+class Parameters(Struct, frozen=True, kw_only=True):
     """The parameters of a program of a release: those that it accepts, and the explanation for names that it refuses,
     `!...` and words.
 
@@ -37,8 +37,7 @@ class Parameters:
         return tuple(one for one in self.accepted if one.name not in self.elsewhere)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResourceKind:
+class ResourceKind(Struct, frozen=True, kw_only=True):
     """A kind of projectcalico.org/v3, the plural name of its CRD, and whether its objects have a namespace.
 
     `lists` and `gets` are the plurals that calicoctl lists and gets when it applies one of the kind, those in `before`
@@ -50,12 +49,11 @@ class ResourceKind:
     namespaced: bool = False
     lists: tuple[str, ...] = ()
     gets: tuple[str, ...] = ()
-    before: Mapping[str, Versions] = field(default_factory=dict)
+    before: Mapping[str, Versions] = {}
     named: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Catalogue:
+class Catalogue(Struct, frozen=True, kw_only=True):
     """Everything about values that a line's releases decide. Stages get it as an argument and read no tables.
 
     `versions` are the releases by project, and as canalFlannel that of the flannel in canal; `types` are the schemas of

@@ -2,16 +2,16 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
+
+from msgspec import Struct
 
 from generator.base.json_spans import json_spans
 from generator.features.conditions import ALWAYS, Condition, joined
 from generator.template import nodes
 
 
-@dataclass(frozen=True, slots=True)
-class JsonEdit:
+class JsonEdit(Struct, frozen=True):
     """A template expression for a member's value, or with `name` a new member, `text` its value in template text,
     before the one at `path`, or with `instead` in its place."""
 

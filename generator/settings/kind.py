@@ -1,8 +1,10 @@
 """What a kind of value is: its schema, its empty default, when it counts as set, how it is printed, and samples."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from enum import Enum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.base.trees import Tree
 
@@ -26,8 +28,7 @@ class Shape(Enum):
     TREE = "tree"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextFormat:
+class TextFormat(Struct, frozen=True, kw_only=True):
     """The format of a text: a pattern and the most characters, its words for people, and whether a refusal may repeat
     the text.
 
@@ -40,8 +41,7 @@ class TextFormat:
     secret: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class Kind(Struct, frozen=True, kw_only=True):
     """A kind of value, shared by all settings that take such values.
 
     `what` names it for people, `schema` is draft-07 and takes the empty default, too; `is_set` is a template test with
@@ -60,10 +60,10 @@ class Kind:
     legal: tuple[Tree, ...] = ()
     illegal: tuple[Tree, ...] = ()
     text_format: TextFormat | None = None
-    since: Mapping[str, Versions] = field(default_factory=dict)
+    since: Mapping[str, Versions] = {}
     strict: Schema | None = None
     walked: bool = False
-    notes: Mapping[str, str] = field(default_factory=dict)
+    notes: Mapping[str, str] = {}
 
     @property
     def in_chart(self) -> Schema:

@@ -1,7 +1,8 @@
 """Finds what stands at a place of the template tree, and makes trees with that place changed."""
 
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from generator.base.trees import Steps, is_json
 from generator.features.conditions import Condition

@@ -1,7 +1,9 @@
 """Finds for each target the places that it changes, before anything is changed, and refuses what cannot be done."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.base.errors import Problem, odd_upstream, raise_problems
 from generator.base.json_spans import unheld
@@ -27,8 +29,7 @@ _SHOWN = 80
 _METADATA = ("metadata",)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Struct, frozen=True, kw_only=True):
     """A target, the settings that it reads (none for what the chart always adds), and the places that it changes."""
 
     settings: tuple[str, ...]
@@ -52,8 +53,7 @@ class Step:
         return f"{self.subject} > {place}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(Struct, frozen=True, kw_only=True):
     """Every target with its places: those of images, then of the rows, then of what the chart adds."""
 
     steps: tuple[Step, ...]

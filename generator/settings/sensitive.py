@@ -1,15 +1,15 @@
 """Defines which of upstream's values a setting must be able to change, and how to recognise them."""
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache, partial
+
+from msgspec import Struct
 
 from generator.base.trees import Steps, Tree
 from generator.settings.image_patterns import IMAGE_ANYWHERE, IMAGE_READ
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sensitive:
+class Sensitive(Struct, frozen=True, kw_only=True):
     """A kind of upstream values that a setting must be able to change: how to recognise one, and what to do about it.
 
     `called` is the name of such a value: that of an environment variable, or else its last two keys. With `read` it

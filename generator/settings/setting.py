@@ -1,9 +1,11 @@
 """Defines a setting: one row with a value's path, its kind, what it does and where it goes."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import accumulate
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.base.trees import Tree
 from generator.base.version import numbers
@@ -19,8 +21,7 @@ OPEN_SECTIONS = frozenset({"global"})
 SOME = -1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class Target(Struct, frozen=True, kw_only=True):
     """Where a value goes and what it does there.
 
     `at` are addresses, `Kind/name path`: steps by key, list items `[by name]`, `*` and `a|b` match several; a path may
@@ -33,14 +34,13 @@ class Target:
     at: tuple[str, ...]
     action: Action
     places: int = 1
-    since: Versions = field(default_factory=dict)
-    honoured: Versions = field(default_factory=dict)
+    since: Versions = {}
+    honoured: Versions = {}
     reads: tuple[str, ...] = ()
     addon: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FirstInstall:
+class FirstInstall(Struct, frozen=True, kw_only=True):
     """Values that only the first install reads, by path or `section.*`: where what they made lives afterwards, the
     command that shows it, and what that means for a later change."""
 
@@ -54,8 +54,7 @@ class FirstInstall:
         return matches("|".join(self.paths), path)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
+class Setting(Struct, frozen=True, kw_only=True):
     """One value: its path in dots, its kind, what it does, its targets, its default and the releases it needs.
 
     `doc` may hold `{upstream}`, which stands for what upstream has at the first target that has anything, and when;
@@ -68,12 +67,11 @@ class Setting:
     doc: str
     targets: tuple[Target, ...] = ()
     default: Tree = None
-    since: Versions = field(default_factory=dict)
+    since: Versions = {}
     first: FirstInstall | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class Section(Struct, frozen=True, kw_only=True):
     """A heading of values.yaml: a path that holds values, and what they are about."""
 
     path: str

@@ -1,6 +1,6 @@
 """The words that rows are written in: each makes a target, an action at an address."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from generator.base.trees import Tree
 from generator.features.conditions import ALWAYS, Condition

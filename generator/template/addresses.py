@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fnmatch import translate
 from functools import cache, lru_cache
+
+from msgspec import Struct
 
 from generator.base.json_spans import json_spans
 from generator.base.trees import Steps, canonical, is_json, show_path
@@ -16,8 +17,7 @@ _STEP = re.compile(r"\.?([^.\[\]]+)|\[((?:[^\[\]]|\[[^\]]*\])*)\]")
 _WILD = frozenset("*?|")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A place in the chart: the document's name and the keys that lead to it."""
 
     project: str

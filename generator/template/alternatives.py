@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.base.errors import problem
 from generator.base.trees import Steps, Tree, canonical
@@ -13,8 +14,7 @@ from generator.template.addresses import Place, find_places
 from generator.template.ways import Part, alternative, walk
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alternative:
+class Alternative(Struct, frozen=True, kw_only=True):
     """A value of upstream's: its place, the conditions under which it stands, and those under which it does not. Tests
     are those of the edge only.
     """
@@ -30,8 +30,7 @@ class Alternative:
         return not is_outside and self.condition.holds(point) and not any(one.holds(point) for one in self.unless)
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
+class _Way(Struct, frozen=True):
     """The conditions on the way to a value."""
 
     condition: Condition

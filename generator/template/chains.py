@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.features.conditions import Condition, completes, simplified
 from generator.features.feature_table import FeatureTable
@@ -15,8 +17,7 @@ _READS = re.compile(r"(?<![\w$)])\.(?![0-9])")
 _MARK = "\0"
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """What is rendered if the condition holds or, with `otherwise`, if no earlier case of the chain does."""
 
     condition: Condition
@@ -24,8 +25,7 @@ class Case:
     otherwise: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(Struct, frozen=True):
     """Cases of which the first that holds is rendered; chains of different levels, in spaces, are no neighbours."""
 
     level: int

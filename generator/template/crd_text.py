@@ -3,7 +3,8 @@
 import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.base import yamltree
 from generator.base.trees import Encoded, Steps, Tree
@@ -19,16 +20,14 @@ _ON_LINES = frozenset({"properties", "x-kubernetes-validations"})
 _ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SharedText:
+class SharedText(Struct, frozen=True, kw_only=True):
     """Named templates, and the text of each tree given, which includes them."""
 
     definitions: Mapping[str, str]
     texts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Part:
+class _Part(Struct, frozen=True, kw_only=True):
     """A mapping or a list in the trees: what it is, its text, the text of the one around it, and its path."""
 
     tree: Tree
@@ -91,8 +90,7 @@ def _scalar(value: Tree) -> str:
     return value if isinstance(value, str) and yamltree.is_plain(value) else _ENCODER.encode(value)
 
 
-@dataclass(frozen=True, slots=True)
-class _Printer:
+class _Printer(Struct, frozen=True):
     """Prints trees in flow style; `names` are those of the parts that are included, by text."""
 
     texts: Encoded

@@ -1,7 +1,9 @@
 """Turns rows of names and addresses into named templates, and places that alternate alike into includes of them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.base.errors import problem
 from generator.features.conditions import Condition
@@ -12,8 +14,7 @@ from generator.template.alternatives import Alternative, alternatives, rendered_
 from generator.template.definitions import define
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NamedText:
+class NamedText(Struct, frozen=True, kw_only=True):
     """A row: a named template, and the addresses at which upstream's manifests have the value that it prints.
 
     With `replaces`, it is included wherever a text alternates in the same way. If a release lacks the place, a row
@@ -26,8 +27,7 @@ class NamedText:
     in_all_releases: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Named:
+class Named(Struct, frozen=True, kw_only=True):
     """Templates that include named ones, and what those print by name."""
 
     templates: tuple[nodes.Template, ...]
@@ -39,8 +39,7 @@ def _by_point(found: Sequence[Alternative], every: Sequence[Point]) -> dict[int,
     return {at: value for at, point in enumerate(every) if (value := value_at(found, point)) is not None}
 
 
-@dataclass(frozen=True, slots=True)
-class _Include:
+class _Include(Struct, frozen=True):
     """The include of a named template, and what it prints at each point."""
 
     name: str

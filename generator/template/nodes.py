@@ -1,34 +1,30 @@
 """The template tree that settings change and the printer prints: manifests with conditions and expressions."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct
 
 from generator.base.trees import Tree
 from generator.features.conditions import ALWAYS, Condition
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(Struct, frozen=True):
     """A value that is printed as it is: a scalar, `{}` or `[]`."""
 
     value: Tree
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
+class Expression(Struct, frozen=True):
     """A template expression that prints one scalar; it ends in `quote`, `toJson` or another encoder."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A template expression that prints a mapping or list as YAML; it is indented to its place."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Spread:
+class Spread(Struct, frozen=True):
     """A template expression that prints further entries of the mapping, or items of the list, that it stands in.
 
     `value` is the mapping whose members it prints, where there is an expression for that.
@@ -38,22 +34,19 @@ class Spread:
     value: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Fixed:
+class Fixed(Struct, frozen=True):
     """A tree that no setting changes; parts that it has in common with others are printed once."""
 
     tree: Tree
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
+class Raw(Struct, frozen=True):
     """YAML in flow style, as template text that is printed as it is."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class TextLine:
+class TextLine(Struct, frozen=True):
     """A line of a text, template actions in it allowed, rendered when the condition holds."""
 
     text: str
@@ -61,15 +54,13 @@ class TextLine:
     key: str = ""  # the line as upstream has it, stripped: what settings address
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A text of lines, printed as a block scalar."""
 
     lines: tuple[TextLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """One of several values, taken when its condition holds and no earlier one's did; `otherwise` closes the list."""
 
     node: "Node"
@@ -77,15 +68,13 @@ class Option:
     otherwise: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """Exclusive values, printed as one `if / else if / else`."""
 
     options: tuple[Option, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A child of a mapping or list, by key or by what identifies the item.
 
     With `loop`, a template pipeline, the child is printed once for each of its elements, which is `.` in it. The
@@ -99,18 +88,16 @@ class Entry:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class MapNode:
+class MapNode(Struct, frozen=True):
     """A mapping."""
 
-    entries: tuple[Entry, ...] = field(default=())
+    entries: tuple[Entry, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ListNode:
+class ListNode(Struct, frozen=True):
     """A list."""
 
-    entries: tuple[Entry, ...] = field(default=())
+    entries: tuple[Entry, ...] = ()
 
 
 Node = Scalar | Expression | Block | Spread | Fixed | Raw | Text | Choice | MapNode | ListNode
@@ -122,8 +109,7 @@ def entry_of(node: Node, key: str) -> Entry | None:
     return next((entry for entry in entries if entry.key == key), None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Template:
+class Template(Struct, frozen=True, kw_only=True):
     """One object of the chart: where it comes from, when it is rendered, and its tree."""
 
     project: str

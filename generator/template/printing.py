@@ -1,7 +1,9 @@
 """Prints template trees as Helm templates that read as if written by hand."""
 
-from dataclasses import dataclass, replace
 from itertools import groupby
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.base.errors import problem
 from generator.base.trees import show_path
@@ -18,8 +20,7 @@ _INDENT = "  "
 _LAST = "# End."
 
 
-@dataclass(frozen=True, slots=True)
-class _Scope:
+class _Scope(Struct, frozen=True):
     """Where the printer is: the path, the depth in spaces, and the conditions that hold here already."""
 
     at: tuple[str, ...]

@@ -1,7 +1,9 @@
 """Walks the way from a node of the template tree to a place in it: its parts, and when each of them is rendered."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.base.trees import Steps
 from generator.features.conditions import ALWAYS, Condition
@@ -9,8 +11,7 @@ from generator.features.feature_table import Point
 from generator.template import nodes
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A node on the way and the steps to it.
 
     What holds the node renders it where one of the conditions holds, of which only a line of a text may have several,

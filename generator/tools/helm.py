@@ -2,24 +2,23 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.base import process
 from generator.base.errors import Problem, ProblemsError
 from generator.tools.programs import locate
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Helm:
+class Helm(Struct, frozen=True, kw_only=True):
     """One helm program."""
 
     name: str
     path: Path
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Install:
+class Install(Struct, frozen=True, kw_only=True):
     """What to install: a chart, value files of which the last wins, values that are set over them, and the release."""
 
     chart: Path
@@ -91,8 +90,7 @@ def lint(helm: Helm, release: Install, *, kube_version: str | None = None) -> st
     return call(helm, "lint", "--strict", *inputs(release), *assumed).stdout
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signing:
+class Signing(Struct, frozen=True, kw_only=True):
     """What signs a package: the name of a key, the file of secret keys, and a file with its passphrase."""
 
     key: str

@@ -1,8 +1,10 @@
 """Validates rendered files by kubeconform, with our own strict schemas and no others."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from generator.base.errors import Problem, problem, raise_problems
 from generator.base.process import run
@@ -17,30 +19,26 @@ _CRDS = "{{ .Group }}/{{ .ResourceKind }}_{{ .ResourceAPIVersion }}.json"
 _SUFFIXES = frozenset({".json", ".yaml", ".yml"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Resource:
+class _Resource(Struct, frozen=True, kw_only=True):
     filename: str
     kind: str
     name: str
     msg: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Summary:
+class _Summary(Struct, frozen=True, kw_only=True):
     valid: int
     invalid: int
     errors: int
     skipped: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Report:
+class _Report(Struct, frozen=True, kw_only=True):
     resources: tuple[_Resource, ...]
     summary: _Summary
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Invalid:
+class Invalid(Struct, frozen=True, kw_only=True, order=True):
     """A resource that is not valid, or that could not be validated, and why."""
 
     file: Path
@@ -52,8 +50,7 @@ class Invalid:
         return f"{self.file} > {self.kind}/{self.name}: {self.message}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conformance:
+class Conformance(Struct, frozen=True, kw_only=True):
     """How many resources of a set of files are valid for one Kubernetes version, and which are not."""
 
     kubernetes: str
@@ -69,8 +66,7 @@ class Conformance:
         return self.valid + self.invalid + self.errors + self.skipped
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Schemas:
+class Schemas(Struct, frozen=True, kw_only=True):
     """The folder of schemas, the Calico release whose CRDs count, and the Kubernetes version `x.y.z`."""
 
     folder: Path

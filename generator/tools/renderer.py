@@ -4,9 +4,10 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
+
+from msgspec import Struct, field
 
 from generator.base import process
 from generator.base.records import record_of_json
@@ -15,8 +16,7 @@ from generator.tools.programs import find_program
 from generator.tools.tool_table import TOOLS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Answer:
+class _Answer(Struct, frozen=True, kw_only=True):
     stdout: str
     stderr: str
     status: int
@@ -39,12 +39,11 @@ def _request(release: helm.Install, kube_version: str | None, served: Sequence[s
     return json.dumps(fields)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Renderers:
+class Renderers(Struct, frozen=True, kw_only=True):
     """The renderers of a block: as many of each helm as are asked at the same time. Those that wait are idle."""
 
     running: ExitStack = field(default_factory=ExitStack)
-    idle: dict[str, list[process.Conversation]] = field(default_factory=dict)
+    idle: dict[str, list[process.Conversation]] = {}
     lock: Lock = field(default_factory=Lock)
 
     def _taken(self, path: str) -> process.Conversation:

@@ -1,8 +1,10 @@
 """Lists the external programs: which releases of each do, and how each is built from its Go module file."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.base.caches import cache_folder
 from generator.base.version import numbers
@@ -17,8 +19,7 @@ def cache() -> Path:
     return cache_folder("tools")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tool:
+class Tool(Struct, frozen=True, kw_only=True):
     """One program: the release that its Go module file pins, the releases that do as well, and how it is built.
 
     One for tests alone is built only where it is named. `commit` is the version of its module where that is none of

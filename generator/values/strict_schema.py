@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.base.trees import Encoded, Tree
 from generator.rows.spellings import Misshapen, Spelling
@@ -89,8 +90,7 @@ def _names(schemas: Iterable[tuple[str, Schema]], texts: Encoded) -> dict[str, s
     return names
 
 
-@dataclass(frozen=True, slots=True)
-class _Referring:
+class _Referring(Struct, frozen=True):
     """Replaces schemas that have a name with references. `names` are those of the texts."""
 
     texts: Encoded

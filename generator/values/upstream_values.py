@@ -4,9 +4,10 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
+
+from msgspec import Struct
 
 from generator.base.trees import Tree
 from generator.features.conditions import ALWAYS
@@ -77,8 +78,7 @@ def _has_plugin(tree: Tree, name: str) -> bool:
     return re.search(rf'"type": ?"{name}"', tree if isinstance(tree, str) else json.dumps(tree)) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class _Replaced:
+class _Replaced(Struct, frozen=True):
     """What the value of an action takes the place of: the keys to look at, none for all, and what is taken of them."""
 
     keys: Callable[[Any], Collection[str]]

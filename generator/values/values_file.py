@@ -3,7 +3,8 @@
 import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.base.trees import Tree
 from generator.settings.catalogue import Catalogue
@@ -72,8 +73,7 @@ def values_file(catalogue: Catalogue, docs: Mapping[str, str], heading: Sequence
     return "\n".join(lines) + "\n"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentedValue:
+class DocumentedValue(Struct, frozen=True, kw_only=True):
     """A line of the table in VALUES.md. What all images have in common stands there once."""
 
     path: str

@@ -1,25 +1,23 @@
 """A tree becomes a record of exactly its keys and types, and whatever is wrong in it is a problem with its path."""
 
-from dataclasses import dataclass
 from typing import Annotated
 
 import pytest
+from msgspec import Struct
 
 from generator.base.errors import ProblemsError
 from generator.base.records import record_of_json, records, some, text
 from generator.base.trees import Tree
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Port:
+class Port(Struct, frozen=True, kw_only=True):
     """A nested record."""
 
     name: str
     number: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pod:
+class Pod(Struct, frozen=True, kw_only=True):
     """A record with words of its own, with a default and with records in it."""
 
     name: Annotated[str, text("[a-z]+", "a name such as node")]

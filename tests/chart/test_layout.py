@@ -1,8 +1,7 @@
 """Every object has a file of its own, in the folder of its plugin and component."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from generator.base.errors import ProblemsError
 from generator.chart.layout import lay_out

@@ -1,11 +1,11 @@
 """Chart.yaml says what the releases are made of, in the words of Artifact Hub, and whose flannel canal runs."""
 
 import xml.etree.ElementTree as ET
-from dataclasses import replace
 from typing import Any, cast
 from urllib.parse import unquote
 
 import pytest
+from msgspec.structs import replace
 
 from generator.base import yamltree
 from generator.base.errors import ProblemsError

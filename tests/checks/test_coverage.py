@@ -1,6 +1,6 @@
 """A knob without a value or a reason, or with a value that is not there, is found; the table has none."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from generator.checks.coverage import check_coverage, uncovered
 from generator.releases.lines import read_lines

@@ -1,7 +1,8 @@
 """Files that are not what the generator makes are found."""
 
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from generator.checks.fresh import check_fresh
 from tests.paths import CHART

@@ -1,9 +1,9 @@
 """What helm lint says of the chart is found."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from generator.base.files import write_tree
 from generator.checks.lint import check_lint

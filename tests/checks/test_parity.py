@@ -1,9 +1,10 @@
 """A chart that is broken on purpose differs from upstream, and the finding names the object and the path."""
 
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.checks.parity import check_parity
 from generator.checks.renderings import Refused
@@ -23,8 +24,7 @@ FLANNELD = f"{POD}.containers[0]"
 ENV = "spec.template.spec.containers[0].env"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Canary:
+class Canary(Struct, frozen=True, kw_only=True):
     """A text of a template, what it is broken to, the variant that shows it, and the findings."""
 
     file: str

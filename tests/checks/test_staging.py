@@ -2,10 +2,10 @@
 
 import json
 from contextlib import nullcontext
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from generator.base.findings import Finding, Outcome, Result
 from generator.base.statuses import CLEAN, FINDINGS

@@ -4,11 +4,11 @@ No pod restarts where the template of its workload stays as it was, since the co
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 
 from generator.base.trees import Tree, canonical
 from generator.cluster import kubeapi
@@ -38,8 +38,7 @@ RECORDS = "/api/v1/namespaces/default/secrets?labelSelector=owner%3Dhelm"
 GUIDE = (ROOT / "docs" / "adopting.md").read_text(encoding="utf-8")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class Case(Struct, frozen=True, kw_only=True):
     """One adoption: a plugin, how its manifest was applied, and the helm that takes it over."""
 
     plugin: str
@@ -64,8 +63,7 @@ CASES = [Case(plugin=plugin, how=how, helm=name) for plugin, how, name in produc
 WITH_CRDS = (Case(plugin="calico", how=CLIENT, helm="helm3"), Case(plugin="calico", how=SERVER, helm="helm4"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
+class Site(Struct, frozen=True, kw_only=True):
     """A server, what it holds by itself, and a folder for values."""
 
     cluster: Cluster

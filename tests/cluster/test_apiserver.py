@@ -3,10 +3,10 @@
 import re
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from generator.base.errors import ProblemsError
 from generator.base.process import Output

@@ -3,11 +3,11 @@
 import socket
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import Struct
 
 from generator.base.trees import Tree
 from generator.cluster import kubeapi
@@ -42,8 +42,7 @@ LATER = {("get", "tiers")}
 CHANGING: dict[Right, tuple[str, ...]] = {("update", "ipamconfigs"): ("ipam", "configure", "--strictaffinity=false")}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Applying:
+class Applying(Struct, frozen=True, kw_only=True):
     """A cluster with the chart's release, what its Job does, and as whom."""
 
     cluster: Cluster

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 
 from generator.base.process import scratch
 from generator.checks.renderings import HELMS
@@ -31,8 +31,7 @@ NEWEST = read_lines()[0].version
 VALUES = ("--values", str(CHART / "ci" / "kube-flannel-values.yaml"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Published:
+class Published(Struct, frozen=True, kw_only=True):
     """A cluster, and what a helm says before the version to get the newest line from each place."""
 
     cluster: Cluster

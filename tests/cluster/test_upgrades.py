@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 
 from generator.base.files import write_tree
 from generator.base.trees import canonical, leaves
@@ -41,8 +41,7 @@ REFUSED = "metadata.resourceVersion: Invalid value: 0: must be specified for an 
 KEEP, NONE = "helm.sh/resource-policy: keep", "example.org/policy: none"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class Case(Struct, frozen=True, kw_only=True):
     """An upgrade of a variant from one line to the next, by one helm."""
 
     older: str
@@ -59,8 +58,7 @@ CASES = [
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
+class Site(Struct, frozen=True, kw_only=True):
     """A server, what it holds by itself, and a folder for charts."""
 
     cluster: Cluster

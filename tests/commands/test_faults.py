@@ -5,10 +5,10 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 
 from generator.base.process import run
 from generator.base.yamltree import dump
@@ -28,8 +28,7 @@ ROUTES = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
+class Site(Struct, frozen=True, kw_only=True):
     """A copy of the project, a server of bad answers, and a folder for releases."""
 
     project: Path

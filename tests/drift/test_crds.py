@@ -1,10 +1,10 @@
 """Changes of CRDs are told apart by what objects cannot hold any longer and what they can hold now."""
 
 import copy
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from generator.drift import cel, rules
 from generator.drift.change import Rule

@@ -1,8 +1,7 @@
 """The chart's next version is the largest that one of the changes asks for, and the changelog says what is noticed."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from generator.drift import rules
 from generator.drift.change import Bump, Change, Drift, Rule

@@ -1,7 +1,8 @@
 """Values that came and went, were renamed or mean something else are seen; a rename is known by where it goes."""
 
-from dataclasses import replace
 from functools import cache
+
+from msgspec.structs import replace
 
 from generator.drift import rules
 from generator.drift.change import Change, Side

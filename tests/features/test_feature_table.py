@@ -1,8 +1,7 @@
 """The feature table is closed, names each variant once, and says what is supported."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from generator.features.combinations import refusal_rules
 from generator.features.feature_table import Feature, FeatureTable, Manifest, Refusal, points_of

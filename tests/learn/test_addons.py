@@ -1,10 +1,10 @@
 """Add-ons are learned apart from the variants; a release without one of their manifests builds without its values."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from generator.base import yamltree
 from generator.base.errors import ProblemsError

@@ -1,10 +1,10 @@
 """A change that upstream makes lands in the chart, under the condition that the variants teach."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import Struct
 
 from tests import upstream
 from tests.upstream import ALL, CALICO, CANAL, LINE, OWN, Change, Manifests, document, node, node_pod
@@ -18,8 +18,7 @@ NEW = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Landing:
+class Landing(Struct, frozen=True, kw_only=True):
     """A change, the place that it makes, the conditions learned there, and the variants it is rendered for."""
 
     change: Change

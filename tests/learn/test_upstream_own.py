@@ -1,10 +1,10 @@
 """What upstream has already gives way to a value, and stands as upstream has it without one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 
 from generator.base.files import write_tree
 from generator.base.trees import Tree
@@ -53,8 +53,7 @@ def with_label(changed: Manifests) -> None:
         found["metadata"]["labels"]["app.kubernetes.io/name"] = "own"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Own:
+class Own(Struct, frozen=True, kw_only=True):
     """What upstream has, the values that are given, and a text that must be in an object, and one that must not."""
 
     change: Change

@@ -6,8 +6,9 @@ import json
 import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from generator.base.files import write_tree
 from generator.base.process import scratch
@@ -65,8 +66,7 @@ GUIDE_FLANNEL: dict[str, Tree] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class Case(Struct, frozen=True, kw_only=True):
     """A bundle: of a line, of values, for a machine."""
 
     line: str

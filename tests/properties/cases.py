@@ -3,11 +3,11 @@
 import functools
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import count, islice
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.strategies import SearchStrategy
+from msgspec import Struct
 
 from generator.base.trees import Tree, canonical, digest
 from generator.features.feature_table import Point
@@ -127,8 +127,7 @@ GROUPS: Mapping[str, Sequence[Mapping[str, Tree]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class Case(Struct, frozen=True, kw_only=True):
     """The number of a point of features, and values by path beside those that choose it."""
 
     point: int

@@ -5,8 +5,9 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.base.errors import ProblemsError
 from generator.base.trees import Tree, canonical, differences, leaves
@@ -60,8 +61,7 @@ _THERE = Later(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class Judged(Struct, frozen=True, kw_only=True):
     """A case, what the chart said against it, what is wrong with its render, and its objects."""
 
     case: Case

@@ -4,8 +4,9 @@ import functools
 import re
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.base import yamltree
 from generator.releases.release import Document
@@ -17,8 +18,7 @@ _SOURCE = re.compile(r"^---\n# Source: cni/(.*)\n", re.MULTILINE)
 _REFUSED = re.compile(r"Error: execution error at \(cni/templates/validate\.yaml:[\d:]+\): (.*)\n\nUse --", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rendered:
+class Rendered(Struct, frozen=True, kw_only=True):
     """The texts of what one helm renders of one case, by the file they come from; and what was said against it.
 
     `ended` is whether it was not the chart's rules that said so, but the schema or a template, which no case by chance

@@ -1,14 +1,14 @@
 """Reads the rows of bad_values.yaml: values that are refused, and what the message tells."""
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.base.trees import Tree
 from tests.rendering import Values, load, overlay, scenario
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Struct, frozen=True, kw_only=True):
     """Values that are refused, by the schema or else by the chart, and what the message tells."""
 
     by_schema: bool

@@ -1,9 +1,9 @@
 """Each row of good_values.yaml is taken by both helms and by the Python jsonschema, and shows in the objects."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 
 from generator.base.trees import Tree, canonical
 from generator.schemas.validation import schema_problems, with_defaults
@@ -11,8 +11,7 @@ from tests.builds import current
 from tests.rendering import DEFAULTS, HELMS, Values, load, overlay, problems, rendered, scenario, strings
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Struct, frozen=True, kw_only=True):
     """Values that are taken, and strings of what they render."""
 
     values: Values

@@ -1,10 +1,10 @@
 """A manifest that a release need not publish is taken in where it is there, and nothing stands in for it elsewhere."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from generator.base.errors import ProblemsError
 from generator.base.files import write_tree

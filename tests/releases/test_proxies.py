@@ -6,10 +6,10 @@ import socket
 import ssl
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from generator.base.errors import ProblemsError
 from generator.releases.fetch import Policy, fetch

@@ -1,10 +1,10 @@
 """The snapshot holds upstream's objects type by type, without prose, and nothing ambiguous gets into it."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from generator.base import yamltree
 from generator.base.errors import ProblemsError

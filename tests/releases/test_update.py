@@ -1,9 +1,9 @@
 """An update takes a release in whole, with the digests of its raw files, or leaves the snapshot as it was."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from generator.base.errors import ProblemsError
 from generator.base.files import write_tree

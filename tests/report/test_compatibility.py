@@ -1,8 +1,7 @@
 """The page of compatibility has a row for each line, from the table of lines and that of tools."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from generator.releases.lines import read_lines
 from generator.report.compatibility import compatibility, is_within, servers_of

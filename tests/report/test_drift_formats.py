@@ -3,7 +3,8 @@
 import html
 import json
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from generator.base.errors import Problem
 from generator.drift import rules

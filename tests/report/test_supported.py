@@ -2,9 +2,9 @@
 
 import re
 import tomllib
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from generator.cli import main
 from generator.releases.lines import read_lines

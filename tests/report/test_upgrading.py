@@ -1,9 +1,9 @@
 """The page of upgrades to a line says from where, with which steps, and which values are gone."""
 
 import re
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from generator.releases.lines import ReleaseLine, earlier_lines, named_line, read_lines
 from generator.releases.upgrade_steps import UPGRADE_STEPS

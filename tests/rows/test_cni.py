@@ -3,10 +3,10 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 
 from generator.base import yamltree
 from generator.base.files import write_tree
@@ -34,8 +34,7 @@ WHOLE = {"kube-flannel", "calico", "canal", "canal-etcd"}
 LINES = read_lines()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class Subject(Struct, frozen=True, kw_only=True):
     """A line with its chart in a folder."""
 
     built: Build

@@ -1,6 +1,6 @@
 """The plan's edits are made together, each in its object, and leave everything else as it is."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from generator.features import conditions
 from generator.settings.actions.environment import SetsEnv

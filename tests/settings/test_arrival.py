@@ -3,9 +3,9 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 import pytest
+from msgspec import Struct
 
 from generator.base.trees import Tree, canonical
 from generator.learn.release_merge import SAME_OBJECT
@@ -44,8 +44,7 @@ from tests.rounds import (
 OWN = "ConfigMap/kubernetes-services-endpoint"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Landing:
+class Landing(Struct, frozen=True, kw_only=True):
     """A sample of a setting, the step that carries it, and the object and steps where it should be."""
 
     setting: Setting

@@ -1,8 +1,7 @@
 """A value of upstream's that settings must reach stops the plan when no row takes care of it."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from generator.features.conditions import given, when
 from generator.settings.actions.action import Action

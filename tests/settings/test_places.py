@@ -8,14 +8,17 @@ from generator.settings.places import changed, standing_at, with_condition
 from generator.template.nodes import Choice, Entry, MapNode, Node, Option, Scalar, Text, TextLine
 from tests.trees import node
 
-TREE = node({"a": {"b": "c"}, "t": "x\n  y", "j": '{"B": {"C": 1}}', "env": [{"name": "n", "v": 1}]})
+JSON = '{"B": {"C": 1}}'
+TREE = node({"a": {"b": "c"}, "t": "x\n  y", "j": JSON, "env": [{"name": "n", "v": 1}]})
 CHOICE = MapNode((Entry("a", Choice((Option(node({"b": 1}), when(typha="true")), Option(node({"b": 2}))))),))
 
 PLACES = [
     pytest.param(TREE, ("a", "b"), ("a", "b"), Scalar("c"), id="a scalar"),
     pytest.param(TREE, ("t", "y"), ("t", "y"), Text((TextLine("  y", key="y"),)), id="a line as a text"),
-    pytest.param(TREE, ("j", "B", "C"), ("j",), Inside(path=("B", "C"), value=1), id="a member of a JSON text"),
-    pytest.param(TREE, ("j",), ("j",), Inside(path=(), value={"B": {"C": 1}}), id="a whole JSON text"),
+    pytest.param(
+        TREE, ("j", "B", "C"), ("j",), Inside(path=("B", "C"), value=1, text=JSON), id="a member of a JSON text"
+    ),
+    pytest.param(TREE, ("j",), ("j",), Inside(path=(), value={"B": {"C": 1}}, text=JSON), id="a whole JSON text"),
     pytest.param(TREE, ("env", "n", "v"), ("env", "n", "v"), Scalar(1), id="a field of an item"),
     pytest.param(CHOICE, ("a", "#1", "b"), ("a", "#1", "b"), Scalar(2), id="an alternative"),
 ]

@@ -1,8 +1,7 @@
 """A row that matches too little or too much stops, and so do two rows for one place."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from generator.features.conditions import when
 from generator.settings.actions.environment import SetsEnv

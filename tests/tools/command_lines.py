@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.base.process import Output
 from generator.base.trees import Tree
@@ -18,8 +19,7 @@ SCHEMA = "the specifications of the schema"
 KEYS = re.compile(r"(?<=additional properties ).*(?= not allowed)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class Case(Struct, frozen=True, kw_only=True):
     """One call of `helm template`, and whether an upgrade is rendered for a cluster that serves API versions."""
 
     release: Install

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 
 from generator.base.errors import ProblemsError
 from generator.base.progress import Stage
@@ -34,11 +34,10 @@ LISTED = ["step helm4: looking for its packages", "go: downloading example.com/a
 COMPILED = ["step helm4: compiling the packages of version 4.3.1, 3 in all", *["one more"] * 3]
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(Struct, frozen=True):
     """Progress that is written down, but for how long it takes."""
 
-    lines: list[str] = field(default_factory=list)
+    lines: list[str] = []
 
     def say(self, text: str) -> None:
         """A line."""

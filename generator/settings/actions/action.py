@@ -1,9 +1,11 @@
 """What an action can do: refuse a place that it cannot change, change one, and what only some actions do."""
 
-from abc import ABC, abstractmethod
+from abc import ABCMeta, abstractmethod
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from typing import Protocol, Self
+
+from msgspec import Struct, StructMeta
+from msgspec.structs import replace
 
 from generator.base.trees import Steps, Tree
 from generator.settings.actions.expressions import Printed
@@ -11,13 +13,12 @@ from generator.settings.json_text import JsonEdit
 from generator.template.nodes import Node
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inside:
+class Inside(Struct, frozen=True, kw_only=True):
     """A place inside a JSON text: its path in the text, what upstream has there, and the text."""
 
     path: Steps
     value: Tree
-    text: str = field(default="", compare=False)
+    text: str = ""
 
 
 class Action(Protocol):
@@ -34,8 +35,7 @@ class Action(Protocol):
         """The node as the action wants it; raises ProblemsError where a neighbour is missing."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ValueAction:
+class ValueAction(Struct, frozen=True, kw_only=True):
     """An action that prints, or asks for, a value: that of the row it stands in where it names none itself."""
 
     printed: Printed | None = None
@@ -51,20 +51,20 @@ class ValueAction:
         return replace(self, printed=self.printed or own)
 
 
-class ClaimingAction(ABC):
-    """An action that takes care of values of upstream's, so that no other row has to."""
+class Abstract(StructMeta, ABCMeta):
+    """What makes records of which some methods are abstract."""
 
-    __slots__ = ()
+
+class ClaimingAction(Struct, frozen=True, metaclass=Abstract):
+    """An action that takes care of values of upstream's, so that no other row has to."""
 
     @abstractmethod
     def claims(self, steps: Steps) -> Iterator[Steps]:
         """The leaves that the action at these steps takes care of."""
 
 
-class JsonAction(ABC):
+class JsonAction(Struct, frozen=True, metaclass=Abstract):
     """An action that can work inside a JSON text."""
-
-    __slots__ = ()
 
     @abstractmethod
     def unfit_inside(self, inside: Inside) -> str:
@@ -75,10 +75,8 @@ class JsonAction(ABC):
         """The edit of the place."""
 
 
-class TextAction(ABC):
+class TextAction(Struct, frozen=True, metaclass=Abstract):
     """An action that works on the lines of a text as a whole, be it JSON or not."""
-
-    __slots__ = ()
 
     @abstractmethod
     def unfit_text(self, text: str) -> str:

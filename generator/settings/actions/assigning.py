@@ -1,7 +1,8 @@
 """Sets, Merges, Appends: gives a field of an object the value, whether upstream has that field or not."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+
+from msgspec.structs import replace
 
 from generator.features.conditions import given
 from generator.settings.actions.action import ValueAction
@@ -82,8 +83,7 @@ def _with_more(
     return _exchanged(node, entry, _or_alone(replace(entry, node=_extended(entry.node, printed, more)), printed))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sets(ValueAction):
+class Sets(ValueAction, frozen=True, kw_only=True):
     """The action on a mapping: the field takes the value where it is set, and keeps what upstream has where it is not.
 
     A field that upstream lacks is put at the end.
@@ -111,8 +111,7 @@ class Sets(ValueAction):
         return _exchanged(node, entry, nodes.Entry(self.key, nodes.Choice((chosen, *_options(entry)))))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Merges(ValueAction):
+class Merges(ValueAction, frozen=True, kw_only=True):
     """The action on a mapping: the one in its field, or itself without one, takes the value's members beside its own.
 
     Of members that both have, the value's is taken. That cannot be of those in `kept`, which the value's schema
@@ -158,8 +157,7 @@ class Merges(ValueAction):
         return nodes.Entry("", nodes.Spread(f"merge (dict) {both} | toYaml"), condition)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Appends(ValueAction):
+class Appends(ValueAction, frozen=True, kw_only=True):
     """The action on a mapping: the list in its field takes the value's items behind upstream's."""
 
     key: str

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.features.conditions import given
 from generator.settings.actions.action import TextAction
@@ -13,8 +15,7 @@ _START = '"plugins": ['
 _TYPE = re.compile(r'"type": "(?P<type>[^"]+)",?')
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chained:
+class Chained(Struct, frozen=True, kw_only=True):
     """A plugin behind the first one: its type, and template tests for it.
 
     `kept` is for configurations in which upstream has the plugin, `added` for others, which get the `text`. Without the
@@ -27,8 +28,7 @@ class Chained:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
+class _Item(Struct, frozen=True):
     """A plugin of a list: its first and its last line, its type, and the test for it being there."""
 
     first: int
@@ -37,8 +37,7 @@ class _Item:
     test: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _List:
+class _List(Struct, frozen=True):
     """The plugins of one configuration, and the line that ends them."""
 
     items: tuple[_Item, ...]
@@ -90,8 +89,7 @@ def _starts(lines: Sequence[nodes.TextLine]) -> list[int]:
     return [index for index, line in enumerate(lines[:-1]) if line.key == _START]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChainsPlugins(TextAction):
+class ChainsPlugins(TextAction, frozen=True, kw_only=True):
     """The action on the text of one or more configurations, one a variant; upstream's lines stay as they are."""
 
     plugins: tuple[Chained, ...]

@@ -1,8 +1,9 @@
 """SetsEnv, TakesParameters: gives a container's environment variables values, ahead of upstream's own."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import ClassVar
+
+from msgspec.structs import replace
 
 from generator.base.trees import Steps
 from generator.features.conditions import ALWAYS, Condition, given
@@ -20,8 +21,7 @@ def _has_value(item: nodes.Node) -> bool:
     return any(entry.key == "value" and not entry.condition for entry in item.entries)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetsEnv(ValueAction, ClaimingAction):
+class SetsEnv(ValueAction, ClaimingAction, frozen=True, kw_only=True):
     """The action on a list `env`: the variable's name, and the variable that a new one is put before.
 
     `constant` is what the variable becomes where the row's value is set; `when` is a further condition of a new one.
@@ -89,8 +89,7 @@ class SetsEnv(ValueAction, ClaimingAction):
         return replace(entry, node=replace(item, entries=fields))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetsParameters(ValueAction):
+class SetsParameters(ValueAction, frozen=True, kw_only=True):
     """The action on a list `env`: `text` prints the variables before that of the name `before`.
 
     `names` are the parameters by their variables; one of upstream's is left out where the mapping has its parameter.
@@ -99,7 +98,7 @@ class SetsParameters(ValueAction):
     purpose: ClassVar[str] = "set the variables of parameters"
     text: str
     before: str
-    names: Mapping[str, str] = field(default_factory=dict, compare=False)
+    names: Mapping[str, str] = {}
 
     def unfit(self, node: nodes.Node) -> str:
         """It needs a list of variables."""

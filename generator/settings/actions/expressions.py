@@ -1,8 +1,9 @@
 """How a value is printed at a place: as a text, as what it is, or in JSON."""
 
 import json
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from generator.base.trees import Tree
 from generator.features.conditions import Condition, given
@@ -34,8 +35,7 @@ _ENCODERS = {
 _BOOLEAN_TESTS = ("not ", "eq ", "ne ", "kindIs ")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Printed:
+class Printed(Struct, frozen=True, kw_only=True):
     """A template expression, the shape of its value, and the test for it being set. Without a test, a value that is not
     empty counts as set.
     """

@@ -1,7 +1,8 @@
 """SetsFlag: gives a flag of a command the value, in place of upstream's own or behind the arguments that it has."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec.structs import replace
 
 from generator.base.trees import Steps
 from generator.settings.actions.action import ClaimingAction, ValueAction
@@ -10,8 +11,7 @@ from generator.settings.kind import Shape
 from generator.template import nodes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetsFlag(ValueAction, ClaimingAction):
+class SetsFlag(ValueAction, ClaimingAction, frozen=True, kw_only=True):
     """The action on a list of arguments: the flag's name without dashes."""
 
     name: str

@@ -1,7 +1,8 @@
 """Guards, Concerns: renders a place only where a condition holds, too, or ties a value to a place that is rendered."""
 
-from dataclasses import dataclass
 from typing import ClassVar
+
+from msgspec import Struct
 
 from generator.features.conditions import Condition
 from generator.settings.actions.action import ValueAction
@@ -10,8 +11,7 @@ from generator.settings.actions.text_lines import is_line
 from generator.template.nodes import Node
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Guards(ValueAction):
+class Guards(ValueAction, frozen=True, kw_only=True):
     """The action; without a condition the place is there when the row's value is set."""
 
     purpose: ClassVar[str] = "leave out what stands there"
@@ -30,8 +30,7 @@ class Guards(ValueAction):
         return node
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Affects:
+class Affects(Struct, frozen=True, kw_only=True):
     """The action, which changes nothing: the value has its effect where the place is rendered, and nowhere else.
 
     Without a place it has its effect with whatever features. `file` is the chart's own template that reads it, below

@@ -1,6 +1,6 @@
 """AddsInitContainer: adds an init container to pods, which runs the image of one of their containers."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from generator.features.conditions import Condition
 from generator.settings.actions.inserting import inserted, with_child
@@ -13,8 +13,7 @@ def _containers(node: nodes.Node, key: str) -> nodes.ListNode:
     return found.node if found and isinstance(found.node, nodes.ListNode) else nodes.ListNode()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AddsInitContainer:
+class AddsInitContainer(Struct, frozen=True, kw_only=True):
     """The action on the spec of pods: its name, the container whose image it runs in, its other fields, and when."""
 
     name: str

@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.base.errors import problem
 from generator.base.trees import Steps
@@ -106,8 +108,7 @@ def _unfit_parent(node: nodes.Node, parent: str) -> str:
     return "" if isinstance(child, nodes.MapNode) else f"a mapping whose {parent} is no mapping"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inserts(ValueAction, ClaimingAction, JsonAction):
+class Inserts(ValueAction, ClaimingAction, JsonAction, frozen=True, kw_only=True):
     """Puts the entry before its neighbour, else at the end; under `parent`, which is made where it is not there.
 
     Without a node of its own the entry is the row's value; without a condition or a loop of its own it is there when
@@ -202,8 +203,7 @@ class Inserts(ValueAction, ClaimingAction, JsonAction):
         return f"{{{{ {self.own.encoded(Style.JSON)} }}}}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spreads:
+class Spreads(Struct, frozen=True, kw_only=True):
     """Lets an expression print further entries of the mapping under `parent`, which is made where it is not there.
 
     Of the `keys` that the expression prints, upstream's own entries win. With `value`, a mapping of the values, its

@@ -3,8 +3,9 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import ClassVar
+
+from msgspec.structs import replace
 
 from generator.base.trees import Steps
 from generator.settings.actions.action import ClaimingAction, Inside, JsonAction, ValueAction
@@ -47,8 +48,7 @@ def overridden(node: nodes.Node, printed: Printed) -> nodes.Node:
     return nodes.Choice((chosen, nodes.Option(node, otherwise=True)))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Overrides(ValueAction, ClaimingAction, JsonAction):
+class Overrides(ValueAction, ClaimingAction, JsonAction, frozen=True, kw_only=True):
     """The action; without `printed` the row's own value."""
 
     purpose: ClassVar[str] = "print its value ahead of upstream's"

@@ -3,7 +3,6 @@ name.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar
 
 from generator.base.trees import Steps
@@ -16,8 +15,7 @@ from generator.template.wrapping import laid_out
 _BREAK = "\n    "
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RenamesByInput(ClaimingAction):
+class RenamesByInput(ClaimingAction, frozen=True, kw_only=True):
     """The action on a name. The plan fills in `inputs`: every setting that has a place in the object or in what it
     reads; `usual` are their values, as JSON, with which the name is upstream's. Of a `pod` it is what is in the object
     itself and no name of an image."""

@@ -1,7 +1,6 @@
 """ReplacesMember: prints another member of a JSON object in place of one if a condition holds."""
 
 import json
-from dataclasses import dataclass
 
 from generator.base.json_spans import json_spans
 from generator.base.trees import Tree
@@ -11,8 +10,7 @@ from generator.settings.json_text import JsonEdit
 from generator.template.nodes import Node
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReplacesMember(JsonAction):
+class ReplacesMember(JsonAction, frozen=True, kw_only=True):
     """The action on a member: the name and the value of the other one. A further action may override the member."""
 
     name: str

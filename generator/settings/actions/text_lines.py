@@ -1,7 +1,8 @@
 """InsertsLine, SwitchesLine: puts a line into a text, or prints another one in place of a line."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec.structs import replace
 
 from generator.base.trees import Steps
 from generator.features.conditions import Condition
@@ -23,8 +24,7 @@ def is_line(node: nodes.Node) -> bool:
     return isinstance(node, nodes.Text) and len({line.key for line in node.lines}) == 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InsertsLine(ValueAction):
+class InsertsLine(ValueAction, frozen=True, kw_only=True):
     """Puts a line before another one, with its indentation and where that one is rendered, when the value is set.
 
     `VALUE` in the line stands for the row's value as JSON. Of several neighbours that are alike each gets the line.
@@ -68,8 +68,7 @@ class InsertsLine(ValueAction):
         return nodes.Text(tuple(lines))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SwitchesLine(ValueAction, ClaimingAction):
+class SwitchesLine(ValueAction, ClaimingAction, frozen=True, kw_only=True):
     """Prints another line where the row's value is set, upstream's where it is not."""
 
     text: str

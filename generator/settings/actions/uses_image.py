@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import ClassVar
+
+from msgspec.structs import replace
 
 from generator.base.trees import Steps
 from generator.settings.actions.action import ClaimingAction
@@ -40,8 +41,7 @@ def odd_image(node: nodes.Node) -> str:
     return "" if _REFERENCE.fullmatch(node.value) else f"the image {node.value!r}, {_NO_REFERENCE}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UsesImage(ClaimingAction):
+class UsesImage(ClaimingAction, frozen=True, kw_only=True):
     """The action on a container: the role that its image has, the key below `images`."""
 
     purpose: ClassVar[str] = "say the image of a container"

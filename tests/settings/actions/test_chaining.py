@@ -1,10 +1,10 @@
 """ChainsPlugins: the plugins behind the first one, guarded, added, and parted by the commas that are needed."""
 
 import json
-from dataclasses import replace
 from itertools import product
 
 import pytest
+from msgspec.structs import replace
 
 from generator.features.conditions import when
 from generator.settings.actions.chaining import Chained, ChainsPlugins

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 
 from generator.base.trees import Tree
 from generator.settings.actions.expressions import Printed, expression, go_literal, style_of
@@ -26,8 +26,7 @@ MINUS_ONE_IS_UNSET = whole("a number", 0, 9, unset=-1)
 LIST = several(TEXT)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class Case(Struct, frozen=True, kw_only=True):
     """A value of a kind, what upstream has at its place, and what is there in the end."""
 
     kind: Kind

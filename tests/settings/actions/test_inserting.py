@@ -1,8 +1,7 @@
 """Inserts and Spreads: what upstream does not have, put into mappings, lists and JSON objects."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from generator.features.conditions import given, when
 from generator.settings.actions.action import Action

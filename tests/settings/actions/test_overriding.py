@@ -1,8 +1,7 @@
 """Overrides: the value where it is set, upstream's where it is not, in whatever holds it."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from generator.features.conditions import when
 from generator.settings.actions.expressions import Printed, expression

@@ -1,8 +1,7 @@
 """RenamesByInput: the name follows every setting that has a place in the object or in what it reads."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from generator.base.trees import Tree, canonical, digest
 from generator.features.conditions import ALWAYS, Condition, when

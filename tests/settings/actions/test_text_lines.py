@@ -1,8 +1,7 @@
 """InsertsLine and SwitchesLine: lines of texts keep upstream's indentation and its conditions."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from generator.features.conditions import when
 from generator.settings.actions.action import Action

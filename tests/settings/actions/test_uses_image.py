@@ -1,8 +1,7 @@
 """UsesImage: the role's values say the image, whatever it is called, and the pull policy."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from generator.features.conditions import when
 from generator.settings.actions.uses_image import UsesImage
