@@ -33,6 +33,7 @@ def build(line: ReleaseLine, features: FeatureTable = FEATURES) -> Build:
 
 def build_from(line: ReleaseLine, releases: Sequence[Release], features: FeatureTable = FEATURES) -> Build:
     """Run every step from releases to the chart. Raise ProblemsError if they cannot be explained."""
+    features = features.of_variants([stem for release in releases for stem in release.documents])
     merged = merge_releases(releases, features)
     learned = explain_presence(merged, features)
     parameters = [one for release in releases for one in release.parameters]

@@ -21,9 +21,9 @@ _REMEDY = "leave it as it was, or add a step to generator/releases/upgrade_steps
 
 
 @cache
-def _known(project: str, version: str, files: tuple[str, ...], optional: tuple[str, ...]) -> Release:
+def _known(spec: ReleaseSpec) -> Release:
     """Return a release of the snapshot, and remember it: several pairs of lines compare it."""
-    return read_snapshot(ReleaseSpec(project=project, version=version, files=files, optional=optional))
+    return read_snapshot(spec)
 
 
 def _side(line: ReleaseLine, features: FeatureTable, releases: Sequence[Release], *, keeps: bool) -> Side:
@@ -41,7 +41,7 @@ def upgrades_to(subject: Subject, steps: Sequence[UpgradeStep] = UPGRADE_STEPS) 
     found: dict[str, Upgrade] = {}
     for line in earlier_lines(made.line):
         wanted = release_specs(line, made.features)
-        releases = [_known(one.project, one.version, tuple(one.files), tuple(one.optional)) for one in wanted]
+        releases = [_known(one) for one in wanted]
         found[line.version] = upgrade_between(_side(line, made.features, releases, keeps=keeps), after, steps)
     return found
 

@@ -39,8 +39,9 @@ class Condition(Struct, frozen=True):
         return Condition(self.literals | other.literals, self.tests + added)
 
     def holds(self, point: Point) -> bool:
-        """Report whether the literals hold at a point of the feature table, whatever the tests say."""
-        return all(point.get(feature) == value for feature, value in self.literals)
+        """Report whether the literals hold at a point of the feature table, and the edge; whatever other tests say."""
+        is_outside = NOT_FLANNEL in self.tests and point.get("plugin") == "flannel"
+        return not is_outside and all(point.get(feature) == value for feature, value in self.literals)
 
     def excludes(self, other: "Condition") -> bool:
         """Report whether a literal of one condition contradicts one of the other."""
@@ -72,15 +73,15 @@ def when(**features: str) -> Condition:
 
 
 @cache
-def _numbers(domains: Domains, literals: frozenset[Literal]) -> frozenset[int]:
-    """Return the numbers of the points of a table at which the literals hold."""
-    condition = Condition(literals)
+def _numbers(domains: Domains, condition: Condition) -> frozenset[int]:
+    """Return the numbers of the points of a table at which a condition holds."""
     return frozenset(number for number, point in enumerate(points_of(domains)) if condition.holds(point))
 
 
 def _holding(table: FeatureTable, condition: Condition) -> frozenset[int]:
-    """Return the numbers of the points of the table at which a condition's literals hold."""
-    return _numbers(table.domains, condition.literals)
+    """Return the numbers of the points of the table at which a condition holds, whatever its tests are but the edge."""
+    edge = tuple(test for test in condition.tests if test == NOT_FLANNEL)
+    return _numbers(table.domains, Condition(condition.literals, edge))
 
 
 def _taken(table: FeatureTable, earlier: Iterable[Condition]) -> frozenset[int]:

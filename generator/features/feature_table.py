@@ -1,30 +1,42 @@
 """Defines features with closed domains, the manifests that stand for points of them, and refused combinations."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
-from itertools import product
+from itertools import chain, product
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from generator.base.version import numbers
 from generator.releases.release import stem_of
 
 Literal = tuple[str, str]
 Point = Mapping[str, str]
-Domains = tuple[tuple[str, tuple[str, ...]], ...]
+Domains = tuple[tuple[tuple[str, tuple[str, ...]], ...], ...]
 
 
 class Feature(Struct, frozen=True, kw_only=True):
-    """A feature: its closed domain, default first, the value that chooses it, and the template test of each literal."""
+    """A feature: its closed domain, default first, the value that chooses it, and the template test of each literal.
+
+    `of` is the other plugin that has the feature, empty for those that Calico and canal share.
+    """
 
     name: str
     path: str
     domain: tuple[str, ...]
     tests: Mapping[str, str]  # by value, including those of other plugins
+    of: str = ""
 
     @property
     def default(self) -> str:
         """The default of the feature."""
         return self.domain[0]
+
+    def without(self, values: Collection[str]) -> "Feature":
+        """Return the feature without some of its values."""
+        domain = tuple(value for value in self.domain if value not in values)
+        tests = {value: test for value, test in self.tests.items() if value not in values}
+        return replace(self, domain=domain, tests=tests)
 
 
 class Manifest(Struct, frozen=True, kw_only=True):
@@ -32,12 +44,15 @@ class Manifest(Struct, frozen=True, kw_only=True):
 
     An add-on's objects come beside those of a variant: `switch` is the path of the value that adds them, and its point
     has only the features that it depends on. A release need not publish it.
+
+    With `since`, it is an asset of the releases from that one on, instead of a file of upstream's repository.
     """
 
     project: str
     file: str
     point: Point
     switch: str = ""
+    since: str = ""
 
     @property
     def stem(self) -> str:
@@ -56,14 +71,14 @@ class Refusal(Struct, frozen=True, kw_only=True):
 
     def covers(self, point: Point) -> bool:
         """Report whether the point has this combination."""
-        return all(point[feature] == value for feature, value in self.literals)
+        return all(point.get(feature) == value for feature, value in self.literals)
 
 
 @cache
 def points_of(domains: Domains) -> tuple[Point, ...]:
-    """Return every point of features with these domains."""
-    names = [name for name, _ in domains]
-    return tuple(dict(zip(names, values, strict=True)) for values in product(*(domain for _, domain in domains)))
+    """Return every point of features with these domains: the product of each group of features."""
+    groups = (product(*([(name, value) for value in domain] for name, domain in group)) for group in domains)
+    return tuple(map(dict, chain.from_iterable(groups)))
 
 
 @cache
@@ -92,13 +107,17 @@ class FeatureTable(Struct, frozen=True, kw_only=True):
         return self.feature(name).tests[value]
 
     def literals(self) -> list[Literal]:
-        """Return every literal that a condition of calico and canal may have, in reading order."""
+        """Return every literal that a condition may have, in reading order."""
         return [(feature.name, value) for feature in self.features for value in feature.domain]
+
+    def _of(self, plugin: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        return tuple((feature.name, feature.domain) for feature in self.features if feature.of == plugin)
 
     @property
     def domains(self) -> Domains:
-        """The features with their domains."""
-        return tuple((feature.name, feature.domain) for feature in self.features)
+        """The features with their domains: those that Calico and canal share, and those of each other plugin."""
+        others = [(one.name, value) for one in self.features for value in one.tests if value not in one.domain]
+        return (self._of(""), *(((name, (value,)), *self._of(value)) for name, value in others))
 
     def supported(self) -> tuple[Point, ...]:
         """Return the points that the chart renders: all but the refused ones."""
@@ -125,7 +144,7 @@ class FeatureTable(Struct, frozen=True, kw_only=True):
 
     def beside(self, addon: Manifest) -> Manifest:
         """Return the variant that an add-on is checked beside: its own features, and the defaults of all others."""
-        point = {**{feature.name: feature.default for feature in self.features}, **addon.point}
+        point = {**{feature.name: feature.default for feature in self.features if not feature.of}, **addon.point}
         return next(one for one in self.variants.values() if one.project == addon.project and one.point == point)
 
     def switches(self, project: str) -> tuple[str, ...]:
@@ -139,8 +158,22 @@ class FeatureTable(Struct, frozen=True, kw_only=True):
         return {manifest.stem: manifest.point for manifest in mine}
 
     def files(self, project: str) -> tuple[str, ...]:
-        """Return the manifest files of a project's variants."""
-        return tuple(manifest.file for manifest in self.variants.values() if manifest.project == project)
+        """Return the manifest files of a project's variants that stand in its repository."""
+        return tuple(one.file for one in self.variants.values() if one.project == project and not one.since)
+
+    def assets(self, project: str, version: str) -> tuple[str, ...]:
+        """Return the manifest files of a project's variants that are assets of a release."""
+        assets = (one for one in self.variants.values() if one.project == project and one.since)
+        return tuple(one.file for one in assets if numbers(version) >= numbers(one.since))
+
+    def of_variants(self, stems: Collection[str]) -> "FeatureTable":
+        """Return the table with these variants alone; its features have the values that these have."""
+        manifests = tuple(one for one in self.manifests if one.switch or one.stem in stems)
+        there = {literal for one in manifests for literal in one.point.items()}
+        features = (
+            one.without([value for value in one.domain if (one.name, value) not in there]) for one in self.features
+        )
+        return replace(self, features=tuple(features), manifests=manifests)
 
     def addon_files(self, project: str) -> tuple[str, ...]:
         """Return the manifest files of a project's add-ons; a release may lack some."""

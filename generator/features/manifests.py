@@ -9,12 +9,10 @@ from generator.features.feature_table import Feature, FeatureTable, Manifest
 CALICOCTL, API_SERVER = "calico.calicoctl.enabled", "calico.apiServer.enabled"
 
 
-def _choice(name: str, path: str, *values: str, others: tuple[str, ...] = ()) -> Feature:
-    """Return a feature that is chosen by name. The table leaves out the values of `others`, but conditions may test for
-    them.
-    """
+def _choice(name: str, path: str, *values: str, others: tuple[str, ...] = (), of: str = "") -> Feature:
+    """Return a feature that is chosen by name. Each value of `others` is a plugin with features of its own."""
     tests = {value: f'eq .Values.{path} "{value}"' for value in (*values, *others)}
-    return Feature(name=name, path=path, domain=values, tests=tests)
+    return Feature(name=name, path=path, domain=values, tests=tests, of=of)
 
 
 def _switch(name: str, path: str) -> Feature:
@@ -31,9 +29,14 @@ _FEATURES: tuple[Feature, ...] = (
     _choice("backend", "calico.backend", "bird", "vxlan"),
     _choice("dataplane", "calico.dataplane", "iptables", "bpf"),
     _switch("typha", "calico.typha.enabled"),
+    _choice("manifest", "flannel.manifest", "documentation", "release", of="flannel"),
 )
 
-_DEFAULTS: Mapping[str, str] = {feature.name: feature.default for feature in _FEATURES}
+_DEFAULTS: Mapping[str, str] = {feature.name: feature.default for feature in _FEATURES if not feature.of}
+
+
+def _flannel(file: str, manifest: str, since: str = "") -> Manifest:
+    return Manifest(project="flannel", file=file, point={"plugin": "flannel", "manifest": manifest}, since=since)
 
 
 def _calico(stem: str, **chosen: str) -> Manifest:
@@ -45,7 +48,8 @@ def _addon(stem: str, switch: str, datastore: str) -> Manifest:
 
 
 _MANIFESTS: tuple[Manifest, ...] = (
-    Manifest(project="flannel", file="kube-flannel.yml", point={"plugin": "flannel"}),
+    _flannel("kube-flannel.yml", "documentation"),
+    _flannel("release/kube-flannel.yml", "release", since="v0.21.3"),
     _calico("calico"),
     _calico("calico-typha", typha="true"),
     _calico("calico-vxlan", backend="vxlan"),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
 
-from generator.features.feature_table import FeatureTable, Point
+from generator.features.feature_table import Feature, FeatureTable, Point
 from generator.settings.actions.environment import SetsEnv
 from generator.settings.actions.init_containers import AddsInitContainer
 from generator.settings.actions.inserting import Inserts
@@ -41,18 +41,18 @@ def having(place: Place, template: nodes.Template, every: Sequence[Point]) -> fr
     needed = [part for part in walk(template.body, place.steps) if any(part.conditions) or part.unless]
 
     def has(point: Point) -> bool:
-        if point["plugin"] == "flannel" or template.project == "flannel":
-            here = (point["plugin"], template.project) == ("flannel", "flannel")
-        else:
-            here = template.condition.holds(point)
-        return here and all(part.holds(point) for part in needed)
+        return template.condition.holds(point) and all(part.holds(point) for part in needed)
 
     return frozenset(number for number, point in enumerate(every) if has(point))
 
 
 def points(table: FeatureTable) -> list[Point]:
-    """Return the points that the chart renders: flannel, and every supported point of calico and canal."""
-    return [{**{feature.name: feature.default for feature in table.features}, "plugin": "flannel"}, *table.supported()]
+    """Return the points that the chart renders, flannel's first; features that a plugin does not have are as by
+    default.
+    """
+    defaults = {feature.name: feature.default for feature in table.features}
+    found = ({**defaults, **point} for point in table.supported())
+    return sorted(found, key=lambda point: point["plugin"] != "flannel")
 
 
 def _needs(read: Sequence[Point], every: Sequence[Point], table: FeatureTable) -> Applicability:
@@ -78,15 +78,21 @@ def _needs(read: Sequence[Point], every: Sequence[Point], table: FeatureTable) -
     return Applicability(needs=needs)
 
 
+def _has(point: Point, feature: Feature) -> bool:
+    """Report whether the plugin at a point has a feature."""
+    return point["plugin"] == feature.of if feature.of else point["plugin"] != "flannel"
+
+
 def applicabilities(plan: Plan, templates: Sequence[nodes.Template], table: FeatureTable) -> dict[str, Applicability]:
-    """Return the applicability of every setting that the plan reads, and of the features, which all of calico and canal
-    read.
-    """
+    """Return the applicability of every setting that the plan reads, and of the features."""
     bodies = {(template.project, template.name): template for template in templates}
     every = points(table)
     all_numbers = frozenset(range(len(every)))
-    nodes_only = frozenset(number for number in all_numbers if every[number]["plugin"] != "flannel")
-    found = {feature.path: nodes_only for feature in table.features if feature.name != "plugin"}
+    found = {
+        feature.path: frozenset(number for number in all_numbers if _has(every[number], feature))
+        for feature in table.features
+        if feature.name != "plugin"
+    }
     there = {
         place: having(place, bodies[place.project, place.document], every)
         for place in {place for step in plan.steps for place in step.places}

@@ -22,11 +22,11 @@ def bodies_of(
     read: Callable[[str, str | None], bytes],
     read_optional: Callable[[str], bytes | None],
 ) -> Bodies:
-    """Return the raw files of a release: its manifests, the optional ones that exist, and its tables of parameters.
+    """Return the raw files of a release: its manifests, assets, the optional ones that exist, its tables of parameters.
 
     A file that the lock names must exist.
     """
-    names = [*spec.files, *(file for file in spec.optional if file in locked), *tables]
+    names = [*spec.files, *spec.assets, *(file for file in spec.optional if file in locked), *tables]
     bodies = {file: read(file, locked.get(file)) for file in names}
     for file in (file for file in spec.optional if file not in bodies):
         body = read_optional(file)
@@ -38,7 +38,7 @@ def bodies_of(
 def release_of(spec: ReleaseSpec, bodies: Bodies) -> Release:
     """Return the release that the raw files make."""
     texts = {file: decode(f"{spec.name} > {file}", body) for file, body in bodies.items()}
-    there = [*spec.files, *(file for file in spec.optional if file in bodies)]
+    there = [*spec.files, *spec.assets, *(file for file in spec.optional if file in bodies)]
     release = parse_release(replace(spec, files=there), texts.__getitem__)
     for file in (file for file in PARAMETER_FILES if file in bodies):
         release = with_parameters(release, file, texts[file])

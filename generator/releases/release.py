@@ -11,8 +11,12 @@ Document = dict[str, Tree]
 
 
 def stem_of(file: str) -> str:
-    """Return the name of a manifest file without its ending, by which the manifest is known everywhere."""
-    return file.rsplit(".", 1)[0]
+    """Return the name of a manifest file without its ending, by which the manifest is known everywhere.
+
+    That of a file in a folder ends in the folder's name.
+    """
+    folder, _, name = file.rpartition("/")
+    return "-".join(filter(None, (name.rsplit(".", 1)[0], folder)))
 
 
 def identity(document: Document) -> str:
@@ -22,12 +26,16 @@ def identity(document: Document) -> str:
 
 
 class ReleaseSpec(Struct, frozen=True, kw_only=True):
-    """A release that a line needs: the project, the version, its manifest files, and files that it may lack."""
+    """A release that a line needs: the project, the version, its manifest files, and files that it may lack.
+
+    `assets` are files that upstream publishes with the release instead of in its repository. A snapshot may lack them.
+    """
 
     project: str
     version: str
     files: Sequence[str]
     optional: Sequence[str] = ()
+    assets: Sequence[str] = ()
 
     @property
     def name(self) -> str:

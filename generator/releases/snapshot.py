@@ -93,7 +93,7 @@ def read_snapshot(spec: ReleaseSpec, root: Path = SNAPSHOT) -> Release:
     lock = read_lock(folder)
     texts = _texts(folder, lock)
     raise_problems(_missing(folder, lock, spec.files))
-    files = [*spec.files, *(file for file in spec.optional if file in lock)]
+    files = [*spec.files, *(file for file in (*spec.assets, *spec.optional) if file in lock)]
     tables = [file for file in PARAMETER_FILES if file in lock]
     parameters = [*_parameters(folder, texts, tables)]
     parsed = {

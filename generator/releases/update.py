@@ -32,7 +32,7 @@ def _take_in(spec: ReleaseSpec, source: str | None, root: Path) -> tuple[Release
     release = release_of(spec, bodies)
     files = snapshot_files(release)
     lock: dict[str, Tree] = {}
-    for file in sorted(bodies, key=[*spec.files, *spec.optional, *PARAMETER_FILES].index):
+    for file in sorted(bodies, key=[*spec.files, *spec.assets, *spec.optional, *PARAMETER_FILES].index):
         body = bodies[file]
         raw: dict[str, Tree] = {"size": len(body), "sha256": release.raw[file]}
         if has_parameters(project, version) if file in PARAMETER_FILES else is_published(project, version):

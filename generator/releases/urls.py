@@ -12,15 +12,19 @@ from generator.releases.parameters import PARAMETER_FILES
 # The file in which upstream publishes the table of a release's parameters. Older tables are made by hand.
 PUBLISHED_PARAMETERS = PARAMETER_FILES[0]
 
+# The folder of the assets of a release, beside its other files.
+ASSETS = "release/"
+
 _FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 class Address(Struct, frozen=True, kw_only=True):
-    """Where a project publishes its finished manifests and the table of its parameters, and the first releases with
-    each.
+    """Where a project publishes its finished manifests, assets of its releases and the table of its parameters, and
+    the first releases with manifests and parameters.
     """
 
     url: str
+    assets: str = ""
     since: tuple[int, int, int] = (0, 0, 0)
     parameters: str = ""
     parameters_since: tuple[int, int, int] = (0, 0, 0)
@@ -28,10 +32,12 @@ class Address(Struct, frozen=True, kw_only=True):
 
 # One address a project without a fallback, so that a digest in a lock always belongs to the same file.
 ADDRESSES: Mapping[str, Address] = {
-    # The file in the git tag, not the release's asset of the same name: the asset is built by kustomize from other
-    # sources, lacks what the tag's file has (v0.28.9: the probes and install-conf) and old releases have none. The
-    # tag's file can name the image of the release before (v0.26.3 does); the snapshot corrects and reports that.
-    "flannel": Address(url="https://raw.githubusercontent.com/flannel-io/flannel/{version}/Documentation/{file}"),
+    # The file in the git tag can name the image of the release before (v0.26.3 does); the snapshot corrects and reports
+    # that. The release's asset of the same name is built by kustomize from other sources.
+    "flannel": Address(
+        url="https://raw.githubusercontent.com/flannel-io/flannel/{version}/Documentation/{file}",
+        assets="https://github.com/flannel-io/flannel/releases/download/{version}/{file}",
+    ),
     # Up to v3.23 the tag holds sources of the documentation site instead of manifests.
     "calico": Address(
         url="https://raw.githubusercontent.com/projectcalico/calico/{version}/manifests/{file}",
@@ -50,7 +56,7 @@ def check_names(project: str, version: str, file: str) -> None:
         raise problem(where, expected=f"a project of {', '.join(ADDRESSES)}", found=ascii(project))
     if not re.fullmatch(RELEASE, version):
         raise problem(where, expected="a version such as v1.2.3", found=ascii(version))
-    if not _FILE.fullmatch(file):
+    if not _FILE.fullmatch(file.removeprefix(ASSETS)):
         raise problem(where, expected="the plain name of a file", found=ascii(file))
 
 
@@ -81,5 +87,7 @@ def upstream_url(project: str, version: str, file: str) -> str:
             found=version,
             remedy=f"pass a folder that holds {project}/{version}/{file} with --from",
         )
+    if address.assets and file.startswith(ASSETS):
+        return address.assets.format(version=version, file=file.removeprefix(ASSETS))
     url = address.parameters if has_parameters(project, version) and file == PUBLISHED_PARAMETERS else address.url
     return url.format(version=version, file=file)

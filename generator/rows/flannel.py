@@ -6,6 +6,7 @@ from generator.rows.locations import CANAL_FLANNELD, ETCD_NET_CONF, FLANNELD, NE
 from generator.rows.workloads import Container, Workload, workload_rows
 from generator.settings.actions.expressions import expression
 from generator.settings.actions.inserting import Inserts
+from generator.settings.kind import chosen
 from generator.settings.setting import Row, Section, Target, setting
 from generator.settings.targets import SOME, adds_member, overrides, reads
 from generator.template.nodes import Entry, Expression, ListNode
@@ -44,6 +45,13 @@ FLANNEL = Workload(
 
 ROWS: tuple[Row, ...] = (
     Section(path="flannel", doc="flannel, and flannel's half of canal."),
+    setting(
+        "flannel.manifest",
+        chosen("documentation", "release"),
+        "Which of flannel's two manifests the chart renders: documentation, the file Documentation/kube-flannel.yml of its "
+        "repository, or release, the file kube-flannel.yml of its release, which flannel's README installs. The selectors of "
+        "their DaemonSets differ, and Kubernetes does not change the selector of a DaemonSet that is there.",
+    ),
     setting(
         "flannel.backend.type",
         kinds.FLANNEL_BACKEND,

@@ -88,9 +88,12 @@ def _published(targets: Sequence[Target], absent: Sequence[Manifest]) -> tuple[T
 
 
 def _of_published(rows: Sequence[Row], absent: Sequence[Manifest], features: FeatureTable) -> Iterator[Row]:
-    """The rows without the sections of add-ons that the releases do not publish, and without targets in those."""
+    """The rows without the sections of add-ons that the releases do not publish, and without targets in those; and
+    without features that have one value in these releases.
+    """
     there = {addon.switch for addon in features.addons.values() if addon not in absent}
     sections = {addon.switch.rpartition(".")[0] for addon in absent if addon.switch not in there}
+    sections |= {feature.path for feature in features.features if len(feature.domain) == 1}
     for row in rows:
         if sections.isdisjoint((*sections_of(row.path), row.path)):
             yield replace(row, targets=_published(row.targets, absent)) if isinstance(row, Setting) else row

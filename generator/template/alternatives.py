@@ -7,8 +7,8 @@ from msgspec import Struct
 
 from generator.base.errors import problem
 from generator.base.trees import Steps, Tree, canonical
-from generator.features.conditions import NOT_FLANNEL, Condition
-from generator.features.feature_table import FeatureTable, Point
+from generator.features.conditions import Condition
+from generator.features.feature_table import Point
 from generator.template import nodes
 from generator.template.addresses import Place, find_places
 from generator.template.ways import Part, alternative, walk
@@ -25,9 +25,8 @@ class Alternative(Struct, frozen=True, kw_only=True):
     value: Tree
 
     def holds(self, point: Point) -> bool:
-        """Whether the value stands there at a point; flannel's is outside of what calico and canal share."""
-        is_outside = NOT_FLANNEL in self.condition.tests and point.get("plugin") == "flannel"
-        return not is_outside and self.condition.holds(point) and not any(one.holds(point) for one in self.unless)
+        """Whether the value stands there at a point."""
+        return self.condition.holds(point) and not any(one.holds(point) for one in self.unless)
 
 
 class _Way(Struct, frozen=True):
@@ -88,13 +87,6 @@ def alternatives(templates: Sequence[nodes.Template], at: str) -> tuple[Alternat
             raise problem(str(place), expected="a value", found="a mapping or a list", remedy="mend the address")
         found += values
     return tuple(found)
-
-
-def rendered_points(table: FeatureTable) -> list[Point]:
-    """What a chart may render: the supported points, and those of variants outside of the table, flannel's."""
-    supported = table.supported()
-    published = (manifest.point for manifest in table.variants.values())
-    return [*supported, *(point for point in published if point not in supported)]
 
 
 def value_at(found: Iterable[Alternative], point: Point) -> str | None:

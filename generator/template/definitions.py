@@ -7,7 +7,7 @@ from generator.base.errors import problem
 from generator.base.trees import Tree, canonical
 from generator.features.conditions import Condition
 from generator.features.feature_table import FeatureTable, Point
-from generator.template.alternatives import Alternative, rendered_points, value_at
+from generator.template.alternatives import Alternative, value_at
 
 
 def _raw(value: Tree) -> str:
@@ -56,7 +56,7 @@ def define(name: str, found: Sequence[Alternative], table: FeatureTable) -> str:
 
     What it prints where no template has the place means nothing; without any alternative it is empty.
     """
-    values = [(point, value) for point in rendered_points(table) if (value := value_at(found, point)) is not None]
+    values = [(point, value) for point in table.supported() if (value := value_at(found, point)) is not None]
     lines: list[str] = []
     for condition, upstream in _cases(found, values):
         if condition:

@@ -10,7 +10,7 @@ from generator.features.conditions import Condition
 from generator.features.feature_table import FeatureTable, Point
 from generator.template import nodes
 from generator.template.addresses import Place
-from generator.template.alternatives import Alternative, alternatives, rendered_points, value_at, values_of
+from generator.template.alternatives import Alternative, alternatives, value_at, values_of
 from generator.template.definitions import define
 
 
@@ -94,7 +94,7 @@ def name_texts(
     learned: Sequence[nodes.Template], applied: Iterable[nodes.Template], rows: Sequence[NamedText], table: FeatureTable
 ) -> Named:
     """The applied templates with the includes, and the definitions, of the rows; raises where a row finds nothing."""
-    named, every = tuple(applied), rendered_points(table)
+    named, every = tuple(applied), table.supported()
     choosing = [not template.crd and _has_choice(template.body) for template in named]
     definitions: list[str] = []
     for row in rows:

@@ -189,8 +189,9 @@ class UpstreamValues:
         """Upstream's value in words: `kube-flannel if plugin is flannel; otherwise kube-system`."""
         values = self.values(path)
         every = Numbers().union(*values.values())
-        # What Calico has at its defaults goes without a condition; flannel is the first of the points.
-        usual = min(values, key=lambda shown: min(values[shown] - {0}, default=len(self._every)), default="")
+        # What Calico has at its defaults goes without a condition; flannel's points come before.
+        flannel = frozenset(number for number, point in enumerate(self._every) if point["plugin"] == "flannel")
+        usual = min(values, key=lambda shown: min(values[shown] - flannel, default=len(self._every)), default="")
         told = [
             f"{shown or otherwise} if {self._condition(numbers, every - numbers)}"
             for shown, numbers in values.items()

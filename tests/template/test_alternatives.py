@@ -5,7 +5,7 @@ import pytest
 from generator.base.errors import ProblemsError
 from generator.features.conditions import NOT_FLANNEL, Condition, given, when
 from generator.features.manifests import FEATURES
-from generator.template.alternatives import alternatives, rendered_points, value_at
+from generator.template.alternatives import alternatives, value_at
 from generator.template.nodes import Choice, Entry, ListNode, MapNode, Node, Option, Scalar, Template
 from tests.trees import document
 
@@ -82,5 +82,5 @@ def test_two_values_at_one_point_stop() -> None:
 
 def test_what_calico_and_canal_share_is_not_flannels() -> None:
     found = alternatives([template("Job/a", given(NOT_FLANNEL), Scalar("x"), Condition())], "Job/a spec.a")
-    assert {value_at(found, point) for point in rendered_points(FEATURES) if point["plugin"] != "flannel"} == {'"x"'}
-    assert [value_at(found, point) for point in rendered_points(FEATURES) if point["plugin"] == "flannel"] == [None]
+    assert {value_at(found, point) for point in FEATURES.supported() if point["plugin"] != "flannel"} == {'"x"'}
+    assert [value_at(found, point) for point in FEATURES.supported() if point["plugin"] == "flannel"] == [None]

@@ -650,6 +650,28 @@ calico_cni_log_file_path cni.log.filePath` }}
 {{- $unset := list "invalid" "string" "slice" "map" }}
 
 {{- /* Sections: flannel */ -}}
+{{- if ne .Values.plugin "flannel" }}
+{{- $unread = append $unread (list
+  "plugin: canal or calico; remove it, or set plugin: flannel"
+  `flannel manifest=documentation
+flannel resources securityContext extraEnv extraVolumeMounts extraArgs tolerations nodeSelector affinity
+flannel topologySpreadConstraints priorityClassName updateStrategy podLabels podAnnotations podSecurityContext
+flannel terminationGracePeriodSeconds minReadySeconds revisionHistoryLimit dnsPolicy dnsConfig hostAliases extraVolumes
+flannel extraInitContainers extraContainers initResources serviceAccount enableNFTables ipMasqFullyRandomDisable
+flannel ipBlackholeRoute contWhenCacheNotReady
+flannel.netpol enabled=false`
+) }}
+{{- end }}
+
+{{- /* Sections: images */ -}}
+{{- if ne .Values.plugin "flannel" }}
+{{- $unread = append $unread (list
+  "plugin: canal or calico; remove it, or set plugin: flannel"
+  `images flannel flannelCniPlugin netpol`
+) }}
+{{- end }}
+
+{{- /* Sections: flannel */ -}}
 {{- if eq .Values.plugin "calico" }}
 {{- $unread = append $unread (list
   "plugin: calico; remove it, or set plugin: flannel or canal"
@@ -668,27 +690,13 @@ flannel ipMasq ifaceCanReach publicIP publicIPv6 iptablesResync iptablesForwardR
 flannel setNodeNetworkUnavailable kubeAnnotationPrefix eventQueueDepth`
 ) }}
 {{- end }}
-{{- if ne .Values.plugin "flannel" }}
+{{- if or (ne .Values.plugin "flannel") (eq .Values.flannel.manifest "release") }}
 {{- $unread = append $unread (list
-  "plugin: canal or calico; remove it, or set plugin: flannel"
-  `flannel resources securityContext extraEnv extraVolumeMounts extraArgs livenessProbe readinessProbe tolerations
-flannel nodeSelector affinity topologySpreadConstraints priorityClassName updateStrategy podLabels podAnnotations
-flannel podSecurityContext terminationGracePeriodSeconds minReadySeconds revisionHistoryLimit dnsPolicy dnsConfig
-flannel hostAliases extraVolumes extraInitContainers extraContainers initResources serviceAccount enableNFTables
-flannel ipMasqFullyRandomDisable ipBlackholeRoute contWhenCacheNotReady
-flannel.netpol enabled=false`
+  (print "plugin: canal or calico, or flannel.manifest: release; remove it, or set plugin: flannel and "
+    "flannel.manifest: documentation")
+  `flannel livenessProbe readinessProbe`
 ) }}
 {{- end }}
-
-{{- /* Sections: images */ -}}
-{{- if ne .Values.plugin "flannel" }}
-{{- $unread = append $unread (list
-  "plugin: canal or calico; remove it, or set plugin: flannel"
-  `images flannel flannelCniPlugin netpol`
-) }}
-{{- end }}
-
-{{- /* Sections: flannel */ -}}
 {{- if or (ne .Values.plugin "canal") (eq $calico.datastore "kubernetes") }}
 {{- $unread = append $unread (list
   (print "plugin: flannel or calico, or calico.datastore: kubernetes; remove it, or set plugin: canal and "
