@@ -48,6 +48,7 @@ from generator.rows.calico import NODE
 from generator.rows.canal import CANAL, ETCD_3_SINCE
 from generator.rows.felix import OWNED
 from generator.rows.general_rules import VARIABLES
+from generator.rows.healthz import HEALTHZ_SINCE
 from generator.rows.kinds import SELECTOR
 from generator.rows.line_rows import WORKLOADS
 from generator.rows.locations import BINARY_SINCE
@@ -210,6 +211,7 @@ def _context(parts: Parts, docs: Mapping[str, str], values: dict[str, Tree]) -> 
         "tested": line.tested_range,
         "own_objects": own_objects(templates, features),
         "writes_etcd_2": at_least({"canalFlannel": ETCD_3_SINCE}, parts.catalogue.versions),
+        "has_healthz": at_least(HEALTHZ_SINCE, parts.catalogue.versions),
         "brings_binary": at_least(BINARY_SINCE, parts.catalogue.versions),
         "upgrade_steps": steps_to(line, earlier_lines(line)),
         "makes_namespace": any(one.kind == "Namespace" and one.project == "flannel" for one in templates),

@@ -6,10 +6,12 @@ from msgspec import Struct
 
 from generator.features.feature_table import Feature, FeatureTable, Point
 from generator.settings.actions.environment import SetsEnv
+from generator.settings.actions.guarding import Guards
 from generator.settings.actions.init_containers import AddsInitContainer
 from generator.settings.actions.inserting import Inserts
 from generator.settings.actions.renaming import RenamesByInput
 from generator.settings.actions.text_lines import InsertsLine
+from generator.settings.apply import guarded
 from generator.settings.plan import Plan, Step
 from generator.template import nodes
 from generator.template.addresses import Place
@@ -44,6 +46,18 @@ def having(place: Place, template: nodes.Template, every: Sequence[Point]) -> fr
         return template.condition.holds(point) and all(part.holds(point) for part in needed)
 
     return frozenset(number for number, point in enumerate(every) if has(point))
+
+
+def _opened(plan: Plan, templates: Sequence[nodes.Template]) -> dict[tuple[str, str], nodes.Template]:
+    """Return the templates by project and name, with the conditions that take the place of learned ones."""
+    opened = {(template.project, template.name): template for template in templates}
+    for step in plan.steps:
+        action = step.target.action
+        for place in step.places if isinstance(action, Guards) and action.instead else ():
+            assert isinstance(action, Guards)
+            name = (place.project, place.document)
+            opened[name] = guarded(opened[name], action, place)
+    return opened
 
 
 def points(table: FeatureTable) -> list[Point]:
@@ -85,7 +99,7 @@ def _has(point: Point, feature: Feature) -> bool:
 
 def applicabilities(plan: Plan, templates: Sequence[nodes.Template], table: FeatureTable) -> dict[str, Applicability]:
     """Return the applicability of every setting that the plan reads, and of the features."""
-    bodies = {(template.project, template.name): template for template in templates}
+    bodies = _opened(plan, templates)
     every = points(table)
     all_numbers = frozenset(range(len(every)))
     found = {

@@ -1,6 +1,7 @@
 """Settings of canal's own pods; what its two halves do is set below flannel and calico."""
 
 from generator.features.conditions import given
+from generator.rows.healthz import CANAL_PROBES
 from generator.rows.workloads import Container, Workload, workload_rows
 from generator.settings.actions.expressions import expression
 from generator.settings.actions.inserting import Inserts
@@ -22,6 +23,7 @@ CANAL = Workload(
             places=2,
             probes={},
             arguments=True,
+            further=CANAL_PROBES,
         ),
     ),
     account="ServiceAccount/canal*",

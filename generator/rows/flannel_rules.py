@@ -100,10 +100,6 @@ FLANNEL_RULES: tuple[TemplateRule, ...] = (
         "(canal with calico.datastore: etcd cannot take one), or set wireguard",
     ),
     TemplateRule(
-        test='and .Values.flannel.healthz.ip (eq .Values.plugin "canal") (not .Values.flannel.healthz.port)',
-        message="flannel.healthz.ip: has no effect in canal without flannel.healthz.port; set both",
-    ),
-    TemplateRule(
         test='and .Values.canal.fixEtcd (eq .Values.plugin "canal") (ne .Values.calico.datastore "etcd")',
         message="canal.fixEtcd: has no effect with calico.datastore: kubernetes; remove it, or set calico.datastore: etcd",
     ),
@@ -123,10 +119,5 @@ FLANNEL_RULES: tuple[TemplateRule, ...] = (
             message=f"flannel.{name}: {{.Values.flannel.{name}}} is no address of another host; name one that nodes reach",
         )
         for name in ("ifaceCanReach", "publicIP", "publicIPv6")
-    ),
-    TemplateRule(
-        test='and (eq .Values.plugin "canal") .Values.flannel.healthz.port (has (int .Values.flannel.healthz.port) (list 9099 '
-        "($calico.metrics.felix.enabled | ternary ($calico.metrics.felix.port | default 9091 | int) 0)))",
-        message="flannel.healthz.port: {int .Values.flannel.healthz.port} is a port of Felix on the same nodes; choose another",
     ),
 )

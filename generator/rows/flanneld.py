@@ -2,19 +2,10 @@
 
 from generator.rows import kinds, patterns
 from generator.rows.locations import CANAL_ETCD_FLANNELD, CANAL_FLANNELD, CANAL_KUBE_FLANNELD, FLANNELD
-from generator.settings.actions.assigning import Sets
-from generator.settings.actions.expressions import Printed
 from generator.settings.kind import Kind, Versions, text, whole
-from generator.settings.setting import Row, Section, Setting, Target, setting
-from generator.settings.targets import SOME, honoured_since, in_some, overrides, sets_env, sets_flag, since
+from generator.settings.setting import Row, Setting, Target, setting
+from generator.settings.targets import SOME, honoured_since, in_some, overrides, sets_env, sets_flag
 
-_IP = text(
-    "an IP address",
-    f"{patterns.IPV4}|{patterns.IPV6}",
-    longest=39,
-    legal=["192.168.10.2", "fd00:10:42::7"],
-    illegal=["192.168.10.256", "node1", "192.168.10.2:80", "[fd00::7]"],
-)
 _IP_V4 = text(
     "an IPv4 address",
     patterns.IPV4,
@@ -38,9 +29,6 @@ _PREFIX = text(
 )
 # Flags without effect on flannel that takes its networks from etcd.
 _OF_THE_API_SERVER = ("set-node-network-unavailable", "kube-annotation-prefix")
-_HEALTHZ = ".Values.flannel.healthz.ip"
-# Probes ask the node's address; what listens on another one only is asked there.
-_PROBED = Sets(key="host", printed=Printed(value=_HEALTHZ, is_set=f'not (has {_HEALTHZ} (list "" "0.0.0.0" "::"))'))
 
 
 def _variable(flag: str) -> str:
@@ -88,7 +76,7 @@ ROWS: tuple[Row, ...] = (
     _row(
         "ifaceCanReach",
         "iface-can-reach",
-        _IP,
+        kinds.ADDRESS,
         "An IP address: flannel takes the interface that the node reaches it by, if none of flannel.iface and "
         "flannel.ifaceRegex exists. Default: none.",
         flannel="v0.18.0",
@@ -172,24 +160,5 @@ ROWS: tuple[Row, ...] = (
         in_some(
             sets_env(f"{CANAL_ETCD_FLANNELD}.env", _variable("subnet-lease-renew-margin"), before="FLANNELD_IFACE")
         ),
-    ),
-    Section(path="flannel.healthz", doc="flannel's health endpoint, on the node's own network."),
-    setting(
-        "flannel.healthz.ip",
-        _IP,
-        "The address that the health endpoint listens on. Default: flannel's own default, 0.0.0.0, all addresses.",
-        *_env("FLANNELD_HEALTHZ_IP", {}),
-        since(
-            Target(at=(f"{FLANNELD}.livenessProbe|readinessProbe.httpGet",), action=_PROBED, places=2),
-            flannel="v0.28.9",
-        ),
-    ),
-    setting(
-        "flannel.healthz.port",
-        kinds.PORT,
-        "The port of the health endpoint, 1 to 65535; probes follow it. Default: {upstream else no health endpoint}.",
-        since(overrides(f"{FLANNELD}.ports[healthz].containerPort"), flannel="v0.28.9"),
-        sets_flag(f"{FLANNELD}.args", "healthz-port", places=SOME),
-        in_some(sets_env(f"{CANAL_FLANNELD}.env", "FLANNELD_HEALTHZ_PORT", before="FLANNELD_IFACE", places=2)),
     ),
 )

@@ -10,6 +10,7 @@ from generator.rows.calico_rules import CALICO_RULES
 from generator.rows.cni_rules import CNI
 from generator.rows.felix_rules import FELIX_RULES
 from generator.rows.flannel_rules import FLANNEL_RULES
+from generator.rows.healthz import RULES as HEALTHZ_RULES
 from generator.rows.namespace_rules import NAMESPACE_RULES
 from generator.rows.pem_rules import private_key_rules
 from generator.rows.reflector_rules import REFLECTOR_RULES
@@ -210,6 +211,7 @@ VARIABLES = {
 RULES: tuple[TemplateRule, ...] = (
     *_NETWORKS,
     *FLANNEL_RULES,
+    *HEALTHZ_RULES,
     *_INTERFACES,
     *_PATHS,
     *_SERVER,

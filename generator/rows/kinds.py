@@ -87,6 +87,13 @@ SERVER = text(
         "[fd00::1]:6443",
     ],
 )
+ADDRESS = text(
+    "an IP address",
+    f"{patterns.IPV4}|{patterns.IPV6}",
+    longest=39,
+    legal=["192.168.10.2", "fd00:10:42::7"],
+    illegal=["192.168.10.256", "node1", "192.168.10.2:80", "[fd00::7]"],
+)
 PORT = whole("a port", 1, 65535)
 ENDPOINTS = several(
     text(

@@ -18,7 +18,8 @@ _NONE = "Default: none."
 class Container(Struct, frozen=True, kw_only=True):
     """A container that takes values: the path of its rows, what it is called in the manifests and by people.
 
-    `places` is how many containers have that name, `probes` the releases that brought each probe.
+    `places` is how many containers have that name, `probes` the releases that brought each probe, and `further` are rows
+    of this container alone.
     """
 
     path: str
@@ -27,6 +28,7 @@ class Container(Struct, frozen=True, kw_only=True):
     places: int = 1
     probes: Mapping[str, Versions] = field(default_factory=lambda: {"livenessProbe": {}, "readinessProbe": {}})
     arguments: bool = False
+    further: tuple[Row, ...] = ()
 
 
 class Workload(Struct, frozen=True, kw_only=True):
@@ -250,7 +252,7 @@ def _container_rows(workload: Workload, container: Container) -> Iterator[Row]:
         yield Section(path=container.path, doc=f"The container of {container.people}.")
     for one in (*_CONTAINER, *((_ARGUMENTS,) if container.arguments else ())):
         yield _row(container.path, at, container.people, one, container.places)
-    yield from (*_probe(container, at, "livenessProbe"), *_probe(container, at, "readinessProbe"))
+    yield from (*_probe(container, at, "livenessProbe"), *_probe(container, at, "readinessProbe"), *container.further)
 
 
 def _fields(workload: Workload) -> Iterator[Field]:

@@ -22,11 +22,12 @@ def _with_json(node: nodes.Node, *, edits: Sequence[JsonEdit]) -> nodes.Node:
     return edit_json(str(node.value), edits)
 
 
-def _guarded(template: nodes.Template, action: Guards, place: Place) -> nodes.Template:
+def guarded(template: nodes.Template, action: Guards, place: Place) -> nodes.Template:
+    """Return the template with the condition of the action at a place."""
     assert action.when
     if not place.steps:
         return replace(template, condition=template.condition & action.when)
-    body = with_condition(template.body, place.steps, action.when)
+    body = with_condition(template.body, place.steps, action.when, instead=action.instead)
     assert isinstance(body, nodes.MapNode)
     return replace(template, body=body)
 
@@ -34,7 +35,7 @@ def _guarded(template: nodes.Template, action: Guards, place: Place) -> nodes.Te
 def _applied(template: nodes.Template, step: Step, place: Place) -> nodes.Template:
     action = step.target.action
     if isinstance(action, Guards):
-        return _guarded(template, action, place)
+        return guarded(template, action, place)
     body = changed(template.body, place.steps, lambda node: action.edited(node, step.where(place)))
     assert isinstance(body, nodes.MapNode)
     return replace(template, body=body)

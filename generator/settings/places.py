@@ -5,7 +5,7 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from generator.base.trees import Steps, is_json
-from generator.features.conditions import Condition
+from generator.features.conditions import ALWAYS, Condition
 from generator.settings.actions.action import Inside
 from generator.settings.actions.text_lines import indentation
 from generator.template import nodes
@@ -52,14 +52,16 @@ def changed(node: Node, steps: Steps, edit: Edit) -> Node:
     return replace(node, entries=entries)
 
 
-def with_condition(node: Node, steps: Steps, condition: Condition) -> Node:
-    """The tree with one more condition on the child that the steps lead to."""
+def with_condition(node: Node, steps: Steps, condition: Condition, *, instead: bool = False) -> Node:
+    """The tree with one more condition on the child that the steps lead to, or with that one instead of its own."""
     *parents, last = steps
 
     def add(parent: Node) -> Node:
         assert isinstance(parent, nodes.MapNode | nodes.ListNode)
         entries = tuple(
-            replace(entry, condition=entry.condition & condition) if entry.key == last else entry
+            replace(entry, condition=(ALWAYS if instead else entry.condition) & condition)
+            if entry.key == last
+            else entry
             for entry in parent.entries
         )
         return replace(parent, entries=entries)

@@ -27,8 +27,9 @@ class Target(Struct, frozen=True, kw_only=True):
     `at` are addresses, `Kind/name path`: steps by key, list items `[by name]`, `*` and `a|b` match several; a path may
     go on into a text, into its JSON or to a line of it. `places` is how many places they match together. In releases
     older than those in `since` upstream need not have them; where it has, they are changed all the same. Releases older
-    than those in `honoured` would not heed the value there: they do not have the target. `reads` are further settings
-    that the action's expression reads. `addon` is the stem of the manifest that has the place, where it is an add-on's.
+    than those in `honoured` would not heed the value there: they do not have the target, nor do those from `until` on.
+    `reads` are further settings that the action's expression reads. `addon` is the stem of the manifest that has the
+    place, where it is an add-on's.
     """
 
     at: tuple[str, ...]
@@ -36,6 +37,7 @@ class Target(Struct, frozen=True, kw_only=True):
     places: int = 1
     since: Versions = {}
     honoured: Versions = {}
+    until: Versions = {}
     reads: tuple[str, ...] = ()
     addon: str = ""
 
@@ -126,6 +128,11 @@ def at_least(since: Versions, versions: Versions) -> bool:
     return all(numbers(versions[project]) >= numbers(version) for project, version in since.items())
 
 
+def _has(versions: Versions, target: Target) -> bool:
+    """Report whether releases have a target."""
+    return at_least(target.honoured, versions) and not (target.until and at_least(target.until, versions))
+
+
 def of_releases(rows: tuple[Row, ...], versions: Mapping[str, str]) -> tuple[Row, ...]:
     """The rows that releases can honour, without the targets and the members of enumerations that they do not know."""
     kept: list[Row] = []
@@ -134,6 +141,6 @@ def of_releases(rows: tuple[Row, ...], versions: Mapping[str, str]) -> tuple[Row
             kept.append(row)
         elif at_least(row.since, versions):
             known = frozenset(member for member, since in row.kind.since.items() if at_least(since, versions))
-            targets = tuple(target for target in row.targets if at_least(target.honoured, versions))
+            targets = tuple(one for one in row.targets if _has(versions, one))
             kept.append(replace(row, kind=of_release(row.kind, known), targets=targets))
     return tuple(kept)

@@ -90,9 +90,9 @@ def replaces_member(*at: str, name: str, value: Tree, when: Condition, places: i
     return Target(at=at, action=ReplacesMember(name=name, value=value, when=when), places=places)
 
 
-def guards(*at: str, when: Condition | None = None, places: int = 1) -> Target:
+def guards(*at: str, when: Condition | None = None, places: int = 1, instead: bool = False) -> Target:
     """The objects or parts at the addresses only where the value is set, or where a condition holds."""
-    return Target(at=at, action=Guards(when=when), places=places)
+    return Target(at=at, action=Guards(when=when, instead=instead), places=places)
 
 
 def inserts_line(at: str, line: str, *, before: str, when: Condition | None = None, places: int = 1) -> Target:
@@ -136,6 +136,12 @@ def honoured_since(target: Target, **versions: str) -> Target:
     """The target, which releases older than these do not have, as they would not heed the value there."""
     known: Versions = versions
     return replace(target, honoured=known)
+
+
+def until(target: Target, **versions: str) -> Target:
+    """The target, which these releases and later ones do not have."""
+    known: Versions = versions
+    return replace(target, until=known)
 
 
 # The one word that another module defines.

@@ -150,6 +150,14 @@ true
 {{- end }}
 
 
+{{- define "cni.flannel.healthz" -}}
+{{- $healthz := .Values.flannel.healthz -}}
+{{- if kindIs "bool" $healthz.enabled | ternary $healthz.enabled
+  (or $healthz.port (and (eq .Values.plugin "flannel") (eq .Values.flannel.manifest "documentation"))) -}}
+true
+{{- end -}}
+{{- end }}
+
 {{- define "cni.etcd.tls" -}}
 {{- if or .Values.calico.etcd.tls.existingSecret .Values.calico.etcd.tls.ca -}}
 true

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.features.conditions import Condition
 from generator.settings.actions.action import ValueAction
@@ -12,14 +13,18 @@ from generator.template.nodes import Node
 
 
 class Guards(ValueAction, frozen=True, kw_only=True):
-    """The action; without a condition the place is there when the row's value is set."""
+    """The action; without a condition the place is there when the row's value is set.
+
+    With `instead`, the condition takes the place of the learned one, by which only some variants have the place.
+    """
 
     purpose: ClassVar[str] = "leave out what stands there"
     when: Condition | None = None
+    instead: bool = False
 
     def bound(self, own: Printed) -> "Guards":
         """The action with the row's value as its condition where it names none itself."""
-        return Guards(when=self.when or own.condition)
+        return replace(self, when=self.when or own.condition)
 
     def unfit(self, node: Node) -> str:
         """Refuse a line of a text; any other node can be guarded by a condition on its parent's entry."""

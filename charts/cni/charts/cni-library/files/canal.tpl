@@ -807,6 +807,28 @@ spec:
         args:
           {{- toYaml .Values.canal.flannel.extraArgs | nindent 10 }}
         {{- end }}
+        {{- if include "cni.flannel.healthz" . }}
+        ports:
+        - name: healthz
+          containerPort: {{ .Values.flannel.healthz.port | default 8081 | int64 }}
+          protocol: TCP
+        livenessProbe:
+          httpGet:
+            path: /healthz
+            port: healthz
+            {{- if not (has .Values.flannel.healthz.ip (list "" "0.0.0.0" "::")) }}
+            host: {{ .Values.flannel.healthz.ip | quote }}
+            {{- end }}
+          {{- merge (dict) .Values.canal.flannel.livenessProbe (dict "initialDelaySeconds" 10 "periodSeconds" 30) | toYaml | nindent 10 }}
+        readinessProbe:
+          httpGet:
+            path: /healthz
+            port: healthz
+            {{- if not (has .Values.flannel.healthz.ip (list "" "0.0.0.0" "::")) }}
+            host: {{ .Values.flannel.healthz.ip | quote }}
+            {{- end }}
+          {{- merge (dict) .Values.canal.flannel.readinessProbe (dict "initialDelaySeconds" 5 "periodSeconds" 10) | toYaml | nindent 10 }}
+        {{- end }}
         env:
         - name: FLANNELD_ETCD_ENDPOINTS
           valueFrom:
@@ -875,9 +897,9 @@ spec:
         - name: FLANNELD_HEALTHZ_IP
           value: {{ . | quote }}
         {{- end }}
-        {{- if not (kindIs "invalid" .Values.flannel.healthz.port) }}
+        {{- if include "cni.flannel.healthz" . }}
         - name: FLANNELD_HEALTHZ_PORT
-          value: {{ .Values.flannel.healthz.port | int64 | quote }}
+          value: {{ .Values.flannel.healthz.port | default 8081 | int64 | quote }}
         {{- end }}
         - name: FLANNELD_IFACE
           valueFrom:
@@ -952,6 +974,28 @@ spec:
         args:
           {{- toYaml .Values.canal.flannel.extraArgs | nindent 10 }}
         {{- end }}
+        {{- if include "cni.flannel.healthz" . }}
+        ports:
+        - name: healthz
+          containerPort: {{ .Values.flannel.healthz.port | default 8081 | int64 }}
+          protocol: TCP
+        livenessProbe:
+          httpGet:
+            path: /healthz
+            port: healthz
+            {{- if not (has .Values.flannel.healthz.ip (list "" "0.0.0.0" "::")) }}
+            host: {{ .Values.flannel.healthz.ip | quote }}
+            {{- end }}
+          {{- merge (dict) .Values.canal.flannel.livenessProbe (dict "initialDelaySeconds" 10 "periodSeconds" 30) | toYaml | nindent 10 }}
+        readinessProbe:
+          httpGet:
+            path: /healthz
+            port: healthz
+            {{- if not (has .Values.flannel.healthz.ip (list "" "0.0.0.0" "::")) }}
+            host: {{ .Values.flannel.healthz.ip | quote }}
+            {{- end }}
+          {{- merge (dict) .Values.canal.flannel.readinessProbe (dict "initialDelaySeconds" 5 "periodSeconds" 10) | toYaml | nindent 10 }}
+        {{- end }}
         env:
         {{- if .Values.flannel.backend.psk.existingSecret }}
         - name: FLANNELD_NET_CONFIG_PATH
@@ -1005,9 +1049,9 @@ spec:
         - name: FLANNELD_HEALTHZ_IP
           value: {{ . | quote }}
         {{- end }}
-        {{- if not (kindIs "invalid" .Values.flannel.healthz.port) }}
+        {{- if include "cni.flannel.healthz" . }}
         - name: FLANNELD_HEALTHZ_PORT
-          value: {{ .Values.flannel.healthz.port | int64 | quote }}
+          value: {{ .Values.flannel.healthz.port | default 8081 | int64 | quote }}
         {{- end }}
         - name: FLANNELD_IFACE
           valueFrom:

@@ -654,11 +654,11 @@ calico_cni_log_file_path cni.log.filePath` }}
 {{- $unread = append $unread (list
   "plugin: canal or calico; remove it, or set plugin: flannel"
   `flannel manifest=documentation
-flannel resources securityContext extraEnv extraVolumeMounts extraArgs tolerations nodeSelector affinity
-flannel topologySpreadConstraints priorityClassName updateStrategy podLabels podAnnotations podSecurityContext
-flannel terminationGracePeriodSeconds minReadySeconds revisionHistoryLimit dnsPolicy dnsConfig hostAliases extraVolumes
-flannel extraInitContainers extraContainers initResources serviceAccount enableNFTables ipMasqFullyRandomDisable
-flannel ipBlackholeRoute contWhenCacheNotReady
+flannel resources securityContext extraEnv extraVolumeMounts extraArgs livenessProbe readinessProbe tolerations
+flannel nodeSelector affinity topologySpreadConstraints priorityClassName updateStrategy podLabels podAnnotations
+flannel podSecurityContext terminationGracePeriodSeconds minReadySeconds revisionHistoryLimit dnsPolicy dnsConfig
+flannel hostAliases extraVolumes extraInitContainers extraContainers initResources serviceAccount enableNFTables
+flannel ipMasqFullyRandomDisable ipBlackholeRoute contWhenCacheNotReady
 flannel.netpol enabled=false`
 ) }}
 {{- end }}
@@ -688,13 +688,6 @@ flannel ipMasq ifaceCanReach publicIP publicIPv6 iptablesResync iptablesForwardR
     "kubernetes")
   `flannel.backend psk
 flannel setNodeNetworkUnavailable kubeAnnotationPrefix eventQueueDepth`
-) }}
-{{- end }}
-{{- if or (ne .Values.plugin "flannel") (eq .Values.flannel.manifest "release") }}
-{{- $unread = append $unread (list
-  (print "plugin: canal or calico, or flannel.manifest: release; remove it, or set plugin: flannel and "
-    "flannel.manifest: documentation")
-  `flannel livenessProbe readinessProbe`
 ) }}
 {{- end }}
 {{- if or (ne .Values.plugin "canal") (eq $calico.datastore "kubernetes") }}
@@ -1626,9 +1619,6 @@ calico.startupLogLevel calico.typha calico.vxlan */ -}}
   (print "flannel.backend.type: ipsec needs a pre-shared key; name its Secret in flannel.backend.psk.existingSecret "
     "(canal with calico.datastore: etcd cannot take one), or set wireguard") }}
 {{- end }}
-{{- if and .Values.flannel.healthz.ip (eq .Values.plugin "canal") (not .Values.flannel.healthz.port) }}
-{{- $problems = append $problems "flannel.healthz.ip: has no effect in canal without flannel.healthz.port; set both" }}
-{{- end }}
 
 {{- /* Sections: canal */ -}}
 {{- if and .Values.canal.fixEtcd (eq .Values.plugin "canal") (ne $calico.datastore "etcd") }}
@@ -1749,6 +1739,38 @@ calico.startupLogLevel calico.typha calico.vxlan */ -}}
 {{- $problems = append $problems
   (printf "flannel.publicIPv6: %v is no address of another host; name one that nodes reach" .Values.flannel.publicIPv6) }}
 {{- end }}
+{{- if and $flannel .Values.flannel.healthz.port (not (include "cni.flannel.healthz" .)) }}
+{{- $problems = append $problems
+  "flannel.healthz.port: has no effect with flannel.healthz.enabled: false; remove one of them" }}
+{{- end }}
+{{- if and $flannel .Values.flannel.healthz.ip (not (include "cni.flannel.healthz" .)) }}
+{{- $problems = append $problems
+  "flannel.healthz.ip: has no effect without flannel's health endpoint; remove it, or set flannel.healthz.enabled: true" }}
+{{- end }}
+{{- if and (eq .Values.plugin "flannel") .Values.flannel.livenessProbe (not (include "cni.flannel.healthz" .)) }}
+{{- $problems = append $problems
+  (print "flannel.livenessProbe: has no effect without flannel's health endpoint; remove it, or set "
+    "flannel.healthz.enabled: true") }}
+{{- end }}
+{{- if and (eq .Values.plugin "flannel") .Values.flannel.readinessProbe (not (include "cni.flannel.healthz" .)) }}
+{{- $problems = append $problems
+  (print "flannel.readinessProbe: has no effect without flannel's health endpoint; remove it, or set "
+    "flannel.healthz.enabled: true") }}
+{{- end }}
+
+{{- /* Sections: canal */ -}}
+{{- if and (eq .Values.plugin "canal") .Values.canal.flannel.livenessProbe (not (include "cni.flannel.healthz" .)) }}
+{{- $problems = append $problems
+  (print "canal.flannel.livenessProbe: has no effect without flannel's health endpoint; remove it, or set "
+    "flannel.healthz.enabled: true") }}
+{{- end }}
+{{- if and (eq .Values.plugin "canal") .Values.canal.flannel.readinessProbe (not (include "cni.flannel.healthz" .)) }}
+{{- $problems = append $problems
+  (print "canal.flannel.readinessProbe: has no effect without flannel's health endpoint; remove it, or set "
+    "flannel.healthz.enabled: true") }}
+{{- end }}
+
+{{- /* Sections: flannel */ -}}
 {{- if and (eq .Values.plugin "canal") .Values.flannel.healthz.port
   (has (int .Values.flannel.healthz.port)
     (list 9099 ($calico.metrics.felix.enabled | ternary ($calico.metrics.felix.port | default 9091 | int) 0))) }}
