@@ -203,7 +203,7 @@ def _context(parts: Parts, docs: Mapping[str, str], values: dict[str, Tree]) -> 
         "library": LIBRARY,
         "line": line,
         "metadata": chart_metadata(line, parts.releases),
-        "flannel": flannel_versions(parts.releases, features),
+        "flannel": flannel_versions(parts.releases, parts.catalogue),
         "app_version": f"{line.calico.removeprefix('v')}-flannel.{line.flannel.removeprefix('v')}",
         "source_digest": digest("".join(release.digest for release in parts.releases))[:16],
         "settings": parts.catalogue.paths,

@@ -15,6 +15,7 @@ from generator.releases.images import image_references, parse_reference
 from generator.releases.lines import UNLISTED, ReleaseLine
 from generator.releases.pod_specs import Map, sublist, submap, submaps
 from generator.releases.release import Release, identity
+from generator.settings.catalogue import Catalogue
 from generator.template.scalars import scalar
 
 ICON = Path(__file__).parent / "icon.svg"
@@ -124,16 +125,13 @@ def _runs_flanneld(container: Map) -> bool:
     return str(next(iter(sublist(container, "command")), "")).endswith("/flanneld")
 
 
-def flannel_versions(releases: Sequence[Release], features: FeatureTable) -> FlannelVersions:
-    """Return the version of flannel in each plugin: the release's own, and the one in the images of canal's
-    manifests.
-    """
+def flannel_versions(releases: Sequence[Release], catalogue: Catalogue) -> FlannelVersions:
+    """Return the version of flannel in each plugin: the release's own, and those in the images of canal's manifests."""
+    features = catalogue.features
     flannel, calico = (next(one for one in releases if one.project == project) for project in features.projects)
-    containers = list(_canal_containers(calico, features))
-    names = {container["name"] for container in containers if _runs_flanneld(container)}  # canal-etcd: no command
-    tags = {parse_reference(str(container["image"])).tag for container in containers if container["name"] in names}
-    if not tags or "" in tags:
-        raise problem(f"{calico.name} > canal", expected="a container that runs flanneld, with a tag", found="none")
+    if not any(map(_runs_flanneld, _canal_containers(calico, features))):
+        raise problem(f"{calico.name} > canal", expected="a container that runs flanneld", found="none")
+    tags = {parse_reference(image).tag for image in catalogue.roles["canalFlannel"]}
     return FlannelVersions(flannel=flannel.version, canal=" and ".join(sorted(tags)))
 
 

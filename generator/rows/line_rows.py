@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
+from generator.base.errors import odd_upstream, raise_problems
 from generator.base.trees import Tree
 from generator.base.version import RELEASE, numbers
 from generator.features.conditions import ALWAYS
@@ -99,10 +100,13 @@ def _of_published(rows: Sequence[Row], absent: Sequence[Manifest], features: Fea
             yield replace(row, targets=_published(row.targets, absent)) if isinstance(row, Setting) else row
 
 
-def _oldest(references: Sequence[str]) -> str:
-    """The lowest version in the tags of references; one without a version is older than any."""
-    found = [re.match(RELEASE, parse_reference(reference).tag) for reference in references]
-    return min((match.group() if match else _NONE for match in found), key=numbers, default=_NONE)
+def _canal_flannel(line: ReleaseLine, references: Sequence[str]) -> str:
+    """The oldest of canal's flannels by the tags of their images. Raise ProblemsError for those that cannot be told."""
+    tags = {reference: re.match(RELEASE, parse_reference(reference).tag) for reference in references}
+    where = f"calico {line.calico} > canal > the image of flannel"
+    expected = "a tag with flannel's release, which decides on its values"
+    raise_problems(odd_upstream(where, expected, one, "name it in") for one, tag in tags.items() if not tag)
+    return min((tag.group() for tag in tags.values() if tag), key=numbers, default=_NONE)
 
 
 def choose_settings(
@@ -122,7 +126,7 @@ def choose_settings(
     references = {role.key: _role_references(templates, role) for role in known}
     kinds = known_kinds(plurals(crds), releases)
     present = [role for role in known if references[role.key] and (kinds or not role.like or _stands(templates, role))]
-    releases["canalFlannel"] = _oldest(references["canalFlannel"])
+    releases["canalFlannel"] = _canal_flannel(line, references["canalFlannel"])
     rows = [row for role in present for row in image_rows(role, references[role.key])]
     absent = _unpublished(templates, features)
     known_specs = specs(crds, kinds)

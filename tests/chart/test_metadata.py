@@ -1,6 +1,7 @@
 """Chart.yaml says what the releases are made of, in the words of Artifact Hub, and whose flannel canal runs."""
 
 import xml.etree.ElementTree as ET
+from pathlib import Path
 from typing import Any, cast
 from urllib.parse import unquote
 
@@ -10,7 +11,6 @@ from msgspec.structs import replace
 from generator.base import yamltree
 from generator.base.errors import ProblemsError
 from generator.chart.metadata import ICON, FlannelVersions, chart_metadata, flannel_versions, icon_uri
-from generator.features.manifests import FEATURES
 from generator.releases.images import image_references
 from generator.releases.lines import choose_line
 from generator.releases.lock import read_lock
@@ -20,6 +20,7 @@ from generator.values.strict_schema import LIBRARY
 from tests.builds import current
 from tests.paths import CHART, ROOT
 from tests.rendering import SCENARIOS, load, rendered, scenario
+from tests.upstream import Manifests, built, node_pod
 
 LINE = choose_line(None, None)
 ABOUT = load(CHART / "Chart.yaml")
@@ -49,14 +50,14 @@ def pods(*containers: dict[str, Any]) -> tuple[Document, ...]:
     return ({"kind": "DaemonSet", "metadata": {"name": "x"}, "spec": {"template": {"spec": pod}}},)
 
 
-def calico(canal: tuple[Document, ...], etcd: tuple[Document, ...] = ()) -> Release:
+def calico(canal: tuple[Document, ...]) -> Release:
     """Calico with other manifests of canal's."""
-    return replace(released("calico"), documents={**released("calico").documents, "canal": canal, "canal-etcd": etcd})
+    return replace(released("calico"), documents={**released("calico").documents, "canal": canal, "canal-etcd": ()})
 
 
-def flanneld(image: str, **more: Any) -> dict[str, Any]:
-    """Canal's container of flannel."""
-    return {"name": "kube-flannel", "image": image, "command": ["/opt/bin/flanneld", "--ip-masq"], **more}
+def canals(*images: str) -> FlannelVersions:
+    """The versions of flannel where canal has these images of it."""
+    return flannel_versions(current().releases, replace(current().catalogue, roles={"canalFlannel": images}))
 
 
 def definition(kind: str, **spec: Any) -> Document:
@@ -82,7 +83,7 @@ def test_the_images_are_those_of_every_variant() -> None:
 def test_images_that_share_a_name_are_told_apart_by_their_tags() -> None:
     names = [entry["name"] for entry in entries("images")]
     assert len(set(names)) == len(names)
-    canal = flannel_versions(current().releases, FEATURES).canal
+    canal = flannel_versions(current().releases, current().catalogue).canal
     assert f"flannel-{canal}" in names
     assert "node" in names
 
@@ -144,38 +145,37 @@ def test_no_maintainer_has_an_address() -> None:
 
 
 def test_canal_runs_the_flannel_of_its_own_manifests() -> None:
-    releases = [released("flannel"), calico(pods(flanneld("x.io:5000/a/flannel:v0.1.0@sha256:00")))]
-    assert flannel_versions(releases, FEATURES) == FlannelVersions(flannel=released("flannel").version, canal="v0.1.0")
+    runs = FlannelVersions(flannel=released("flannel").version, canal="v0.1.0")
+    assert canals("x.io:5000/a/flannel:v0.1.0@sha256:00") == runs
 
 
 def test_the_order_of_the_releases_does_not_count() -> None:
     flannel, calico = current().releases
-    assert flannel_versions([calico, flannel], FEATURES) == flannel_versions([flannel, calico], FEATURES)
+    there = current().catalogue
+    assert flannel_versions([calico, flannel], there) == flannel_versions([flannel, calico], there)
 
 
-def test_a_container_without_a_command_is_known_by_its_name() -> None:
-    etcd = pods({"name": "kube-flannel", "image": "flannel:v0.2.0"}, {"name": "node", "image": "node:v3"})
-    assert (
-        flannel_versions([released("flannel"), calico(pods(flanneld("flannel:v0.1.0")), etcd)], FEATURES).canal
-        == "v0.1.0 and v0.2.0"
-    )
+def test_the_flannels_of_both_manifests_of_canal_are_named(tmp_path: Path) -> None:
+    def change(changed: Manifests) -> None:
+        [etcds] = [one for one in node_pod(changed, "canal-etcd")["containers"] if one["name"] == "flannel"]
+        etcds["image"] = "flannel:v0.2.0"
+
+    made = built(change, tmp_path)
+    assert flannel_versions(made.releases, made.catalogue).canal == "v0.2.0 and v0.24.4"
 
 
-@pytest.mark.parametrize(
-    "container",
-    [flanneld("flannel"), {"name": "kube-flannel", "image": "flannel:v1"}, flanneld("flannel:v1", command=["sh"])],
-    ids=["without a tag", "without a command", "of another program"],
-)
-def test_a_canal_whose_flannel_cannot_be_told_stops(container: dict[str, Any]) -> None:
+@pytest.mark.parametrize("more", [{}, {"command": ["sh"]}], ids=["without a command", "of another program"])
+def test_a_canal_without_flanneld_stops(more: dict[str, Any]) -> None:
+    container = {"name": "kube-flannel", "image": "flannel:v0.1.0", **more}
     with pytest.raises(ProblemsError) as caught:
-        flannel_versions([released("flannel"), calico(pods(container))], FEATURES)
+        flannel_versions([released("flannel"), calico(pods(container))], current().catalogue)
     where = f"{released('calico').name} > canal"
-    assert str(caught.value) == f"{where}: expected a container that runs flanneld, with a tag, found none"
+    assert str(caught.value) == f"{where}: expected a container that runs flanneld, found none"
 
 
 def test_the_readme_names_the_flannel_of_each_plugin() -> None:
     readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
-    runs = flannel_versions(current().releases, FEATURES)
+    runs = flannel_versions(current().releases, current().catalogue)
     assert f"The chart carries flannel {runs.flannel} and Calico {released('calico').version} " in readme
     assert f"Canal is Calico's own manifest and runs the flannel that is named there: {runs.canal}." in readme
 

@@ -1,5 +1,8 @@
 """A line's releases decide which settings there are: by their versions, and by the containers that they have."""
 
+import pytest
+
+from generator.base.errors import ProblemsError
 from generator.features.conditions import when
 from generator.features.manifests import FEATURES
 from generator.releases.lines import ReleaseLine
@@ -60,6 +63,29 @@ def test_alternatives_of_containers_are_all_named() -> None:
     assert chosen(document(found.name, "", body=MapNode((Entry("spec", both),)))).roles == {
         "typha": ("x/calico:v1", "x/calico:v2")
     }
+
+
+def canal(image: str) -> Template:
+    """Canal with an image of flannel where it asks the API server, and another one where it asks etcd."""
+    containers = f"[{{name: kube-flannel, image: 'a/flannel:v0.24.4'}}, {{name: flannel, image: '{image}'}}]"
+    return document("DaemonSet/canal", f"spec: {{template: {{spec: {{containers: {containers}}}}}}}")
+
+
+@pytest.mark.parametrize(
+    ("tag", "oldest"), [(f"v0.11.0-amd64@sha256:{'0' * 64}", "v0.11.0"), ("v0.25.1", "v0.24.4")], ids=["old", "new"]
+)
+def test_canals_values_are_those_of_the_oldest_flannel_in_it(tag: str, oldest: str) -> None:
+    assert chosen(canal(f"a/flannel:{tag}")).versions["canalFlannel"] == oldest
+
+
+@pytest.mark.parametrize("image", [f"a/flannel@sha256:{'0' * 64}", "a/flannel:latest", "a/flannel"])
+def test_a_flannel_of_canal_that_cannot_be_told_stops(image: str) -> None:
+    with pytest.raises(ProblemsError) as caught:
+        chosen(canal(image))
+    assert str(caught.value) == (
+        "calico v3.32.1 > canal > the image of flannel: expected a tag with flannel's release, which decides on its "
+        f"values, found {image}; see what upstream means, and name it in a copy of the manifest"
+    )
 
 
 def test_the_variants_of_a_template_are_those_that_render_it() -> None:
