@@ -30,7 +30,8 @@ from tests.upstream import LINE
 pytestmark = pytest.mark.cluster
 
 # The variant of each plugin that is taken over.
-PLUGINS = {"flannel": "kube-flannel", "calico": "calico", "canal": "canal"}
+RELEASED = "flannel, of its release"
+PLUGINS = {"flannel": "kube-flannel", RELEASED: "kube-flannel-release", "calico": "calico", "canal": "canal"}
 HELMS = {"helm3": "helm 3", "helm4": "helm 4"}
 RELEASES = Later(lambda: {stem: release for release in take_in(LINE) for stem in release.documents})
 OWNER = "meta.helm.sh/release-name"
@@ -243,6 +244,35 @@ def test_a_selector_with_another_value_is_not_taken_over(name: str, site: Site) 
     apply(site.cluster, theirs, SERVER)
     with pytest.raises(HelmError, match="field is immutable"):
         install(helm.located(name), site.release("flannel"), site.cluster.kubeconfig, *ADOPTING[name])
+
+
+MANIFESTS = {"flannel": "documentation", RELEASED: "release"}
+OTHERS = {"flannel": RELEASED, RELEASED: "flannel"}
+
+
+def refused(there: str) -> str:
+    """What refuses the manifest that has not the selector which is there."""
+    selector = "the selector of the DaemonSet kube-flannel-ds in the namespace kube-flannel is that of the other manifest"
+    wrong, right = MANIFESTS[OTHERS[there]], MANIFESTS[there]
+    return f"flannel.manifest: {wrong}, but {selector}, and Kubernetes does not change it; set flannel.manifest: {right}"
+
+
+@pytest.mark.parametrize("name", HELMS)
+@pytest.mark.parametrize("plugin", MANIFESTS)
+def test_the_other_manifest_is_refused_before_anything_changes(plugin: str, name: str, site: Site) -> None:
+    applied(site, plugin, CLIENT)
+    program, kubeconfig, other = helm.located(name), site.cluster.kubeconfig, OTHERS[plugin]
+    before = kubeapi.settle(site.cluster.server)
+    with pytest.raises(HelmError, match=refused(plugin)):
+        install(program, site.release(other), kubeconfig, *ADOPTING[name])
+    assert kubeapi.settle(site.cluster.server) == before
+    helm.install(program, site.release(plugin), kubeconfig, *ADOPTING[name])
+    held = kubeapi.settle(site.cluster.server)
+    with pytest.raises(HelmError, match=refused(plugin)):
+        upgrade(program, site.release(other), kubeconfig)
+    assert kubeapi.settle(site.cluster.server) == held
+    upgrade(program, site.release(plugin, "podCIDR: 172.20.0.0/16"), kubeconfig)
+    assert site.status() == "deployed"
 
 
 @pytest.mark.parametrize("name", HELMS)

@@ -20,6 +20,21 @@ without one knows nothing of it. */ -}}
 ) .Values.plugin) -}}
 {{- end -}}
 
+
+{{- /* Kubernetes changes no selector: with that of the other manifest, an upgrade would stop at this DaemonSet, half done. */ -}}
+{{- if eq .Values.plugin "flannel" -}}
+{{- $namespace := include "cni.namespace" . -}}
+{{- with lookup "apps/v1" "DaemonSet" $namespace "kube-flannel-ds" -}}
+{{- $manifest := hasKey .spec.selector.matchLabels "k8s-app" | ternary "release" "documentation" -}}
+{{- if ne $manifest $.Values.flannel.manifest -}}
+{{- $problems = append $problems (printf (print
+  "flannel.manifest: %s, but the selector of the DaemonSet kube-flannel-ds in the namespace %s is that of the other "
+  "manifest, and Kubernetes does not change it; set flannel.manifest: %s"
+) $.Values.flannel.manifest $namespace $manifest) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
 {{- with $problems }}
 {{- fail (join "\n" .) }}
 {{- end }}
