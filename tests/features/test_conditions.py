@@ -11,6 +11,8 @@ BIRD, VXLAN = when(backend="bird"), when(backend="vxlan")
 BPF, IPTABLES = when(dataplane="bpf"), when(dataplane="iptables")
 ETCD = when(datastore="etcd")
 MTU = conditions.given(".Values.calico.mtu")
+# What Calico and canal share; without it, flannel's points are among those that count.
+SHARED = conditions.given(NOT_FLANNEL)
 
 
 @pytest.mark.parametrize(
@@ -64,13 +66,14 @@ def test_conditions_exclude_each_other(one: Condition, two: Condition, excluded:
 @pytest.mark.parametrize(
     ("earlier", "last", "within"),
     [
-        pytest.param([BIRD], BPF, ALWAYS, id="another feature"),
-        pytest.param([BIRD & IPTABLES], VXLAN, ALWAYS, id="one of two cases that are left"),
-        pytest.param([BIRD], VXLAN & ETCD, ALWAYS, id="less than what is left"),
-        pytest.param([BIRD], VXLAN & MTU, ALWAYS, id="what is left, where a value is set"),
-        pytest.param([BIRD & MTU], VXLAN, ALWAYS, id="only a part of the first is taken"),
+        pytest.param([BIRD], BPF, SHARED, id="another feature"),
+        pytest.param([BIRD & IPTABLES], VXLAN, SHARED, id="one of two cases that are left"),
+        pytest.param([BIRD], VXLAN & ETCD, SHARED, id="less than what is left"),
+        pytest.param([BIRD], VXLAN & MTU, SHARED, id="what is left, where a value is set"),
+        pytest.param([BIRD & MTU], VXLAN, SHARED, id="only a part of the first is taken"),
         pytest.param([BIRD], VXLAN, when(backend="none"), id="where nothing can hold"),
-        pytest.param([], BIRD, ALWAYS, id="no other case"),
+        pytest.param([], BIRD, SHARED, id="no other case"),
+        pytest.param([BIRD], VXLAN, ALWAYS, id="where flannel has neither"),
     ],
 )
 def test_the_last_case_keeps_its_condition(earlier: list[Condition], last: Condition, within: Condition) -> None:
@@ -80,10 +83,11 @@ def test_the_last_case_keeps_its_condition(earlier: list[Condition], last: Condi
 @pytest.mark.parametrize(
     ("earlier", "last", "within"),
     [
-        pytest.param([BIRD], VXLAN, ALWAYS, id="the other value"),
-        pytest.param([MTU, BIRD], VXLAN, ALWAYS, id="behind a value that takes precedence"),
-        pytest.param([BIRD & IPTABLES, BIRD & BPF], VXLAN, ALWAYS, id="all that is left"),
+        pytest.param([BIRD], VXLAN, SHARED, id="the other value"),
+        pytest.param([MTU, BIRD], VXLAN, SHARED, id="behind a value that takes precedence"),
+        pytest.param([BIRD & IPTABLES, BIRD & BPF], VXLAN, SHARED, id="all that is left"),
         pytest.param([ETCD], BPF, when(datastore="kubernetes", dataplane="bpf"), id="all that is left here"),
+        pytest.param([when(manifest="release")], when(manifest="documentation"), when(plugin="flannel"), id="flannel's"),
         pytest.param([BIRD & ETCD], VXLAN, ETCD, id="the other value, where one literal is given"),
     ],
 )

@@ -98,3 +98,35 @@ def test_each_manifest_of_the_real_table_is_named_once() -> None:
 def test_a_table_can_be_another_one() -> None:
     assert not list(replace(TABLE, refusals=()).refusals)
     assert len(replace(TABLE, refusals=()).supported()) == 4
+
+
+SHAPE = Feature(name="shape", path="b.shape", domain=("round", "square"), tests={"round": "r", "square": "s"}, of="green")
+COLOURS = replace(COLOUR, tests={**COLOUR.tests, "green": "green?"})
+OTHERS = replace(
+    TABLE,
+    features=(COLOURS, SIZE, SHAPE),
+    manifests=(
+        *(one for one in TABLE.manifests if one.project == "calico"),
+        Manifest(project="flannel", file="round.yml", point={"colour": "green", "shape": "round"}),
+        Manifest(project="flannel", file="more/round.yml", point={"colour": "green", "shape": "square"}, since="v1.2.0"),
+    ),
+)
+
+
+def test_another_plugin_has_features_of_its_own() -> None:
+    found = [tuple(point.values()) for point in points_of(OTHERS.domains)]
+    assert found[-2:] == [("green", "round"), ("green", "square")]
+    assert found[:-2] == [tuple(point.values()) for point in points_of(TABLE.domains)]
+
+
+def test_an_asset_is_named_after_its_folder_and_belongs_to_releases_since_one() -> None:
+    assert list(OTHERS.variants)[-2:] == ["round", "round-more"]
+    assert OTHERS.files("flannel") == ("round.yml",)
+    assert (OTHERS.assets("flannel", "v1.1.9"), OTHERS.assets("flannel", "v1.2.0")) == ((), ("more/round.yml",))
+
+
+def test_a_table_without_a_variant_lacks_the_value_that_no_other_has() -> None:
+    fewer = OTHERS.of_variants(["red", "big", "round"])
+    assert (list(fewer.variants), fewer.feature("shape").domain) == (["red", "big", "round"], ("round",))
+    assert points_of(fewer.domains)[-1] == {"colour": "green", "shape": "round"}
+    assert list(fewer.addons) == list(OTHERS.addons)

@@ -57,10 +57,12 @@ def test_what_is_not_read_is_refused_in(variant: str, number: int, helm: str) ->
 
 
 @pytest.mark.parametrize("path", sorted(FEATURES - {"plugin"}))
-def test_flannel_reads_no_feature(path: str) -> None:
+def test_a_feature_is_read_by_its_plugins_alone(path: str) -> None:
     feature = next(feature for feature in TABLE.features if feature.path == path)
     value = feature.domain[1] if feature.domain[0] != "false" else True
-    assert f"{path}{NO_EFFECT} flannel" in refusal(nested({path: value}), "helm4")
+    others = "canal or calico" if feature.of else "flannel"
+    values = nested({path: value, "plugin": others.split()[0]})
+    assert f"{path}{NO_EFFECT} {others}" in refusal(values, "helm4")
 
 
 EXPECTED = {
@@ -98,5 +100,7 @@ def test_every_setting_of_every_line_is_read(line: ReleaseLine) -> None:
 
 
 def test_the_points_are_flannel_and_what_is_supported() -> None:
-    assert [point["plugin"] for point in points(TABLE)].count("flannel") == 1
-    assert len(points(TABLE)) == 1 + len(TABLE.supported())
+    found = points(TABLE)
+    assert [point["manifest"] for point in found if point["plugin"] == "flannel"] == ["documentation", "release"]
+    assert found[0]["plugin"] == found[1]["plugin"] == "flannel"
+    assert len(found) == len(TABLE.supported())

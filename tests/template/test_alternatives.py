@@ -83,4 +83,4 @@ def test_two_values_at_one_point_stop() -> None:
 def test_what_calico_and_canal_share_is_not_flannels() -> None:
     found = alternatives([template("Job/a", given(NOT_FLANNEL), Scalar("x"), Condition())], "Job/a spec.a")
     assert {value_at(found, point) for point in FEATURES.supported() if point["plugin"] != "flannel"} == {'"x"'}
-    assert [value_at(found, point) for point in FEATURES.supported() if point["plugin"] == "flannel"] == [None]
+    assert {value_at(found, point) for point in FEATURES.supported() if point["plugin"] == "flannel"} == {None}

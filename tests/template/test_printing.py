@@ -8,7 +8,7 @@ from generator.base import yamltree
 from generator.base.errors import ProblemsError
 from generator.base.trees import Tree, canonical
 from generator.features import conditions
-from generator.features.conditions import ALWAYS, Condition, when
+from generator.features.conditions import ALWAYS, NOT_FLANNEL, Condition, given, when
 from generator.features.manifests import FEATURES
 from generator.template.nodes import (
     Block,
@@ -52,7 +52,7 @@ def plain(tree: Tree) -> Node:
 def printed(body: MapNode, condition: Condition = ALWAYS) -> str:
     """The template without its banner."""
     document = Template(project="calico", name="Job/a", condition=condition, body=body)
-    banner, _, text = emit(document, "by hand", FEATURES).partition("\n")
+    banner, _, text = emit(document, "by hand", FEATURES, given(NOT_FLANNEL)).partition("\n")
     assert banner == "{{- /* by hand */ -}}"
     return text
 
