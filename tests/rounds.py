@@ -28,6 +28,7 @@ FEATURES = {feature.path for feature in TABLE.features}
 # The values that an add-on reads, by the value that adds it; with features that the add-on knows.
 ADDON_OF = Later(lambda: addon_values(current().catalogue, current().plan, current().learned.templates))
 SWITCHES = {addon.switch for addon in TABLE.addons.values()}
+_PROBES = ("liveness", "readiness")
 # Settings that say something of other values or of whole objects: each has tests of its own, in the module named.
 ELSEWHERE: Mapping[str, str] = {
     "namespaceOverride": "test_placement",
@@ -68,6 +69,7 @@ ELSEWHERE: Mapping[str, str] = {
     **dict.fromkeys(("flannel.backend.udpEncap", "flannel.backend.espProposal"), "test_flannel"),
     **{f"images.netpol.{part}": "test_flannel" for part in PARTS},
     **{f"images.cniPlugins.{part}": "test_base_plugins" for part in PARTS},
+    **dict.fromkeys(("flannel.healthz.enabled", *(f"canal.flannel.{one}Probe" for one in _PROBES)), "test_healthz"),
     **dict.fromkeys(("cniPlugins.install", "cniPlugins.update"), "test_base_plugins"),
     **dict.fromkeys(("apiserverToKubelet.enabled", "apiserverToKubelet.user"), "test_kubelet_access"),
     **dict.fromkeys(SWITCHES, "test_addons"),
@@ -101,6 +103,7 @@ _BOTH_FAMILIES: Mapping[str, Tree] = {"podCIDR": "10.244.0.0/16", "podCIDRv6": "
 _NEEDED: Mapping[str, Mapping[str, Tree]] = {
     "kubernetesServiceHost": {"kubernetesServicePort": 6443},
     "kubernetesServicePort": {"kubernetesServiceHost": "10.0.0.1"},
+    "flannel.healthz.ip": {"flannel.healthz.port": 18081},
     **{path: {"flannel.backend.type": backends[0]} for path, backends in BACKENDS.items()},
     **{f"flannel.ipv6Subnet{part}": {"podCIDRv6": "fd00:10:42::/56"} for part in ("Min", "Max")},
     **{

@@ -87,7 +87,9 @@ def test_the_last_case_keeps_its_condition(earlier: list[Condition], last: Condi
         pytest.param([MTU, BIRD], VXLAN, SHARED, id="behind a value that takes precedence"),
         pytest.param([BIRD & IPTABLES, BIRD & BPF], VXLAN, SHARED, id="all that is left"),
         pytest.param([ETCD], BPF, when(datastore="kubernetes", dataplane="bpf"), id="all that is left here"),
-        pytest.param([when(manifest="release")], when(manifest="documentation"), when(plugin="flannel"), id="flannel's"),
+        pytest.param(
+            [when(manifest="release")], when(manifest="documentation"), when(plugin="flannel"), id="flannel's"
+        ),
         pytest.param([BIRD & ETCD], VXLAN, ETCD, id="the other value, where one literal is given"),
     ],
 )

@@ -100,7 +100,9 @@ def test_a_table_can_be_another_one() -> None:
     assert len(replace(TABLE, refusals=()).supported()) == 4
 
 
-SHAPE = Feature(name="shape", path="b.shape", domain=("round", "square"), tests={"round": "r", "square": "s"}, of="green")
+SHAPE = Feature(
+    name="shape", path="b.shape", domain=("round", "square"), tests={"round": "r", "square": "s"}, of="green"
+)
 COLOURS = replace(COLOUR, tests={**COLOUR.tests, "green": "green?"})
 OTHERS = replace(
     TABLE,
@@ -108,7 +110,9 @@ OTHERS = replace(
     manifests=(
         *(one for one in TABLE.manifests if one.project == "calico"),
         Manifest(project="flannel", file="round.yml", point={"colour": "green", "shape": "round"}),
-        Manifest(project="flannel", file="more/round.yml", point={"colour": "green", "shape": "square"}, since="v1.2.0"),
+        Manifest(
+            project="flannel", file="more/round.yml", point={"colour": "green", "shape": "square"}, since="v1.2.0"
+        ),
     ),
 )
 

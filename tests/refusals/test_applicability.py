@@ -61,7 +61,7 @@ def test_a_feature_is_read_by_its_plugins_alone(path: str) -> None:
     feature = next(feature for feature in TABLE.features if feature.path == path)
     value = feature.domain[1] if feature.domain[0] != "false" else True
     others = "canal or calico" if feature.of else "flannel"
-    values = nested({path: value, "plugin": others.split()[0]})
+    values = nested({path: value, "plugin": others.split(maxsplit=1)[0]})
     assert f"{path}{NO_EFFECT} {others}" in refusal(values, "helm4")
 
 

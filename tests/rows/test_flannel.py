@@ -132,15 +132,6 @@ def test_a_backend_that_runs_commands_is_refused_with_the_reason(helm: str) -> N
     assert "runs shell commands on the nodes" in refusal({"flannel": {"backend": {"type": "extension"}}}, helm)
 
 
-def test_probes_follow_the_health_endpoint() -> None:
-    flanneld = named(pod(scenario("backend-vxlan-flannel"), "kube-flannel-ds")["containers"], "kube-flannel")
-    assert "--healthz-port=18081" in flanneld["args"]
-    assert [port["containerPort"] for port in flanneld["ports"]] == [18081]
-    for probe in ("livenessProbe", "readinessProbe"):
-        assert flanneld[probe]["httpGet"]["host"] == "127.0.0.1"
-        assert flanneld[probe]["httpGet"]["port"] == "healthz"
-
-
 def test_the_policy_container_is_there_only_if_it_is_enabled() -> None:
     found = objects(scenario("netpol-flannel"))
     container = named(pod(scenario("netpol-flannel"), "kube-flannel-ds")["containers"], "kube-network-policies")
