@@ -207,7 +207,7 @@ class Spreads(Struct, frozen=True, kw_only=True):
     """Lets an expression print further entries of the mapping under `parent`, which is made where it is not there.
 
     Of the `keys` that the expression prints, upstream's own entries win. With `value`, a mapping of the values, its
-    members are the entries, where it is not empty.
+    members are the entries, where it is not empty; a `text` beside it is another way to print them.
     """
 
     parent: str
@@ -228,7 +228,7 @@ class Spreads(Struct, frozen=True, kw_only=True):
         """The mapping whose child prints the further entries first."""
         assert isinstance(node, nodes.MapNode)
         condition = given(self.value) if self.value else ALWAYS
-        text = f"toYaml {self.value}" if self.value else self.text
+        text = self.text or f"toYaml {self.value}"
         if not has_child(node, self.parent, place):
             made = nodes.MapNode((nodes.Entry("", nodes.Spread(text, self.value)),))
             return replace(node, entries=(*node.entries, nodes.Entry(self.parent, made, condition)))
