@@ -9,11 +9,11 @@ from msgspec import Struct
 
 from generator.base.errors import problem
 from generator.base.files import read_text
+from generator.base.trees import Map, sublist, submap, submaps
 from generator.chart.changes import CHANGELOG, changes_of
 from generator.features.feature_table import FeatureTable
 from generator.releases.images import image_references, parse_reference
 from generator.releases.lines import UNLISTED, ReleaseLine
-from generator.releases.pod_specs import Map, sublist, submap, submaps
 from generator.releases.release import Release, identity
 from generator.template.scalars import scalar
 

@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 
 from msgspec import Struct
 
-from generator.base.trees import Tree, canonical
+from generator.base.trees import Map, Tree, canonical, sublist, submap
 from generator.drift import cel, rules
 from generator.drift.change import Change, Held, Rule
-from generator.releases.pod_specs import Map, sublist, submap
 
 _PRESERVE = "x-kubernetes-preserve-unknown-fields"
 _INT_OR_STRING = "x-kubernetes-int-or-string"

@@ -4,11 +4,10 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from generator.base.trees import Tree
+from generator.base.trees import Tree, sublist, submap, submaps
 from generator.drift import rules
 from generator.drift.change import Change, Side
 from generator.drift.differences import differing, in_variants
-from generator.releases.pod_specs import sublist, submap, submaps
 from generator.releases.release import Document
 
 ROLES = frozenset({"ClusterRole", "Role"})

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from generator.base.errors import Problem, UsageError, problem, raise_problems
 from generator.base.files import read_text
+from generator.base.trees import Map, submaps
 from generator.base.version import numbers
 from generator.node import calico, cni_files, flannel
 from generator.node.bundle_output import Files
@@ -18,7 +19,6 @@ from generator.node.readme import Binaries, Kubeconfig, Placed, Story, readme
 from generator.node.systemd import HOST_NAME, Unit, unit_text
 from generator.node.volumes import host_path
 from generator.releases.lines import ReleaseLine
-from generator.releases.pod_specs import Map, submaps
 from generator.releases.release import Document
 
 STATIC = Path(__file__).parent / "static"

@@ -10,12 +10,11 @@ from msgspec import Struct
 
 from generator.base import yamltree
 from generator.base.errors import problem
-from generator.base.trees import Tree
+from generator.base.trees import Tree, sublist
 from generator.node.cluster_access import Datastore
 from generator.node.environment import Variable, environment
 from generator.node.pod import NodePod
 from generator.node.volumes import host_path
-from generator.releases.pod_specs import sublist
 
 KUBECONFIG = "calico-kubeconfig"
 CA, TOKEN, SERVER = "PUT-THE-CA-HERE", "PUT-THE-TOKEN-HERE", "https://PUT-THE-API-SERVER-HERE:6443"

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from generator.base.errors import ProblemsError, problem
+from generator.base.trees import Map, submap, submaps
 from generator.node.pod import NodePod
 from generator.node.systemd import HOST_NAME
-from generator.releases.pod_specs import Map, submap, submaps
 
 _REFERENCE = re.compile(r"\$(?:(\$)|\(([^)]*)\))")
 _FIELDS_OF_ADDRESS = frozenset({"status.hostIP", "status.hostIPs", "status.podIP", "status.podIPs"})

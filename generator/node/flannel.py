@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from generator.base.errors import misuse, problem
+from generator.base.trees import Map, submap, submaps
 from generator.node.cluster_access import FILES, secured
 from generator.node.environment import Variable, Variables, environment
 from generator.node.machine import EtcdFiles
@@ -12,7 +13,6 @@ from generator.node.pod import NodePod
 from generator.node.run import Ran, texts, unit
 from generator.node.systemd import HOST_NAME, Unit
 from generator.node.volumes import A_FOLDER, Mount, file_mount, mounts
-from generator.releases.pod_specs import Map, submap, submaps
 from generator.rows.canal import ETCD_3_SINCE
 from generator.settings.setting import at_least
 

@@ -7,9 +7,8 @@ from msgspec import Struct
 
 from generator.base import yamltree
 from generator.base.pages import render_page
-from generator.base.trees import Tree
+from generator.base.trees import Tree, sublist, submap
 from generator.publish.index import Entries, Entry, digest_of
-from generator.releases.pod_specs import sublist, submap
 
 PAGE = "index.html"
 

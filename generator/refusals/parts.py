@@ -14,7 +14,7 @@ from operator import itemgetter
 
 from msgspec import Struct
 
-from generator.base.trees import Tree, digest
+from generator.base.trees import Tree, below, digest, submap
 from generator.refusals.names_taken import ExtendedWorkload
 from generator.refusals.rules import Unread
 from generator.refusals.text_formats import FormatRule
@@ -57,10 +57,8 @@ def section(path: str) -> str:
 
 def sections_of_values(values: Mapping[str, Tree]) -> dict[str, Tree]:
     """The defaults of each section but the plugin."""
-    below = values[_CUT]
-    assert isinstance(below, dict)
     others = {name: value for name, value in values.items() if name not in {"plugin", _CUT}}
-    return {**others, **{f"{_CUT}.{name}": value for name, value in below.items()}}
+    return {**others, **{f"{_CUT}.{name}": value for name, value in submap(values[_CUT]).items()}}
 
 
 def definitions(texts: Iterable[str]) -> dict[str, str]:
@@ -100,9 +98,7 @@ class Reader(Struct, frozen=True, kw_only=True):
         for pattern, fails in _FAILS.items():
             if found := re.fullmatch(pattern, test):
                 path, *literal = found.groups()
-                default: Tree = self.values
-                for name in path.split("."):
-                    default = default.get(name) if isinstance(default, dict) else None
+                default = below(self.values, *path.split("."))
                 return path != "plugin" and fails(default, "".join(literal))
         return False
 

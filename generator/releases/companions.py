@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from generator.base.errors import Problem
-from generator.releases.pod_specs import Pod, containers, namespace_of, pods, submap, submaps
+from generator.base.trees import submap, submaps
+from generator.releases.pod_specs import Pod, containers, namespace_of, pods
 from generator.releases.release import Document, Release, identity
 
 _BINDINGS = frozenset({"ClusterRoleBinding", "RoleBinding"})

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from generator.base import yamltree
 from generator.base.errors import Problem, odd_upstream, problem, raise_problems
-from generator.base.trees import TOO_DEEP, Tree, below, canonical, is_deep_json, leaves, show_path
+from generator.base.trees import TOO_DEEP, Tree, below, canonical, is_deep_json, leaves, show_path, submap
 from generator.releases.corrections import correct_images
 from generator.releases.parameters import parse_parameters
 from generator.releases.release import Correction, Document, Release, ReleaseSpec, identity, stem_of
@@ -138,19 +138,13 @@ def _without_descriptions(tree: Tree) -> Tree:
     return tree
 
 
-def _stripped(document: Document) -> Document:
-    stripped = _without_descriptions(document)
-    assert isinstance(stripped, dict)
-    return stripped
-
-
 def _is_crd(document: Document) -> bool:
     return document["kind"] == "CustomResourceDefinition"
 
 
 def _shared_crds(release: str, parsed: Mapping[str, Sequence[Document]]) -> dict[str, list[Document]]:
     """Return the CRDs by manifest. Raise ProblemsError if the manifests that have CRDs do not have the same ones."""
-    found = {stem: [_stripped(document) for document in raw if _is_crd(document)] for stem, raw in parsed.items()}
+    found = {stem: [submap(_without_descriptions(one)) for one in raw if _is_crd(one)] for stem, raw in parsed.items()}
     carriers = {stem: crds for stem, crds in found.items() if crds}
     texts = {stem: canonical([*crds]) for stem, crds in carriers.items()}
     if len(set(texts.values())) > 1:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from generator.base.trees import Tree
+from generator.base.trees import Tree, submap
 from generator.features.feature_table import FeatureTable
 from generator.releases.parameters import Parameter
 from generator.settings.kind import Schema, Versions
@@ -96,8 +96,7 @@ def nested(values: Mapping[str, Tree]) -> dict[str, Tree]:
         node = tree
         *parents, last = path.split(".")
         for key in parents:
-            child = node.setdefault(key, {})
-            assert isinstance(child, dict)
-            node = child
+            node.setdefault(key, {})
+            node = submap(node, key)
         node[last] = value
     return tree

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from generator.base.trees import Tree
+from generator.base.trees import Tree, submaps
 from generator.refusals.names_taken import extended_workloads, variables
-from generator.releases.pod_specs import containers, pods, submaps
+from generator.releases.pod_specs import containers, pods
 from generator.releases.release import identity
 from generator.rows.line_rows import WORKLOADS
 from generator.settings.catalogue import nested
