@@ -109,19 +109,12 @@ class Parts(Struct, frozen=True, kw_only=True):
     printed: Mapping[str, str]
 
 
-class DaemonSets(Struct, frozen=True, kw_only=True):
-    """DaemonSets that the notes name, and the template test for them."""
-
-    test: str
-    names: tuple[str, ...]
-
-
-def _daemon_sets(templates: Sequence[nodes.Template], features: FeatureTable) -> list[DaemonSets]:
+def _daemon_sets(templates: Sequence[nodes.Template], features: FeatureTable) -> list[dict[str, object]]:
     """Return the DaemonSets of all variants; those that exist together form one entry."""
     names: dict[str, list[str]] = {}
     for one in alternatives(templates, "DaemonSet/* metadata.name"):
         names.setdefault(one.condition.text(features), []).append(str(one.value))
-    return [DaemonSets(test=test, names=tuple(found)) for test, found in names.items()]
+    return [{"test": test, "names": found} for test, found in names.items()]
 
 
 def _reader(parts: Parts, values: dict[str, Tree]) -> Reader:

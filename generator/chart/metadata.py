@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
-
-from msgspec import Struct
 
 from generator.base.errors import problem
 from generator.base.files import read_text
@@ -34,26 +33,6 @@ _SCOPES: Mapping[str, str] = {"Cluster": "Cluster-wide", "Namespaced": "Namespac
 _WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 Card = Mapping[str, str]
-
-
-class Metadata(Struct, frozen=True, kw_only=True):
-    """Chart.yaml's facts about the releases. Annotations are texts in YAML, one line an entry."""
-
-    icon: str
-    sources: tuple[str, ...]
-    links: str
-    images: str
-    crds: str
-    upstream: str
-    changes: str
-    prerelease: bool
-
-
-class FlannelVersions(Struct, frozen=True, kw_only=True):
-    """The version of flannel in the plugin flannel, and the one in canal, which Calico's manifests name."""
-
-    flannel: str
-    canal: str
 
 
 def icon_uri(svg: str) -> str:
@@ -124,7 +103,7 @@ def _runs_flanneld(container: Map) -> bool:
     return str(next(iter(sublist(container, "command")), "")).endswith("/flanneld")
 
 
-def flannel_versions(releases: Sequence[Release], features: FeatureTable) -> FlannelVersions:
+def flannel_versions(releases: Sequence[Release], features: FeatureTable) -> Mapping[str, str]:
     """Return the version of flannel in each plugin: the release's own, and the one in the images of canal's
     manifests.
     """
@@ -134,7 +113,7 @@ def flannel_versions(releases: Sequence[Release], features: FeatureTable) -> Fla
     tags = {parse_reference(str(container["image"])).tag for container in containers if container["name"] in names}
     if not tags or "" in tags:
         raise problem(f"{calico.name} > canal", expected="a container that runs flanneld, with a tag", found="none")
-    return FlannelVersions(flannel=flannel.version, canal=" and ".join(sorted(tags)))
+    return {"flannel": flannel.version, "canal": " and ".join(sorted(tags))}
 
 
 def _upstream(releases: Sequence[Release]) -> Iterator[Card]:
@@ -144,15 +123,17 @@ def _upstream(releases: Sequence[Release]) -> Iterator[Card]:
             yield {"release": release.name, "file": file, "sha256": sha256}
 
 
-def chart_metadata(line: ReleaseLine, releases: Sequence[Release]) -> Metadata:
-    """Return Chart.yaml's facts about the chart's version and its releases."""
-    return Metadata(
-        icon=icon_uri(ICON.read_text(encoding="utf-8")),
-        sources=tuple(SOURCES[release.project] for release in releases),
-        links=_annotation(_links(releases)),
-        images=_annotation(_images(releases)),
-        crds=_annotation(_crds(releases)),
-        upstream=_annotation(_upstream(releases)),
-        changes="\n".join(f"- {scalar(change)}" for change in changes_of(line.version, read_text(CHANGELOG))),
-        prerelease=line.version == UNLISTED,
-    )
+def chart_metadata(line: ReleaseLine, releases: Sequence[Release]) -> Mapping[str, Any]:
+    """Return Chart.yaml's facts about the chart's version and its releases. Annotations are texts in YAML, one line an
+    entry.
+    """
+    return {
+        "icon": icon_uri(ICON.read_text(encoding="utf-8")),
+        "sources": [SOURCES[release.project] for release in releases],
+        "links": _annotation(_links(releases)),
+        "images": _annotation(_images(releases)),
+        "crds": _annotation(_crds(releases)),
+        "upstream": _annotation(_upstream(releases)),
+        "changes": "\n".join(f"- {scalar(change)}" for change in changes_of(line.version, read_text(CHANGELOG))),
+        "prerelease": line.version == UNLISTED,
+    }

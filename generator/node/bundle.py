@@ -15,7 +15,7 @@ from generator.node.bundle_output import Files
 from generator.node.cluster_access import Datastore
 from generator.node.machine import Machine
 from generator.node.pod import NodePod, node_pod
-from generator.node.readme import Binaries, Kubeconfig, Placed, Story, readme
+from generator.node.readme import Binaries, Kubeconfig, Placed, readme
 from generator.node.systemd import HOST_NAME, Unit, unit_text
 from generator.node.volumes import host_path
 from generator.releases.lines import ReleaseLine
@@ -185,23 +185,21 @@ def bundle(objects: Sequence[Document], machine: Machine, line: ReleaseLine) -> 
     placed = list(_placed(made, kubeconfigs))
     files = (made.store or Datastore()).paths or (made.network.paths if made.network else ())
     names = {str(container["name"]) for container in submaps(node.pod.spec, "initContainers")}
-    story = Story(
-        plugin=node.plugin,
-        releases=f"flannel {line.flannel} and calico {line.calico}",
-        machine=machine,
-        units=list(made.units),
-        placed=placed,
-        kubeconfigs=kubeconfigs,
-        names_server=cni_files.api_server(node) != cni_files.SERVER,
-        tokens_in_secrets=_has_tokens_in_secrets(line),
-        needed=[path for path in files if path not in {one.target for one in placed}],
-        host_name=any(HOST_NAME in text for name, text in texts.items() if name in made.units),
-        binaries=binaries,
-        binaries_folder=folder,
-        network=made.network,
-        installs_cni=made.conflist is not None,
-        stand_ins=[name for name in _STAND_INS if name in names],
-        has_typha=_has_typha(node, objects),
-    )
+    story = {
+        "plugin": node.plugin,
+        "releases": f"flannel {line.flannel} and calico {line.calico}",
+        "units": list(made.units),
+        "kubeconfigs": kubeconfigs,
+        "names_server": cni_files.api_server(node) != cni_files.SERVER,
+        "tokens_in_secrets": _has_tokens_in_secrets(line),
+        "needed": [path for path in files if path not in {one.target for one in placed}],
+        "host_name": any(HOST_NAME in text for name, text in texts.items() if name in made.units),
+        "binaries": binaries,
+        "binaries_folder": folder,
+        "network": made.network,
+        "installs_cni": made.conflist is not None,
+        "stand_ins": [name for name in _STAND_INS if name in names],
+        "has_typha": _has_typha(node, objects),
+    }
     scripts = {path.name: read_text(path) for path in sorted(STATIC.glob("*"))}
-    return Files(texts={**texts, "README.md": readme(story), **scripts}, programs=frozenset(scripts))
+    return Files(texts={**texts, "README.md": readme(machine, placed, story), **scripts}, programs=frozenset(scripts))

@@ -4,8 +4,6 @@ import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
-from msgspec import Struct
-
 from generator.base.trees import Tree
 from generator.settings.catalogue import Catalogue
 from generator.settings.setting import Section, Setting
@@ -73,33 +71,15 @@ def values_file(catalogue: Catalogue, docs: Mapping[str, str], heading: Sequence
     return "\n".join(lines) + "\n"
 
 
-class DocumentedValue(Struct, frozen=True, kw_only=True):
-    """A line of the table in VALUES.md. What all images have in common stands there once."""
-
-    path: str
-    default_text: str
-    doc: str
-    later: str
-
-
-def _documented_path(setting: Setting) -> str:
-    """The path, or the one that stands for all roles of images."""
-    keys = setting.path.split(".")
-    return f"images.<role>.{keys[-1]}" if keys[0] == "images" else setting.path
-
-
-def _later(setting: Setting) -> str:
-    """Return where to look at what the first install made of a value; nothing for values that every upgrade reads."""
-    return f"first install only; lives {setting.first.lives}: `{setting.first.shown}`" if setting.first else ""
-
-
-def documented_values(catalogue: Catalogue, docs: Mapping[str, str]) -> list[DocumentedValue]:
-    """The lines of the table in VALUES.md; what all images take is told without the defaults, which are each one's."""
-    lines: dict[str, DocumentedValue] = {}
+def documented_values(catalogue: Catalogue, docs: Mapping[str, str]) -> list[dict[str, str]]:
+    """Return the lines of the table in VALUES.md. One line stands for all roles of images, without the defaults, which
+    are each one's. `later` says where to look at what the first install made of a value.
+    """
+    lines: dict[str, dict[str, str]] = {}
     for setting in catalogue.settings:
-        path, doc = _documented_path(setting), docs[setting.path]
-        told = doc if path == setting.path else doc.partition(" Default:")[0]
-        lines[path] = DocumentedValue(
-            path=path, default_text=_printed(setting.default), doc=told, later=_later(setting)
-        )
+        first, path, doc = setting.first, setting.path, docs[setting.path]
+        if path.startswith("images."):
+            path, doc = f"images.<role>.{path.rpartition('.')[2]}", doc.partition(" Default:")[0]
+        later = f"first install only; lives {first.lives}: `{first.shown}`" if first else ""
+        lines[path] = {"path": path, "default_text": _printed(setting.default), "doc": doc, "later": later}
     return list(lines.values())

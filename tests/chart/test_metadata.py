@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from generator.base import yamltree
 from generator.base.errors import ProblemsError
-from generator.chart.metadata import ICON, FlannelVersions, chart_metadata, flannel_versions, icon_uri
+from generator.chart.metadata import ICON, chart_metadata, flannel_versions, icon_uri
 from generator.features.manifests import FEATURES
 from generator.releases.images import image_references
 from generator.releases.lines import choose_line
@@ -69,7 +69,7 @@ def definition(kind: str, **spec: Any) -> Document:
 
 def described(*crds: Document) -> list[dict[str, Any]]:
     """What Chart.yaml says of the definitions."""
-    return listed(chart_metadata(LINE, [released("flannel"), replace(released("calico"), crds=crds)]).crds)
+    return listed(chart_metadata(LINE, [released("flannel"), replace(released("calico"), crds=crds)])["crds"])
 
 
 def test_the_images_are_those_of_every_variant() -> None:
@@ -82,7 +82,7 @@ def test_the_images_are_those_of_every_variant() -> None:
 def test_images_that_share_a_name_are_told_apart_by_their_tags() -> None:
     names = [entry["name"] for entry in entries("images")]
     assert len(set(names)) == len(names)
-    canal = flannel_versions(current().releases, FEATURES).canal
+    canal = flannel_versions(current().releases, FEATURES)["canal"]
     assert f"flannel-{canal}" in names
     assert "node" in names
 
@@ -124,7 +124,7 @@ def test_a_card_names_the_version_that_is_stored(spec: dict[str, Any]) -> None:
 def test_links_lead_to_the_releases() -> None:
     assert entries("links") == [
         {"name": release.name, "url": f"{source}/releases/tag/{release.version}"}
-        for release, source in zip(current().releases, chart_metadata(LINE, current().releases).sources, strict=True)
+        for release, source in zip(current().releases, chart_metadata(LINE, current().releases)["sources"], strict=True)
     ]
 
 
@@ -145,7 +145,7 @@ def test_no_maintainer_has_an_address() -> None:
 
 def test_canal_runs_the_flannel_of_its_own_manifests() -> None:
     releases = [released("flannel"), calico(pods(flanneld("x.io:5000/a/flannel:v0.1.0@sha256:00")))]
-    assert flannel_versions(releases, FEATURES) == FlannelVersions(flannel=released("flannel").version, canal="v0.1.0")
+    assert flannel_versions(releases, FEATURES) == {"flannel": released("flannel").version, "canal": "v0.1.0"}
 
 
 def test_the_order_of_the_releases_does_not_count() -> None:
@@ -156,7 +156,7 @@ def test_the_order_of_the_releases_does_not_count() -> None:
 def test_a_container_without_a_command_is_known_by_its_name() -> None:
     etcd = pods({"name": "kube-flannel", "image": "flannel:v0.2.0"}, {"name": "node", "image": "node:v3"})
     assert (
-        flannel_versions([released("flannel"), calico(pods(flanneld("flannel:v0.1.0")), etcd)], FEATURES).canal
+        flannel_versions([released("flannel"), calico(pods(flanneld("flannel:v0.1.0")), etcd)], FEATURES)["canal"]
         == "v0.1.0 and v0.2.0"
     )
 
@@ -176,8 +176,8 @@ def test_a_canal_whose_flannel_cannot_be_told_stops(container: dict[str, Any]) -
 def test_the_readme_names_the_flannel_of_each_plugin() -> None:
     readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
     runs = flannel_versions(current().releases, FEATURES)
-    assert f"The chart carries flannel {runs.flannel} and Calico {released('calico').version} " in readme
-    assert f"Canal is Calico's own manifest and runs the flannel that is named there: {runs.canal}." in readme
+    assert f"The chart carries flannel {runs['flannel']} and Calico {released('calico').version} " in readme
+    assert f"Canal is Calico's own manifest and runs the flannel that is named there: {runs['canal']}." in readme
 
 
 def test_the_chart_carries_the_digests_of_the_locks() -> None:
@@ -195,11 +195,11 @@ def test_the_chart_carries_the_digests_of_the_locks() -> None:
 
 
 def test_only_a_pair_that_is_not_listed_is_a_prerelease() -> None:
-    assert not chart_metadata(LINE, current().releases).prerelease
-    assert chart_metadata(choose_line("v9.9.9", "v9.9.9"), current().releases).prerelease
+    assert not chart_metadata(LINE, current().releases)["prerelease"]
+    assert chart_metadata(choose_line("v9.9.9", "v9.9.9"), current().releases)["prerelease"]
 
 
 def test_the_changes_are_those_of_the_chart_version() -> None:
-    changes = chart_metadata(replace(LINE, version="0.1.0"), current().releases).changes
+    changes = chart_metadata(replace(LINE, version="0.1.0"), current().releases)["changes"]
     assert changes.startswith('- "The first chart: flannel v0.28.9 and Calico v3.32.1, ')
-    assert chart_metadata(replace(LINE, version="9.9.9"), current().releases).changes == ""
+    assert chart_metadata(replace(LINE, version="9.9.9"), current().releases)["changes"] == ""
