@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+from msgspec.structs import asdict
+
 from generator.base.collecting import collecting_paused
-from generator.chart.assemble import Parts, assemble
-from generator.chart.build import Build
+from generator.chart.assemble import assemble
+from generator.chart.build import Build, Parts
 from generator.chart.template_files import print_templates
 from generator.chart.upstream_texts import UPSTREAM_TEXTS
 from generator.features.feature_table import FeatureTable
@@ -42,13 +44,4 @@ def build_from(line: ReleaseLine, releases: Sequence[Release], features: Feature
     applied = apply_plan(learned.templates, plan)
     printed = print_templates(learned, applied, UPSTREAM_TEXTS, features)
     parts = Parts(line=line, releases=releases, learned=learned, catalogue=catalogue, plan=plan, printed=printed)
-    chart = assemble(parts)
-    return Build(
-        line=line,
-        features=features,
-        releases=releases,
-        learned=learned,
-        catalogue=catalogue,
-        plan=plan,
-        chart=chart,
-    )
+    return Build(**asdict(parts), chart=assemble(parts))

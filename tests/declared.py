@@ -63,7 +63,7 @@ def under(schema: Schema, keyword: str) -> Schema:
 @cache
 def people() -> str:
     """Return the schema for people of the current line."""
-    return current().chart.people_schema
+    return current().people_schema
 
 
 TYPES = read_types(oldest_kubernetes(LINE))

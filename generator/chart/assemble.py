@@ -3,9 +3,8 @@
 import json
 from collections.abc import Mapping, Sequence
 
-from msgspec import Struct
-
 from generator.base.trees import Tree, digest
+from generator.chart.build import Chart, Parts
 from generator.chart.layout import lay_out
 from generator.chart.metadata import chart_metadata, flannel_versions
 from generator.chart.own_objects import own_objects
@@ -13,7 +12,6 @@ from generator.chart.static_texts import render_static, static_sources
 from generator.chart.template_files import BANNER
 from generator.features.feature_table import FeatureTable
 from generator.features.rule import TemplateRule
-from generator.learn.templates import Learned
 from generator.refusals.applicability import applicabilities
 from generator.refusals.names_taken import extended_workloads, variables
 from generator.refusals.parts import (
@@ -41,8 +39,7 @@ from generator.refusals.rules import (
     unread_values,
 )
 from generator.refusals.text_formats import format_rules
-from generator.releases.lines import ReleaseLine, earlier_lines
-from generator.releases.release import Release
+from generator.releases.lines import earlier_lines
 from generator.releases.upgrade_steps import steps_to
 from generator.rows.calico import NODE
 from generator.rows.canal import CANAL, ETCD_3_SINCE
@@ -57,16 +54,12 @@ from generator.rows.resource_rules import CIDR, MATCHING, NETWORKS, RESOURCE_RUL
 from generator.rows.resource_schemas import AS_NUMBERS
 from generator.rows.resources import CRD_GROUP, GROUP_VERSION, REFLECTOR_LABEL
 from generator.rows.spellings import MISSHAPEN, SPELLINGS, known
-from generator.settings.catalogue import Catalogue
 from generator.settings.ci_values import ci_values, values_text
 from generator.settings.defaults import defaults
-from generator.settings.plan import Plan
 from generator.settings.setting import at_least
 from generator.template import nodes
 from generator.template.alternatives import alternatives
 from generator.template.wrapping import folded
-from generator.values.parameter_reference import parameter_reference
-from generator.values.people_schema import people_schema
 from generator.values.pod_fields import pod_fields, pod_values
 from generator.values.strict_schema import LIBRARY, strict_schema
 from generator.values.upstream_values import UpstreamValues
@@ -74,39 +67,6 @@ from generator.values.values_file import documentation, documented_values, value
 
 # The folder of the schemas for people, below the folder of schemas.
 VALUES_SCHEMAS = "values"
-
-
-class Chart(Struct, frozen=True, kw_only=True):
-    """The chart's files by path, and the texts beside it, which are made on demand.
-
-    `docs` are the values' texts by path.
-    """
-
-    line: ReleaseLine
-    files: Mapping[str, str]
-    catalogue: Catalogue
-    docs: Mapping[str, str]
-
-    @property
-    def people_schema(self) -> str:
-        """The schema of its values with descriptions, for people and their editors."""
-        return people_schema(self.catalogue, self.docs, f"Values of the chart cni {self.line.version}")
-
-    @property
-    def parameters(self) -> str:
-        """The reference of the parameters of Felix and of Typha."""
-        return parameter_reference(self.catalogue.programs, self.line.version)
-
-
-class Parts(Struct, frozen=True, kw_only=True):
-    """What a chart is assembled from: the learned templates, the plan, and the printed templates."""
-
-    line: ReleaseLine
-    releases: Sequence[Release]
-    learned: Learned
-    catalogue: Catalogue
-    plan: Plan
-    printed: Mapping[str, str]
 
 
 def _daemon_sets(templates: Sequence[nodes.Template], features: FeatureTable) -> list[dict[str, object]]:
@@ -250,4 +210,4 @@ def assemble(parts: Parts) -> Chart:
         ),
         f"charts/{LIBRARY}/files/pod-fields.json": pod_fields(parts.catalogue.settings, parts.catalogue.types, BANNER),
     }
-    return Chart(line=parts.line, files=dict(sorted(files.items())), catalogue=parts.catalogue, docs=docs)
+    return Chart(files=dict(sorted(files.items())), docs=docs)

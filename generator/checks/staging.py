@@ -42,7 +42,7 @@ def staged(made: Build, root: Path) -> Iterator[Path]:
     with scratch("cni-staged-") as folder:
         write_tree(folder / CHART, made.chart.files)
         write_tree(folder / "schemas" / "crds" / made.line.calico, crd_schemas([*crds, SERVICE_MONITOR]))
-        write_tree(folder / "schemas" / VALUES_SCHEMAS, {f"{made.line.version}.json": made.chart.people_schema})
+        write_tree(folder / "schemas" / VALUES_SCHEMAS, {f"{made.line.version}.json": made.people_schema})
         (folder / "schemas" / "kubernetes").symlink_to((root / "schemas" / "kubernetes").resolve())
         (folder / "golden").symlink_to((root / "golden").resolve())
         yield folder
