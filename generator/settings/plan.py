@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from generator.base.errors import Problem, odd_upstream, raise_problems
 from generator.base.json_spans import unheld
+from generator.base.trees import Steps
 from generator.settings.actions.action import ClaimingAction, Inside, refusal
 from generator.settings.actions.assigning import FieldAction
 from generator.settings.actions.environment import SetsEnv
@@ -214,17 +215,10 @@ def _named(step: Step, steps: Sequence[Step], templates: Sequence[nodes.Template
     return replace(step, settings=paths, target=replace(step.target, action=named))
 
 
-def _claims(step: Step, place: Place) -> Iterator[tuple[str, ...]]:
-    """The leaves that a step takes care of at a place."""
-    if isinstance(step.target.action, ClaimingAction):
-        yield from step.target.action.claims(place.steps)
-
-
-def _claimed_twice(steps: Sequence[Step]) -> Iterator[Problem]:
+def _claimed_twice(claims: Sequence[tuple[Step, Place, Steps]]) -> Iterator[Problem]:
     """Values that two steps override: in a JSON text the two edits would spoil each other."""
     owners: dict[tuple[str, str, tuple[str, ...]], Step] = {}
-    claimed = ((step, place, claim) for step in steps for place in step.places for claim in _claims(step, place))
-    for step, place, claim in claimed:
+    for step, place, claim in claims:
         owner = owners.setdefault((place.project, place.document, claim), step)
         if owner is not step:
             yield Problem(
@@ -247,7 +241,12 @@ def plan_settings(templates: Sequence[nodes.Template], catalogue: Catalogue) -> 
         )
     )
     raise_problems(found for step in steps for found in _not_everywhere(bodies, step))
-    raise_problems(_claimed_twice(steps))
-    claims = [(place, claim) for step in steps for place in step.places for claim in _claims(step, place)]
-    raise_problems(unclaimed(templates, claims, catalogue))
+    claims = [
+        (step, place, action.claim(place.steps))
+        for step in steps
+        if isinstance(action := step.target.action, ClaimingAction)
+        for place in step.places
+    ]
+    raise_problems(_claimed_twice(claims))
+    raise_problems(unclaimed(templates, [(place, claim) for _, place, claim in claims], catalogue))
     return Plan(steps=tuple(_named(step, steps, templates, catalogue) for step in steps))
