@@ -11,7 +11,7 @@ def check_fresh(subject: Subject) -> Outcome:
     made = subject.build
     schema = subject.schemas / VALUES_SCHEMAS / f"{made.line.version}.json"
     committed = made.chart.files if subject.committed else {}
-    differing = [(one.path, one.how) for one in diff_tree(subject.chart, committed)] if committed else []
+    differing = [*diff_tree(subject.chart, committed)] if committed else []
     if not schema.is_file() or schema.read_text(encoding="utf-8") != made.people_schema:
         differing.append((schema, "differs" if schema.is_file() else "missing"))
     findings = (Finding(where=str(path), message=f"{how}; run nox -s generate") for path, how in differing)

@@ -87,10 +87,8 @@ class Catalogue(Struct, frozen=True, kw_only=True):
 
     def variants_of(self, template: nodes.Template, found: Sequence[Condition | Alternative] = ()) -> list[str]:
         """The variants that have the object, or in which one of the values holds that were found in it."""
-        points, parts = self.features.points(template.project, template.switch), found or [template.condition]
-        return [
-            stem for stem, point in points.items() if any(one.holds(point) for one in found or [template.condition])
-        ]
+        points, holding = self.features.points(template.project, template.switch), found or [template.condition]
+        return [stem for stem, point in points.items() if any(one.holds(point) for one in holding)]
 
 
 def nested(values: Mapping[str, Tree]) -> dict[str, Tree]:
