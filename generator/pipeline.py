@@ -11,7 +11,6 @@ from generator.chart.template_files import print_templates
 from generator.chart.upstream_texts import UPSTREAM_TEXTS
 from generator.features.feature_table import FeatureTable
 from generator.features.manifests import FEATURES
-from generator.features.release_specs import release_specs
 from generator.learn.release_merge import merge_releases
 from generator.learn.templates import explain_presence
 from generator.releases.lines import ReleaseLine
@@ -24,7 +23,7 @@ from generator.settings.plan import plan_settings
 
 def take_in(line: ReleaseLine, features: FeatureTable = FEATURES) -> list[Release]:
     """Return the line's releases from the snapshot."""
-    return [read_snapshot(one) for one in release_specs(line, features)]
+    return [read_snapshot(one) for one in features.release_specs(line)]
 
 
 def build(line: ReleaseLine, features: FeatureTable = FEATURES) -> Build:

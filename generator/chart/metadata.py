@@ -92,25 +92,18 @@ def _crds(releases: Sequence[Release]) -> Iterator[Card]:
         }
 
 
-def _canal_containers(calico: Release, features: FeatureTable) -> Iterator[Map]:
-    """Yield the containers of canal's manifests, including those of Jobs."""
-    canal = [stem for stem, point in features.points(calico.project).items() if point["plugin"] == "canal"]
-    for document in (document for stem in canal for document in calico.documents[stem]):
-        yield from submaps(document, "spec", "template", "spec", "containers")
-
-
-def _runs_flanneld(container: Map) -> bool:
-    return str(next(iter(sublist(container, "command")), "")).endswith("/flanneld")
-
-
 def flannel_versions(releases: Sequence[Release], features: FeatureTable) -> Mapping[str, str]:
-    """Return the version of flannel in each plugin: the release's own, and the one in the images of canal's
-    manifests.
+    """Return the version of flannel in each plugin: the release's own, and the one in the images of canal's manifests,
+    including those of Jobs.
     """
     flannel, calico = (next(one for one in releases if one.project == project) for project in features.projects)
-    containers = list(_canal_containers(calico, features))
-    names = {container["name"] for container in containers if _runs_flanneld(container)}  # canal-etcd: no command
-    tags = {parse_reference(str(container["image"])).tag for container in containers if container["name"] in names}
+    canal = [stem for stem, point in features.points(calico.project).items() if point["plugin"] == "canal"]
+    documents = [document for stem in canal for document in calico.documents[stem]]
+    containers = [one for document in documents for one in submaps(document, "spec", "template", "spec", "containers")]
+    commands = ((one["name"], sublist(one, "command")) for one in containers)
+    names = {name for name, command in commands if str(next(iter(command), "")).endswith("/flanneld")}
+    # In canal-etcd the container has no command.
+    tags = {parse_reference(str(one["image"])).tag for one in containers if one["name"] in names}
     if not tags or "" in tags:
         raise problem(f"{calico.name} > canal", expected="a container that runs flanneld, with a tag", found="none")
     return {"flannel": flannel.version, "canal": " and ".join(sorted(tags))}

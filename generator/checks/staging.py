@@ -28,8 +28,7 @@ def borrowed(made: Build, current: ReleaseLine) -> str:
     """Return a remark on an unlisted pair, for which nobody has named Kubernetes versions; empty for a listed one."""
     if made.line.version != UNLISTED:
         return ""
-    pair = f"flannel {made.line.flannel} with Calico {made.line.calico}"
-    versions = ", ".join(current.validated)
+    pair, versions = made.line.pair, ", ".join(current.validated)
     return f"{pair} is not in the table of lines: proven for Kubernetes {versions}, as line {current.version} is"
 
 

@@ -74,8 +74,8 @@ def _output(arguments: argparse.Namespace) -> Path:
     need_checkout("build", "name an --output")
     line, current = chosen_line(arguments), read_lines()[0]
     if line.releases() != current.releases():
-        found = f"flannel {line.flannel} with Calico {line.calico}"
-        raise problem(str(CHART), expected=f"line {current.version} in it", found=found, remedy="name an --output")
+        expected = f"line {current.version} in it"
+        raise problem(str(CHART), expected=expected, found=line.pair, remedy="name an --output")
     return CHART
 
 

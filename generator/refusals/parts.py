@@ -20,7 +20,7 @@ from generator.refusals.rules import Unread
 from generator.refusals.text_formats import FormatRule
 from generator.rows.spellings import Spelling
 from generator.settings.setting import sections_of
-from generator.template.wrapping import WIDTH, laid_out, operands
+from generator.template.wrapping import WIDTH, in_lines, operands
 
 # How many digits of a digest the chart compares.
 DIGITS = 16
@@ -123,7 +123,7 @@ def parts(found: Iterable[Entry]) -> str:
 
 def _appended(name: str, item: str) -> str:
     """The statement that puts an item into a list."""
-    return "\n".join(laid_out(f"{{{{- ${name} = append ${name} (list {item}) }}}}"))
+    return in_lines(f"{{{{- ${name} = append ${name} (list {item}) }}}}")
 
 
 def misspelt(rows: Sequence[Spelling], paths: frozenset[str]) -> list[Entry]:
@@ -136,11 +136,9 @@ def misspelt(rows: Sequence[Spelling], paths: frozenset[str]) -> list[Entry]:
     return [
         Entry(
             sections=_ANY if holder in {"", _CUT} else frozenset({section(holder)}),
-            text="\n".join(
-                laid_out(
-                    "{{- $misspelt = concat $misspelt (keys (pick "
-                    f".Values{'.' if holder else ''}{holder} {' '.join(map(json.dumps, found))})) }}}}"
-                )
+            text=in_lines(
+                "{{- $misspelt = concat $misspelt (keys (pick "
+                f".Values{'.' if holder else ''}{holder} {' '.join(map(json.dumps, found))})) }}}}"
             ),
         )
         for holder, found in names.items()
@@ -186,9 +184,9 @@ def unread(groups: Sequence[Unread]) -> list[Entry]:
             sections=frozenset({name}),
             text="\n".join(
                 [
-                    *laid_out(f"{{{{- if {group.test} }}}}"),
+                    in_lines(f"{{{{- if {group.test} }}}}"),
                     "{{- $unread = append $unread (list",
-                    *laid_out(group.words, "  "),
+                    in_lines(group.words, "  "),
                     "  `" + "\n".join(lines) + "`",
                     ") }}",
                     "{{- end }}",
