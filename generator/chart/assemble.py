@@ -96,7 +96,7 @@ def _refusals(parts: Parts, values: dict[str, Tree]) -> dict[str, object]:
     ]
 
     taken = variables(parts.plan, catalogue.programs, parts.printed.values())
-    own = workloads(extended_workloads(WORKLOADS, lay_out(parts.learned.templates)))
+    own = list(workloads(extended_workloads(WORKLOADS, lay_out(parts.learned.templates))))
 
     def ruled(rules: Sequence[TemplateRule]) -> str:
         return cut(Entry(sections=reader.deciding(one.test), text=rule_text(one)) for one in rules)

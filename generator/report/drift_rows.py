@@ -69,21 +69,14 @@ def _together(changes: Sequence[Change], features: FeatureTable) -> Iterator[tup
         yield same[0], before, tuple(value for change in same for value in change.after)
 
 
-def rows_of(changes: Sequence[Change], features: FeatureTable) -> tuple[Row, ...]:
-    """Return the rows of changes of one kind."""
+def rows_of(changes: Sequence[Change], features: FeatureTable) -> Iterator[Row]:
+    """Yield the rows of changes of one kind."""
     found: dict[_Key, list[Change]] = {}
-    for change, before, after in _together(changes, features):
-        found.setdefault((_shown(before), _shown(after), change.note), []).append(change)
-    return tuple(
-        Row(
-            before=before,
-            after=after,
-            note=note,
-            first=same[0].where,
-            places=tuple(_place(change, features) for change in same),
-        )
-        for (before, after, note), same in found.items()
-    )
+    for change, old, new in _together(changes, features):
+        found.setdefault((_shown(old), _shown(new), change.note), []).append(change)
+    for (before, after, note), same in found.items():
+        places = tuple(_place(change, features) for change in same)
+        yield Row(before=before, after=after, note=note, first=same[0].where, places=places)
 
 
 def groups_of(drift: Drift) -> list[Group]:
@@ -94,7 +87,7 @@ def groups_of(drift: Drift) -> list[Group]:
         for change in sorted(changes, key=lambda one: not one.rule.unsafe):
             kinds.setdefault(change.rule.name, []).append(change)
         groups += [
-            Group(name=name, rule=same[0].rule, rows=rows_of(same, drift.after.features), count=len(same))
+            Group(name=name, rule=same[0].rule, rows=tuple(rows_of(same, drift.after.features)), count=len(same))
             for same in kinds.values()
         ]
     return groups

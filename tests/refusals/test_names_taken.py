@@ -76,7 +76,7 @@ def test_upstreams_own_are_refused_with_what_sets_them(path: str, items: Tree, r
 
 def test_every_workload_is_looked_at() -> None:
     templates = {template.name: template for template in current().learned.templates}
-    found = extended_workloads(WORKLOADS, templates)
+    found = list(extended_workloads(WORKLOADS, templates))
     assert [one.path for one in found] == [workload.path for workload in WORKLOADS]
     assert all(one.file for one in found)
 
