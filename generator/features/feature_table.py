@@ -46,7 +46,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
         return stem_of(self.file)
 
 
-class Refusal(Struct, frozen=True, kw_only=True):
+class Refusal(Struct, frozen=True):
     """A combination of literals that upstream never publishes and that would not work: the reason, and what to do
     instead.
     """

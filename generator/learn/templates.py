@@ -44,11 +44,9 @@ def _scalar(value: Tree) -> nodes.Scalar | nodes.Text:
 def _choice(node: Alternatives, explained: _Explained) -> nodes.Choice:
     options: list[nodes.Option] = []
     for option in node.options:
-        if explained.answers[option.presence, node.presence]:
-            condition = explained.condition(option.presence, node.presence)
-            options.append(nodes.Option(_node(option, explained), condition))
-        else:
-            options.append(nodes.Option(_node(option, explained), otherwise=True))
+        is_known = bool(explained.answers[option.presence, node.presence])
+        condition = explained.condition(option.presence, node.presence) if is_known else ALWAYS
+        options.append(nodes.Option(_node(option, explained), condition, otherwise=not is_known))
     return nodes.Choice(tuple(options))
 
 

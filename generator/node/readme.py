@@ -21,6 +21,7 @@ class Placed(Struct, frozen=True, kw_only=True):
     name: str
     target: str
     what: str
+    text: str
     mode: str = "0644"
 
 

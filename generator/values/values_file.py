@@ -17,16 +17,11 @@ _INNERMOST, _JOINED = re.compile(r"(?:[\w-]+: )?[{[][^][{}]{1,80}[]}]"), "\N{NO-
 _UPSTREAM = re.compile(r"\{upstream(?: else (?P<otherwise>[^}]+))?\}")
 
 
-def _with_first(setting: Setting) -> str:
-    """What a value does, and what a later change does where only the first install reads it."""
-    return f"{setting.doc} {setting.first.sentence}" if setting.first else setting.doc
-
-
 def documentation(catalogue: Catalogue, upstream: UpstreamValues) -> dict[str, str]:
     """What each value does, by path, with upstream's default in words."""
 
     def told(setting: Setting) -> str:
-        said = _with_first(setting)
+        said = f"{setting.doc} {setting.first.sentence}" if setting.first else setting.doc
         said = said.replace("{choices}", setting.kind.choices) if "{choices}" in said else said
         return _UPSTREAM.sub(lambda found: upstream.text(setting.path, found["otherwise"] or "none"), said)
 
