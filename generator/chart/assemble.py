@@ -10,8 +10,8 @@ from generator.chart.metadata import chart_metadata, flannel_versions
 from generator.chart.own_objects import own_objects
 from generator.chart.static_texts import render_static, static_sources
 from generator.chart.template_files import BANNER
+from generator.features.combinations import TemplateRule
 from generator.features.feature_table import FeatureTable
-from generator.features.rule import TemplateRule
 from generator.refusals.applicability import applicabilities
 from generator.refusals.names_taken import extended_workloads, variables
 from generator.refusals.parts import (
@@ -77,15 +77,10 @@ def _daemon_sets(templates: Sequence[nodes.Template], features: FeatureTable) ->
     return [{"test": test, "names": found} for test, found in names.items()]
 
 
-def _reader(parts: Parts, values: dict[str, Tree]) -> Reader:
-    """What tells which sections of values a rule reads."""
-    named = definitions([*static_sources(), parts.printed["templates/_learned.tpl"]])
-    return Reader(values=values, named={**named, **VARIABLES})
-
-
 def _refusals(parts: Parts, values: dict[str, Tree]) -> dict[str, object]:
     """What the chart refuses: other spellings, the forms of texts, values without an effect, and rules, in parts."""
-    catalogue, reader = parts.catalogue, _reader(parts, values)
+    catalogue, named = parts.catalogue, definitions([*static_sources(), parts.printed["templates/_learned.tpl"]])
+    reader = Reader(values=values, named={**named, **VARIABLES})  # it tells which sections of values a rule reads
     found = applicabilities(parts.plan, parts.learned.templates, catalogue.features)
     spellings = known(SPELLINGS, catalogue.paths)
     groups = [
@@ -187,11 +182,7 @@ def _is_read(path: str) -> bool:
 def assemble(parts: Parts) -> Chart:
     """Return the chart's files."""
     features = parts.catalogue.features
-    present = {
-        stem: manifest
-        for stem, manifest in {**features.variants, **features.addons}.items()
-        if any(stem in release.documents for release in parts.releases)
-    }
+    present = [one for one in features.manifests if one.stem in parts.published]
     docs = documentation(parts.catalogue, UpstreamValues(parts.plan, parts.learned.templates, features))
     names = " and ".join(release.name for release in parts.releases)
     banner = f"Generated from {names} by python -m generator build; edit the generator, not this file."
@@ -203,7 +194,7 @@ def assemble(parts: Parts) -> Chart:
     files = {
         f"charts/{LIBRARY}/files/sections.txt": section_lines(unset, refusals),
         **{path: folded(text) if _is_read(path) else text for path, text in templates.items()},
-        **{f"ci/{stem}-values.yaml": values_text(ci_values(manifest, features)) for stem, manifest in present.items()},
+        **{f"ci/{one.stem}-values.yaml": values_text(ci_values(one, features)) for one in present},
         "values.yaml": values,
         "values.schema.json": strict_schema(
             parts.catalogue.settings, known(SPELLINGS, parts.catalogue.paths), MISSHAPEN

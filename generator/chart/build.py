@@ -31,6 +31,11 @@ class Parts(Struct, frozen=True, kw_only=True):
     plan: Plan
     printed: Mapping[str, str]
 
+    @property
+    def published(self) -> frozenset[str]:
+        """The manifests that the releases have."""
+        return frozenset(stem for release in self.releases for stem in release.documents)
+
 
 class Build(Parts, frozen=True, kw_only=True):
     """A chart and everything it was made from, with the texts beside it, which are made on demand."""

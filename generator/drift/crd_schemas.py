@@ -102,8 +102,8 @@ def _bounds(place: _Place) -> Iterator[Change]:
 
 def _rules(place: _Place) -> Iterator[Change]:
     """Yield validation rules that came and went. A rule whose message alone changed is a detail."""
-    sides = [{_text(one): one for one in sublist(side, cel.VALIDATIONS)} for side in (place.before, place.after)]
-    before, after = sides
+    sides = (sublist(side, cel.VALIDATIONS) for side in (place.before, place.after))
+    before, after = ({_text(one): one for one in validations} for validations in sides)
     for text, one in after.items():
         note = f"needs Kubernetes {cel.shown(cel.needed(one))}"
         if text not in before:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from generator.features.conditions import joined
 from generator.features.feature_table import FeatureTable, Refusal
-from generator.features.rule import TemplateRule
 
 _TYPHA_ON, _POLICY_ONLY = ("typha", "true"), ("policyOnly", "true")
 _ETCD, _BPF, _VXLAN, _CANAL = ("datastore", "etcd"), ("dataplane", "bpf"), ("backend", "vxlan"), ("plugin", "canal")
@@ -44,6 +45,13 @@ REFUSALS: tuple[Refusal, ...] = (
         "set calico.dataplane: iptables",
     ),
 )
+
+
+class TemplateRule(Struct, frozen=True, kw_only=True):
+    """A template test and the message that the chart fails with where it holds; `{...}` in it is an expression."""
+
+    test: str
+    message: str
 
 
 def _test(table: FeatureTable, refusal: Refusal) -> str:

@@ -129,9 +129,7 @@ def unexplained(asked: Iterable[Question], answers: Answers, table: FeatureTable
             continue
         has = f"it in {', '.join(sorted(present))} but not in {', '.join(sorted(among - present))}"
         expected = f"a condition of at most {_MOST_LITERALS} features that explains where it is"
-        remedy = (
-            "if upstream means it, add a feature that tells these variants apart to generator/features/manifests.py"
-        )
+        remedy = _NO_CONDITION
         if found:
             has = f"{has}, which {' or '.join(condition.text(table) for condition in found)} would explain"
             expected = "one simplest condition that explains where it is"

@@ -118,10 +118,8 @@ def _placed(node: NodePod, made: _Made, kubeconfigs: Sequence[Kubeconfig]) -> It
         target, text = f"{made.network.folder}/{flannel.NET_CONF}", made.network.text
         yield Placed(name=flannel.NET_CONF, target=target, what="flannel's network.", text=text)
     for one in kubeconfigs:
-        what, text = (
-            "A kubeconfig without token and CA, to be filled in first.",
-            cni_files.kubeconfig_stub(node, one.account),
-        )
+        what = "A kubeconfig without token and CA, to be filled in first."
+        text = cni_files.kubeconfig_stub(node, one.account)
         yield Placed(name=one.name, target=one.target, what=what, text=text, mode="0600")
     if conflist := made.conflist:
         target, what = f"{conflist.folder}/{conflist.name}", "The CNI configuration of the container runtime of pods."

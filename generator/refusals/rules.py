@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from generator.features.combinations import refusal_rules
+from generator.features.combinations import TemplateRule, refusal_rules
 from generator.features.feature_table import Feature, FeatureTable
-from generator.features.rule import TemplateRule
 from generator.refusals.applicability import Applicability
 from generator.releases.images import parse_reference
 from generator.rows.calico_rules import BUDGETS

@@ -1,6 +1,6 @@
 """Defines an upstream release: its objects by manifest, its CRDs once, and the image tags that were corrected."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -19,6 +19,11 @@ def identity(document: Document) -> str:
     """Return kind and name of an object: `DaemonSet/calico-node`."""
     metadata = document.get("metadata")
     return f"{document.get('kind')}/{metadata.get('name') if isinstance(metadata, dict) else None}"
+
+
+def named(documents: Iterable[Document]) -> dict[str, Document]:
+    """Return objects by kind and name."""
+    return {identity(document): document for document in documents}
 
 
 class ReleaseSpec(Struct, frozen=True, kw_only=True):

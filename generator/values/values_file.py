@@ -3,6 +3,7 @@
 import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 
 from generator.base.trees import Tree
 from generator.settings.catalogue import Catalogue
@@ -38,14 +39,6 @@ def _printed(default: Tree) -> str:
     return "null" if default is None else scalar(default)
 
 
-def _shared_depth(open_sections: Sequence[str], parents: Sequence[str]) -> int:
-    """How many of the sections that are open hold the next value, too."""
-    shared = 0
-    while shared < len(parents) and list(open_sections[shared : shared + 1]) == [parents[shared]]:
-        shared += 1
-    return shared
-
-
 def values_file(catalogue: Catalogue, docs: Mapping[str, str], heading: Sequence[str]) -> str:
     """values.yaml: every value with its default, below what it does; `heading` are its first comments."""
     lines = [*(f"# {line}" for line in heading), ""]
@@ -53,7 +46,8 @@ def values_file(catalogue: Catalogue, docs: Mapping[str, str], heading: Sequence
     open_sections: list[str] = []
     for setting in catalogue.settings:
         *parents, last = setting.path.split(".")
-        shared = _shared_depth(open_sections, parents)
+        pairs = zip(open_sections, parents, strict=False)
+        shared = len([*takewhile(lambda pair: pair[0] == pair[1], pairs)])
         if not shared and lines[-1]:
             lines.append("")
         for depth in range(shared, len(parents)):

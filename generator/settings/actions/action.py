@@ -50,6 +50,14 @@ class ValueAction(Struct, frozen=True, kw_only=True):
         return replace(self, printed=self.printed or own)
 
 
+class Beside(Struct, frozen=True):
+    """An action whose work is done elsewhere than at the node it stands at."""
+
+    def edited(self, node: Node, place: str) -> Node:  # noqa: ARG002 - the actions' common signature
+        """The node as it is."""
+        return node
+
+
 class Abstract(StructMeta, ABCMeta):
     """What makes records of which some methods are abstract."""
 
