@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from generator.base.trees import Tree, canonical
 from generator.drift.change import Bump, Change, Drift, Figure, Held, Rule, bump_of
+from generator.drift.changelog import changelog
 from generator.drift.proposed_version import proposed
 from generator.features.feature_table import FeatureTable
 
@@ -106,9 +107,9 @@ def counts_of(drift: Drift) -> list[ClassCount]:
     ]
 
 
-def moved(figures: Sequence[Figure]) -> list[Figure]:
+def moved(drift: Drift) -> list[Figure]:
     """Return the figures that differ between the sides."""
-    return [figure for figure in figures if figure.before != figure.after]
+    return [figure for figure in drift.figures if figure.before != figure.after]
 
 
 _VERDICTS: Mapping[int, str] = {
@@ -118,14 +119,24 @@ _VERDICTS: Mapping[int, str] = {
 }
 
 
-def verdict(drift: Drift) -> str:
-    """Return the meaning of the exit status, in words."""
-    return _VERDICTS[drift.status]
-
-
-def version_text(drift: Drift) -> str:
+def _version_text(drift: Drift) -> str:
     """Return the part of the version that the changes raise, and the resulting version."""
     version = proposed(drift)
     if not drift.bump:
         return "none"
     return f"{drift.bump.word} ({version} after {drift.before.line.version})" if version else drift.bump.word
+
+
+def context_of(drift: Drift) -> dict[str, object]:
+    """Return what the templates of all forms know: the verdict is the meaning of the exit status in words, and the
+    figures are those that differ between the sides.
+    """
+    return {
+        "drift": drift,
+        "version": _version_text(drift),
+        "verdict": _VERDICTS[drift.status],
+        "counts": counts_of(drift),
+        "figures": moved(drift),
+        "changelog": changelog(drift),
+        "groups": groups_of(drift),
+    }
