@@ -33,7 +33,7 @@ def asked() -> Iterator[None]:
 
 
 def chosen_line(arguments: argparse.Namespace) -> ReleaseLine:
-    """Return the line that arguments choose by its version or its releases."""
+    """Return the line that the arguments name by its chart version or by its releases; by default, the current line."""
     with asked():
         if arguments.line is None:
             return choose_line(arguments.flannel, arguments.calico)
