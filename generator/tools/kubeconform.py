@@ -50,14 +50,10 @@ class Invalid(Struct, frozen=True, kw_only=True, order=True):
         return f"{self.file} > {self.kind}/{self.name}: {self.message}"
 
 
-class Conformance(Struct, frozen=True, kw_only=True):
+class Conformance(_Summary, frozen=True, kw_only=True):
     """How many resources of a set of files are valid for one Kubernetes version, and which are not."""
 
     kubernetes: str
-    valid: int
-    invalid: int
-    errors: int
-    skipped: int
     refusals: tuple[Invalid, ...]
 
     @property
