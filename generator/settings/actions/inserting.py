@@ -1,7 +1,7 @@
 """Inserts, Spreads: puts a child into a mapping, a list or a JSON object; a flag or a member takes upstream's place."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -128,9 +128,9 @@ class Inserts(ValueAction, ClaimingAction, JsonAction, frozen=True, kw_only=True
     filled: type[Container] | None = None
     why: str = ""
 
-    def claims(self, steps: Steps) -> Iterator[Steps]:
+    def claim(self, steps: Steps) -> Steps:
         """The child."""
-        yield (*steps, self.parent, self.key) if self.parent else (*steps, self.key)
+        return (*steps, self.parent, self.key) if self.parent else (*steps, self.key)
 
     @property
     def purpose(self) -> str:
