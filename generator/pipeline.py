@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 
+from msgspec.structs import asdict
+
 from generator.base.collecting import collecting_paused
-from generator.chart.assemble import Parts, assemble
-from generator.chart.build import Build
+from generator.chart.assemble import assemble
+from generator.chart.build import Build, Parts
 from generator.chart.template_files import print_templates
 from generator.chart.upstream_texts import UPSTREAM_TEXTS
 from generator.features.feature_table import FeatureTable
 from generator.features.manifests import FEATURES
-from generator.features.release_specs import release_specs
 from generator.learn.release_merge import merge_releases
 from generator.learn.templates import explain_presence
 from generator.releases.lines import ReleaseLine
@@ -22,7 +23,7 @@ from generator.settings.plan import plan_settings
 
 def take_in(line: ReleaseLine, features: FeatureTable = FEATURES) -> list[Release]:
     """Return the line's releases from the snapshot."""
-    return [read_snapshot(one) for one in release_specs(line, features)]
+    return [read_snapshot(one) for one in features.release_specs(line)]
 
 
 def build(line: ReleaseLine, features: FeatureTable = FEATURES) -> Build:
@@ -43,13 +44,4 @@ def build_from(line: ReleaseLine, releases: Sequence[Release], features: Feature
     applied = apply_plan(learned.templates, plan)
     printed = print_templates(learned, applied, UPSTREAM_TEXTS, features)
     parts = Parts(line=line, releases=releases, learned=learned, catalogue=catalogue, plan=plan, printed=printed)
-    chart = assemble(parts)
-    return Build(
-        line=line,
-        features=features,
-        releases=releases,
-        learned=learned,
-        catalogue=catalogue,
-        plan=plan,
-        chart=chart,
-    )
+    return Build(**asdict(parts), chart=assemble(parts))

@@ -3,13 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from generator.base.trees import canonical, digest
+from generator.base.trees import canonical, digest, submap, submaps
 from generator.drift.cel import oldest, shown, validations
-from generator.drift.differences import named
 from generator.drift.rbac import Permission, danger, permissions
 from generator.features.feature_table import FeatureTable
-from generator.releases.pod_specs import submap, submaps
-from generator.releases.release import Document, Release, identity
+from generator.releases.release import Document, Release, identity, named
 
 
 def _permissions(release: Release, features: FeatureTable) -> dict[Permission, list[str]]:

@@ -17,8 +17,8 @@ from generator import pipeline
 from generator.base import yamltree
 from generator.base.files import write_tree
 from generator.base.process import run, scratch
+from generator.checks.registry import verify
 from generator.checks.subject import subject_of
-from generator.checks.verify import verify
 from generator.releases.lines import ReleaseLine, choose_line
 from generator.releases.release import Release
 from generator.releases.snapshot import SNAPSHOT

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from generator.base.trees import Tree
-from generator.features.rule import TemplateRule
+from generator.features.combinations import TemplateRule
 from generator.refusals.rules import plain_rules, rules_across
 from generator.releases.lines import oldest_kubernetes, read_lines
 from generator.rows.resource_rows import bgp_rows, resource_rows
@@ -63,7 +63,7 @@ def under(schema: Schema, keyword: str) -> Schema:
 @cache
 def people() -> str:
     """Return the schema for people of the current line."""
-    return current().chart.people_schema
+    return current().people_schema
 
 
 TYPES = read_types(oldest_kubernetes(LINE))

@@ -16,7 +16,7 @@ from generator.releases.release import Document, Release
 
 Object = dict[str, Any]
 
-known_side = cache(drift.known_side)
+known_side = cache(drift.side_of)
 
 
 def drift_of(before: str, after: str) -> Drift:

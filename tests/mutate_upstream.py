@@ -12,7 +12,7 @@ from msgspec import Struct
 from generator.base.errors import ProblemsError
 from generator.base.files import write_tree
 from generator.base.trees import canonical
-from generator.commands.line_builds import build_line
+from generator.commands.named_lines import build_line
 from generator.features.manifests import FEATURES
 from tests import upstream
 from tests.upstream import LINE, Manifests

@@ -16,7 +16,7 @@ from generator.base.trees import canonical
 from generator.chart.build import Build
 from generator.checks.parity import differing
 from generator.checks.renderings import render_all
-from generator.commands.line_builds import build_line
+from generator.commands.named_lines import build_line
 from generator.features.manifests import FEATURES
 from generator.pipeline import take_in
 from generator.releases.lines import choose_line

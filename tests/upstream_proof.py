@@ -16,10 +16,10 @@ from generator.checks.conformance import check_conformance
 from generator.checks.defaults import check_defaults
 from generator.checks.parity import check_parity
 from generator.checks.references import check_references
+from generator.checks.registry import verify
 from generator.checks.renderings import Renders, render_all
 from generator.checks.subject import Subject
 from generator.checks.values import check_values
-from generator.checks.verify import verify
 from generator.checks.wellformed import check_wellformed
 from generator.features.manifests import FEATURES
 from generator.learn.merge import list_identities

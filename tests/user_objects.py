@@ -4,8 +4,7 @@ other kind.
 
 from collections.abc import Mapping
 
-from generator.base.trees import Tree
-from generator.releases.pod_specs import Map, submap, submaps
+from generator.base.trees import Map, Tree, submap, submaps
 from generator.releases.release import Document
 from tests.builds import built
 from tests.resources import good_rows, resource

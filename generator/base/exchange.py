@@ -93,18 +93,6 @@ def put_in_place(new: Path, root: Path) -> None:
             raise
 
 
-def _take_back(new: Path, root: Path, *, replaced: bool) -> None:
-    """Undo `put_in_place`."""
-    old = new.with_name("old")
-    if old.exists():
-        root.replace(new)
-        old.replace(root)
-    elif not replaced:
-        root.replace(new)
-    else:
-        _exchanged(new, root)
-
-
 @contextmanager
 def placed(new: Path, root: Path) -> Iterator[None]:
     """Put the new folder in the place of the old one, and the old one back if the block fails."""
@@ -113,7 +101,13 @@ def placed(new: Path, root: Path) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        _take_back(new, root, replaced=replaced)
+        old = new.with_name("old")
+        if replaced and not old.exists():
+            _exchanged(new, root)
+        else:
+            root.replace(new)
+        if old.exists():
+            old.replace(root)
         raise
 
 

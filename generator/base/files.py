@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from msgspec import Struct
-
 from generator.base.errors import problem
 from generator.base.exchange import beside, placed
 from generator.base.mounts import mounted_in, real_path
@@ -34,16 +32,6 @@ _REMEDIES: Mapping[int | None, str] = {
     errno.EEXIST: _WAY,
     errno.ENAMETOOLONG: "give it a shorter name",
 }
-
-
-class FileDifference(Struct, frozen=True, kw_only=True):
-    """A file that is not as it should be: missing, not generated, or different."""
-
-    path: Path
-    how: str
-
-    def __str__(self) -> str:
-        return f"{self.path}: {self.how}"
 
 
 def read_text(path: Path) -> str:
@@ -77,35 +65,34 @@ def _how(path: Path, text: str | None) -> str:
     return _odd_mode(path)
 
 
-def _folder_differences(root: Path) -> Iterator[FileDifference]:
+def _folder_differences(root: Path) -> Iterator[tuple[Path, str]]:
     """Yield folders with an odd mode, and empty folders, which git does not keep."""
     for folder in sorted([root, *(path for path in root.rglob("*") if path.is_dir() and not path.is_symlink())]):
         if how := _odd_mode(folder):
-            yield FileDifference(path=folder, how=how)
+            yield folder, how
         elif not any(folder.iterdir()):
-            yield FileDifference(path=folder, how="an empty folder")
+            yield folder, "an empty folder"
 
 
-def diff_tree(root: Path, files: Mapping[str, str]) -> Iterator[FileDifference]:
-    """Yield, in path order, a difference for each file that is missing, unexpected or different below the root, and for
-    each empty folder. A mode counts as different if no umask explains it.
+def diff_tree(root: Path, files: Mapping[str, str]) -> Iterator[tuple[Path, str]]:
+    """Yield, in path order, how each file that is missing, unexpected or different below the root differs, and each
+    empty folder. A mode counts as different if no umask explains it.
     """
     found = (path for path in root.rglob("*") if path.is_symlink() or not path.is_dir()) if root.is_dir() else ()
     for name in sorted({*files, *(path.relative_to(root).as_posix() for path in found)}):
         if how := _how(root / name, files.get(name)):
-            yield FileDifference(path=root / name, how=how)
+            yield root / name, how
     if root.is_dir():
         yield from _folder_differences(root)
 
 
 def _fill(folder: Path, files: Mapping[str, str]) -> None:
-    folder.chmod(_FOLDER_MODE)
     for name, text in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode("utf-8"))
         path.chmod(_FILE_MODE)
-    for path in folder.rglob("*"):
+    for path in (folder, *folder.rglob("*")):
         if path.is_dir():
             path.chmod(_FOLDER_MODE)
 
@@ -115,12 +102,10 @@ def _check_replaceable(root: Path) -> None:
     if root.is_symlink():
         remedy = "name the folder that it leads to"
         raise problem(str(root), expected="a folder that can be replaced", found="a link", remedy=remedy)
-    mounted = mounted_in(root)
-    if mounted == real_path(root):
-        remedy = "name a folder in it"
-        raise problem(str(root), expected="a folder that can be replaced", found="a mount point", remedy=remedy)
-    if mounted:
+    if mounted := mounted_in(root):
         found, remedy = f"{mounted} mounted in it", "unmount that first"
+        if mounted == real_path(root):
+            found, remedy = "a mount point", "name a folder in it"
         raise problem(str(root), expected="a folder that can be replaced", found=found, remedy=remedy)
 
 
@@ -161,24 +146,9 @@ def write_tree(root: Path, files: Mapping[str, str]) -> None:
     write_trees({root: files})
 
 
-def _staged(folder: Path, name: str, content: bytes) -> Path:
-    """Write a file with the content beside the place of another, and flush it to the disk."""
-    handle, path = tempfile.mkstemp(prefix=f".{name}.", suffix=_STAGED, dir=folder)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fchmod(stream.fileno(), _FILE_MODE)
-            os.fsync(stream.fileno())
-    except BaseException:
-        Path(path).unlink(missing_ok=True)
-        raise
-    return Path(path)
-
-
 def replace_files(folder: Path, files: Mapping[str, bytes]) -> None:
     """Put files into a folder beside its other files, each as a whole and in their order. All are written beside their
-    places first, so that a full disk changes nothing.
+    places and flushed to the disk first, so that a full disk changes nothing.
 
     Raise ProblemsError if the folder cannot be written.
     """
@@ -187,7 +157,13 @@ def replace_files(folder: Path, files: Mapping[str, bytes]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         try:
             for name, content in files.items():
-                staged[name] = _staged(folder, name, content)
+                handle, made = tempfile.mkstemp(prefix=f".{name}.", suffix=_STAGED, dir=folder)
+                staged[name] = Path(made)
+                with os.fdopen(handle, "wb") as stream:
+                    stream.write(content)
+                    stream.flush()
+                    os.fchmod(handle, _FILE_MODE)
+                    os.fsync(handle)
             for name, path in staged.items():
                 path.replace(folder / name)
         finally:

@@ -88,9 +88,8 @@ def _stop(child: subprocess.Popen[bytes], grace: float) -> None:
     try:
         if grace:
             _signal_group(child, signal.SIGTERM)
-            child.wait(grace)
-    except subprocess.TimeoutExpired:
-        pass
+            with suppress(subprocess.TimeoutExpired):
+                child.wait(grace)
     finally:
         _signal_group(child, signal.SIGKILL)
     child.wait()

@@ -11,6 +11,8 @@ from itertools import pairwise
 # A manifest: the one alias for raw trees past the loader. Keys of mappings are strings.
 Tree = dict[str, "Tree"] | list["Tree"] | str | int | float | bool | None
 
+Map = dict[str, Tree]
+
 # A path in a manifest or a template: keys of mappings, and what identifies items of lists.
 Steps = tuple[str, ...]
 
@@ -138,6 +140,23 @@ def below(tree: Tree, *keys: str) -> Tree:
     for key in keys:
         tree = tree.get(key) if isinstance(tree, dict) else None
     return tree
+
+
+def submap(tree: Tree, *path: str) -> Map:
+    """Return the mapping below the path; empty if there is none."""
+    found = below(tree, *path)
+    return found if isinstance(found, dict) else {}
+
+
+def sublist(tree: Tree, *path: str) -> list[Tree]:
+    """Return the list below the path; empty if there is none."""
+    found = below(tree, *path)
+    return found if isinstance(found, list) else []
+
+
+def submaps(tree: Tree, *path: str) -> list[Map]:
+    """Return the mappings in the list below the path; none if there is no list."""
+    return [item for item in sublist(tree, *path) if isinstance(item, dict)]
 
 
 def leaves(tree: Tree, at: Steps = ()) -> Iterator[tuple[Steps, Tree]]:

@@ -53,11 +53,12 @@ class _UnreadableError(yaml.constructor.ConstructorError):
     """A value is not of the type of its tag, or has a tag that JSON does not have."""
 
 
-class _Bounded(yaml.CSafeLoader):
-    """A CSafeLoader that refuses documents which are nested too deep, before it composes them.
+class _Loader(yaml.CSafeLoader):
+    """A CSafeLoader that reads only what JSON has, too, and refuses documents which are nested too deep, before it
+    composes them.
 
-    The loader calls the two methods around each node. They replace those for path resolvers, which SafeLoader does not
-    have.
+    It calls the two methods about resolvers around each node. They replace those for path resolvers, which SafeLoader
+    does not have.
     """
 
     depth = 0
@@ -70,10 +71,6 @@ class _Bounded(yaml.CSafeLoader):
 
     def ascend_resolver(self) -> None:
         self.depth -= 1
-
-
-class _Loader(_Bounded):
-    """A loader for the types of JSON that refuses duplicate keys and keys that are not strings."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         mapping: dict[Any, Any] = super().construct_mapping(node, deep=deep)

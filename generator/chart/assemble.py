@@ -3,17 +3,15 @@
 import json
 from collections.abc import Mapping, Sequence
 
-from msgspec import Struct
-
 from generator.base.trees import Tree, digest
+from generator.chart.build import Chart, Parts
 from generator.chart.layout import lay_out
 from generator.chart.metadata import chart_metadata, flannel_versions
 from generator.chart.own_objects import own_objects
 from generator.chart.static_texts import render_static, static_sources
 from generator.chart.template_files import BANNER
+from generator.features.combinations import TemplateRule
 from generator.features.feature_table import FeatureTable
-from generator.features.rule import TemplateRule
-from generator.learn.templates import Learned
 from generator.refusals.applicability import applicabilities
 from generator.refusals.names_taken import extended_workloads, variables
 from generator.refusals.parts import (
@@ -41,8 +39,7 @@ from generator.refusals.rules import (
     unread_values,
 )
 from generator.refusals.text_formats import format_rules
-from generator.releases.lines import ReleaseLine, earlier_lines
-from generator.releases.release import Release
+from generator.releases.lines import earlier_lines
 from generator.releases.upgrade_steps import steps_to
 from generator.rows.calico import NODE
 from generator.rows.canal import CANAL, ETCD_3_SINCE
@@ -58,16 +55,12 @@ from generator.rows.resource_rules import CIDR, MATCHING, NETWORKS, RESOURCE_RUL
 from generator.rows.resource_schemas import AS_NUMBERS
 from generator.rows.resources import CRD_GROUP, GROUP_VERSION, REFLECTOR_LABEL
 from generator.rows.spellings import MISSHAPEN, SPELLINGS, known
-from generator.settings.catalogue import Catalogue
 from generator.settings.ci_values import ci_values, values_text
 from generator.settings.defaults import defaults
-from generator.settings.plan import Plan
 from generator.settings.setting import at_least
 from generator.template import nodes
 from generator.template.alternatives import alternatives
 from generator.template.wrapping import folded
-from generator.values.parameter_reference import parameter_reference
-from generator.values.people_schema import people_schema
 from generator.values.pod_fields import pod_fields, pod_values
 from generator.values.strict_schema import LIBRARY, strict_schema
 from generator.values.upstream_values import UpstreamValues
@@ -77,63 +70,18 @@ from generator.values.values_file import documentation, documented_values, value
 VALUES_SCHEMAS = "values"
 
 
-class Chart(Struct, frozen=True, kw_only=True):
-    """The chart's files by path, and the texts beside it, which are made on demand.
-
-    `docs` are the values' texts by path.
-    """
-
-    line: ReleaseLine
-    files: Mapping[str, str]
-    catalogue: Catalogue
-    docs: Mapping[str, str]
-
-    @property
-    def people_schema(self) -> str:
-        """The schema of its values with descriptions, for people and their editors."""
-        return people_schema(self.catalogue, self.docs, f"Values of the chart cni {self.line.version}")
-
-    @property
-    def parameters(self) -> str:
-        """The reference of the parameters of Felix and of Typha."""
-        return parameter_reference(self.catalogue.programs, self.line.version)
-
-
-class Parts(Struct, frozen=True, kw_only=True):
-    """What a chart is assembled from: the learned templates, the plan, and the printed templates."""
-
-    line: ReleaseLine
-    releases: Sequence[Release]
-    learned: Learned
-    catalogue: Catalogue
-    plan: Plan
-    printed: Mapping[str, str]
-
-
-class DaemonSets(Struct, frozen=True, kw_only=True):
-    """DaemonSets that the notes name, and the template test for them."""
-
-    test: str
-    names: tuple[str, ...]
-
-
-def _daemon_sets(templates: Sequence[nodes.Template], features: FeatureTable) -> list[DaemonSets]:
+def _daemon_sets(templates: Sequence[nodes.Template], features: FeatureTable) -> list[dict[str, object]]:
     """Return the DaemonSets of all variants; those that exist together form one entry."""
     names: dict[str, list[str]] = {}
     for one in alternatives(templates, "DaemonSet/* metadata.name"):
         names.setdefault(one.condition.text(features), []).append(str(one.value))
-    return [DaemonSets(test=test, names=tuple(found)) for test, found in names.items()]
-
-
-def _reader(parts: Parts, values: dict[str, Tree]) -> Reader:
-    """What tells which sections of values a rule reads."""
-    named = definitions([*static_sources(), parts.printed["templates/_learned.tpl"]])
-    return Reader(values=values, named={**named, **VARIABLES})
+    return [{"test": test, "names": found} for test, found in names.items()]
 
 
 def _refusals(parts: Parts, values: dict[str, Tree]) -> dict[str, object]:
     """What the chart refuses: other spellings, the forms of texts, values without an effect, and rules, in parts."""
-    catalogue, reader = parts.catalogue, _reader(parts, values)
+    catalogue, named = parts.catalogue, definitions([*static_sources(), parts.printed["templates/_learned.tpl"]])
+    reader = Reader(values=values, named={**named, **VARIABLES})  # it tells which sections of values a rule reads
     found = applicabilities(parts.plan, parts.learned.templates, catalogue.features)
     spellings = known(SPELLINGS, catalogue.paths)
     groups = [
@@ -144,7 +92,7 @@ def _refusals(parts: Parts, values: dict[str, Tree]) -> dict[str, object]:
     ]
 
     taken = variables(parts.plan, catalogue.programs, parts.printed.values())
-    own = workloads(extended_workloads(WORKLOADS, lay_out(parts.learned.templates)))
+    own = list(workloads(extended_workloads(WORKLOADS, lay_out(parts.learned.templates))))
 
     def ruled(rules: Sequence[TemplateRule]) -> str:
         return cut(Entry(sections=reader.deciding(one.test), text=rule_text(one)) for one in rules)
@@ -236,11 +184,7 @@ def _is_read(path: str) -> bool:
 def assemble(parts: Parts) -> Chart:
     """Return the chart's files."""
     features = parts.catalogue.features
-    present = {
-        stem: manifest
-        for stem, manifest in {**features.variants, **features.addons}.items()
-        if any(stem in release.documents for release in parts.releases)
-    }
+    present = [one for one in features.manifests if one.stem in parts.published]
     docs = documentation(parts.catalogue, UpstreamValues(parts.plan, parts.learned.templates, features))
     names = " and ".join(release.name for release in parts.releases)
     banner = f"Generated from {names} by python -m generator build; edit the generator, not this file."
@@ -252,11 +196,11 @@ def assemble(parts: Parts) -> Chart:
     files = {
         f"charts/{LIBRARY}/files/sections.txt": section_lines(unset, refusals),
         **{path: folded(text) if _is_read(path) else text for path, text in templates.items()},
-        **{f"ci/{stem}-values.yaml": values_text(ci_values(manifest, features)) for stem, manifest in present.items()},
+        **{f"ci/{one.stem}-values.yaml": values_text(ci_values(one, features)) for one in present},
         "values.yaml": values,
         "values.schema.json": strict_schema(
             parts.catalogue.settings, known(SPELLINGS, parts.catalogue.paths), MISSHAPEN
         ),
         f"charts/{LIBRARY}/files/pod-fields.json": pod_fields(parts.catalogue.settings, parts.catalogue.types, BANNER),
     }
-    return Chart(line=parts.line, files=dict(sorted(files.items())), catalogue=parts.catalogue, docs=docs)
+    return Chart(files=dict(sorted(files.items())), docs=docs)

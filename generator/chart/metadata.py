@@ -3,17 +3,15 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
-
-from msgspec import Struct
 
 from generator.base.errors import problem
 from generator.base.files import read_text
+from generator.base.trees import Map, sublist, submap, submaps
 from generator.chart.changes import CHANGELOG, changes_of
-from generator.features.feature_table import FeatureTable
 from generator.releases.images import image_references, parse_reference
 from generator.releases.lines import UNLISTED, ReleaseLine
-from generator.releases.pod_specs import Map, sublist, submap, submaps
 from generator.releases.release import Release, identity
 from generator.settings.catalogue import Catalogue
 from generator.template.scalars import scalar
@@ -35,26 +33,6 @@ _SCOPES: Mapping[str, str] = {"Cluster": "Cluster-wide", "Namespaced": "Namespac
 _WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 Card = Mapping[str, str]
-
-
-class Metadata(Struct, frozen=True, kw_only=True):
-    """Chart.yaml's facts about the releases. Annotations are texts in YAML, one line an entry."""
-
-    icon: str
-    sources: tuple[str, ...]
-    links: str
-    images: str
-    crds: str
-    upstream: str
-    changes: str
-    prerelease: bool
-
-
-class FlannelVersions(Struct, frozen=True, kw_only=True):
-    """The version of flannel in the plugin flannel, and the one in canal, which Calico's manifests name."""
-
-    flannel: str
-    canal: str
 
 
 def icon_uri(svg: str) -> str:
@@ -114,25 +92,17 @@ def _crds(releases: Sequence[Release]) -> Iterator[Card]:
         }
 
 
-def _canal_containers(calico: Release, features: FeatureTable) -> Iterator[Map]:
-    """Yield the containers of canal's manifests, including those of Jobs."""
-    canal = [stem for stem, point in features.points(calico.project).items() if point["plugin"] == "canal"]
-    for document in (document for stem in canal for document in calico.documents[stem]):
-        yield from submaps(document, "spec", "template", "spec", "containers")
-
-
-def _runs_flanneld(container: Map) -> bool:
-    return str(next(iter(sublist(container, "command")), "")).endswith("/flanneld")
-
-
-def flannel_versions(releases: Sequence[Release], catalogue: Catalogue) -> FlannelVersions:
+def flannel_versions(releases: Sequence[Release], catalogue: Catalogue) -> Mapping[str, str]:
     """Return the version of flannel in each plugin: the release's own, and those in the images of canal's manifests."""
     features = catalogue.features
     flannel, calico = (next(one for one in releases if one.project == project) for project in features.projects)
-    if not any(map(_runs_flanneld, _canal_containers(calico, features))):
+    canal = [stem for stem, point in features.points(calico.project).items() if point["plugin"] == "canal"]
+    documents = (document for stem in canal for document in calico.documents[stem])
+    pods = (one for document in documents for one in submaps(document, "spec", "template", "spec", "containers"))
+    if not any(str(next(iter(sublist(one, "command")), "")).endswith("/flanneld") for one in pods):
         raise problem(f"{calico.name} > canal", expected="a container that runs flanneld", found="none")
     tags = {parse_reference(image).tag for image in catalogue.roles["canalFlannel"]}
-    return FlannelVersions(flannel=flannel.version, canal=" and ".join(sorted(tags)))
+    return {"flannel": flannel.version, "canal": " and ".join(sorted(tags))}
 
 
 def _upstream(releases: Sequence[Release]) -> Iterator[Card]:
@@ -142,15 +112,17 @@ def _upstream(releases: Sequence[Release]) -> Iterator[Card]:
             yield {"release": release.name, "file": file, "sha256": sha256}
 
 
-def chart_metadata(line: ReleaseLine, releases: Sequence[Release]) -> Metadata:
-    """Return Chart.yaml's facts about the chart's version and its releases."""
-    return Metadata(
-        icon=icon_uri(ICON.read_text(encoding="utf-8")),
-        sources=tuple(SOURCES[release.project] for release in releases),
-        links=_annotation(_links(releases)),
-        images=_annotation(_images(releases)),
-        crds=_annotation(_crds(releases)),
-        upstream=_annotation(_upstream(releases)),
-        changes="\n".join(f"- {scalar(change)}" for change in changes_of(line.version, read_text(CHANGELOG))),
-        prerelease=line.version == UNLISTED,
-    )
+def chart_metadata(line: ReleaseLine, releases: Sequence[Release]) -> Mapping[str, Any]:
+    """Return Chart.yaml's facts about the chart's version and its releases. Annotations are texts in YAML, one line an
+    entry.
+    """
+    return {
+        "icon": icon_uri(ICON.read_text(encoding="utf-8")),
+        "sources": [SOURCES[release.project] for release in releases],
+        "links": _annotation(_links(releases)),
+        "images": _annotation(_images(releases)),
+        "crds": _annotation(_crds(releases)),
+        "upstream": _annotation(_upstream(releases)),
+        "changes": "\n".join(f"- {scalar(change)}" for change in changes_of(line.version, read_text(CHANGELOG))),
+        "prerelease": line.version == UNLISTED,
+    }

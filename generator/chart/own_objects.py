@@ -2,19 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from msgspec import Struct
-
 from generator.features.feature_table import FeatureTable
 from generator.learn.release_merge import SAME_OBJECT
 from generator.template.nodes import Scalar, Template, entry_of
-
-
-class AddonObjects(Struct, frozen=True, kw_only=True):
-    """Objects of an add-on, the test for them, and their namespace, which is empty for objects of the cluster."""
-
-    test: str
-    namespace: str
-    names: str
 
 
 def _namespace(template: Template) -> str:
@@ -24,13 +14,14 @@ def _namespace(template: Template) -> str:
     return str(found.node.value) if found and isinstance(found.node, Scalar) else ""
 
 
-def _addon_objects(templates: Sequence[Template], table: FeatureTable) -> Iterator[AddonObjects]:
+def _addon_objects(templates: Sequence[Template], table: FeatureTable) -> Iterator[Mapping[str, str]]:
+    """Yield the objects of an add-on by the test for them and their namespace, empty for objects of the cluster."""
     names: dict[tuple[str, str], list[str]] = {}
     for one in (one for one in templates if one.switch):
         test = one.condition.text(table).removeprefix("and ").replace(".Values.", "$.Values.")
         names.setdefault((test, _namespace(one)), []).append(one.name)
     for (test, namespace), found in names.items():
-        yield AddonObjects(test=test, namespace=namespace, names=" ".join(found))
+        yield {"test": test, "namespace": namespace, "names": " ".join(found)}
 
 
 def own_objects(templates: Sequence[Template], table: FeatureTable) -> Mapping[str, object]:

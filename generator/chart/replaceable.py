@@ -6,9 +6,9 @@ from pathlib import Path
 from generator.base import yamltree
 from generator.base.errors import ProblemsError, problem, some_of
 from generator.base.files import read_text
+from generator.base.trees import submap
 from generator.chart.template_files import BANNER
 from generator.features.manifests import FEATURES
-from generator.releases.pod_specs import submap
 from generator.values.strict_schema import LIBRARY
 
 # The annotation that every Chart.yaml of this generator has.

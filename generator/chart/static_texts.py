@@ -6,14 +6,9 @@ from pathlib import Path
 
 import jinja2
 
-from generator.template.wrapping import laid_out
+from generator.template.wrapping import in_lines
 
 STATIC = Path(__file__).parent / "static"
-
-
-def _laid_out(expression: str, pad: str = "") -> str:
-    """An expression of the template language as lines."""
-    return "\n".join(laid_out(expression, pad))
 
 
 @cache
@@ -33,7 +28,7 @@ def _environment() -> jinja2.Environment:
         optimized=False,  # each is rendered once
         autoescape=False,  # noqa: S701 - YAML and Go templates, not HTML
     )
-    environment.filters["laid_out"] = _laid_out
+    environment.filters["laid_out"] = in_lines
     return environment
 
 

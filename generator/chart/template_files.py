@@ -25,14 +25,9 @@ def _fixed(template: nodes.Template) -> nodes.Fixed:
     return fixed
 
 
-def _short_name(crd: nodes.Template) -> str:
-    """Return the short name of a CRD, as in the name of its file: bgppeers."""
-    return crd.name.split("/", 1)[1].split(".", 1)[0]
-
-
 def _spec(crd: nodes.Template) -> str:
-    """Return the name of the template that holds a CRD's spec."""
-    return f"crd.{_short_name(crd)}"
+    """Return the name of the template that holds a CRD's spec; it has the short name of the CRD: crd.bgppeers."""
+    return f"crd.{crd.name.split('/', 1)[1].split('.', 1)[0]}"
 
 
 def _including(template: nodes.Template) -> nodes.Template:
@@ -44,23 +39,12 @@ def _including(template: nodes.Template) -> nodes.Template:
     return replace(template, body=nodes.MapNode(tuple(entries)))
 
 
-def _definitions(about: str, definitions: Mapping[str, str]) -> str:
-    """Return named templates as a file."""
-    texts = (f'{{{{- define "{name}" -}}}}\n{text}\n{{{{- end }}}}\n' for name, text in definitions.items())
-    return "".join([f"{{{{- /* {BANNER}\n{about} */ -}}}}\n", *texts])
-
-
 def _crd_specs(crds: Sequence[nodes.Template], shared: SharedText) -> str:
     """The file of the library with the specs of CRDs, and with what several of them have in common."""
-    specs = {_spec(crd): text for crd, text in zip(crds, shared.texts, strict=True)}
-    return _definitions(
-        "The specs of CRDs, and parts that several of them have in common.", {**shared.definitions, **specs}
-    )
-
-
-def _is_rare(path: str, template: nodes.Template) -> bool:
-    """Whether few releases have an object: that of an add-on, or of canal. The others need not parse it."""
-    return bool(template.switch) or path.startswith("canal/")
+    definitions = {**shared.definitions, **dict(zip(map(_spec, crds), shared.texts, strict=True))}
+    texts = (f'{{{{- define "{name}" -}}}}\n{text}\n{{{{- end }}}}\n' for name, text in definitions.items())
+    about = "The specs of CRDs, and parts that several of them have in common."
+    return "".join([f"{{{{- /* {BANNER}\n{about} */ -}}}}\n", *texts])
 
 
 def _rare(path: str, template: nodes.Template, table: FeatureTable) -> tuple[str, str, str]:
@@ -101,7 +85,8 @@ def print_templates(
     printed = [_including(template) if template.crd else template for template in named.templates]
     about = "What upstream's manifests say, for the templates and the notes to include."
     files = lay_out(printed)
-    rare = {path: template for path, template in files.items() if _is_rare(path, template)}
+    # Few releases have the objects of an add-on or of canal. The others need not parse them.
+    rare = {path: one for path, one in files.items() if one.switch or path.startswith("canal/")}
     return {
         **{f"templates/{path}": emit(one, BANNER, table) for path, one in files.items() if path not in rare},
         **_rare_files(rare, table),

@@ -29,8 +29,7 @@ def check_coverage(subject: Subject) -> Outcome:
     knobs = read_knobs()
     there = with_sections(subject.build.catalogue.paths)
     made = subject.build
-    published = {stem for release in made.releases for stem in release.documents}
-    is_current = made.line.releases() == read_lines()[0].releases() and set(made.features.addons) <= published
+    is_current = made.line.releases() == read_lines()[0].releases() and set(made.features.addons) <= made.published
     named = frozenset(path for knob in knobs for path in knob.paths)
     return Outcome(
         findings=tuple(uncovered(knobs, there if is_current else there | named)),

@@ -6,15 +6,12 @@ from generator.base.findings import Finding, Outcome
 from generator.base.trees import Tree, canonical, differences
 from generator.checks.renderings import Render
 from generator.checks.subject import Subject
-from generator.releases.release import identity
-
-
-def _objects(render: Render) -> dict[str, Tree]:
-    return {identity(document): document for document in render.objects}
+from generator.releases.release import named
 
 
 def _differing(first: Render, other: Render) -> Iterator[Finding]:
-    expected, found = _objects(first), _objects(other)
+    expected: Tree = {**named(first.objects)}
+    found: Tree = {**named(other.objects)}
     if canonical(expected) != canonical(found):
         where = f"{other.scenario} with {other.helm}"
         yield from (Finding(where=where, message=line) for line in differences(expected, found))

@@ -11,7 +11,6 @@ from generator.drift.change import Side
 from generator.drift.crds import keeps_definitions
 from generator.drift.upgrade import Upgrade, upgrade_between
 from generator.features.feature_table import FeatureTable
-from generator.features.release_specs import release_specs
 from generator.releases.lines import ReleaseLine, earlier_lines, read_lines
 from generator.releases.release import Release, ReleaseSpec
 from generator.releases.snapshot import read_snapshot
@@ -40,8 +39,7 @@ def upgrades_to(subject: Subject, steps: Sequence[UpgradeStep] = UPGRADE_STEPS) 
     after = _side(made.line, made.features, made.releases, keeps=keeps)
     found: dict[str, Upgrade] = {}
     for line in earlier_lines(made.line):
-        wanted = release_specs(line, made.features)
-        releases = [_known(one) for one in wanted]
+        releases = [_known(one) for one in made.features.release_specs(line)]
         found[line.version] = upgrade_between(_side(line, made.features, releases, keeps=keeps), after, steps)
     return found
 

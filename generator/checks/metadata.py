@@ -7,7 +7,7 @@ from generator.base import yamltree
 from generator.base.errors import ProblemsError
 from generator.base.files import read_text
 from generator.base.findings import Finding, Outcome
-from generator.base.trees import Tree
+from generator.base.trees import Map, sublist
 from generator.checks.subject import Subject
 
 # The rules of chart-testing that we do not follow, with the reason.
@@ -33,8 +33,6 @@ _LISTS = ("links", "images", "crds", "changes")
 _SEMVER = re.compile(r"(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*)){2}")
 _ICON = re.compile(r"data:image/svg\+xml,|https://")
 
-Map = Mapping[str, Tree]
-
 
 def _field_faults(about: Map) -> Iterator[str]:
     shown = _SHOWN if about.get("type") != "library" else ()
@@ -52,8 +50,7 @@ def _text_faults(about: Map) -> Iterator[str]:
         yield f"version {about.get('version')} is no plain version such as 1.2.3"
     if not _ICON.match(str(about.get("icon", "https://"))):
         yield "icon is neither a picture nor an https address"
-    maintainers = about.get("maintainers")
-    for one in maintainers if isinstance(maintainers, list) else []:
+    for one in sublist(about, "maintainers"):
         if not isinstance(one, dict) or not isinstance(one.get("name"), str) or {*one} - {"name", "email", "url"}:
             yield "a maintainer has no name, or more than name, email and url"
 

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from generator.base.findings import Finding, Outcome
+from generator.base.trees import Map, submap, submaps
 from generator.checks.subject import Subject
-from generator.releases.pod_specs import Map, Pod, containers, namespace_of, pods, submap, submaps
+from generator.releases.pod_specs import Pod, containers, namespace_of, pods
 from generator.releases.release import Document, identity
 
 # The Secrets that the chart makes; users make all others, which no render has.

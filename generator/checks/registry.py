@@ -2,9 +2,11 @@
 function.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
-from generator.base.findings import Outcome
+from generator.base.errors import ProblemsError
+from generator.base.findings import Finding, Outcome, Result
+from generator.base.progress import SILENT, Progress
 from generator.checks.conformance import check_conformance
 from generator.checks.coverage import check_coverage
 from generator.checks.defaults import check_defaults
@@ -37,3 +39,22 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("conformance", check_conformance),
     ("lint", check_lint),
 )
+
+
+def _outcome(check: Check, subject: Subject) -> Outcome:
+    """Return the outcome of a check. A check that cannot judge becomes a finding, and the others still run."""
+    try:
+        return check(subject)
+    except ProblemsError as error:
+        return Outcome(findings=tuple(Finding(where=one.where, message=one.message) for one in error.problems))
+
+
+def verify(
+    subject: Subject, checks: Sequence[tuple[str, Check]] = CHECKS, progress: Progress = SILENT
+) -> Iterator[Result]:
+    """Yield the result of each check, in the order of the registry. Write nothing."""
+    line = subject.build.line.version
+    for label, check in checks:
+        with progress.step(f"{line} {label}"):
+            outcome = _outcome(check, subject)
+        yield Result(line=line, check=label, outcome=outcome)

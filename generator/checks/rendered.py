@@ -6,9 +6,7 @@ from generator.checks.subject import Subject
 
 def check_rendered(subject: Subject) -> Outcome:
     """Return a finding for each scenario that a helm refuses. The other checks see what was rendered."""
-    findings = tuple(
-        Finding(where=f"{one.scenario} with {one.helm}", message=one.message) for one in subject.renders.refused
-    )
-    return Outcome(
-        findings=findings, counts={"renders": len(subject.renders.by_key), "left out": len(subject.left_out)}
-    )
+    renders = subject.renders
+    found = (Finding(where=f"{one.scenario} with {one.helm}", message=one.message) for one in renders.refused)
+    counts = {"renders": len(renders.by_key), "left out": len(subject.left_out)}
+    return Outcome(findings=tuple(found), counts=counts)

@@ -28,8 +28,7 @@ def borrowed(made: Build, current: ReleaseLine) -> str:
     """Return a remark on an unlisted pair, for which nobody has named Kubernetes versions; empty for a listed one."""
     if made.line.version != UNLISTED:
         return ""
-    pair = f"flannel {made.line.flannel} with Calico {made.line.calico}"
-    versions = ", ".join(current.validated)
+    pair, versions = made.line.pair, ", ".join(current.validated)
     return f"{pair} is not in the table of lines: proven for Kubernetes {versions}, as line {current.version} is"
 
 
@@ -42,7 +41,7 @@ def staged(made: Build, root: Path) -> Iterator[Path]:
     with scratch("cni-staged-") as folder:
         write_tree(folder / CHART, made.chart.files)
         write_tree(folder / "schemas" / "crds" / made.line.calico, crd_schemas([*crds, SERVICE_MONITOR]))
-        write_tree(folder / "schemas" / VALUES_SCHEMAS, {f"{made.line.version}.json": made.chart.people_schema})
+        write_tree(folder / "schemas" / VALUES_SCHEMAS, {f"{made.line.version}.json": made.people_schema})
         (folder / "schemas" / "kubernetes").symlink_to((root / "schemas" / "kubernetes").resolve())
         (folder / "golden").symlink_to((root / "golden").resolve())
         yield folder

@@ -62,8 +62,7 @@ def subject_of(build: Build, chart: Path, root: Path, progress: Progress = SILEN
     """Render the chart in a folder with the scenarios and schemas of the repository, and return it as a subject. Write
     nothing.
     """
-    published = {stem for release in build.releases for stem in release.documents}
-    addons = {stem: addon for stem, addon in build.features.addons.items() if stem in published}
+    addons = {stem: addon for stem, addon in build.features.addons.items() if stem in build.published}
     every = scenario_values(chart, root / "golden" / "values", (*build.features.variants, *addons))
     left_out = [
         name

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from generator.base.findings import Finding, Outcome
-from generator.base.trees import Tree, leaves, show_path
+from generator.base.trees import Map, Tree, leaves, show_path, sublist, submap, submaps
 from generator.checks.subject import Subject
-from generator.releases.pod_specs import Map, containers, namespace_of, pods, sublist, submap, submaps
+from generator.releases.pod_specs import containers, namespace_of, pods
 from generator.releases.release import Document, identity
 
 # Where upstream has null, in one object or in all of a kind, and what it means.

@@ -21,6 +21,15 @@ from generator.tools.programs import locate
 _SOCKET = "localhost:2379"
 _STORE = f"unix://{_SOCKET}"
 _PEERS = "unix://localhost:2380"
+_ETCD_FLAGS = (
+    "--data-dir=etcd",
+    "--unsafe-no-fsync",
+    f"--listen-client-urls={_STORE}",
+    f"--advertise-client-urls={_STORE}",
+    f"--listen-peer-urls={_PEERS}",
+    f"--initial-advertise-peer-urls={_PEERS}",
+    f"--initial-cluster=default={_PEERS}",
+)
 
 _START_SECONDS = 60.0
 _POLL_SECONDS = 0.1
@@ -63,18 +72,6 @@ def _free_port() -> int:
     except OSError as error:
         remedy = "bring the interface up: `ip link set lo up`"
         raise problem(HOST, expected="a loopback interface", found=str(error), remedy=remedy) from error
-
-
-def _etcd_flags() -> list[str]:
-    return [
-        "--data-dir=etcd",
-        "--unsafe-no-fsync",
-        f"--listen-client-urls={_STORE}",
-        f"--advertise-client-urls={_STORE}",
-        f"--listen-peer-urls={_PEERS}",
-        f"--initial-advertise-peer-urls={_PEERS}",
-        f"--initial-cluster=default={_PEERS}",
-    ]
 
 
 def _apiserver_flags(folder: Path, server: Server) -> list[str]:
@@ -172,7 +169,7 @@ def running_cluster(tools: ServerTools = NEWEST) -> Iterator[Cluster]:
         server = Server(port=_free_port(), store=folder / _SOCKET, authority=authority, token=token)
         stack.callback(hang_up, server)
         kubeconfig = _write_credentials(folder, server)
-        store = stack.enter_context(_daemon(etcd, _etcd_flags(), folder))
+        store = stack.enter_context(_daemon(etcd, _ETCD_FLAGS, folder))
         _await(store, server.store.exists)
         api = stack.enter_context(_daemon(apiserver, _apiserver_flags(folder, server), folder))
         _await(api, lambda: _serves(server))

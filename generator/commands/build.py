@@ -46,7 +46,7 @@ def _is_stale(path: Path, text: str) -> bool:
 
 def stale(folders: Trees, pages: Trees) -> list[str]:
     """Return the folders and pages that differ from what would be generated now."""
-    found = [str(difference) for folder, files in folders.items() for difference in diff_tree(folder, files)]
+    found = [f"{path}: {how}" for folder, files in folders.items() for path, how in diff_tree(folder, files)]
     texts = {folder / name: text for folder, files in pages.items() for name, text in files.items()}
     return [*found, *(f"{path}: differs" for path, text in texts.items() if _is_stale(path, text))]
 
@@ -74,8 +74,8 @@ def _output(arguments: argparse.Namespace) -> Path:
     need_checkout("build", "name an --output")
     line, current = chosen_line(arguments), read_lines()[0]
     if line.releases() != current.releases():
-        found = f"flannel {line.flannel} with Calico {line.calico}"
-        raise problem(str(CHART), expected=f"line {current.version} in it", found=found, remedy="name an --output")
+        expected = f"line {current.version} in it"
+        raise problem(str(CHART), expected=expected, found=line.pair, remedy="name an --output")
     return CHART
 
 

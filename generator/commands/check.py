@@ -8,9 +8,9 @@ from generator.base.findings import Result
 from generator.base.progress import Progress
 from generator.base.statuses import CLEAN, FINDINGS
 from generator.chart.build import Build
+from generator.checks.registry import verify
 from generator.checks.staging import borrowed, provable, staged
 from generator.checks.subject import subject_of
-from generator.checks.verify import verify
 from generator.commands.checkout import CHART, ROOT, need_checkout
 from generator.commands.named_lines import built, chosen_lines, excluding
 from generator.commands.options import json_option, line_options

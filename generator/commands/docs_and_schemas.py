@@ -25,8 +25,8 @@ def _texts_for_people(lines: Iterable[ReleaseLine]) -> dict[str, dict[str, str]]
     """
     builds = {line.version: build(line) for line in lines}
     return {
-        "schemas/values": {f"{version}.json": made.chart.people_schema for version, made in builds.items()},
-        "docs/felix": {f"{version}.md": made.chart.parameters for version, made in builds.items()},
+        "schemas/values": {f"{version}.json": made.people_schema for version, made in builds.items()},
+        "docs/felix": {f"{version}.md": made.parameters for version, made in builds.items()},
         "docs/changing-values": {f"{version}.md": changing_values(made) for version, made in builds.items()},
         "docs/upgrading": {f"{version}.md": _upgrading(made, builds) for version, made in builds.items()},
     }

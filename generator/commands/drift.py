@@ -5,15 +5,15 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from generator.base.errors import ProblemsError, UsageError, misuse
+from generator.base.errors import ProblemsError, misuse
 from generator.base.version import NUMBERS, RELEASE
-from generator.commands.line_builds import read_raw_releases
+from generator.commands.named_lines import asked, read_raw_releases
 from generator.commands.options import filled
 from generator.drift.change import Drift, Side
 from generator.drift.compare import built_side, compare
 from generator.features.manifests import FEATURES
 from generator.pipeline import build_from, take_in
-from generator.releases.lines import ReleaseLine, choose_line, named_line, read_lines
+from generator.releases.lines import ReleaseLine, choose_line, named_line
 from generator.releases.release import Release
 from generator.report.drift_formats import in_format
 
@@ -36,10 +36,6 @@ def _only_version(folder: Path, project: str) -> str:
     return found[0]
 
 
-def _folder_line(folder: Path, flannel: str | None, calico: str | None) -> ReleaseLine:
-    return choose_line(flannel or _only_version(folder, "flannel"), calico or _only_version(folder, "calico"))
-
-
 def _line(said: str, flannel: str | None, calico: str | None) -> ReleaseLine:
     """Return the line that a side names."""
     if re.fullmatch(NUMBERS, said):
@@ -47,36 +43,20 @@ def _line(said: str, flannel: str | None, calico: str | None) -> ReleaseLine:
     if release := _OF_PROJECT.fullmatch(said):
         chosen = {release[1]: release[2]}
         return choose_line(chosen.get("flannel"), chosen.get("calico"))
-    if Path(said).is_dir():
-        return _folder_line(Path(said), flannel, calico)
+    if (folder := Path(said)).is_dir():
+        return choose_line(flannel or _only_version(folder, "flannel"), calico or _only_version(folder, "calico"))
     raise misuse(said, expected=_SIDES, found="none of them", remedy="see `lines` for the chart versions")
 
 
-def _asked(said: str, flannel: str | None = None, calico: str | None = None) -> ReleaseLine:
-    read_lines()  # a fault in the table is not the caller's mistake
-    try:
-        return _line(said, flannel, calico)
-    except ProblemsError as error:
-        raise UsageError(error.problems) from None
-
-
-def _pair(line: ReleaseLine) -> str:
-    return f"flannel {line.flannel} with Calico {line.calico}"
-
-
-def known_side(said: str) -> Side:
-    """Return the side of a line, or of a release in the snapshot, by its name."""
-    line = _asked(said)
-    listed = f"line {line.version}, " if re.fullmatch(NUMBERS, said) else ""
-    return side_from(f"{listed}{_pair(line)}", line, take_in(line))
-
-
-def side_of(said: str, flannel: str | None, calico: str | None) -> Side:
+def side_of(said: str, flannel: str | None = None, calico: str | None = None) -> Side:
     """Return one side by its name, or by the folder of its manifests."""
-    line = _asked(said, flannel, calico)
-    if re.fullmatch(NUMBERS, said) or _OF_PROJECT.fullmatch(said):
-        return known_side(said)
-    return side_from(f"{said}, {_pair(line)}", line, read_raw_releases(line, Path(said)))
+    with asked():
+        line = _line(said, flannel, calico)
+    if re.fullmatch(NUMBERS, said):
+        return side_from(f"line {line.version}, {line.pair}", line, take_in(line))
+    if _OF_PROJECT.fullmatch(said):
+        return side_from(line.pair, line, take_in(line))
+    return side_from(f"{said}, {line.pair}", line, read_raw_releases(line, Path(said)))
 
 
 def side_from(name: str, line: ReleaseLine, releases: Sequence[Release]) -> Side:

@@ -19,7 +19,6 @@ from generator.commands.options import FILE, as_path, source_option, version_opt
 from generator.drift.change import Drift, Side
 from generator.drift.compare import compare
 from generator.features.manifests import FEATURES
-from generator.features.release_specs import release_specs
 from generator.pipeline import take_in
 from generator.releases.lines import ReleaseLine, choose_line, earlier_lines, read_lines
 from generator.releases.snapshot import SNAPSHOT
@@ -80,7 +79,7 @@ def take_releases(line: ReleaseLine, source: str | None, *, dry_run: bool, root:
     """
     earlier = line_before(line)
     before = None if earlier == line else _listed(earlier)  # the snapshot may be damaged until it is taken in again
-    releases = update(release_specs(line, FEATURES), source, root, dry_run=dry_run)
+    releases = update(FEATURES.release_specs(line), source, root, dry_run=dry_run)
     before = before or _listed(earlier)
     after = side_from(_named(line), line, releases)
     folders = () if dry_run else tuple(f"{root.name}/{one.project}/{one.version}" for one in releases)
@@ -92,8 +91,7 @@ def _listed(line: ReleaseLine) -> Side:
 
 
 def _named(line: ReleaseLine) -> str:
-    pair = f"flannel {line.flannel} with Calico {line.calico}"
-    return f"line {line.version}, {pair}" if line in read_lines() else pair
+    return f"line {line.version}, {line.pair}" if line in read_lines() else line.pair
 
 
 def options(parser: argparse.ArgumentParser) -> None:

@@ -19,7 +19,7 @@ def run(arguments: argparse.Namespace) -> int:
     archive = read_archive(arguments.package)
     line = line_of(archive)
     found = replay(archive, build(line))
-    made = f"line {line.version}, flannel {line.flannel} with Calico {line.calico}, makes these very bytes"
+    made = f"line {line.version}, {line.pair}, makes these very bytes"
     said = f"{arguments.package}: {made}: {len(archive.files)} files, sha256 {archive.sha256}"
     print("\n".join(map(str, found)) or said)
     return FINDINGS if found else CLEAN

@@ -32,7 +32,7 @@ class Bump(IntEnum):
         return self.name.lower()
 
 
-class Rule(Struct, frozen=True, kw_only=True):
+class Rule(Struct, frozen=True):
     """A kind of change: its name, what it means for a cluster, and which part of the chart's version it raises.
 
     A person has to decide on an `unsafe` change: it can lose objects, access or whole nodes. A change that is not
@@ -42,7 +42,7 @@ class Rule(Struct, frozen=True, kw_only=True):
 
     name: str
     means: str
-    bump: Bump
+    bump: Bump = Bump.MINOR
     unsafe: bool = False
     in_place: bool = True
 

@@ -40,13 +40,10 @@ def _lines(before: str, after: str) -> tuple[Tree, Tree]:
 def _told(found: Difference) -> Iterator[Difference]:
     """Yield the differences of a text by its members or its lines."""
     texts = [text for held in (found.before, found.after) for text in held if isinstance(text, str)]
-    if len(texts) < 2:
-        yield found
-    elif all(map(is_json, texts)):
+    if len(texts) == 2 and all(map(is_json, texts)):
         before, after = map(json.loads, texts)
-        inside = [*differing(before, after, found.steps)]
-        yield from inside or [found]
-    elif any("\n" in text for text in texts):
+        yield from [*differing(before, after, found.steps)] or [found]
+    elif len(texts) == 2 and any("\n" in text for text in texts):
         lost, gained = _lines(*texts)
         yield Difference(steps=found.steps, before=(lost,), after=(gained,))
     else:

@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 
 from msgspec import Struct
 
-from generator.base.trees import Tree, canonical
+from generator.base.trees import Map, Tree, canonical, sublist, submap
 from generator.drift import cel, rules
 from generator.drift.change import Change, Held, Rule
-from generator.releases.pod_specs import Map, sublist, submap
 
 _PRESERVE = "x-kubernetes-preserve-unknown-fields"
 _INT_OR_STRING = "x-kubernetes-int-or-string"
@@ -103,8 +102,8 @@ def _bounds(place: _Place) -> Iterator[Change]:
 
 def _rules(place: _Place) -> Iterator[Change]:
     """Yield validation rules that came and went. A rule whose message alone changed is a detail."""
-    sides = [{_text(one): one for one in sublist(side, cel.VALIDATIONS)} for side in (place.before, place.after)]
-    before, after = sides
+    sides = (sublist(side, cel.VALIDATIONS) for side in (place.before, place.after))
+    before, after = ({_text(one): one for one in validations} for validations in sides)
     for text, one in after.items():
         note = f"needs Kubernetes {cel.shown(cel.needed(one))}"
         if text not in before:

@@ -4,12 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from generator.base.trees import Tree, canonical, show_path
+from generator.base.trees import Map, Tree, canonical, show_path, submap, submaps
 from generator.drift import cel, rules
 from generator.drift.change import Change, Held, Side
 from generator.drift.crd_schemas import compare_schemas
 from generator.drift.differences import differing
-from generator.releases.pod_specs import Map, submap, submaps
 from generator.releases.release import Document
 from generator.settings.actions.inserting import Inserts
 from generator.settings.setting import Target

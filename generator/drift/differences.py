@@ -1,6 +1,6 @@
 """Finds where two trees differ: at the topmost node that one of them lacks, or at a value that is another one."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from generator.base.trees import LIST_KEYS, Steps, Tree, canonical
 from generator.drift.change import Change, Held, Side
 from generator.learn.merge import list_identities
-from generator.releases.release import Document, identity
+from generator.releases.release import Document, named
 
 ORDER = "order"
 
@@ -68,11 +68,6 @@ def merged(found: Iterable[tuple[str, Change]]) -> Iterator[Change]:
     for variant, change in found:
         changes.setdefault(_keyed(change), (change, []))[1].append(variant)
     yield from (replace(change, variants=tuple(variants)) for change, variants in changes.values())
-
-
-def named(documents: Sequence[Document]) -> dict[str, Document]:
-    """Objects by kind and name."""
-    return {identity(document): document for document in documents}
 
 
 def in_variants(before: Side, after: Side, compared: Compared) -> Iterator[Change]:

@@ -5,12 +5,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from generator.drift import cel
 from generator.drift.change import Figure, Side
 from generator.drift.crds import definitions
-from generator.drift.differences import named
 from generator.drift.kubernetes import oldest_needed
 from generator.drift.rbac import permissions
 from generator.drift.values import values_of
 from generator.releases.images import image_references
-from generator.releases.release import Document
+from generator.releases.release import Document, named
 
 _Count = Callable[[Sequence[Document]], int]
 

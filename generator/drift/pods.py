@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
-from generator.base.trees import Steps, Tree, leaves, show_place
+from generator.base.trees import Steps, Tree, leaves, show_place, sublist, submap
 from generator.drift import rules
 from generator.drift.change import Change, Held, Rule, Side
 from generator.drift.differences import Difference, differing, in_variants
 from generator.drift.in_place import is_fixed
 from generator.learn.merge import list_identities
-from generator.releases.pod_specs import sublist, submap
 from generator.releases.release import Document
 
 POD = ("spec", "template", "spec")

@@ -4,11 +4,10 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from generator.base.trees import Tree
+from generator.base.trees import Tree, sublist, submap, submaps
 from generator.drift import rules
 from generator.drift.change import Change, Side
 from generator.drift.differences import differing, in_variants
-from generator.releases.pod_specs import sublist, submap, submaps
 from generator.releases.release import Document
 
 ROLES = frozenset({"ClusterRole", "Role"})
@@ -16,7 +15,6 @@ BINDINGS = frozenset({"ClusterRoleBinding", "RoleBinding"})
 
 _ANY = "*"
 _WRITES = "create update patch delete deletecollection"
-_EVERY = frozenset({_ANY})
 
 
 class Permission(Struct, frozen=True, order=True):
@@ -35,49 +33,45 @@ class Permission(Struct, frozen=True, order=True):
         return f"{self.resource}{group}" + (f" {self.name}" if self.name else "")
 
 
-class _Danger(Struct, frozen=True, kw_only=True):
-    """Permissions that allow more than they name, by group, resource and verb; `*` stands for every one."""
+class _Danger(Struct, frozen=True):
+    """Permissions that allow more than they name: verbs and resources with spaces between them, and a group of the API.
+    `*` stands for every one.
+    """
 
     why: str
-    verbs: frozenset[str]
-    resources: frozenset[str]
-    groups: frozenset[str]
-    any_name: bool  # only where no single object is named
+    verbs: str
+    resources: str = _ANY
+    group: str = _ANY
+    any_name: bool = False  # only where no single object is named
 
     def holds(self, one: Permission) -> bool:
         """Report whether a permission is one of them. A wildcard of a role covers what it stands for."""
-        asked = ((self.verbs, one.verb), (self.resources, one.resource), (self.groups, one.group))
+        asked = ((self.verbs.split(), one.verb), (self.resources.split(), one.resource), ([self.group], one.group))
         return not (self.any_name and one.name) and all(
-            mine == _EVERY or theirs in mine or (theirs == _ANY) for mine, theirs in asked
+            mine == [_ANY] or theirs in mine or theirs == _ANY for mine, theirs in asked
         )
-
-
-def _danger(why: str, verbs: str, resources: str = _ANY, group: str = _ANY, *, any_name: bool = False) -> _Danger:
-    """Return a danger by the verbs and the resources that a text names with spaces between them."""
-    named, groups = frozenset(resources.split()), frozenset({group})
-    return _Danger(why=why, verbs=frozenset(verbs.split()), resources=named, groups=groups, any_name=any_name)
 
 
 # The first one that holds is the reason that people read.
 _DANGERS: tuple[_Danger, ...] = (
     *(
-        _danger(f"writes on {resource}", _WRITES, resource, group)
+        _Danger(f"writes on {resource}", _WRITES, resource, group)
         for resource, group in (
             ("customresourcedefinitions", "apiextensions.k8s.io"),
             ("apiservices", "apiregistration.k8s.io"),
             ("secrets", ""),
         )
     ),
-    _danger("reads of secrets", _ANY, "secrets", ""),
-    _danger("tokens of any account", "create", "serviceaccounts/token", "", any_name=True),
-    _danger("escalation of permissions", "escalate bind impersonate"),
+    _Danger("reads of secrets", _ANY, "secrets", ""),
+    _Danger("tokens of any account", "create", "serviceaccounts/token", "", any_name=True),
+    _Danger("escalation of permissions", "escalate bind impersonate"),
     *(
-        _danger(f"writes on {group}", _WRITES, group=group)
+        _Danger(f"writes on {group}", _WRITES, group=group)
         for group in ("rbac.authorization.k8s.io", "admissionregistration.k8s.io", "apps", "batch")
     ),
-    _danger("new pods and commands in them", f"{_WRITES} get", "pods/exec pods/attach nodes/proxy", ""),
-    _danger("new pods and commands in them", "create", "pods", ""),
-    _danger("changes of nodes", "update delete", "nodes", ""),
+    _Danger("new pods and commands in them", f"{_WRITES} get", "pods/exec pods/attach nodes/proxy", ""),
+    _Danger("new pods and commands in them", "create", "pods", ""),
+    _Danger("changes of nodes", "update delete", "nodes", ""),
 )
 
 

@@ -7,35 +7,31 @@ from generator.drift.change import Bump, Rule
 _RESTART = "The pods of the workload restart, node by node."
 
 
-def _rule(name: str, means: str, bump: Bump = Bump.MINOR, *, unsafe: bool = False, in_place: bool = True) -> Rule:
-    return Rule(name=name, means=means, bump=bump, unsafe=unsafe, in_place=in_place)
-
-
 def _unsafe(name: str, means: str) -> Rule:
     """Return a kind of change that can break what is in the cluster."""
-    return _rule(name, means, Bump.MAJOR, unsafe=True)
+    return Rule(name, means, Bump.MAJOR, unsafe=True)
 
 
 def _refused(name: str, means: str) -> Rule:
     """Return a kind of change that can break what is in the cluster, and that no upgrade makes in place."""
-    return _rule(name, means, Bump.MAJOR, unsafe=True, in_place=False)
+    return Rule(name, means, Bump.MAJOR, unsafe=True, in_place=False)
 
 
 # Images.
-IMAGE_TAG = _rule("image tag changed", f"{_RESTART} Mirrors need the new image first.", Bump.PATCH)
-IMAGE_REGISTRY = _rule(
+IMAGE_TAG = Rule("image tag changed", f"{_RESTART} Mirrors need the new image first.", Bump.PATCH)
+IMAGE_REGISTRY = Rule(
     "image registry moved",
     f"{_RESTART} Nodes pull from another registry: firewalls, pull secrets and imageMirror.hosts must know it first.",
 )
-IMAGE_REPOSITORY = _rule(
+IMAGE_REPOSITORY = Rule(
     "image repository changed",
     f"{_RESTART} Mirrors and policies that name the image by its repository must know the new one first.",
 )
-IMAGE_ADDED = _rule("image added", "Nodes pull one more image: mirrors need it first.")
-IMAGE_REMOVED = _rule("image removed", "Nodes pull that image for this container no longer.")
+IMAGE_ADDED = Rule("image added", "Nodes pull one more image: mirrors need it first.")
+IMAGE_REMOVED = Rule("image removed", "Nodes pull that image for this container no longer.")
 
 # CustomResourceDefinitions as a whole.
-CRD_ADDED = _rule("CRD added", "A new kind of objects; what is in the cluster stays as it is.")
+CRD_ADDED = Rule("CRD added", "A new kind of objects; what is in the cluster stays as it is.")
 CRD_REMOVED = _refused(
     "CRD removed",
     "Unsafe without helm.sh/resource-policy: keep, because all objects would be deleted with their definition. The "
@@ -50,26 +46,24 @@ CRD_IDENTITY = _refused(
     "CRD scope, group or names changed",
     "Immutable: the API server refuses the new definition until the old one is deleted with all of its objects.",
 )
-CRD_VERSION_ADDED = _rule("CRD version added", "Objects can be read and written in one more version.")
+CRD_VERSION_ADDED = Rule("CRD version added", "Objects can be read and written in one more version.")
 CRD_STORED_REMOVED = _refused(
     "CRD stored version removed",
     "The API server refuses the definition while objects are stored in that version: migrate them first.",
 )
 CRD_VERSION_REMOVED = _unsafe("CRD version removed", "Clients that use that version get errors: move them first.")
-CRD_STORAGE_MOVED = _rule(
+CRD_STORAGE_MOVED = Rule(
     "CRD stored version changed",
     "New writes are stored in another version; the former one must stay until all objects were written anew.",
 )
-CRD_DETAIL = _rule("CRD detail changed", "Printed columns, short names and the like; no object changes.", Bump.PATCH)
+CRD_DETAIL = Rule("CRD detail changed", "Printed columns, short names and the like; no object changes.", Bump.PATCH)
 
 # Fields of custom resources.
 SCHEMA_ADDED = _unsafe(
     "CRD schema added",
     "Where any field was kept, the API server now drops what the schema does not name, and refuses what is otherwise.",
 )
-FIELD_ADDED = _rule(
-    "CRD field added", "Objects can hold one more field, and hold its default at once where it has one."
-)
+FIELD_ADDED = Rule("CRD field added", "Objects can hold one more field, and hold its default at once where it has one.")
 FIELD_REMOVED = _unsafe(
     "CRD field removed",
     "The API server drops the field from objects when they are next written, and what reads it finds nothing.",
@@ -84,26 +78,26 @@ CEL_ADDED = _unsafe(
     "Objects that break the rule cannot be written any longer; API servers older than the rule's functions refuse the "
     "whole definition.",
 )
-SCHEMA_RELAXED = _rule("CRD validation relaxed", "Objects can hold more than before.")
-SCHEMA_DETAIL = _rule("CRD schema detail changed", "How lists merge, what is kept, what is told: read the difference.")
+SCHEMA_RELAXED = Rule("CRD validation relaxed", "Objects can hold more than before.")
+SCHEMA_DETAIL = Rule("CRD schema detail changed", "How lists merge, what is kept, what is told: read the difference.")
 
 # Permissions.
-GRANT_GAINED = _rule("permission gained", "Who installs the chart must hold the permission, too.")
-GRANT_DANGEROUS = _rule(
+GRANT_GAINED = Rule("permission gained", "Who installs the chart must hold the permission, too.")
+GRANT_DANGEROUS = Rule(
     "dangerous permission gained",
     "A pod that is taken over can use it against the whole cluster; who installs the chart must hold it, too.",
     unsafe=True,
 )
-GRANT_LOST = _rule(
+GRANT_LOST = Rule(
     "permission lost", "What still runs in the former version loses it before its pod is replaced.", Bump.MAJOR
 )
-SUBJECTS_CHANGED = _rule("subjects of a binding changed", "Other accounts have the role's permissions.")
+SUBJECTS_CHANGED = Rule("subjects of a binding changed", "Other accounts have the role's permissions.")
 
 # Pods.
-CONTAINER_ADDED = _rule("container added", _RESTART)
-CONTAINER_REMOVED = _rule("container removed", _RESTART)
-POD_FIELD = _rule("pod field changed", _RESTART)
-POD_PRIVILEGE = _rule(
+CONTAINER_ADDED = Rule("container added", _RESTART)
+CONTAINER_REMOVED = Rule("container removed", _RESTART)
+POD_FIELD = Rule("pod field changed", _RESTART)
+POD_PRIVILEGE = Rule(
     "pod privilege gained",
     f"{_RESTART} They may do more on the node: admission policies and reviews must allow it first.",
     unsafe=True,
@@ -116,23 +110,23 @@ JOB_CHANGED = _refused(
     "Immutable: the API server refuses another Job of the same name. The name follows the values and not the release: "
     "the former Job must be deleted before the upgrade.",
 )
-WORKLOAD_FIELD = _rule("workload field changed", "How many pods there are or how they are replaced.")
+WORKLOAD_FIELD = Rule("workload field changed", "How many pods there are or how they are replaced.")
 
 # Configuration.
 _READERS = "Pods that read it restart where rolloutOnConfigChange is true, and must be restarted where not."
-KEY_ADDED = _rule("configuration key added", _READERS)
-KEY_REMOVED = _rule("configuration key removed", _READERS)
-KEY_CHANGED = _rule("configuration changed", _READERS)
+KEY_ADDED = Rule("configuration key added", _READERS)
+KEY_REMOVED = Rule("configuration key removed", _READERS)
+KEY_CHANGED = Rule("configuration changed", _READERS)
 
 # Documents.
-OBJECT_ADDED = _rule("object added", "helm creates it.")
-OBJECT_REMOVED = _rule("object removed", "helm deletes it, a workload's pods with it.", Bump.MAJOR, in_place=False)
+OBJECT_ADDED = Rule("object added", "helm creates it.")
+OBJECT_REMOVED = Rule("object removed", "helm deletes it, a workload's pods with it.", Bump.MAJOR, in_place=False)
 NAMESPACE_MOVED = _refused(
     "namespace moved",
     "helm makes a new object and deletes the former one: pods of both can run on a node at once for a while, and what "
     "names the former namespace finds nothing.",
 )
-API_VERSION = _rule(
+API_VERSION = Rule(
     "API version changed",
     "Older or newer API servers do not have it; no object is lost. Where the API server no longer serves the former "
     "version, helm cannot read the former release.",
@@ -141,26 +135,26 @@ API_VERSION = _rule(
 IMMUTABLE_FIELD = _refused(
     "immutable field changed", "The API server refuses the change: the object must be deleted before the upgrade."
 )
-OBJECT_FIELD = _rule("object field changed", "helm changes the object in place.")
+OBJECT_FIELD = Rule("object field changed", "helm changes the object in place.")
 
 # Values of the chart.
-VALUE_ADDED = _rule("value added", "The chart takes one more value; whoever does not set it sees no change.")
-VALUE_REMOVED = _rule(
+VALUE_ADDED = Rule("value added", "The chart takes one more value; whoever does not set it sees no change.")
+VALUE_REMOVED = Rule(
     "value removed", "helm refuses values files that set it: take it out before the upgrade.", Bump.MAJOR
 )
-VALUE_RENAMED = _rule(
+VALUE_RENAMED = Rule(
     "value renamed", "helm refuses values files that set the former name: write the new one.", Bump.MAJOR
 )
-VALUE_DEFAULT = _rule("default of a value changed", "Whoever does not set it gets the new one.")
-VALUE_KIND = _rule("kind of a value changed", "helm may refuse what the value was set to.")
+VALUE_DEFAULT = Rule("default of a value changed", "Whoever does not set it gets the new one.")
+VALUE_KIND = Rule("kind of a value changed", "helm may refuse what the value was set to.")
 
 # Kubernetes.
-KUBERNETES_RAISED = _rule(
+KUBERNETES_RAISED = Rule(
     "oldest Kubernetes raised", "helm refuses the upgrade on older clusters: upgrade Kubernetes first.", Bump.MAJOR
 )
-KUBERNETES_RANGE = _rule("range of Kubernetes changed", "helm installs on other clusters than before.")
-KUBERNETES_TESTED = _rule("Kubernetes tested by upstream", "Upstream tests other versions than before.", Bump.PATCH)
-KUBERNETES_NEEDED = _rule(
+KUBERNETES_RANGE = Rule("range of Kubernetes changed", "helm installs on other clusters than before.")
+KUBERNETES_TESTED = Rule("Kubernetes tested by upstream", "Upstream tests other versions than before.", Bump.PATCH)
+KUBERNETES_NEEDED = Rule(
     "Kubernetes needed by validation rules",
     "Older API servers refuse definitions whose rules call functions that they do not have.",
 )

@@ -2,52 +2,56 @@
 
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from generator.features.conditions import joined
-from generator.features.feature_table import FeatureTable, Literal, Refusal
-from generator.features.rule import TemplateRule
+from generator.features.feature_table import FeatureTable, Refusal
 
 _TYPHA_ON, _POLICY_ONLY = ("typha", "true"), ("policyOnly", "true")
 _ETCD, _BPF, _VXLAN, _CANAL = ("datastore", "etcd"), ("dataplane", "bpf"), ("backend", "vxlan"), ("plugin", "canal")
 
 
-def _refusal(literals: tuple[Literal, ...], reason: str, remedy: str) -> Refusal:
-    return Refusal(literals=literals, reason=reason, remedy=remedy)
-
-
 REFUSALS: tuple[Refusal, ...] = (
-    _refusal((_ETCD, _TYPHA_ON), "Typha serves the Kubernetes datastore only", "set calico.typha.enabled: false"),
-    _refusal(
+    Refusal((_ETCD, _TYPHA_ON), "Typha serves the Kubernetes datastore only", "set calico.typha.enabled: false"),
+    Refusal(
         (_ETCD, _POLICY_ONLY),
         "policy-only Calico takes its policy from the Kubernetes datastore",
         "set calico.datastore: kubernetes",
     ),
-    _refusal(
+    Refusal(
         (_ETCD, _BPF),
         "upstream publishes the bpf dataplane for the Kubernetes datastore only",
         "set calico.datastore: kubernetes",
     ),
-    _refusal((_CANAL, _TYPHA_ON), "upstream publishes no canal with Typha", "set calico.typha.enabled: false"),
-    _refusal((_CANAL, _BPF), "flannel's part of canal needs the iptables dataplane", "set calico.dataplane: iptables"),
-    _refusal(
+    Refusal((_CANAL, _TYPHA_ON), "upstream publishes no canal with Typha", "set calico.typha.enabled: false"),
+    Refusal((_CANAL, _BPF), "flannel's part of canal needs the iptables dataplane", "set calico.dataplane: iptables"),
+    Refusal(
         (_CANAL, _POLICY_ONLY), "canal is policy-only Calico beside flannel already", "set calico.policyOnly: false"
     ),
-    _refusal(
+    Refusal(
         (_CANAL, _VXLAN),
         "in canal flannel makes the network, calico.backend has no effect",
         "set flannel.backend.type: vxlan instead",
     ),
-    _refusal(
+    Refusal(
         (_POLICY_ONLY, ("typha", "false")),
         "upstream publishes policy-only Calico with Typha only",
         "set calico.typha.enabled: true",
     ),
-    _refusal((_POLICY_ONLY, _VXLAN), "policy-only Calico makes no network of its own", "set calico.backend: bird"),
-    _refusal(
+    Refusal((_POLICY_ONLY, _VXLAN), "policy-only Calico makes no network of its own", "set calico.backend: bird"),
+    Refusal(
         (_POLICY_ONLY, _BPF),
         "upstream publishes policy-only Calico for the iptables dataplane only",
         "set calico.dataplane: iptables",
     ),
 )
+
+
+class TemplateRule(Struct, frozen=True, kw_only=True):
+    """A template test and the message that the chart fails with where it holds; `{...}` in it is an expression."""
+
+    test: str
+    message: str
 
 
 def _test(table: FeatureTable, refusal: Refusal) -> str:

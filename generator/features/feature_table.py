@@ -8,7 +8,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.base.version import numbers
-from generator.releases.release import stem_of
+from generator.releases.lines import ReleaseLine
+from generator.releases.release import ReleaseSpec, stem_of
 
 Literal = tuple[str, str]
 Point = Mapping[str, str]
@@ -60,7 +61,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
         return stem_of(self.file)
 
 
-class Refusal(Struct, frozen=True, kw_only=True):
+class Refusal(Struct, frozen=True):
     """A combination of literals that upstream never publishes and that would not work: the reason, and what to do
     instead.
     """
@@ -178,3 +179,16 @@ class FeatureTable(Struct, frozen=True, kw_only=True):
     def addon_files(self, project: str) -> tuple[str, ...]:
         """Return the manifest files of a project's add-ons; a release may lack some."""
         return tuple(manifest.file for manifest in self.addons.values() if manifest.project == project)
+
+    def release_specs(self, line: ReleaseLine) -> list[ReleaseSpec]:
+        """Return what a line's releases need: their manifests, and those of add-ons, which a release may lack."""
+        return [
+            ReleaseSpec(
+                project=name,
+                version=version,
+                files=self.files(name),
+                optional=self.addon_files(name),
+                assets=self.assets(name, version),
+            )
+            for name, version in line.releases()
+        ]

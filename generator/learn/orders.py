@@ -1,6 +1,8 @@
 """Merges several orderings of keys into one that keeps every one of them."""
 
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from itertools import count
 from typing import TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
@@ -12,12 +14,8 @@ class OrderConflictError(Exception):
 
 def numbered(keys: Iterable[Key]) -> list[tuple[Key, int]]:
     """Return the keys with occurrence numbers from 0, which keep repeated keys apart."""
-    counts: dict[Key, int] = {}
-    result: list[tuple[Key, int]] = []
-    for key in keys:
-        counts[key] = counts.get(key, -1) + 1
-        result.append((key, counts[key]))
-    return result
+    counts: defaultdict[Key, count[int]] = defaultdict(count)
+    return [(key, next(counts[key])) for key in keys]
 
 
 def _first_seen(orders: Iterable[Sequence[Key]]) -> list[Key]:

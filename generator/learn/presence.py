@@ -13,6 +13,7 @@ from generator.features.feature_table import FeatureTable, Point
 from generator.learn.merge import Alternatives, Branch, Leaf, Merged, MergedText, Presence
 
 _MOST_LITERALS = 3
+_NO_CONDITION = "if upstream means it, add a feature that tells these variants apart to generator/features/manifests.py"
 
 # The variants that have a part, and those that have its parent.
 Split = tuple[Presence, Presence]
@@ -120,27 +121,17 @@ def lessons(asked: Iterable[Question], answers: Answers) -> Iterator[Lesson]:
             )
 
 
-def _unexplained(question: Question, found: tuple[Condition, ...], table: FeatureTable) -> Problem:
-    present, among = question.split
-    has = f"it in {', '.join(sorted(present))} but not in {', '.join(sorted(among - present))}"
-    if found:
-        return Problem(
-            where=question.where,
-            expected="one simplest condition that explains where it is",
-            found=f"{has}, which {' or '.join(condition.text(table) for condition in found)} would explain",
-            remedy="publish or add a variant that tells them apart",
-        )
-    return Problem(
-        where=question.where,
-        expected=f"a condition of at most {_MOST_LITERALS} features that explains where it is",
-        found=has,
-        remedy="if upstream means it, add a feature that tells these variants apart to generator/features/manifests.py",
-    )
-
-
 def unexplained(asked: Iterable[Question], answers: Answers, table: FeatureTable) -> Iterator[Problem]:
     """Yield a problem for each place that no condition explains, or that several equally simple ones explain."""
     for question in asked:
-        found = answers[question.split]
-        if not _is_explained(question, found):
-            yield _unexplained(question, found, table)
+        found, (present, among) = answers[question.split], question.split
+        if _is_explained(question, found):
+            continue
+        has = f"it in {', '.join(sorted(present))} but not in {', '.join(sorted(among - present))}"
+        expected = f"a condition of at most {_MOST_LITERALS} features that explains where it is"
+        remedy = _NO_CONDITION
+        if found:
+            has = f"{has}, which {' or '.join(condition.text(table) for condition in found)} would explain"
+            expected = "one simplest condition that explains where it is"
+            remedy = "publish or add a variant that tells them apart"
+        yield Problem(where=question.where, expected=expected, found=has, remedy=remedy)

@@ -44,11 +44,9 @@ def _scalar(value: Tree) -> nodes.Scalar | nodes.Text:
 def _choice(node: Alternatives, explained: _Explained) -> nodes.Choice:
     options: list[nodes.Option] = []
     for option in node.options:
-        if explained.answers[option.presence, node.presence]:
-            condition = explained.condition(option.presence, node.presence)
-            options.append(nodes.Option(_node(option, explained), condition))
-        else:
-            options.append(nodes.Option(_node(option, explained), otherwise=True))
+        is_known = bool(explained.answers[option.presence, node.presence])
+        condition = explained.condition(option.presence, node.presence) if is_known else ALWAYS
+        options.append(nodes.Option(_node(option, explained), condition, otherwise=not is_known))
     return nodes.Choice(tuple(options))
 
 
@@ -81,21 +79,17 @@ def _edge(merged: MergedRelease, condition: Condition) -> Condition:
     return given(NOT_FLANNEL) & condition
 
 
-def _mapping(tree: Tree) -> nodes.MapNode:
+def _plain(tree: Tree) -> nodes.Node:
     """Return a tree of mappings as nodes of a template."""
-    assert isinstance(tree, dict)
-    return nodes.MapNode(
-        tuple(
-            nodes.Entry(key, _mapping(value) if isinstance(value, dict) and value else nodes.Scalar(value))
-            for key, value in tree.items()
-        )
-    )
+    if not isinstance(tree, dict) or not tree:
+        return nodes.Scalar(tree)
+    return nodes.MapNode(tuple(nodes.Entry(key, _plain(value)) for key, value in tree.items()))
 
 
 def _crd(document: Document, condition: Condition) -> nodes.Template:
     """Return a CRD. Settings change its metadata and never its spec."""
     fields: dict[str, nodes.Node] = {key: nodes.Scalar(value) for key, value in document.items()}
-    fields |= {"metadata": _mapping(document["metadata"]), "spec": nodes.Fixed(document["spec"])}
+    fields |= {"metadata": _plain(document["metadata"]), "spec": nodes.Fixed(document["spec"])}
     body = nodes.MapNode(tuple(nodes.Entry(key, node) for key, node in fields.items()))
     return nodes.Template(project="calico", name=identity(document), condition=condition, body=body, crd=True)
 

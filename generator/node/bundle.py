@@ -8,17 +8,18 @@ from msgspec import Struct
 
 from generator.base.errors import Problem, UsageError, problem, raise_problems
 from generator.base.files import read_text
+from generator.base.trees import submaps
 from generator.base.version import numbers
 from generator.node import calico, cni_files, flannel
 from generator.node.bundle_output import Files
 from generator.node.cluster_access import Datastore
 from generator.node.machine import Machine
 from generator.node.pod import NodePod, node_pod
-from generator.node.readme import Binaries, Kubeconfig, Placed, Story, readme
+from generator.node.readme import Binaries, Kubeconfig, Placed, readme
+from generator.node.run import texts
 from generator.node.systemd import HOST_NAME, Unit, unit_text
 from generator.node.volumes import host_path
 from generator.releases.lines import ReleaseLine
-from generator.releases.pod_specs import Map, submaps
 from generator.releases.release import Document
 
 STATIC = Path(__file__).parent / "static"
@@ -91,15 +92,10 @@ def _kubeconfigs(node: NodePod, made: _Made) -> Iterator[Kubeconfig]:
         yield Kubeconfig(name=path.rpartition("/")[2], target=path, namespace=node.pod.namespace, account=plugin)
 
 
-def _argument(container: Map, number: int) -> str:
-    found = container.get("args")
-    return str(found[number]) if isinstance(found, list) else ""
-
-
 def _binaries(node: NodePod) -> tuple[Binaries | None, str]:
     """Return the plugin's own binaries, and the folder of CNI plugins on the machine."""
     if container := node.container("install-cni-plugin"):
-        source, target = _argument(container, -2), _argument(container, -1)
+        *_, source, target = ("", "", *texts(container, "args"))
         folder = host_path(node, container, target.rpartition("/")[0])
         return Binaries(image=str(container["image"]), paths=[source], folder=folder), folder
     container, base = node.container("install-cni"), node.container(_BASE_PLUGINS)
@@ -110,35 +106,24 @@ def _binaries(node: NodePod) -> tuple[Binaries | None, str]:
     return Binaries(image=str(container["image"]), paths=paths, folder=folder), folder
 
 
-def _texts(node: NodePod, made: _Made, kubeconfigs: Sequence[Kubeconfig]) -> dict[str, str]:
-    """Return the files of the bundle without its README and its scripts."""
-    texts = {name: unit_text(unit) for name, unit in made.units.items()}
-    if made.conflist:
-        texts[made.conflist.name] = made.conflist.text
-    if made.store:
-        texts[_CALICOCTL] = cni_files.calicoctl_config(made.store)
-    if made.network and made.network.text:
-        texts[flannel.NET_CONF] = made.network.text
-    return texts | {one.name: cni_files.kubeconfig_stub(node, one.account) for one in kubeconfigs}
-
-
-def _placed(made: _Made, kubeconfigs: Sequence[Kubeconfig]) -> Iterator[Placed]:
-    """Yield the places of the files, in the order of the installation."""
+def _placed(node: NodePod, made: _Made, kubeconfigs: Sequence[Kubeconfig]) -> Iterator[Placed]:
+    """Yield the files of the bundle with their places, in the order of the installation."""
     for name, unit in made.units.items():
-        yield Placed(name=name, target=f"{_UNITS}/{name}", what=f"The unit that runs {unit.description}.")
+        what = f"The unit that runs {unit.description}."
+        yield Placed(name=name, target=f"{_UNITS}/{name}", what=what, text=unit_text(unit))
     if made.store:
-        yield Placed(name=_CALICOCTL, target=f"/etc/calico/{_CALICOCTL}", what="calicoctl's configuration.")
+        target, text = f"/etc/calico/{_CALICOCTL}", cni_files.calicoctl_config(made.store)
+        yield Placed(name=_CALICOCTL, target=target, what="calicoctl's configuration.", text=text)
     if made.network and made.network.folder:
-        target = f"{made.network.folder}/{flannel.NET_CONF}"
-        yield Placed(name=flannel.NET_CONF, target=target, what="flannel's network.")
+        target, text = f"{made.network.folder}/{flannel.NET_CONF}", made.network.text
+        yield Placed(name=flannel.NET_CONF, target=target, what="flannel's network.", text=text)
     for one in kubeconfigs:
         what = "A kubeconfig without token and CA, to be filled in first."
-        yield Placed(name=one.name, target=one.target, what=what, mode="0600")
-    if made.conflist:
-        target = f"{made.conflist.folder}/{made.conflist.name}"
-        yield Placed(
-            name=made.conflist.name, target=target, what="The CNI configuration of the container runtime of pods."
-        )
+        text = cni_files.kubeconfig_stub(node, one.account)
+        yield Placed(name=one.name, target=one.target, what=what, text=text, mode="0600")
+    if conflist := made.conflist:
+        target, what = f"{conflist.folder}/{conflist.name}", "The CNI configuration of the container runtime of pods."
+        yield Placed(name=conflist.name, target=target, what=what, text=conflist.text)
 
 
 def _has_typha(node: NodePod, objects: Sequence[Document]) -> bool:
@@ -179,29 +164,29 @@ def bundle(objects: Sequence[Document], machine: Machine, line: ReleaseLine) -> 
     node = node_pod(objects, machine)
     made = _made(node, line)
     kubeconfigs = list(_kubeconfigs(node, made))
-    texts = _texts(node, made, kubeconfigs)
-    _refuse_idle(machine, texts)
+    placed = list(_placed(node, made, kubeconfigs))
+    files = {one.name: one.text for one in placed}
+    if made.network and made.network.text:
+        files[flannel.NET_CONF] = made.network.text
+    _refuse_idle(machine, files)
     binaries, folder = _binaries(node)
-    placed = list(_placed(made, kubeconfigs))
-    files = (made.store or Datastore()).paths or (made.network.paths if made.network else ())
+    paths = (made.store or Datastore()).paths or (made.network.paths if made.network else ())
     names = {str(container["name"]) for container in submaps(node.pod.spec, "initContainers")}
-    story = Story(
-        plugin=node.plugin,
-        releases=f"flannel {line.flannel} and calico {line.calico}",
-        machine=machine,
-        units=list(made.units),
-        placed=placed,
-        kubeconfigs=kubeconfigs,
-        names_server=cni_files.api_server(node) != cni_files.SERVER,
-        tokens_in_secrets=_has_tokens_in_secrets(line),
-        needed=[path for path in files if path not in {one.target for one in placed}],
-        host_name=any(HOST_NAME in text for name, text in texts.items() if name in made.units),
-        binaries=binaries,
-        binaries_folder=folder,
-        network=made.network,
-        installs_cni=made.conflist is not None,
-        stand_ins=[name for name in _STAND_INS if name in names],
-        has_typha=_has_typha(node, objects),
-    )
+    story = {
+        "plugin": node.plugin,
+        "releases": f"flannel {line.flannel} and calico {line.calico}",
+        "units": list(made.units),
+        "kubeconfigs": kubeconfigs,
+        "names_server": cni_files.api_server(node) != cni_files.SERVER,
+        "tokens_in_secrets": _has_tokens_in_secrets(line),
+        "needed": [path for path in paths if path not in {one.target for one in placed}],
+        "host_name": any(HOST_NAME in text for name, text in files.items() if name in made.units),
+        "binaries": binaries,
+        "binaries_folder": folder,
+        "network": made.network,
+        "installs_cni": made.conflist is not None,
+        "stand_ins": [name for name in _STAND_INS if name in names],
+        "has_typha": _has_typha(node, objects),
+    }
     scripts = {path.name: read_text(path) for path in sorted(STATIC.glob("*"))}
-    return Files(texts={**texts, "README.md": readme(story), **scripts}, programs=frozenset(scripts))
+    return Files(texts={**files, "README.md": readme(machine, placed, story), **scripts}, programs=frozenset(scripts))

@@ -3,6 +3,7 @@
 import ipaddress
 
 from generator.base.errors import misuse, problem
+from generator.base.trees import Map, submaps
 from generator.node.cluster_access import Datastore, datastore, reaching
 from generator.node.environment import Variable, Variables, environment
 from generator.node.machine import Machine
@@ -10,7 +11,6 @@ from generator.node.pod import NodePod
 from generator.node.run import Ran, texts, unit
 from generator.node.systemd import Unit
 from generator.node.volumes import file_mount, mounts
-from generator.releases.pod_specs import Map, submaps
 
 NAME = "calico-node"
 UNIT = "kube-calico.service"

@@ -10,12 +10,11 @@ from msgspec import Struct
 
 from generator.base import yamltree
 from generator.base.errors import problem
-from generator.base.trees import Tree
+from generator.base.trees import Tree, sublist
 from generator.node.cluster_access import Datastore
 from generator.node.environment import Variable, environment
 from generator.node.pod import NodePod
 from generator.node.volumes import host_path
-from generator.releases.pod_specs import sublist
 
 KUBECONFIG = "calico-kubeconfig"
 CA, TOKEN, SERVER = "PUT-THE-CA-HERE", "PUT-THE-TOKEN-HERE", "https://PUT-THE-API-SERVER-HERE:6443"
@@ -57,16 +56,12 @@ def _filled(tree: Tree, known: Mapping[str, str]) -> Tree:
     """Return the configuration with its placeholders filled, and without members that only a pod can fill."""
     if isinstance(tree, dict):
         filled = {key: _filled(value, known) for key, value in tree.items()}
-        return {key: value for key, value in filled.items() if not _is_of_pods(value)}
+        return {key: value for key, value in filled.items() if not (isinstance(value, str) and _OF_PODS.search(value))}
     if isinstance(tree, list):
         return [_filled(item, known) for item in tree]
     if isinstance(tree, str):
         return _PLACEHOLDER.sub(lambda found: known.get(found[0], found[0]), tree)
     return tree
-
-
-def _is_of_pods(value: Tree) -> bool:
-    return isinstance(value, str) and _OF_PODS.search(value) is not None
 
 
 def _loaded(text: str, mtu: str) -> Tree:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from generator.base.errors import ProblemsError, problem
+from generator.base.trees import Map, submap, submaps
 from generator.node.pod import NodePod
 from generator.node.systemd import HOST_NAME
-from generator.releases.pod_specs import Map, submap, submaps
 
 _REFERENCE = re.compile(r"\$(?:(\$)|\(([^)]*)\))")
 _FIELDS_OF_ADDRESS = frozenset({"status.hostIP", "status.hostIPs", "status.podIP", "status.podIPs"})
@@ -97,13 +97,8 @@ def environment(node: NodePod, container: Map) -> Variables:
     """Return the variables of a container by name, in its order. Raise ProblemsError if only Kubernetes has a value."""
     found = {each.name: each for each in _from_maps(node, container)}
     for item in submaps(container, "env"):
-        name = str(item["name"])
-        source = submap(item, "valueFrom")
-        made = (
-            _referred(node, name, source)
-            if source
-            else Variable(name=name, text=expanded(str(item.get("value", "")), found))
-        )
-        if made:
+        name, source = str(item["name"]), submap(item, "valueFrom")
+        said = Variable(name=name, text=expanded(str(item.get("value", "")), found))
+        if made := _referred(node, name, source) if source else said:
             found[name] = made
     return found

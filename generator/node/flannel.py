@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from generator.base.errors import misuse, problem
+from generator.base.trees import Map, submap, submaps
 from generator.node.cluster_access import FILES, secured
 from generator.node.environment import Variable, Variables, environment
 from generator.node.machine import EtcdFiles
@@ -12,7 +13,6 @@ from generator.node.pod import NodePod
 from generator.node.run import Ran, texts, unit
 from generator.node.systemd import HOST_NAME, Unit
 from generator.node.volumes import A_FOLDER, Mount, file_mount, mounts
-from generator.releases.pod_specs import Map, submap, submaps
 from generator.rows.canal import ETCD_3_SINCE
 from generator.settings.setting import at_least
 
@@ -36,7 +36,7 @@ _KUBERNETES_FLAGS = (
 _POD_VARIABLES = ("POD_NAME", "POD_NAMESPACE", "EVENT_QUEUE_DEPTH", "CONT_WHEN_CACHE_NOT_READY")
 _FILES = {"ca": "cafile", "cert": "certfile", "key": "keyfile"}
 # The variables of canal's flannel that name etcd's files: its own, and further ones that upstream sets.
-_CANAL_FILES = {"CAFILE": "ca", "CERTFILE": "cert", "KEYFILE": "key"}
+_CANAL_FILES = {**FILES, **{f"FLANNELD_ETCD_{name.upper()}FILE": name for name in ("ca", "cert", "key")}}
 
 
 class Network(Struct, frozen=True, kw_only=True):
@@ -79,12 +79,8 @@ def _with_etcd(network: Network, arguments: Sequence[str]) -> list[str]:
 
 def _canal_etcd(found: Variables, network: Network) -> Variables:
     """Return the variables of canal's flannel with the machine's files of etcd."""
-    named = {f"FLANNELD_ETCD_{flag}": file for flag, file in _CANAL_FILES.items()}
-    named |= FILES
-    files = network.files
-    if files is None:
-        return found
-    own = {name: Variable(name=name, text=getattr(files, file)) for name, file in named.items() if name in found}
+    named = {name: file for name, file in _CANAL_FILES.items() if network.files and name in found}
+    own = {name: Variable(name=name, text=getattr(network.files, file)) for name, file in named.items()}
     return {**found, **own}
 
 

@@ -8,8 +8,9 @@ from msgspec.structs import replace
 
 from generator.base import yamltree
 from generator.base.errors import problem
+from generator.base.trees import Map, submap, submaps
 from generator.node.machine import KUBECONFIGS, Machine
-from generator.releases.pod_specs import Map, Pod, namespace_of, pods, submap, submaps
+from generator.releases.pod_specs import Pod, namespace_of, pods
 from generator.releases.release import Document
 from generator.tools.helm import Install
 from generator.tools.renderer import renderers

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from generator.base.errors import problem
-from generator.releases.pod_specs import Map
+from generator.base.trees import Map
 
 _SUFFIXES = {"n": -9, "u": -6, "m": -3, "": 0, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18}
 _BINARY = {"Ki": 10, "Mi": 20, "Gi": 30, "Ti": 40, "Pi": 50, "Ei": 60}

@@ -1,6 +1,6 @@
 """Writes the README of a bundle: what to run in which order, how to verify it, and how to remove it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from shlex import join
 
@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from generator.base.pages import render_page
 from generator.node.cni_files import CA, SERVER, TOKEN
-from generator.node.flannel import NET_CONF, Network
+from generator.node.flannel import NET_CONF
 from generator.node.machine import RUNTIMES, Machine
 
 _PAGE = Path(__file__).parent / "pages" / "readme.md.j2"
@@ -21,6 +21,7 @@ class Placed(Struct, frozen=True, kw_only=True):
     name: str
     target: str
     what: str
+    text: str
     mode: str = "0644"
 
 
@@ -41,38 +42,13 @@ class Binaries(Struct, frozen=True, kw_only=True):
     folder: str
 
 
-class Story(Struct, frozen=True, kw_only=True):
-    """All that the README of a bundle tells."""
-
-    plugin: str
-    releases: str
-    machine: Machine
-    units: Sequence[str]
-    placed: Sequence[Placed]
-    kubeconfigs: Sequence[Kubeconfig]
-    names_server: bool
-    tokens_in_secrets: bool
-    needed: Sequence[str]
-    host_name: bool
-    binaries: Binaries | None
-    binaries_folder: str
-    network: Network | None
-    installs_cni: bool
-    stand_ins: Sequence[str]
-    has_typha: bool
-
-
-def _words(*words: str) -> str:
-    return join(words)
-
-
-def readme(story: Story) -> str:
-    """Return the README of a bundle."""
+def readme(machine: Machine, placed: Sequence[Placed], story: Mapping[str, object]) -> str:
+    """Return the README of a bundle, whose template knows what the story consists of."""
     context = {
-        "story": story,
-        "program": RUNTIMES[story.machine.runtime].program,
-        "removed": [one.target for one in story.placed],
-        "words": _words,
+        "story": {"machine": machine, "placed": placed, **story},
+        "program": RUNTIMES[machine.runtime].program,
+        "removed": [one.target for one in placed],
+        "words": lambda *words: join(words),
         "net_conf": NET_CONF,
         "etcd_key": _ETCD_KEY,
         "token": TOKEN,

@@ -5,14 +5,13 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from generator.base.errors import problem
-from generator.base.trees import Tree
+from generator.base.trees import Map, Tree, sublist, submap, submaps
 from generator.node.environment import Variables, expanded
 from generator.node.machine import RUNTIMES, Machine
 from generator.node.pod import NodePod
 from generator.node.quantities import limits
 from generator.node.systemd import Command, Unit, Word, command
 from generator.node.volumes import A_FILE, A_FOLDER, MADE, TOUCHED, TRIED, Mount
-from generator.releases.pod_specs import Map, sublist, submap, submaps
 
 _PULLS = {"Always": "always", "Never": "never"}
 # The flags of a container runtime for a field of a security context, by its value; none if that is its default.

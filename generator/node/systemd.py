@@ -61,11 +61,6 @@ def command(*groups: Sequence[str], tolerated: bool = False) -> Command:
     return Command(groups=tuple(tuple(map(Word, group)) for group in groups), tolerated=tolerated)
 
 
-def _escaped(found: re.Match[str]) -> str:
-    sign = found[0]
-    return _ESCAPES.get(sign) or f"\\x{ord(sign):02x}"
-
-
 def quoted(word: Word) -> str:
     """Return a word as a unit has it in a command. Raise ProblemsError for a word that no command can have."""
     if wrong := _NO_TEXT.search(word.text):
@@ -75,7 +70,7 @@ def quoted(word: Word) -> str:
             found=f"U+{ord(wrong[0]):04X}",
             remedy="write the value without it",
         )
-    written = _SPECIAL.sub(_escaped, word.text) + word.specifier
+    written = _SPECIAL.sub(lambda sign: _ESCAPES.get(sign[0]) or f"\\x{ord(sign[0]):02x}", word.text) + word.specifier
     plain = _PLAIN.fullmatch(written) and "\\" not in written
     return written if plain else f'"{written}"'
 

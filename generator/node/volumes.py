@@ -7,8 +7,8 @@ from collections.abc import Collection, Sequence
 from msgspec import Struct
 
 from generator.base.errors import Problem, ProblemsError, problem, raise_problems
+from generator.base.trees import Map, submap, submaps
 from generator.node.pod import NodePod
-from generator.releases.pod_specs import Map, submap, submaps
 
 _PROPAGATION = {"Bidirectional": "rshared", "HostToContainer": "rslave"}
 

@@ -26,7 +26,6 @@ class Archive(Struct, frozen=True, kw_only=True):
 
     where: str
     body: bytes
-    chart: str
     files: Mapping[str, bytes]
     times: frozenset[int]
 
@@ -105,7 +104,7 @@ def parse_archive(where: str, body: bytes) -> Archive:
     if not members:
         raise problem(where, expected=_EXPECTED, found="an empty archive", remedy=_REMEDY)
     times = frozenset(int(member.mtime) for member in members)
-    return Archive(where=where, body=body, chart=members[0].name.partition("/")[0], files=files, times=times)
+    return Archive(where=where, body=body, files=files, times=times)
 
 
 def read_archive(path: Path) -> Archive:

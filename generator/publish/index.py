@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from generator.base import yamltree
 from generator.base.errors import Problem, problem, raise_problems
-from generator.base.trees import Tree
+from generator.base.trees import Tree, below, submap, submaps
 from generator.publish.archive import Archive
 
 INDEX = "index.yaml"
@@ -70,15 +70,12 @@ def read_index(text: str, where: str) -> Index:
     """Return the index of a repository. Raise ProblemsError for one that helm would not read, either."""
     documents = yamltree.load(text, where)
     tree = documents[0] if len(documents) == 1 else None
-    entries = tree.get("entries") if isinstance(tree, dict) else None
-    if not isinstance(tree, dict) or tree.get("apiVersion") != "v1" or not isinstance(entries or {}, dict):
+    if below(tree, "apiVersion") != "v1" or not isinstance(below(tree, "entries") or {}, dict):
         raise problem(where, expected="an index of a chart repository, apiVersion v1", found="another", remedy=_REMEDY)
-    rows = entries if isinstance(entries, dict) else {}
+    rows = submap(tree, "entries")
     raise_problems(found for name, row in rows.items() for found in _entry_problems(where, name, row))
-    charts = {
-        name: tuple(one for one in row if isinstance(one, dict)) for name, row in rows.items() if isinstance(row, list)
-    }
-    return Index(entries=charts, other={key: value for key, value in tree.items() if key != "entries"})
+    charts = {name: tuple(submaps(row)) for name, row in rows.items()}
+    return Index(entries=charts, other={key: value for key, value in submap(tree).items() if key != "entries"})
 
 
 def find(index: Index, name: str, version: str) -> Entry | None:

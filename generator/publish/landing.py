@@ -3,31 +3,16 @@
 import re
 from pathlib import Path
 
-from msgspec import Struct
-
 from generator.base import yamltree
 from generator.base.pages import render_page
-from generator.base.trees import Tree
+from generator.base.trees import Tree, sublist, submap
 from generator.publish.index import Entries, Entry, digest_of
-from generator.releases.pod_specs import sublist, submap
 
 PAGE = "index.html"
 
 _TEMPLATE = Path(__file__).parent / "pages" / "index.html.j2"
 _ADDRESS = "ADDRESS"
 _PLAIN = re.compile(r"(?:https?://)?[A-Za-z0-9._~/:%+-]*")
-
-
-class Version(Struct, frozen=True, kw_only=True):
-    """One version of a chart as the page shows it."""
-
-    number: str
-    created: str
-    releases: tuple[str, ...]
-    kubernetes: str
-    digest: str
-    url: str
-    images: tuple[str, ...]
 
 
 def _listed(annotations: dict[str, Tree], name: str, key: str) -> tuple[str, ...]:
@@ -37,18 +22,19 @@ def _listed(annotations: dict[str, Tree], name: str, key: str) -> tuple[str, ...
     return tuple(str(one[key]) for one in items if isinstance(one, dict) and key in one)
 
 
-def _version(entry: Entry) -> Version:
+def _version(entry: Entry) -> dict[str, object]:
+    """Return what the page shows of one version of a chart."""
     annotations = submap(entry, "annotations")
     url = str(next(iter(sublist(entry, "urls")), ""))
-    return Version(
-        number=str(entry["version"]),
-        created=str(entry.get("created", ""))[:10],
-        releases=_listed(annotations, "links", "name"),
-        kubernetes=str(entry.get("kubeVersion", "")),
-        digest=digest_of(entry),
-        url=url if _PLAIN.fullmatch(url) else "",
-        images=_listed(annotations, "images", "image"),
-    )
+    return {
+        "number": entry["version"],
+        "created": str(entry.get("created", ""))[:10],
+        "releases": _listed(annotations, "links", "name"),
+        "kubernetes": entry.get("kubeVersion", ""),
+        "digest": digest_of(entry),
+        "url": url if _PLAIN.fullmatch(url) else "",
+        "images": _listed(annotations, "images", "image"),
+    }
 
 
 def landing_page(entries: Entries, url: str) -> str:

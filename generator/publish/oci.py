@@ -12,10 +12,9 @@ from msgspec import Struct
 
 from generator.base.errors import problem
 from generator.base.process import scratch
-from generator.base.trees import Tree
+from generator.base.trees import Map, Tree, sublist, submap, submaps
 from generator.publish.archive import Archive, read_archive
 from generator.publish.package import CHART, Package
-from generator.releases.pod_specs import Map, sublist, submap, submaps
 from generator.tools import helm
 
 _CONFIG = "application/vnd.cncf.helm.config.v1+json"

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from generator.base.errors import problem
 from generator.base.findings import Finding
+from generator.base.trees import submap
 from generator.chart.build import Build
 from generator.publish.archive import Archive
 from generator.publish.package import CHART, pack
 from generator.releases.lines import UNLISTED, ReleaseLine, choose_line, named_line
-from generator.releases.pod_specs import submap
 
 
 def line_of(archive: Archive) -> ReleaseLine:

@@ -81,10 +81,6 @@ def _refusals(repository: Repository, index: Index, packages: Sequence[Package])
             yield Problem(where=str(path), expected=f"sha256 {archive.sha256}", found=f"sha256 {found}", remedy=remedy)
 
 
-def _is_there(path: Path, body: bytes) -> bool:
-    return path.is_file() and path.stat().st_size == len(body) and path.read_bytes() == body
-
-
 def _missing(folder: Path, packages: Sequence[Package], new: Sequence[Package]) -> dict[str, bytes]:
     """Return the files of new packages, and missing files of others. What is published stays as it is."""
     files = {name: (one, body) for one in packages for name, body in one.files.items()}
@@ -105,7 +101,8 @@ def publish(repository: Repository, packages: Sequence[Package]) -> list[Package
         index = with_entries(index, (entry_of(one.archive, repository.base) for one in new))
         page = landing_page(index.entries, repository.url).encode()
         files = {**_missing(repository.folder, packages, new), PAGE: page, INDEX: index_text(index).encode()}
-        there = {name for name, body in files.items() if _is_there(repository.folder / name, body)}
+        places = {repository.folder / name: body for name, body in files.items()}
+        there = {path.name for path, body in places.items() if path.is_file() and path.read_bytes() == body}
         replace_files(repository.folder, {name: body for name, body in files.items() if name not in there})
         return new
 

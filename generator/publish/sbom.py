@@ -10,9 +10,8 @@ from generator.chart.build import Build
 from generator.chart.metadata import SOURCES, manifest_images
 from generator.publish.archive import Archive
 from generator.releases.images import parse_reference
-from generator.releases.parameters import PARAMETER_FILES
 from generator.releases.release import Release
-from generator.releases.urls import has_parameters, is_published, upstream_url
+from generator.releases.urls import known_url
 
 _LICENSES: list[Tree] = [{"license": {"id": "Apache-2.0"}}]
 
@@ -38,13 +37,6 @@ def _image(reference: str) -> Component:
     }
 
 
-def _url(release: Release, file: str) -> str:
-    """Return upstream's own address of a raw file; empty if it was made by hand, or taken from the sources."""
-    published = has_parameters if file in PARAMETER_FILES else is_published
-    known = published(release.project, release.version)
-    return upstream_url(release.project, release.version, file) if known else ""
-
-
 def _source(release: Release) -> Component:
     """Return the component of an upstream release, and in it each raw file that the chart was made from."""
     owner = SOURCES[release.project].removeprefix("https://github.com/")
@@ -57,7 +49,7 @@ def _source(release: Release) -> Component:
             "version": release.version,
             "hashes": _hashes(sha256),
         }
-        if url := _url(release, name):
+        if url := known_url(release.project, release.version, name):
             one["externalReferences"] = [{"type": "distribution", "url": url, "hashes": _hashes(sha256)}]
         files.append(one)
     return {

@@ -32,17 +32,12 @@ def _file(workload: Workload, files: Mapping[str, nodes.Template]) -> str:
     return next((path for path, template in files.items() if find_places([template], f"{workload.at} spec")), "")
 
 
-def extended_workloads(workloads: Sequence[Workload], files: Mapping[str, nodes.Template]) -> list[ExtendedWorkload]:
-    """Return the workloads that the releases have. `files` are the objects by the paths of their templates."""
-    return [
-        ExtendedWorkload(
-            path=workload.path,
-            file=file,
-            containers={name: one.path for one in workload.containers for name in one.name.split("|")},
-        )
-        for workload in workloads
-        if (file := _file(workload, files))
-    ]
+def extended_workloads(rows: Sequence[Workload], files: Mapping[str, nodes.Template]) -> Iterator[ExtendedWorkload]:
+    """Yield the workloads that the releases have. `files` are the objects by the paths of their templates."""
+    for workload in rows:
+        if file := _file(workload, files):
+            containers = {name: one.path for one in workload.containers for name in one.name.split("|")}
+            yield ExtendedWorkload(path=workload.path, file=file, containers=containers)
 
 
 def _variables(plan: Plan) -> Iterator[tuple[str, str]]:

@@ -14,13 +14,13 @@ from operator import itemgetter
 
 from msgspec import Struct
 
-from generator.base.trees import Tree, digest
+from generator.base.trees import Tree, below, digest, submap
 from generator.refusals.names_taken import ExtendedWorkload
 from generator.refusals.rules import Unread
 from generator.refusals.text_formats import FormatRule
 from generator.rows.spellings import Spelling
 from generator.settings.setting import sections_of
-from generator.template.wrapping import WIDTH, laid_out, operands
+from generator.template.wrapping import WIDTH, in_lines, operands
 
 # How many digits of a digest the chart compares.
 DIGITS = 16
@@ -57,10 +57,8 @@ def section(path: str) -> str:
 
 def sections_of_values(values: Mapping[str, Tree]) -> dict[str, Tree]:
     """The defaults of each section but the plugin."""
-    below = values[_CUT]
-    assert isinstance(below, dict)
     others = {name: value for name, value in values.items() if name not in {"plugin", _CUT}}
-    return {**others, **{f"{_CUT}.{name}": value for name, value in below.items()}}
+    return {**others, **{f"{_CUT}.{name}": value for name, value in submap(values[_CUT]).items()}}
 
 
 def definitions(texts: Iterable[str]) -> dict[str, str]:
@@ -100,9 +98,7 @@ class Reader(Struct, frozen=True, kw_only=True):
         for pattern, fails in _FAILS.items():
             if found := re.fullmatch(pattern, test):
                 path, *literal = found.groups()
-                default: Tree = self.values
-                for name in path.split("."):
-                    default = default.get(name) if isinstance(default, dict) else None
+                default = below(self.values, *path.split("."))
                 return path != "plugin" and fails(default, "".join(literal))
         return False
 
@@ -127,45 +123,29 @@ def parts(found: Iterable[Entry]) -> str:
 
 def _appended(name: str, item: str) -> str:
     """The statement that puts an item into a list."""
-    return "\n".join(laid_out(f"{{{{- ${name} = append ${name} (list {item}) }}}}"))
+    return in_lines(f"{{{{- ${name} = append ${name} (list {item}) }}}}")
 
 
-def misspelt(rows: Sequence[Spelling], paths: frozenset[str]) -> list[Entry]:
+def misspelt(rows: Sequence[Spelling], paths: frozenset[str]) -> Iterator[Entry]:
     """The names that people write in the place of ours, by the sections that would hold them."""
     ours = {one for path in paths for one in sections_of(path)}
     names: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for row in rows:
         holder = next((one for one in reversed(sections_of(row.theirs)) if one in ours), "")
         names[holder][row.theirs.removeprefix(f"{holder}.").partition(".")[0]] = None
-    return [
-        Entry(
-            sections=_ANY if holder in {"", _CUT} else frozenset({section(holder)}),
-            text="\n".join(
-                laid_out(
-                    "{{- $misspelt = concat $misspelt (keys (pick "
-                    f".Values{'.' if holder else ''}{holder} {' '.join(map(json.dumps, found))})) }}}}"
-                )
-            ),
-        )
-        for holder, found in names.items()
-    ]
+    for holder, found in names.items():
+        picked = f".Values{'.' if holder else ''}{holder} {' '.join(map(json.dumps, found))}"
+        text = in_lines(f"{{{{- $misspelt = concat $misspelt (keys (pick {picked})) }}}}")
+        yield Entry(sections=_ANY if holder in {"", _CUT} else frozenset({section(holder)}), text=text)
 
 
-def malformed(rules: Sequence[FormatRule]) -> list[Entry]:
+def malformed(rules: Sequence[FormatRule]) -> Iterator[Entry]:
     """The forms of texts."""
-    return [
-        Entry(
-            sections=frozenset(section(path) for path, _ in rule.values),
-            text=_appended(
-                "forms",
-                f"{json.dumps(rule.text_format.what, ensure_ascii=False)} `{rule.pattern}` "
-                f"{rule.text_format.longest} (dict "
-                + " ".join(f'"{path}" {value}' for path, value in rule.values)
-                + f"){' true' if rule.text_format.secret else ''}",
-            ),
-        )
-        for rule in rules
-    ]
+    for rule in rules:
+        form, values = rule.text_format, " ".join(f'"{path}" {value}' for path, value in rule.values)
+        said = f"{json.dumps(form.what, ensure_ascii=False)} `{rule.pattern}` {form.longest} (dict {values})"
+        read = frozenset(section(path) for path, _ in rule.values)
+        yield Entry(sections=read, text=_appended("forms", f"{said}{' true' if form.secret else ''}"))
 
 
 def _lines(group: Unread) -> Iterator[tuple[str, list[str]]]:
@@ -183,41 +163,27 @@ def _lines(group: Unread) -> Iterator[tuple[str, list[str]]]:
         yield read, lines
 
 
-def unread(groups: Sequence[Unread]) -> list[Entry]:
+def unread(groups: Iterable[Unread]) -> Iterator[Entry]:
     """Values without an effect, by where and by their sections."""
-    return [
-        Entry(
-            sections=frozenset({name}),
-            text="\n".join(
-                [
-                    *laid_out(f"{{{{- if {group.test} }}}}"),
-                    "{{- $unread = append $unread (list",
-                    *laid_out(group.words, "  "),
-                    "  `" + "\n".join(lines) + "`",
-                    ") }}",
-                    "{{- end }}",
-                ]
-            ),
-        )
-        for group in groups
-        for name, lines in _lines(group)
-    ]
+    for group in groups:
+        for name, lines in _lines(group):
+            text = (
+                in_lines(f"{{{{- if {group.test} }}}}"),
+                "{{- $unread = append $unread (list",
+                in_lines(group.words, "  "),
+                "  `" + "\n".join(lines) + "`",
+                ") }}",
+                "{{- end }}",
+            )
+            yield Entry(sections=frozenset({name}), text="\n".join(text))
 
 
-def workloads(found: Sequence[ExtendedWorkload]) -> list[Entry]:
+def workloads(found: Iterable[ExtendedWorkload]) -> Iterator[Entry]:
     """The workloads that take further items for their lists."""
-    return [
-        Entry(
-            sections=frozenset({section(one.path)}),
-            text=_appended(
-                "workloads",
-                f'"{one.path}" .Values.{one.path} "{one.file}" (dict '
-                + " ".join(f'"{name}" (list "{path}" .Values.{path})' for name, path in one.containers.items())
-                + ")",
-            ),
-        )
-        for one in found
-    ]
+    for one in found:
+        lists = " ".join(f'"{name}" (list "{path}" .Values.{path})' for name, path in one.containers.items())
+        text = _appended("workloads", f'"{one.path}" .Values.{one.path} "{one.file}" (dict {lists})')
+        yield Entry(sections=frozenset({section(one.path)}), text=text)
 
 
 def _without_null(tree: Tree) -> Tree:

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from generator.features.combinations import refusal_rules
+from generator.features.combinations import TemplateRule, refusal_rules
 from generator.features.feature_table import Feature, FeatureTable
-from generator.features.rule import TemplateRule
 from generator.refusals.applicability import Applicability
 from generator.releases.images import parse_reference
 from generator.rows.calico_rules import BUDGETS
@@ -105,7 +104,7 @@ def _group(applicability: Applicability, paths: Sequence[str], others: Sequence[
     )
 
 
-def unread_values(catalogue: Catalogue, applicabilities: Mapping[str, Applicability]) -> list[Unread]:
+def unread_values(catalogue: Catalogue, applicabilities: Mapping[str, Applicability]) -> Iterator[Unread]:
     """Return the values that are read only with some features, grouped by these."""
     found: dict[str, tuple[Applicability, dict[str, str]]] = {}
     for setting in catalogue.settings:
@@ -113,22 +112,18 @@ def unread_values(catalogue: Catalogue, applicabilities: Mapping[str, Applicabil
         if applicability and applicability.needs:
             _, paths = found.setdefault(str(applicability.needs), (applicability, {}))
             paths[setting.path] = _with_default(setting)
-    return [
-        _group(applies, [*paths.values()], [path for path in catalogue.paths if path not in paths], catalogue.features)
-        for applies, paths in found.values()
-    ]
+    for applies, paths in found.values():
+        others = [path for path in catalogue.paths if path not in paths]
+        yield _group(applies, [*paths.values()], others, catalogue.features)
 
 
-def idle_values(catalogue: Catalogue) -> list[Unread]:
+def idle_values(catalogue: Catalogue) -> Iterator[Unread]:
     """The values that other values leave without an effect, those among them that the line has."""
     own = {setting.path: _with_default(setting) for setting in catalogue.settings}
     there = with_sections(own)
-    known = {(test, where): [path for path in paths if path in there] for test, (where, paths) in IDLE.items()}
-    return [
-        Unread(test=test, where=where, paths=tuple(own.get(path, path) for path in paths))
-        for (test, where), paths in known.items()
-        if paths
-    ]
+    for test, (where, paths) in IDLE.items():
+        if known := tuple(own.get(path, path) for path in paths if path in there):
+            yield Unread(test=test, where=where, paths=known)
 
 
 def addon_values(catalogue: Catalogue, plan: Plan, templates: Sequence[nodes.Template]) -> dict[str, str]:
@@ -142,34 +137,28 @@ def addon_values(catalogue: Catalogue, plan: Plan, templates: Sequence[nodes.Tem
     return {path: alone[path] for path in catalogue.paths if alone.get(path, "") not in {"", path}}
 
 
-def addon_unread(catalogue: Catalogue, plan: Plan, templates: Sequence[nodes.Template]) -> list[Unread]:
+def addon_unread(catalogue: Catalogue, plan: Plan, templates: Sequence[nodes.Template]) -> Iterator[Unread]:
     """Return the values that only an add-on reads, for the case that it is off."""
     switches = addon_values(catalogue, plan, templates)
     found: defaultdict[str, list[str]] = defaultdict(list)
     for setting in (one for one in catalogue.settings if one.path in switches):
         found[switches[setting.path]].append(_with_default(setting))
     words = "{0}: false; remove it, or set {0}: true"
-    return [
-        Unread(test=f"not .Values.{switch}", where=words.format(switch), paths=tuple(paths))
-        for switch, paths in found.items()
-    ]
+    for switch, paths in found.items():
+        yield Unread(test=f"not .Values.{switch}", where=words.format(switch), paths=tuple(paths))
 
 
-def backend_unread(catalogue: Catalogue) -> list[Unread]:
+def backend_unread(catalogue: Catalogue) -> Iterator[Unread]:
     """The values of flannel that only some backends read, by those backends."""
     known = next((one.kind.legal for one in catalogue.settings if one.path == "flannel.backend.type"), ())
     found: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
     for setting in catalogue.settings:
         if backends := tuple(one for one in BACKENDS.get(setting.path, ()) if one in known):
             found[backends].append(_with_default(setting))
-    return [
-        Unread(
-            test=f"and $flannel (not (has $backend (list {' '.join(map(go_literal, backends))})))",
-            where="flannel.backend.type: {$backend}; remove it, or set flannel.backend.type: " + " or ".join(backends),
-            paths=tuple(paths),
-        )
-        for backends, paths in found.items()
-    ]
+    for backends, paths in found.items():
+        test = f"and $flannel (not (has $backend (list {' '.join(map(go_literal, backends))})))"
+        where = "flannel.backend.type: {$backend}; remove it, or set flannel.backend.type: " + " or ".join(backends)
+        yield Unread(test=test, where=where, paths=tuple(paths))
 
 
 def _hosts(catalogue: Catalogue) -> TemplateRule:

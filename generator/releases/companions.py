@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from generator.base.errors import Problem
-from generator.releases.pod_specs import Pod, containers, namespace_of, pods, submap, submaps
+from generator.base.trees import submap, submaps
+from generator.releases.pod_specs import Pod, containers, namespace_of, pods
 from generator.releases.release import Document, Release, identity
 
 _BINDINGS = frozenset({"ClusterRoleBinding", "RoleBinding"})
@@ -81,8 +82,7 @@ def gaps(release: Release, stems: Sequence[str]) -> Iterator[Gap]:
     there = {stem: {identity(document) for document in release.documents[stem]} for stem in stems}
     for workload, made in _by_workload(release, stems).items():
         belongs = {stem: _companions(release.documents[stem], pod) for stem, pod in made.items()}
-        names = sorted(name for found in belongs.values() for name in found)
-        for name in dict.fromkeys(names):
+        for name in sorted({name for found in belongs.values() for name in found}):
             for stem, pod in made.items():
                 is_read = not name.startswith("ConfigMap/") or name in _configuration(pod)
                 if name not in there[stem] and is_read:

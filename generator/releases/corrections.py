@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 
 from generator.base.errors import Problem, odd_upstream, raise_problems
-from generator.base.trees import Tree, show_path
+from generator.base.trees import Tree, show_path, submap
 from generator.releases.images import Reference, parse_reference, placed_images
 from generator.releases.release import Correction, Document, ReleaseSpec, identity
 
@@ -73,5 +73,4 @@ def correct_images(spec: ReleaseSpec, stem: str, document: Document) -> tuple[Do
     ]
     raise_problems(found for one in corrections if (found := _pinned(one)))
     replaced = _replaced(document, {one.image: one.corrected for one in corrections})
-    assert isinstance(replaced, dict)
-    return replaced, corrections
+    return submap(replaced), corrections

@@ -231,13 +231,6 @@ def _ask(url: SplitResult, where: str, policy: Policy, end: float) -> bytes | st
             return _read_answer(response, where, policy)
 
 
-def _joined(url: str, location: str) -> str:
-    """Return the place that a redirect points to. If it is no url at all, `split_url` refuses it."""
-    with suppress(ValueError):
-        return urljoin(url, location)
-    return location
-
-
 def fetch(url: str, *, sha256: str | None = None, policy: Policy = UPSTREAM) -> bytes:
     """Return the whole body at an https url. Raise ProblemsError for whatever the policy or the digest does not
     allow.
@@ -251,5 +244,7 @@ def fetch(url: str, *, sha256: str | None = None, policy: Policy = UPSTREAM) -> 
         if isinstance(answer, bytes):
             check_digest(where, answer, sha256)
             return answer
-        url, via = _joined(url, answer), f"{where} > "
+        with suppress(ValueError):  # a location that is no address is refused as it is
+            answer = urljoin(url, answer)
+        url, via = answer, f"{where} > "
     raise problem(where, expected=f"at most {policy.max_redirects} redirects", found="one more", remedy=OFFLINE)

@@ -43,6 +43,11 @@ class ReleaseLine(Struct, frozen=True, kw_only=True):
         return (("flannel", self.flannel), ("calico", self.calico))
 
     @property
+    def pair(self) -> str:
+        """The releases in words."""
+        return f"flannel {self.flannel} with Calico {self.calico}"
+
+    @property
     def tested_range(self) -> str:
         """The versions that upstream tests, as a range of Helm's; empty if unknown."""
         first, _, last = self.tested.partition(" - ")

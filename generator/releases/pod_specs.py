@@ -4,10 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from generator.base.trees import Tree, below
+from generator.base.trees import Map, submap, submaps
 from generator.releases.release import Document, identity
-
-Map = dict[str, Tree]
 
 _WORKLOADS, _POD = frozenset({"DaemonSet", "Deployment", "Job"}), "Pod"
 
@@ -19,23 +17,6 @@ class Pod(Struct, frozen=True, kw_only=True):
     namespace: str
     labels: Map
     spec: Map
-
-
-def submap(tree: Tree, *path: str) -> Map:
-    """Return the mapping below the path; empty if there is none."""
-    found = below(tree, *path)
-    return found if isinstance(found, dict) else {}
-
-
-def sublist(tree: Tree, *path: str) -> list[Tree]:
-    """The list below the path; empty when there is none."""
-    found = below(tree, *path)
-    return found if isinstance(found, list) else []
-
-
-def submaps(tree: Tree, *path: str) -> list[Map]:
-    """Return the mappings in the list below the path; none if there is no list."""
-    return [item for item in sublist(tree, *path) if isinstance(item, dict)]
 
 
 def namespace_of(document: Document) -> str:

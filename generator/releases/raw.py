@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from generator.base import yamltree
 from generator.base.errors import Problem, odd_upstream, problem, raise_problems
-from generator.base.trees import TOO_DEEP, Tree, below, canonical, is_deep_json, leaves, show_path
+from generator.base.trees import TOO_DEEP, Steps, Tree, below, canonical, is_deep_json, leaves, show_path, submap
 from generator.releases.corrections import correct_images
 from generator.releases.parameters import parse_parameters
 from generator.releases.release import Correction, Document, Release, ReleaseSpec, identity, stem_of
@@ -21,14 +21,8 @@ _IDENTITY = re.compile(r"[A-Za-z]+/[A-Za-z0-9]+(?:[.:_-]+[A-Za-z0-9]+)*")
 _HELMS = ("helm.sh/", "meta.helm.sh/")
 
 
-def _is_named(document: Document) -> bool:
-    """Report whether an object has a kind and a name, each as a text."""
-    texts = (document.get("apiVersion"), document.get("kind"), below(document, "metadata", "name"))
-    return all(isinstance(text, str) for text in texts) and bool(_IDENTITY.fullmatch(identity(document)))
-
-
-def _naming(document: Document) -> str:
-    """Return the faults of an object's kind and name."""
+def _misnamed(document: Document) -> str:
+    """Return what is wrong with the names of a document; empty if it has those of an object."""
     keys = {"apiVersion": ("apiVersion",), "kind": ("kind",), "name": ("metadata", "name")}
     parts = {key: below(document, *path) for key, path in keys.items()}
     wrong = [
@@ -36,7 +30,7 @@ def _naming(document: Document) -> str:
         for key, value in parts.items()
         if not isinstance(value, str)
     ]
-    return ", ".join(wrong) or identity(document)
+    return ", ".join(wrong) or ("" if _IDENTITY.fullmatch(identity(document)) else identity(document))
 
 
 def _metadata_problems(where: str, document: Document) -> Iterator[Problem]:
@@ -44,26 +38,16 @@ def _metadata_problems(where: str, document: Document) -> Iterator[Problem]:
     which would not install the object as a part of the release.
     """
     for path in (("metadata",), ("spec", "template", "metadata")):
-        metadata = below(document, *path)
+        metadata = submap(document, *path)
         for key in ("labels", "annotations"):
-            if isinstance(metadata, dict) and not isinstance(metadata.get(key, {}), dict):
+            if not isinstance(metadata.get(key, {}), dict):
                 at, found = show_path((*path, key)), canonical(metadata[key])[:80]
                 yield odd_upstream(f"{where} > {at}", f"{key} to be a mapping", found)
     for key in ("labels", "annotations"):
-        held = below(document, "metadata", key)
-        for name in (name for name in (held if isinstance(held, dict) else {}) if name.startswith(_HELMS)):
-            at, found = f"{where} > metadata.{key}[{name}]", f"a word to helm, {below(held, name)!r}"
+        held = submap(document, "metadata", key)
+        for name in (name for name in held if name.startswith(_HELMS)):
+            at, found = f"{where} > metadata.{key}[{name}]", f"a word to helm, {held[name]!r}"
             yield odd_upstream(at, "a plain manifest", found, "take it out of")
-
-
-def _template_texts(where: str, document: Document) -> Iterator[Problem]:
-    for at, leaf in leaves(document):
-        if "{{" in f"{leaf} {' '.join(at)}":
-            found = f"template text {str(leaf)[:80]!r}"
-            remedy = "take the manifest from upstream's release, not from its sources"
-            yield Problem(
-                where=f"{where} > {show_path(at)}", expected="a finished manifest", found=found, remedy=remedy
-            )
 
 
 def _doubled_members(text: str) -> list[tuple[str, str]]:
@@ -82,21 +66,18 @@ def _doubled_members(text: str) -> list[tuple[str, str]]:
     return doubled
 
 
-def _json_texts(where: str, document: Document) -> Iterator[Problem]:
-    for at, leaf in leaves(document):
-        if not isinstance(leaf, str) or not leaf.lstrip().startswith(("{", "[")):
-            continue
-        for first, second in _doubled_members(leaf):
-            expected, found = "each member of a JSON object once, in upper or lower case", f"{first!r} and {second!r}"
-            remedy = "see which one upstream means, and take the other out of a copy of the manifest"
-            yield Problem(where=f"{where} > {show_path(at)}", expected=expected, found=found, remedy=remedy)
-
-
-def _deep_texts(where: str, document: Document) -> Iterator[Problem]:
-    for at, leaf in leaves(document):
-        if isinstance(leaf, str) and is_deep_json(leaf):
-            expected = "a JSON object that can be read"
-            yield odd_upstream(f"{where} > {show_path(at)}", expected, TOO_DEEP, "take them out of")
+def _leaf_faults(at: Steps, leaf: Tree) -> Iterator[tuple[str, str, str]]:
+    """Yield what is expected of a leaf, what was found there, and what to do about it."""
+    if "{{" in f"{leaf} {' '.join(at)}":
+        remedy = "take the manifest from upstream's release, not from its sources"
+        yield "a finished manifest", f"template text {str(leaf)[:80]!r}", remedy
+    text = leaf.lstrip() if isinstance(leaf, str) else ""
+    if is_deep_json(text):
+        remedy = "see what upstream means, and take them out of a copy of the manifest"
+        yield "a JSON object that can be read", TOO_DEEP, remedy
+    for first, second in _doubled_members(text) if text.startswith(("{", "[")) else ():
+        expected, found = "each member of a JSON object once, in upper or lower case", f"{first!r} and {second!r}"
+        yield expected, found, "see which one upstream means, and take the other out of a copy of the manifest"
 
 
 def _definition_problems(where: str, document: Document) -> Iterator[Problem]:
@@ -113,17 +94,17 @@ def _document_problems(where: str, documents: list[Document]) -> Iterator[Proble
         yield Problem(where=where, expected="objects", found="none")
     for number, document in enumerate(documents, 1):
         at = f"{where} > {identity(document)}"
-        if not _is_named(document):
+        if wrong := _misnamed(document):
             at = f"{where} document {number}"
-            yield odd_upstream(at, "apiVersion, kind and name", _naming(document))
+            yield odd_upstream(at, "apiVersion, kind and name", wrong)
         elif at in seen:
             yield Problem(where=at, expected="one object of that kind and name", found="a second one")
         seen.add(at)
         yield from _metadata_problems(at, document)
         yield from _definition_problems(at, document)
-        yield from _template_texts(at, document)
-        yield from _deep_texts(at, document)
-        yield from _json_texts(at, document)
+        for steps, leaf in leaves(document):
+            for expected, found, remedy in _leaf_faults(steps, leaf):
+                yield Problem(where=f"{at} > {show_path(steps)}", expected=expected, found=found, remedy=remedy)
 
 
 def _without_descriptions(tree: Tree) -> Tree:
@@ -138,19 +119,13 @@ def _without_descriptions(tree: Tree) -> Tree:
     return tree
 
 
-def _stripped(document: Document) -> Document:
-    stripped = _without_descriptions(document)
-    assert isinstance(stripped, dict)
-    return stripped
-
-
 def _is_crd(document: Document) -> bool:
     return document["kind"] == "CustomResourceDefinition"
 
 
 def _shared_crds(release: str, parsed: Mapping[str, Sequence[Document]]) -> dict[str, list[Document]]:
     """Return the CRDs by manifest. Raise ProblemsError if the manifests that have CRDs do not have the same ones."""
-    found = {stem: [_stripped(document) for document in raw if _is_crd(document)] for stem, raw in parsed.items()}
+    found = {stem: [submap(_without_descriptions(one)) for one in raw if _is_crd(one)] for stem, raw in parsed.items()}
     carriers = {stem: crds for stem, crds in found.items() if crds}
     texts = {stem: canonical([*crds]) for stem, crds in carriers.items()}
     if len(set(texts.values())) > 1:

@@ -1,6 +1,6 @@
 """Defines an upstream release: its objects by manifest, its CRDs once, and the image tags that were corrected."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -25,22 +25,32 @@ def identity(document: Document) -> str:
     return f"{document.get('kind')}/{metadata.get('name') if isinstance(metadata, dict) else None}"
 
 
-class ReleaseSpec(Struct, frozen=True, kw_only=True):
-    """A release that a line needs: the project, the version, its manifest files, and files that it may lack.
+def named(documents: Iterable[Document]) -> dict[str, Document]:
+    """Return objects by kind and name."""
+    return {identity(document): document for document in documents}
 
-    `assets` are files that upstream publishes with the release instead of in its repository. A snapshot may lack them.
-    """
+
+class _Named(Struct, frozen=True, kw_only=True):
+    """A release by its name."""
 
     project: str
     version: str
-    files: Sequence[str]
-    optional: Sequence[str] = ()
-    assets: Sequence[str] = ()
 
     @property
     def name(self) -> str:
         """Project and version, as people say it: `calico v3.32.1`."""
         return f"{self.project} {self.version}"
+
+
+class ReleaseSpec(_Named, frozen=True, kw_only=True):
+    """A release that a line needs: the project, the version, its manifest files, and files that it may lack.
+
+    `assets` are files that upstream publishes with the release instead of in its repository. A snapshot may lack them.
+    """
+
+    files: Sequence[str]
+    optional: Sequence[str] = ()
+    assets: Sequence[str] = ()
 
 
 class Correction(Struct, frozen=True, kw_only=True):
@@ -54,11 +64,9 @@ class Correction(Struct, frozen=True, kw_only=True):
         return f"{self.where}: upstream names {self.image}, corrected to {self.corrected}"
 
 
-class Release(Struct, frozen=True, kw_only=True):
+class Release(_Named, frozen=True, kw_only=True):
     """The content of an upstream release: documents and corrections by manifest, CRDs and Felix's parameters once."""
 
-    project: str
-    version: str
     documents: Mapping[str, tuple[Document, ...]]
     crds: tuple[Document, ...]
     crd_variants: frozenset[str]
@@ -66,11 +74,6 @@ class Release(Struct, frozen=True, kw_only=True):
     parameters: tuple[Parameter, ...] = ()
     parameters_file: str = ""  # the raw file that they were taken from
     raw: Mapping[str, str] = {}  # the sha256 of each raw file, by its name
-
-    @property
-    def name(self) -> str:
-        """Project and version, as people say it: `calico v3.32.1`."""
-        return f"{self.project} {self.version}"
 
     @property
     def corrections(self) -> tuple[Correction, ...]:

@@ -78,11 +78,16 @@ def _texts(folder: Path, lock: Lock) -> dict[str, str]:
     return texts
 
 
-def _parameters(folder: Path, texts: Mapping[str, str], tables: Sequence[str]) -> tuple[Parameter, ...]:
+def _table_of(lock: Lock) -> str:
+    """Return the file with the table of a release's parameters; empty if it has none."""
+    return next((file for file in PARAMETER_FILES if file in lock), "")
+
+
+def _parameters(folder: Path, texts: Mapping[str, str], table: str) -> tuple[Parameter, ...]:
     """Return the parameters of a release in the snapshot; none if it has no table of them."""
-    if not tables:
+    if not table:
         return ()
-    name = f"{stem_of(tables[0])}.yaml"
+    name = f"{stem_of(table)}.yaml"
     [trees] = load_kept(texts[name], folder / name)
     return read_parameters(trees if isinstance(trees, list) else [trees], str(folder / name))
 
@@ -94,12 +99,11 @@ def read_snapshot(spec: ReleaseSpec, root: Path = SNAPSHOT) -> Release:
     texts = _texts(folder, lock)
     raise_problems(_missing(folder, lock, spec.files))
     files = [*spec.files, *(file for file in (*spec.assets, *spec.optional) if file in lock)]
-    tables = [file for file in PARAMETER_FILES if file in lock]
-    parameters = [*_parameters(folder, texts, tables)]
+    table = _table_of(lock)
     parsed = {
         name: yamltree.mappings(load_kept(text, folder / name), str(folder / name))
         for name, text in texts.items()
-        if name not in {f"{stem_of(file)}.yaml" for file in tables}
+        if name != f"{stem_of(table)}.yaml"
     }
     corrected = {stem_of(file): lock[file].corrections for file in files}
     return Release(
@@ -109,9 +113,9 @@ def read_snapshot(spec: ReleaseSpec, root: Path = SNAPSHOT) -> Release:
         documents={stem_of(file): tuple(parsed[f"{stem_of(file)}.yaml"]) for file in files},
         crd_variants=frozenset(stem_of(file) for file in files if lock[file].crds),
         corrected={stem: corrections for stem, corrections in corrected.items() if corrections},
-        parameters=tuple(parameters),
-        parameters_file="".join(tables[:1]),
-        raw={file: lock[file].sha256 for file in (*files, *tables[:1])},
+        parameters=_parameters(folder, texts, table),
+        parameters_file=table,
+        raw={file: lock[file].sha256 for file in (*files, table) if file},
     )
 
 
@@ -121,7 +125,6 @@ def known_parameters(project: str, root: Path = SNAPSHOT) -> Mapping[str, tuple[
     found: dict[str, tuple[Parameter, ...]] = {}
     for folder in sorted((root / project).glob("v*"), key=lambda one: numbers(one.name)):
         lock = read_lock(folder)
-        tables = [file for file in PARAMETER_FILES if file in lock]
-        if parameters := _parameters(folder, _texts(folder, lock), tables):
+        if parameters := _parameters(folder, _texts(folder, lock), _table_of(lock)):
             found[folder.name] = parameters
     return found

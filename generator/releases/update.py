@@ -13,7 +13,7 @@ from generator.releases.raw_files import bodies_of, release_of
 from generator.releases.release import Release, ReleaseSpec
 from generator.releases.snapshot import SNAPSHOT, lock_entry, snapshot_files
 from generator.releases.sources import parameter_files, read_optional, read_source
-from generator.releases.urls import has_parameters, is_published, upstream_url
+from generator.releases.urls import known_url
 
 
 def _locked(root: Path, spec: ReleaseSpec) -> dict[str, str]:
@@ -35,8 +35,8 @@ def _take_in(spec: ReleaseSpec, source: str | None, root: Path) -> tuple[Release
     for file in sorted(bodies, key=[*spec.files, *spec.assets, *spec.optional, *PARAMETER_FILES].index):
         body = bodies[file]
         raw: dict[str, Tree] = {"size": len(body), "sha256": release.raw[file]}
-        if has_parameters(project, version) if file in PARAMETER_FILES else is_published(project, version):
-            raw = {"url": upstream_url(project, version, file), **raw}
+        if url := known_url(project, version, file):
+            raw = {"url": url, **raw}
         lock[file] = sealed({**raw, **lock_entry(release, file, files)})
     return release, {**files, "lock.yaml": yamltree.dump([lock])}
 

@@ -73,6 +73,12 @@ def has_parameters(project: str, version: str) -> bool:
     return bool(address.parameters) and numbers(version) >= address.parameters_since
 
 
+def known_url(project: str, version: str, file: str) -> str:
+    """Return upstream's own address of a raw file; empty if it was made by hand, or taken from the sources."""
+    published = has_parameters if file in PARAMETER_FILES else is_published
+    return upstream_url(project, version, file) if published(project, version) else ""
+
+
 def upstream_url(project: str, version: str, file: str) -> str:
     """Return upstream's own address of a release's file. Raise ProblemsError if upstream does not publish it this
     way.

@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from msgspec import Struct
-
 from generator.base.pages import render_page
 from generator.chart.build import Build
 from generator.rows.first_install import INTERRUPTS
@@ -26,24 +24,6 @@ _MOST_FIELDS = 4
 _QUOTED = re.compile(r"\[[^\]\[]*[{ ][^\]\[]*\]")
 
 _PAGE = Path(__file__).parent / "pages" / "changing-values.md.j2"
-
-
-class _Change(Struct, frozen=True, kw_only=True):
-    """What a later change of one value does."""
-
-    path: str
-    safe: str
-    restarts: tuple[str, ...]
-    fields: tuple[str, ...]
-    command: str
-
-    @property
-    def cells(self) -> tuple[str, ...]:
-        """The row of the table."""
-        more = len(self.fields) - _MOST_FIELDS
-        shown = [*(f"`{field}`" for field in self.fields[:_MOST_FIELDS]), *([f"and {more} more"] if more > 0 else [])]
-        restarts, fields = ", ".join(self.restarts) or "nothing", "<br>".join(shown) or "none of its own"
-        return (f"`{self.path}`", self.safe, restarts, fields, f"`{self.command}`")
 
 
 def _split(document: str) -> tuple[str, str]:
@@ -109,19 +89,18 @@ def _safe(setting: Setting, restarts: Sequence[str]) -> str:
     return "yes, while pods restart" if restarts else "yes"
 
 
-def _change(setting: Setting, steps: Sequence[Step], readers: Mapping[str, Sequence[str]]) -> _Change:
+def _cells(setting: Setting, steps: Sequence[Step], readers: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """Return the row of the table: the value, whether a change is safe, what restarts, what differs, what shows it."""
     own = [action.file for step in steps if isinstance(action := step.target.action, Affects) and action.file]
     steps = [step for step in steps if not (isinstance(step.target.action, Affects) and own)]
     places = [place for step in steps for place in step.places]
-    restarts = tuple(_restarted(places, readers))
-    fields = dict.fromkeys(_field(step, place) for step in steps for place in step.places)
-    return _Change(
-        path=setting.path,
-        safe=_safe(setting, restarts),
-        restarts=restarts,
-        fields=(*(f"templates/{file}" for file in own), *fields),
-        command=setting.first.shown if setting.first else _command(places, own),
-    )
+    restarts = list(_restarted(places, readers))
+    edited = dict.fromkeys(_field(step, place) for step in steps for place in step.places)
+    fields = [f"`{field}`" for field in (*(f"templates/{file}" for file in own), *edited)]
+    more = [f"and {len(fields) - _MOST_FIELDS} more"] if len(fields) > _MOST_FIELDS else []
+    shown = "<br>".join([*fields[:_MOST_FIELDS], *more]) or "none of its own"
+    command = setting.first.shown if setting.first else _command(places, own)
+    return f"`{setting.path}`", _safe(setting, restarts), ", ".join(restarts) or "nothing", shown, f"`{command}`"
 
 
 def changing_values(build: Build) -> str:
@@ -131,5 +110,5 @@ def changing_values(build: Build) -> str:
     for step in build.plan.steps:
         for path in step.settings:
             by_path.setdefault(path, []).append(step)
-    changes = [_change(setting, by_path.get(setting.path, []), readers) for setting in build.catalogue.settings]
-    return render_page(_PAGE, {"version": build.line.version, "rows": [change.cells for change in changes]})
+    rows = [_cells(setting, by_path.get(setting.path, []), readers) for setting in build.catalogue.settings]
+    return render_page(_PAGE, {"version": build.line.version, "rows": rows})

@@ -23,7 +23,7 @@ def _line(drift: Drift) -> Iterator[str]:
     line, before = drift.after.line, drift.before.line
     if line.version == UNLISTED:
         yield (
-            f"Give flannel {line.flannel} with Calico {line.calico} a row in generator/lines.yaml, or write them into "
+            f"Give {line.pair} a row in generator/lines.yaml, or write them into "
             f"that of line {before.version}. Name the Kubernetes versions that the chart installs on, those that "
             "upstream tests, and those whose schemas prove it."
         )

@@ -9,8 +9,7 @@ from pathlib import Path
 from generator.base.pages import render_page
 from generator.base.trees import Tree
 from generator.drift.change import Drift
-from generator.drift.changelog import changelog
-from generator.report.drift_rows import ClassCount, Row, counts_of, groups_of, moved, verdict, version_text
+from generator.report.drift_rows import ClassCount, Row, context_of, counts_of, groups_of
 from generator.report.drift_text import short, sides
 
 _PAGE = Path(__file__).parent / "pages" / "drift.html.j2"
@@ -46,14 +45,9 @@ def drift_html(drift: Drift) -> str:
     """Return the page."""
     counts = counts_of(drift)
     context = {
-        "drift": drift,
-        "version": version_text(drift),
-        "verdict": verdict(drift),
-        "counts": counts,
+        **context_of(drift),
         "share": lambda count: _share(count, counts),
         "titles": _TITLES,
-        "figures": moved(drift.figures),
-        "changelog": changelog(drift),
         "classes": [(name, [*kinds]) for name, kinds in groupby(groups_of(drift), attrgetter("name"))],
         "heading": _heading,
         "pretty": _pretty,

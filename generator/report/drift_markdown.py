@@ -4,8 +4,7 @@ from pathlib import Path
 
 from generator.base.pages import render_page
 from generator.drift.change import Drift
-from generator.drift.changelog import changelog
-from generator.report.drift_rows import Row, counts_of, groups_of, moved, verdict, version_text
+from generator.report.drift_rows import Row, context_of
 from generator.report.drift_text import sides
 
 # The length that forges accept for the body of a pull request, with room for their own additions.
@@ -33,13 +32,7 @@ def _row(row: Row) -> str:
 def drift_markdown(drift: Drift) -> str:
     """Return the body, with as many rows of each kind as it has room for."""
     context = {
-        "drift": drift,
-        "version": version_text(drift),
-        "verdict": verdict(drift),
-        "counts": counts_of(drift),
-        "figures": moved(drift.figures),
-        "changelog": changelog(drift),
-        "groups": groups_of(drift),
+        **context_of(drift),
         "problems": _PROBLEMS,
         "code": _code,
         "row_text": _row,

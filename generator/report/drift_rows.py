@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from generator.base.trees import Tree, canonical
 from generator.drift.change import Bump, Change, Drift, Figure, Held, Rule, bump_of
+from generator.drift.changelog import changelog
 from generator.drift.proposed_version import proposed
 from generator.features.feature_table import FeatureTable
 
@@ -69,21 +70,14 @@ def _together(changes: Sequence[Change], features: FeatureTable) -> Iterator[tup
         yield same[0], before, tuple(value for change in same for value in change.after)
 
 
-def rows_of(changes: Sequence[Change], features: FeatureTable) -> tuple[Row, ...]:
-    """Return the rows of changes of one kind."""
+def rows_of(changes: Sequence[Change], features: FeatureTable) -> Iterator[Row]:
+    """Yield the rows of changes of one kind."""
     found: dict[_Key, list[Change]] = {}
-    for change, before, after in _together(changes, features):
-        found.setdefault((_shown(before), _shown(after), change.note), []).append(change)
-    return tuple(
-        Row(
-            before=before,
-            after=after,
-            note=note,
-            first=same[0].where,
-            places=tuple(_place(change, features) for change in same),
-        )
-        for (before, after, note), same in found.items()
-    )
+    for change, old, new in _together(changes, features):
+        found.setdefault((_shown(old), _shown(new), change.note), []).append(change)
+    for (before, after, note), same in found.items():
+        places = tuple(_place(change, features) for change in same)
+        yield Row(before=before, after=after, note=note, first=same[0].where, places=places)
 
 
 def groups_of(drift: Drift) -> list[Group]:
@@ -94,7 +88,7 @@ def groups_of(drift: Drift) -> list[Group]:
         for change in sorted(changes, key=lambda one: not one.rule.unsafe):
             kinds.setdefault(change.rule.name, []).append(change)
         groups += [
-            Group(name=name, rule=same[0].rule, rows=rows_of(same, drift.after.features), count=len(same))
+            Group(name=name, rule=same[0].rule, rows=tuple(rows_of(same, drift.after.features)), count=len(same))
             for same in kinds.values()
         ]
     return groups
@@ -113,9 +107,9 @@ def counts_of(drift: Drift) -> list[ClassCount]:
     ]
 
 
-def moved(figures: Sequence[Figure]) -> list[Figure]:
+def moved(drift: Drift) -> list[Figure]:
     """Return the figures that differ between the sides."""
-    return [figure for figure in figures if figure.before != figure.after]
+    return [figure for figure in drift.figures if figure.before != figure.after]
 
 
 _VERDICTS: Mapping[int, str] = {
@@ -125,14 +119,24 @@ _VERDICTS: Mapping[int, str] = {
 }
 
 
-def verdict(drift: Drift) -> str:
-    """Return the meaning of the exit status, in words."""
-    return _VERDICTS[drift.status]
-
-
-def version_text(drift: Drift) -> str:
+def _version_text(drift: Drift) -> str:
     """Return the part of the version that the changes raise, and the resulting version."""
     version = proposed(drift)
     if not drift.bump:
         return "none"
     return f"{drift.bump.word} ({version} after {drift.before.line.version})" if version else drift.bump.word
+
+
+def context_of(drift: Drift) -> dict[str, object]:
+    """Return what the templates of all forms know: the verdict is the meaning of the exit status in words, and the
+    figures are those that differ between the sides.
+    """
+    return {
+        "drift": drift,
+        "version": _version_text(drift),
+        "verdict": _VERDICTS[drift.status],
+        "counts": counts_of(drift),
+        "figures": moved(drift),
+        "changelog": changelog(drift),
+        "groups": groups_of(drift),
+    }

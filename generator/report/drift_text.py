@@ -5,8 +5,7 @@ from pathlib import Path
 from generator.base.columns import in_columns
 from generator.base.pages import render_page
 from generator.drift.change import Drift
-from generator.drift.changelog import changelog
-from generator.report.drift_rows import Row, counts_of, groups_of, moved, verdict, version_text
+from generator.report.drift_rows import Row, context_of, counts_of, moved
 
 _PAGE = Path(__file__).parent / "pages" / "drift.txt.j2"
 _WIDEST = 160
@@ -32,15 +31,11 @@ def drift_text(drift: Drift) -> str:
     kind.
     """
     counts = [(one.name, str(one.changes), str(one.unsafe), one.bump.word) for one in counts_of(drift)]
-    figures = [(one.name, one.before, one.after) for one in moved(drift.figures)]
+    figures = [(one.name, one.before, one.after) for one in moved(drift)]
     context = {
-        "drift": drift,
-        "version": version_text(drift),
-        "verdict": verdict(drift),
+        **context_of(drift),
         "counts": in_columns([("class", "changes", "unsafe", "version"), *counts]),
         "figures": in_columns([("figure", "before", "after"), *figures]) if figures else (),
-        "changelog": changelog(drift),
-        "groups": groups_of(drift),
         "sides": sides,
     }
     return render_page(_PAGE, context).removesuffix("\n")

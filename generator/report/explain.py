@@ -12,8 +12,7 @@ from generator.settings.plan import Step
 
 def _variants(build: Build) -> Iterator[str]:
     table = build.features
-    published = {stem for release in build.releases for stem in release.documents}
-    for manifest in (one for one in table.manifests if one.stem in published):
+    for manifest in (one for one in table.manifests if one.stem in build.published):
         point = manifest.point
         shown = [f"{one.name}={point[one.name]}" for one in table.features if one.name in point]
         beside = f", beside a variant with {manifest.switch}" if manifest.switch else ""

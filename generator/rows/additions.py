@@ -32,7 +32,7 @@ ADDITIONS: tuple[Target, ...] = (
     ),
     Target(
         at=(_CRDS,),
-        action=Spreads(parent="labels", value=".Values.commonLabels"),
+        action=Spreads(parent="labels", text='include "cni.commonLabels" .', value=".Values.commonLabels"),
         places=SOME,
         reads=("commonLabels",),
     ),

@@ -1,6 +1,6 @@
 """Rules across the values of the certificate of Calico's API server."""
 
-from generator.features.rule import TemplateRule
+from generator.features.combinations import TemplateRule
 from generator.rows.pem_rules import private_key_rules
 
 _PATH = "calico.apiServer.tls"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from generator.features.rule import TemplateRule
+from generator.features.combinations import TemplateRule
 from generator.rows.budgets import PERCENTAGE
 from generator.rows.locations import IDLE_WITHOUT_IPV4, IPV6_ONLY
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from generator.features.rule import TemplateRule
+from generator.features.combinations import TemplateRule
 from generator.settings.actions.uses_image import PARTS
 
 CNI: tuple[TemplateRule, ...] = (

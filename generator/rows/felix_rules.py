@@ -1,6 +1,6 @@
 """Rules across Felix's and Typha's parameters and the values that they need."""
 
-from generator.features.rule import TemplateRule
+from generator.features.combinations import TemplateRule
 
 FELIX_RULES = (
     TemplateRule(

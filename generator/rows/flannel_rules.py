@@ -1,6 +1,6 @@
 """What a schema cannot say of flannel's and canal's values: rules across fields."""
 
-from generator.features.rule import TemplateRule
+from generator.features.combinations import TemplateRule
 from generator.rows.locations import IDLE_WITHOUT_IPV4, IPV6_ONLY
 
 _V4_NETWORK = '(.Values.podCIDR | default (include "cni.upstream.podCIDR" .))'

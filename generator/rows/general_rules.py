@@ -4,7 +4,7 @@ A row is a template test and a message, in which `{...}` is a template expressio
 does not have is left out of that line.
 """
 
-from generator.features.rule import TemplateRule
+from generator.features.combinations import TemplateRule
 from generator.rows.api_server_rules import API_SERVER_RULES
 from generator.rows.calico_rules import CALICO_RULES
 from generator.rows.cni_rules import CNI

@@ -1,7 +1,7 @@
 """Settings of flannel's health endpoint: where it listens, and the probes that ask it, in canal, too."""
 
+from generator.features.combinations import TemplateRule
 from generator.features.conditions import given
-from generator.features.rule import TemplateRule
 from generator.rows import kinds, pod_kinds
 from generator.rows.locations import CANAL_FLANNELD, FLANNELD
 from generator.settings.actions.assigning import Sets

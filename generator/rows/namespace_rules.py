@@ -1,6 +1,6 @@
 """Rules on the namespace that the release makes, on the credentials of a registry, and on what all objects carry."""
 
-from generator.features.rule import TemplateRule
+from generator.features.combinations import TemplateRule
 
 _CREDENTIALS = "(list .Values.imageCredentials.registry .Values.imageCredentials.username .Values.imageCredentials.password | compact | len)"
 

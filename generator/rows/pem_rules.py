@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from generator.features.rule import TemplateRule
+from generator.features.combinations import TemplateRule
 
 
 def private_key_rules(path: str, value: str, remedy: str) -> Iterator[TemplateRule]:

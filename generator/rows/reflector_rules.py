@@ -1,6 +1,6 @@
 """Rules across the values of route reflectors; that the mesh is off is asked where all resources are known."""
 
-from generator.features.rule import TemplateRule
+from generator.features.combinations import TemplateRule
 
 _REFLECTORS = "$calico.bgp.routeReflectors"
 _PATH = "calico.bgp.routeReflectors"

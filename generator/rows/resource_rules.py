@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from generator.features.rule import TemplateRule
+from generator.features.combinations import TemplateRule
 from generator.rows import patterns
 
 _MODES = "^(Always|CrossSubnet|Never|)$"

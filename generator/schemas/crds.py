@@ -1,6 +1,6 @@
 """Turns CustomResourceDefinitions into strict JSON Schemas of the resources that they define."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
 
 from generator.base.errors import problem
@@ -134,31 +134,21 @@ def _schema(tree: Tree, where: str) -> Schema:
     return _mapping(_mapping(tree, where).get("openAPIV3Schema"), f"{where}.openAPIV3Schema")
 
 
-def _versions(spec: Schema, where: str) -> Iterator[tuple[str, Schema]]:
-    """Yield name and schema of every version that a definition of apiextensions.k8s.io/v1 serves."""
-    for tree in _items(spec.get("versions"), f"{where} > spec.versions"):
-        version = _mapping(tree, f"{where} > spec.versions")
-        schema = _schema(version.get("schema"), f"{where} > spec.versions[{version.get('name')}].schema")
-        if version.get("served"):
-            yield str(version["name"]), schema
+# The versions of the API, and whether one version may stand alone there, and one schema, or none, hold for all.
+_SHARED: Mapping[str, bool] = {"apiextensions.k8s.io/v1": False, "apiextensions.k8s.io/v1beta1": True}
 
 
-def _old_versions(spec: Schema, where: str) -> Iterator[tuple[str, Schema]]:
-    """Yield the same for v1beta1, where one version may stand alone, and one schema, or none, may hold for all."""
-    alone: list[Tree] = [{"name": spec.get("version"), "served": True}]
+def _versions(spec: Schema, where: str, *, shared: bool) -> Iterator[tuple[str, Schema]]:
+    """Yield name and schema of every version that a definition serves."""
+    alone: list[Tree] | None = [{"name": spec.get("version"), "served": True}] if shared else None
     for tree in _items(spec.get("versions", alone), f"{where} > spec.versions"):
         version = _mapping(tree, f"{where} > spec.versions")
-        said, below = spec.get("validation"), f"{where} > spec.validation"
-        if "schema" in version:
-            said, below = version["schema"], f"{where} > spec.versions[{version.get('name')}].schema"
+        said, below = version.get("schema"), f"{where} > spec.versions[{version.get('name')}].schema"
+        if shared and "schema" not in version:
+            said, below = spec.get("validation"), f"{where} > spec.validation"
+        schema = _ANYTHING if shared and said is None else _schema(said, below)
         if version.get("served"):
-            yield str(version["name"]), _ANYTHING if said is None else _schema(said, below)
-
-
-_READERS: Mapping[str, Callable[[Schema, str], Iterator[tuple[str, Schema]]]] = {
-    "apiextensions.k8s.io/v1": _versions,
-    "apiextensions.k8s.io/v1beta1": _old_versions,
-}
+            yield str(version["name"]), schema
 
 
 def served_schemas(crd: Mapping[str, Tree]) -> Iterator[tuple[str, Schema]]:
@@ -168,11 +158,11 @@ def served_schemas(crd: Mapping[str, Tree]) -> Iterator[tuple[str, Schema]]:
     metadata = _mapping(crd.get("metadata"), "metadata")
     where = f"CustomResourceDefinition/{metadata.get('name')}"
     api = str(crd.get("apiVersion"))
-    if api not in _READERS:
-        raise problem(where, expected=f"apiVersion {' or '.join(_READERS)}", found=api)
+    if api not in _SHARED:
+        raise problem(where, expected=f"apiVersion {' or '.join(_SHARED)}", found=api)
     spec = _mapping(crd.get("spec"), f"{where} > spec")
     group, kind = str(spec.get("group")), str(_mapping(spec.get("names"), f"{where} > spec.names").get("kind"))
-    for version, schema in _READERS[api](spec, where):
+    for version, schema in _versions(spec, where, shared=_SHARED[api]):
         yield f"{group}/{kind.lower()}_{version}.json", _resource(f"{group}/{version}", kind, schema)
 
 

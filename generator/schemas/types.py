@@ -6,7 +6,7 @@ from pathlib import Path
 
 from generator.base.errors import problem
 from generator.base.files import read_text
-from generator.base.trees import Tree
+from generator.base.trees import Tree, sublist, submap
 from generator.schemas.text import Schema, reached, schema_text
 
 # The folder of the types of each Kubernetes version, which `nox -s schemas` makes and every build reads.
@@ -79,8 +79,7 @@ def _taken(schema: Tree, definitions: Mapping[str, Tree]) -> Tree:
     if not isinstance(schema, dict):
         return schema
     if isinstance(reference := schema.get("$ref"), str):
-        target = definitions[reference.rpartition("/")[2]]
-        assert isinstance(target, dict)
+        target = submap(definitions[reference.rpartition("/")[2]])
         return {"$ref": f"#/definitions/{_short(reference)}"} if "properties" in target else _taken(target, definitions)
     taken: Schema = {}
     for key, value in schema.items():
@@ -93,15 +92,12 @@ def _taken(schema: Tree, definitions: Mapping[str, Tree]) -> Tree:
     return taken
 
 
-def _worded(name: str, schema: Tree) -> Tree:
+def _worded(name: str, schema: Schema) -> Schema:
     """The schema of a type with the words that its fields take, and the texts that it needs."""
     words, needed = _WORDS.get(name, {}), _NEEDED.get(name, ())
     if not words:
         return schema
-    assert isinstance(schema, dict)
-    properties, required = schema["properties"], schema.get("required", [])
-    assert isinstance(properties, dict)
-    assert isinstance(required, list)
+    properties, required = submap(schema, "properties"), sublist(schema, "required")
     known: Schema = {
         field: {"type": "string", "enum": [*taken]} for field, taken in words.items() if field in properties
     }
@@ -113,11 +109,9 @@ def _worded(name: str, schema: Tree) -> Tree:
 def _chosen(name: str, definition: Tree) -> Tree:
     """Return the definition with only those fields that values take of it."""
     fields = _FIELDS.get(_short(name), "").split()
-    if not fields or not isinstance(definition, dict):
-        return definition
-    properties = definition["properties"]
-    assert isinstance(properties, dict)
-    return {**definition, "properties": {field: properties[field] for field in fields if field in properties}}
+    properties = submap(definition, "properties")
+    kept: Schema = {field: properties[field] for field in fields if field in properties}
+    return {**submap(definition), "properties": kept} if fields else definition
 
 
 def value_types(definitions: Mapping[str, Tree]) -> Schema:
@@ -125,9 +119,9 @@ def value_types(definitions: Mapping[str, Tree]) -> Schema:
     definitions = {name: _chosen(name, definition) for name, definition in definitions.items()}
     wanted: list[Tree] = [{"$ref": name} for name in definitions if _short(name) in TYPES_OF_VALUES]
     return {
-        _short(name): _worded(_short(name), _taken(definitions[name], definitions))
+        _short(name): _worded(_short(name), submap(_taken(definitions[name], definitions)))
         for name in sorted(reached(wanted, definitions.__getitem__), key=_short)
-        if isinstance(definition := definitions[name], dict) and "properties" in definition
+        if "properties" in submap(definitions[name])
     }
 
 
@@ -152,8 +146,7 @@ def read_types(version: str) -> Mapping[str, Schema]:
 
 def with_types(root: Schema, types: Mapping[str, Schema]) -> Schema:
     """The schema with the types of Kubernetes that its values refer to, and those that these refer to."""
-    definitions = root.get("definitions", {})
-    assert isinstance(definitions, dict)
+    definitions = submap(root, "definitions")
     found = reached(root, lambda name: types.get(name, {}))
     accepted = {name: types[name] for name in sorted(found) if name not in definitions}
     return {**root, "definitions": {**definitions, **accepted}} if accepted else root

@@ -27,26 +27,21 @@ def guarded(template: nodes.Template, action: Guards, place: Place) -> nodes.Tem
     assert action.when
     if not place.steps:
         return replace(template, condition=template.condition & action.when)
-    body = with_condition(template.body, place.steps, action.when, instead=action.instead)
-    assert isinstance(body, nodes.MapNode)
-    return replace(template, body=body)
+    return template.with_body(with_condition(template.body, place.steps, action.when, instead=action.instead))
 
 
 def _applied(template: nodes.Template, step: Step, place: Place) -> nodes.Template:
     action = step.target.action
     if isinstance(action, Guards):
         return guarded(template, action, place)
-    body = changed(template.body, place.steps, lambda node: action.edited(node, step.where(place)))
-    assert isinstance(body, nodes.MapNode)
-    return replace(template, body=body)
+    return template.with_body(changed(template.body, place.steps, lambda node: action.edited(node, step.where(place))))
 
 
 def _apply_texts(template: nodes.Template, texts: dict[Steps, list[JsonEdit]]) -> nodes.Template:
     body: nodes.Node = template.body
     for steps, edits in texts.items():
         body = changed(body, steps, partial(_with_json, edits=edits))
-    assert isinstance(body, nodes.MapNode)
-    return replace(template, body=body)
+    return template.with_body(body)
 
 
 def apply_plan(templates: Sequence[nodes.Template], plan: Plan) -> list[nodes.Template]:

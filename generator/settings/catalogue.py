@@ -1,15 +1,17 @@
 """Defines what a line's releases decide about values: the record that all stages get, and its parts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from generator.base.trees import Tree
+from generator.base.trees import Tree, submap
+from generator.features.conditions import Condition
 from generator.features.feature_table import FeatureTable
 from generator.releases.parameters import Parameter
 from generator.settings.kind import Schema, Versions
 from generator.settings.setting import Row, Setting, Target
 from generator.template import nodes
+from generator.template.alternatives import Alternative
 
 
 class Parameters(Struct, frozen=True, kw_only=True):
@@ -83,10 +85,10 @@ class Catalogue(Struct, frozen=True, kw_only=True):
         """The paths of all settings."""
         return frozenset(setting.path for setting in self.settings)
 
-    def variants_of(self, template: nodes.Template) -> list[str]:
-        """The variants, or an add-on's manifests, that have a template."""
-        points = self.features.points(template.project, template.switch)
-        return [stem for stem, point in points.items() if template.condition.holds(point)]
+    def variants_of(self, template: nodes.Template, found: Sequence[Condition | Alternative] = ()) -> list[str]:
+        """The variants that have the object, or in which one of the values holds that were found in it."""
+        points, holding = self.features.points(template.project, template.switch), found or [template.condition]
+        return [stem for stem, point in points.items() if any(one.holds(point) for one in holding)]
 
 
 def nested(values: Mapping[str, Tree]) -> dict[str, Tree]:
@@ -96,8 +98,7 @@ def nested(values: Mapping[str, Tree]) -> dict[str, Tree]:
         node = tree
         *parents, last = path.split(".")
         for key in parents:
-            child = node.setdefault(key, {})
-            assert isinstance(child, dict)
-            node = child
+            node.setdefault(key, {})
+            node = submap(node, key)
         node[last] = value
     return tree

@@ -65,8 +65,7 @@ def _variants(template: nodes.Template, at: Steps, catalogue: Catalogue) -> list
     if template.crd:
         return catalogue.variants_of(template)
     found = values_of(template.body, Place(template.project, template.name, at), template.condition)
-    points = catalogue.features.points(template.project, template.switch)
-    return [stem for stem, point in points.items() if any(one.holds(point) for one in found)]
+    return catalogue.variants_of(template, found)
 
 
 def unclaimed(
@@ -78,10 +77,8 @@ def unclaimed(
     namespaces = _namespaces([value for found in values.values() for value in found])
     for template in templates:
         for at, value in values[template.project, template.name]:
-            if (template.project, template.name, _chosen(at)) in claimed:
-                continue
-            kind = sensitive_kind(at, value, namespaces)
-            if kind is None:
+            is_claimed = (template.project, template.name, _chosen(at)) in claimed
+            if is_claimed or (kind := sensitive_kind(at, value, namespaces)) is None:
                 continue
             variants = ", ".join(_variants(template, at, catalogue))
             yield Problem(

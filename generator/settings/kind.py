@@ -6,7 +6,7 @@ from enum import Enum
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.base.trees import Tree
+from generator.base.trees import Tree, sublist
 
 Schema = dict[str, Tree]
 Versions = Mapping[str, str]
@@ -191,12 +191,8 @@ BOOLEAN = Kind(
 
 def _members(schema: Schema) -> list[Tree]:
     """The members of the enumeration of a text, or of each text in a list, behind what is refused in words."""
-    for keyword in ("else", "items"):
-        inner = schema.get(keyword)
-        if isinstance(inner, dict):
-            return _members(inner)
-    members = schema.get("enum")
-    return members if isinstance(members, list) else []
+    inner = schema.get("else", schema.get("items"))
+    return _members(inner) if isinstance(inner, dict) else sublist(schema, "enum")
 
 
 def _limited(schema: Schema, kept: list[Tree]) -> Schema:

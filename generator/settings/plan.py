@@ -1,12 +1,13 @@
 """Finds for each target the places that it changes, before anything is changed, and refuses what cannot be done."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.base.errors import Problem, odd_upstream, raise_problems
 from generator.base.json_spans import unheld
+from generator.base.trees import Steps
 from generator.settings.actions.action import ClaimingAction, Inside, refusal
 from generator.settings.actions.assigning import FieldAction
 from generator.settings.actions.environment import SetsEnv
@@ -18,7 +19,7 @@ from generator.settings.claims import unclaimed
 from generator.settings.defaults import usual_values
 from generator.settings.object_inputs import Source, sources_of
 from generator.settings.places import standing_at
-from generator.settings.setting import SOME, Setting, Target, at_least
+from generator.settings.setting import SOME, Target, at_least
 from generator.template import nodes
 from generator.template.addresses import Place, dead_ends, find, find_places, longest_prefix, parse_address
 from generator.template.alternatives import values_of
@@ -27,6 +28,8 @@ from generator.template.ways import walk
 _SHOWN = 80
 # Additions to these fields can change in an object that otherwise cannot be changed: labels and annotations.
 _METADATA = ("metadata",)
+
+Templates = Mapping[tuple[str, str], nodes.Template]
 
 
 class Step(Struct, frozen=True, kw_only=True):
@@ -78,10 +81,9 @@ def _steps(templates: Sequence[nodes.Template], catalogue: Catalogue) -> Iterato
     What sets or extends whole fields comes last, the deepest first: it may make alternatives of them, which addresses
     do not lead into.
     """
-    rows = [row for row in catalogue.rows if isinstance(row, Setting)]
     targets = [
         *(("", target) for target in catalogue.images),
-        *((row.path, target) for row in rows for target in row.targets),
+        *((row.path, target) for row in catalogue.settings for target in row.targets),
         *(("", target) for target in catalogue.additions),
     ]
     targets.sort(key=lambda named: _turn(named[1]))
@@ -111,27 +113,6 @@ def _wrong_count(templates: Sequence[nodes.Template], catalogue: Catalogue, step
     )
 
 
-def _unfit(bodies: dict[tuple[str, str], nodes.MapNode], step: Step) -> Iterator[Problem]:
-    """Places that the action cannot change."""
-    action = step.target.action
-    if isinstance(action, UsesImage):
-        return
-    for place in step.places:
-        _, standing = standing_at(bodies[place.project, place.document], place.steps)
-        if isinstance(standing, Inside) and (found := unheld(standing.text, standing.value)):
-            expected = "a JSON text that a template can hold as it is"
-            yield odd_upstream(step.where(place), expected, found, "change it in")
-            continue
-        whole = "" if isinstance(action, Guards) else "the whole object"  # which an object's name alone leads to
-        if reason := refusal(action, standing) if place.steps else whole:
-            yield Problem(
-                where=step.where(place),
-                expected=f"a place at which it can {action.purpose}",
-                found=reason,
-                remedy="choose another action in the setting's row",
-            )
-
-
 def _odd_variants(template: nodes.Template, catalogue: Catalogue, place: Place) -> list[str]:
     """The variants in which a container has such an image, or of its object where that cannot be told apart."""
     odd = [
@@ -140,31 +121,38 @@ def _odd_variants(template: nodes.Template, catalogue: Catalogue, place: Place) 
         for one in values_of(template.body, replace(place, steps=at), template.condition)
         if odd_image(nodes.Scalar(one.value))
     ]
-    points = catalogue.features.points(template.project, template.switch)
-    return [stem for stem, point in points.items() if any(one.holds(point) for one in odd)] or catalogue.variants_of(
-        template
-    )
+    return catalogue.variants_of(template, odd)
 
 
-def _odd_images(templates: Sequence[nodes.Template], catalogue: Catalogue, step: Step) -> Iterator[Problem]:
-    """Containers whose image no value can change, with the variants that have it."""
-    if not isinstance(step.target.action, UsesImage):
-        return
-    by_name = {(template.project, template.name): template for template in templates}
+def _unfit(named: Templates, catalogue: Catalogue, step: Step) -> Iterator[Problem]:
+    """Places that the action cannot change, and containers whose image no value can change."""
+    action = step.target.action
     for place in step.places:
-        template = by_name[place.project, place.document]
+        template = named[place.project, place.document]
         _, standing = standing_at(template.body, place.steps)
-        if reason := refusal(step.target.action, standing):
+        whole = "" if isinstance(action, Guards) else "the whole object"  # which an object's name alone leads to
+        reason = refusal(action, standing) if place.steps else whole
+        if isinstance(action, UsesImage) and reason:
             found = f"{reason}, in {', '.join(_odd_variants(template, catalogue, place))}"
             yield odd_upstream(step.where(place), "a container with an image that values can change", found)
+        elif isinstance(standing, Inside) and (found := unheld(standing.text, standing.value)):
+            expected = "a JSON text that a template can hold as it is"
+            yield odd_upstream(step.where(place), expected, found, "change it in")
+        elif reason:
+            yield Problem(
+                where=step.where(place),
+                expected=f"a place at which it can {action.purpose}",
+                found=reason,
+                remedy="choose another action in the setting's row",
+            )
 
 
-def _not_everywhere(bodies: dict[tuple[str, str], nodes.MapNode], step: Step) -> Iterator[Problem]:
+def _not_everywhere(named: Templates, step: Step) -> Iterator[Problem]:
     """Lists of variables that only some variants have: under another name the others would miss the value."""
     if not isinstance(step.target.action, SetsEnv) or step.target.action.in_some:
         return
     for place in step.places:
-        for part in walk(bodies[place.project, place.document], place.steps):
+        for part in walk(named[place.project, place.document].body, place.steps):
             if any(part.conditions):
                 yield Problem(
                     where=step.where(place),
@@ -188,11 +176,8 @@ def _named(step: Step, steps: Sequence[Step], templates: Sequence[nodes.Template
     action = step.target.action
     if not isinstance(action, RenamesByInput) or not step.places:
         return step
-    renamed = [
-        template
-        for template in templates
-        if any((place.project, place.document) == (template.project, template.name) for place in step.places)
-    ]
+    objects = {(place.project, place.document) for place in step.places}
+    renamed = [template for template in templates if (template.project, template.name) in objects]
     sources = [
         (template.project, source)
         for template in renamed
@@ -214,17 +199,10 @@ def _named(step: Step, steps: Sequence[Step], templates: Sequence[nodes.Template
     return replace(step, settings=paths, target=replace(step.target, action=named))
 
 
-def _claims(step: Step, place: Place) -> Iterator[tuple[str, ...]]:
-    """The leaves that a step takes care of at a place."""
-    if isinstance(step.target.action, ClaimingAction):
-        yield from step.target.action.claims(place.steps)
-
-
-def _claimed_twice(steps: Sequence[Step]) -> Iterator[Problem]:
+def _claimed_twice(claims: Sequence[tuple[Step, Place, Steps]]) -> Iterator[Problem]:
     """Values that two steps override: in a JSON text the two edits would spoil each other."""
     owners: dict[tuple[str, str, tuple[str, ...]], Step] = {}
-    claimed = ((step, place, claim) for step in steps for place in step.places for claim in _claims(step, place))
-    for step, place, claim in claimed:
+    for step, place, claim in claims:
         owner = owners.setdefault((place.project, place.document, claim), step)
         if owner is not step:
             yield Problem(
@@ -239,15 +217,16 @@ def plan_settings(templates: Sequence[nodes.Template], catalogue: Catalogue) -> 
     """The plan; raises ProblemsError with every row that matches too few or too many places, or that cannot change
     one, and then with every value of upstream's that no row claims."""
     steps = list(_steps(templates, catalogue))
-    bodies = {(template.project, template.name): template.body for template in templates}
+    named = {(template.project, template.name): template for template in templates}
     raise_problems(dict.fromkeys(found for step in steps for found in _wrong_count(templates, catalogue, step)))
-    raise_problems(
-        dict.fromkeys(
-            found for step in steps for found in (*_unfit(bodies, step), *_odd_images(templates, catalogue, step))
-        )
-    )
-    raise_problems(found for step in steps for found in _not_everywhere(bodies, step))
-    raise_problems(_claimed_twice(steps))
-    claims = [(place, claim) for step in steps for place in step.places for claim in _claims(step, place)]
-    raise_problems(unclaimed(templates, claims, catalogue))
+    raise_problems(dict.fromkeys(found for step in steps for found in _unfit(named, catalogue, step)))
+    raise_problems(found for step in steps for found in _not_everywhere(named, step))
+    claims = [
+        (step, place, action.claim(place.steps))
+        for step in steps
+        if isinstance(action := step.target.action, ClaimingAction)
+        for place in step.places
+    ]
+    raise_problems(_claimed_twice(claims))
+    raise_problems(unclaimed(templates, [(place, claim) for _, place, claim in claims], catalogue))
     return Plan(steps=tuple(_named(step, steps, templates, catalogue) for step in steps))

@@ -13,7 +13,6 @@ from generator.settings.actions.overriding import Overrides
 from generator.settings.actions.replacing_member import ReplacesMember
 from generator.settings.actions.text_lines import InsertsLine, SwitchesLine
 from generator.settings.catalogue import Parameters
-from generator.settings.kind import Versions
 from generator.settings.setting import SOME, Target
 from generator.template.nodes import Node
 from generator.template.tree_nodes import node_of
@@ -117,8 +116,7 @@ def reads(target: Target, *paths: str) -> Target:
 
 def since(target: Target, **versions: str) -> Target:
     """The target at a place that older releases than these need not have: `calico="v3.26.4"`."""
-    known: Versions = versions
-    return replace(target, since=known)
+    return replace(target, since=versions)
 
 
 def in_some(target: Target) -> Target:
@@ -134,14 +132,12 @@ def of_addon(target: Target, stem: str) -> Target:
 
 def honoured_since(target: Target, **versions: str) -> Target:
     """The target, which releases older than these do not have, as they would not heed the value there."""
-    known: Versions = versions
-    return replace(target, honoured=known)
+    return replace(target, honoured=versions)
 
 
 def until(target: Target, **versions: str) -> Target:
     """The target, which these releases and later ones do not have."""
-    known: Versions = versions
-    return replace(target, until=known)
+    return replace(target, until=versions)
 
 
 # The one word that another module defines.

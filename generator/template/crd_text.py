@@ -56,12 +56,9 @@ def _parts(tree: Tree, texts: Encoded, steps: Steps = (), around: str = "") -> I
 def _name(steps: Steps, taken: Collection[str]) -> str:
     """A name from the path of the first place, the words of JSON Schema left out: `spec.egress`."""
     words = [step for step in steps if step not in {"versions", "schema", "openAPIV3Schema", "properties", "items"}]
-    name = base = "crd." + ".".join(words[-2:] or steps[-1:])
-    number = 2
-    while name in taken:
-        name = f"{base}{number}"
-        number += 1
-    return name
+    base = "crd." + ".".join(words[-2:] or steps[-1:])
+    tried = (base, *(f"{base}{number}" for number in range(2, len(taken) + 3)))
+    return next(name for name in tried if name not in taken)
 
 
 def _shared(trees: Sequence[Tree], texts: Encoded) -> list[_Part]:

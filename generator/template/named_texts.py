@@ -86,8 +86,7 @@ def _replaced(node: nodes.Node, condition: Condition, include: _Include) -> node
 
 def _replaced_in(template: nodes.Template, include: _Include) -> nodes.Template:
     body = _replaced(template.body, template.condition, include)
-    assert isinstance(body, nodes.MapNode)
-    return template if body is template.body else replace(template, body=body)
+    return template if body is template.body else template.with_body(body)
 
 
 def name_texts(

@@ -1,6 +1,7 @@
 """The template tree that settings change and the printer prints: manifests with conditions and expressions."""
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.base.trees import Tree
 from generator.features.conditions import ALWAYS, Condition
@@ -123,3 +124,8 @@ class Template(Struct, frozen=True, kw_only=True):
     def kind(self) -> str:
         """The object's kind."""
         return self.name.split("/", 1)[0]
+
+    def with_body(self, body: Node) -> "Template":
+        """The template with another body, which is a mapping still."""
+        assert isinstance(body, MapNode)
+        return replace(self, body=body)

@@ -74,6 +74,11 @@ def laid_out(expression: str, pad: str = "") -> list[str]:
     return lines
 
 
+def in_lines(expression: str, pad: str = "") -> str:
+    """Return an expression of the template language as a text of several lines where it is long."""
+    return "\n".join(laid_out(expression, pad))
+
+
 def _clauses(parts: Sequence[str]) -> Iterator[str]:
     """The parts of a line, texts by their clauses."""
     for part in parts:

@@ -50,14 +50,10 @@ class Invalid(Struct, frozen=True, kw_only=True, order=True):
         return f"{self.file} > {self.kind}/{self.name}: {self.message}"
 
 
-class Conformance(Struct, frozen=True, kw_only=True):
+class Conformance(_Summary, frozen=True, kw_only=True):
     """How many resources of a set of files are valid for one Kubernetes version, and which are not."""
 
     kubernetes: str
-    valid: int
-    invalid: int
-    errors: int
-    skipped: int
     refusals: tuple[Invalid, ...]
 
     @property
@@ -93,18 +89,12 @@ def _message(resource: _Resource) -> str:
     return " ".join((resource.msg.partition("json#' - ")[2] or resource.msg).split())
 
 
-def _refusals(report: _Report, files: Sequence[Path]) -> tuple[Invalid, ...]:
+def _refusals(report: _Report, files: Sequence[Path]) -> Iterator[Invalid]:
+    """Yield what the report refuses, with the files as they were given."""
     given = {str(file.resolve()): file for file in files}
-    refusals = (
-        Invalid(
-            file=given.get(resource.filename, Path(resource.filename)),
-            kind=resource.kind,
-            name=resource.name,
-            message=_message(resource),
-        )
-        for resource in report.resources
-    )
-    return tuple(sorted(refusals))
+    for one in report.resources:
+        file = given.get(one.filename, Path(one.filename))
+        yield Invalid(file=file, kind=one.kind, name=one.name, message=_message(one))
 
 
 def validate(files: Sequence[Path], schemas: Schemas, *, expected: int | None = None) -> Conformance:
@@ -119,7 +109,8 @@ def validate(files: Sequence[Path], schemas: Schemas, *, expected: int | None = 
     locations = ["-schema-location", _KUBERNETES, "-schema-location", f"crds/{schemas.crds}/{_CRDS}"]
     output = run([binary, *options, *locations, "--", *(str(file.resolve()) for file in files)], cwd=schemas.folder)
     report = record_of_json(output.stdout or output.stderr, _Report, "kubeconform", "a report in JSON")
-    conformance = Conformance(kubernetes=kubernetes, refusals=_refusals(report, files), **asdict(report.summary))
+    refusals = tuple(sorted(_refusals(report, files)))
+    conformance = Conformance(kubernetes=kubernetes, refusals=refusals, **asdict(report.summary))
     if expected is not None and conformance.seen != expected:
         raise problem(f"kubeconform {kubernetes}", expected=f"{expected} resources", found=str(conformance.seen))
     return conformance

@@ -4,7 +4,7 @@ the names of other charts so that rules can answer them, and tells wrong types w
 
 from collections.abc import Sequence
 
-from generator.base.trees import Tree
+from generator.base.trees import Tree, below, submap
 from generator.rows.spellings import Misshapen, Spelling
 from generator.settings.kind import Schema
 
@@ -54,10 +54,8 @@ def explained(schema: Schema) -> Schema:
 
 def _at(root: Schema, path: str) -> Schema | None:
     """Return the schema of a value or section, if the line has it."""
-    node: Tree = root
-    for key in path.split(".") if path else []:
-        properties = node.get("properties") if isinstance(node, dict) else None
-        node = properties.get(key) if isinstance(properties, dict) else None
+    keys = path.split(".") if path else []
+    node = below(root, *(step for key in keys for step in ("properties", key)))
     return node if isinstance(node, dict) else None
 
 
@@ -72,11 +70,8 @@ def admit_spellings(root: Schema, spellings: Sequence[Spelling]) -> None:
     """Admit the names of other charts at their places and no further names. An open section admits them anyway."""
     for section, name in [_unknown(root, spelling.theirs) for spelling in spellings]:
         node = _at(root, section)
-        assert node
-        properties = node["properties"]
-        assert isinstance(properties, dict)
-        if "additionalProperties" in node:
-            properties[name] = True
+        if node and "additionalProperties" in node:
+            submap(node, "properties")[name] = True
 
 
 def explain_types(root: Schema, misshapen: Sequence[Misshapen]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from generator.base.trees import Encoded, Tree
+from generator.base.trees import Encoded, Tree, submap
 from generator.rows.spellings import Misshapen, Spelling
 from generator.schemas.text import values_schema_text
 from generator.settings.kind import Kind, Schema
@@ -28,12 +28,6 @@ def _section(name: str, *, complete: bool) -> Schema:
     return {"type": "object", "additionalProperties": False, **required, "properties": {}}
 
 
-def _properties(node: Schema) -> Schema:
-    properties = node["properties"]
-    assert isinstance(properties, dict)
-    return properties
-
-
 def _require(node: Schema, key: str) -> None:
     required = node.get("required")
     if isinstance(required, list) and key not in required:
@@ -46,16 +40,14 @@ def nested_schema(leaves: Mapping[str, Schema], required: frozenset[str] | None)
     for path, schema in leaves.items():
         node = root
         for section in sections_of(path):
-            name = section.rpartition(".")[2]
-            if name not in _properties(node):
-                _properties(node)[name] = _section(section, complete=required is not None)
+            properties, name = submap(node, "properties"), section.rpartition(".")[2]
+            if name not in properties:
+                properties[name] = _section(section, complete=required is not None)
                 if section not in OPEN_SECTIONS:
                     _require(node, name)
-            entered = _properties(node)[name]
-            assert isinstance(entered, dict)
-            node = entered
+            node = submap(properties, name)
         last = path.rpartition(".")[2]
-        _properties(node)[last] = schema
+        submap(node, "properties")[last] = schema
         if required and path in required:
             _require(node, last)
     return root
@@ -141,5 +133,5 @@ def strict_schema(
     root = nested_schema(leaves, required)
     admit_spellings(root, spellings)
     explain_types(root, misshapen)
-    _properties(root)[LIBRARY] = _LIBRARYS_VALUES
+    submap(root, "properties")[LIBRARY] = _LIBRARYS_VALUES
     return values_schema_text(with_definitions(explained(root)), indent=0)

@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from generator.base.trees import Tree
+from generator.base.trees import Tree, below
 from generator.features.conditions import ALWAYS
 from generator.features.feature_table import FeatureTable, Literal, Point
 from generator.refusals.applicability import having, points
@@ -57,10 +57,6 @@ def _line(node: nodes.Node) -> nodes.Node:
     return nodes.Scalar(value)
 
 
-def _member(tree: Tree, key: str) -> Tree:
-    return tree.get(key) if isinstance(tree, dict) else None
-
-
 def _flag(name: str, arguments: Sequence[str]) -> Tree:
     """The value of a flag, which Go takes with one dash, too; one without a value is true."""
     flags = dict(argument.lstrip("-").partition("=")[::2] for argument in arguments)
@@ -87,16 +83,16 @@ class _Replaced(Struct, frozen=True):
 
 _BY_ACTION: Mapping[type, _Replaced] = {
     Overrides: _Replaced(lambda _: (), lambda _action, tree, _: tree),
-    Sets: _Replaced(lambda action: (action.key,), lambda action, tree, _: _member(tree, action.key)),
-    Inserts: _Replaced(lambda action: (action.key,), lambda action, tree, _: _member(tree, action.key)),
+    Sets: _Replaced(lambda action: (action.key,), lambda action, tree, _: below(tree, action.key)),
+    Inserts: _Replaced(lambda action: (action.key,), lambda action, tree, _: below(tree, action.key)),
     Merges: _Replaced(
         lambda action: (action.key,) if action.key else action.members,
-        lambda action, tree, _: _member(tree, action.key) if action.key else tree,
+        lambda action, tree, _: below(tree, action.key) if action.key else tree,
     ),
     SetsEnv: _Replaced(lambda action: (action.name,), lambda _action, tree, _: tree[0].get("value") if tree else None),
     SetsFlag: _Replaced(lambda _: (), lambda action, tree, _: _flag(action.name, tree)),
     SetsParameters: _Replaced(lambda action: action.names, lambda action, tree, _: _parameters(action.names, tree)),
-    UsesImage: _Replaced(lambda _: ("imagePullPolicy",), lambda _action, tree, _: _member(tree, "imagePullPolicy")),
+    UsesImage: _Replaced(lambda _: ("imagePullPolicy",), lambda _action, tree, _: below(tree, "imagePullPolicy")),
     ChainsPlugins: _Replaced(lambda _: (), lambda _action, tree, path: _has_plugin(tree, path.rpartition(".")[2])),
 }
 

@@ -3,8 +3,7 @@
 import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-
-from msgspec import Struct
+from itertools import takewhile
 
 from generator.base.trees import Tree
 from generator.settings.catalogue import Catalogue
@@ -19,16 +18,11 @@ _INNERMOST, _JOINED = re.compile(r"(?:[\w-]+: )?[{[][^][{}]{1,80}[]}]"), "\N{NO-
 _UPSTREAM = re.compile(r"\{upstream(?: else (?P<otherwise>[^}]+))?\}")
 
 
-def _with_first(setting: Setting) -> str:
-    """What a value does, and what a later change does where only the first install reads it."""
-    return f"{setting.doc} {setting.first.sentence}" if setting.first else setting.doc
-
-
 def documentation(catalogue: Catalogue, upstream: UpstreamValues) -> dict[str, str]:
     """What each value does, by path, with upstream's default in words."""
 
     def told(setting: Setting) -> str:
-        said = _with_first(setting)
+        said = f"{setting.doc} {setting.first.sentence}" if setting.first else setting.doc
         said = said.replace("{choices}", setting.kind.choices) if "{choices}" in said else said
         return _UPSTREAM.sub(lambda found: upstream.text(setting.path, found["otherwise"] or "none"), said)
 
@@ -45,14 +39,6 @@ def _printed(default: Tree) -> str:
     return "null" if default is None else scalar(default)
 
 
-def _shared_depth(open_sections: Sequence[str], parents: Sequence[str]) -> int:
-    """How many of the sections that are open hold the next value, too."""
-    shared = 0
-    while shared < len(parents) and list(open_sections[shared : shared + 1]) == [parents[shared]]:
-        shared += 1
-    return shared
-
-
 def values_file(catalogue: Catalogue, docs: Mapping[str, str], heading: Sequence[str]) -> str:
     """values.yaml: every value with its default, below what it does; `heading` are its first comments."""
     lines = [*(f"# {line}" for line in heading), ""]
@@ -60,7 +46,8 @@ def values_file(catalogue: Catalogue, docs: Mapping[str, str], heading: Sequence
     open_sections: list[str] = []
     for setting in catalogue.settings:
         *parents, last = setting.path.split(".")
-        shared = _shared_depth(open_sections, parents)
+        pairs = zip(open_sections, parents, strict=False)
+        shared = len([*takewhile(lambda pair: pair[0] == pair[1], pairs)])
         if not shared and lines[-1]:
             lines.append("")
         for depth in range(shared, len(parents)):
@@ -73,33 +60,15 @@ def values_file(catalogue: Catalogue, docs: Mapping[str, str], heading: Sequence
     return "\n".join(lines) + "\n"
 
 
-class DocumentedValue(Struct, frozen=True, kw_only=True):
-    """A line of the table in VALUES.md. What all images have in common stands there once."""
-
-    path: str
-    default_text: str
-    doc: str
-    later: str
-
-
-def _documented_path(setting: Setting) -> str:
-    """The path, or the one that stands for all roles of images."""
-    keys = setting.path.split(".")
-    return f"images.<role>.{keys[-1]}" if keys[0] == "images" else setting.path
-
-
-def _later(setting: Setting) -> str:
-    """Return where to look at what the first install made of a value; nothing for values that every upgrade reads."""
-    return f"first install only; lives {setting.first.lives}: `{setting.first.shown}`" if setting.first else ""
-
-
-def documented_values(catalogue: Catalogue, docs: Mapping[str, str]) -> list[DocumentedValue]:
-    """The lines of the table in VALUES.md; what all images take is told without the defaults, which are each one's."""
-    lines: dict[str, DocumentedValue] = {}
+def documented_values(catalogue: Catalogue, docs: Mapping[str, str]) -> list[dict[str, str]]:
+    """Return the lines of the table in VALUES.md. One line stands for all roles of images, without the defaults, which
+    are each one's. `later` says where to look at what the first install made of a value.
+    """
+    lines: dict[str, dict[str, str]] = {}
     for setting in catalogue.settings:
-        path, doc = _documented_path(setting), docs[setting.path]
-        told = doc if path == setting.path else doc.partition(" Default:")[0]
-        lines[path] = DocumentedValue(
-            path=path, default_text=_printed(setting.default), doc=told, later=_later(setting)
-        )
+        first, path, doc = setting.first, setting.path, docs[setting.path]
+        if path.startswith("images."):
+            path, doc = f"images.<role>.{path.rpartition('.')[2]}", doc.partition(" Default:")[0]
+        later = f"first install only; lives {first.lives}: `{first.shown}`" if first else ""
+        lines[path] = {"path": path, "default_text": _printed(setting.default), "doc": doc, "later": later}
     return list(lines.values())

@@ -34,6 +34,11 @@ def _umask(request: pytest.FixtureRequest) -> Iterator[int]:
     os.umask(before)
 
 
+def shown(root: Path) -> list[str]:
+    """What differs in a folder, in words."""
+    return [f"{path}: {how}" for path, how in diff_tree(root, FILES)]
+
+
 def test_a_tree_is_written(tmp_path: Path) -> None:
     write_tree(tmp_path / "deep" / "cni", FILES)
     assert read(tmp_path) == {f"deep/cni/{name}": text for name, text in FILES.items()}
@@ -113,7 +118,7 @@ def test_a_written_tree_does_not_differ(tmp_path: Path) -> None:
 
 def test_a_missing_folder_differs_in_every_file(tmp_path: Path) -> None:
     root = tmp_path / "cni"
-    assert list(map(str, diff_tree(root, FILES))) == [f"{root / name}: missing" for name in sorted(FILES)]
+    assert shown(root) == [f"{root / name}: missing" for name in sorted(FILES)]
 
 
 def test_differences_are_named(tmp_path: Path) -> None:
@@ -122,7 +127,7 @@ def test_differences_are_named(tmp_path: Path) -> None:
     (root / "Chart.yaml").write_bytes(b"name: cni\r\n")
     (root / "templates" / "b.yaml").unlink()
     (root / "templates" / "b.yaml~").write_text("", encoding="utf-8")
-    assert list(map(str, diff_tree(root, FILES))) == [
+    assert shown(root) == [
         f"{root}/Chart.yaml: differs",
         f"{root}/templates/b.yaml: missing",
         f"{root}/templates/b.yaml~: not generated",
@@ -136,7 +141,7 @@ def test_empty_folders_and_odd_modes_are_named(tmp_path: Path) -> None:
     (root / "Chart.yaml").chmod(0o755)
     (root / "templates" / "b.yaml").chmod(0o444)
     (root / "templates").chmod(0o777)
-    assert list(map(str, diff_tree(root, FILES))) == [
+    assert shown(root) == [
         f"{root}/Chart.yaml: mode 0755",
         f"{root}/templates/b.yaml: mode 0444",
         f"{root}/empty/inner: an empty folder",

@@ -23,7 +23,7 @@ def test_an_example_says_what_it_is_for_and_is_right(path: object) -> None:
     assert text.startswith("# ")
     assert isinstance(values, dict)
     assert problems(values) == []
-    assert schema_problems(current().chart.people_schema, values) == []
+    assert schema_problems(current().people_schema, values) == []
     renders = [rendered(values, helm) for helm in HELMS]
     assert renders[0]
     assert renders[0] == renders[1]

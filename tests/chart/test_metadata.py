@@ -1,6 +1,7 @@
 """Chart.yaml says what the releases are made of, in the words of Artifact Hub, and whose flannel canal runs."""
 
 import xml.etree.ElementTree as ET
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import unquote
@@ -10,7 +11,7 @@ from msgspec.structs import replace
 
 from generator.base import yamltree
 from generator.base.errors import ProblemsError
-from generator.chart.metadata import ICON, FlannelVersions, chart_metadata, flannel_versions, icon_uri
+from generator.chart.metadata import ICON, chart_metadata, flannel_versions, icon_uri
 from generator.releases.images import image_references
 from generator.releases.lines import choose_line
 from generator.releases.lock import read_lock
@@ -55,7 +56,7 @@ def calico(canal: tuple[Document, ...]) -> Release:
     return replace(released("calico"), documents={**released("calico").documents, "canal": canal, "canal-etcd": ()})
 
 
-def canals(*images: str) -> FlannelVersions:
+def canals(*images: str) -> Mapping[str, str]:
     """The versions of flannel where canal has these images of it."""
     return flannel_versions(current().releases, replace(current().catalogue, roles={"canalFlannel": images}))
 
@@ -70,7 +71,7 @@ def definition(kind: str, **spec: Any) -> Document:
 
 def described(*crds: Document) -> list[dict[str, Any]]:
     """What Chart.yaml says of the definitions."""
-    return listed(chart_metadata(LINE, [released("flannel"), replace(released("calico"), crds=crds)]).crds)
+    return listed(chart_metadata(LINE, [released("flannel"), replace(released("calico"), crds=crds)])["crds"])
 
 
 def test_the_images_are_those_of_every_variant() -> None:
@@ -83,7 +84,7 @@ def test_the_images_are_those_of_every_variant() -> None:
 def test_images_that_share_a_name_are_told_apart_by_their_tags() -> None:
     names = [entry["name"] for entry in entries("images")]
     assert len(set(names)) == len(names)
-    canal = flannel_versions(current().releases, current().catalogue).canal
+    canal = flannel_versions(current().releases, current().catalogue)["canal"]
     assert f"flannel-{canal}" in names
     assert "node" in names
 
@@ -125,7 +126,7 @@ def test_a_card_names_the_version_that_is_stored(spec: dict[str, Any]) -> None:
 def test_links_lead_to_the_releases() -> None:
     assert entries("links") == [
         {"name": release.name, "url": f"{source}/releases/tag/{release.version}"}
-        for release, source in zip(current().releases, chart_metadata(LINE, current().releases).sources, strict=True)
+        for release, source in zip(current().releases, chart_metadata(LINE, current().releases)["sources"], strict=True)
     ]
 
 
@@ -145,7 +146,7 @@ def test_no_maintainer_has_an_address() -> None:
 
 
 def test_canal_runs_the_flannel_of_its_own_manifests() -> None:
-    runs = FlannelVersions(flannel=released("flannel").version, canal="v0.1.0")
+    runs = {"flannel": released("flannel").version, "canal": "v0.1.0"}
     assert canals("x.io:5000/a/flannel:v0.1.0@sha256:00") == runs
 
 
@@ -161,7 +162,7 @@ def test_the_flannels_of_both_manifests_of_canal_are_named(tmp_path: Path) -> No
         etcds["image"] = "flannel:v0.2.0"
 
     made = built(change, tmp_path)
-    assert flannel_versions(made.releases, made.catalogue).canal == "v0.2.0 and v0.24.4"
+    assert flannel_versions(made.releases, made.catalogue)["canal"] == "v0.2.0 and v0.24.4"
 
 
 @pytest.mark.parametrize("more", [{}, {"command": ["sh"]}], ids=["without a command", "of another program"])
@@ -176,8 +177,8 @@ def test_a_canal_without_flanneld_stops(more: dict[str, Any]) -> None:
 def test_the_readme_names_the_flannel_of_each_plugin() -> None:
     readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
     runs = flannel_versions(current().releases, current().catalogue)
-    assert f"The chart carries flannel {runs.flannel} and Calico {released('calico').version} " in readme
-    assert f"Canal is Calico's own manifest and runs the flannel that is named there: {runs.canal}." in readme
+    assert f"The chart carries flannel {runs['flannel']} and Calico {released('calico').version} " in readme
+    assert f"Canal is Calico's own manifest and runs the flannel that is named there: {runs['canal']}." in readme
 
 
 def test_the_chart_carries_the_digests_of_the_locks() -> None:
@@ -195,11 +196,11 @@ def test_the_chart_carries_the_digests_of_the_locks() -> None:
 
 
 def test_only_a_pair_that_is_not_listed_is_a_prerelease() -> None:
-    assert not chart_metadata(LINE, current().releases).prerelease
-    assert chart_metadata(choose_line("v9.9.9", "v9.9.9"), current().releases).prerelease
+    assert not chart_metadata(LINE, current().releases)["prerelease"]
+    assert chart_metadata(choose_line("v9.9.9", "v9.9.9"), current().releases)["prerelease"]
 
 
 def test_the_changes_are_those_of_the_chart_version() -> None:
-    changes = chart_metadata(replace(LINE, version="0.1.0"), current().releases).changes
+    changes = chart_metadata(replace(LINE, version="0.1.0"), current().releases)["changes"]
     assert changes.startswith('- "The first chart: flannel v0.28.9 and Calico v3.32.1, ')
-    assert chart_metadata(replace(LINE, version="9.9.9"), current().releases).changes == ""
+    assert chart_metadata(replace(LINE, version="9.9.9"), current().releases)["changes"] == ""

@@ -20,6 +20,7 @@ _TEXTS = (
         "calicoctl",
         "canal",
         "checks",
+        "misspelt",
         "parameters",
         "pod-checks",
         "refusals",

@@ -11,9 +11,8 @@ import pytest
 
 from generator.base.errors import problem
 from generator.base.findings import Finding, Outcome
-from generator.checks.registry import CHECKS, Check
+from generator.checks.registry import CHECKS, Check, verify
 from generator.checks.subject import Subject
-from generator.checks.verify import verify
 from tests.paths import ROOT
 from tests.subjects import messages, of
 

@@ -6,9 +6,9 @@ import pytest
 
 from generator.base.errors import ProblemsError
 from generator.base.files import write_tree
+from generator.checks.registry import verify
 from generator.checks.rendered import check_rendered
 from generator.checks.renderings import HELMS, Refused, render_all
-from generator.checks.verify import verify
 from tests.paths import CHART
 from tests.rendering import SCENARIOS
 from tests.subjects import messages, of, render, subject

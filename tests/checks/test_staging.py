@@ -14,7 +14,7 @@ from generator.checks.registry import CHECKS
 from generator.cli import main
 from generator.commands import check, named_lines
 from generator.commands import update as commands
-from generator.commands.line_builds import build_line
+from generator.commands.named_lines import build_line
 from generator.features.manifests import FEATURES
 from generator.releases.lines import ReleaseLine, read_lines
 from generator.releases.snapshot import read_snapshot

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
+from generator.checks.registry import verify
 from generator.checks.subject import Subject
 from generator.checks.values import check_values
-from generator.checks.verify import verify
 from tests.subjects import changed, copied, messages, of, with_values
 
 PLUGINS = "'weave' is not one of ['flannel', 'calico', 'canal']"

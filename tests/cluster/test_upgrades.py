@@ -9,13 +9,12 @@ import pytest
 from msgspec import Struct
 
 from generator.base.files import write_tree
-from generator.base.trees import canonical, leaves
+from generator.base.trees import canonical, leaves, submap
 from generator.cluster import kubeapi
 from generator.cluster.apiserver import Cluster
 from generator.cluster.kubeapi import Call, Identity
 from generator.drift.rules import DEFAULT_CHANGED, FIELD_ADDED
 from generator.releases.lines import read_lines
-from generator.releases.pod_specs import submap
 from generator.releases.release import Document
 from generator.report.compatibility import is_within
 from generator.tools import helm

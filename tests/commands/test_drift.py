@@ -13,8 +13,7 @@ from generator.base.files import write_tree
 from generator.cli import main
 from generator.commands.drift import drift_between, side_of
 from generator.drift.change import Drift
-from generator.drift.compare import compare
-from generator.drift.registry import CLASSES
+from generator.drift.compare import CLASSES, compare
 from generator.releases.lines import choose_line, read_lines
 from tests.drifting import drift_of
 from tests.paths import SCHEMAS

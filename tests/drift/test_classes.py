@@ -4,8 +4,7 @@ import pytest
 
 from generator.drift import rules
 from generator.drift.change import Rule
-from generator.drift.compare import compare
-from generator.drift.registry import CLASSES
+from generator.drift.compare import CLASSES, compare
 from tests.drifting import Object, changes, edited, objects, said, side
 
 WORKLOAD, ROLE, BINDING, CONFIG, ACCOUNT, SERVICE, SECRET, JOB, FROZEN, SINGLE = objects("""

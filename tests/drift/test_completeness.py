@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from generator.base.trees import Steps, Tree, leaves
-from generator.drift.registry import CLASSES, Comparison
+from generator.drift.compare import CLASSES, Comparison
 from generator.features.manifests import FEATURES
 from generator.pipeline import take_in
 from generator.releases.lines import choose_line

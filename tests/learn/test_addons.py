@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from generator.base import yamltree
 from generator.base.errors import ProblemsError
 from generator.chart.build import Build
-from generator.commands.line_builds import build_line
+from generator.commands.named_lines import build_line
 from generator.features.manifests import FEATURES
 from generator.learn.release_merge import merge_releases
 from generator.learn.templates import explain_presence

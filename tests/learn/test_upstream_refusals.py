@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from generator.base.errors import ProblemsError
-from generator.commands.line_builds import build_line
+from generator.commands.named_lines import build_line
 from tests import upstream
 from tests.upstream import ALL, CALICO, LINE, OWN, Change, Manifests, document, node, node_pod
 

@@ -7,13 +7,13 @@ import pytest
 
 from generator.base.errors import ProblemsError
 from generator.base.parallel import in_parallel
+from generator.base.trees import submaps
 from generator.node import calico, flannel
 from generator.node.bundle import bundle
 from generator.node.bundle_output import Files
 from generator.node.machine import Machine
 from generator.node.pod import node_pod
 from generator.releases.lines import named_line
-from generator.releases.pod_specs import submaps
 from generator.releases.release import Document
 from tests.node.bundles import CURRENT
 from tests.node.systemd import commands, machine_root, variables

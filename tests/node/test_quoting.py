@@ -11,13 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.base.errors import ProblemsError
-from generator.base.trees import Tree
+from generator.base.trees import Tree, submap
 from generator.node import calico, flannel
 from generator.node.bundle import bundle
 from generator.node.machine import Machine
 from generator.node.systemd import Unit, Word, command, quoted, unit_text
 from generator.releases.lines import named_line
-from generator.releases.pod_specs import submap
 from generator.releases.release import Document
 from tests.node.bundles import CASES, CURRENT, Case, files_of, objects_of
 from tests.node.systemd import commands, complaints, machine_root, options, variables

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from generator.base.trees import submaps
 from generator.features.manifests import FEATURES
 from generator.node import calico
 from generator.node.bundle import bundle
 from generator.node.machine import RUNTIMES, Machine
 from generator.releases.lines import read_lines
-from generator.releases.pod_specs import containers, pods, submaps
+from generator.releases.pod_specs import containers, pods
 from tests.builds import built
 from tests.node.bundles import CASES, CURRENT, GUIDE, OLDEST, Case, files_of, manifest
 from tests.node.systemd import Commands, commands, complaints, machine_root, options, variables

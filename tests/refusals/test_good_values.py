@@ -39,7 +39,7 @@ def test_both_helms_take_and_render_the_same_of(row: Row) -> None:
 @pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
 def test_the_python_jsonschema_takes(row: Row) -> None:
     assert problems(row.values) == []
-    assert schema_problems(current().chart.people_schema, with_defaults(DEFAULTS, dict(row.values))) == []
+    assert schema_problems(current().people_schema, with_defaults(DEFAULTS, dict(row.values))) == []
 
 
 def test_defaults_written_out_change_nothing() -> None:

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from generator.base.trees import Tree
+from generator.base.trees import Tree, submaps
 from generator.refusals.names_taken import extended_workloads, variables
-from generator.releases.pod_specs import containers, pods, submaps
+from generator.releases.pod_specs import containers, pods
 from generator.releases.release import identity
 from generator.rows.line_rows import WORKLOADS
 from generator.settings.catalogue import nested
@@ -76,7 +76,7 @@ def test_upstreams_own_are_refused_with_what_sets_them(path: str, items: Tree, r
 
 def test_every_workload_is_looked_at() -> None:
     templates = {template.name: template for template in current().learned.templates}
-    found = extended_workloads(WORKLOADS, templates)
+    found = list(extended_workloads(WORKLOADS, templates))
     assert [one.path for one in found] == [workload.path for workload in WORKLOADS]
     assert all(one.file for one in found)
 

@@ -4,8 +4,7 @@ import re
 
 import pytest
 
-from generator.features.combinations import refusal_rules
-from generator.features.rule import TemplateRule
+from generator.features.combinations import TemplateRule, refusal_rules
 from generator.refusals.rules import rule_text
 from generator.releases.lines import ReleaseLine, read_lines
 from generator.rows.general_rules import RULES

@@ -17,7 +17,6 @@ from generator.base.errors import ProblemsError
 from generator.base.parallel import in_parallel
 from generator.base.trees import Tree, digest
 from generator.features.manifests import FEATURES
-from generator.features.release_specs import release_specs
 from generator.releases import kept
 from generator.releases.kept import load_kept
 from generator.releases.lines import read_lines
@@ -37,7 +36,7 @@ a: "\\u2028 \\0 ü"
 """.replace("null:", '"null":')
 OTHER = "a: 1\n"
 
-WANTED = {one.name: one for line in read_lines() for one in release_specs(line, FEATURES)}
+WANTED = {one.name: one for line in read_lines() for one in FEATURES.release_specs(line)}
 
 
 @pytest.fixture(autouse=True)

@@ -221,7 +221,7 @@ def _told(found: list[str], each: Parameters, name: str) -> bool:
 
 @pytest.mark.parametrize("version", LINES)
 def test_python_takes_and_refuses_the_same(version: str) -> None:
-    schema = built(version).chart.people_schema
+    schema = built(version).people_schema
     for number in range(max(len(legal(one)) for one in program(version, 0).accepted)):
         felix, typha = (chosen(program(version, which), number, {}) for which in (0, 1))
         assert schema_problems(schema, {"calico": {"felix": felix, "typha": {"config": typha}}}) == []

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from generator.base import yamltree
-from generator.base.trees import Tree, canonical
+from generator.base.trees import Map, Tree, canonical, submaps
 from generator.releases.lines import read_lines
-from generator.releases.pod_specs import Map, Pod, containers, pods, submaps
+from generator.releases.pod_specs import Pod, containers, pods
 from generator.releases.release import Document
 from generator.rows.resources import CRD_GROUP, KINDS
 from tests.builds import built, current

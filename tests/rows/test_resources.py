@@ -60,7 +60,7 @@ def test_the_schema_for_people_refuses_what_the_crds_say(title: str) -> None:
     rows, objects = bad(CURRENT, BAD)
     [row] = [one for one in rows if (one.section, one.title) == ("crd", title)]
     values = with_defaults(DEFAULTS, with_resources([objects[row.number]]))
-    found = schema_problems(current().chart.people_schema, values)
+    found = schema_problems(current().people_schema, values)
     at = f"calico.resources.0.{row.at.replace('[', '.').replace(']', '')}"
     assert any(line.startswith((f"{at}: ", f"{at.rpartition('.')[0]}: ")) for line in found), found
 
@@ -126,7 +126,7 @@ def test_odd_resources_of_every_kind_arrive(version: str, charts: Path, tmp_path
         assert problems(values) == []
     else:
         documents = objects_of(charts / version / "cni", values, tmp_path)
-    assert schema_problems(built(version).chart.people_schema, values) == []
+    assert schema_problems(built(version).people_schema, values) == []
     found = applied(documents)
     assert sorted(map(canonical, found)) == sorted(map(canonical, in_order(objects)))
 

@@ -95,7 +95,7 @@ def test_every_list_has_a_longest() -> None:
 
 
 def test_every_pattern_means_the_same_in_re2_and_python() -> None:
-    people = nodes(json.loads(current().chart.people_schema))
+    people = nodes(json.loads(current().people_schema))
     patterns = {str(node["pattern"]) for _, node in people if "pattern" in node}
     anchored = {pattern for pattern in patterns if (pattern[0], pattern[-1]) == ("^", "$")}
     portable = {pattern for pattern in patterns if not UNPORTABLE.search(re.sub(r"\\[.\[\]]", "", pattern))}
@@ -168,6 +168,6 @@ def test_a_schema_problem_has_its_path_and_no_secret() -> None:
         "calico.ipip: 'always' is not one of ['', 'Always', 'CrossSubnet', 'Never', 'Off']",
     ]
     given: Tree = {"calico": {"etcd": {"tls": {"key": "CANARY"}}}, "imageMirror": {"mode": "https://u:CANARY@m"}}
-    told = schema_problems(current().chart.people_schema, given)
+    told = schema_problems(current().people_schema, given)
     assert [one.partition(":")[0] for one in told] == ["calico.etcd.tls.key", "imageMirror.mode"]
     assert "CANARY" not in str(told)

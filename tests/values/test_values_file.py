@@ -95,10 +95,10 @@ def test_the_table_has_a_line_for_each_value_and_one_for_all_roles() -> None:
         setting("images.two.digest", TEXT, DOC),
     )
     found = documented_values(catalogue(*rows), {row.path: f"{row.path}." for row in rows})
-    assert [(line.path, line.default_text) for line in found] == [
+    assert [(line["path"], line["default_text"]) for line in found] == [
         ("a.b", "[]"),
         ("s", "null"),
         ("images.<role>.tag", '""'),
         ("images.<role>.digest", '""'),
     ]
-    assert found[0].doc == "a.b."
+    assert found[0]["doc"] == "a.b."

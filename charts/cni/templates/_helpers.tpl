@@ -7,9 +7,16 @@ app.kubernetes.io/instance: {{ .Release.Name | quote }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 app.kubernetes.io/component: {{ dir .Template.Name | base | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service | quote }}
-{{- with .Values.commonLabels }}
-{{ toYaml . }}
+{{- if .Values.commonLabels }}
+{{ include "cni.commonLabels" . }}
 {{- end }}
+{{- end }}
+
+{{- define "cni.commonLabels" -}}
+{{- if not (hasKey .Subcharts "labels") -}}
+{{- $_ := set .Subcharts "labels" (toYaml .Values.commonLabels) -}}
+{{- end -}}
+{{- get .Subcharts "labels" -}}
 {{- end }}
 
 {{- define "cni.annotations" -}}

@@ -1,7 +1,6 @@
 """What an action can do: refuse a place that it cannot change, change one, and what only some actions do."""
 
 from abc import ABCMeta, abstractmethod
-from collections.abc import Iterator
 from typing import Protocol, Self
 
 from msgspec import Struct, StructMeta
@@ -51,16 +50,24 @@ class ValueAction(Struct, frozen=True, kw_only=True):
         return replace(self, printed=self.printed or own)
 
 
+class Beside(Struct, frozen=True):
+    """An action whose work is done elsewhere than at the node it stands at."""
+
+    def edited(self, node: Node, place: str) -> Node:  # noqa: ARG002 - the actions' common signature
+        """The node as it is."""
+        return node
+
+
 class Abstract(StructMeta, ABCMeta):
     """What makes records of which some methods are abstract."""
 
 
-class ClaimingAction(Struct, frozen=True, metaclass=Abstract):
-    """An action that takes care of values of upstream's, so that no other row has to."""
+class ClaimingAction(Struct, frozen=True):
+    """An action that takes care of a value of upstream's, so that no other row has to."""
 
-    @abstractmethod
-    def claims(self, steps: Steps) -> Iterator[Steps]:
-        """The leaves that the action at these steps takes care of."""
+    def claim(self, steps: Steps) -> Steps:
+        """The leaf that the action at these steps takes care of: what stands there, where the action says no other."""
+        return steps
 
 
 class JsonAction(Struct, frozen=True, metaclass=Abstract):

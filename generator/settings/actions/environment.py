@@ -1,6 +1,6 @@
 """SetsEnv, TakesParameters: gives a container's environment variables values, ahead of upstream's own."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import ClassVar
 
 from msgspec.structs import replace
@@ -37,9 +37,9 @@ class SetsEnv(ValueAction, ClaimingAction, frozen=True, kw_only=True):
     in_some: bool = False
     why: str = ""
 
-    def claims(self, steps: Steps) -> Iterator[Steps]:
+    def claim(self, steps: Steps) -> Steps:
         """The variable's value."""
-        yield (*steps, self.name, "value")
+        return (*steps, self.name, "value")
 
     @property
     def purpose(self) -> str:

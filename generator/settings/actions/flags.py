@@ -1,7 +1,5 @@
 """SetsFlag: gives a flag of a command the value, in place of upstream's own or behind the arguments that it has."""
 
-from collections.abc import Iterator
-
 from msgspec.structs import replace
 
 from generator.base.trees import Steps
@@ -16,9 +14,9 @@ class SetsFlag(ValueAction, ClaimingAction, frozen=True, kw_only=True):
 
     name: str
 
-    def claims(self, steps: Steps) -> Iterator[Steps]:
+    def claim(self, steps: Steps) -> Steps:
         """The flag."""
-        yield (*steps, f"--{self.name}")
+        return (*steps, f"--{self.name}")
 
     @property
     def purpose(self) -> str:

@@ -2,17 +2,16 @@
 
 from typing import ClassVar
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.features.conditions import Condition
-from generator.settings.actions.action import ValueAction
+from generator.settings.actions.action import Beside, ValueAction
 from generator.settings.actions.expressions import Printed
 from generator.settings.actions.text_lines import is_line
 from generator.template.nodes import Node
 
 
-class Guards(ValueAction, frozen=True, kw_only=True):
+class Guards(ValueAction, Beside, frozen=True, kw_only=True):
     """The action; without a condition the place is there when the row's value is set.
 
     With `instead`, the condition takes the place of the learned one, by which only some variants have the place.
@@ -30,12 +29,8 @@ class Guards(ValueAction, frozen=True, kw_only=True):
         """Refuse a line of a text; any other node can be guarded by a condition on its parent's entry."""
         return "a line of a text" if is_line(node) else ""
 
-    def edited(self, node: Node, place: str) -> Node:  # noqa: ARG002 - the actions' common signature
-        """Return the node unchanged: the condition is put on the entry that holds it."""
-        return node
 
-
-class Affects(Struct, frozen=True, kw_only=True):
+class Affects(Beside, frozen=True, kw_only=True):
     """The action, which changes nothing: the value has its effect where the place is rendered, and nowhere else.
 
     Without a place it has its effect with whatever features. `file` is the chart's own template that reads it, below
@@ -48,7 +43,3 @@ class Affects(Struct, frozen=True, kw_only=True):
     def unfit(self, node: Node) -> str:  # noqa: ARG002 - the actions' common signature
         """Any node will do."""
         return ""
-
-    def edited(self, node: Node, place: str) -> Node:  # noqa: ARG002 - the actions' common signature
-        """The node as it is."""
-        return node

@@ -1,7 +1,7 @@
 """Inserts, Spreads: puts a child into a mapping, a list or a JSON object; a flag or a member takes upstream's place."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -128,9 +128,9 @@ class Inserts(ValueAction, ClaimingAction, JsonAction, frozen=True, kw_only=True
     filled: type[Container] | None = None
     why: str = ""
 
-    def claims(self, steps: Steps) -> Iterator[Steps]:
+    def claim(self, steps: Steps) -> Steps:
         """The child."""
-        yield (*steps, self.parent, self.key) if self.parent else (*steps, self.key)
+        return (*steps, self.parent, self.key) if self.parent else (*steps, self.key)
 
     @property
     def purpose(self) -> str:
@@ -207,7 +207,7 @@ class Spreads(Struct, frozen=True, kw_only=True):
     """Lets an expression print further entries of the mapping under `parent`, which is made where it is not there.
 
     Of the `keys` that the expression prints, upstream's own entries win. With `value`, a mapping of the values, its
-    members are the entries, where it is not empty.
+    members are the entries, where it is not empty; a `text` beside it is another way to print them.
     """
 
     parent: str
@@ -228,7 +228,7 @@ class Spreads(Struct, frozen=True, kw_only=True):
         """The mapping whose child prints the further entries first."""
         assert isinstance(node, nodes.MapNode)
         condition = given(self.value) if self.value else ALWAYS
-        text = f"toYaml {self.value}" if self.value else self.text
+        text = self.text or f"toYaml {self.value}"
         if not has_child(node, self.parent, place):
             made = nodes.MapNode((nodes.Entry("", nodes.Spread(text, self.value)),))
             return replace(node, entries=(*node.entries, nodes.Entry(self.parent, made, condition)))

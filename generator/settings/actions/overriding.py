@@ -2,12 +2,10 @@
 
 import json
 import re
-from collections.abc import Iterator
 from typing import ClassVar
 
 from msgspec.structs import replace
 
-from generator.base.trees import Steps
 from generator.settings.actions.action import ClaimingAction, Inside, JsonAction, ValueAction
 from generator.settings.actions.expressions import Printed, Style, style_of
 from generator.settings.json_text import JsonEdit
@@ -52,10 +50,6 @@ class Overrides(ValueAction, ClaimingAction, JsonAction, frozen=True, kw_only=Tr
     """The action; without `printed` the row's own value."""
 
     purpose: ClassVar[str] = "print its value ahead of upstream's"
-
-    def claims(self, steps: Steps) -> Iterator[Steps]:
-        """The place itself."""
-        yield steps
 
     def unfit(self, node: nodes.Node) -> str:
         """Require that a line of a text holds one member of a JSON object, and that every value which is set counts as

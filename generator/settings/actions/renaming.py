@@ -2,10 +2,8 @@
 name.
 """
 
-from collections.abc import Iterator
 from typing import ClassVar
 
-from generator.base.trees import Steps
 from generator.settings.actions.action import ClaimingAction
 from generator.settings.actions.expressions import go_literal
 from generator.template import nodes
@@ -24,10 +22,6 @@ class RenamesByInput(ClaimingAction, frozen=True, kw_only=True):
     pod: bool = False
     inputs: tuple[str, ...] = ()
     usual: str = ""
-
-    def claims(self, steps: Steps) -> Iterator[Steps]:
-        """The name."""
-        yield steps
 
     def unfit(self, node: nodes.Node) -> str:
         """It needs a name that is the same in all variants."""

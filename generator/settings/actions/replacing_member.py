@@ -5,12 +5,12 @@ import json
 from generator.base.json_spans import json_spans
 from generator.base.trees import Tree
 from generator.features.conditions import Condition
-from generator.settings.actions.action import Inside, JsonAction
+from generator.settings.actions.action import Beside, Inside, JsonAction
 from generator.settings.json_text import JsonEdit
 from generator.template.nodes import Node
 
 
-class ReplacesMember(JsonAction, frozen=True, kw_only=True):
+class ReplacesMember(JsonAction, Beside, frozen=True, kw_only=True):
     """The action on a member: the name and the value of the other one. A further action may override the member."""
 
     name: str
@@ -25,10 +25,6 @@ class ReplacesMember(JsonAction, frozen=True, kw_only=True):
     def unfit(self, node: Node) -> str:  # noqa: ARG002 - the actions' common signature
         """It needs a member of a JSON object in a text."""
         return "no member of a JSON object"
-
-    def edited(self, node: Node, place: str) -> Node:  # noqa: ARG002 - the actions' common signature
-        """Return the node unchanged: this action fits only JSON texts."""
-        return node
 
     def unfit_inside(self, inside: Inside) -> str:
         """It needs a member that stands on one line with its name."""

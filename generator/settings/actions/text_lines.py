@@ -1,10 +1,7 @@
 """InsertsLine, SwitchesLine: puts a line into a text, or prints another one in place of a line."""
 
-from collections.abc import Iterator
-
 from msgspec.structs import replace
 
-from generator.base.trees import Steps
 from generator.features.conditions import Condition
 from generator.settings.actions.action import ClaimingAction, ValueAction
 from generator.settings.actions.expressions import Printed, Style
@@ -72,10 +69,6 @@ class SwitchesLine(ValueAction, ClaimingAction, frozen=True, kw_only=True):
     """Prints another line where the row's value is set, upstream's where it is not."""
 
     text: str
-
-    def claims(self, steps: Steps) -> Iterator[Steps]:
-        """The line."""
-        yield steps
 
     @property
     def purpose(self) -> str:

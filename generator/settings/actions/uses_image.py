@@ -1,7 +1,6 @@
 """UsesImage: lets the values of a role, the mirror and the global registry say a container's image and pull policy."""
 
 import re
-from collections.abc import Iterator
 from typing import ClassVar
 
 from msgspec.structs import replace
@@ -52,9 +51,9 @@ class UsesImage(ClaimingAction, frozen=True, kw_only=True):
         """The settings that the image is made from."""
         return (*(f"images.{self.role}.{part}" for part in PARTS), *MIRROR)
 
-    def claims(self, steps: Steps) -> Iterator[Steps]:
+    def claim(self, steps: Steps) -> Steps:
         """The container's image."""
-        yield (*steps, "image")
+        return (*steps, "image")
 
     def unfit(self, node: nodes.Node) -> str:
         """It needs a container."""

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
@@ -22,11 +23,10 @@ type digest [sha256.Size]byte
 
 // keptChart is what is kept of a chart between renders, none of which changes it.
 type keptChart struct {
-	content  digest
-	read     *helmChart
-	parsed   map[string]*templates
-	isTried  bool               // whether its schema was compiled
-	compiled *jsonschema.Schema // nil where ours cannot be used
+	content digest
+	read    *helmChart
+	parsed  map[string]*templates
+	schema  func() *jsonschema.Schema // nil where ours cannot be used
 }
 
 // charts are the charts that are kept, the newest last, and the documents that were read.
@@ -64,7 +64,8 @@ func (known *charts) at(path string) (*keptChart, error) {
 	if err != nil {
 		return nil, err
 	}
-	one := &keptChart{content: content, read: read, parsed: map[string]*templates{}}
+	schema := sync.OnceValue(func() *jsonschema.Schema { return compile(read.Schema) })
+	one := &keptChart{content: content, read: read, parsed: map[string]*templates{}, schema: schema}
 	if unread == nil {
 		known.kept = append(known.kept, one)
 		known.kept = known.kept[max(0, len(known.kept)-keptCharts):]
@@ -79,7 +80,8 @@ func shown(err error) error {
 
 // render is what the command line prints on standard output.
 func (known *charts) render(request Request) (string, error) {
-	if err := check(request); err != nil {
+	able, err := check(request)
+	if err != nil {
 		return "", err
 	}
 	values, err := readValues(request)
@@ -90,7 +92,7 @@ func (known *charts) render(request Request) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	prepared, err := prepare(one.read, request, values)
+	prepared, err := prepare(one.read, request, able, values)
 	if err != nil {
 		return "", err
 	}

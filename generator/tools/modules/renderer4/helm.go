@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"os"
-	"path/filepath"
 	"slices"
 	"sort"
 	"strings"
@@ -14,14 +13,15 @@ import (
 // of helm, their packages above all, is in line.go of each.
 
 // check refuses a version that is none, and a chart that is not there.
-func check(request Request) error {
-	if _, err := capabilities(request); err != nil {
-		return err
+func check(request Request) (*helmCapabilities, error) {
+	known, err := capabilities(request)
+	if err != nil {
+		return nil, err
 	}
 	if _, err := os.Stat(request.Chart); err != nil {
-		return fmt.Errorf("path %q not found", request.Chart)
+		return nil, fmt.Errorf("path %q not found", request.Chart)
 	}
-	return nil
+	return known, nil
 }
 
 // readValues merges files of values, the last of which wins, and what is set.
@@ -67,11 +67,7 @@ func checked(read *helmChart) error {
 
 // load reads a chart from a folder or a package, and refuses one that cannot be installed.
 func load(path string) (*helmChart, error) {
-	absolute, err := filepath.Abs(path)
-	if err != nil {
-		return nil, err
-	}
-	read, err := loaded(absolute)
+	read, err := loaded(path)
 	if err != nil {
 		return nil, err
 	}
@@ -110,11 +106,7 @@ func capabilities(request Request) (*helmCapabilities, error) {
 }
 
 // prepare says what the templates see with these values.
-func prepare(read *helmChart, request Request, values map[string]any) (*prepared, error) {
-	known, err := capabilities(request)
-	if err != nil {
-		return nil, err
-	}
+func prepare(read *helmChart, request Request, known *helmCapabilities, values map[string]any) (*prepared, error) {
 	if err := validateReleaseName(request.Name); err != nil {
 		return nil, failed("release name check failed", fmt.Errorf("release name %q: %w", request.Name, err))
 	}

@@ -26,10 +26,7 @@ func compile(text []byte) *jsonschema.Schema {
 	if err := compiler.AddResource(address, parsed); err != nil {
 		return nil
 	}
-	compiled, err := compiler.Compile(address)
-	if err != nil {
-		return nil
-	}
+	compiled, _ := compiler.Compile(address) // nil where it fails
 	return compiled
 }
 
@@ -40,20 +37,11 @@ func hasSchema(one *helmChart) bool {
 
 // validate is what helm says of values that the schema refuses; the schema is compiled once.
 func (one *keptChart) validate(prepared *prepared) error {
-	if slices.ContainsFunc(prepared.chart.Dependencies(), hasSchema) {
+	schema := one.schema()
+	if schema == nil || slices.ContainsFunc(prepared.chart.Dependencies(), hasSchema) {
 		return prepared.validate()
 	}
-	text := prepared.chart.Schema
-	if text == nil {
-		return nil
-	}
-	if !one.isTried {
-		one.compiled, one.isTried = compile(text), true
-	}
-	if one.compiled == nil {
-		return prepared.validate()
-	}
-	err := one.compiled.Validate(prepared.plain())
+	err := schema.Validate(prepared.plain())
 	if err == nil {
 		return nil
 	}
