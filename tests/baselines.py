@@ -13,7 +13,7 @@ from generator.releases.release import Document, Release, identity, named
 def _permissions(release: Release, features: FeatureTable) -> dict[Permission, list[str]]:
     """Each permission with the variants that have it."""
     found: defaultdict[Permission, list[str]] = defaultdict(list)
-    for stem in features.points(release.project):
+    for stem in (stem for stem in features.points(release.project) if stem in release.documents):
         for one in permissions(named(release.documents[stem])):
             found[one].append(stem)
     return found

@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from generator.base.errors import ProblemsError
+from generator.features.conditions import NOT_FLANNEL, given
 from generator.features.manifests import FEATURES
 from generator.settings.actions.action import Action
 from generator.settings.apply import apply_plan
@@ -52,7 +53,7 @@ def refused(templates: Sequence[Template], *rows: Row) -> list[str]:
 
 def printed(template: Template) -> str:
     """Return the text of an object's template, its banner apart."""
-    return emit(template, "b", FEATURES).partition("\n")[2]
+    return emit(template, "b", FEATURES, given(NOT_FLANNEL)).partition("\n")[2]
 
 
 def applied(templates: Sequence[Template], *rows: Row) -> list[str]:

@@ -29,6 +29,7 @@ LINE = choose_line(None, None)
 CALICO = f"calico {LINE.calico}"
 ALL = tuple(stem for stem, manifest in FEATURES.variants.items() if manifest.project == "calico")
 CANAL = ("canal", "canal-etcd")
+FLANNELS = ("kube-flannel", "kube-flannel-release")
 OWN = tuple(stem for stem in ALL if stem not in CANAL)
 
 # The kinds that scenarios apply objects of.

@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from generator.releases.release import identity
-from tests.upstream import ALL, CANAL, OWN, Manifests, document, node, node_pod
+from tests.upstream import ALL, CANAL, FLANNELS, OWN, Manifests, document, node, node_pod
 
 # An edit changes the manifests and returns the texts in them that no mirror and no namespaceOverride may leave.
 Edit = Callable[[Manifests, Random], Sequence[str]]
@@ -241,8 +241,9 @@ def network(edits: Sequence[tuple[str, str]]) -> Edit:
 
     def edit(changed: Manifests, random: Random) -> Sequence[str]:
         old, new = random.choice(edits)
-        both = (("kube-flannel", "ConfigMap/kube-flannel-cfg"), ("canal", "ConfigMap/canal-config"))
-        for stem, name in random.choice((both, both[:1], both[1:])):
+        flannels = tuple((one, "ConfigMap/kube-flannel-cfg") for one in FLANNELS)
+        canals = (("canal", "ConfigMap/canal-config"),)
+        for stem, name in random.choice(((*flannels, *canals), flannels, canals)):
             data = document(changed, stem, name)["data"]
             data["net-conf.json"] = data["net-conf.json"].replace(old, new)
         return []

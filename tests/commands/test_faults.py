@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 from msgspec import Struct
 
+from generator.base.files import write_tree
 from generator.base.process import run
 from generator.base.yamltree import dump
 from generator.releases.lines import read_lines
+from generator.releases.urls import ASSETS
 from tests.https_server import Server, body, redirect, serving
 from tests.paths import ROOT
 from tests.upstream import LINE, current
@@ -36,11 +38,10 @@ class Site(Struct, frozen=True, kw_only=True):
     raw: Path
 
     def serves(self, version: str, text: str) -> str:
-        """The folder of releases, with this as the only file of flannel's."""
+        """The folder of releases, with this as all files of flannel's."""
         shutil.rmtree(self.raw, ignore_errors=True)
-        path = self.raw / "flannel" / version / FILE
-        path.parent.mkdir(parents=True)
-        path.write_text(text, encoding="utf-8")
+        folder = self.raw / "flannel" / version
+        write_tree(folder, {FILE: text, f"{ASSETS}{FILE}": text})
         return str(self.raw)
 
     def command(self, *arguments: str) -> tuple[int, str]:

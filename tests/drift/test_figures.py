@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from generator.base.version import numbers
 from generator.features.manifests import FEATURES
 from generator.releases.lines import ReleaseLine, read_lines
 from generator.report.drift_json import drift_json
@@ -39,7 +40,9 @@ def of_class(report: Report, name: str, *kinds: str) -> Iterator[Report]:
 def both(before: ReleaseLine, after: ReleaseLine) -> Iterator[tuple[str, list[Any], list[Any]]]:
     """Each variant with the objects of both lines."""
     for stem, one in FEATURES.variants.items():
-        sides = (dict(line.releases())[one.project] for line in (before, after))
+        sides = [dict(line.releases())[one.project] for line in (before, after)]
+        if one.since and numbers(sides[0]) < numbers(one.since):
+            continue
         old, new = (counted.manifest(one.project, version, stem) for version in sides)
         yield stem, old, new
 

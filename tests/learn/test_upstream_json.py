@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests import upstream
-from tests.upstream import Change, Manifests, document
+from tests.upstream import FLANNELS, Change, Manifests, document
 
 PLACE = "ConfigMap/kube-flannel-cfg > data[net-conf.json]"
 COPY = "in a copy of the manifest"
@@ -21,8 +21,9 @@ def rewritten(old: str, new: str) -> Change:
     """Flannel's network with a text replaced."""
 
     def change(changed: Manifests) -> None:
-        data = document(changed, "kube-flannel", "ConfigMap/kube-flannel-cfg")["data"]
-        data["net-conf.json"] = data["net-conf.json"].replace(old, new)
+        for stem in FLANNELS:
+            data = document(changed, stem, "ConfigMap/kube-flannel-cfg")["data"]
+            data["net-conf.json"] = data["net-conf.json"].replace(old, new)
 
     return change
 
@@ -31,7 +32,8 @@ def replaced(text: object) -> Change:
     """Something else than flannel's network."""
 
     def change(changed: Manifests) -> None:
-        document(changed, "kube-flannel", "ConfigMap/kube-flannel-cfg")["data"]["net-conf.json"] = text
+        for stem in FLANNELS:
+            document(changed, stem, "ConfigMap/kube-flannel-cfg")["data"]["net-conf.json"] = text
 
     return change
 
@@ -75,7 +77,7 @@ def test_valid_json_is_built_and_rendered_as_it_is(member: str, tmp_path: Path) 
     made = upstream.built(with_member(member), tmp_path)
     template = made.chart.files["templates/flannel/flannel/configmap.yaml"]
     assert member in re.sub(r'\{\{ "" -\}\}\n *', "", template)  # long lines are divided
-    assert upstream.parity_faults(made, tmp_path, ["kube-flannel"]) == []
+    assert upstream.parity_faults(made, tmp_path, FLANNELS) == []
 
 
 @pytest.mark.parametrize(("change", "message"), STOPPED.values(), ids=STOPPED)

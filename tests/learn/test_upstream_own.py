@@ -10,13 +10,13 @@ from generator.base.files import write_tree
 from generator.base.trees import Tree
 from tests import upstream
 from tests.rendering import Values, at, by_identity_of, items
-from tests.upstream import ALL, Change, Manifests, document, node, node_pod
+from tests.upstream import ALL, FLANNELS, Change, Manifests, document, node, node_pod
 
 DIGEST, OTHER = f"sha256:{'0' * 64}", f"sha256:{'1' * 64}"
 FLANNEL = "DaemonSet/kube-flannel-ds"
 NODE = "DaemonSet/calico-node"
 IMAGE = f"{NODE} spec.template.spec.containers.calico-node.image"
-NETWORKS = (("kube-flannel", "ConfigMap/kube-flannel-cfg"), ("canal", "ConfigMap/canal-config"))
+NETWORKS = (*((one, "ConfigMap/kube-flannel-cfg") for one in FLANNELS), ("canal", "ConfigMap/canal-config"))
 
 
 def in_networks(text: str, before: str) -> Change:
@@ -194,7 +194,7 @@ def test_a_value_takes_the_place_of_upstreams_own(own: Own, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("change", [MTU, IPV6, IFACE, with_label], ids=["an MTU", "IPv6", "interfaces", "a label"])
 def test_without_a_value_it_renders_equal(change: Change, tmp_path: Path) -> None:
-    assert upstream.parity_faults(upstream.built(change, tmp_path), tmp_path, ["kube-flannel", "canal", "calico"]) == []
+    assert upstream.parity_faults(upstream.built(change, tmp_path), tmp_path, [*FLANNELS, "canal", "calico"]) == []
 
 
 def test_flags_keep_their_order(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from generator.base.errors import ProblemsError
 from generator.commands.named_lines import build_line
 from tests import upstream
-from tests.upstream import ALL, CALICO, LINE, OWN, Change, Manifests, document, node, node_pod
+from tests.upstream import ALL, CALICO, FLANNELS, LINE, OWN, Change, Manifests, document, node, node_pod
 
 NODE = "DaemonSet/calico-node"
 CONTAINER = f"{NODE} > spec.template.spec.containers[calico-node]"
@@ -89,8 +89,9 @@ def add_container(changed: Manifests) -> None:
 
 def rename_network(changed: Manifests) -> None:
     """Another name for flannel's network in its JSON."""
-    data = document(changed, "kube-flannel", "ConfigMap/kube-flannel-cfg")["data"]
-    data["net-conf.json"] = data["net-conf.json"].replace('"Network"', '"Net"')
+    for stem in FLANNELS:
+        data = document(changed, stem, "ConfigMap/kube-flannel-cfg")["data"]
+        data["net-conf.json"] = data["net-conf.json"].replace('"Network"', '"Net"')
 
 
 def drop_secret(changed: Manifests) -> None:

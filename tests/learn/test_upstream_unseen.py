@@ -9,7 +9,7 @@ import pytest
 
 from tests import upstream
 from tests.learn.test_upstream_refusals import CONTAINER, NODE, set_env
-from tests.upstream import ALL, CALICO, CANAL, OWN, Change, Manifests, document, node_pod
+from tests.upstream import ALL, CALICO, CANAL, FLANNELS, OWN, Change, Manifests, document, node_pod
 
 
 def in_env(name: str, value: str) -> Change:
@@ -51,12 +51,13 @@ def label_one(changed: Manifests) -> None:
 
 
 def other_text(stem: str, name: str, before: str, after: str) -> Change:
-    """Another text in the data of a ConfigMap of one manifest."""
+    """Another text in the data of a ConfigMap of one manifest, or of both of flannel's."""
 
     def change(changed: Manifests) -> None:
-        data = document(changed, stem, f"ConfigMap/{name}")["data"]
-        data.update({key: text.replace(before, after) for key, text in data.items()})
-        assert any(after in text for text in data.values())
+        for one in FLANNELS if stem in FLANNELS else (stem,):
+            data = document(changed, one, f"ConfigMap/{name}")["data"]
+            data.update({key: text.replace(before, after) for key, text in data.items()})
+            assert any(after in text for text in data.values())
 
     return change
 

@@ -64,7 +64,7 @@ def checksums(values: Values) -> dict[str, Tree]:
 
 @pytest.mark.parametrize("name", FEATURES.variants)
 def test_objects_are_where_upstream_has_them(name: str) -> None:
-    home = "kube-flannel" if name == "kube-flannel" else "kube-system"
+    home = "kube-flannel" if name.startswith("kube-flannel") else "kube-system"
     named = [document for document in rendered(scenario(name)) if document["kind"] not in CLUSTER_WIDE]
     assert {at(document, "metadata.namespace") for document in named} == {home}
 

@@ -121,7 +121,7 @@ def expected(build: Build, path: str, documents: tuple[Document, ...]) -> list[T
 def rendered(build: Build) -> Iterator[tuple[str, Point, tuple[Document, ...]]]:
     """The variants that the releases publish, each with its objects; add-ons with those that they are beside."""
     published = {stem: found for release in build.releases for stem, found in release.documents.items()}
-    for stem, manifest in FEATURES.variants.items():
+    for stem, manifest in build.features.variants.items():
         yield stem, manifest.point, published[stem]
     for stem, manifest in FEATURES.addons.items():
         beside = FEATURES.beside(manifest)

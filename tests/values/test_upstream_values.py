@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from generator.features.conditions import when
+from generator.features.conditions import NOT_FLANNEL, given, when
 from generator.features.manifests import FEATURES
 from generator.refusals.applicability import points
 from generator.settings.actions.action import Action
@@ -100,7 +100,7 @@ def alternatives(*options: Option) -> MapNode:
 
 def words(body: MapNode) -> str:
     """Upstream's value at `a`."""
-    return upstream(document("Job/a", "", body=body), rows=(row("Job/a a", Overrides()),)).text("x")
+    return upstream(document("Job/a", "", given(NOT_FLANNEL), body=body), rows=(row("Job/a a", Overrides()),)).text("x")
 
 
 def choice(**features: str) -> str:
