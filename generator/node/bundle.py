@@ -18,7 +18,7 @@ from generator.node.readme import Binaries, Kubeconfig, Placed, Story, readme
 from generator.node.systemd import HOST_NAME, Unit, unit_text
 from generator.node.volumes import host_path
 from generator.releases.lines import ReleaseLine
-from generator.releases.pod_specs import Map, submaps
+from generator.releases.pod_specs import Map, sublist, submaps
 from generator.releases.release import Document
 
 STATIC = Path(__file__).parent / "static"
@@ -30,6 +30,8 @@ _CNI_PLUGIN = "calico-cni-plugin"
 
 _BINARIES = "/host/opt/cni/bin"
 _BASE_PLUGINS = "install-base-cni-plugins"
+# The argument by which an image with one program for all of Calico is told which part to run.
+_ONE_PROGRAM = "component"
 # The init containers of a pod that become no unit. The README says what replaces each.
 _STAND_INS = ("install-cni", "install-cni-plugin", _BASE_PLUGINS, "upgrade-ipam", *calico.BOOTSTRAP, "flexvol-driver")
 
@@ -106,7 +108,8 @@ def _binaries(node: NodePod) -> tuple[Binaries | None, str]:
     folder = host_path(node, container, _BINARIES) if container else ""
     if not container or not folder:
         return None, (host_path(node, base, _BINARIES) if base else "") or "/opt/cni/bin"
-    paths = [f"/opt/cni/bin/{name}" for name in ("calico", "calico-ipam")]
+    source = "/usr/bin" if _ONE_PROGRAM in sublist(container, "args") else "/opt/cni/bin"
+    paths = [f"{source}/{name}" for name in ("calico", "calico-ipam")]
     return Binaries(image=str(container["image"]), paths=paths, folder=folder), folder
 
 
