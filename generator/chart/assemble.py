@@ -45,8 +45,8 @@ from generator.releases.lines import ReleaseLine, earlier_lines
 from generator.releases.release import Release
 from generator.releases.upgrade_steps import steps_to
 from generator.rows.calico import NODE
-from generator.rows.canal import CANAL, ETCD_3_SINCE
 from generator.rows.calicoctl import program_of
+from generator.rows.canal import CANAL, ETCD_3_SINCE
 from generator.rows.felix import OWNED
 from generator.rows.general_rules import VARIABLES
 from generator.rows.kinds import SELECTOR

@@ -26,10 +26,16 @@ _LISTED: tuple[tuple[str, tuple[Rule, ...]], ...] = (
     ("New objects", (rules.OBJECT_ADDED,)),
     ("Removed objects", (rules.OBJECT_REMOVED,)),
     ("New containers", (rules.CONTAINER_ADDED,)),
+    ("Host paths mounted without a type", (rules.HOST_PATH,)),
     ("Privileges gained", (rules.POD_PRIVILEGE,)),
     ("New values", (rules.VALUE_ADDED,)),
     ("Removed values", (rules.VALUE_REMOVED,)),
     ("Values with another default", (rules.VALUE_DEFAULT,)),
+)
+_RESTARTING = (
+    *(rules.IMAGE_TAG, rules.IMAGE_REGISTRY, rules.IMAGE_REPOSITORY, rules.IMAGE_GONE),
+    *(rules.POD_FIELD, rules.POD_PRIVILEGE, rules.POD_SECURITY, rules.HOST_PATH),
+    *(rules.CONTAINER_ADDED, rules.CONTAINER_REMOVED),
 )
 _TIGHTER = (rules.REQUIRED_ADDED, rules.ENUM_TIGHTENED, rules.BOUND_TIGHTENED, rules.TYPE_CHANGED, rules.CEL_ADDED)
 
@@ -73,9 +79,7 @@ def _permissions(changes: Sequence[Change]) -> Iterator[str]:
 
 def _restarts(changes: Sequence[Change]) -> Iterator[str]:
     """Yield the workloads whose pods restart with any values."""
-    kinds = (rules.IMAGE_TAG, rules.IMAGE_REGISTRY, rules.IMAGE_REPOSITORY, rules.POD_FIELD, rules.POD_PRIVILEGE)
-    containers = (rules.CONTAINER_ADDED, rules.CONTAINER_REMOVED)
-    owners = dict.fromkeys(change.where.split(" > ")[1] for change in changes if change.rule in (*kinds, *containers))
+    owners = dict.fromkeys(change.where.split(" > ")[1] for change in changes if change.rule in _RESTARTING)
     if owners:
         yield f"Pods restart of {some_of([*owners], _MOST)}."
 

@@ -69,11 +69,11 @@ def _two_images(release: Release) -> Iterator[str]:
             for container in containers(pod):
                 reference = parse_reference(str(container.get("image")))
                 if is_own(release.project, reference):
-                    place = found.setdefault(f"{pod.owner} > {container['name']}", {})
-                    place.setdefault(f"{reference.host}/{reference.path}", []).append(stem)
-    for place, stems in found.items():
-        if len(stems) > 1:
-            said = ", and ".join(f"{image} in {', '.join(named)}" for image, named in stems.items())
+                    by_image = found.setdefault(f"{pod.owner} > {container['name']}", {})
+                    by_image.setdefault(f"{reference.host}/{reference.path}", []).append(stem)
+    for place, by_image in found.items():
+        if len(by_image) > 1:
+            said = ", and ".join(f"{image} in {', '.join(stems)}" for image, stems in by_image.items())
             yield f"{release.name} > {place}: runs {said}; one of them may not be published"
 
 
