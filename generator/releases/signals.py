@@ -55,10 +55,7 @@ def _preview(release: Release, stems: list[str]) -> Iterator[str]:
     tags = {parse_reference(one.image).tag for one in corrections}
     branches = sorted(tag for tag in tags if tag and not tag.startswith("v"))
     if branches:
-        yield (
-            f"{release.name}: a preview, which no line should ship: the tags {', '.join(branches)} of its images are "
-            "those of branches"
-        )
+        yield f"{release.name}: a preview, no line to ship: its images have the tags of branches, {', '.join(branches)}"
 
 
 def _two_images(release: Release) -> Iterator[str]:
@@ -74,17 +71,15 @@ def _two_images(release: Release) -> Iterator[str]:
     for place, by_image in found.items():
         if len(by_image) > 1:
             said = ", and ".join(f"{image} in {', '.join(stems)}" for image, stems in by_image.items())
-            yield f"{release.name} > {place}: runs {said}; one of them may not be published"
+            yield f"{release.name} > {place}: runs {said}; one may not be published"
 
 
 def _untyped(release: Release) -> Iterator[str]:
     """Yield parameters that upstream's table describes in words that are not known."""
     for one in release.parameters:
         if one.type == UNTYPED and not one.local:
-            yield (
-                f"{release.name} > {release.parameters_file} > {one.name}: takes any text or number, as its type is "
-                f"described in words that are not known: {one.wording}"
-            )
+            where = f"{release.name} > {release.parameters_file} > {one.name}"
+            yield f"{where}: takes any text or number, as these words are not known: {one.wording}"
 
 
 def signals(release: Release, stems: Iterable[str], optional: Iterable[str] = ()) -> Iterator[str]:

@@ -59,6 +59,12 @@ def _role_references(templates: Sequence[nodes.Template], role: Role) -> tuple[s
     return tuple(found)
 
 
+def _sharing(role: Role, references: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return the other roles that have an image of a role."""
+    mine = {*references[role.key]}
+    return [key for key, others in references.items() if key != role.key and not mine.isdisjoint(others)]
+
+
 def _marked(row: Row) -> Row:
     """Return the row, marked if only the first install reads its value."""
     if not isinstance(row, Setting):
@@ -121,7 +127,7 @@ def choose_settings(
     kinds = known_kinds(plurals(crds), releases)
     present = [role for role in known if references[role.key] and (kinds or not role.like or _stands(templates, role))]
     releases["canalFlannel"] = _oldest(references["canalFlannel"])
-    rows = [row for role in present for row in image_rows(role, references[role.key])]
+    rows = [row for role in present for row in image_rows(role, references[role.key], _sharing(role, references))]
     absent = _unpublished(templates, features)
     known_specs = specs(crds, kinds)
     own = _after(_after(TABLES, "calico.mtu", felix_row(felix)), "calico.typha.replicas", typha_row(typha))
