@@ -132,7 +132,7 @@ def role_of(name: str, steps: Steps) -> str:
     return ""
 
 
-def image_rows(role: Role, references: Sequence[str], others: Sequence[str]) -> tuple[Row, ...]:
+def image_rows(role: Role, references: Sequence[str], others: Sequence[str] = ()) -> tuple[Row, ...]:
     """The settings of a role; the references are those that upstream names for it, the others roles of the same image.
 
     Their rows have no targets: the role's one target reads them all.

@@ -8,7 +8,7 @@ from generator.drift.compare import compare
 from generator.drift.registry import CLASSES
 from tests.drifting import Object, changes, edited, objects, said, side
 
-WORKLOAD, ROLE, BINDING, CONFIG, ACCOUNT, SERVICE, SECRET, JOB, FROZEN, SINGLE, CNI = objects("""
+WORKLOAD, ROLE, BINDING, CONFIG, ACCOUNT, SERVICE, SECRET, JOB, FROZEN, SINGLE = objects("""
 apiVersion: apps/v1
 kind: DaemonSet
 metadata: {name: node, namespace: kube-system, labels: {a: b}}
@@ -76,43 +76,16 @@ apiVersion: v1
 kind: Pod
 metadata: {name: single, namespace: kube-system}
 spec: {containers: [{name: single, image: "quay.io/x/y:1", command: [run]}]}
----
-apiVersion: v1
-kind: ConfigMap
-metadata: {name: cni, namespace: kube-system}
-data:
-  json: '{"cniVersion": "0.3.1", "plugins": []}'
-  filled: |
-    {
-      "cniVersion": "0.3.1",
-      "mtu": __CNI_MTU__
-    }
 """)
-EVERY = [WORKLOAD, ROLE, BINDING, CONFIG, ACCOUNT, SERVICE, SECRET, JOB, FROZEN, SINGLE, CNI]
+EVERY = [WORKLOAD, ROLE, BINDING, CONFIG, ACCOUNT, SERVICE, SECRET, JOB, FROZEN, SINGLE]
 POD = "spec.template.spec"
 NODE = f"{POD}.containers.0"
 RULE_0 = "rules.0"
-APPARMOR = "container.apparmor.security.beta.kubernetes.io/"
-LIST = '{{"cniVersion": "{}", "plugins": []}}'
-
-
-def host_path(path: str, **more: str) -> Object:
-    """A volume of the node's."""
-    return {"name": "v", "hostPath": {"path": path, **more}}
-
 
 # The object, where it is changed and to what, the kind of the change and where it is seen.
 EDITS: dict[str, tuple[Object, str, object, Rule, str]] = {
     "a tag": (WORKLOAD, f"{NODE}.image", "quay.io/calico/node:v1.0.1", rules.IMAGE_TAG, "containers[node]"),
     "a registry": (WORKLOAD, f"{NODE}.image", "ghcr.io/calico/node:v1.0.0", rules.IMAGE_REGISTRY, "containers[node]"),
-    "a name of upstream's own image": (
-        WORKLOAD,
-        f"{NODE}.image",
-        "quay.io/calico/calico:v1",
-        rules.IMAGE_GONE,
-        "[node]",
-    ),
-    "a name and a registry": (WORKLOAD, f"{NODE}.image", "ghcr.io/calico/calico:v1", rules.IMAGE_GONE, "[node]"),
     "another image": (SINGLE, "spec.containers.0.image", "quay.io/x/z:1", rules.IMAGE_REPOSITORY, "[single]"),
     "an argument": (WORKLOAD, f"{NODE}.args.2", "--three", rules.POD_FIELD, "containers[node].args"),
     "an order of arguments": (WORKLOAD, f"{NODE}.args", ["--two", "--one"], rules.POD_FIELD, "containers[node].args"),
@@ -134,43 +107,6 @@ EDITS: dict[str, tuple[Object, str, object, Rule, str]] = {
         rules.POD_PRIVILEGE,
         "capabilities.add",
     ),
-    "seccomp's profile": (
-        WORKLOAD,
-        f"{POD}.securityContext",
-        {"seccompProfile": {"type": "RuntimeDefault"}},
-        rules.POD_SECURITY,
-        "spec.securityContext",
-    ),
-    "no profile of seccomp": (
-        WORKLOAD,
-        f"{POD}.securityContext",
-        {"seccompProfile": {"type": "Unconfined"}},
-        rules.POD_PRIVILEGE,
-        "spec.securityContext",
-    ),
-    "AppArmor's profile": (
-        WORKLOAD,
-        f"{NODE}.securityContext.appArmorProfile",
-        {"type": "Localhost", "localhostProfile": "calico"},
-        rules.POD_SECURITY,
-        "securityContext.appArmorProfile",
-    ),
-    "AppArmor's older annotation": (
-        WORKLOAD,
-        "spec.template.metadata.annotations",
-        {f"{APPARMOR}node": "unconfined"},
-        rules.POD_PRIVILEGE,
-        "metadata.annotations",
-    ),
-    "a host path": (WORKLOAD, f"{POD}.volumes", [host_path("/sys/kernel/security")], rules.HOST_PATH, "spec.volumes"),
-    "a host path with a type": (
-        WORKLOAD,
-        f"{POD}.volumes",
-        [host_path("/run/x", type="Directory")],
-        rules.POD_FIELD,
-        "spec.volumes",
-    ),
-    "a host path of every node": (WORKLOAD, f"{POD}.volumes", [host_path("/proc")], rules.POD_FIELD, "spec.volumes"),
     "a capability less": (WORKLOAD, f"{NODE}.securityContext.capabilities", None, rules.POD_SECURITY, "capabilities"),
     "the selector": (WORKLOAD, "spec.selector.matchLabels.app", "x", rules.SELECTOR_CHANGED, "matchLabels.app"),
     "a strategy": (WORKLOAD, "spec.updateStrategy.type", "OnDelete", rules.WORKLOAD_FIELD, "updateStrategy.type"),
@@ -184,16 +120,6 @@ EDITS: dict[str, tuple[Object, str, object, Rule, str]] = {
     "the role of a binding": (BINDING, "roleRef.name", "x", rules.IMMUTABLE_FIELD, "roleRef.name"),
     "a member of JSON": (CONFIG, "data.json", '{"a": 1, "b": {"c": 3}}', rules.KEY_CHANGED, "data.json.b.c"),
     "a new member of JSON": (CONFIG, "data.json", '{"a":1,"b":{"c":2},"d":1}', rules.KEY_ADDED, "data.json.d"),
-    "a higher CNI version": (CNI, "data.json", LIST.format("1.0.0"), rules.CNI_VERSION_RAISED, "data.json.cniVersion"),
-    "a lower CNI version": (CNI, "data.json", LIST.format("0.3.0"), rules.CNI_VERSION_LOWERED, "data.json.cniVersion"),
-    "no CNI version": (CNI, "data.json", LIST.format(""), rules.KEY_CHANGED, "data.json.cniVersion"),
-    "a CNI version beside placeholders": (
-        CNI,
-        "data.filled",
-        CNI["data"]["filled"].replace("0.3.1", "1.0.0"),
-        rules.CNI_VERSION_RAISED,
-        "data.filled.cniVersion",
-    ),
     "spaces in JSON": (CONFIG, "data.json", '{"a":1, "b": {"c": 2}}', rules.KEY_CHANGED, "data.json"),
     "a line": (CONFIG, "data.lines", "one\nthree\n", rules.KEY_CHANGED, "data.lines"),
     "an order of lines": (CONFIG, "data.lines", "two\none\n", rules.KEY_CHANGED, "data.lines"),
@@ -223,54 +149,6 @@ def test_an_edit_is_one_kind_of_change(name: str) -> None:
     found = changes([document], [edited(document, path, value)])
     assert rule.name in {change.rule.name for change in found}
     assert [change for change in found if change.rule is rule and change.where.endswith(where)], [*map(said, found)]
-
-
-def test_an_image_that_another_container_still_has_is_not_gone() -> None:
-    beside = {"name": "beside", "image": "quay.io/calico/cni:v1.0.0"}
-    before = edited(WORKLOAD, f"{POD}.initContainers", [beside])
-    after = edited(before, f"{POD}.initContainers.0.image", "quay.io/calico/node:v1.0.0")
-    assert [change.rule for change in changes([after], [edited(after, f"{NODE}.image", "quay.io/calico/cni:v1")])] == [
-        rules.IMAGE_REPOSITORY
-    ]
-
-
-def test_a_cni_version_and_the_lines_around_it_are_told_apart() -> None:
-    after = edited(CNI, "data.filled", CNI["data"]["filled"].replace("0.3.1", "1.0.0").replace("mtu", "MTU"))
-    assert [(one.rule, one.after) for one in changes([CNI], [after])] == [
-        (rules.CNI_VERSION_RAISED, ("1.0.0",)),
-        (rules.KEY_CHANGED, (['  "MTU": __CNI_MTU__'],)),
-    ]
-
-
-def test_a_host_path_that_loses_its_type_is_not_newly_mounted() -> None:
-    typed = edited(WORKLOAD, f"{POD}.volumes", [host_path("/run/x", type="Directory")])
-    [found] = changes([typed], [edited(typed, f"{POD}.volumes.0.hostPath.type", None)])
-    assert found.rule is rules.POD_FIELD
-
-
-def test_a_host_path_is_seen_with_its_volume_and_its_path() -> None:
-    typed = edited(WORKLOAD, f"{POD}.volumes", [host_path("/run/x", type="Directory")])
-    [found] = changes([typed], [edited(typed, f"{POD}.volumes.0", host_path("/sys/kernel/security"))])[:1]
-    assert (found.rule, found.note) == (rules.HOST_PATH, "/sys/kernel/security")
-
-
-SERVED: dict[str, tuple[str, str, str, int]] = {
-    "served from the oldest on": ("policy/v1", "PodDisruptionBudget", ">=1.31.0-0", 0),
-    "served later": ("admissionregistration.k8s.io/v1", "MutatingAdmissionPolicy", ">=1.31.0-0", 1),
-    "served where the line begins": ("admissionregistration.k8s.io/v1", "MutatingAdmissionPolicy", ">=1.36.0-0", 0),
-    "no longer served": ("policy/v1beta1", "PodDisruptionBudget", ">=1.31.0-0", 1),
-    "served up to the newest": ("policy/v1beta1", "PodDisruptionBudget", ">=1.16.0-0 <1.25.0-0", 0),
-    "served not up to the newest": ("policy/v1beta1", "PodDisruptionBudget", ">=1.16.0-0 <1.26.0-0", 1),
-    "not known": ("example.com/v1", "Thing", ">=1.31.0-0", 0),
-}
-
-
-@pytest.mark.parametrize(("version", "kind", "kubernetes", "times"), SERVED.values(), ids=SERVED)
-def test_an_api_that_some_servers_lack_is_seen(version: str, kind: str, kubernetes: str, times: int) -> None:
-    made: Object = {"apiVersion": version, "kind": kind, "metadata": {"name": "x"}}
-    both = side({"one": []}, kubernetes=kubernetes), side({"one": [made]}, kubernetes=kubernetes)
-    found = [one for one in compare(*both).every if one.rule is rules.API_UNSERVED]
-    assert [(one.where, one.after) for one in found] == [(f"calico > {kind}/x > apiVersion", (version,))] * times
 
 
 def test_the_same_objects_have_no_changes() -> None:
