@@ -18,8 +18,6 @@ SECTIONS = ("data", "binaryData", "stringData")
 # The version of a CNI configuration, which holds placeholders where it is no JSON.
 _CNI_VERSION = "cniVersion"
 _VERSION_LINE = re.compile(rf'(?<="{_CNI_VERSION}": ")({NUMBERS})(?=")')
-
-
 _CNI_RULES = (rules.CNI_VERSION_LOWERED, rules.CNI_VERSION_RAISED)
 
 

@@ -137,9 +137,8 @@ def image_rows(role: Role, references: Sequence[str], others: Sequence[str] = ()
 
     Their rows have no targets: the role's one target reads them all.
     """
-    same = (
-        f" {', '.join(f'images.{one}' for one in others)} have it, too, each for its own containers." if others else ""
-    )
+    too = ", ".join(f"images.{one}" for one in others)
+    same = f" {too} have it, too, each for its own containers." if too else ""
     path, parts = f"images.{role.key}", [parse_reference(reference) for reference in references]
     repositories, tags = dict.fromkeys(one.repository for one in parts), dict.fromkeys(one.tag for one in parts)
     return (
