@@ -7,6 +7,7 @@ from generator.base.errors import some_of
 from generator.drift import rules
 from generator.drift.change import Change, Drift, Rule
 from generator.drift.upgrade import upgrade_by
+from generator.releases.images import parse_reference
 
 _MOST = 8
 
@@ -105,6 +106,8 @@ def changelog(drift: Drift) -> list[str]:
     """Return the sentences; those that concern everyone come first."""
     changes = [*drift.every]
     moves = dict.fromkeys(change.note for change in changes if change.rule is rules.IMAGE_REGISTRY)
+    lost = [image for change in changes if change.rule is rules.IMAGE_GONE for image in change.before]
+    gone = ", ".join(dict.fromkeys(parse_reference(str(image)).repository for image in lost))
     tighter = [change for change in changes if change.rule in _TIGHTER]
     definitions = dict.fromkeys(change.where.split(" > ")[1] for change in tighter)
     refusing = f"CRDs that refuse more than before, in {_times(len(tighter), 'place')}"
@@ -112,6 +115,7 @@ def changelog(drift: Drift) -> list[str]:
         *_releases(drift),
         *_kubernetes(changes),
         *(f"Images move from {move}." for move in moves),
+        *([f"Images that are no longer published: {gone}. Fill mirrors with the new ones first."] if gone else []),
         *_restarts(changes),
         *_listed(changes),
         *([f"{refusing}: {some_of([*definitions], _MOST)}."] if tighter else []),

@@ -4,6 +4,7 @@ import pytest
 
 from generator.drift import rules
 from generator.drift.change import Rule
+from generator.drift.changelog import changelog
 from generator.drift.compare import compare
 from tests.drifting import Object, changes, edited, objects, side
 
@@ -80,6 +81,13 @@ def test_an_image_that_brought_more_says_what_is_lost() -> None:
     before = edited(WORKLOAD, f"{NODE}.image", "quay.io/calico/cni:v1")
     [found] = changes([before], [edited(WORKLOAD, f"{NODE}.image", "quay.io/calico/calico:v2")])
     assert found.note.startswith("the new image brings no base CNI plugins")
+
+
+def test_the_changelog_names_the_images_that_go() -> None:
+    after = edited(WORKLOAD, f"{NODE}.image", "quay.io/calico/calico:v2")
+    said = changelog(compare(side({"one": [WORKLOAD]}), side({"one": [after]})))
+    assert "Images that are no longer published: quay.io/calico/node. Fill mirrors with the new ones first." in said
+    assert "Pods restart of DaemonSet/node." in said
 
 
 def test_a_cni_version_and_the_lines_around_it_are_told_apart() -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
+from pytest_regressions.file_regression import FileRegressionFixture
 
 from generator.base.files import write_tree
 from generator.base.trees import Tree, canonical
@@ -14,14 +16,16 @@ from generator.checks.staging import provable
 from generator.commands.drift import drift_between
 from generator.commands.line_builds import build_line
 from generator.commands.update import take_releases
+from generator.drift.change import Drift
 from generator.node.bundle import bundle
 from generator.node.machine import Machine
 from generator.releases.lines import UNLISTED, choose_line, read_lines
 from generator.releases.release import identity
 from generator.report.decisions import decisions
+from generator.report.drift_text import drift_text
 from generator.report.image_list import Pulled, pulled
 from tests import upstream
-from tests.paths import CHART
+from tests.paths import CHART, ROOT
 from tests.rendering import HELMS, as_yaml, containers, rendered
 
 LINE = choose_line("v0.28.9", "v3.33.0")
@@ -134,8 +138,20 @@ DRIFT = {
 }
 
 
-def test_drift_says_what_changes_for_a_cluster() -> None:
+@functools.cache
+def drift() -> Drift:
+    """What changes from the current line."""
     found = drift_between(read_lines()[0].version, str(upstream.raw_folder()), LINE.flannel, LINE.calico)
+    return replace(found, after=replace(found.after, name=f"a preview of Calico {LINE.calico}"))
+
+
+def test_the_drift_is_the_golden_one(file_regression: FileRegressionFixture) -> None:
+    path = ROOT / "golden" / "preview" / f"{read_lines()[0].version}-{LINE.calico}.txt"
+    file_regression.check(drift_text(drift()) + "\n", fullpath=path, extension=path.suffix, encoding="utf-8")
+
+
+def test_drift_says_what_changes_for_a_cluster() -> None:
+    found = drift()
     every = [(name, one) for name, changes in found.changes.items() for one in changes]
     there = {(name, one.rule.name, canonical([*one.before])) for name, one in every}
     assert {*DRIFT.values()} <= there
