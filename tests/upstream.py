@@ -120,7 +120,7 @@ def stopped(change: Change, folder: Path) -> str:
     return str(caught.value)
 
 
-def parity_faults(made: Build, folder: Path, stems: Iterable[str] = ()) -> list[str]:
+def parity_faults(made: Build, folder: Path, stems: Iterable[str] = (), helm: str = "helm4") -> list[str]:
     """Return where the built chart, rendered with the values of each of the variants and add-ons, or of all that the
     releases have, differs from the manifests.
     """
@@ -130,7 +130,7 @@ def parity_faults(made: Build, folder: Path, stems: Iterable[str] = ()) -> list[
     wanted = list(stems) or published
     beside = [features.beside(features.addons[stem]).stem for stem in wanted if stem in features.addons]
     values = {stem: chart / "ci" / f"{stem}-values.yaml" for stem in (*wanted, *beside)}
-    renders = render_all(chart, values, ["helm4"], kubernetes=made.line.validated[-1])
+    renders = render_all(chart, values, [helm], kubernetes=made.line.validated[-1])
     assert renders.refused == ()
     return [str(finding) for stem in wanted for finding in differing(made, stem, renders.objects)]
 

@@ -42,13 +42,14 @@ from generator.refusals.text_formats import format_rules
 from generator.releases.lines import earlier_lines
 from generator.releases.upgrade_steps import steps_to
 from generator.rows.calico import NODE
+from generator.rows.calicoctl import program_of
 from generator.rows.canal import CANAL, ETCD_3_SINCE
 from generator.rows.felix import OWNED
 from generator.rows.general_rules import VARIABLES
 from generator.rows.healthz import HEALTHZ_SINCE
 from generator.rows.kinds import SELECTOR
 from generator.rows.line_rows import WORKLOADS
-from generator.rows.locations import BINARY_SINCE
+from generator.rows.locations import BINARY_SINCE, NO_BASE_PLUGINS_SINCE
 from generator.rows.parameter_tables import chart_types, parameter_lines
 from generator.rows.patterns import NEEDED, short, short_pieces
 from generator.rows.resource_rules import CIDR, MATCHING, NETWORKS, RESOURCE_RULES, SHARED
@@ -123,6 +124,7 @@ def _resources(parts: Parts) -> dict[str, object]:
     """Return what the templates need for Calico's resources and for calicoctl, which applies them."""
     files = lay_out(parts.learned.templates)
     nodes_of = {one.path: one.file for one in extended_workloads((NODE, CANAL), files)}
+    calicoctl = parts.catalogue.roles["calicoctl"][0]
     rules = {kind.name: [*map(rule_text, RESOURCE_RULES.get(kind.name, ()))] for kind in parts.catalogue.resources}
     return {
         "resources": parts.catalogue.resources,
@@ -138,7 +140,8 @@ def _resources(parts: Parts) -> dict[str, object]:
         "group_version": GROUP_VERSION,
         "crd_group": CRD_GROUP,
         "reflector_label": REFLECTOR_LABEL,
-        "calicoctl_image": parts.catalogue.roles["calicoctl"][0],
+        "calicoctl_image": calicoctl,
+        "calicoctl_program": program_of(calicoctl),
         "node_files": {"calico": nodes_of[NODE.path], "canal": nodes_of[CANAL.path]},
     }
 
@@ -161,6 +164,7 @@ def _context(parts: Parts, docs: Mapping[str, str], values: dict[str, Tree]) -> 
         "writes_etcd_2": at_least({"canalFlannel": ETCD_3_SINCE}, parts.catalogue.versions),
         "has_healthz": at_least(HEALTHZ_SINCE, parts.catalogue.versions),
         "brings_binary": at_least(BINARY_SINCE, parts.catalogue.versions),
+        "brings_plugins": not at_least(NO_BASE_PLUGINS_SINCE, parts.catalogue.versions),
         "upgrade_steps": steps_to(line, earlier_lines(line)),
         "makes_namespace": any(one.kind == "Namespace" and one.project == "flannel" for one in templates),
         "config_files": [

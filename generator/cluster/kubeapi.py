@@ -162,7 +162,7 @@ def _kinds(groups: Json) -> Iterator[Resource]:
 
 
 def _established(crd: Json) -> bool:
-    conditions = crd.get("status", {}).get("conditions", ())
+    conditions = crd.get("status", {}).get("conditions") or ()  # null where the definition came with a status
     return any(one["type"] == "Established" and one["status"] == "True" for one in conditions)
 
 

@@ -23,7 +23,7 @@ def _chart(made: Build) -> Iterator[Path]:
 
 
 def images_of(made: Build, values: Sequence[Path]) -> Sequence[Pulled]:
-    """Return the images that the values pull; without values, those of every variant."""
+    """Return the images that the values pull, with their roles; without values, those of every variant."""
     with _chart(made) as chart:
         variants = [[path] for path in sorted((chart / "ci").glob("*.yaml"))]
         return pulled(chart, [values] if values else variants, next(iter(made.line.validated), None))

@@ -7,6 +7,7 @@ from generator.base.errors import some_of
 from generator.drift import rules
 from generator.drift.change import Change, Drift, Rule
 from generator.drift.upgrade import upgrade_by
+from generator.releases.images import parse_reference
 
 _MOST = 8
 
@@ -26,10 +27,16 @@ _LISTED: tuple[tuple[str, tuple[Rule, ...]], ...] = (
     ("New objects", (rules.OBJECT_ADDED,)),
     ("Removed objects", (rules.OBJECT_REMOVED,)),
     ("New containers", (rules.CONTAINER_ADDED,)),
+    ("Host paths mounted without a type", (rules.HOST_PATH,)),
     ("Privileges gained", (rules.POD_PRIVILEGE,)),
     ("New values", (rules.VALUE_ADDED,)),
     ("Removed values", (rules.VALUE_REMOVED,)),
     ("Values with another default", (rules.VALUE_DEFAULT,)),
+)
+_RESTARTING = (
+    *(rules.IMAGE_TAG, rules.IMAGE_REGISTRY, rules.IMAGE_REPOSITORY, rules.IMAGE_GONE),
+    *(rules.POD_FIELD, rules.POD_PRIVILEGE, rules.POD_SECURITY, rules.HOST_PATH),
+    *(rules.CONTAINER_ADDED, rules.CONTAINER_REMOVED),
 )
 _TIGHTER = (rules.REQUIRED_ADDED, rules.ENUM_TIGHTENED, rules.BOUND_TIGHTENED, rules.TYPE_CHANGED, rules.CEL_ADDED)
 
@@ -73,9 +80,7 @@ def _permissions(changes: Sequence[Change]) -> Iterator[str]:
 
 def _restarts(changes: Sequence[Change]) -> Iterator[str]:
     """Yield the workloads whose pods restart with any values."""
-    kinds = (rules.IMAGE_TAG, rules.IMAGE_REGISTRY, rules.IMAGE_REPOSITORY, rules.POD_FIELD, rules.POD_PRIVILEGE)
-    containers = (rules.CONTAINER_ADDED, rules.CONTAINER_REMOVED)
-    owners = dict.fromkeys(change.where.split(" > ")[1] for change in changes if change.rule in (*kinds, *containers))
+    owners = dict.fromkeys(change.where.split(" > ")[1] for change in changes if change.rule in _RESTARTING)
     if owners:
         yield f"Pods restart of {some_of([*owners], _MOST)}."
 
@@ -101,6 +106,8 @@ def changelog(drift: Drift) -> list[str]:
     """Return the sentences; those that concern everyone come first."""
     changes = [*drift.every]
     moves = dict.fromkeys(change.note for change in changes if change.rule is rules.IMAGE_REGISTRY)
+    lost = [image for change in changes if change.rule is rules.IMAGE_GONE for image in change.before]
+    gone = ", ".join(dict.fromkeys(parse_reference(str(image)).repository for image in lost))
     tighter = [change for change in changes if change.rule in _TIGHTER]
     definitions = dict.fromkeys(change.where.split(" > ")[1] for change in tighter)
     refusing = f"CRDs that refuse more than before, in {_times(len(tighter), 'place')}"
@@ -108,6 +115,7 @@ def changelog(drift: Drift) -> list[str]:
         *_releases(drift),
         *_kubernetes(changes),
         *(f"Images move from {move}." for move in moves),
+        *([f"Images that are no longer published: {gone}. Fill mirrors with the new ones first."] if gone else []),
         *_restarts(changes),
         *_listed(changes),
         *([f"{refusing}: {some_of([*definitions], _MOST)}."] if tighter else []),

@@ -1,9 +1,11 @@
 """Compares what ConfigMaps and Secrets hold: members of JSON texts, lines of other texts, whole keys."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 
 from generator.base.trees import Tree, is_json, show_place
+from generator.base.version import NUMBERS, numbers
 from generator.drift import rules
 from generator.drift.change import Change, Rule, Side
 from generator.drift.differences import Difference, differing, in_variants
@@ -12,6 +14,11 @@ from generator.releases.release import Document
 
 KINDS = frozenset({"ConfigMap", "Secret"})
 SECTIONS = ("data", "binaryData", "stringData")
+
+# The version of a CNI configuration, which holds placeholders where it is no JSON.
+_CNI_VERSION = "cniVersion"
+_VERSION_LINE = re.compile(rf'(?<="{_CNI_VERSION}": ")({NUMBERS})(?=")')
+_CNI_RULES = (rules.CNI_VERSION_LOWERED, rules.CNI_VERSION_RAISED)
 
 
 def _held(document: Document) -> Tree:
@@ -24,6 +31,9 @@ def _rule(before: Document, found: Difference) -> Rule:
         return rules.IMMUTABLE_FIELD
     if not found.before:
         return rules.KEY_ADDED
+    if found.steps[-1] == _CNI_VERSION and found.after:
+        versions = [numbers(str(one)) for one in (*found.before, *found.after) if re.fullmatch(NUMBERS, str(one))]
+        return rules.KEY_CHANGED if len(versions) < 2 else _CNI_RULES[versions[0] < versions[1]]
     return rules.KEY_CHANGED if found.after else rules.KEY_REMOVED
 
 
@@ -44,8 +54,13 @@ def _told(found: Difference) -> Iterator[Difference]:
         before, after = map(json.loads, texts)
         yield from [*differing(before, after, found.steps)] or [found]
     elif len(texts) == 2 and any("\n" in text for text in texts):
+        versions = [_VERSION_LINE.findall(text) for text in texts]
+        if versions[0] != versions[1] and len(versions[0]) == len(versions[1]) == 1:
+            yield Difference(steps=(*found.steps, _CNI_VERSION), before=(versions[0][0],), after=(versions[1][0],))
+            texts[0] = _VERSION_LINE.sub(versions[1][0], texts[0])
         lost, gained = _lines(*texts)
-        yield Difference(steps=found.steps, before=(lost,), after=(gained,))
+        if texts[0] != texts[1]:
+            yield Difference(steps=found.steps, before=(lost,), after=(gained,))
     else:
         yield found
 

@@ -9,6 +9,7 @@ from generator.drift import cel, rules
 from generator.drift.change import Change, Held, Side
 from generator.drift.crd_schemas import compare_schemas
 from generator.drift.differences import differing
+from generator.drift.served import served_words
 from generator.releases.release import Document
 from generator.settings.actions.inserting import Inserts
 from generator.settings.setting import Target
@@ -55,10 +56,12 @@ def _detail(where: str, before: Tree, after: Tree) -> Iterator[Change]:
     for found in differing(before, after):
         path = ".".join(found.steps)
         if path == "apiVersion":
-            yield Change(rule=rules.API_VERSION, where=f"{where} > {path}", before=found.before, after=found.after)
-            continue
-        rule = rules.CRD_IDENTITY if path in _IDENTITY else rules.CRD_DETAIL
-        yield Change(rule=rule, where=where, before=found.before, after=found.after, note=show_path(found.steps))
+            note = served_words("CustomResourceDefinition", *map(str, (*found.after, *found.before)))
+            rule, place = rules.API_VERSION, f"{where} > {path}"
+        else:
+            rule, place = rules.CRD_IDENTITY if path in _IDENTITY else rules.CRD_DETAIL, where
+            note = show_path(found.steps)
+        yield Change(rule=rule, where=place, before=found.before, after=found.after, note=note)
 
 
 def _served(where: str, before: Map, after: Map) -> Iterator[Change]:

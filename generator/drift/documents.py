@@ -7,7 +7,8 @@ from generator.drift import configuration, rbac, rules
 from generator.drift.change import Change, Rule, Side
 from generator.drift.differences import Difference, differing, in_variants
 from generator.drift.in_place import is_fixed
-from generator.drift.pods import is_workload
+from generator.drift.pods import is_image, is_workload
+from generator.drift.served import served_words
 from generator.releases.pod_specs import namespace_of
 from generator.releases.release import Document
 
@@ -39,9 +40,13 @@ def _fields(project: str, name: str, before: Document, after: Document) -> Itera
     others = {*_elsewhere(before), *_elsewhere(after)}
     old, new = ({key: one[key] for key in one if key not in others} for one in (before, after))
     for found in differing(old, new):
+        if before["kind"] == "Pod" and is_image(found.steps, ("spec",)):
+            continue
         rule = _rule(before, found)
         where = show_place((project, name, *found.steps))
-        yield Change(rule=rule, where=where, before=found.before, after=found.after)
+        versions = map(str, (*found.after, *found.before)) if rule is rules.API_VERSION else ()
+        note = served_words(str(after["kind"]), *versions)
+        yield Change(rule=rule, where=where, before=found.before, after=found.after, note=note)
 
 
 def _described(document: Document) -> str:

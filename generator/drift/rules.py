@@ -27,6 +27,13 @@ IMAGE_REPOSITORY = Rule(
     "image repository changed",
     f"{_RESTART} Mirrors and policies that name the image by its repository must know the new one first.",
 )
+IMAGE_GONE = _unsafe(
+    "image no longer published",
+    f"{_RESTART} The manifest names the release's image by another name, and nothing by the former one, which has no "
+    "tag of the new release. Where a mirror or a value still has the former name, no pod starts: fill the mirror "
+    "with the new image first, and adapt policies, pull-through rules and values of images that name the former "
+    "repository.",
+)
 IMAGE_ADDED = Rule("image added", "Nodes pull one more image: mirrors need it first.")
 IMAGE_REMOVED = Rule("image removed", "Nodes pull that image for this container no longer.")
 
@@ -102,6 +109,18 @@ POD_PRIVILEGE = Rule(
     f"{_RESTART} They may do more on the node: admission policies and reviews must allow it first.",
     unsafe=True,
 )
+POD_SECURITY = Rule(
+    "security field of pods changed",
+    f"{_RESTART} Admission policies judge pods by it. A profile of AppArmor or seccomp that it names must be on "
+    "every node, or pods do not start. API servers before Kubernetes 1.30 drop the field appArmorProfile.",
+)
+HOST_PATH = Rule(
+    "host path mounted without a type",
+    f"{_RESTART} Nothing checks the path before the pod starts: where a node lacks it, the container runtime makes a "
+    "folder of that name, and where it cannot, as in /sys, the pod does not start (projectcalico/calico#13681). See "
+    "that every node has the path.",
+    unsafe=True,
+)
 SELECTOR_CHANGED = _refused(
     "selector changed", "Immutable: helm cannot upgrade the workload; it must be deleted first, and its pods with it."
 )
@@ -117,6 +136,18 @@ _READERS = "Pods that read it restart where rolloutOnConfigChange is true, and m
 KEY_ADDED = Rule("configuration key added", _READERS)
 KEY_REMOVED = Rule("configuration key removed", _READERS)
 KEY_CHANGED = Rule("configuration changed", _READERS)
+CNI_VERSION_RAISED = Rule(
+    "CNI version raised",
+    f"{_READERS} The container runtime and every plugin of the list must know the new version, or no new pod starts: "
+    "1.0.0 needs containerd 1.6 or another runtime with libcni 1.0, and base CNI plugins from v1.0.0 on. A list in "
+    "cni.config keeps its own version.",
+)
+CNI_VERSION_LOWERED = Rule(
+    "CNI version lowered",
+    f"{_READERS} Container runtimes and base CNI plugins that know the former version know the new one, too. Below "
+    "0.4.0, runtimes do not call CHECK, and give plugins no earlier result when a pod ends: a plugin of the list "
+    "that needs either does not get it. A list in cni.config keeps its own version.",
+)
 
 # Documents.
 OBJECT_ADDED = Rule("object added", "helm creates it.")
@@ -131,6 +162,11 @@ API_VERSION = Rule(
     "Older or newer API servers do not have it; no object is lost. Where the API server no longer serves the former "
     "version, helm cannot read the former release.",
     in_place=False,
+)
+API_UNSERVED = _unsafe(
+    "API version not served",
+    "API servers of some versions that the chart installs on do not have it, and refuse the install or the upgrade "
+    "as a whole: bound the line's Kubernetes, or leave the object out there.",
 )
 IMMUTABLE_FIELD = _refused(
     "immutable field changed", "The API server refuses the change: the object must be deleted before the upgrade."

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from generator.base.errors import Problem, UsageError, problem, raise_problems
 from generator.base.files import read_text
-from generator.base.trees import submaps
+from generator.base.trees import sublist, submaps
 from generator.base.version import numbers
 from generator.node import calico, cni_files, flannel
 from generator.node.bundle_output import Files
@@ -31,6 +31,8 @@ _CNI_PLUGIN = "calico-cni-plugin"
 
 _BINARIES = "/host/opt/cni/bin"
 _BASE_PLUGINS = "install-base-cni-plugins"
+# The argument by which an image with one program for all of Calico is told which part to run.
+_ONE_PROGRAM = "component"
 # The init containers of a pod that become no unit. The README says what replaces each.
 _STAND_INS = ("install-cni", "install-cni-plugin", _BASE_PLUGINS, "upgrade-ipam", *calico.BOOTSTRAP, "flexvol-driver")
 
@@ -102,7 +104,8 @@ def _binaries(node: NodePod) -> tuple[Binaries | None, str]:
     folder = host_path(node, container, _BINARIES) if container else ""
     if not container or not folder:
         return None, (host_path(node, base, _BINARIES) if base else "") or "/opt/cni/bin"
-    paths = [f"/opt/cni/bin/{name}" for name in ("calico", "calico-ipam")]
+    source = "/usr/bin" if _ONE_PROGRAM in sublist(container, "args") else "/opt/cni/bin"
+    paths = [f"{source}/{name}" for name in ("calico", "calico-ipam")]
     return Binaries(image=str(container["image"]), paths=paths, folder=folder), folder
 
 

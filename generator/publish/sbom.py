@@ -2,6 +2,8 @@
 
 import json
 import uuid
+from collections.abc import Sequence
+from itertools import starmap
 from urllib.parse import quote
 
 from generator.base.trees import Tree
@@ -22,9 +24,9 @@ def _hashes(sha256: str) -> list[Tree]:
     return [{"alg": "SHA-256", "content": sha256}]
 
 
-def _image(reference: str) -> Component:
+def _image(reference: str, roles: Sequence[str]) -> Component:
     """Return the component of a container image. Its purl names the registry, and the digest if the reference has
-    one.
+    one. Its properties name the values of the chart that choose it.
     """
     parts = parse_reference(reference)
     host, path, version = parts.host, parts.path, parts.version
@@ -34,6 +36,7 @@ def _image(reference: str) -> Component:
         "name": f"{host}/{path}",
         "version": version,
         "purl": f"pkg:docker/{quote(path)}@{quote(version, safe='')}?repository_url={quote(host, safe='')}",
+        "properties": [{"name": "cni:value", "value": f"images.{role}"} for role in roles],
     }
 
 
@@ -73,8 +76,12 @@ def _dependencies(root: str, components: list[Component]) -> list[Tree]:
 
 def sbom(made: Build, archive: Archive) -> bytes:
     """Return the bill of materials of a package. The same package has the same one, including its serial number."""
-    images = sorted(manifest_images(made.releases))
-    components = [*map(_source, made.releases), *map(_image, images)]
+    roles = made.catalogue.roles
+    images = {
+        image: [role for role, references in roles.items() if image in references]
+        for image in sorted(manifest_images(made.releases))
+    }
+    components = [*map(_source, made.releases), *starmap(_image, images.items())]
     version, root = made.line.version, f"chart:cni@{made.line.version}"
     chart: Component = {
         "type": "application",

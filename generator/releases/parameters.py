@@ -29,7 +29,8 @@ _IRREGULAR: Mapping[str, str] = {
 }
 # Choices that a FelixConfiguration spells in upper case.
 _SPELLED: Mapping[str, str] = {"dsr": "DSR", "nft": "NFT"}
-_CHOICE = re.compile(r"One of: (.*) \(case insensitive\)")
+# Felix reads choices in any case, whether the words say so, as they did before v3.33, or not.
+_CHOICE = re.compile(r"One of: (`[^`\s]+`(?:, `[^`\s]+`)*)(?: \(case insensitive\))?")
 _RANGE = re.compile(r"\[(-?[0-9]+),([^\]]+)\]")
 _REGEX = re.compile(r"(?:String|.*each) matching (?:the )?regex `(.*)`")
 
@@ -94,10 +95,15 @@ _OLDER_PATTERNS: Mapping[str, str] = {
 }
 
 
+# The type of a parameter whose values upstream describes in words that are not known.
+UNTYPED = "untyped"
+
+
 class Parameter(Struct, frozen=True, kw_only=True):
     """A parameter: its name in a FelixConfiguration, its environment variable, its type, and what bounds it.
 
-    A `required` parameter has no value that means nothing, a `local` one is no part of a FelixConfiguration.
+    A `required` parameter has no value that means nothing, a `local` one is no part of a FelixConfiguration. If its
+    type is `UNTYPED`, `wording` is what upstream's file says of it.
     """
 
     name: str
@@ -111,6 +117,7 @@ class Parameter(Struct, frozen=True, kw_only=True):
     required: bool = False
     local: bool = False
     bpf: bool = False
+    wording: str = ""
 
 
 def _name(own: str) -> str:
@@ -131,7 +138,7 @@ def _bounds(text: str) -> dict[str, Tree]:
 
 
 def _typed(text: str) -> dict[str, Tree]:
-    """Return the type that the words of a newer file describe; nothing if they are unknown."""
+    """Return the type that the words of a newer file describe."""
     if choice := _CHOICE.fullmatch(text):
         return {"type": "choice", "members": [*re.findall("`([^`]+)`", choice[1])]}
     if text.startswith("Integer"):
@@ -139,14 +146,12 @@ def _typed(text: str) -> dict[str, Tree]:
     if pattern := _REGEX.fullmatch(text):
         return {"type": "texts" if text.startswith("Comma") else "text", "pattern": pattern[1]}
     words = [begin for begin in _WORDS if text.startswith(begin)]
-    return {"type": _WORDS[max(words, key=len)]} if words else {}
+    return {"type": _WORDS[max(words, key=len)]} if words else {"type": UNTYPED, "wording": text}
 
 
-def _newer(where: str, field: Mapping[str, Tree]) -> dict[str, Tree]:
+def _newer(field: Mapping[str, Tree]) -> dict[str, Tree]:
     """Return a parameter of a newer file. Choices are spelled as in a FelixConfiguration, then as Felix does."""
     typed = _typed(str(field["StringSchema"]))
-    if not typed:
-        raise problem(where, expected="a known type", found=str(field["StringSchema"])[:80])
     members, named = typed.get("members"), field.get("YAMLEnumValues")
     if isinstance(members, list) and isinstance(named, list):
         spelled = [str(one).strip('`"') for one in named]
@@ -163,7 +168,7 @@ def _newer(where: str, field: Mapping[str, Tree]) -> dict[str, Tree]:
     }
 
 
-def _older(where: str, field: Mapping[str, Tree]) -> dict[str, Tree]:
+def _older(field: Mapping[str, Tree]) -> dict[str, Tree]:
     """Return a parameter of an older file."""
     kind, own = str(field["type"]), str(field["name"])
     if found := re.fullmatch(r"oneof\((.*)\)", kind):
@@ -174,10 +179,8 @@ def _older(where: str, field: Mapping[str, Tree]) -> dict[str, Tree]:
         typed = {"type": "integer", **({"least": int(found[1]), "most": int(found[2])} if found[1] else {})}
     elif kind in _OLDER_PATTERNS:
         typed = {"type": "text", "pattern": _OLDER_PATTERNS[kind]}
-    elif kind in _OLDER:
-        typed = {"type": _OLDER[kind]}
     else:
-        raise problem(where, expected="a known type", found=kind)
+        typed = {"type": _OLDER[kind]} if kind in _OLDER else {"type": UNTYPED, "wording": kind}
     return {
         "name": _name(own),
         "env": field["env"],
@@ -194,14 +197,14 @@ def read_parameters(trees: Sequence[Tree], where: str) -> tuple[Parameter, ...]:
 
 
 def parse_parameters(text: str, where: str) -> tuple[Parameter, ...]:
-    """Return the parameters in a raw file of upstream's, by name. Raise ProblemsError for a type or a field that is
-    unknown.
+    """Return the parameters in a raw file of upstream's, by name. Raise ProblemsError for a table without a field that
+    is needed.
     """
     try:
         raw = json.loads(text)
         listed = raw if isinstance(raw, list) else [field for group in raw["Groups"] for field in group["Fields"]]
         convert = _older if isinstance(raw, list) else _newer
-        found = [convert(f"{where} > {number}", field) for number, field in enumerate(listed, 1)]
+        found = [convert(field) for field in listed]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise problem(where, expected="a table of parameters", found=repr(error)[:80]) from error
     if not all(str(one["env"]).startswith(_PREFIX) for one in found):

@@ -38,10 +38,11 @@ class UpgradeStep(Struct, frozen=True, kw_only=True):
         old, new = dict(before.releases()), dict(after.releases())
         return any(numbers(old[project]) < numbers(version) <= numbers(new[project]) for project, version in self.since)
 
-    @property
-    def releases(self) -> str:
-        """The releases in words: `flannel v0.19.0`."""
-        return " or ".join(f"{project.replace('calico', 'Calico')} {version}" for project, version in self.since)
+    def across(self, line: ReleaseLine) -> str:
+        """Return the releases that an upgrade to a line can cross, in words: `flannel v0.19.0`."""
+        new = dict(line.releases())
+        there = [(project, version) for project, version in self.since if numbers(version) <= numbers(new[project])]
+        return " or ".join(f"{project.replace('calico', 'Calico')} {version}" for project, version in there)
 
 
 _FLANNEL = 'eq .Values.plugin "flannel"'
@@ -116,7 +117,7 @@ UPGRADE_STEPS: tuple[UpgradeStep, ...] = (
     ),
     UpgradeStep(
         name="calicoctl-pod",
-        since=(("calico", "v3.26.4"), ("calico", "v3.28.5")),
+        since=(("calico", "v3.26.4"), ("calico", "v3.28.5"), ("calico", "v3.33.0")),
         covers=(("immutable field changed", "calico > Pod/calicoctl > spec.containers*"),),
         whom="`calico.calicoctl.enabled`",
         test='and (ne .Values.plugin "flannel") .Values.calico.calicoctl.enabled',

@@ -14,7 +14,9 @@ from generator.base.errors import problem
 from generator.base.files import read_text
 from generator.base.process import scratch
 from generator.base.trees import Tree, laid_over
-from generator.releases.images import image_references, parse_reference
+from generator.releases.images import parse_reference, placed_images
+from generator.releases.release import identity
+from generator.rows.roles import role_of
 from generator.tools.helm import Install
 from generator.tools.renderer import Renderers, renderers
 
@@ -23,10 +25,11 @@ _MIRRORS = ("imageMirror", "global")
 
 
 class Pulled(Struct, frozen=True, order=True):
-    """An image: the name by which pods pull it, and its name without a mirror."""
+    """An image: the name by which pods pull it, its name without a mirror, and the roles that have it."""
 
     image: str
     source: str
+    roles: tuple[str, ...] = ()
 
 
 def _merged(values: Sequence[Path]) -> dict[str, Tree]:
@@ -38,10 +41,14 @@ def _merged(values: Sequence[Path]) -> dict[str, Tree]:
     return merged if isinstance(merged, dict) else {}
 
 
-def _rendered(helms: Renderers, chart: Path, values: Sequence[Path], kubernetes: str | None) -> list[str]:
-    """Return the images of a render, in its order."""
+def _rendered(helms: Renderers, chart: Path, values: Sequence[Path], kubernetes: str | None) -> list[tuple[str, str]]:
+    """Return the images of a render with their roles, in its order."""
     text = helms.template("helm4", Install(chart=chart, values=tuple(values)), kube_version=kubernetes)
-    return [image for document in yamltree.load_shared(text, "helm4 template") for image in image_references(document)]
+    return [
+        (role_of(identity(document), steps[:-1]), image)
+        for document in yamltree.load_shared(text, "helm4 template")
+        for steps, image in placed_images(document)
+    ]
 
 
 def pulled(chart: Path, choices: Iterable[Sequence[Path]], kubernetes: str | None = None) -> list[Pulled]:
@@ -49,7 +56,7 @@ def pulled(chart: Path, choices: Iterable[Sequence[Path]], kubernetes: str | Non
 
     Raise HelmError if helm refuses the values.
     """
-    found: set[Pulled] = set()
+    found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     with scratch("cni-images-") as folder, renderers() as helms:
         no_mirror = folder / "no-mirror.yaml"
         for values in choices:
@@ -59,8 +66,9 @@ def pulled(chart: Path, choices: Iterable[Sequence[Path]], kubernetes: str | Non
                 bare = {key: value for key, value in merged.items() if key not in _MIRRORS}
                 no_mirror.write_text(yamltree.dump([bare]), encoding="utf-8")
                 sources = _rendered(helms, chart, [no_mirror], kubernetes)
-            found |= {Pulled(image, source) for image, source in zip(images, sources, strict=True)}
-    return sorted(found)
+            for (role, image), (_, source) in zip(images, sources, strict=True):
+                found[image, source] |= {role} - {""}
+    return sorted(Pulled(*names, tuple(sorted(roles))) for names, roles in found.items())
 
 
 def images_text(images: Sequence[Pulled]) -> str:
@@ -69,7 +77,7 @@ def images_text(images: Sequence[Pulled]) -> str:
 
 
 def images_json(images: Sequence[Pulled]) -> str:
-    """Return the images as a JSON list, each with its name without a mirror."""
+    """Return the images as a JSON list, each with its name without a mirror and with its roles."""
     return json.dumps([asdict(one) for one in images], indent=2)
 
 

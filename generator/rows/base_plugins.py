@@ -107,8 +107,8 @@ ROWS: tuple[Row, ...] = (
         BOOLEAN,
         "Whether an init container puts the base CNI plugins into the folder cni.binDir of each node. Most distributions of "
         "Kubernetes bring them. flannel's own image brings the binary flannel only, and the releases of the base plugins from "
-        "v1.0.0 on bring no flannel: a node needs both. Calico's image brings those that Calico and canal call. The image is "
-        "for amd64 and arm64. Default: false. A later change to false leaves the binaries.",
+        "v1.0.0 on bring no flannel: a node needs both. Before v3.33, Calico's image brings those that Calico and canal call; "
+        "from then on it brings none. The image is for amd64 and arm64. Default: false. A later change to false leaves the binaries.",
         *(target for workload, pod in _PODS.items() for target in _targets(workload, pod)),
         *_allowed(),
     ),

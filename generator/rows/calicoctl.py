@@ -2,6 +2,7 @@
 
 from generator.features.conditions import given, when
 from generator.features.manifests import CALICOCTL as SWITCH
+from generator.releases.images import parse_reference
 from generator.rows.locations import ETCD_TLS
 from generator.rows.workloads import Container, Workload, workload_rows
 from generator.settings.actions.expressions import expression
@@ -22,6 +23,9 @@ _CANAL = expression(_CONFIG, is_set='eq .Values.plugin "canal"')
 _TLS = when(datastore="etcd") & given(ETCD_TLS)
 _VOLUME, _FOLDER = "etcd-certs", "/calico-secrets"
 
+# The program in an image that has others beside it, and runs one of those unless it is told.
+_PROGRAM, _ALONE = "/usr/bin/calicoctl", "ctl"
+
 CALICOCTL = Workload(
     path=_PATH,
     at="Pod/calicoctl",
@@ -29,6 +33,11 @@ CALICOCTL = Workload(
     containers=(Container(path=_PATH, name="calicoctl", people="calicoctl", probes={}),),
     init=False,
 )
+
+
+def program_of(reference: str) -> str:
+    """Return what a container of the image must run to run calicoctl; empty if the image runs it by itself."""
+    return "" if parse_reference(reference).name == _ALONE else _PROGRAM
 
 
 def _map(**fields: Node) -> MapNode:

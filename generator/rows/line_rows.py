@@ -41,22 +41,29 @@ WORKLOADS = (
 )
 
 
+def _stands(templates: Sequence[nodes.Template], role: Role) -> bool:
+    """Report whether a manifest has a container of the role."""
+    return any(find_places(templates, at) for at in role.at)
+
+
 def _role_references(templates: Sequence[nodes.Template], role: Role) -> tuple[str, ...]:
     bodies = {(template.project, template.name): template.body for template in templates}
     found: dict[str, None] = dict.fromkeys(
         role.references if role.beside and find_places(templates, role.beside) else ()
     )
-    containers = [*role.at, *([role.like] if role.like else [])]
+    stands = _stands(templates, role)
+    containers = role.at if stands or not role.like else (role.like,)
     for place in (place for at in containers for place in find_places(templates, f"{at}.image")):
         for one in values_of(bodies[place.project, place.document], place, ALWAYS):
             reference = parse_reference(str(one.value))
-            found[str(reference.renamed(role.name) if role.name else reference)] = None
+            found[str(reference if stands or not role.name else reference.renamed(role.name))] = None
     return tuple(found)
 
 
-def _stands(templates: Sequence[nodes.Template], role: Role) -> bool:
-    """Report whether a manifest has a container of the role."""
-    return any(find_places(templates, at) for at in role.at)
+def _sharing(role: Role, references: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return the other roles that have an image of a role."""
+    mine = {*references[role.key]}
+    return [key for key, others in references.items() if key != role.key and not mine.isdisjoint(others)]
 
 
 def _marked(row: Row) -> Row:
@@ -127,7 +134,7 @@ def choose_settings(
     kinds = known_kinds(plurals(crds), releases)
     present = [role for role in known if references[role.key] and (kinds or not role.like or _stands(templates, role))]
     releases["canalFlannel"] = _canal_flannel(line, references["canalFlannel"])
-    rows = [row for role in present for row in image_rows(role, references[role.key])]
+    rows = [row for role in present for row in image_rows(role, references[role.key], _sharing(role, references))]
     absent = _unpublished(templates, features)
     known_specs = specs(crds, kinds)
     own = _after(_after(TABLES, "calico.mtu", felix_row(felix)), "calico.typha.replicas", typha_row(typha))

@@ -58,5 +58,7 @@ IPV6_ONLY = "and .Values.podCIDRv6 (not .Values.podCIDR)"
 IDLE_WITHOUT_IPV4 = "has no effect in an IPv6-only network, which podCIDRv6 without podCIDR asks for"
 # flannel's older releases put no binary of a CNI plugin on the nodes.
 BINARY_SINCE: Versions = {"flannel": "v0.17.0"}
+# Calico's image has no base CNI plugins from this release on (projectcalico/calico#12794, tigera/operator#4819).
+NO_BASE_PLUGINS_SINCE: Versions = {"calico": "v3.33.0"}
 # Calico's CNI plugin writes a log file from this release on.
 LOG_FILE_SINCE: Versions = {"calico": "v3.16.0"}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from generator.base.trees import Tree
-from generator.releases.parameters import Parameter
+from generator.releases.parameters import UNTYPED, Parameter
 from generator.rows.parameter_types import DURATION, KEY, NET4, NET6, PARAMETER_TYPES, WORD, ParameterType
 from generator.settings.kind import Schema
 
@@ -38,7 +38,8 @@ def what(parameter: Parameter) -> str:
     if parameter.type == "timeouts":
         timers = ", ".join(one.partition("=")[0] for one in parameter.members)
         return f"{PARAMETER_TYPES['timeouts'].what}: {timers}"
-    return PARAMETER_TYPES[parameter.type].what
+    what_it_is = PARAMETER_TYPES[parameter.type].what
+    return f"{what_it_is}; upstream says: {parameter.wording}" if parameter.wording else what_it_is
 
 
 def legal(parameter: Parameter) -> tuple[Tree, ...]:
@@ -139,6 +140,8 @@ def schema(parameter: Parameter) -> Schema:
     }
     if form.shape == "map":
         return _map_schema(parameter)
+    if parameter.type == UNTYPED:
+        return {"anyOf": [texts, {"type": "number"}]}
     if parameter.type == "prefixes":
         many["minItems"] = 1
     return by_shape.get(form.shape, texts)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from generator.base.trees import Tree
+from generator.releases.parameters import UNTYPED
 from generator.rows.patterns import IPV4, IPV6, PORT
 
 _PORT = f"(0|{PORT})"
@@ -70,6 +71,13 @@ PARAMETER_TYPES: Mapping[str, ParameterType] = {
         illegal=("50", 50, "-1s", "fast", ""),
     ),
     "string": _text("one line of text", _ANY, "calico", wrong=("a\n", " ")),
+    UNTYPED: ParameterType(
+        shape="item",
+        what="a text or a number as Felix reads it",
+        pattern=_ANY,
+        legal=("calico", 0),
+        illegal=("a\n", "", ["x"], True, {"a": "b"}),
+    ),
     "path": _text("an absolute path, or none", "none|/[!-~]*", "/run/calico/file", "none", wrong=("file", "/a b")),
     "executable": _text("the name or the path of a program", "[!-~]+", "/usr/bin/driver", wrong=("a b",)),
     "expression": ParameterType(

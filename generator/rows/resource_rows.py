@@ -21,7 +21,7 @@ _BALANCERS_SINCE = {"calico": "v3.18.0"}
 _JOB = "calico/resources/job.yaml"
 _POOLS = affects(f"{CALICO_NODE_ENV}[CALICO_IPV4POOL_IPIP]", file=_JOB)
 _BGP = affects(
-    "DaemonSet/calico-node spec.template.spec.containers[calico-node].readinessProbe.exec.command[-bird-ready]",
+    "DaemonSet/calico-node spec.template.spec.containers[calico-node].readinessProbe.exec.command[-bird-ready|--bird-ready]",
     file=_JOB,
 )
 

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from generator.base.trees import Steps
 from generator.releases.images import parse_reference
 from generator.rows import kinds
 from generator.settings.actions.uses_image import UsesImage
 from generator.settings.kind import Versions
 from generator.settings.setting import SOME, Row, Section, Target, setting
+from generator.template.addresses import matches, parse_address
 
 _NODES = "DaemonSet/calico-node|canal spec.template.spec"
 _FLANNEL = "DaemonSet/kube-flannel-ds* spec.template.spec"
@@ -26,7 +28,7 @@ class Role(Struct, frozen=True, kw_only=True):
 
     A role that the chart itself adds has no container of upstream's. It names its `references`, the pods that it is
     `beside`, and the releases since when; if a manifest may have one of its own, it names the containers that it is
-    `like`, and the `name` of its image beside theirs.
+    `like`, and the `name` of its image beside theirs. `own` are the containers of the chart's own that have it.
     """
 
     key: str
@@ -36,6 +38,7 @@ class Role(Struct, frozen=True, kw_only=True):
     beside: str = ""
     like: str = ""
     name: str = ""
+    own: tuple[str, ...] = ()
     since: Versions = {}
 
     @property
@@ -87,6 +90,10 @@ ROLES: tuple[Role, ...] = (
         at=("Pod/calicoctl spec.containers[calicoctl]",),
         like="DaemonSet/calico-node spec.template.spec.containers[calico-node]",
         name="ctl",
+        own=(
+            "Pod/calicoctl-* spec.containers[calicoctl]",
+            "Job/calico-resources-* spec.template.spec.initContainers|containers[*]",
+        ),
     ),
     Role(
         key="apiServer",
@@ -103,6 +110,7 @@ ROLES: tuple[Role, ...] = (
         what="the network policy container beside flannel",
         references=(NETPOL_IMAGE,),
         beside=_FLANNEL,
+        own=(f"{_FLANNEL}.containers[kube-network-policies]",),
         since=NETPOL_SINCE,
     ),
     Role(
@@ -110,19 +118,31 @@ ROLES: tuple[Role, ...] = (
         what="the base CNI plugins",
         references=(BASE_PLUGINS_IMAGE,),
         beside="DaemonSet/* spec.template.spec",
+        own=("DaemonSet/* spec.template.spec.initContainers[install-base-cni-plugins]",),
     ),
 )
 
 
-def image_rows(role: Role, references: Sequence[str]) -> tuple[Row, ...]:
-    """The settings of a role; the references are those that upstream names for it.
+def role_of(name: str, steps: Steps) -> str:
+    """Return the role of a container that is rendered, by its object and its place there; empty if it has none."""
+    for role in ROLES:
+        for pattern, wanted in map(parse_address, (*role.at, *role.own)):
+            if matches(pattern, name) and len(wanted) == len(steps) and all(map(matches, wanted, steps)):
+                return role.key
+    return ""
+
+
+def image_rows(role: Role, references: Sequence[str], others: Sequence[str] = ()) -> tuple[Row, ...]:
+    """The settings of a role; the references are those that upstream names for it, the others roles of the same image.
 
     Their rows have no targets: the role's one target reads them all.
     """
+    too = ", ".join(f"images.{one}" for one in others)
+    same = f" {too} have it, too, each for its own containers." if too else ""
     path, parts = f"images.{role.key}", [parse_reference(reference) for reference in references]
     repositories, tags = dict.fromkeys(one.repository for one in parts), dict.fromkeys(one.tag for one in parts)
     return (
-        Section(path=path, doc=f"The image of {role.what}. Default: {', '.join(references)}."),
+        Section(path=path, doc=f"The image of {role.what}. Default: {', '.join(references)}.{same}"),
         setting(f"{path}.repository", kinds.REPOSITORY, f"Registry and path. Default: {', '.join(repositories)}."),
         setting(f"{path}.tag", kinds.TAG, f"The tag. Default: {', '.join(tags)}."),
         setting(f"{path}.digest", kinds.DIGEST, "A digest, sha256:..., beside the tag. Default: none."),

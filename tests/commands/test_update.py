@@ -15,6 +15,7 @@ from generator.commands import update as commands
 from generator.commands.update import Update, line_before, newest_line, take_releases
 from generator.releases.lines import UNLISTED, ReleaseLine, choose_line, read_lines
 from generator.releases.lock import read_lock
+from generator.releases.parameters import UNTYPED, Parameter
 from generator.releases.release import Release, ReleaseSpec
 from generator.releases.snapshot import SNAPSHOT, read_snapshot
 from generator.report.decisions import decisions, decisions_text
@@ -101,6 +102,19 @@ def test_a_build_that_stops_is_the_first_thing_to_decide(taken: tuple[Update, Pa
     stopped = replace(drift, after=replace(drift.after, build=None, problems=problems))
     assert decisions(stopped)[2] == (
         "Explain to the generator what stopped the build: calico > x: expected a setting, found an MTU"
+    )
+
+
+def test_a_parameter_in_unknown_words_is_to_be_decided_on(taken: tuple[Update, Path]) -> None:
+    drift = taken[0].drift
+    colour = Parameter(name="sky", env="FELIX_SKY", type=UNTYPED, wording="A colour")
+    flannel, calico = drift.after.releases
+    told = replace(calico, parameters=(colour,), parameters_file="config-params.json")
+    found = decisions(replace(drift, after=replace(drift.after, releases=[flannel, told])))
+    where = "calico v3.99.1 > config-params.json > sky"
+    assert (
+        f"See whether this is meant: {where}: takes any text or number, as these words are not known: A colour."
+        in found
     )
 
 

@@ -1,5 +1,6 @@
 """The units of each case are what systemd takes, hold the guide's own words, and name no variable that is not known."""
 
+import copy
 import platform
 import re
 from pathlib import Path
@@ -14,7 +15,7 @@ from generator.node.machine import RUNTIMES, Machine
 from generator.releases.lines import read_lines
 from generator.releases.pod_specs import containers, pods
 from tests.builds import built
-from tests.node.bundles import CASES, CURRENT, GUIDE, OLDEST, Case, files_of, manifest
+from tests.node.bundles import CASES, CURRENT, GUIDE, OLDEST, Case, files_of, manifest, objects_of
 from tests.node.systemd import Commands, commands, complaints, machine_root, options, variables
 
 MANIFESTS = tuple(FEATURES.variants)
@@ -116,6 +117,18 @@ def test_each_runtime_has_its_program_and_its_service(runtime: str, root: Path) 
 def test_a_runtime_without_a_service_requires_none() -> None:
     case = Case(line=CURRENT, values={"plugin": "calico"}, machine=Machine(runtime="podman"))
     assert "Requires=" not in files_of(case).texts[calico.UNIT]
+
+
+def test_the_plugins_binaries_are_copied_from_where_its_image_has_them() -> None:
+    objects = copy.deepcopy(objects_of(CASES["calico"]))
+    [install] = [one for pod in pods(objects) for one in containers(pod) if one["name"] == "install-cni"]
+    before = bundle(objects, Machine(), read_lines()[0]).texts["README.md"]
+    del install["command"]
+    install["args"] = ["component", "cni", "install"]
+    after = bundle(objects, Machine(), read_lines()[0]).texts["README.md"]
+    copied = re.compile(r"calico-binaries:(\S+) ")
+    assert copied.findall(before) == ["/opt/cni/bin/calico", "/opt/cni/bin/calico-ipam"]
+    assert copied.findall(after) == ["/usr/bin/calico", "/usr/bin/calico-ipam"]
 
 
 def test_typha_is_not_asked_from_a_machine_and_bpf_is_prepared(root: Path) -> None:

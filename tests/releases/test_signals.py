@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
+from msgspec.structs import replace
+
 from generator.features.manifests import FEATURES
 from generator.pipeline import take_in
 from generator.releases.lines import read_lines
-from generator.releases.release import Document, Release
+from generator.releases.parameters import UNTYPED, Parameter
+from generator.releases.release import Correction, Document, Release
 from generator.releases.signals import signals
 
 
@@ -49,6 +52,46 @@ def test_images_of_others_are_said_once() -> None:
     images = {"a": [named("x", image="quay.io/calico/node:v3.32.1")], "b": [named("x", image="calico/envoy:v1")]}
     assert said({**images, "c": [named("x", image="calico/envoy:v1", of="c")]}) == [
         ": left as they are: the images beside its own, calico/envoy:v1"
+    ]
+
+
+def corrected(**tags: str) -> list[str]:
+    """What is said of a release whose variant `a` has images with these tags, and whose add-on `b` has others."""
+    names = {stem: f"quay.io/calico/node:{tag}" for stem, tag in tags.items()}
+    corrections = {stem: (Correction(where=stem, image=name, corrected="x"),) for stem, name in names.items()}
+    return list(signals(replace(release({"a": [named("x")]}), corrected=corrections), ["a"]))
+
+
+def test_a_release_with_the_tags_of_a_branch_is_a_preview() -> None:
+    assert corrected(a="release-v3.33") == [
+        "calico v3.32.1: a preview, no line to ship: its images have the tags of branches, release-v3.33"
+    ]
+
+
+def test_a_tag_of_another_release_or_one_of_an_addon_makes_no_preview() -> None:
+    assert corrected(a="v3.32.0", b="master") == []
+
+
+def pod(image: str) -> Document:
+    """A Pod that runs an image."""
+    return {"kind": "Pod", "metadata": {"name": "calicoctl"}, "spec": {"containers": [{"name": "ctl", "image": image}]}}
+
+
+def test_a_container_with_two_images_of_the_release_is_said() -> None:
+    both = {"a": [pod("quay.io/calico/calico:v3.32.1")], "b": [pod("quay.io/calico/ctl:v3.32.1")]}
+    assert said(both) == [
+        " > Pod/calicoctl > ctl: runs quay.io/calico/calico in a, and quay.io/calico/ctl in b; one may not be published"
+    ]
+    one = "docker.io/calico/ctl:v3.32.1"
+    assert said({"a": [pod(one)], "b": [pod("calico/ctl:v3.32.1"), named("x")]}) == []
+
+
+def test_a_parameter_in_unknown_words_is_said() -> None:
+    colour = Parameter(name="sky", env="FELIX_SKY", type=UNTYPED, wording="A colour")
+    own = replace(colour, name="own", env="FELIX_OWN", local=True)
+    made = replace(release({"a": [named("x")]}), parameters=(colour, own), parameters_file="config-params.json")
+    assert list(signals(made, ["a"])) == [
+        "calico v3.32.1 > config-params.json > sky: takes any text or number, as these words are not known: A colour"
     ]
 
 

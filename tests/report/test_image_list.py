@@ -22,7 +22,7 @@ from tests.rendering import SCENARIOS
 
 DIGEST = "sha256:" + "0" * 64
 MIRROR = "registry.example.com:5000/net"
-NODE = Pulled(f"{MIRROR}/node:v3.32.1", "quay.io/calico/node:v3.32.1")
+NODE = Pulled(f"{MIRROR}/node:v3.32.1", "quay.io/calico/node:v3.32.1", ("calicoNode",))
 PINNED = Pulled(f"{MIRROR}/cni:v3.32.1@{DIGEST}", f"quay.io/calico/cni:v3.32.1@{DIGEST}")
 BARE = Pulled("busybox", "busybox")
 LOCAL = Pulled("localhost/calico/node:v1", "localhost/calico/node:v1")
@@ -53,8 +53,36 @@ MODES = [
 def test_an_image_goes_by_its_names_with_a_mirror_and_without(mode: str, image: str, tmp_path: Path) -> None:
     values = with_values(tmp_path, {"plugin": "calico", "imageMirror": {"mode": mode, "registry": MIRROR}})
     found = pulled(CHART, [[values]])
-    assert Pulled(image, "quay.io/calico/node:v3.32.1") in found
+    assert Pulled(image, "quay.io/calico/node:v3.32.1", ("calicoNode",)) in found
     assert all(one.image.startswith(f"{MIRROR}/") for one in found)
+
+
+def test_an_image_of_the_charts_own_objects_has_its_role(tmp_path: Path) -> None:
+    own: dict[str, Tree] = {
+        "plugin": "flannel",
+        "podCIDR": "10.244.0.0/16",
+        "flannel": {"netpol": {"enabled": True}},
+        "cniPlugins": {"install": True},
+    }
+    job: dict[str, Tree] = {
+        "plugin": "calico",
+        "calico": {
+            "calicoctl": {"enabled": True, "tolerations": [{"operator": "Exists"}]},
+            "bgp": {"serviceClusterIPs": ["10.96.0.0/12"]},
+        },
+        "images": {"calicoctl": {"repository": "registry.example.com/ctl"}},
+    }
+    flannel = {one.roles for one in pulled(CHART, [[with_values(tmp_path, own)]])}
+    assert flannel == {("cniPlugins",), ("flannel",), ("flannelCniPlugin",), ("netpol",)}
+    [found] = [one for one in pulled(CHART, [[with_values(tmp_path, job)]]) if "/ctl:" in one.image]
+    assert found.roles == ("calicoctl",)
+
+
+def test_an_image_of_a_container_that_values_add_has_none(tmp_path: Path) -> None:
+    more: Tree = [{"name": "more", "image": "registry.example.com/more:v1"}]
+    values: dict[str, Tree] = {"plugin": "calico", "calico": {"node": {"extraContainers": more}}}
+    [found] = [one for one in pulled(CHART, [[with_values(tmp_path, values)]]) if "/more:" in one.image]
+    assert found.roles == ()
 
 
 def test_text_names_an_image_once() -> None:
@@ -93,6 +121,7 @@ def test_the_images_of_a_line_are_those_of_its_variants(line: ReleaseLine, capsy
     assert main(["images", "--line", line.version, "--json"]) == CLEAN
     found = json.loads(capsys.readouterr().out)
     assert {one["image"] for one in found} == {one["source"] for one in found}
+    assert all(one["roles"] for one in found)
     assert f":{line.calico}" in str(found)
     assert f":{line.flannel}" in str(found)
 

@@ -46,6 +46,13 @@ def test_a_value_that_is_gone_is_named_with_the_charts_that_have_it() -> None:
     assert gone in page("0.1.0").splitlines()
 
 
+def test_a_step_names_the_releases_that_an_upgrade_to_a_line_can_cross() -> None:
+    [step] = [one for one in UPGRADE_STEPS if one.name == "calicoctl-pod"]
+    assert step.across(named_line("0.0.2")) == "Calico v3.26.4"
+    assert step.across(LINE) == "Calico v3.26.4 or Calico v3.28.5"
+    assert step.across(replace(LINE, calico="v3.33.1")) == "Calico v3.26.4 or Calico v3.28.5 or Calico v3.33.0"
+
+
 RANGES = {
     "the later lower bound": (">=1.25.0-0", ">=1.31.0-0", "1.31 or newer"),
     "bounded above": (">=1.25.0-0 <1.35.0-0", ">=1.31.0-0", "1.31 or newer, below 1.35"),

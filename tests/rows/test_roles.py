@@ -1,5 +1,6 @@
 """Images go by who uses them: a release that puts several programs into one image keeps every user's values."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -7,12 +8,15 @@ import pytest
 
 from generator.base import yamltree
 from generator.base.files import write_tree
+from generator.publish.sbom import sbom
 from generator.releases.lines import read_lines
+from generator.report.image_list import pulled
 from generator.rows.roles import ROLES
 from generator.tools import helm
 from tests import upstream
 from tests.builds import built, current
 from tests.helms import RENDERERS
+from tests.packages import packaged
 from tests.rendering import containers, rendered
 from tests.upstream import ALL, Manifests
 
@@ -67,6 +71,27 @@ def test_a_role_changes_its_containers_only(role: str, places: set[str], chart: 
     assert {place for place, image in before.items() if image == ONE} > places
     assert {place for place in before if before[place] != after[place]} == places
     assert {after[place] for place in places} == {"quay.io/calico/calico:v9.9.9"}
+
+
+def test_the_one_image_is_listed_once_with_its_roles(chart: Path) -> None:
+    listed = [one for one in pulled(chart, [[chart / "ci" / "calico-typha-values.yaml"]]) if one.image == ONE]
+    assert [one.roles for one in listed] == [("calicoCni", "kubeControllers", "typha")]
+    assert (chart / "Chart.yaml").read_text(encoding="utf-8").count(f"image: {ONE}") == 1
+
+
+def test_values_say_whose_image_it_is_beside(chart: Path) -> None:
+    text = (chart / "values.yaml").read_text(encoding="utf-8").partition("# The image of Typha. ")[2]
+    said = " ".join(text.partition("\n  typha:")[0].replace("#", "").split())
+    others = "images.calicoCni, images.kubeControllers, images.calicoctl have it, too, each for its own containers."
+    assert said == f"Default: {ONE}. {others}"
+
+
+def test_the_bill_of_materials_names_the_values_of_the_one_image(tmp_path: Path) -> None:
+    made = upstream.built(merge_images, tmp_path)
+    components = json.loads(sbom(made, packaged(upstream.LINE.version).archive))["components"]
+    [found] = [one["properties"] for one in components if one["bom-ref"] == f"image:{ONE}"]
+    roles = ("calicoCni", "typha", "kubeControllers", "calicoctl")
+    assert found == [{"name": "cni:value", "value": f"images.{role}"} for role in roles]
 
 
 def test_every_role_of_the_table_says_whose_it_is() -> None:
