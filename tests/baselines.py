@@ -16,7 +16,7 @@ def _permissions(release: Release, features: FeatureTable) -> dict[Permission, l
     """Each permission with the variants that have it."""
     found: defaultdict[Permission, list[str]] = defaultdict(list)
     for stem in features.points(release.project):
-        for one in permissions(named(release.documents[stem])):
+        for one in permissions(named(release.documents.get(stem, ()))):
             found[one].append(stem)
     return found
 

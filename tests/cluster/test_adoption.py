@@ -252,9 +252,13 @@ OTHERS = {"flannel": RELEASED, RELEASED: "flannel"}
 
 def refused(there: str) -> str:
     """What refuses the manifest that has not the selector which is there."""
-    selector = "the selector of the DaemonSet kube-flannel-ds in the namespace kube-flannel is that of the other manifest"
+    selector = (
+        "the selector of the DaemonSet kube-flannel-ds in the namespace kube-flannel is that of the other manifest"
+    )
     wrong, right = MANIFESTS[OTHERS[there]], MANIFESTS[there]
-    return f"flannel.manifest: {wrong}, but {selector}, and Kubernetes does not change it; set flannel.manifest: {right}"
+    return (
+        f"flannel.manifest: {wrong}, but {selector}, and Kubernetes does not change it; set flannel.manifest: {right}"
+    )
 
 
 @pytest.mark.parametrize("name", HELMS)
