@@ -66,6 +66,10 @@ ELSEWHERE: Mapping[str, str] = {
     **dict.fromkeys(("flannel.backend.psk.existingSecret", "flannel.netpol.enabled", "canal.fixEtcd"), "test_flannel"),
     "calico.fixPolicyOnly": "test_deviations",
     "allowOtherImageReleases": "test_flannel_releases",
+    **dict.fromkeys(
+        ("flannel.healthz.enabled", "canal.flannel.livenessProbe", "canal.flannel.readinessProbe"),
+        "test_flannel_releases",
+    ),
     **dict.fromkeys(("flannel.subnetLen", "flannel.ipv6SubnetLen"), "test_flannel"),
     **dict.fromkeys(("flannel.backend.udpEncap", "flannel.backend.espProposal"), "test_flannel"),
     **{f"images.netpol.{part}": "test_flannel" for part in PARTS},

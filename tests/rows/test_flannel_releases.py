@@ -68,6 +68,19 @@ def test_readiness_asks_a_path_that_the_image_has(name: str, tag: str, path: str
     assert found["readinessProbe"]["httpGet"]["path"] == (path or ("/readyz" if name == "kube-flannel" else "/healthz"))
 
 
+@pytest.mark.parametrize("probe", ["livenessProbe", "readinessProbe"])
+@pytest.mark.parametrize("name", ["canal", "canal-etcd"])
+def test_canals_probes_take_timings(name: str, probe: str) -> None:
+    workload, container, _ = ASKED[name]
+    timings: Values = {"flannel": {"healthz": {"enabled": True}}, "canal": {"flannel": {probe: {"periodSeconds": 7}}}}
+    found = named(pod(overlay(scenario(name), dict(timings)), workload)["containers"], container)
+    assert found[probe]["periodSeconds"] == 7
+    assert found[probe]["initialDelaySeconds"] == {"livenessProbe": 10, "readinessProbe": 5}[probe]
+    assert [one["containerPort"] for one in found["ports"]] == [8081]
+    assert named(found["env"], "FLANNELD_HEALTHZ_PORT")["value"] == "8081"
+    assert probe not in named(pod(scenario(name), workload)["containers"], container)
+
+
 def test_canal_writes_what_a_newer_flannel_reads() -> None:
     newer: Values = {"flannel": {"enableNFTables": True}, "images": {"canalFlannel": {"tag": "v0.25.0"}}}
     assert '"EnableNFTables": true' in net_conf(overlay(scenario("canal"), dict(newer)), "canal-config")
