@@ -101,7 +101,7 @@ def judged(mutation: Mutation, random: Random, folder: Path) -> tuple[str, str]:
     if found := findings(made, chart):
         return "found", found[0]
     variants = random.sample(mutation.changed, min(VARIANTS, len(mutation.changed)))
-    missed = silent(made, chart, variants, mutation.planted, folder)
+    missed = silent(chart, variants, mutation.planted, folder)
     return ("failed", "\n".join(missed)) if missed else ("proven", "")
 
 

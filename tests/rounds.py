@@ -13,7 +13,7 @@ from generator.settings.actions.inserting import Inserts
 from generator.settings.actions.text_lines import InsertsLine
 from generator.settings.actions.uses_image import PARTS, UsesImage
 from generator.settings.plan import Step
-from generator.settings.setting import Setting, at_least
+from generator.settings.setting import Setting
 from generator.template.addresses import Place
 from generator.template.ways import walk
 from tests.builds import current
@@ -65,6 +65,12 @@ ELSEWHERE: Mapping[str, str] = {
     "cni.bandwidth": "test_cni",
     "cni.tuning": "test_cni",
     **dict.fromkeys(("flannel.backend.psk.existingSecret", "flannel.netpol.enabled", "canal.fixEtcd"), "test_flannel"),
+    "calico.fixPolicyOnly": "test_deviations",
+    "allowOtherImageReleases": "test_flannel_releases",
+    **dict.fromkeys(
+        ("flannel.healthz.enabled", "canal.flannel.livenessProbe", "canal.flannel.readinessProbe"),
+        "test_flannel_releases",
+    ),
     **dict.fromkeys(("flannel.subnetLen", "flannel.ipv6SubnetLen"), "test_flannel"),
     **dict.fromkeys(("flannel.backend.udpEncap", "flannel.backend.espProposal"), "test_flannel"),
     **{f"images.netpol.{part}": "test_flannel" for part in PARTS},
@@ -167,24 +173,16 @@ def sample(setting: Setting, number: int) -> Tree:
     return legal[number % len(legal)]
 
 
-def is_read(variant: str, path: str, flannel: str = "") -> bool:
-    """Report whether a variant reads a setting, where canal has that release of flannel."""
-    versions = dict(current().catalogue.versions)
-    versions |= {"canalFlannel": flannel or versions["canalFlannel"]}
-    return any(at_least(step.target.honoured, versions) for step, _ in places(variant, path))
-
-
-def tried(variant: str, number: int, flannel: str = "") -> dict[str, Tree]:
-    """Return the samples that a round gives to the settings that a variant reads, where canal has that release of
-    flannel, if one is given.
-    """
+def tried(variant: str, number: int) -> dict[str, Tree]:
+    """Return the samples that a round gives to the settings that a variant reads, whatever its images are of."""
     chosen: dict[str, Tree] = {}
     for path in ORDINARY:
         excluded = EXCLUDES.get(path, "")
         turn = not excluded or (number % 2 == 0) == (path < excluded)
-        if is_read(variant, path, flannel) and turn and (variant, path) not in REFUSED:
+        if places(variant, path) and turn and (variant, path) not in REFUSED:
             chosen[path] = sample(VALUES[path], number)
     left_out = {other for path, samples, other in CONFLICTS if chosen.get(path) in samples}
     chosen = {path: value for path, value in chosen.items() if path not in left_out}
     chosen |= {ADDON_OF[path]: True for path in chosen if path in ADDON_OF}
-    return {path: value for path, value in chosen.items() if NEEDS.get(path, {}).keys() <= chosen.keys()}
+    found = {path: value for path, value in chosen.items() if NEEDS.get(path, {}).keys() <= chosen.keys()}
+    return {**found, "allowOtherImageReleases": True}

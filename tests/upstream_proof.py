@@ -115,10 +115,10 @@ def flat(documents: Sequence[Document]) -> Flat:
     }
 
 
-def _values(variant: str, flannel: str) -> dict[str, dict[str, Tree]]:
-    """Return the values that a variant is rendered with, by what they are for, where canal has that flannel."""
+def _values(variant: str) -> dict[str, dict[str, Tree]]:
+    """Return the values that a variant is rendered with, by what they are for."""
     base = scenario(variant)
-    rounds = {f"round {number}": overlay(base, by_path(tried(variant, number, flannel))) for number in ROUNDS}
+    rounds = {f"round {number}": overlay(base, by_path(tried(variant, number))) for number in ROUNDS}
     moved = {
         mode: overlay(overlay(base, nested("namespaceOverride", ELSEWHERE)), {"imageMirror": mirror})
         for mode, mirror in MODES.items()
@@ -126,11 +126,11 @@ def _values(variant: str, flannel: str) -> dict[str, dict[str, Tree]]:
     return {"plain": base, **rounds, **moved}
 
 
-def _render(chart: Path, variants: Sequence[str], flannel: str, folder: Path) -> dict[str, Rendered]:
-    """Return what the chart renders of the variants with values that canal's flannel reads, which is that release."""
+def _render(chart: Path, variants: Sequence[str], folder: Path) -> dict[str, Rendered]:
+    """Return what the chart renders of the variants with these values."""
     files: dict[str, Path] = {}
     for variant in variants:
-        for name, values in _values(variant, flannel).items():
+        for name, values in _values(variant).items():
             path = folder / f"{variant} {name}.yaml"
             path.write_text(json.dumps(values), encoding="utf-8")
             files[f"{variant} {name}"] = path
@@ -148,12 +148,12 @@ def _render(chart: Path, variants: Sequence[str], flannel: str, folder: Path) ->
 
 
 @functools.cache
-def baseline(variant: str, flannel: str) -> Rendered:
-    """Return what the chart of upstream's own manifests renders of a variant with the values of that flannel."""
+def baseline(variant: str) -> Rendered:
+    """Return what the chart of upstream's own manifests renders of a variant with these values."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_tree(folder / "cni", upstream.built(lambda _: None, folder).chart.files)
-        return _render(folder / "cni", [variant], flannel, folder)[variant]
+        return _render(folder / "cni", [variant], folder)[variant]
 
 
 def _is_there(path: Path_, tree: Flat) -> bool:
@@ -200,18 +200,17 @@ def _unmoved(before: Rendered, after: Rendered, planted: Sequence[str]) -> Itera
             yield from (f"{path}: {one} is left in {value!r}" for one in left)
 
 
-def silent(made: Build, chart: Path, variants: Sequence[str], planted: Sequence[str], folder: Path) -> list[str]:
+def silent(chart: Path, variants: Sequence[str], planted: Sequence[str], folder: Path) -> list[str]:
     """Return what settings, the mirror's modes and namespaceOverride miss in the variants, though the chart was
     built.
     """
-    flannel = made.catalogue.versions["canalFlannel"]
-    rendered = _render(chart, variants, flannel, folder)
+    rendered = _render(chart, variants, folder)
     return [
         f"{variant}: {found}"
         for variant in variants
         for found in (
-            *_unreached(baseline(variant, flannel), rendered[variant]),
-            *_unmoved(baseline(variant, flannel), rendered[variant], planted),
+            *_unreached(baseline(variant), rendered[variant]),
+            *_unmoved(baseline(variant), rendered[variant], planted),
         )
     ]
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from generator.base.trees import Tree, digest
+from generator.base.version import numbers
 from generator.chart.build import Chart, Parts
 from generator.chart.layout import lay_out
 from generator.chart.metadata import chart_metadata, flannel_versions
@@ -29,6 +30,7 @@ from generator.refusals.parts import (
 )
 from generator.refusals.parts import parts as cut
 from generator.refusals.rules import (
+    ARCHITECTURE,
     addon_unread,
     backend_unread,
     by_architecture,
@@ -39,12 +41,14 @@ from generator.refusals.rules import (
     unread_values,
 )
 from generator.refusals.text_formats import format_rules
+from generator.releases.images import parse_reference
 from generator.releases.lines import earlier_lines
 from generator.releases.upgrade_steps import steps_to
 from generator.rows.calico import NODE
 from generator.rows.calicoctl import program_of
 from generator.rows.canal import CANAL, ETCD_3_SINCE
 from generator.rows.felix import OWNED
+from generator.rows.flannel_releases import OF_VALUES, manifest_rules
 from generator.rows.general_rules import VARIABLES
 from generator.rows.healthz import HEALTHZ_SINCE
 from generator.rows.kinds import SELECTOR
@@ -55,7 +59,9 @@ from generator.rows.patterns import NEEDED, short, short_pieces
 from generator.rows.resource_rules import CIDR, MATCHING, NETWORKS, RESOURCE_RULES, SHARED
 from generator.rows.resource_schemas import AS_NUMBERS
 from generator.rows.resources import CRD_GROUP, GROUP_VERSION, REFLECTOR_LABEL
+from generator.rows.roles import OF_CALICO
 from generator.rows.spellings import MISSHAPEN, SPELLINGS, known
+from generator.settings.catalogue import Catalogue
 from generator.settings.ci_values import ci_values, values_text
 from generator.settings.defaults import defaults
 from generator.settings.setting import at_least
@@ -77,6 +83,12 @@ def _daemon_sets(templates: Sequence[nodes.Template], features: FeatureTable) ->
     for one in alternatives(templates, "DaemonSet/* metadata.name"):
         names.setdefault(one.condition.text(features), []).append(str(one.value))
     return [{"test": test, "names": found} for test, found in names.items()]
+
+
+def _upstream_tags(catalogue: Catalogue) -> dict[str, str]:
+    """The tag of each role in upstream's manifests, without architectures."""
+    first = {role: parse_reference(references[0]).tag for role, references in catalogue.roles.items()}
+    return {role: ARCHITECTURE.sub("", tag) for role, tag in first.items()}
 
 
 def _refusals(parts: Parts, values: dict[str, Tree]) -> dict[str, object]:
@@ -112,7 +124,13 @@ def _refusals(parts: Parts, values: dict[str, Tree]) -> dict[str, object]:
         "parameter_lines": {one.path: parameter_lines(one) for one in catalogue.programs},
         "parameter_types": chart_types([one for program in catalogue.programs for one in program.accepted]),
         "shared_values": VARIABLES,
-        "rules": ruled(plain_rules(catalogue)),
+        "rules": ruled([*plain_rules(catalogue), *manifest_rules(parts.learned.templates, catalogue.features)]),
+        "releases_of_values": [
+            (path, fact) for path, fact in OF_VALUES.items() if path.partition("=")[0] in catalogue.paths
+        ],
+        "roles_of_calico": [role for role in OF_CALICO if role in catalogue.roles],
+        "calico_minor": ".".join(map(str, (*numbers(parts.line.calico)[:2], 0))),
+        "upstream_tags": _upstream_tags(catalogue),
         "rules_across": ruled(rules_across(catalogue)),
         "resource_sections": " ".join(sorted(reader.read('include "cni.resources.used" .'))),
         "digits": DIGITS,

@@ -75,6 +75,14 @@ class Refusal(Struct, frozen=True):
         return all(point.get(feature) == value for feature, value in self.literals)
 
 
+class Deviation(Struct, frozen=True, kw_only=True):
+    """A manifest that cannot work at all, for which reason, and the value by which the chart does not mend it."""
+
+    value: str
+    stem: str
+    reason: str
+
+
 @cache
 def points_of(domains: Domains) -> tuple[Point, ...]:
     """Return every point of features with these domains: the product of each group of features."""
@@ -88,11 +96,12 @@ def _supported(domains: Domains, refusals: tuple[Refusal, ...]) -> tuple[Point, 
 
 
 class FeatureTable(Struct, frozen=True, kw_only=True):
-    """The features in the order of conditions, upstream's manifests, and the refused combinations."""
+    """The features in the order of conditions, upstream's manifests, the refused combinations, and the deviations."""
 
     features: tuple[Feature, ...]
     manifests: tuple[Manifest, ...]
     refusals: tuple[Refusal, ...]
+    deviations: tuple[Deviation, ...] = ()
 
     def feature(self, name: str) -> Feature:
         """Return the feature of that name."""

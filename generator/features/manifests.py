@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from generator.features.combinations import REFUSALS
+from generator.features.deviations import DEVIATIONS
 from generator.features.feature_table import Feature, FeatureTable, Manifest
 
 # The values that add objects to those of Calico and canal.
@@ -64,4 +65,4 @@ _MANIFESTS: tuple[Manifest, ...] = (
 )
 
 # Only the pipeline and the commands read this table; they hand it to everything below.
-FEATURES = FeatureTable(features=_FEATURES, manifests=_MANIFESTS, refusals=REFUSALS)
+FEATURES = FeatureTable(features=_FEATURES, manifests=_MANIFESTS, refusals=REFUSALS, deviations=DEVIATIONS)

@@ -24,7 +24,7 @@ from generator.template.wrapping import laid_out
 
 _EXPRESSION = re.compile(r"\{([^{}]+)\}")
 _VALUE = re.compile(r"(?:\.Values|\$calico)\.[A-Za-z0-9.]+")
-_ARCHITECTURE = re.compile("-(amd64|arm|arm64|ppc64le|s390x)$")
+ARCHITECTURE = re.compile("-(amd64|arm|arm64|ppc64le|s390x)$")
 
 
 def _operand(test: str) -> str:
@@ -175,7 +175,7 @@ def _hosts(catalogue: Catalogue) -> TemplateRule:
 def by_architecture(catalogue: Catalogue) -> list[str]:
     """The roles for which upstream has an image for each architecture."""
     tags = {role: [parse_reference(name).tag for name in names] for role, names in catalogue.roles.items()}
-    return sorted(role for role, found in tags.items() if len(found) > 1 and all(map(_ARCHITECTURE.search, found)))
+    return sorted(role for role, found in tags.items() if len(found) > 1 and all(map(ARCHITECTURE.search, found)))
 
 
 def _digests(catalogue: Catalogue) -> Iterator[TemplateRule]:

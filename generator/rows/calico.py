@@ -1,14 +1,22 @@
 """Settings of Calico, on its own and in canal: which manifest, the first pools, addresses, CRDs."""
 
+from generator.base.trees import Tree
+from generator.features.conditions import given, when
+from generator.features.deviations import FIX_POLICY_ONLY, mends, reason
 from generator.rows import kinds, kube_controllers, pools, typha_tls
 from generator.rows.cni import IPAM
 from generator.rows.locations import BOTH_CONFIGS, CALICO_CONFIG, CALICO_NODE_ENV, DUAL_STACK_SINCE, OWN_POOL
 from generator.rows.workloads import Container, Workload, workload_rows
 from generator.settings.actions.expressions import expression
+from generator.settings.actions.inserting import Inserts
 from generator.settings.kind import BOOLEAN, chosen, whole
-from generator.settings.setting import Row, Section, defaulted, setting
+from generator.settings.setting import Row, Section, Target, defaulted, setting
 from generator.settings.targets import SOME, guards, overrides, reads, sets_env, since
+from generator.template.tree_nodes import node_of
 
+# What Calico's CNI plugin may do in every other manifest, and asks for in that of policy alone.
+_READY: Tree = {"apiGroups": ["crd.projectcalico.org"], "resources": ["clusterinformations"], "verbs": ["get"]}
+_MENDED = when(policyOnly="true") & given(mends(FIX_POLICY_ONLY))
 _IPIP = expression('include "cni.calico.ipip" .')
 _IPIP_ENV = "CALICO_IPV4POOL_IPIP"
 
@@ -68,6 +76,17 @@ ROWS: tuple[Row, ...] = (
         BOOLEAN,
         "Whether Calico only enforces network policy, beside a network of another plugin that uses the nodes' pod CIDRs. "
         "It needs calico.typha.enabled.",
+    ),
+    setting(
+        FIX_POLICY_ONLY,
+        kinds.SWITCH,
+        "Whether Calico with calico.policyOnly is mended where upstream's manifest cannot work: "
+        f"{reason(FIX_POLICY_ONLY)}. Default: null, true. If false, it is as upstream has it.",
+        Target(
+            at=("ClusterRole/calico-cni-plugin rules",),
+            action=Inserts(key="clusterinformations", node=node_of(_READY), when=_MENDED),
+        ),
+        since={"calico": "v3.26.0"},
     ),
     setting(
         "calico.typha.enabled",

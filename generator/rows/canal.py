@@ -1,14 +1,16 @@
 """Settings of canal's own pods; what its two halves do is set below flannel and calico."""
 
 from generator.features.conditions import given
+from generator.features.deviations import FIX_CANAL_ETCD, mends, reason
+from generator.rows import kinds
 from generator.rows.healthz import CANAL_PROBES
 from generator.rows.workloads import Container, Workload, workload_rows
 from generator.settings.actions.expressions import expression
 from generator.settings.actions.inserting import Inserts
-from generator.settings.kind import BOOLEAN
 from generator.settings.setting import Row, Section, Target, setting
-from generator.settings.targets import adds_env, explained, guards, honoured_since, overrides
+from generator.settings.targets import guards, honoured_since, overrides
 from generator.template.nodes import Entry, MapNode, Scalar
+from generator.template.tree_nodes import node_of
 
 CANAL = Workload(
     path="canal",
@@ -29,10 +31,19 @@ CANAL = Workload(
     account="ServiceAccount/canal*",
 )
 
-_FIXED = ".Values.canal.fixEtcd"
+_FIXED = mends(FIX_CANAL_ETCD)
 _JOB = "Job/configure-canal spec.template.spec.containers[configure-flannel]"
 # Canal's flannel reads etcd by its version 3 alone from this release on; before, upstream's Job is right.
 ETCD_3_SINCE = "v0.18.0"
+
+
+_API = Inserts(
+    key="ETCDCTL_API",
+    node=node_of({"name": "ETCDCTL_API", "value": "3"}),
+    when=given(_FIXED),
+    before="ETCDCTL_CACERT",
+    why="Upstream's Job writes for version 2 of etcd, which flannel reads no longer.",
+)
 
 
 def _job(target: Target) -> Target:
@@ -55,27 +66,21 @@ def _from_config(variable: str, key: str) -> Target:
 ROWS: tuple[Row, ...] = (
     Section(path="canal", doc="canal's pods. What its halves do is set below flannel and calico."),
     setting(
-        "canal.fixEtcd",
-        BOOLEAN,
-        "Whether canal with calico.datastore: etcd is mended where upstream's manifest cannot work: its roles are bound to a "
-        "ServiceAccount that does not exist, and its Job writes flannel's network with a command of etcd's version 2, which "
-        "flannel no longer reads. Default: false, which leaves upstream's manifest as it is.",
+        FIX_CANAL_ETCD,
+        kinds.SWITCH,
+        "Whether canal with calico.datastore: etcd is mended where upstream's manifest cannot work: "
+        f"{reason(FIX_CANAL_ETCD)}. Default: null, true. If false, it is as upstream has it.",
         overrides(
             "ClusterRoleBinding/canal-calico|canal-flannel subjects[*].name",
             printed=expression('include "cni.canal.name" .', is_set=_FIXED),
             places=2,
         ),
-        _job(guards(f"{_JOB}.command[--no-sync]", when=given(f"not {_FIXED}"))),
+        _job(guards(f"{_JOB}.command[--no-sync]", when=given(f"eq .Values.{FIX_CANAL_ETCD} false"))),
         _instead("command[set]", "put"),
         _instead("env[ETCDCTL_PEERS].name", "ETCDCTL_ENDPOINTS"),
         _from_config("ETCDCTL_CERT", "etcd_cert"),
         _from_config("ETCDCTL_KEY", "etcd_key"),
-        _job(
-            explained(
-                adds_env(f"{_JOB}.env", "ETCDCTL_API", "3", before="ETCDCTL_CACERT"),
-                "Upstream's Job writes for version 2 of etcd, which flannel reads no longer.",
-            )
-        ),
+        _job(Target(at=(f"{_JOB}.env",), action=_API)),
     ),
     *workload_rows(CANAL),
 )

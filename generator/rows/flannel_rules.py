@@ -100,7 +100,7 @@ FLANNEL_RULES: tuple[TemplateRule, ...] = (
         "(canal with calico.datastore: etcd cannot take one), or set wireguard",
     ),
     TemplateRule(
-        test='and .Values.canal.fixEtcd (eq .Values.plugin "canal") (ne .Values.calico.datastore "etcd")',
+        test='and (kindIs "bool" .Values.canal.fixEtcd) (eq .Values.plugin "canal") (ne .Values.calico.datastore "etcd")',
         message="canal.fixEtcd: has no effect with calico.datastore: kubernetes; remove it, or set calico.datastore: etcd",
     ),
     *_BOUNDS,

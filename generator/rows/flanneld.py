@@ -1,10 +1,11 @@
 """Settings of flanneld itself, as flags and as environment variables, on its own and in canal."""
 
 from generator.rows import kinds, patterns
+from generator.rows.flannel_releases import known_since
 from generator.rows.locations import CANAL_ETCD_FLANNELD, CANAL_FLANNELD, CANAL_KUBE_FLANNELD, FLANNELD
-from generator.settings.kind import Kind, Versions, text, whole
+from generator.settings.kind import Kind, text, whole
 from generator.settings.setting import Row, Setting, Target, setting
-from generator.settings.targets import SOME, honoured_since, in_some, overrides, sets_env, sets_flag
+from generator.settings.targets import SOME, in_some, overrides, sets_env, sets_flag
 
 _IP_V4 = text(
     "an IPv4 address",
@@ -35,8 +36,8 @@ def _variable(flag: str) -> str:
     return f"FLANNELD_{flag.upper().replace('-', '_')}"
 
 
-def _env(variable: str, flannel: Versions, *, kube: bool = False) -> tuple[Target, Target]:
-    """A variable of flanneld, of canal's where that release of flannel heeds it, or only if it asks the API server."""
+def _env(variable: str, *, kube: bool = False) -> tuple[Target, Target]:
+    """A variable of flanneld, and of canal's, there perhaps only if it asks the API server."""
     canal = sets_env(
         f"{CANAL_KUBE_FLANNELD if kube else CANAL_FLANNELD}.env",
         variable,
@@ -45,16 +46,14 @@ def _env(variable: str, flannel: Versions, *, kube: bool = False) -> tuple[Targe
     )
     return (
         sets_env(f"{FLANNELD}.env", variable, before="POD_NAME", places=SOME),
-        honoured_since(in_some(canal), canalFlannel=flannel.get("flannel", "v0.0.0")),
+        in_some(canal),
     )
 
 
-def _row(path: str, flag: str, kind: Kind, doc: str, *, flannel: str = "") -> Setting:
-    """A flag of flanneld by its environment variable; `flannel` is the release that brought it."""
-    known: Versions = {"flannel": flannel} if flannel else {}
-    return setting(
-        f"flannel.{path}", kind, doc, *_env(_variable(flag), known, kube=flag in _OF_THE_API_SERVER), since=known
-    )
+def _row(name: str, flag: str, kind: Kind, doc: str) -> Setting:
+    """A flag of flanneld by its environment variable."""
+    path, targets = f"flannel.{name}", _env(_variable(flag), kube=flag in _OF_THE_API_SERVER)
+    return setting(path, kind, doc, *targets, since=known_since(path))
 
 
 ROWS: tuple[Row, ...] = (
@@ -71,7 +70,6 @@ ROWS: tuple[Row, ...] = (
         "ip-masq-fully-random-disable",
         kinds.SWITCH,
         "Whether masquerading chooses source ports without full randomness. Default: null, flannel's own default, false.",
-        flannel="v0.27.4",
     ),
     _row(
         "ifaceCanReach",
@@ -79,7 +77,6 @@ ROWS: tuple[Row, ...] = (
         kinds.ADDRESS,
         "An IP address: flannel takes the interface that the node reaches it by, if none of flannel.iface and "
         "flannel.ifaceRegex exists. Default: none.",
-        flannel="v0.18.0",
     ),
     _row(
         "publicIP",
@@ -94,7 +91,6 @@ ROWS: tuple[Row, ...] = (
         _IP_V6,
         "The IPv6 address at which other nodes reach a node, the same for all nodes of the release. Default: the "
         "interface's address.",
-        flannel="v0.15.0",
     ),
     _row(
         "iptablesResync",
@@ -114,7 +110,6 @@ ROWS: tuple[Row, ...] = (
         kinds.SWITCH,
         "Whether each node drops what is sent to addresses of its pod network that no pod has. Default: null, flannel's own "
         "default, false.",
-        flannel="v0.27.1",
     ),
     _row(
         "setNodeNetworkUnavailable",
@@ -122,7 +117,6 @@ ROWS: tuple[Row, ...] = (
         kinds.SWITCH,
         "Whether flannel clears the condition NetworkUnavailable of its node when it is ready. Default: null, flannel's own "
         "default, true.",
-        flannel="v0.15.0",
     ),
     _row(
         "kubeAnnotationPrefix",
@@ -142,15 +136,15 @@ ROWS: tuple[Row, ...] = (
         whole("a number, 100 to 1000000", 100, 1000000),
         "How many events of nodes flannel can queue, 100 to 1000000; it should be more than there are nodes. Default: "
         "{upstream else flannel's own default, 5000}.",
-        *_env("EVENT_QUEUE_DEPTH", {"flannel": "v0.18.0"}, kube=True),
-        since={"flannel": "v0.18.0"},
+        *_env("EVENT_QUEUE_DEPTH", kube=True),
+        since=known_since("flannel.eventQueueDepth"),
     ),
     setting(
         "flannel.contWhenCacheNotReady",
         kinds.SWITCH,
         "Whether flannel goes on when it could not read the nodes from the API server in time. Default: {upstream}.",
-        *_env("CONT_WHEN_CACHE_NOT_READY", {"flannel": "v0.27.1"}, kube=True),
-        since={"flannel": "v0.27.1"},
+        *_env("CONT_WHEN_CACHE_NOT_READY", kube=True),
+        since=known_since("flannel.contWhenCacheNotReady"),
     ),
     setting(
         "flannel.subnetLeaseRenewMargin",

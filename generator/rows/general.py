@@ -167,6 +167,13 @@ IMAGES: tuple[Row, ...] = (
         "not named here is replaced by imageMirror.registry. Default: none.",
     ),
     setting(
+        "allowOtherImageReleases",
+        BOOLEAN,
+        "Whether tags in images may name a flannel without something that the manifest or the values need, or a Calico of an "
+        "older minor release than the manifest's. Default: false, which refuses them. Tags that name no release, and digests, "
+        "are taken as they are.",
+    ),
+    setting(
         "imagePullSecrets",
         kinds.PULL_SECRETS,
         "The pull secrets of all pods, by name or as {name: ...}. They must exist in the plugin's namespace, "

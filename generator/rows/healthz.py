@@ -1,12 +1,15 @@
 """Settings of flannel's health endpoint: where it listens, and the probes that ask it, in canal, too."""
 
+from collections.abc import Mapping
+
 from generator.features.combinations import TemplateRule
 from generator.features.conditions import given
 from generator.rows import kinds, pod_kinds
+from generator.rows.flannel_releases import READYZ, older
 from generator.rows.locations import CANAL_FLANNELD, FLANNELD
 from generator.settings.actions.assigning import Sets
 from generator.settings.actions.environment import SetsEnv
-from generator.settings.actions.expressions import Printed
+from generator.settings.actions.expressions import Printed, expression
 from generator.settings.actions.flags import SetsFlag
 from generator.settings.actions.inserting import Inserts
 from generator.settings.kind import Shape, Versions
@@ -46,18 +49,21 @@ _PORTS = ListNode(
         ),
     )
 )
+_IS_OLDER = older(READYZ.since, "0.0.0")
+_PATHS: Mapping[str, Scalar | Expression] = {
+    "livenessProbe": Scalar("/healthz"),
+    "readinessProbe": Expression(f'ternary "/healthz" "/readyz" ({_IS_OLDER})'),
+}
 # What upstream's probes wait for, in seconds.
 _TIMINGS = {"livenessProbe": (10, 30), "readinessProbe": (5, 10)}
 
 
 def _probe(name: str, values: str = "") -> MapNode:
-    """A probe as upstream has it; its timings give way to those of the values. Releases before the first with a probe
-    answer at /healthz alone.
-    """
+    """A probe as upstream has it; its timings give way to those of the values."""
     delay, period = _TIMINGS[name]
     timings = f'dict "initialDelaySeconds" {delay} "periodSeconds" {period}'
     host = Entry("host", Expression(f"{_HOST.value} | quote"), _HOST.condition)
-    get = MapNode((Entry("path", Scalar("/healthz")), Entry("port", Scalar("healthz")), host))
+    get = MapNode((Entry("path", _PATHS[name]), Entry("port", Scalar("healthz")), host))
     text = f"merge (dict) .Values.{values} ({timings}) | toYaml" if values else f"{timings} | toYaml"
     return MapNode((Entry("httpGet", get), Entry("", Spread(text))))
 
@@ -95,6 +101,13 @@ ROWS: tuple[Row, ...] = (
         until(_adds(FLANNELD, "ports", _PORTS, SOME), **HEALTHZ_SINCE),
         *(until(_adds(FLANNELD, name, _probe(name), SOME), **HEALTHZ_SINCE) for name in _TIMINGS),
         _adds(CANAL_FLANNELD, "ports", _PORTS, 2),
+        since(
+            overrides(
+                f"{FLANNELD}.readinessProbe.httpGet.path",
+                printed=expression('"/healthz"', is_set=f"and .Values.{_ENABLED} ({_IS_OLDER})"),
+            ),
+            **HEALTHZ_SINCE,
+        ),
     ),
     setting(
         _IP,

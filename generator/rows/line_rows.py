@@ -141,10 +141,12 @@ def choose_settings(
     if kinds:
         own = _after(own, "calico.bgp.logSeverity", *bgp_rows(known_specs))
         own = _after(own, "calico.autodetectPollInterval", *resource_rows(kinds, known_specs))
+    there = tuple(map(_marked, _of_published(of_releases((*own, *rows, *LAST), releases), absent, features)))
+    paths = {row.path for row in there}
     return Catalogue(
         versions=releases,
-        features=features,
-        rows=tuple(map(_marked, _of_published(of_releases((*own, *rows, *LAST), releases), absent, features))),
+        features=replace(features, deviations=tuple(one for one in features.deviations if one.value in paths)),
+        rows=there,
         roles={role.key: references[role.key] for role in present},
         images=tuple(role.target for role in present if _stands(templates, role)),
         additions=_published(ADDITIONS, absent),

@@ -23,8 +23,6 @@ TYPHA_ENV = "Deployment/calico-typha spec.template.spec.containers[calico-typha]
 
 # flannel's network, a JSON text: in ConfigMaps, and an argument of the Job that writes it into canal's etcd.
 NET_CONF = "ConfigMap/kube-flannel-cfg|canal-config data[net-conf.json]"
-FLANNEL_NET_CONF = "ConfigMap/kube-flannel-cfg data[net-conf.json]"
-CANAL_NET_CONF = "ConfigMap/canal-config data[net-conf.json]"
 ETCD_NET_CONF = "Job/configure-canal spec.template.spec.containers[configure-flannel].command[*Network*]"
 
 FLANNELD = "DaemonSet/kube-flannel-ds* spec.template.spec.containers[kube-flannel]"

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 from generator.rows import kinds, patterns
-from generator.rows.locations import CANAL_NET_CONF, DUAL_STACK_SINCE, ETCD_NET_CONF, FLANNEL_NET_CONF, NET_CONF
+from generator.rows.flannel_releases import known_since
+from generator.rows.locations import DUAL_STACK_SINCE, ETCD_NET_CONF, NET_CONF
 from generator.settings.kind import Kind, Versions, one_of, text, whole
-from generator.settings.setting import Row, Setting, Target, setting
-from generator.settings.targets import adds_member, honoured_since
+from generator.settings.setting import Row, Setting, setting
+from generator.settings.targets import adds_member
 
 _WIREGUARD: Versions = {"flannel": "v0.16.0"}
 _ADDRESS = text(
@@ -72,10 +73,6 @@ def _member(name: str, member: str, kind: Kind, doc: str, since: Versions | None
 def _subnets(name: str, member: str, kind: Kind, doc: str, since: Versions | None = None) -> Setting:
     """A member that only flannel reads which takes its networks from etcd."""
     return setting(f"flannel.{name}", kind, doc, adds_member(ETCD_NET_CONF, member, before="Backend"), since=since)
-
-
-def _since_nftables(at: str) -> Target:
-    return adds_member(at, "EnableNFTables", before="Backend")
 
 
 BACKEND_ROWS: tuple[Row, ...] = (
@@ -171,11 +168,10 @@ ROWS: tuple[Row, ...] = (
         "flannel.enableNFTables",
         kinds.SWITCH,
         "Whether flannel writes nftables rules instead of iptables rules. Default: "
-        "{upstream else flannel's own default, false}. canal takes it where its flannel is v0.25.0 or later.",
-        _since_nftables(FLANNEL_NET_CONF),
-        honoured_since(_since_nftables(CANAL_NET_CONF), canalFlannel="v0.25.0"),
-        honoured_since(_since_nftables(ETCD_NET_CONF), canalFlannel="v0.25.0"),
-        since={"flannel": "v0.25.0"},
+        "{upstream else flannel's own default, false}.",
+        adds_member(NET_CONF, "EnableNFTables", before="Backend", places=2),
+        adds_member(ETCD_NET_CONF, "EnableNFTables", before="Backend"),
+        since=known_since("flannel.enableNFTables"),
     ),
     _subnets(
         "subnetLen",

@@ -23,6 +23,10 @@ BASE_PLUGINS_IMAGE = "docker.io/rancher/hardened-cni-plugins:v1.9.1-build2026100
 NETPOL_SINCE: Versions = {"flannel": "v0.28.9"}
 
 
+# The roles with images of Calico's release.
+OF_CALICO = ("apiServer", "calicoCni", "calicoNode", "calicoctl", "flexvolDriver", "kubeControllers", "typha")
+
+
 class Role(Struct, frozen=True, kw_only=True):
     """A role: its key below `images`, what it does, and the containers that have it.
 

@@ -14,9 +14,11 @@ CI_ENDPOINTS = ("http://10.96.232.136:6666",)
 def ci_values(manifest: Manifest, table: FeatureTable) -> dict[str, Tree]:
     """The smallest values that render a variant: those of its features that are not the default.
 
-    Of an add-on they are those of the variant that it is proven beside, with the value that adds it.
+    Of an add-on they are those of the variant that it is proven beside, with the value that adds it. What the chart
+    mends in a manifest is left as it is.
     """
-    point = (table.beside(manifest) if manifest.switch else manifest).point
+    variant = table.beside(manifest) if manifest.switch else manifest
+    point = variant.point
     values: dict[str, Tree] = {}
     for name, value in point.items():
         feature = table.feature(name)
@@ -26,6 +28,7 @@ def ci_values(manifest: Manifest, table: FeatureTable) -> dict[str, Tree]:
         values["calico.etcd.endpoints"] = list(CI_ENDPOINTS)
     if manifest.switch:
         values[manifest.switch] = True
+    values |= {one.value: False for one in table.deviations if one.stem == variant.stem}
     return nested(values)
 
 

@@ -32,6 +32,43 @@ TOLD: dict[str, tuple[str, Tree, tuple[str, ...]]] = {
             "  ls /opt/cni/bin",
         ),
     ),
+    "flannel of another release": (
+        "kube-flannel-release",
+        {"images": {"flannel": {"tag": "v0.28.5"}}},
+        (
+            "flannel is installed in namespace kube-flannel (flannel v0.28.5).",
+            (
+                "\n\nImages and manifest differ, and nothing here tells whether they fit each other:\n\n"
+                "  images.flannel.tag: v0.28.5; the manifest is for v0.28.9\n\n"
+            ),
+        ),
+    ),
+    "canal of other images": (
+        "canal",
+        {
+            "allowOtherImageReleases": True,
+            "images": {
+                "canalFlannel": {"tag": "v0.27.4"},
+                "calicoNode": {"tag": "v3.31.0"},
+                "calicoCni": {"tag": "master"},
+                "kubeControllers": {"digest": f"sha256:{'0' * 64}"},
+            },
+        },
+        (
+            "canal is installed in namespace kube-system (Calico v3.31.0 with flannel v0.27.4).",
+            (
+                "  images.calicoCni.tag: master, which names no release; the manifest is for v3.32.1\n"
+                "  images.calicoNode.tag: v3.31.0; the manifest is for v3.32.1\n"
+                "  images.canalFlannel.tag: v0.27.4; the manifest is for v0.24.4\n"
+                "  images.kubeControllers.digest decides what runs; the manifest is for v3.32.1\n\n"
+            ),
+        ),
+    ),
+    "policy alone as upstream has it": (
+        "calico-policy-only",
+        {},
+        ("connects no pod. calico.fixPolicyOnly: true mends that.",),
+    ),
     "flannel with the base plugins": (
         "kube-flannel",
         {"cniPlugins": {"install": True}},
@@ -216,6 +253,13 @@ SILENT: dict[str, tuple[str, Tree, str]] = {
         {"imagePullSecrets": ["regcred"]},
         "must be in namespace",
     ),
+    "images as the manifest has them": (
+        "calico",
+        {"images": {"calicoNode": {"tag": "v3.32.1", "pullPolicy": "Always"}}},
+        "Images and manifest",
+    ),
+    "policy alone that is mended": ("calico-policy-only", {"calico": {"fixPolicyOnly": None}}, "fixPolicyOnly"),
+    "canal with etcd that is mended": ("canal-etcd", {"canal": {"fixEtcd": True}}, "fixEtcd"),
     "an API server that is off": ("calico", {}, "projectcalico.org/v3"),
     "calicoctl that is off": ("calico", {}, "component=calicoctl"),
 }

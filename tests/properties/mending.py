@@ -117,6 +117,8 @@ def _of_controllers(values: Values, point: Point) -> Iterator[str]:
         yield path
     if point["datastore"] == "kubernetes":
         yield "canal.fixEtcd"
+    if point["plugin"] == "canal":
+        values["allowOtherImageReleases"] = True
 
 
 def _for_bpf() -> Iterator[str]:

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from generator.refusals.text_formats import format_rules
+from generator.rows.flannel_releases import manifest_rules
 from generator.tools.helm import HelmError, Install
 from tests.builds import current
 from tests.declared import chart_rules
@@ -48,8 +49,10 @@ def test_several_problems_are_told_at_once(name: str) -> None:
 
 def test_every_rule_of_the_chart_has_a_row() -> None:
     said = "\n".join(refusal(row.values, "helm4") for row in ROWS.values() if not row.by_schema)
-    messages = [rule.message for rule in chart_rules(current().catalogue)] + [
-        f"expected {rule.text_format.what}" for rule in format_rules(current().catalogue.settings)
+    made = current()
+    rules = [*chart_rules(made.catalogue), *manifest_rules(made.learned.templates, made.catalogue.features)]
+    messages = [rule.message for rule in rules] + [
+        f"expected {rule.text_format.what}" for rule in format_rules(made.catalogue.settings)
     ]
     patterns = {text: ".+".join(map(re.escape, re.split(r"\{[^{}]+\}", text))) for text in messages}
     assert [text for text, pattern in patterns.items() if not re.search(pattern, said)] == []

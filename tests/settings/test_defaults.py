@@ -40,13 +40,17 @@ def test_the_usual_values_are(variants: list[str], values: str) -> None:
 SMALLEST: list[tuple[str, dict[str, Tree]]] = [
     ("kube-flannel", {"plugin": "flannel"}),
     ("calico", {"plugin": "calico"}),
-    ("calico-policy-only", {"plugin": "calico", "calico": {"policyOnly": True, "typha": {"enabled": True}}}),
+    (
+        "calico-policy-only",
+        {"plugin": "calico", "calico": {"policyOnly": True, "typha": {"enabled": True}, "fixPolicyOnly": False}},
+    ),
     ("calico-bpf", {"plugin": "calico", "calico": {"dataplane": "bpf"}}),
     (
         "canal-etcd",
         {
             "plugin": "canal",
             "calico": {"datastore": "etcd", "etcd": {"endpoints": ["http://10.96.232.136:6666"]}},
+            "canal": {"fixEtcd": False},
         },
     ),
 ]

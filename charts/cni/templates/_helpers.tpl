@@ -157,6 +157,14 @@ true
 {{- end }}
 
 
+{{- define "cni.flannel.release" -}}
+{{- $canal := eq .Values.plugin "canal" -}}
+{{- $image := ternary .Values.images.canalFlannel .Values.images.flannel $canal -}}
+{{- if not $image.digest -}}
+{{- $image.tag | default (ternary "v0.24.4" "v0.28.9" $canal) | regexFind `^v?[0-9]+[.][0-9]+[.][0-9]+` -}}
+{{- end -}}
+{{- end }}
+
 {{- define "cni.flannel.healthz" -}}
 {{- $healthz := .Values.flannel.healthz -}}
 {{- if kindIs "bool" $healthz.enabled | ternary $healthz.enabled

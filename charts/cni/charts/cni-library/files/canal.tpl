@@ -164,6 +164,9 @@ data:
       "EnableIPv6": true,
       "IPv6Network": {{ . | toJson }},
       {{- end }}
+      {{- if kindIs "bool" .Values.flannel.enableNFTables }}
+      "EnableNFTables": {{ .Values.flannel.enableNFTables | toJson }},
+      {{- end }}
       "Backend": {
         {{- if not (kindIs "invalid" .Values.flannel.backend.vni) }}
         "VNI": {{ .Values.flannel.backend.vni | int64 | toJson }},
@@ -288,7 +291,7 @@ roleRef:
   name: flannel
 subjects:
 - kind: ServiceAccount
-  {{- if .Values.canal.fixEtcd }}
+  {{- if ne .Values.canal.fixEtcd false }}
   name: {{ include "cni.canal.name" . | quote }}
   {{- else }}
   name: canal
@@ -312,7 +315,7 @@ roleRef:
   name: calico-node
 subjects:
 - kind: ServiceAccount
-  {{- if .Values.canal.fixEtcd }}
+  {{- if ne .Values.canal.fixEtcd false }}
   name: {{ include "cni.canal.name" . | quote }}
   {{- else }}
   name: canal
@@ -822,7 +825,7 @@ spec:
           {{- merge (dict) .Values.canal.flannel.livenessProbe (dict "initialDelaySeconds" 10 "periodSeconds" 30) | toYaml | nindent 10 }}
         readinessProbe:
           httpGet:
-            path: /healthz
+            path: {{ ternary "/healthz" "/readyz" (semverCompare "<0.28.9" (include "cni.flannel.release" . | default "0.0.0")) }}
             port: healthz
             {{- if not (has .Values.flannel.healthz.ip (list "" "0.0.0.0" "::")) }}
             host: {{ .Values.flannel.healthz.ip | quote }}
@@ -865,6 +868,10 @@ spec:
             configMapKeyRef:
               name: canal-config
               key: etcd_cert
+        {{- if kindIs "bool" .Values.flannel.ipMasqFullyRandomDisable }}
+        - name: FLANNELD_IP_MASQ_FULLY_RANDOM_DISABLE
+          value: {{ .Values.flannel.ipMasqFullyRandomDisable | quote }}
+        {{- end }}
         {{- with .Values.flannel.ifaceCanReach }}
         - name: FLANNELD_IFACE_CAN_REACH
           value: {{ . | quote }}
@@ -884,6 +891,10 @@ spec:
         {{- if kindIs "bool" .Values.flannel.iptablesForwardRules }}
         - name: FLANNELD_IPTABLES_FORWARD_RULES
           value: {{ .Values.flannel.iptablesForwardRules | quote }}
+        {{- end }}
+        {{- if kindIs "bool" .Values.flannel.ipBlackholeRoute }}
+        - name: FLANNELD_IP_BLACKHOLE_ROUTE
+          value: {{ .Values.flannel.ipBlackholeRoute | quote }}
         {{- end }}
         {{- if not (kindIs "invalid" .Values.flannel.logVerbosity) }}
         - name: FLANNELD_V
@@ -989,7 +1000,7 @@ spec:
           {{- merge (dict) .Values.canal.flannel.livenessProbe (dict "initialDelaySeconds" 10 "periodSeconds" 30) | toYaml | nindent 10 }}
         readinessProbe:
           httpGet:
-            path: /healthz
+            path: {{ ternary "/healthz" "/readyz" (semverCompare "<0.28.9" (include "cni.flannel.release" . | default "0.0.0")) }}
             port: healthz
             {{- if not (has .Values.flannel.healthz.ip (list "" "0.0.0.0" "::")) }}
             host: {{ .Values.flannel.healthz.ip | quote }}
@@ -1009,6 +1020,10 @@ spec:
           valueFrom:
             fieldRef:
               fieldPath: metadata.namespace
+        {{- if kindIs "bool" .Values.flannel.ipMasqFullyRandomDisable }}
+        - name: FLANNELD_IP_MASQ_FULLY_RANDOM_DISABLE
+          value: {{ .Values.flannel.ipMasqFullyRandomDisable | quote }}
+        {{- end }}
         {{- with .Values.flannel.ifaceCanReach }}
         - name: FLANNELD_IFACE_CAN_REACH
           value: {{ . | quote }}
@@ -1029,6 +1044,10 @@ spec:
         - name: FLANNELD_IPTABLES_FORWARD_RULES
           value: {{ .Values.flannel.iptablesForwardRules | quote }}
         {{- end }}
+        {{- if kindIs "bool" .Values.flannel.ipBlackholeRoute }}
+        - name: FLANNELD_IP_BLACKHOLE_ROUTE
+          value: {{ .Values.flannel.ipBlackholeRoute | quote }}
+        {{- end }}
         {{- if kindIs "bool" .Values.flannel.setNodeNetworkUnavailable }}
         - name: FLANNELD_SET_NODE_NETWORK_UNAVAILABLE
           value: {{ .Values.flannel.setNodeNetworkUnavailable | quote }}
@@ -1044,6 +1063,10 @@ spec:
         {{- if not (kindIs "invalid" .Values.flannel.eventQueueDepth) }}
         - name: EVENT_QUEUE_DEPTH
           value: {{ .Values.flannel.eventQueueDepth | int64 | quote }}
+        {{- end }}
+        {{- if kindIs "bool" .Values.flannel.contWhenCacheNotReady }}
+        - name: CONT_WHEN_CACHE_NOT_READY
+          value: {{ .Values.flannel.contWhenCacheNotReady | quote }}
         {{- end }}
         {{- with .Values.flannel.healthz.ip }}
         - name: FLANNELD_HEALTHZ_IP
@@ -1206,11 +1229,12 @@ metadata:
           "flannel.backend.vni" "flannel.backend.port" "flannel.backend.directRouting" "flannel.backend.gbp"
           "flannel.backend.learning" "flannel.backend.macPrefix" "flannel.backend.listenPort" "flannel.backend.listenPortV6"
           "flannel.backend.mode" "flannel.backend.persistentKeepaliveInterval" "flannel.backend.udpEncap"
-          "flannel.backend.espProposal" "flannel.mtu" "flannel.subnetLen" "flannel.subnetMin" "flannel.subnetMax"
-          "flannel.ipv6SubnetLen" "flannel.ipv6SubnetMin" "flannel.ipv6SubnetMax" "calico.etcd.endpoints"
-          "calico.etcd.tls.existingSecret" "calico.etcd.tls.ca" "calico.etcd.tls.cert" "calico.etcd.tls.key" "canal.fixEtcd"
-          "imagePullSecrets" "global.imagePullSecrets" "imageCredentials.registry" "namespaceOverride")
-        (print `["","","","","none","",{},"","","","","","","","","","","","","","","","","",0,"","","","","","",`
+          "flannel.backend.espProposal" "flannel.mtu" "flannel.enableNFTables" "flannel.subnetLen" "flannel.subnetMin"
+          "flannel.subnetMax" "flannel.ipv6SubnetLen" "flannel.ipv6SubnetMin" "flannel.ipv6SubnetMax"
+          "calico.etcd.endpoints" "calico.etcd.tls.existingSecret" "calico.etcd.tls.ca" "calico.etcd.tls.cert"
+          "calico.etcd.tls.key" "canal.fixEtcd" "imagePullSecrets" "global.imagePullSecrets" "imageCredentials.registry"
+          "namespaceOverride")
+        (print `["","","","","none","",{},"","","","","","","","","","","","","","","","","",0,"","","","","","","",`
           `["http://10.96.232.136:6666"],"","","","",false,[],[],"",""]`))
       | quote }}
   namespace: {{ .Values.namespaceOverride | default "kube-system" | quote }}
@@ -1238,16 +1262,17 @@ spec:
         {{- end }}
         command:
         - etcdctl
-        {{- if not .Values.canal.fixEtcd }}
+        {{- if eq .Values.canal.fixEtcd false }}
         - "--no-sync"
         {{- end }}
-        - {{ ternary "put" "set" (not (empty .Values.canal.fixEtcd)) | quote }}
+        - {{ ternary "put" "set" (ne .Values.canal.fixEtcd false) | quote }}
         - /coreos.com/network/config
         - |-
           { {{ "" -}}
           {{ if and .Values.podCIDRv6 (not .Values.podCIDR) }}"EnableIPv4": false{{ else }}"Network": {{ "" -}}
           {{ .Values.podCIDR | default "10.244.0.0/16" | toJson }}{{ end }}, {{ "" -}}
           {{ if .Values.podCIDRv6 }}"EnableIPv6": true, "IPv6Network": {{ .Values.podCIDRv6 | toJson }}, {{ end }}{{ "" -}}
+          {{ if kindIs "bool" .Values.flannel.enableNFTables }}"EnableNFTables": {{ .Values.flannel.enableNFTables | toJson }}, {{ end }}{{ "" -}}
           {{ if not (kindIs "invalid" .Values.flannel.subnetLen) }}"SubnetLen": {{ .Values.flannel.subnetLen | int64 | toJson }}, {{ end }}{{ "" -}}
           {{ if .Values.flannel.subnetMin }}"SubnetMin": {{ .Values.flannel.subnetMin | toJson }}, {{ end }}{{ "" -}}
           {{ if .Values.flannel.subnetMax }}"SubnetMax": {{ .Values.flannel.subnetMax | toJson }}, {{ end }}{{ "" -}}
@@ -1273,12 +1298,12 @@ spec:
           {{ if .Values.flannel.mtu }}"MTU": {{ .Values.flannel.mtu | int64 | toJson }}, {{ end }}"Type": {{ "" -}}
           {{ .Values.flannel.backend.type | default "vxlan" | toJson }}} }
         env:
-        - name: {{ ternary "ETCDCTL_ENDPOINTS" "ETCDCTL_PEERS" (not (empty .Values.canal.fixEtcd)) | quote }}
+        - name: {{ ternary "ETCDCTL_ENDPOINTS" "ETCDCTL_PEERS" (ne .Values.canal.fixEtcd false) | quote }}
           valueFrom:
             configMapKeyRef:
               name: canal-config
               key: etcd_endpoints
-        {{- if .Values.canal.fixEtcd }}
+        {{- if ne .Values.canal.fixEtcd false }}
         {{- /* Upstream's Job writes for version 2 of etcd, which flannel reads no longer. */}}
         - name: ETCDCTL_API
           value: "3"
@@ -1288,7 +1313,7 @@ spec:
             configMapKeyRef:
               name: canal-config
               key: etcd_ca
-        {{- if .Values.canal.fixEtcd }}
+        {{- if ne .Values.canal.fixEtcd false }}
         - name: ETCDCTL_CERT
           valueFrom:
             configMapKeyRef:

@@ -204,6 +204,16 @@ parts together that read one which differs from its defaults. */ -}}
 {{- if and (eq $image.tag "latest") (not $image.digest) }}
 {{- $problems = append $problems (printf "images.%s.tag: latest changes while nodes run it; name a release, or a digest too" $role) }}
 {{- end }}
+{{- $release := regexFind `^v?[0-9]+[.][0-9]+[.][0-9]+` $image.tag }}
+{{- if and $release (not $image.digest) (not $.Values.allowOtherImageReleases)
+  (has $role (list "apiServer" "calicoCni" "calicoNode" "calicoctl" "kubeControllers" "typha")) }}
+{{- if semverCompare "<3.32.0" $release }}
+{{- $problems = append $problems (printf (print
+  "images.%s.tag: %s is older than the manifest, which is for v3.32.1 and may need what it has not; "
+  "set v3.32.1, or allowOtherImageReleases: true"
+) $role $image.tag) }}
+{{- end }}
+{{- end }}
 {{- range $part, $values := $images }}
 {{- $_ := set $values (printf "%s.%s" $role $part) (get $image $part) }}
 {{- end }}
@@ -465,8 +475,7 @@ parts together that read one which differs from its defaults. */ -}}
 flannel resources securityContext extraEnv extraVolumeMounts extraArgs livenessProbe readinessProbe tolerations
 flannel nodeSelector affinity topologySpreadConstraints priorityClassName updateStrategy podLabels podAnnotations
 flannel podSecurityContext terminationGracePeriodSeconds minReadySeconds revisionHistoryLimit dnsPolicy dnsConfig
-flannel hostAliases extraVolumes extraInitContainers extraContainers initResources serviceAccount enableNFTables
-flannel ipMasqFullyRandomDisable ipBlackholeRoute contWhenCacheNotReady
+flannel hostAliases extraVolumes extraInitContainers extraContainers initResources serviceAccount
 flannel.netpol enabled=false`
 ) }}
 {{- end }}
@@ -487,7 +496,8 @@ flannel.netpol enabled=false`
 flannel.backend persistentKeepaliveInterval udpEncap espProposal
 flannel iface ifaceRegex
 flannel mtu=0
-flannel ipMasq ifaceCanReach publicIP publicIPv6 iptablesResync iptablesForwardRules logVerbosity healthz`
+flannel enableNFTables ipMasq ipMasqFullyRandomDisable ifaceCanReach publicIP publicIPv6 iptablesResync
+flannel iptablesForwardRules ipBlackholeRoute logVerbosity healthz`
 ) }}
 {{- end }}
 {{- if or (eq .Values.plugin "calico") (eq $calico.datastore "etcd") }}
@@ -495,7 +505,7 @@ flannel ipMasq ifaceCanReach publicIP publicIPv6 iptablesResync iptablesForwardR
   (print "plugin: calico, or calico.datastore: etcd; remove it, or set plugin: flannel or canal and calico.datastore: "
     "kubernetes")
   `flannel.backend psk
-flannel setNodeNetworkUnavailable kubeAnnotationPrefix eventQueueDepth`
+flannel setNodeNetworkUnavailable kubeAnnotationPrefix eventQueueDepth contWhenCacheNotReady`
 ) }}
 {{- end }}
 {{- if or (ne .Values.plugin "canal") (eq $calico.datastore "kubernetes") }}
@@ -638,6 +648,14 @@ cni log`
 {{- $unread = append $unread (list
   "plugin: flannel; remove it, or set plugin: calico or canal"
   `images calicoNode calicoCni kubeControllers calicoctl`
+) }}
+{{- end }}
+
+{{- /* Sections: calico.fixPolicyOnly */ -}}
+{{- if or (ne .Values.plugin "calico") (not $calico.policyOnly) }}
+{{- $unread = append $unread (list
+  "plugin: flannel or canal, or calico.policyOnly: false; remove it, or set plugin: calico and calico.policyOnly: true"
+  `calico fixPolicyOnly`
 ) }}
 {{- end }}
 
@@ -831,10 +849,7 @@ calico.apiServer podDisruptionBudget`
 {{- if ne .Values.plugin "canal" }}
 {{- $unread = append $unread (list
   "plugin: flannel or calico; remove it, or set plugin: canal"
-  `canal fixEtcd=false
-canal calicoNode flannel tolerations nodeSelector affinity topologySpreadConstraints priorityClassName updateStrategy
-canal podLabels podAnnotations podSecurityContext terminationGracePeriodSeconds minReadySeconds revisionHistoryLimit
-canal dnsPolicy dnsConfig hostAliases extraVolumes extraInitContainers extraContainers initResources serviceAccount`
+  `. canal`
 ) }}
 {{- end }}
 
@@ -1025,6 +1040,38 @@ calico.apiServer.podDisruptionBudget maxUnavailable minAvailable`
 {{- end }}
 {{- end }}
 
+{{- /* Sections: flannel images podCIDRv6 */ -}}
+{{- /* The values that some releases of flannel do not know, the first release that does, and what it has. */ -}}
+{{- $release := ternary (include "cni.flannel.release" .) "" (and $flannel (not .Values.allowOtherImageReleases)) }}
+{{- range ternary list (splitList "\n" `podCIDRv6 v0.15.0 EnableIPv6
+flannel.publicIPv6 v0.15.0 --public-ipv6
+flannel.setNodeNetworkUnavailable v0.15.0 --set-node-network-unavailable
+flannel.backend.type=wireguard v0.16.0 the backend wireguard
+flannel.ifaceCanReach v0.18.0 --iface-can-reach
+flannel.eventQueueDepth v0.18.0 EVENT_QUEUE_DEPTH
+flannel.enableNFTables v0.25.0 EnableNFTables
+flannel.ipBlackholeRoute v0.27.1 --ip-blackhole-route
+flannel.contWhenCacheNotReady v0.27.1 CONT_WHEN_CACHE_NOT_READY
+flannel.ipMasqFullyRandomDisable v0.27.4 --ip-masq-fully-random-disable`) (empty $release) }}
+{{- $words := splitn " " 3 . }}
+{{- $path := splitList "=" $words._0 }}
+{{- $value := $.Values }}
+{{- range splitList "." (first $path) }}
+{{- $value = get $value . }}
+{{- end }}
+{{- $set := or $value (not (has (kindOf $value) $unset)) }}
+{{- if gt (len $path) 1 }}
+{{- $set = eq $value (last $path) }}
+{{- end }}
+{{- if and $set (semverCompare (print "<" (trimPrefix "v" $words._1)) $release) }}
+{{- $role := eq $.Values.plugin "canal" | ternary "canalFlannel" "flannel" }}
+{{- $problems = append $problems (printf
+  "%s: flannel has %s since %s, but images.%s is of %s; set images.%s.tag: %s or later, or remove it"
+  (join ": " $path) $words._2 $words._1 $role $release $role $words._1
+) }}
+{{- end }}
+{{- end }}
+
 {{- /* Sections: calico.felix */ -}}
 {{- if $calico.felix }}
 {{- $problems = concat $problems (include "cni.felix" . | fromJson).problems }}
@@ -1050,9 +1097,9 @@ calico.apiServer.podDisruptionBudget maxUnavailable minAvailable`
 
 {{- /* Sections: calico.apiServer calico.autodetectPollInterval calico.backend calico.bgp calico.calicoctl calico.crds
 calico.createPools calico.dataplane calico.datastore calico.disableNodeIPCheck calico.etcd calico.felix
-calico.ip6AutodetectionMethod calico.ipAutodetectionMethod calico.ipPools calico.ipam calico.ipip calico.kubeControllers
-calico.metrics calico.mtu calico.node calico.policyOnly calico.pool calico.poolv6 calico.resources
-calico.startupLogLevel calico.typha calico.vxlan */ -}}
+calico.fixPolicyOnly calico.ip6AutodetectionMethod calico.ipAutodetectionMethod calico.ipPools calico.ipam calico.ipip
+calico.kubeControllers calico.metrics calico.mtu calico.node calico.policyOnly calico.pool calico.poolv6
+calico.resources calico.startupLogLevel calico.typha calico.vxlan */ -}}
 {{- if and (not $inPods) (include "cni.resources.used" .) }}
 {{- $found := include "cni.read" (list . "cni.resources.problems" "resources" "walk" "resource-checks") }}
 {{- $problems = concat $problems (splitList "\n" $found | compact) }}
@@ -1297,6 +1344,27 @@ calico.startupLogLevel calico.typha calico.vxlan */ -}}
     (toJson $calico.apiServer.podDisruptionBudget.maxUnavailable)) }}
 {{- end }}
 
+{{- /* Sections: images */ -}}
+{{- if and .Values.images.flannel.tag (not .Values.allowOtherImageReleases) (eq .Values.plugin "flannel")
+  (eq .Values.flannel.manifest "documentation") .Values.cni.install
+  (semverCompare "<0.28.6" (include "cni.flannel.release" . | default "999.0.0")) }}
+{{- $problems = append $problems
+  (printf
+    (print "images.flannel.tag: %v has no /opt/bin/install-conf, which the manifest uses and images have since "
+      "v0.28.6; set flannel.manifest: release, or images.flannel.tag: v0.28.6 or later")
+    .Values.images.flannel.tag) }}
+{{- end }}
+{{- if and .Values.images.flannel.tag (not .Values.allowOtherImageReleases) (eq .Values.plugin "flannel")
+  (eq .Values.flannel.manifest "documentation") (not .Values.flannel.healthz.enabled) (include "cni.flannel.healthz" .)
+  (semverCompare "<0.28.9" (include "cni.flannel.release" . | default "999.0.0")) }}
+{{- $problems = append $problems
+  (printf
+    (print "images.flannel.tag: %v has no /readyz, which the manifest uses and images have since v0.28.9; set "
+      "flannel.healthz.enabled: true, which asks /healthz, or flannel.manifest: release, or images.flannel.tag: "
+      "v0.28.9 or later")
+    .Values.images.flannel.tag) }}
+{{- end }}
+
 {{- /* Sections: any */ -}}
 {{- /* Rules across values, each of which has its form. */ -}}
 {{- if not $malformed }}
@@ -1429,7 +1497,7 @@ calico.startupLogLevel calico.typha calico.vxlan */ -}}
 {{- end }}
 
 {{- /* Sections: canal */ -}}
-{{- if and .Values.canal.fixEtcd (eq .Values.plugin "canal") (ne $calico.datastore "etcd") }}
+{{- if and (kindIs "bool" .Values.canal.fixEtcd) (eq .Values.plugin "canal") (ne $calico.datastore "etcd") }}
 {{- $problems = append $problems
   "canal.fixEtcd: has no effect with calico.datastore: kubernetes; remove it, or set calico.datastore: etcd" }}
 {{- end }}

@@ -4,7 +4,7 @@ values that differs from its defaults; files/sections.txt has the parts of each 
 
 {{- define "cni.refusals" -}}
 {{- $problems := list -}}
-{{- if not (has (omit .Values "plugin" "cni-library" | toJson | sha256sum | trunc 16) (list "9655bb1f4d27ba75" "165411f96eb8992d")) -}}
+{{- if not (has (omit .Values "plugin" "cni-library" | toJson | sha256sum | trunc 16) (list "54d230fdadf3f018" "034b4ada7ed6f0ba")) -}}
 {{- $problems = tpl (include "cni.refusals.text" .) . | fromJsonArray -}}
 {{- end -}}
 
