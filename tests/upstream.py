@@ -90,7 +90,7 @@ def whole() -> Manifests:
 
 def _texts(changed: Manifests) -> Iterator[tuple[str, str]]:
     for project, version in LINE.releases():
-        for file in (*FEATURES.files(project), *FEATURES.addon_files(project)):
+        for file in (*FEATURES.files(project), *FEATURES.assets(project, version), *FEATURES.addon_files(project)):
             if stem_of(file) not in changed:
                 continue
             documents = changed[stem_of(file)]

@@ -12,14 +12,14 @@ from generator.releases.raw_files import read_raw
 from generator.releases.release import Release
 
 
-def read_raw_releases(line: ReleaseLine, upstream: Path) -> list[Release]:
+def read_raw_releases(line: ReleaseLine, upstream: Path, *, assets: bool = True) -> list[Release]:
     """Return the line's releases from a folder of raw manifests."""
-    return [read_raw(one, upstream) for one in release_specs(line, FEATURES)]
+    return [read_raw(one, upstream) for one in release_specs(line, FEATURES, assets=assets)]
 
 
-def build_line(line: ReleaseLine, upstream: Path | None) -> Build:
+def build_line(line: ReleaseLine, upstream: Path | None, *, assets: bool = True) -> Build:
     """Return the build of a line. Raise ProblemsError if upstream cannot be explained."""
     if upstream is None:
         return build(line)
     with collecting_paused():
-        return build_from(line, read_raw_releases(line, upstream))
+        return build_from(line, read_raw_releases(line, upstream, assets=assets))

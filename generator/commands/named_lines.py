@@ -48,6 +48,6 @@ def tell(releases: Sequence[Release], *, signalled: bool) -> None:
 
 def built(arguments: argparse.Namespace) -> Build:
     """Return the build that the arguments name. Print what was corrected in raw manifests, and what is odd there."""
-    made = build_line(chosen_line(arguments), arguments.upstream)
+    made = build_line(chosen_line(arguments), arguments.upstream, assets=arguments.assets)
     tell(made.releases, signalled=arguments.upstream is not None)
     return made

@@ -48,10 +48,10 @@ def _unpublished(release: Release, optional: Iterable[str]) -> Iterator[str]:
 
 
 def signals(release: Release, stems: Iterable[str], optional: Iterable[str] = ()) -> Iterator[str]:
-    """Return what is worth a look in the release, one line each. `stems` are its variants, `optional` its optional
-    files.
+    """Return what is worth a look in the release, one line each. `stems` are the variants that it may have,
+    `optional` its optional files.
     """
-    rendered = list(stems)
+    rendered = [stem for stem in stems if stem in release.documents]
     yield from _unpublished(release, optional)
     yield from _beside(release)
     yield from _copies(release, rendered)

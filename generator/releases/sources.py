@@ -33,12 +33,12 @@ def read_source(source: str | None, project: str, version: str, file: str, sha25
     return fetch_below(source, f"{project}/{version}/{file}", sha256)
 
 
-def read_optional(source: str | None, project: str, version: str, file: str) -> bytes | None:
+def read_optional(source: str | None, project: str, version: str, file: str, sha256: str | None = None) -> bytes | None:
     """Return an optional raw file, as `read_source` does; None if the source has none."""
     if folder := _folder_of(source):
-        return read_file_if_there(folder, project, version, file)
+        return read_file_if_there(folder, project, version, file, sha256)
     try:
-        return read_source(source, project, version, file)
+        return read_source(source, project, version, file, sha256)
     except NotThereError:
         return None
 

@@ -14,7 +14,7 @@ from generator.releases.raw_files import read_raw
 from generator.releases.release import Correction, ReleaseSpec
 from generator.releases.snapshot import SNAPSHOT, read_snapshot
 from generator.releases.update import update
-from generator.releases.urls import is_published
+from generator.releases.urls import ASSETS, is_published
 
 RAW = "{apiVersion: v1, kind: A, metadata: {name: a}, spec: {image: 'x/flannel:%s', mode: 0400}} # prose\n"
 RIGHT = RAW % "v1.2.3"
@@ -137,5 +137,6 @@ def test_every_lock_names_upstreams_own_address() -> None:
             if name == PARAMETER_FILES[1]:
                 assert entry.url is None
                 continue
-            assert str(entry.url).startswith("https://raw.githubusercontent.com/"), name
-            assert str(entry.url).endswith(f"/{name}")
+            host = "github.com" if name.startswith(ASSETS) else "raw.githubusercontent.com"
+            assert str(entry.url).startswith(f"https://{host}/"), name
+            assert str(entry.url).endswith(f"/{name.removeprefix(ASSETS)}")
