@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from generator.base.errors import problem
 from generator.releases.folders import parameter_files_in, read_file, read_file_if_there
-from generator.releases.listing import read_listing
+from generator.releases.listing import parse_listing
+from generator.releases.lock import LISTING
 from generator.releases.parameters import PARAMETER_FILES
 from generator.releases.raw import decode, parse_release, with_parameters
 from generator.releases.release import Release, ReleaseSpec
@@ -56,4 +57,4 @@ def read_raw(spec: ReleaseSpec, folder: Path) -> Release:
     place = (folder, spec.project, spec.version)
     tables = parameter_files_in(*place)
     bodies = bodies_of(spec, tables, {}, partial(read_file, *place), partial(read_file_if_there, *place))
-    return replace(release_of(spec, bodies), listed=read_listing(str(folder), spec))
+    return replace(release_of(spec, bodies), listed=parse_listing(spec, read_file_if_there(*place, LISTING)))

@@ -10,13 +10,13 @@ from generator.base import yamltree
 from generator.base.errors import problem, some_of
 from generator.base.files import write_trees
 from generator.base.trees import Tree
-from generator.releases.listing import read_listing
+from generator.releases.listing import parse_listing
 from generator.releases.lock import LISTING, read_listed, read_lock, sealed
 from generator.releases.parameters import PARAMETER_FILES
 from generator.releases.raw_files import bodies_of, release_of
 from generator.releases.release import Release, ReleaseSpec
 from generator.releases.snapshot import SNAPSHOT, lock_entry, snapshot_files
-from generator.releases.sources import parameter_files, read_optional, read_source
+from generator.releases.sources import parameter_files, read_listing, read_optional, read_source
 from generator.releases.urls import has_parameters, is_published, upstream_url
 
 
@@ -32,7 +32,7 @@ def _listed(spec: ReleaseSpec, source: str | None, root: Path) -> tuple[str, ...
     """Return the names of upstream's files. If the source has no list, those of the lock stay."""
     folder = root / spec.project / spec.version
     before = read_listed(folder) if (folder / "lock.yaml").is_file() else ()
-    found = read_listing(source, spec)
+    found = parse_listing(spec, read_listing(source, spec.project, spec.version))
     if before and found and found != before:
         other = sorted({*before} ^ {*found})
         where, remedy = (

@@ -6,11 +6,12 @@ import pytest
 
 from generator.base.errors import ProblemsError
 from generator.base.files import write_tree
-from generator.releases.listing import parse_listing, read_listing
+from generator.releases.listing import parse_listing
 from generator.releases.lock import LISTING, read_listed, read_lock
 from generator.releases.raw_files import read_raw
 from generator.releases.release import Release, ReleaseSpec
 from generator.releases.snapshot import read_snapshot
+from generator.releases.sources import read_listing
 from generator.releases.update import update
 
 WANTED = ReleaseSpec(project="calico", version="v3.99.0", files=("calico.yaml",))
@@ -61,7 +62,7 @@ def test_a_list_in_the_lock_that_was_changed_is_noticed(tmp_path: Path) -> None:
 
 
 def test_upstreams_own_addresses_have_no_list() -> None:
-    assert read_listing(None, WANTED) == ()
+    assert read_listing(None, WANTED.project, WANTED.version) is None
 
 
 @pytest.mark.parametrize(
@@ -82,4 +83,4 @@ def test_upstreams_own_addresses_have_no_list() -> None:
 )
 def test_what_is_no_list_is_refused(text: str) -> None:
     with pytest.raises(ProblemsError, match="expected the name of a file on each line, each once, found "):
-        parse_listing("here", text.encode())
+        parse_listing(WANTED, text.encode())
