@@ -215,6 +215,12 @@ def outdated(session: nox.Session) -> None:
 
 
 @nox.session
+def releases(session: nox.Session) -> None:
+    """Prove every release in a folder of raw manifests: build it, and compare its renders with it: -- DIR."""
+    program(session, "releases", needs=RENDERERS)
+
+
+@nox.session
 def propose(session: nox.Session) -> None:
     """Commit new releases on a branch of their own, with their drift in dist/drift.md: -- --latest."""
     DRIFT.unlink(missing_ok=True)

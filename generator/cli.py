@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         outdated,
         package,
         publish,
+        releases,
         schemas,
         support,
         tools,
@@ -45,6 +46,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("build", "write the chart"),
     ("explain", "print what was learned and what the settings change"),
     ("check", "run every check on the chart of a line, or of raw manifests"),
+    ("releases", "prove every release in a folder of raw manifests, and print a line for each"),
     ("images", "print the images that values, or all variants, pull"),
     ("node", "write what one machine runs beside Kubernetes' pods, from values"),
     ("drift", "print what changes for a cluster from one line or release to another"),
@@ -86,7 +88,7 @@ class _Support(Protocol):
 if TYPE_CHECKING:
     # Who reads imports, as mypy does, sees those that are made by name, and that each module is a command.
     _EVERY: tuple[_Command, ...] = (
-        *(update, outdated, build, explain, check, images, node, drift),
+        *(update, outdated, build, explain, check, releases, images, node, drift),
         *(package, publish, verify, coverage, lines, tools, schemas, try_),
     )
     _PARTS: tuple[build.Beside, _Support] = (docs_and_schemas, support)

@@ -5,11 +5,13 @@ from pathlib import Path
 
 from generator.chart.build import Build
 from generator.commands.checkout import ROOT
-from generator.pipeline import build
+from generator.features.manifests import FEATURES
+from generator.pipeline import build, take_in
 from generator.releases.lines import ReleaseLine, earlier_lines, read_lines
 from generator.report.changing_values import changing_values
 from generator.report.compatibility import compatibility
 from generator.report.upgrading import upgrading
+from generator.report.upstream_manifests import upstream_manifests
 
 Trees = Mapping[Path, Mapping[str, str]]
 
@@ -39,4 +41,7 @@ def made_folders() -> Trees:
 
 def made_pages() -> Trees:
     """Return generated pages that stand beside pages written by people, by folder of the repository."""
-    return {ROOT / "docs": {"compatibility.md": compatibility(read_lines())}}
+    lines = read_lines()
+    releases = {line.version: take_in(line) for line in lines}
+    pages = {"compatibility.md": compatibility(lines), "upstream-manifests.md": upstream_manifests(releases, FEATURES)}
+    return {ROOT / "docs": pages}

@@ -8,7 +8,7 @@ from pathlib import Path
 from generator.base.errors import ProblemsError, misuse
 from generator.base.version import NUMBERS, RELEASE
 from generator.commands.named_lines import asked, read_raw_releases
-from generator.commands.options import filled
+from generator.commands.options import assets_option, filled
 from generator.drift.change import Drift, Side
 from generator.drift.compare import built_side, compare
 from generator.features.manifests import FEATURES
@@ -48,15 +48,21 @@ def _line(said: str, flannel: str | None, calico: str | None) -> ReleaseLine:
     raise misuse(said, expected=_SIDES, found="none of them", remedy="see `lines` for the chart versions")
 
 
-def side_of(said: str, flannel: str | None = None, calico: str | None = None) -> Side:
+def known_side(said: str) -> Side:
+    """Return the side of a line, or of a release in the snapshot, by its name."""
+    with asked():
+        line = _line(said, None, None)
+    listed = f"line {line.version}, " if re.fullmatch(NUMBERS, said) else ""
+    return side_from(f"{listed}{line.pair}", line, take_in(line))
+
+
+def side_of(said: str, flannel: str | None, calico: str | None, *, assets: bool = True) -> Side:
     """Return one side by its name, or by the folder of its manifests."""
+    if re.fullmatch(NUMBERS, said) or _OF_PROJECT.fullmatch(said):
+        return known_side(said)
     with asked():
         line = _line(said, flannel, calico)
-    if re.fullmatch(NUMBERS, said):
-        return side_from(f"line {line.version}, {line.pair}", line, take_in(line))
-    if _OF_PROJECT.fullmatch(said):
-        return side_from(line.pair, line, take_in(line))
-    return side_from(f"{said}, {line.pair}", line, read_raw_releases(line, Path(said)))
+    return side_from(f"{said}, {line.pair}", line, read_raw_releases(line, Path(said), assets=assets))
 
 
 def side_from(name: str, line: ReleaseLine, releases: Sequence[Release]) -> Side:
@@ -69,13 +75,15 @@ def side_from(name: str, line: ReleaseLine, releases: Sequence[Release]) -> Side
         return Side(name=name, line=line, features=FEATURES, releases=releases, problems=error.problems)
 
 
-def drift_between(before: str, after: str, flannel: str | None = None, calico: str | None = None) -> Drift:
+def drift_between(
+    before: str, after: str, flannel: str | None = None, calico: str | None = None, *, assets: bool = True
+) -> Drift:
     """Return the drift from one side to the other. The releases are those of the folder, or of the later one of two
     folders.
     """
     both = Path(before).is_dir() and Path(after).is_dir()
-    earlier = side_of(before, *((None, None) if both else (flannel, calico)))
-    return compare(earlier, side_of(after, flannel, calico))
+    earlier = side_of(before, *((None, None) if both else (flannel, calico)), assets=assets)
+    return compare(earlier, side_of(after, flannel, calico, assets=assets))
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -89,6 +97,7 @@ def options(parser: argparse.ArgumentParser) -> None:
         told = f"the release in the folder, {release}; of --to where both are folders; default: the only one in it"
         reads = filled(f"--{project}", f"a release such as {release}")
         parser.add_argument(f"--{project}", metavar="V", type=reads, help=told)
+    assets_option(parser)
     forms = parser.add_mutually_exclusive_group()
     forms.add_argument("--json", action="store_true", help="every change on its own, as schemas/drift.json says")
     forms.add_argument("--markdown", action="store_true", help="the body of a pull request")
@@ -98,6 +107,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print what changes between the two sides."""
-    found = drift_between(arguments.before, arguments.after, arguments.flannel, arguments.calico)
+    pair = (arguments.flannel, arguments.calico)
+    found = drift_between(arguments.before, arguments.after, *pair, assets=arguments.assets)
     print(in_format(found, vars(arguments)))
     return found.status

@@ -57,21 +57,21 @@ def tell(releases: Sequence[Release], *, signalled: bool) -> None:
             print(line, file=sys.stderr)
 
 
-def read_raw_releases(line: ReleaseLine, upstream: Path) -> list[Release]:
+def read_raw_releases(line: ReleaseLine, upstream: Path, *, assets: bool = True) -> list[Release]:
     """Return the line's releases from a folder of raw manifests."""
-    return [read_raw(one, upstream) for one in FEATURES.release_specs(line)]
+    return [read_raw(one, upstream) for one in FEATURES.release_specs(line, assets=assets)]
 
 
-def build_line(line: ReleaseLine, upstream: Path | None) -> Build:
+def build_line(line: ReleaseLine, upstream: Path | None, *, assets: bool = True) -> Build:
     """Return the build of a line. Raise ProblemsError if upstream cannot be explained."""
     if upstream is None:
         return build(line)
     with collecting_paused():
-        return build_from(line, read_raw_releases(line, upstream))
+        return build_from(line, read_raw_releases(line, upstream, assets=assets))
 
 
 def built(arguments: argparse.Namespace) -> Build:
     """Return the build that the arguments name. Print what was corrected in raw manifests, and what is odd there."""
-    made = build_line(chosen_line(arguments), arguments.upstream)
+    made = build_line(chosen_line(arguments), arguments.upstream, assets=arguments.assets)
     tell(made.releases, signalled=arguments.upstream is not None)
     return made

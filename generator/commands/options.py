@@ -41,6 +41,12 @@ def version_options(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(option, metavar="V", type=filled(option, f"a release such as {release}"), help=told)
 
 
+def assets_option(parser: argparse.ArgumentParser) -> None:
+    """Declare the option for raw manifests without those that upstream publishes with its releases."""
+    told = "leave out raw manifests that upstream publishes with a release, release/<file>"
+    parser.add_argument("--without-release", dest="assets", action="store_false", help=told)
+
+
 def line_options(parser: argparse.ArgumentParser) -> None:
     """Declare the options for a line or a pair of releases, and for the folder of its manifests."""
     version = filled("--line", "a chart version that `lines` prints")
@@ -48,6 +54,7 @@ def line_options(parser: argparse.ArgumentParser) -> None:
     version_options(parser)
     raw = "read raw manifests here, not the snapshot"
     parser.add_argument("--upstream", metavar="DIR", type=as_path("--upstream"), help=raw)
+    assets_option(parser)
 
 
 def source_option(parser: argparse.ArgumentParser) -> None:

@@ -15,7 +15,7 @@ from generator.commands.check import proven, report
 from generator.commands.checkout import need_checkout
 from generator.commands.drift import side_from
 from generator.commands.named_lines import chosen_line, tell
-from generator.commands.options import FILE, as_path, source_option, version_options
+from generator.commands.options import FILE, as_path, assets_option, source_option, version_options
 from generator.drift.change import Drift, Side
 from generator.drift.compare import compare
 from generator.features.manifests import FEATURES
@@ -72,14 +72,16 @@ def line_before(line: ReleaseLine) -> ReleaseLine:
     return line if line in lines else next(iter(earlier_lines(line)), lines[0])
 
 
-def take_releases(line: ReleaseLine, source: str | None, *, dry_run: bool, root: Path = SNAPSHOT) -> Update:
+def take_releases(
+    line: ReleaseLine, source: str | None, *, dry_run: bool, assets: bool = True, root: Path = SNAPSHOT
+) -> Update:
     """Take in all of the line's releases or none, and return what changes by them. A dry run writes nothing.
 
     Raise ProblemsError for anything that cannot be read, trusted or understood; then nothing is written.
     """
     earlier = line_before(line)
     before = None if earlier == line else _listed(earlier)  # the snapshot may be damaged until it is taken in again
-    releases = update(FEATURES.release_specs(line), source, root, dry_run=dry_run)
+    releases = update(FEATURES.release_specs(line, assets=assets), source, root, dry_run=dry_run)
     before = before or _listed(earlier)
     after = side_from(_named(line), line, releases)
     folders = () if dry_run else tuple(f"{root.name}/{one.project}/{one.version}" for one in releases)
@@ -98,6 +100,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options: releases, whether a line names them or not."""
     version_options(parser)
     source_option(parser)
+    assets_option(parser)
     parser.add_argument("--latest", action="store_true", help="the newest releases of what is not named")
     parser.add_argument("--dry-run", action="store_true", help="read, check and report, and write nothing but --report")
     report = "write the drift here, too: Markdown, HTML, JSON or text, by what its name ends in"
@@ -111,7 +114,7 @@ def run(arguments: argparse.Namespace) -> int:
     write_report = report_writer(arguments.report)
     source = arguments.source
     line = newest_line(arguments.flannel, arguments.calico, source) if arguments.latest else chosen_line(arguments)
-    taken = take_releases(line, source, dry_run=arguments.dry_run)
+    taken = take_releases(line, source, dry_run=arguments.dry_run, assets=arguments.assets)
     for folder in taken.written:
         print(f"{folder} written")
     tell(taken.drift.after.releases, signalled=True)

@@ -189,15 +189,17 @@ class FeatureTable(Struct, frozen=True, kw_only=True):
         """Return the manifest files of a project's add-ons; a release may lack some."""
         return tuple(manifest.file for manifest in self.addons.values() if manifest.project == project)
 
-    def release_specs(self, line: ReleaseLine) -> list[ReleaseSpec]:
-        """Return what a line's releases need: their manifests, and those of add-ons, which a release may lack."""
+    def release_specs(self, line: ReleaseLine, *, assets: bool = True) -> list[ReleaseSpec]:
+        """Return what a line's releases need: their manifests, those of add-ons, which a release may lack, and the
+        assets that are wanted.
+        """
         return [
             ReleaseSpec(
                 project=name,
                 version=version,
                 files=self.files(name),
                 optional=self.addon_files(name),
-                assets=self.assets(name, version),
+                assets=self.assets(name, version) if assets else (),
             )
             for name, version in line.releases()
         ]

@@ -34,10 +34,10 @@ def read_file(folder: Path, project: str, version: str, file: str, sha256: str |
     return body
 
 
-def read_file_if_there(folder: Path, project: str, version: str, file: str) -> bytes | None:
+def read_file_if_there(folder: Path, project: str, version: str, file: str, sha256: str | None = None) -> bytes | None:
     """Return an optional raw file; None if the folder has none."""
     there = os.path.lexists(folder / project / version / file)
-    return read_file(folder, project, version, file) if there else None
+    return read_file(folder, project, version, file, sha256) if there else None
 
 
 def parameter_files_in(folder: Path, project: str, version: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from generator.base.errors import Problem, problem, raise_problems
 from generator.base.files import read_text
-from generator.base.records import records, text
+from generator.base.records import records, some, text
 from generator.base.trees import Tree, canonical, digest
 from generator.releases.kept import load_kept
 from generator.releases.release import Correction
@@ -35,7 +35,17 @@ class Entry(Struct, frozen=True, kw_only=True):
     seal: _Digest
 
 
+class Listing(Struct, frozen=True, kw_only=True):
+    """The names of the files in upstream's folder of manifests, as a file beside the raw ones lists them."""
+
+    files: Annotated[tuple[_Text, ...], some("a list of names")]
+    seal: _Digest
+
+
 Lock = Mapping[str, Entry]
+
+# The file with the list, and the lock's entry of it.
+LISTING = "MANIFESTS"
 
 # The raw files are not in the repository: only this digest protects what a lock says of them.
 _SEAL = "seal"
@@ -56,11 +66,8 @@ def _entry_problems(where: str, entry: Tree) -> Iterator[Problem]:
         yield Problem(where=where, expected=expected, found=canonical(entry.get(_SEAL)), remedy=remedy)
 
 
-def read_lock(folder: Path) -> Lock:
-    """Return the lock of a release in the snapshot: url, size and digests of each raw file by name.
-
-    Raise ProblemsError if it does not exist, or if somebody has edited it.
-    """
+def _entries(folder: Path) -> dict[str, tuple[str, Tree]]:
+    """Return the place and the content of each entry, by its name."""
     path = folder / "lock.yaml"
     if not path.is_file():
         raise problem(
@@ -75,5 +82,21 @@ def read_lock(folder: Path) -> Lock:
         found = canonical(documents)[:80]
         raise problem(str(path), expected="a mapping of raw files", found=found, remedy=f"{UPDATE} writes it")
     raise_problems(found for name, entry in lock.items() for found in _entry_problems(f"{path} > {name}", entry))
-    entries = records(((f"{path} > {name}", entry) for name, entry in lock.items()), Entry)
-    return dict(zip(lock, entries.values(), strict=True))
+    return {name: (f"{path} > {name}", entry) for name, entry in lock.items()}
+
+
+def read_lock(folder: Path) -> Lock:
+    """Return the lock of a release in the snapshot: url, size and digests of each raw file by name.
+
+    Raise ProblemsError if it does not exist, or if somebody has edited it.
+    """
+    found = {name: entry for name, entry in _entries(folder).items() if name != LISTING}
+    return dict(zip(found, records(found.values(), Entry).values(), strict=True))
+
+
+def read_listed(folder: Path) -> tuple[str, ...]:
+    """Return the names of upstream's files that a lock lists; none if it has no list. Raise ProblemsError as
+    `read_lock` does.
+    """
+    found = [entry for name, entry in _entries(folder).items() if name == LISTING]
+    return tuple(name for one in records(found, Listing).values() for name in one.files)

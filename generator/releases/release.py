@@ -74,6 +74,7 @@ class Release(_Named, frozen=True, kw_only=True):
     parameters: tuple[Parameter, ...] = ()
     parameters_file: str = ""  # the raw file that they were taken from
     raw: Mapping[str, str] = {}  # the sha256 of each raw file, by its name
+    listed: tuple[str, ...] = ()  # the files in upstream's folder of manifests, none if they are not known
 
     @property
     def corrections(self) -> tuple[Correction, ...]:

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from generator.releases.fetch import UPSTREAM, NotThereError, fetch, host_of, split_url
 from generator.releases.folders import parameter_files_in, read_file, read_file_if_there
+from generator.releases.lock import LISTING
 from generator.releases.urls import PUBLISHED_PARAMETERS, check_names, has_parameters, upstream_url
 
 
@@ -33,14 +34,21 @@ def read_source(source: str | None, project: str, version: str, file: str, sha25
     return fetch_below(source, f"{project}/{version}/{file}", sha256)
 
 
-def read_optional(source: str | None, project: str, version: str, file: str) -> bytes | None:
+def read_optional(source: str | None, project: str, version: str, file: str, sha256: str | None = None) -> bytes | None:
     """Return an optional raw file, as `read_source` does; None if the source has none."""
     if folder := _folder_of(source):
-        return read_file_if_there(folder, project, version, file)
+        return read_file_if_there(folder, project, version, file, sha256)
     try:
-        return read_source(source, project, version, file)
+        return read_source(source, project, version, file, sha256)
     except NotThereError:
         return None
+
+
+def read_listing(source: str | None, project: str, version: str) -> bytes | None:
+    """Return the list of upstream's files that a folder or a mirror may have beside them. Upstream's own addresses give
+    files alone, and no list.
+    """
+    return None if source is None else read_optional(source, project, version, LISTING)
 
 
 def parameter_files(source: str | None, project: str, version: str) -> tuple[str, ...]:

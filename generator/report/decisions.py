@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from generator.base.errors import some_of
 from generator.drift.change import Drift, Side
 from generator.drift.proposed_version import proposed
+from generator.features.manifests import FEATURES
 from generator.releases.lines import UNLISTED
+from generator.releases.lock import LISTING
 from generator.releases.signals import signals
 from generator.report.drift_rows import Group, groups_of
+from generator.rows.not_offered import unexplained
 
 _MOST = 4
 
@@ -61,6 +64,21 @@ def _worth_a_look(drift: Drift) -> Iterator[str]:
     yield from (f"See whether this is meant: {said}." for key, said in _told(drift.after).items() if key not in before)
 
 
+def _listed(drift: Drift) -> Iterator[str]:
+    """Yield files that upstream lists and nothing explains, and releases whose list is missing where it was there."""
+    before = {one.project for one in drift.before.releases if one.listed}
+    for release in drift.after.releases:
+        for file in unexplained(release, FEATURES):
+            yield f"Give {file}, which {release.name} lists, a row in generator/rows/not_offered.py, or offer it."
+        if release.project in before and not release.listed:
+            place = f"{release.project}/{release.version}"
+            yield (
+                f"Take in the list of what {release.name} publishes: write what git ls-tree -r --name-only "
+                f"{release.version}:manifests prints in upstream's repository into {place}/{LISTING} of a folder "
+                "with the raw files, and name the folder with --from."
+            )
+
+
 def decisions(drift: Drift) -> list[str]:
     """Return a sentence or more for each decision; nothing if a line already has the releases and nothing differs."""
     if not any(drift.changes.values()) and not drift.unmapped and drift.after.line.version != UNLISTED:
@@ -70,6 +88,7 @@ def decisions(drift: Drift) -> list[str]:
         *_changes(drift),
         *_put_right(drift),
         *_worth_a_look(drift),
+        *_listed(drift),
         "Put what the changelog above says into generator/chart/CHANGELOG.md, in your own words.",
         "Run nox -s generate and nox -s golden, read the difference of the goldens, and commit all of it together.",
     ]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from generator.base.errors import ProblemsError
 from generator.base.findings import Finding, Outcome, Result
 from generator.base.statuses import CLEAN, FINDINGS
 from generator.chart.build import Build
@@ -67,11 +68,28 @@ def test_a_raw_release_is_proven(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert set(checks) == {label for label, _ in CHECKS}
 
 
+def test_a_raw_release_is_built_without_the_manifest_of_its_release_if_that_is_wanted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    manifests = upstream.current()
+    del manifests["kube-flannel-release"]
+    raw, output = upstream.write(manifests, tmp_path), tmp_path / "cni"
+    arguments = ["build", "--upstream", str(raw), "--output", str(output)]
+    with pytest.raises(ProblemsError, match=r"found none; put it there, or leave it out with --without-release$"):
+        main(arguments)
+    assert main([*arguments, "--without-release"]) == CLEAN
+    assert "flannel.manifest" not in (output / "VALUES.md").read_text(encoding="utf-8")
+    variants = {f"{stem}-values.yaml" for stem in manifests}
+    assert {path.name for path in (output / "ci").iterdir()} == variants
+    main(["drift", "--from", CURRENT.version, "--to", str(raw), "--without-release"])
+    assert "Removed values: flannel.manifest" in capsys.readouterr().out
+
+
 def test_a_raw_release_that_is_rendered_otherwise_is_found(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def with_other_port(line: ReleaseLine, folder: Path | None) -> Build:
-        made = build_line(line, folder)
+    def with_other_port(line: ReleaseLine, folder: Path | None, *, assets: bool) -> Build:
+        made = build_line(line, folder, assets=assets)
         name = "templates/calico/typha/service.yaml"
         files = {**made.chart.files, name: made.chart.files[name].replace("5473", "5474")}
         return replace(made, chart=replace(made.chart, files=files))

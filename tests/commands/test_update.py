@@ -92,8 +92,22 @@ def test_what_is_left_to_decide_is_listed(taken: tuple[Update, Path]) -> None:
     assert any(one.endswith("which was put right: the chart has quay.io/calico/node:v3.99.1.") for one in put_right)
     [signal] = [one for one in said if one.startswith("See whether this is meant: ")]
     assert "calico v3.99.1 > calico-bpf: has no PodDisruptionBudget/calico-kube-controllers, which Deploy" in signal
+    assert said[-3].startswith(
+        "Take in the list of what calico v3.99.1 publishes: write what git ls-tree -r --name-only "
+    )
     assert [one.split()[0] for one in said[-2:]] == ["Put", "Run"]
     assert decisions_text(taken[0].drift).splitlines()[1] == f"1. {said[0]}"
+
+
+def test_a_file_of_upstreams_that_nothing_explains_is_left_to_decide(taken: tuple[Update, Path]) -> None:
+    drift = taken[0].drift
+    listed = ("calico.yaml", "calico-new.yaml", "crds.yaml")
+    releases = [replace(one, listed=listed if one.project == "calico" else ()) for one in drift.after.releases]
+    said = decisions(replace(drift, after=replace(drift.after, releases=releases)))
+    assert (
+        said[-3]
+        == "Give calico-new.yaml, which calico v3.99.1 lists, a row in generator/rows/not_offered.py, or offer it."
+    )
 
 
 def test_a_build_that_stops_is_the_first_thing_to_decide(taken: tuple[Update, Path]) -> None:

@@ -19,12 +19,18 @@ from tests.https_server import Server, body, serving
 
 OBJECT = "{apiVersion: v1, kind: A, metadata: {name: %s}, spec: {image: 'x/flannel:v1.2.3'}}\n"
 WANTED = ReleaseSpec(project="flannel", version="v1.2.3", files=("kube-flannel.yml",), optional=("more.yaml",))
+ASSET = "release/kube-flannel.yml"
+RELEASED = replace(WANTED, optional=(), assets=(ASSET,))
 BASE = "/mirror/flannel/v1.2.3"
+LACKING = (
+    f"flannel v1.2.3 > {ASSET}: expected the manifest that upstream publishes with the release, found none; "
+    "put it there, or leave it out with --without-release"
+)
 
 
 def put(folder: Path, *names: str) -> Path:
     """A folder of raw manifests with one release of flannel that has those files."""
-    write_tree(folder / "raw" / "flannel" / "v1.2.3", {name: OBJECT % name.partition(".")[0] for name in names})
+    write_tree(folder / "raw" / "flannel" / "v1.2.3", {name: OBJECT % Path(name).stem for name in names})
     return folder / "raw"
 
 
@@ -101,3 +107,33 @@ def test_what_a_release_lacks_is_said(tmp_path: Path) -> None:
     ]
     whole = read_raw(WANTED, put(tmp_path, "kube-flannel.yml", "more.yaml"))
     assert list(signals(whole, ["kube-flannel"], WANTED.optional)) == []
+
+
+def test_an_asset_is_a_manifest_of_its_own(tmp_path: Path) -> None:
+    raw, snapshot = put(tmp_path, "kube-flannel.yml", ASSET), tmp_path / "snapshot"
+    [release] = update([RELEASED], str(raw), snapshot)
+    assert list(release.documents) == ["kube-flannel", "kube-flannel-release"]
+    assert read_snapshot(RELEASED, snapshot) == read_raw(RELEASED, raw) == release
+
+
+def test_a_folder_without_an_asset_is_a_problem_with_a_remedy(tmp_path: Path) -> None:
+    raw, snapshot = put(tmp_path, "kube-flannel.yml"), tmp_path / "snapshot"
+    for take in (lambda: read_raw(RELEASED, raw), lambda: update([RELEASED], str(raw), snapshot)):
+        with pytest.raises(ProblemsError) as caught:
+            take()
+        assert str(caught.value) == LACKING
+    assert not snapshot.exists()
+
+
+def test_a_mirror_without_an_asset_is_a_problem_with_a_remedy(server: Server) -> None:
+    with pytest.raises(ProblemsError) as caught:
+        update([RELEASED], f"{server.url}/mirror", dry_run=True)
+    assert str(caught.value) == LACKING
+
+
+def test_an_asset_that_changed_since_it_was_taken_in_is_noticed(tmp_path: Path) -> None:
+    raw, snapshot = put(tmp_path, "kube-flannel.yml", ASSET), tmp_path / "snapshot"
+    update([RELEASED], str(raw), snapshot)
+    (raw / "flannel" / "v1.2.3" / ASSET).write_text(OBJECT % "other", encoding="utf-8")
+    with pytest.raises(ProblemsError, match=r"release/kube-flannel\.yml: expected sha256 .*, found "):
+        update([RELEASED], str(raw), snapshot)
