@@ -48,20 +48,14 @@ def _line(said: str, flannel: str | None, calico: str | None) -> ReleaseLine:
     raise misuse(said, expected=_SIDES, found="none of them", remedy="see `lines` for the chart versions")
 
 
-def known_side(said: str) -> Side:
-    """Return the side of a line, or of a release in the snapshot, by its name."""
-    with asked():
-        line = _line(said, None, None)
-    listed = f"line {line.version}, " if re.fullmatch(NUMBERS, said) else ""
-    return side_from(f"{listed}{line.pair}", line, take_in(line))
-
-
-def side_of(said: str, flannel: str | None, calico: str | None, *, assets: bool = True) -> Side:
+def side_of(said: str, flannel: str | None = None, calico: str | None = None, *, assets: bool = True) -> Side:
     """Return one side by its name, or by the folder of its manifests."""
-    if re.fullmatch(NUMBERS, said) or _OF_PROJECT.fullmatch(said):
-        return known_side(said)
     with asked():
         line = _line(said, flannel, calico)
+    if re.fullmatch(NUMBERS, said):
+        return side_from(f"line {line.version}, {line.pair}", line, take_in(line))
+    if _OF_PROJECT.fullmatch(said):
+        return side_from(line.pair, line, take_in(line))
     return side_from(f"{said}, {line.pair}", line, read_raw_releases(line, Path(said), assets=assets))
 
 
