@@ -105,11 +105,12 @@ CONFLICTS: tuple[tuple[str, tuple[Tree, ...], str], ...] = (
     ("calico.felix.ipv6Support", (False,), "podCIDRv6"),
 )
 _BOTH_FAMILIES: Mapping[str, Tree] = {"podCIDR": "10.244.0.0/16", "podCIDRv6": "fd00:10:42::/56"}
+_ENDPOINT: Mapping[str, Tree] = {"flannel.healthz.port": 18081}
 # A setting that is refused without another one.
 _NEEDED: Mapping[str, Mapping[str, Tree]] = {
     "kubernetesServiceHost": {"kubernetesServicePort": 6443},
     "kubernetesServicePort": {"kubernetesServiceHost": "10.0.0.1"},
-    "flannel.healthz.ip": {"flannel.healthz.port": 18081},
+    **dict.fromkeys(("flannel.healthz.ip", *(f"canal.flannel.{one}Probe" for one in _PROBES)), _ENDPOINT),
     **{path: {"flannel.backend.type": backends[0]} for path, backends in BACKENDS.items()},
     **{f"flannel.ipv6Subnet{part}": {"podCIDRv6": "fd00:10:42::/56"} for part in ("Min", "Max")},
     **{

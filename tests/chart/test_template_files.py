@@ -20,6 +20,7 @@ _TEXTS = (
         "calicoctl",
         "canal",
         "checks",
+        "image-notes",
         "misspelt",
         "parameters",
         "pod-checks",

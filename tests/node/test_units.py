@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from generator.base.trees import submaps
-from generator.features.manifests import FEATURES
 from generator.node import calico
 from generator.node.bundle import bundle
 from generator.node.machine import RUNTIMES, Machine
@@ -17,8 +16,6 @@ from generator.releases.pod_specs import containers, pods
 from tests.builds import built
 from tests.node.bundles import CASES, CURRENT, GUIDE, OLDEST, Case, files_of, manifest, objects_of
 from tests.node.systemd import Commands, commands, complaints, machine_root, options, variables
-
-MANIFESTS = tuple(FEATURES.variants)
 
 
 @pytest.fixture(scope="module")
@@ -175,7 +172,7 @@ def unknown(line: str, text: str) -> set[str]:
 def test_every_variable_is_known_to_the_line(line: str) -> None:
     found: dict[str, set[str]] = {}
     seen = 0
-    for stem in MANIFESTS:
+    for stem in built(line).features.variants:
         made = bundle(manifest(line, stem), Machine(), built(line).line)
         units = {name: text for name, text in made.texts.items() if name.endswith(".service")}
         assert units

@@ -87,6 +87,7 @@ GROUPS: Mapping[str, Sequence[Mapping[str, Tree]]] = {
     "namespace": ({"namespace.create": True, "namespaceOverride": "1e3"}, {"namespace.create": False}),
     "flannel.healthz": (
         {"flannel.healthz.port": 18081},
+        {"flannel.healthz.enabled": True},
         {"flannel.healthz.ip": "fd00:10:42::7", "flannel.healthz.port": 1},
     ),
     "calico.ipPools": ({"calico.createPools": False, "calico.ipPools": TABLED["calico.ipPools"].kind.legal[0]},),

@@ -9,11 +9,11 @@ from generator.rows.flannel_releases import INSTALL_CONF, OF_VALUES, READYZ, Fac
 from generator.settings.catalogue import nested
 from generator.settings.setting import at_least
 from tests.builds import built, current
+from tests.declared import VALUES
 from tests.rendering import HELMS, Values, overlay, refusal, rendered, scenario
 from tests.rows.test_flannel import named, net_conf, pod
 
 LINES = read_lines()
-PATHS = frozenset(path for path in current().catalogue.paths if "IPv6" not in path and "v6" not in path)
 FACTS: dict[str, Fact] = {**OF_VALUES, INSTALL_CONF.what: INSTALL_CONF, READYZ.what: READYZ}
 PATH = re.compile(r"[\w./-]+\.go|Documentation/kube-flannel\.yml|images/Dockerfile")
 
@@ -88,7 +88,9 @@ def test_canal_writes_what_a_newer_flannel_reads() -> None:
 
 
 @pytest.mark.parametrize("helm", HELMS)
-@pytest.mark.parametrize("path", [path for path in OF_VALUES if path in PATHS])
+@pytest.mark.parametrize(
+    "path", [path for path in OF_VALUES if path in VALUES and "IPv6" not in path and "v6" not in path]
+)
 def test_canal_names_the_image_that_would_read_a_value(path: str, helm: str) -> None:
     fact = OF_VALUES[path]
     row = next(one for one in current().catalogue.settings if one.path == path)

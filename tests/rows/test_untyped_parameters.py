@@ -12,7 +12,7 @@ from generator.chart.build import Build
 from generator.pipeline import build_from, take_in
 from generator.releases.parameters import UNTYPED
 from generator.releases.release import Release
-from generator.rows.parameter_schemas import illegal, legal
+from generator.rows.parameter_types import PARAMETER_TYPES
 from generator.schemas.validation import schema_problems
 from generator.tools.helm import HelmError
 from tests import upstream
@@ -51,11 +51,10 @@ def given(value: Tree) -> dict[str, Tree]:
     return {"plugin": "calico", "calico": {"felix": {NAME: value}}}
 
 
-[PARAMETER] = [one for release in take_in(upstream.LINE) for one in release.parameters if one.name == NAME]
-SOME = replace(PARAMETER, type=UNTYPED, wording=WORDS)
+SAMPLES = PARAMETER_TYPES[UNTYPED]
 
 
-@pytest.mark.parametrize("value", [*legal(SOME), 1.5, "90", "Enabled, or not"])
+@pytest.mark.parametrize("value", [*SAMPLES.legal, 1.5, "90", "Enabled, or not"])
 def test_a_text_and_a_number_arrive(value: Tree, chart: Path) -> None:
     node = by_identity_of(given(value), chart)["DaemonSet/calico-node"]
     [(_, container)] = [found for found in containers([node]) if found[0].endswith(" calico-node")]
@@ -64,7 +63,7 @@ def test_a_text_and_a_number_arrive(value: Tree, chart: Path) -> None:
     assert schema_problems(made().people_schema, given(value)) == []
 
 
-@pytest.mark.parametrize("value", illegal(SOME))
+@pytest.mark.parametrize("value", SAMPLES.illegal)
 def test_what_is_neither_is_refused(value: Tree, chart: Path) -> None:
     with pytest.raises(HelmError, match=rf"calico\.felix\.{NAME}: .* is not a text or a number as Felix reads it"):
         template("helm4", chart, as_yaml(given(value)))
