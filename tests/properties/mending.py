@@ -68,6 +68,8 @@ def _of_flannel(values: Values, point: Point) -> Iterator[str]:
         values.setdefault("flannel.backend.psk.existingSecret", "key")
         yield from _below(values, "podCIDRv6", "flannel.ipv6Subnet")
     yield from _of_bounds(values)
+    if "podCIDRv6" in values and _below(values, "flannel.subnetLen", "flannel.subnetM"):
+        values.setdefault("podCIDR", "10.244.0.0/16")
     yield from _of_tunnels(values)
     for path, of, default in (("flannel.subnetLen", "podCIDR", 16), ("flannel.ipv6SubnetLen", "podCIDRv6", 200)):
         if path in values and int(str(values[path])) < _prefix(values, of, default) + 2:
