@@ -7,7 +7,7 @@ from generator.releases.lock import LISTING
 from generator.releases.raw import decode
 from generator.releases.release import ReleaseSpec
 
-_PLAIN = "[A-Za-z0-9][A-Za-z0-9._-]*"
+_PLAIN = r"\.?[A-Za-z0-9][A-Za-z0-9._-]*"
 _NAMES = re.compile(f"(?:{_PLAIN}(?:/{_PLAIN})*\n)+")
 
 

@@ -16,7 +16,7 @@ from generator.releases.update import update
 
 WANTED = ReleaseSpec(project="calico", version="v3.99.0", files=("calico.yaml",))
 OBJECT = "{apiVersion: v1, kind: A, metadata: {name: a}, spec: {image: 'x/node:v3.99.0'}}\n"
-NAMES = "README.md\ncalico.yaml\nocp/02-tigera-operator.yaml\n"
+NAMES = ".gitattributes\nREADME.md\ncalico.yaml\nocp/.gitattributes\nocp/02-tigera-operator.yaml\n"
 
 
 def put(folder: Path, listing: str | None = NAMES) -> Path:
