@@ -207,7 +207,8 @@ class Spreads(Struct, frozen=True, kw_only=True):
     """Lets an expression print further entries of the mapping under `parent`, which is made where it is not there.
 
     Of the `keys` that the expression prints, upstream's own entries win. With `value`, a mapping of the values, its
-    members are the entries, where it is not empty; a `text` beside it is another way to print them.
+    members are the entries, where it is not empty; a `text` beside it is another way to print them. Without `value`, it
+    prints alone in variants that lack the mapping.
     """
 
     parent: str
@@ -229,8 +230,15 @@ class Spreads(Struct, frozen=True, kw_only=True):
         assert isinstance(node, nodes.MapNode)
         condition = given(self.value) if self.value else ALWAYS
         text = self.text or f"toYaml {self.value}"
+        made = nodes.MapNode((nodes.Entry("", nodes.Spread(text, self.value)),))
+        there = nodes.entry_of(node, self.parent)
+        if there and there.condition and not self.value:
+            always = self.edited(nodes.MapNode((replace(there, condition=ALWAYS),)), place)
+            assert isinstance(always, nodes.MapNode)
+            options = (nodes.Option(_child(always, self.parent), there.condition), nodes.Option(made, otherwise=True))
+            entry = replace(there, node=nodes.Choice(options), condition=ALWAYS)
+            return replace(node, entries=tuple(entry if one is there else one for one in node.entries))
         if not has_child(node, self.parent, place):
-            made = nodes.MapNode((nodes.Entry("", nodes.Spread(text, self.value)),))
             return replace(node, entries=(*node.entries, nodes.Entry(self.parent, made, condition)))
         child = _child(node, self.parent)
         assert isinstance(child, nodes.MapNode)

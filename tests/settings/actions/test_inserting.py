@@ -185,9 +185,21 @@ def test_a_key_that_is_there_already_stops() -> None:
     ]
 
 
+def test_what_is_always_spread_stands_alone_where_a_variant_has_no_mapping() -> None:
+    text = "{m: {p: {k: 1}, o: 2}}"
+    body = conditioned(document("Job/a", text).body, "m.p", when(dataplane="bpf"))
+    spread = Spreads(parent="p", text="f .", keys=("k",))
+    [found] = applied([document("Job/a", text, body=body)], row("Job/a m", spread))
+    assert found == (
+        'm:\n  {{- if eq .Values.calico.dataplane "bpf" }}\n  p:\n'
+        '    {{- omit (f . | fromYaml) "k" | toYaml | nindent 4 }}\n    k: 1\n'
+        "  {{- else }}\n  p:\n    {{- f . | nindent 4 }}\n  {{- end }}\n  o: 2\n"
+    )
+
+
 @pytest.mark.parametrize(
     "action",
-    [Spreads(parent="p", text="f ."), Inserts(parent="p", key="a", node=ONE)],
+    [Spreads(parent="p", value=".Values.y"), Inserts(parent="p", key="a", node=ONE)],
     ids=["a mapping that is spread into", "a mapping"],
 )
 def test_what_only_some_variants_have_stops(action: Action) -> None:
