@@ -7,7 +7,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 from generator.base.errors import problem
-from generator.base.trees import LIST_KEYS, Tree, canonical, show_place
+from generator.base.trees import LIST_KEYS, Tree, canonical, is_json, show_place
 from generator.learn.orders import OrderConflictError, merge_orders, numbered
 
 Presence = frozenset[str]
@@ -87,7 +87,8 @@ def _merge_differing(values: Mapping[str, Tree], at: tuple[str, ...]) -> Merged:
     if len(groups) == 1:
         return Leaf(presence=frozenset(values), value=next(iter(values.values())))
     texts = {variant: value for variant, value in values.items() if isinstance(value, str) and "\n" in value}
-    if len(texts) == len(values) and (lines := _merge_lines(texts)):
+    is_mergeable = len(texts) == len(values) and not all(map(is_json, texts.values()))
+    if is_mergeable and (lines := _merge_lines(texts)):
         return lines
     return Alternatives(presence=frozenset(values), options=tuple(merge_values(group, at) for group in groups.values()))
 

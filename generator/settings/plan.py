@@ -93,8 +93,13 @@ def _steps(templates: Sequence[nodes.Template], catalogue: Catalogue) -> Iterato
         yield Step(settings=_reads(path, target), target=target, places=places)
 
 
+def _beside_alternatives(place: Place) -> Place:
+    """Return a place without the steps into alternatives, which are one place."""
+    return replace(place, steps=tuple(step for step in place.steps if not step.startswith("#")))
+
+
 def _wrong_count(templates: Sequence[nodes.Template], catalogue: Catalogue, step: Step) -> Iterator[Problem]:
-    wanted, found = step.target.places, len(step.places)
+    wanted, found = step.target.places, len({_beside_alternatives(place) for place in step.places})
     if wanted == found or (wanted == SOME and found):
         return
     if not found and not at_least(step.target.since, catalogue.versions):

@@ -70,10 +70,20 @@ def _json_paths(text: str, steps: Sequence[str]) -> Iterator[Steps]:
             yield path
 
 
+def _json_alternatives(node: nodes.Node | None) -> list[Steps]:
+    """The steps into alternatives that are all JSON objects; none for anything else."""
+    options = node.options if isinstance(node, nodes.Choice) else ()
+    texts = [one.node.value if isinstance(one.node, nodes.Scalar) else None for one in options]
+    is_every = all(isinstance(text, str) and is_json(text) for text in texts)
+    return [(f"#{number}",) for number, _ in enumerate(texts) if is_every]
+
+
 def find(node: nodes.Node | None, steps: Steps) -> Iterator[Steps]:
-    """The concrete steps of every place below the node that matches; alternatives are entered as `#0`, `#1`."""
+    """The concrete steps of every place below the node that matches; alternatives are entered as `#0`, `#1`, at the end
+    of the address only if they are JSON objects, whose members actions change.
+    """
     if not steps:
-        yield ()
+        yield from _json_alternatives(node) or [()]
         return
     if node is None:
         return

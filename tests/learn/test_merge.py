@@ -63,6 +63,12 @@ CASES = [
         id="texts that end otherwise",
     ),
     pytest.param(
+        '{a: \'{\n\n"b": 1,\n\n"c": 2,\n\n"d": 3\n\n}\'}',
+        '{a: \'{\n\n"b": 1,\n\n"d": 3\n\n}\'}',
+        ['a[x]: \'{\\n"b": 1,\\n"c": 2,\\n"d": 3\\n}\'', 'a[y]: \'{\\n"b": 1,\\n"d": 3\\n}\''],
+        id="texts that are JSON objects",
+    ),
+    pytest.param(
         '{a: "1\\r\\n2\\n3\\n4"}',
         '{a: "1\\r\\n2\\n3\\n4\\n5"}',
         ["a[x]: '1\\r\\n2\\n3\\n4'", "a[y]: '1\\r\\n2\\n3\\n4\\n5'"],

@@ -80,6 +80,22 @@ def test_valid_json_is_built_and_rendered_as_it_is(member: str, tmp_path: Path) 
     assert upstream.parity_faults(made, tmp_path, FLANNELS) == []
 
 
+def older(changed: Manifests) -> None:
+    """The second manifest without a member of flannel's network, the first one without labels, as in older releases."""
+    data = document(changed, FLANNELS[1], "ConfigMap/kube-flannel-cfg")["data"]
+    member = '  "EnableNFTables": false,\n'
+    assert member in data["net-conf.json"]
+    data["net-conf.json"] = data["net-conf.json"].replace(member, "")
+    del document(changed, FLANNELS[0], "ClusterRole/flannel")["metadata"]["labels"]
+
+
+def test_a_member_and_labels_of_one_manifest_are_conditional(tmp_path: Path) -> None:
+    made = upstream.built(older, tmp_path)
+    assert upstream.parity_faults(made, tmp_path, FLANNELS) == []
+    template = made.chart.files["templates/flannel/flannel/configmap.yaml"]
+    assert template.count('"EnableNFTables": ') == 2
+
+
 @pytest.mark.parametrize(("change", "message"), STOPPED.values(), ids=STOPPED)
 def test_other_json_stops_with_the_place(change: Change, message: str, tmp_path: Path) -> None:
     said = upstream.stopped(change, tmp_path).splitlines()

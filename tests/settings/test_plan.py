@@ -8,7 +8,7 @@ from generator.settings.actions.environment import SetsEnv
 from generator.settings.actions.overriding import Overrides
 from generator.settings.plan import plan_settings
 from generator.settings.setting import SOME, Setting, Target
-from generator.template.nodes import MapNode
+from generator.template.nodes import Choice, Entry, MapNode, Option
 from tests.catalogues import TEXT, catalogue, planned, refused, row
 from tests.trees import conditioned, document, node
 
@@ -41,6 +41,19 @@ def test_the_plan_has_the_places_of_all_addresses() -> None:
     both = Target(at=("DaemonSet/a spec.containers[n]", "Job/a spec"), action=found.targets[0].action, places=2)
     [step] = planned((POD, JOB), replace(found, targets=(both,))).steps
     assert [str(place) for place in step.places] == ["DaemonSet/a > spec.containers[n]", "Job/a > spec"]
+
+
+def test_json_texts_of_several_variants_count_as_one_place() -> None:
+    options = (Option(node('{"v": 1}'), when(dataplane="bpf")), Option(node('{"v": 2}'), otherwise=True))
+    templates = (document("Job/a", "", body=MapNode((Entry("a", Choice(options)),))),)
+    [step] = planned(templates, at("Job/a a.v")).steps
+    assert [place.steps for place in step.places] == [("a", "#0", "v"), ("a", "#1", "v")]
+    assert refused(templates, at("Job/a a.v", 2)) == [
+        (
+            "setting x > Job/a a.v: expected 2 matches, found 1; the longest prefix that matches is 'Job/a a.v'; "
+            "correct the row's address"
+        )
+    ]
 
 
 def test_images_are_planned_first_and_additions_last() -> None:

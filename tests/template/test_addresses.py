@@ -121,6 +121,7 @@ def test_alternatives_that_are_json_texts_are_entered() -> None:
     body = MapNode((Entry("a", Choice(options)),))
     documents = [Template(project="calico", name="Job/a", condition=ALWAYS, body=body)]
     assert [place.steps for place in find_places(documents, "Job/a a.v")] == [("a", "#0", "v")]
+    assert [place.steps for place in find_places(documents, "Job/a a")] == [("a", "#0"), ("a", "#1")]
 
 
 @pytest.mark.parametrize(
