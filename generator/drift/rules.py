@@ -122,7 +122,10 @@ HOST_PATH = Rule(
     unsafe=True,
 )
 SELECTOR_CHANGED = _refused(
-    "selector changed", "Immutable: helm cannot upgrade the workload; it must be deleted first, and its pods with it."
+    "selector changed",
+    "Immutable: helm cannot upgrade the workload; it must be deleted first, and its pods with it. flannel's two "
+    "manifests differ there: flannel.manifest chooses one, and kubectl -n kube-flannel get daemonset kube-flannel-ds "
+    "-o jsonpath='{.spec.selector.matchLabels}' tells which one a cluster has.",
 )
 JOB_CHANGED = _refused(
     "Job changed",
