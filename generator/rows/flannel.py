@@ -2,6 +2,7 @@
 
 from generator.features.conditions import given
 from generator.rows import kinds, net_conf, psk
+from generator.rows.healthz import HEALTHZ_SINCE
 from generator.rows.locations import CANAL_FLANNELD, ETCD_NET_CONF, FLANNELD, NET_CONF
 from generator.rows.workloads import Container, Workload, workload_rows
 from generator.settings.actions.expressions import expression
@@ -34,7 +35,7 @@ FLANNEL = Workload(
             name="kube-flannel",
             people="flannel",
             places=SOME,
-            probes={"livenessProbe": {"flannel": "v0.28.9"}, "readinessProbe": {"flannel": "v0.28.9"}},
+            probes={"livenessProbe": HEALTHZ_SINCE, "readinessProbe": HEALTHZ_SINCE},
             arguments=True,
         ),
     ),
