@@ -85,18 +85,23 @@ def _entries(folder: Path) -> dict[str, tuple[str, Tree]]:
     return {name: (f"{path} > {name}", entry) for name, entry in lock.items()}
 
 
-def read_lock(folder: Path) -> Lock:
-    """Return the lock of a release in the snapshot: url, size and digests of each raw file by name.
+def read_whole(folder: Path) -> tuple[Lock, tuple[str, ...]]:
+    """Return the lock of a release in the snapshot, url, size and digests of each raw file by name, and the names of
+    upstream's files that it lists, none if it has no list.
 
     Raise ProblemsError if it does not exist, or if somebody has edited it.
     """
-    found = {name: entry for name, entry in _entries(folder).items() if name != LISTING}
-    return dict(zip(found, records(found.values(), Entry).values(), strict=True))
+    entries = _entries(folder)
+    listing = records([entries.pop(LISTING)] if LISTING in entries else [], Listing)
+    lock = dict(zip(entries, records(entries.values(), Entry).values(), strict=True))
+    return lock, tuple(name for one in listing.values() for name in one.files)
+
+
+def read_lock(folder: Path) -> Lock:
+    """Return the raw files of a lock, as `read_whole` reads it."""
+    return read_whole(folder)[0]
 
 
 def read_listed(folder: Path) -> tuple[str, ...]:
-    """Return the names of upstream's files that a lock lists; none if it has no list. Raise ProblemsError as
-    `read_lock` does.
-    """
-    found = [entry for name, entry in _entries(folder).items() if name == LISTING]
-    return tuple(name for one in records(found, Listing).values() for name in one.files)
+    """Return the names that a lock lists, as `read_whole` reads it."""
+    return read_whole(folder)[1]

@@ -12,7 +12,7 @@ from generator.base.files import read_text
 from generator.base.trees import Tree, digest
 from generator.base.version import numbers
 from generator.releases.kept import load_kept
-from generator.releases.lock import UPDATE, Lock, read_listed, read_lock
+from generator.releases.lock import UPDATE, Lock, read_lock, read_whole
 from generator.releases.parameters import PARAMETER_FILES, Parameter, parameters_text, read_parameters
 from generator.releases.release import Release, ReleaseSpec, stem_of
 
@@ -95,7 +95,7 @@ def _parameters(folder: Path, texts: Mapping[str, str], table: str) -> tuple[Par
 def read_snapshot(spec: ReleaseSpec, root: Path = SNAPSHOT) -> Release:
     """Read a release from the snapshot. Raise ProblemsError if it is missing or was edited."""
     folder = root / spec.project / spec.version
-    lock = read_lock(folder)
+    lock, listed = read_whole(folder)
     texts = _texts(folder, lock)
     raise_problems(_missing(folder, lock, spec.files))
     files = [*spec.files, *(file for file in (*spec.assets, *spec.optional) if file in lock)]
@@ -116,7 +116,7 @@ def read_snapshot(spec: ReleaseSpec, root: Path = SNAPSHOT) -> Release:
         parameters=_parameters(folder, texts, table),
         parameters_file=table,
         raw={file: lock[file].sha256 for file in (*files, table) if file},
-        listed=read_listed(folder),
+        listed=listed,
     )
 
 

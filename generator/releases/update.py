@@ -35,11 +35,9 @@ def _listed(spec: ReleaseSpec, source: str | None, root: Path) -> tuple[str, ...
     found = parse_listing(spec, read_listing(source, spec.project, spec.version))
     if before and found and found != before:
         other = sorted({*before} ^ {*found})
-        where, remedy = (
-            f"{spec.name} > {LISTING}",
-            "the tag moved or the list was changed; compare it with upstream's tag",
-        )
-        raise problem(where, expected="the list in the lock", found=f"another: {some_of(other, 4)}", remedy=remedy)
+        where, said = f"{spec.name} > {LISTING}", f"another: {some_of(other, 4)}"
+        remedy = "the tag moved or the list was changed; compare it with upstream's tag"
+        raise problem(where, expected="the list in the lock", found=said, remedy=remedy)
     return found or before
 
 
