@@ -63,15 +63,15 @@ class _Daemon(Struct, frozen=True, kw_only=True):
     log: Path
 
 
-def _free_port() -> int:
-    """Return a port that nobody listens on. Connecting to it proves that the loopback interface is up."""
+def _free_port(host: str) -> int:
+    """Return a port that nobody listens on. Connecting to it proves that the interface is up."""
     try:
-        with socket.create_server((HOST, 0)) as listener, socket.create_connection(listener.getsockname()):
+        with socket.create_server((host, 0)) as listener, socket.create_connection(listener.getsockname()):
             port: int = listener.getsockname()[1]
             return port
     except OSError as error:
         remedy = "bring the interface up: `ip link set lo up`"
-        raise problem(HOST, expected="a loopback interface", found=str(error), remedy=remedy) from error
+        raise problem(host, expected="a loopback interface", found=str(error), remedy=remedy) from error
 
 
 def _apiserver_flags(folder: Path, server: Server) -> list[str]:
@@ -87,7 +87,7 @@ def _apiserver_flags(folder: Path, server: Server) -> list[str]:
         "--enable-priority-and-fairness=false",
         f"--cert-dir={server.authority.parent}",
         f"--secure-port={server.port}",
-        f"--bind-address={HOST}",
+        f"--bind-address={server.host}",
         "--advertise-address=192.0.2.1",
         "--endpoint-reconciler-type=none",
         "--authorization-mode=RBAC",
@@ -158,20 +158,23 @@ def _daemon(program: Path, flags: Sequence[str], folder: Path) -> Iterator[_Daem
 
 
 @contextmanager
-def running_cluster(tools: ServerTools = NEWEST) -> Iterator[Cluster]:
-    """Provide an empty API server on a free port of the loopback interface, and leave nothing behind.
+def running_cluster(
+    tools: ServerTools = NEWEST, *, host: str = HOST, flags: Sequence[str] = ()
+) -> Iterator[Cluster]:
+    """Provide an empty API server on a free port, and leave nothing behind. The flags are more of kube-apiserver's.
 
     There are no controllers and no nodes: the server checks and stores objects, and no pod is ever made.
     """
     etcd, apiserver = locate(tools.etcd), locate(tools.apiserver)
     with process.scratch("cni-cluster-") as folder, ExitStack() as stack:
         authority, token = folder / "apiserver.crt", secrets.token_hex(16)
-        server = Server(port=_free_port(), store=folder / _SOCKET, authority=authority, token=token)
+        port, store = _free_port(host), folder / _SOCKET
+        server = Server(port=port, store=store, authority=authority, token=token, host=host)
         stack.callback(hang_up, server)
         kubeconfig = _write_credentials(folder, server)
-        store = stack.enter_context(_daemon(etcd, _ETCD_FLAGS, folder))
-        _await(store, server.store.exists)
-        api = stack.enter_context(_daemon(apiserver, _apiserver_flags(folder, server), folder))
+        keeper = stack.enter_context(_daemon(etcd, _ETCD_FLAGS, folder))
+        _await(keeper, server.store.exists)
+        api = stack.enter_context(_daemon(apiserver, [*_apiserver_flags(folder, server), *flags], folder))
         _await(api, lambda: _serves(server))
-        groups = tuple(daemon.running.child.pid for daemon in (api, store))
+        groups = tuple(daemon.running.child.pid for daemon in (api, keeper))
         yield Cluster(server=server, kubeconfig=kubeconfig, groups=groups)

@@ -63,11 +63,12 @@ class Server(Struct, frozen=True, kw_only=True, eq=False):
     links: dict[Connect, HTTPConnection] = {}
     names: dict[str, Identity] = {}
     taken: set[tuple[Identity, str]] = set()
+    host: str = HOST
 
     @property
     def url(self) -> str:
         """The server's address."""
-        return f"https://{HOST}:{self.port}"
+        return f"https://{self.host}:{self.port}"
 
 
 class Resource(Struct, frozen=True, kw_only=True):
@@ -89,7 +90,7 @@ class Call(Struct, frozen=True, kw_only=True):
 
 def _connect(server: Server) -> HTTPConnection:
     context = ssl.create_default_context(cafile=str(server.authority))
-    return HTTPSConnection(HOST, server.port, timeout=30, context=context)
+    return HTTPSConnection(server.host, server.port, timeout=30, context=context)
 
 
 def _connect_to_store(server: Server) -> HTTPConnection:

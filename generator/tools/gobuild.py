@@ -70,7 +70,7 @@ def _run_go(tool: Tool, arguments: Sequence[str], say: Callable[[str], None], st
 
     # An interrupted compiler leaves temporary files behind: they are put into a folder that is removed in any case.
     with process.scratch("cni-build-") as folder:
-        env = {**os.environ, "CGO_ENABLED": "0", "GOWORK": "off", "GOTMPDIR": str(folder)}
+        env = {**os.environ, "CGO_ENABLED": str(int(tool.has_c)), "GOWORK": "off", "GOTMPDIR": str(folder)}
         status = process.stream(arguments, env=env, cwd=tool.module, tick=hear)
     if status:
         remedy = "see its messages above; GOPROXY, GOFLAGS and GOTOOLCHAIN are passed on"
@@ -90,7 +90,7 @@ def _uncompiled(tool: Tool, go: Path, progress: Progress) -> set[str]:
 
     template = f"{{{{if .Stale}}}}{_STALE}{{{{.ImportPath}}}}{{{{end}}}}"
     with progress.step(f"{tool.name}: looking for its packages") as step:
-        _run_go(tool, [str(go), "list", "-deps", "-f", template, *tool.flags, tool.package], say, step)
+        _run_go(tool, [str(go), "list", "-deps", "-f", template, *tool.flags, tool.package, *tool.more], say, step)
     return found
 
 
@@ -106,6 +106,8 @@ def _compile(tool: Tool, go: Path, target: Path, progress: Progress) -> None:
 
     with progress.step(f"{tool.name}: compiling the packages of version {tool.version}", len(left)) as step:
         _run_go(tool, [str(go), "build", "-v", *tool.flags, "-o", str(target), tool.package], say, step)
+        if tool.more:
+            _run_go(tool, [str(go), "build", "-v", *tool.flags, "-o", f"{tool.home}/", *tool.more], say, step)
 
 
 def _build(tool: Tool, go: Path, progress: Progress) -> None:

@@ -37,7 +37,8 @@ def _fits(tool: Tool, path: Path) -> bool:
 
 def _recipe(tool: Tool) -> str:
     """Return the digest of everything that decides what is built, except the Go release."""
-    digest = hashlib.sha256("\n".join([tool.package, *tool.flags]).encode())
+    compiled = ["cgo"] if tool.has_c else []
+    digest = hashlib.sha256("\n".join([tool.package, *tool.flags, *tool.more, *compiled]).encode())
     for path in tool.recipe:
         digest.update(path.read_bytes())
     return digest.hexdigest() + "\n"

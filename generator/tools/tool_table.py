@@ -24,7 +24,8 @@ class Tool(Struct, frozen=True, kw_only=True):
 
     One for tests alone is built only where it is named. `commit` is the version of its module where that is none of
     the release's own. `accepted` are the first release that does and the first that does no more, where others than the
-    pinned one do.
+    pinned one do. `more` are other commands of the same module, which stand beside the binary by the last part of their
+    path. A tool with parts in C needs a C compiler.
     """
 
     name: str
@@ -36,6 +37,8 @@ class Tool(Struct, frozen=True, kw_only=True):
     for_tests: bool = False
     commit: str = ""
     accepted: tuple[Version, Version] | None = None
+    more: tuple[str, ...] = ()
+    has_c: bool = False
 
     @property
     def bounds(self) -> tuple[Version, Version]:
@@ -56,7 +59,7 @@ class Tool(Struct, frozen=True, kw_only=True):
     @property
     def recipe(self) -> tuple[Path, ...]:
         """The files that decide what is built: those of the Go module, and code of ours beside them."""
-        return (self.module / "go.mod", self.module / "go.sum", *sorted(self.module.glob("*.go")))
+        return (self.module / "go.mod", self.module / "go.sum", *sorted(self.module.rglob("*.go")))
 
     @property
     def home(self) -> Path:
@@ -133,6 +136,13 @@ _HELM3 = Tool(
         "helm.sh/helm/v3/pkg/lint/rules.k8sVersionMinor=37",
     ),
 )
+_CALICO = "github.com/projectcalico/calico"
+_CALICO_COMMANDS = (
+    *("node/cmd/calico-node", "cni-plugin/cmd/calico", "cni-plugin/cmd/install", "typha/cmd/calico-typha"),
+    *("kube-controllers/cmd/kube-controllers", "kube-controllers/cmd/check-status"),
+)
+_PLUGINS = "github.com/containernetworking/plugins/plugins"
+_PLUGIN_COMMANDS = ("ipam/host-local", "main/loopback", "meta/bandwidth", "meta/portmap", "meta/tuning")
 _TABLE = (
     _HELM4,
     _HELM3,
@@ -155,16 +165,55 @@ _TABLE = (
     ),
     _etcd("etcd", "3.7.3"),
     _apiserver("kube-apiserver", "1.37.2"),
-    # The newest calicoctl that is a module. It prints its version and then looks for a cluster.
+    # The newest Calico that is a module. calicoctl prints its version and then looks for a cluster.
     Tool(
-        name="calicoctl",
+        name="calico",
         version="3.28.5",
         binary="calicoctl",
-        package="github.com/projectcalico/calico/calicoctl/calicoctl",
+        package=f"{_CALICO}/calicoctl/calicoctl",
+        more=tuple(f"{_CALICO}/{path}" for path in _CALICO_COMMANDS),
         asks=("version",),
-        stamps=("github.com/projectcalico/calico/calicoctl/calicoctl/commands.VERSION=v3.28.5",),
+        stamps=(
+            f"{_CALICO}/calicoctl/calicoctl/commands.VERSION=v3.28.5",
+            f"{_CALICO}/node/pkg/lifecycle/startup.VERSION=v3.28.5",
+        ),
         for_tests=True,
         commit="1.11.0-cni-plugin.0.20250813170300-a0db560f0520",
+    ),
+    # flannel's backend udp is written in C.
+    Tool(
+        name="flanneld",
+        version="0.28.9",
+        binary="flanneld",
+        package="github.com/flannel-io/flannel",
+        more=("github.com/flannel-io/flannel/cmd/install_conf",),
+        asks=("--version",),
+        stamps=("github.com/flannel-io/flannel/pkg/version.Version=v0.28.9",),
+        for_tests=True,
+        has_c=True,
+    ),
+    Tool(
+        name="cni-plugins",
+        version="1.9.1",
+        binary="bridge",
+        package=f"{_PLUGINS}/main/bridge",
+        more=(
+            *(f"{_PLUGINS}/{path}" for path in _PLUGIN_COMMANDS),
+            "github.com/containernetworking/cni/cnitool",
+        ),
+        asks=(),
+        stamps=("github.com/containernetworking/plugins/pkg/utils/buildversion.BuildVersion=v1.9.1",),
+        for_tests=True,
+    ),
+    # The newest release of the plugins that has flannel's; flannel's own module is not published.
+    Tool(
+        name="flannel-cni-plugin",
+        version="0.9.1",
+        binary="flannel",
+        package=f"{_PLUGINS}/meta/flannel",
+        asks=(),
+        stamps=("github.com/containernetworking/plugins/pkg/utils/buildversion.BuildVersion=v0.9.1",),
+        for_tests=True,
     ),
     # The linter of GitHub's workflows, for the tests.
     Tool(

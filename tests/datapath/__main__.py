@@ -1,0 +1,98 @@
+"""Runs the cases of the data path side by side, and prints a table of what came of them.
+
+Exit status: 0 every case that can run here works, 1 one does not, 2 one needs what this machine or user does not give.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+
+from generator.base.columns import in_columns
+from generator.base.errors import ProblemsError
+from generator.base.process import scratch
+from tests.datapath import charts, debian, images
+from tests.datapath.cases import CASES, Case
+from tests.datapath.isolation import knows
+from tests.datapath.running import Outcome, run_case
+
+_JOBS = 2
+
+
+def _chosen(names: Sequence[str], *, base: bool) -> list[Case]:
+    """Return the cases whose names begin as one of these, or all of them. Exit where a name is none's."""
+    for name in names:
+        if not any(case.name.startswith(name) for case in CASES):
+            sys.exit(f"{name}: expected a case or how its name begins, found none; see --list")
+    wanted = tuple(names) or ("",)
+    return [case for case in CASES if case.name.startswith(wanted) and (case.is_base or not base)]
+
+
+def _refused(cases: Sequence[Case]) -> list[Outcome]:
+    """Return the cases that cannot run here, with the reason: what the kernel cannot do, and what a user may not."""
+    kinds = {case.needs for case in cases if case.needs}
+    known = {kind: knows(kind) for kind in kinds}
+    found = [
+        Outcome(case=case, result=f"not here: this kernel has no {case.needs}")
+        for case in cases
+        if not known.get(case.needs, True)
+    ]
+    if os.geteuid() != 0:
+        found += [Outcome(case=case, result="not here: run it as root") for case in cases if case.for_root]
+    return found
+
+
+def _rows(outcomes: Sequence[Outcome]) -> Iterator[tuple[str, str, str]]:
+    yield ("CASE", "RESULT", "PROCESSOR")
+    for one in outcomes:
+        yield (one.case.name, one.result, f"{one.seconds:.1f} s" if one.seconds else "-")
+    yield ("in all", "", f"{sum(one.seconds for one in outcomes):.1f} s")
+
+
+def _run(cases: Sequence[Case]) -> list[Outcome]:
+    """Run cases in a folder that is gone afterwards; each tells as soon as it has ended what is wrong."""
+    outcomes = []
+    with scratch("cni-datapath-") as folder:
+        folder.chmod(0o755)
+        images.lay_out(folder / "images")
+        charts.write_charts(folder / "charts")
+        with ThreadPoolExecutor(_JOBS) as pool:
+            for outcome in pool.map(partial(run_case, folder), cases):
+                print(f"{outcome.case.name}: {outcome.result}", *outcome.wrong, sep="\n    ", flush=True)
+                outcomes.append(outcome)
+    return outcomes
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the cases that the arguments name."""
+    parser = argparse.ArgumentParser(prog="nox -s datapath --", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="CASE", help="a case, or how its name begins; default: all")
+    parser.add_argument("--base", action="store_true", help="only the cases that plain nox runs")
+    parser.add_argument("--list", action="store_true", help="print the names of the cases")
+    parser.add_argument("--fetch", action="store_true", help="only fetch the Debian packages that the cases need")
+    given = parser.parse_args(arguments)
+    if given.fetch:
+        debian.fetch()
+        return 0
+    cases = _chosen(given.names, base=given.base)
+    if given.list:
+        print(*(case.name for case in cases), sep="\n")
+        return 0
+    refused = _refused(cases)
+    left_out = {one.case.name for one in refused}
+    outcomes = [*_run([case for case in cases if case.name not in left_out]), *refused]
+    print(f"\nLinux {os.uname().release}, {'root' if os.geteuid() == 0 else 'a user'}")
+    print(*in_columns(_rows(outcomes)), sep="\n")
+    if any(one.is_wrong for one in outcomes):
+        return 1
+    return 2 if os.environ.get("CI") == "true" and any(one.case.for_root for one in refused) else 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except ProblemsError as error:
+        sys.exit(f"{error}")

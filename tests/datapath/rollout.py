@@ -1,0 +1,112 @@
+"""Brings the release's workloads to the lab's machines, as the controllers of Kubernetes and kubelets do."""
+
+from collections.abc import Iterator, Sequence
+
+from msgspec.structs import replace
+
+from generator.base.errors import ProblemsError
+from generator.base.trees import Tree
+from generator.cluster.kubeapi import Json
+from tests.datapath import pods
+from tests.datapath.attached import network_of
+from tests.datapath.commands import LabError
+from tests.datapath.control_plane import ControlPlane
+from tests.datapath.hosts import Host
+from tests.datapath.pods import Pod
+
+_JOB_SECONDS = 90.0
+
+
+def workloads(plane: ControlPlane, kind: str) -> list[Json]:
+    """Return the objects of a kind of the groups apps or batch, which only the chart makes here."""
+    group = "batch" if kind == "jobs" else "apps"
+    items = plane.request("GET", f"/apis/{group}/v1/{kind}")["items"]
+    return sorted(items, key=lambda one: str(one["metadata"]["name"]))
+
+
+def _on_node_network(workload: Json) -> bool:
+    return bool(workload["spec"]["template"]["spec"].get("hostNetwork"))
+
+
+def _serve(pod: Pod, hosts: Sequence[Host]) -> None:
+    """Make the endpoints of the Services that select a pod, and send what goes there to it, as kube-proxy does."""
+    plane, at = pod.host.plane, f"namespaces/{pod.namespace}"
+    labels = plane.request("GET", f"/api/v1/{at}/pods/{pod.name}")["metadata"].get("labels", {})
+    for service in plane.request("GET", f"/api/v1/{at}/services")["items"]:
+        selector, name = service["spec"].get("selector") or {}, service["metadata"]["name"]
+        if not selector or not selector.items() <= labels.items():
+            continue
+        [port] = service["spec"]["ports"]
+        target = port["targetPort"]
+        if isinstance(target, str):
+            named = (one for container in pod.spec["containers"] for one in container.get("ports", ()))
+            target = next(one["containerPort"] for one in named if one["name"] == target)
+        told: Tree = {"name": port.get("name", ""), "port": target, "protocol": "TCP"}
+        _make_endpoints(plane, at, name, pod.address, told)
+        if service["spec"]["clusterIP"] != "None":
+            for host in hosts:
+                host.forward((service["spec"]["clusterIP"], port["port"]), (pod.address, target))
+
+
+def _make_endpoints(plane: ControlPlane, at: str, name: str, address: str, port: Tree) -> None:
+    namespace = at.removeprefix("namespaces/")
+    metadata: Tree = {"name": name, "namespace": namespace}
+    subsets: Tree = [{"addresses": [{"ip": address}], "ports": [port]}]
+    endpoints: Tree = {"apiVersion": "v1", "kind": "Endpoints", "metadata": metadata, "subsets": subsets}
+    labels: Tree = {"kubernetes.io/service-name": name}
+    made: Tree = {
+        "apiVersion": "discovery.k8s.io/v1",
+        "kind": "EndpointSlice",
+        "metadata": {"name": name, "namespace": namespace, "labels": labels},
+        "addressType": "IPv4",
+        "endpoints": [{"addresses": [address], "conditions": {"ready": True}}],
+        "ports": [port],
+    }
+    for path, body in ((f"/api/v1/{at}/endpoints", endpoints), (f"/apis/discovery.k8s.io/v1/{at}/endpointslices", made)):
+        try:
+            plane.create(path, body)
+        except ProblemsError as error:  # a Service has one pod here; a second one would come in its place
+            if "status 409" not in str(error):
+                raise
+
+
+def _deployed(host: Host, hosts: Sequence[Host], workload: Json) -> Pod:
+    """Start the pod of a Deployment, on the machine's network or with an address of the network under test."""
+    pod = pods.create(host, workload)
+    if not _on_node_network(workload):
+        address, *_ = network_of(host, pod.namespace, pod.name)
+        pod = replace(pod, network=pod.name, address=address)
+    pods.set_running(pod)
+    _serve(pod, hosts)
+    pods.start_containers(pod)
+    return pods.await_ready(pod)
+
+
+def agents(host: Host) -> Iterator[Pod]:
+    """Start the pods that every node has, and wait until they are ready."""
+    for workload in workloads(host.plane, "daemonsets"):
+        yield pods.run_pod(host, workload)
+
+
+def run_jobs(host: Host) -> None:
+    """Run the release's Jobs to their end. Raise LabError where one fails."""
+    for workload in workloads(host.plane, "jobs"):
+        pod = pods.create(host, workload)
+        pods.set_running(pod)
+        pods.start_containers(pod)
+        for container in pod.containers:
+            status = container.process.wait(_JOB_SECONDS)
+            if status:
+                raise LabError(f"{container.name}: expected status 0, found {status}:\n{container.tail()}")
+
+
+def roll_out(hosts: Sequence[Host]) -> list[Pod]:
+    """Start everything that the release has, and return the pods: those of Deployments, then those of each machine."""
+    first, last = hosts[0], hosts[-1]
+    deployments = workloads(first.plane, "deployments")
+    found = [_deployed(first, hosts, one) for one in deployments if _on_node_network(one)]
+    for host in hosts:
+        found += agents(host)
+    run_jobs(first)
+    found += [_deployed(last, hosts, one) for one in deployments if not _on_node_network(one)]
+    return found
