@@ -85,7 +85,7 @@ def main(arguments: Sequence[str]) -> int:
     left_out = {one.case.name for one in refused}
     outcomes = [*_run([case for case in cases if case.name not in left_out]), *refused]
     print(f"\nLinux {os.uname().release}, {'root' if os.geteuid() == 0 else 'a user'}")
-    print(*in_columns(_rows(outcomes)), sep="\n")
+    print(*in_columns(list(_rows(outcomes))), sep="\n")
     if any(one.is_wrong for one in outcomes):
         return 1
     return 2 if os.environ.get("CI") == "true" and any(one.case.for_root for one in refused) else 0

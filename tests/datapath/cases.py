@@ -19,7 +19,7 @@ class Case(Struct, frozen=True, kw_only=True):
     `mtu` is the largest packet that passes between machines. With `masquerade` what is outside of the nodes sees the
     machine's address, otherwise the pod's. A case that `needs` a kind of link is not here where the kernel has none.
     One that is `for_root` needs more than a user namespace gives. One with an entry of `harm` fails as issue "Settings
-    that do harm" tells, until that is mended.
+    that do harm" tells, until that is mended. The `examiner` is what runs it in the lab.
     """
 
     name: str
@@ -33,6 +33,7 @@ class Case(Struct, frozen=True, kw_only=True):
     for_root: bool = False
     is_base: bool = False
     harm: str = ""
+    examiner: str = "network"
 
 
 def _machines(

@@ -2,57 +2,19 @@
 
 import sys
 import traceback
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from generator.base.errors import ProblemsError
-from tests.datapath import attached, hosts, isolation, network_checks, pods, rollout
+from tests.datapath import isolation, network
 from tests.datapath.cases import CASES, Case
 from tests.datapath.commands import LabError
-from tests.datapath.control_plane import ControlPlane, Release, control_plane
-from tests.datapath.hosts import Host
-from tests.datapath.pods import Pod
+from tests.datapath.control_plane import ControlPlane, control_plane
 
+Examiner = Callable[[Case, ControlPlane, Path], Iterator[str]]
 
-def _stops(pod: Pod) -> Iterator[str]:
-    """A probe must fail when the program that it asks stands still."""
-    for container in pod.containers:
-        if not any(kind in container.spec for kind in ("livenessProbe", "readinessProbe")):
-            continue
-        container.signal("KILL")
-        container.process.wait(10)
-        if not pods.problems(pod):
-            yield f"probes: expected those of {container.name} to fail without its program, found that they succeed"
-
-
-def _left(machines: list[Host], before: dict[str, set[str]]) -> Iterator[str]:
-    for host in machines:
-        if more := hosts.links(host) - before[host.name]:
-            yield f"left: expected no link of a pod on {host.name}, found {', '.join(sorted(more))}"
-
-
-def examine(case: Case, plane: ControlPlane, folder: Path) -> Iterator[str]:
-    """Install the chart, start what it brings, attach pods, and yield what is wrong."""
-    Release(plane=plane, chart=folder / "charts" / case.chart).apply("install", case.values)
-    machines = [hosts.start(plane, folder / "images", machine) for machine in case.machines]
-    running = rollout.roll_out(machines)
-    # The first pod of a machine makes what stays there for all of them.
-    first = [attached.attach(host, f"first-{host.name[-1]}") for host in machines]
-    for pod in first:
-        attached.detach(pod)
-    before = {host.name: hosts.links(host) for host in machines}
-    with ExitStack() as stack:
-        stack.callback(attached.serve().kill)
-        tried = network_checks.attach_all(machines)
-        yield from network_checks.found_wrong(case, tried)
-    for pod in running:
-        yield from (f"probes: {pod.name}: {text}" for text in pods.problems(pod))
-    for one in tried:
-        attached.detach(one)
-    yield from _left(machines, before)
-    yield from _stops(running[-1])
-    yield from (f"refused: {request}" for request in plane.refused())
+# What runs a case in the lab, by the name that the case gives.
+EXAMINERS: Mapping[str, Examiner] = {"network": network.examine}
 
 
 def main(folder: Path, name: str) -> int:
@@ -62,7 +24,7 @@ def main(folder: Path, name: str) -> int:
     found = 0
     with control_plane() as plane:
         try:
-            for text in examine(case, plane, folder):
+            for text in EXAMINERS[case.examiner](case, plane, folder):
                 found += 1
                 print(text, flush=True)
         except (LabError, ProblemsError) as error:
