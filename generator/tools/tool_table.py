@@ -175,6 +175,7 @@ _TABLE = (
         asks=("version",),
         stamps=(
             f"{_CALICO}/calicoctl/calicoctl/commands.VERSION=v3.28.5",
+            f"{_CALICO}/calicoctl/calicoctl/commands/common.VERSION=v3.28.5",
             f"{_CALICO}/node/pkg/lifecycle/startup.VERSION=v3.28.5",
         ),
         for_tests=True,

@@ -15,7 +15,8 @@ from generator.base.columns import in_columns
 from generator.base.errors import ProblemsError
 from generator.base.process import scratch
 from tests.datapath import charts, debian, images
-from tests.datapath.cases import CASES, Case
+from tests.datapath.case import Case
+from tests.datapath.cases import CASES
 from tests.datapath.isolation import knows
 from tests.datapath.running import Outcome, run_case
 

@@ -1,107 +1,291 @@
-"""Lists the cases of the data path: which chart is installed with which values, on which machines, and what is due."""
+"""Lists the cases of the data path, flannel's by the current line's chart, Calico's by that of its release v3.28.5."""
 
-from collections.abc import Mapping
+from tests.datapath.case import CALICO, FLANNEL, Case, Values, machines
 
-from msgspec import Struct
-
-from generator.base.trees import Tree
-from tests.datapath.hosts import Machine
-
-Values = Mapping[str, Tree]
-
-FLANNEL, CALICO = "flannel", "calico"
 POD_CIDR, POD_CIDR6 = "10.244.0.0/16", "fd10:244::/56"
+DUAL = (4, 6)
 
 
-class Case(Struct, frozen=True, kw_only=True):
-    """A case: values for a chart, the machines, and what the network is then to do.
-
-    `mtu` is the largest packet that passes between machines. With `masquerade` what is outside of the nodes sees the
-    machine's address, otherwise the pod's. A case that `needs` a kind of link is not here where the kernel has none.
-    One that is `for_root` needs more than a user namespace gives. One with an entry of `harm` fails as issue "Settings
-    that do harm" tells, until that is mended. The `examiner` is what runs it in the lab.
-    """
-
-    name: str
-    chart: str
-    values: Values
-    machines: tuple[Machine, ...]
-    mtu: int
-    families: tuple[int, ...] = (4,)
-    masquerade: bool = True
-    needs: str = ""
-    for_root: bool = False
-    is_base: bool = False
-    harm: str = ""
-    examiner: str = "network"
+def _flannel(values: Values | None = None, **more: Values) -> Values:
+    return {"plugin": "flannel", "podCIDR": POD_CIDR, "flannel": {**(values or {})}, **more}
 
 
-def _machines(
-    count: int = 2, *, families: tuple[int, ...] = (4,), allocated: bool = True, second_nic: bool = False, spread: bool = False
-) -> tuple[Machine, ...]:
-    """The machines of a case; `allocated` gives their Nodes pod CIDRs, `spread` puts the last one into another network."""
-
-    def cidrs(number: int) -> tuple[str, ...]:
-        every = {4: f"10.244.{number}.0/24", 6: f"fd10:244:0:{number}::/64"}
-        return tuple(every[family] for family in families) if allocated else ()
-
-    return tuple(
-        Machine(
-            number=number,
-            network=1 if spread and number == count - 1 else 0,
-            pod_cidrs=cidrs(number),
-            second_nic=second_nic,
-            has_plugins=allocated,
-        )
-        for number in range(count)
-    )
+def _calico(values: Values, **more: object) -> Values:
+    return {"plugin": "calico", "podCIDR": POD_CIDR, "calico": {**values}, **more}  # type: ignore[dict-item]
 
 
-def _flannel(name: str, mtu: int, values: Values | None = None, **more: object) -> Case:
-    """Return a case of flannel by the current line's chart."""
-    own = {"plugin": "flannel", "podCIDR": POD_CIDR, "flannel": values or {}}
-    top = more.pop("top", {})
-    given: dict[str, object] = {"machines": _machines(), **more}
-    return Case(name=f"flannel {name}", chart=FLANNEL, values={**own, **top}, mtu=mtu, **given)  # type: ignore[arg-type, dict-item]
-
-
-def _calico(name: str, mtu: int, values: Values, **more: object) -> Case:
-    """Return a case of Calico by a chart of its release that is a Go module."""
-    own = {"plugin": "calico", "podCIDR": POD_CIDR, "calico": values}
-    top = more.pop("top", {})
-    given: dict[str, object] = {"machines": _machines(allocated=False), "for_root": True, **more}
-    return Case(name=f"calico {name}", chart=CALICO, values={**own, **top}, mtu=mtu, **given)  # type: ignore[arg-type, dict-item]
-
-
-_DUAL = (4, 6)
 _VXLAN: Values = {"backend": "vxlan", "vxlan": "Always"}
-_HOST_GW: Tree = {"type": "host-gw"}
+_BGP: Values = {"ipip": "Never"}
+_RELEASE: Values = {"manifest": "release"}
+_HOST_GW: Values = {"backend": {"type": "host-gw"}}
+_NODES = machines(allocated=False)
+_REFLECTORS: Values = {
+    "nodeToNodeMesh": False,
+    "asNumber": 64600,
+    "routeReflectors": {"clusterID": "244.0.0.1", "nodes": ["node-a"], "peerSelector": "all()"},
+}
+_POOL: Values = {
+    "name": "mine",
+    "cidr": "10.244.0.0/17",
+    "vxlanMode": "Always",
+    "natOutgoing": True,
+    "blockSize": 28,
+}
+_FELIX: Values = {
+    "apiVersion": "projectcalico.org/v3",
+    "kind": "FelixConfiguration",
+    "metadata": {"name": "default"},
+    "spec": {"vxlanPort": 4790},
+}
+_EVERY_OPTION: Values = {
+    **_RELEASE,
+    "backend": {"type": "vxlan", "vni": 4096, "port": 8473},
+    "ifaceCanReach": "10.77.0.1",
+    "iptablesResync": 10,
+    "ipMasqFullyRandomDisable": True,
+    "setNodeNetworkUnavailable": False,
+    "kubeAnnotationPrefix": "net.example.com",
+    "logVerbosity": 2,
+    "eventQueueDepth": 1000,
+    "healthz": {"enabled": True, "ip": "0.0.0.0", "port": 9091},  # noqa: S104 # what flannel listens on in the lab
+    "extraEnv": [{"name": "GODEBUG", "value": "madvdontneed=1"}],
+}
 
-CASES: tuple[Case, ...] = (
-    _flannel("release vxlan", 1450, {"manifest": "release"}, is_base=True),
-    _flannel("documentation vxlan", 1450),
-    _flannel("release host-gw", 1500, {"manifest": "release", "backend": _HOST_GW}),
-    _flannel("documentation host-gw", 1500, {"backend": _HOST_GW}, is_base=True),
-    _flannel(
-        "udp privileged", 1472, {"backend": {"type": "udp"}, "securityContext": {"privileged": True}}, needs="tun"
+_FLANNEL = (
+    Case(
+        name="flannel release vxlan",
+        chart=FLANNEL,
+        values=_flannel(_RELEASE),
+        machines=machines(),
+        mtu=1450,
+        shows={"ip -d link show flannel.1": "vxlan id 1 .*dstport 8472", "ip route": "10.244.1.0/24 via 10.244.1.0"},
+        is_base=True,
     ),
-    _flannel("nftables", 1450, {"enableNFTables": True}),
-    _flannel(
-        "directRouting", 1450, {"backend": {"type": "vxlan", "directRouting": True}}, machines=_machines(3, spread=True)
+    Case(
+        name="flannel documentation vxlan",
+        chart=FLANNEL,
+        values=_flannel(),
+        machines=machines(),
+        mtu=1450,
+        shows={"iptables-save -t nat": "FLANNEL-POSTRTG .*MASQUERADE"},
     ),
-    _flannel("dual stack", 1450, families=_DUAL, machines=_machines(families=_DUAL), top={"podCIDRv6": POD_CIDR6}),
-    _flannel("iface", 1450, {"iface": ["eth1"]}, machines=_machines(second_nic=True)),
-    _flannel("ifaceRegex", 1450, {"ifaceRegex": [r"10\.77\.9\..*"]}, machines=_machines(second_nic=True)),
-    _flannel("mtu", 1400, {"mtu": 1400}),
-    _calico("vxlan typha", 1450, {**_VXLAN, "typha": {"enabled": True}}, is_base=True),
-    _calico("vxlan", 1450, _VXLAN),
-    _calico("bgp", 1500, {"ipip": "Never"}, is_base=True),
+    Case(
+        name="flannel release host-gw",
+        chart=FLANNEL,
+        values=_flannel({**_RELEASE, **_HOST_GW}),
+        machines=machines(),
+        mtu=1500,
+        shows={"ip route": "10.244.1.0/24 via 10.77.0.11 dev eth0"},
+    ),
+    Case(
+        name="flannel documentation host-gw",
+        chart=FLANNEL,
+        values=_flannel(_HOST_GW),
+        machines=machines(),
+        mtu=1500,
+        shows={"ip route": "10.244.1.0/24 via 10.77.0.11 dev eth0"},
+        is_base=True,
+    ),
+    Case(
+        name="flannel udp privileged",
+        chart=FLANNEL,
+        values=_flannel({"backend": {"type": "udp"}, "securityContext": {"privileged": True}}),
+        machines=machines(),
+        mtu=1472,
+        shows={"ip route": "10.244.0.0/16 dev flannel0"},
+        needs="tun",
+    ),
+    Case(
+        name="flannel nftables",
+        chart=FLANNEL,
+        values=_flannel({"enableNFTables": True}),
+        machines=machines(),
+        mtu=1450,
+        shows={"nft list tables": "flannel-ipv4", "iptables-save": r"\A(?!.*FLANNEL)"},
+    ),
+    Case(
+        name="flannel directRouting",
+        chart=FLANNEL,
+        values=_flannel({"backend": {"type": "vxlan", "directRouting": True}}),
+        machines=machines(3, spread=True),
+        mtu=1450,
+        shows={"ip route": "(?s)10.244.1.0/24 via 10.77.0.11 dev eth0.*10.244.2.0/24 via 10.244.2.0 dev flannel.1"},
+    ),
+    Case(
+        name="flannel dual stack",
+        chart=FLANNEL,
+        values=_flannel(podCIDRv6=POD_CIDR6),  # type: ignore[arg-type]
+        machines=machines(families=DUAL),
+        mtu=1450,
+        mtu6=1430,
+        families=DUAL,
+        shows={"ip -6 route": "fd10:244:0:1::/64 via fd10:244:0:1:: dev flannel-v6.1"},
+    ),
+    Case(
+        name="flannel IPv6 only",
+        chart=FLANNEL,
+        values={"plugin": "flannel", "podCIDRv6": POD_CIDR6},
+        machines=machines(families=(6,)),
+        mtu=1430,
+        link_mtu=1450,
+        families=(6,),
+        shows={"ip -6 route": "fd10:244:0:1::/64 via fd10:244:0:1:: dev flannel-v6.1"},
+    ),
+    Case(
+        name="flannel iface",
+        chart=FLANNEL,
+        values=_flannel({"iface": ["eth1"]}),  # type: ignore[dict-item]
+        machines=machines(second_nic=True),
+        mtu=1450,
+        shows={"ip -d link show flannel.1": "local 10.77.9.10 dev eth1"},
+    ),
+    Case(
+        name="flannel ifaceRegex",
+        chart=FLANNEL,
+        values=_flannel({"ifaceRegex": [r"10\.77\.9\..*"]}),
+        machines=machines(second_nic=True),
+        mtu=1450,
+        shows={"ip -d link show flannel.1": "local 10.77.9.10 dev eth1"},
+    ),
+    Case(
+        name="flannel ipMasq off",
+        chart=FLANNEL,
+        values=_flannel({"ipMasq": False}),
+        machines=machines(),
+        mtu=1450,
+        unmasked=(4,),
+        harm="A1",
+    ),
+    Case(name="flannel mtu", chart=FLANNEL, values=_flannel({"mtu": 1400}), machines=machines(), mtu=1350),
+    Case(
+        name="flannel healthz on",
+        chart=FLANNEL,
+        values=_flannel({**_RELEASE, "healthz": {"enabled": True}}),
+        machines=machines(),
+        mtu=1450,
+        shows={"curl -s -o /dev/null -w %{http_code} http://10.77.0.10:8081/readyz": "200"},
+    ),
+    Case(
+        name="flannel healthz off",
+        chart=FLANNEL,
+        values=_flannel({"healthz": {"enabled": False}}),
+        machines=machines(),
+        mtu=1450,
+        shows={"ss -Hltn": r"\A(?!.*:8081)"},
+    ),
+    Case(
+        name="flannel all options",
+        chart=FLANNEL,
+        values=_flannel(_EVERY_OPTION),
+        machines=machines(),
+        mtu=1450,
+        shows={"ip -d link show flannel.4096": "vxlan id 4096 .*dstport 8473"},
+    ),
+)
+
+_CALICO = (
+    Case(
+        name="calico vxlan typha",
+        chart=CALICO,
+        values=_calico({**_VXLAN, "typha": {"enabled": True}}),
+        machines=_NODES,
+        mtu=1450,
+        shows={"ss -Htn": ":5473"},
+        for_root=True,
+        is_base=True,
+    ),
+    Case(
+        name="calico vxlan",
+        chart=CALICO,
+        values=_calico(_VXLAN),
+        machines=_NODES,
+        mtu=1450,
+        shows={"ip -d link show vxlan.calico": "vxlan id 4096", "ip route": "10.244.* dev vxlan.calico"},
+        for_root=True,
+    ),
+    Case(
+        name="calico vxlan CrossSubnet",
+        chart=CALICO,
+        values=_calico({"backend": "vxlan", "vxlan": "CrossSubnet"}),
+        machines=machines(3, allocated=False, spread=True),
+        mtu=1450,
+        shows={"ip route": r"(?s)(?=.*10\.244\S+ via 10\.77\.0\.11 dev eth0)(?=.*10\.244\S+ via \S+ dev vxlan.calico)"},
+        for_root=True,
+    ),
+    Case(
+        name="calico bgp",
+        chart=CALICO,
+        values=_calico(_BGP),
+        machines=_NODES,
+        mtu=1500,
+        shows={"ip route": r"10\.244\S+ via 10\.77\.0\.11 dev eth0 proto bird"},
+        for_root=True,
+        is_base=True,
+    ),
+    Case(
+        name="calico bgp route reflectors",
+        chart=CALICO,
+        values=_calico({**_BGP, "bgp": _REFLECTORS}),
+        machines=machines(3, allocated=False),
+        mtu=1500,
+        shows={"ss -Htn state established sport = :179 or dport = :179": r"(?s)(?=.*10\.77\.0\.11)(?=.*10\.77\.0\.12)"},
+        for_root=True,
+    ),
+    Case(
+        name="calico dual stack",
+        chart=CALICO,
+        values=_calico(_VXLAN, podCIDRv6=POD_CIDR6),
+        machines=_NODES,
+        mtu=1430,
+        families=DUAL,
+        unmasked=(6,),
+        shows={"ip -6 route": "fd10:244:.* dev vxlan-v6.calico"},
+        for_root=True,
+    ),
+    Case(
+        name="calico ipPools",
+        chart=CALICO,
+        values={"plugin": "calico", "calico": {"backend": "vxlan", "createPools": False, "ipPools": [{**_POOL}]}},
+        machines=_NODES,
+        mtu=1450,
+        shows={"ip route": r"blackhole 10\.244\.\d+\.\d+/28"},
+        for_root=True,
+    ),
+    Case(
+        name="calico resources",
+        chart=CALICO,
+        values=_calico({**_VXLAN, "resources": [{**_FELIX}]}),
+        machines=_NODES,
+        mtu=1450,
+        shows={"ip -d link show vxlan.calico": "dstport 4790"},
+        for_root=True,
+    ),
+    Case(
+        name="calico policy only",
+        chart=CALICO,
+        values=_calico({"policyOnly": True, "typha": {"enabled": True}}),
+        machines=machines(),
+        mtu=1500,
+        adjusts="policy only",
+        for_root=True,
+    ),
     Case(
         name="canal",
         chart=CALICO,
-        values={"plugin": "canal", "podCIDR": POD_CIDR},
-        machines=_machines(),
+        values={"plugin": "canal", "podCIDR": POD_CIDR, "calico": {"mtu": 1450}},
+        machines=machines(),
         mtu=1450,
+        shows={"ip -d link show flannel.1": "vxlan id 1", "iptables-save": "cali-FORWARD"},
         is_base=True,
     ),
+    Case(
+        name="canal default mtu",
+        chart=CALICO,
+        values={"plugin": "canal", "podCIDR": POD_CIDR},
+        machines=machines(),
+        mtu=1450,
+        harm="A3",
+    ),
 )
+
+CASES: tuple[Case, ...] = (*_FLANNEL, *_CALICO)

@@ -11,7 +11,7 @@ from generator.pipeline import build_from, take_in
 from generator.releases.lines import read_lines
 from generator.releases.raw_files import read_raw
 from generator.tools.tool_table import TOOLS
-from tests.datapath.cases import CALICO, FLANNEL
+from tests.datapath.case import CALICO, FLANNEL
 from tests.datapath.images import calico_module
 from tests.paths import CHART
 

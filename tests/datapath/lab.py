@@ -7,7 +7,8 @@ from pathlib import Path
 
 from generator.base.errors import ProblemsError
 from tests.datapath import isolation, network
-from tests.datapath.cases import CASES, Case
+from tests.datapath.case import Case
+from tests.datapath.cases import CASES
 from tests.datapath.commands import LabError
 from tests.datapath.control_plane import ControlPlane, control_plane
 

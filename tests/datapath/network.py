@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from tests.datapath import attached, hosts, network_checks, pods, rollout
-from tests.datapath.cases import Case
+from tests.datapath.case import Case
 from tests.datapath.control_plane import ControlPlane, Release
 from tests.datapath.hosts import Host
 from tests.datapath.pods import Pod
@@ -32,7 +32,9 @@ def examine(case: Case, plane: ControlPlane, folder: Path) -> Iterator[str]:
     """Install the chart, start what it brings, attach pods, and yield what is wrong."""
     Release(plane=plane, chart=folder / "charts" / case.chart).apply("install", case.values)
     machines = [hosts.start(plane, folder / "images", machine) for machine in case.machines]
-    running = rollout.roll_out(machines)
+    running = rollout.roll_out(machines, case.adjusts)
+    for pod in running:  # what the release's Jobs set may have taken readiness away for a while
+        pods.await_ready(pod)
     # The first pod of a machine makes what stays there for all of them.
     first = [attached.attach(host, f"first-{host.name[-1]}") for host in machines]
     for pod in first:
@@ -42,8 +44,6 @@ def examine(case: Case, plane: ControlPlane, folder: Path) -> Iterator[str]:
         stack.callback(attached.serve().kill)
         tried = network_checks.attach_all(machines)
         yield from network_checks.found_wrong(case, tried)
-    for pod in running:
-        yield from (f"probes: {pod.name}: {text}" for text in pods.problems(pod))
     for one in tried:
         attached.detach(one)
     yield from _left(machines, before)

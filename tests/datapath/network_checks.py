@@ -1,5 +1,6 @@
 """Checks what every network owes its pods: reach, addresses, masquerade, MTU and ports of the node."""
 
+import re
 from collections.abc import Iterator
 
 from msgspec import Struct
@@ -7,7 +8,7 @@ from msgspec import Struct
 from generator.base.process import Output
 from tests.datapath import attached
 from tests.datapath.attached import Attached, asking, passes, received, seen_by
-from tests.datapath.cases import Case
+from tests.datapath.case import Case
 from tests.datapath.commands import LabError, until
 from tests.datapath.hosts import Host
 from tests.datapath.isolation import GATEWAY, GATEWAY6
@@ -76,7 +77,7 @@ def _masquerade(case: Case, pods: list[Attached]) -> Iterator[str]:
         machine = pod.host.machine
         for family in case.families:
             masked = {4: machine.address, 6: machine.address6}
-            expected = masked[family] if case.masquerade else pod.address(family)
+            expected = pod.address(family) if family in case.unmasked else masked[family]
             if (found := seen_by(pod, _OUTSIDE[family])) != expected:
                 yield f"{pod.name} to outside, IPv{family}: expected {expected} to arrive, found {found or 'no answer'}"
 
@@ -85,11 +86,26 @@ def _mtu(case: Case, pods: list[Attached]) -> Iterator[str]:
     for pod in (pods[0], pods[-1]):
         other = pods[-1] if pod is pods[0] else pods[0]
         for family in case.families:
-            address = other.address(family)
-            if not passes(pod, address, case.mtu):
-                yield f"{pod.name}, IPv{family}: expected {case.mtu} bytes to pass in one piece, found that they do not"
-            if passes(pod, address, case.mtu + 1):
-                yield f"{pod.name}, IPv{family}: expected {case.mtu + 1} bytes not to pass, found that they do"
+            address, mtu = other.address(family), case.mtu_of(family)
+            if not passes(pod, address, mtu):
+                yield f"{pod.name}, IPv{family}: expected {mtu} bytes to pass in one piece, found that they do not"
+            if passes(pod, address, mtu + 1):
+                yield f"{pod.name}, IPv{family}: expected {mtu + 1} bytes not to pass, found that they do"
+
+
+def _link(case: Case, pods: list[Attached]) -> Iterator[str]:
+    """Pods send no packet that does not pass."""
+    expected = case.link_mtu or case.mtu
+    if (found := pods[0].mtu()) != expected:
+        yield f"{pods[0].name}: expected the MTU {expected} on its link, found {found}"
+
+
+def _shown(case: Case, pods: list[Attached]) -> Iterator[str]:
+    """The first machine has what the values ask for."""
+    for command, pattern in case.shows.items():
+        done = pods[0].host.attempt(*command.split())
+        if not re.search(pattern, done.stdout):
+            yield f"{command}: expected {pattern}, found {(done.stdout + done.stderr).strip()}"
 
 
 def _answer(done: Output, where: str) -> Iterator[str]:
@@ -97,15 +113,24 @@ def _answer(done: Output, where: str) -> Iterator[str]:
         yield f"{where}: expected an answer, found {done.stderr.strip().splitlines()[-1:] or 'none'}"
 
 
-def _host_port(_: Case, pods: list[Attached]) -> Iterator[str]:
+def _host_port(case: Case, pods: list[Attached]) -> Iterator[str]:
     """A port of a machine is a pod's, from another machine and from a pod there."""
     first, last = pods[0], pods[-1]
-    command = asking(last.host.address, HOST_PORT)
+    machine = last.host.machine
+    command = asking(machine.address if 4 in case.families else machine.address6, HOST_PORT)
     yield from _answer(first.host.attempt(*command), f"{first.host.name} to port {HOST_PORT} of {last.host.name}")
     yield from _answer(first.attempt(*command), f"{first.name} to port {HOST_PORT} of {last.host.name}")
 
 
-CHECKS = {"reach": _reach, "source": _source, "masquerade": _masquerade, "mtu": _mtu, "hostPort": _host_port}
+CHECKS = {
+    "reach": _reach,
+    "source": _source,
+    "masquerade": _masquerade,
+    "mtu": _mtu,
+    "link": _link,
+    "hostPort": _host_port,
+    "shown": _shown,
+}
 
 
 def found_wrong(case: Case, pods: list[Attached]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from generator.base.errors import ProblemsError
 from generator.base.trees import Tree
 from generator.cluster.kubeapi import Json
 from tests.datapath import pods
+from tests.datapath.adjustments import ADJUSTMENTS
 from tests.datapath.attached import network_of
 from tests.datapath.commands import LabError
 from tests.datapath.control_plane import ControlPlane
@@ -100,13 +101,15 @@ def run_jobs(host: Host) -> None:
                 raise LabError(f"{container.name}: expected status 0, found {status}:\n{container.tail()}")
 
 
-def roll_out(hosts: Sequence[Host]) -> list[Pod]:
-    """Start everything that the release has, and return the pods: those of Deployments, then those of each machine."""
+def roll_out(hosts: Sequence[Host], adjusts: str = "") -> list[Pod]:
+    """Start everything that the release has, and return the pods. An adjustment is made when every node has its own."""
     first, last = hosts[0], hosts[-1]
     deployments = workloads(first.plane, "deployments")
     found = [_deployed(first, hosts, one) for one in deployments if _on_node_network(one)]
     for host in hosts:
         found += agents(host)
+    if adjusts:
+        ADJUSTMENTS[adjusts](hosts)
     run_jobs(first)
     found += [_deployed(last, hosts, one) for one in deployments if not _on_node_network(one)]
     return found

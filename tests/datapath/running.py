@@ -10,7 +10,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from tests.datapath.cases import Case
+from tests.datapath.case import Case
 from tests.datapath.isolation import apart
 from tests.paths import ROOT
 
