@@ -12,10 +12,12 @@ nox.needs_version = ">=2025.5.1"
 nox.options.default_venv_backend = "venv"
 nox.options.reuse_existing_virtualenvs = True
 nox.options.error_on_missing_interpreters = False  # tests-fast runs on those that are installed
-nox.options.sessions = ["programs", "lint", "types", "check", "tests"]
+nox.options.sessions = ["programs", "lint", "types", "check", "tests", "datapath-base"]
 
 PROJECT = nox.project.load_toml("pyproject.toml")
 RENDERERS = ("helm4", "helm3", "renderer4", "renderer3", "kubeconform")
+# What the lab of the data path runs; the tests start it, too.
+LAB = ("helm4", "etcd", "kube-apiserver", "flanneld", "cni-plugins", "flannel-cni-plugin", "calico")
 # Where `propose` leaves what new releases change.
 DRIFT = Path("dist/drift.md")
 PYTHONS = ("3.11", "3.12", "3.13")
@@ -45,11 +47,11 @@ def program(session: nox.Session, *arguments: str, needs: tuple[str, ...] = (), 
     session.run("python", "-m", "generator", *arguments, *session.posargs, **options)
 
 
-def measurement(session: nox.Session, module: str, *tools: str) -> None:
+def measurement(session: nox.Session, module: str, *tools: str, options: tuple[str, ...] = ()) -> None:
     """Run a module of the tests that is no test."""
     prepare(session, "tests")
     build_tools(session, *tools)
-    session.run("python", "-m", f"tests.{module}", *session.posargs)
+    session.run("python", "-m", f"tests.{module}", *options, *session.posargs, interrupt_timeout=30)
 
 
 def install_wheels(session: nox.Session) -> str:
@@ -103,9 +105,21 @@ def tests(session: nox.Session) -> None:
     """Run the tests, those against a real API server included."""
     prepare(session, "tests")
     build_tools(session)
-    build_tools(session, "calicoctl", "actionlint")
+    build_tools(session, *LAB, "actionlint")
     options = session.posargs or ("-n", "2", "--dist", "loadfile")
     session.run("pytest", *options, env={"CNI_WHEELS": install_wheels(session)}, interrupt_timeout=30)
+
+
+@nox.session(requires=["programs"])
+def datapath(session: nox.Session) -> None:
+    """Run what the chart installs with the real programs in networks of namespaces: -- CASE, --paths, --canaries."""
+    measurement(session, "datapath", *LAB)
+
+
+@nox.session(name="datapath-base", requires=["programs"])
+def datapath_base(session: nox.Session) -> None:
+    """Run the six base cases of the data path."""
+    measurement(session, "datapath", *LAB, options=("--base",))
 
 
 @nox.session
@@ -163,7 +177,7 @@ def mutants(session: nox.Session) -> None:
     """Plant seeded defects and count those that are noticed: -- --checkout DIR measures another checkout."""
     prepare(session, "tests")
     build_tools(session)
-    build_tools(session, "calicoctl", "actionlint")
+    build_tools(session, *LAB, "actionlint")
     command = ("python", "-m", "tests.mutants", "--jobs", "2", *session.posargs)
     session.run(*command, env={"CNI_WHEELS": install_wheels(session)}, interrupt_timeout=30)
 

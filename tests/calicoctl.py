@@ -50,7 +50,7 @@ def job_steps(documents: Mapping[str, Document], folder: Path) -> list[Step]:
 
 def calicoctl(environment: Mapping[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
     """One call of calicoctl."""
-    command = [str(locate("calicoctl")), *arguments]
+    command = [str(locate("calico")), *arguments]
     return subprocess.run(command, env=dict(environment), capture_output=True, text=True, timeout=60, check=False)
 
 

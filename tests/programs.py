@@ -25,25 +25,32 @@ APART = ("unshare", "--map-root-user", "--net", "--mount", "--pid", "--fork", "-
 # The programs that the tests start, by the package that has them; README.md names these packages.
 PACKAGES: Mapping[str, Sequence[str]] = {
     "busybox": ("busybox",),
+    "conntrack": ("conntrack",),
+    "crun": ("crun",),
     "curl": ("curl",),
+    "g++": ("g++", "gcc"),  # the package gcc comes without the C library's headers
     "git": ("git",),
     "gnupg": ("gpg", "gpgconf"),
     "iproute2": ("ip",),
     "ipset": ("ipset",),
     "iptables": IPTABLES,
+    "iputils-ping": ("ping",),
     "nftables": ("nft",),
+    "openssl": ("openssl",),
     "systemd": ("systemd-analyze",),
     "wget": ("wget",),
 }
 
 # Those of the packages that no Debian is without.
 _BASE: Mapping[str, Sequence[str]] = {
+    "apt": ("apt-get",),
     "coreutils": (
         *("cat", "chmod", "cp", "env", "id", "mkdir", "mktemp", "mv", "rm", "sha256sum", "sleep", "sort", "sync"),
         *("tail", "touch", "tr", "true", "uname", "uniq", "wc"),
     ),
     "dash": ("dash", "sh"),
     "diffutils": ("cmp",),
+    "dpkg": ("dpkg-deb",),
     "findutils": ("find", "xargs"),
     "grep": ("grep",),
     "gzip": ("gzip",),
@@ -51,7 +58,8 @@ _BASE: Mapping[str, Sequence[str]] = {
     "mount": ("mount", "umount"),
     "sed": ("sed",),
     "tar": ("tar",),
-    "util-linux": ("flock", "setpriv", "unshare"),
+    "procps": ("sysctl",),
+    "util-linux": ("flock", "nsenter", "setpriv", "unshare"),
 }
 PACKAGE_OF = {name: package for package, names in {**_BASE, **PACKAGES}.items() for name in names}
 

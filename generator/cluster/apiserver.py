@@ -158,9 +158,7 @@ def _daemon(program: Path, flags: Sequence[str], folder: Path) -> Iterator[_Daem
 
 
 @contextmanager
-def running_cluster(
-    tools: ServerTools = NEWEST, *, host: str = HOST, flags: Sequence[str] = ()
-) -> Iterator[Cluster]:
+def running_cluster(tools: ServerTools = NEWEST, *, host: str = HOST, flags: Sequence[str] = ()) -> Iterator[Cluster]:
     """Provide an empty API server on a free port, and leave nothing behind. The flags are more of kube-apiserver's.
 
     There are no controllers and no nodes: the server checks and stores objects, and no pod is ever made.

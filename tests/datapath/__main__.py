@@ -9,7 +9,6 @@ import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from pathlib import Path
 
 from generator.base.columns import in_columns
 from generator.base.errors import ProblemsError
@@ -58,6 +57,7 @@ def _run(cases: Sequence[Case]) -> list[Outcome]:
     outcomes = []
     with scratch("cni-datapath-") as folder:
         folder.chmod(0o755)
+        debian.fetch()
         images.lay_out(folder / "images")
         charts.write_charts(folder / "charts")
         with ThreadPoolExecutor(_JOBS) as pool:
@@ -73,11 +73,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("names", nargs="*", metavar="CASE", help="a case, or how its name begins; default: all")
     parser.add_argument("--base", action="store_true", help="only the cases that plain nox runs")
     parser.add_argument("--list", action="store_true", help="print the names of the cases")
-    parser.add_argument("--fetch", action="store_true", help="only fetch the Debian packages that the cases need")
     given = parser.parse_args(arguments)
-    if given.fetch:
-        debian.fetch()
-        return 0
     cases = _chosen(given.names, base=given.base)
     if given.list:
         print(*(case.name for case in cases), sep="\n")

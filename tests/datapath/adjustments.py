@@ -8,8 +8,9 @@ _KUBECONFIG = "/etc/cni/net.d/calico-kubeconfig"
 
 
 def _policy_only(hosts: Sequence[Host]) -> None:
-    """Route pods' networks as a cloud does, and take the brackets off the API server's address: v3.28's installer writes
-    `https://[10.96.0.1]:443`, which Go 1.26 refuses. Calico v3.32 writes none.
+    """Route pods' networks as a cloud does, and take the brackets off the API server's address.
+
+    v3.28's installer writes `https://[10.96.0.1]:443`, which Go 1.26 refuses. That of v3.32 writes none.
     """
     for host in hosts:
         for other in hosts:

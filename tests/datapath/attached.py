@@ -72,7 +72,9 @@ def cnitool(host: Host, verb: str, pod: tuple[str, str], ports: Sequence[Mapping
     network = json.loads(host.run("cat", f"{_CONFIGURATION}/{found[0]}"))["name"]
     namespace, name = pod
     sandbox = hashlib.sha256(name.encode()).hexdigest()
-    arguments = f"IgnoreUnknown=1;K8S_POD_NAMESPACE={namespace};K8S_POD_NAME={name};K8S_POD_INFRA_CONTAINER_ID={sandbox}"
+    arguments = (
+        f"IgnoreUnknown=1;K8S_POD_NAMESPACE={namespace};K8S_POD_NAME={name};K8S_POD_INFRA_CONTAINER_ID={sandbox}"
+    )
     env = {"PATH": SYSTEM_PATH, "NETCONFPATH": _CONFIGURATION, "CNI_PATH": "/opt/cni/bin", "CNI_ARGS": arguments}
     if ports:
         env["CAP_ARGS"] = json.dumps({"portMappings": ports})

@@ -7,7 +7,7 @@ from msgspec import Struct
 from generator.base.trees import Tree
 from tests.datapath.hosts import Machine
 
-Values = Mapping[str, Tree]
+Values = dict[str, Tree]
 
 FLANNEL, CALICO = "flannel", "calico"
 
@@ -15,12 +15,13 @@ FLANNEL, CALICO = "flannel", "calico"
 class Case(Struct, frozen=True, kw_only=True):
     """A case: values for a chart, the machines, and what the network is then to do.
 
-    `mtu` is the largest packet that passes between machines, `mtu6` that of IPv6 where it is another one, and `link_mtu`
-    what pods' links have where that is another one. What is outside of the nodes sees the machine's address, but the
-    pod's in the families that are `unmasked`. `shows` has commands of the first machine, and what each must print, as a regular
-    expression. A case that `needs` a kind of link is not here where the kernel has none. One that is `for_root` needs
-    more than a user namespace gives. One with an entry of `harm` fails as issue "Settings that do harm" tells, until
-    that is mended. The `examiner` is what runs it in the lab, and `adjusts` names what a cluster's owner does beside.
+    `mtu` is the largest packet that passes between machines, `mtu6` that of IPv6 where it is another one, and
+    `link_mtu` what pods' links have where that is another one. What is outside of the nodes sees the machine's address,
+    but the pod's in the families that are `unmasked`. `shows` has commands of the first machine, and what each must
+    print, as a regular expression. A case that `needs` a kind of link is not here where the kernel has none. One that
+    is `for_root` needs more than a user namespace gives. One with an entry of `harm` fails as issue "Settings that do
+    harm" tells, until that is mended. The `examiner` is what runs it in the lab, and `adjusts` names what a cluster's
+    owner does beside.
     """
 
     name: str

@@ -1,17 +1,18 @@
 """Lists the cases of the data path, flannel's by the current line's chart, Calico's by that of its release v3.28.5."""
 
+from generator.base.trees import Tree
 from tests.datapath.case import CALICO, FLANNEL, Case, Values, machines
 
 POD_CIDR, POD_CIDR6 = "10.244.0.0/16", "fd10:244::/56"
 DUAL = (4, 6)
 
 
-def _flannel(values: Values | None = None, **more: Values) -> Values:
-    return {"plugin": "flannel", "podCIDR": POD_CIDR, "flannel": {**(values or {})}, **more}
+def _flannel(values: Values | None = None, **more: Tree) -> Values:
+    return {"plugin": "flannel", "podCIDR": POD_CIDR, "flannel": values or {}, **more}
 
 
-def _calico(values: Values, **more: object) -> Values:
-    return {"plugin": "calico", "podCIDR": POD_CIDR, "calico": {**values}, **more}  # type: ignore[dict-item]
+def _calico(values: Values, **more: Tree) -> Values:
+    return {"plugin": "calico", "podCIDR": POD_CIDR, "calico": values, **more}
 
 
 _VXLAN: Values = {"backend": "vxlan", "vxlan": "Always"}
@@ -47,7 +48,7 @@ _EVERY_OPTION: Values = {
     "kubeAnnotationPrefix": "net.example.com",
     "logVerbosity": 2,
     "eventQueueDepth": 1000,
-    "healthz": {"enabled": True, "ip": "0.0.0.0", "port": 9091},  # noqa: S104 # what flannel listens on in the lab
+    "healthz": {"enabled": True, "ip": "0.0.0.0", "port": 9091},  # noqa: S104 # in the lab
     "extraEnv": [{"name": "GODEBUG", "value": "madvdontneed=1"}],
 }
 
@@ -114,7 +115,7 @@ _FLANNEL = (
     Case(
         name="flannel dual stack",
         chart=FLANNEL,
-        values=_flannel(podCIDRv6=POD_CIDR6),  # type: ignore[arg-type]
+        values=_flannel(podCIDRv6=POD_CIDR6),
         machines=machines(families=DUAL),
         mtu=1450,
         mtu6=1430,
@@ -134,7 +135,7 @@ _FLANNEL = (
     Case(
         name="flannel iface",
         chart=FLANNEL,
-        values=_flannel({"iface": ["eth1"]}),  # type: ignore[dict-item]
+        values=_flannel({"iface": ["eth1"]}),
         machines=machines(second_nic=True),
         mtu=1450,
         shows={"ip -d link show flannel.1": "local 10.77.9.10 dev eth1"},
@@ -245,7 +246,7 @@ _CALICO = (
     Case(
         name="calico ipPools",
         chart=CALICO,
-        values={"plugin": "calico", "calico": {"backend": "vxlan", "createPools": False, "ipPools": [{**_POOL}]}},
+        values={"plugin": "calico", "calico": {"backend": "vxlan", "createPools": False, "ipPools": [_POOL]}},
         machines=_NODES,
         mtu=1450,
         shows={"ip route": r"blackhole 10\.244\.\d+\.\d+/28"},
@@ -254,7 +255,7 @@ _CALICO = (
     Case(
         name="calico resources",
         chart=CALICO,
-        values=_calico({**_VXLAN, "resources": [{**_FELIX}]}),
+        values=_calico({**_VXLAN, "resources": [_FELIX]}),
         machines=_NODES,
         mtu=1450,
         shows={"ip -d link show vxlan.calico": "dstport 4790"},

@@ -15,9 +15,7 @@ class LabError(Exception):
     """Something in the lab is not as the case needs it."""
 
 
-def attempt(
-    *command: object, env: Mapping[str, str] | None = None, stdin: str = "", timeout: float = 60.0
-) -> Output:
+def attempt(*command: object, env: Mapping[str, str] | None = None, stdin: str = "", timeout: float = 60.0) -> Output:
     """Run a command, and return its status with what it printed."""
     return run_to_end([str(word) for word in command], env=env, stdin=stdin, timeout=timeout)
 

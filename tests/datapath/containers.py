@@ -34,6 +34,9 @@ _READ_ONLY = tuple(f"/proc/{name}" for name in ("bus", "fs", "irq", "sys", "sysr
 _PROPAGATION = {"None": "rprivate", "HostToContainer": "rslave", "Bidirectional": "rshared"}
 
 
+Entry = dict[str, object]
+
+
 class Mount(Struct, frozen=True, kw_only=True):
     """A file or folder of the machine in a container."""
 
@@ -79,20 +82,19 @@ def _capabilities(plan: Plan) -> list[str]:
     return [f"CAP_{name.removeprefix('CAP_')}" for name in sorted({*kept, *plan.added})]
 
 
-def _system_mounts(plan: Plan) -> list[dict[str, object]]:
+def _system_mounts(plan: Plan) -> list[Entry]:
     """What every container has: processes, devices and the kernel's view of the network that it is in."""
-    sys = {"destination": "/sys", "type": "none", "source": "/sys", "options": ["rbind"]}
-    if not plan.privileged:
-        sys["options"] = ["rbind", "ro"]
-    proc = {"destination": "/proc", "type": "proc", "source": "proc"}
-    tmp = {"destination": "/tmp", "type": "tmpfs", "source": "tmpfs"}  # noqa: S108 # a path inside the container
+    mode = "rw" if plan.privileged else "ro"
+    sys: Entry = {"destination": "/sys", "type": "none", "source": "/sys", "options": ["rbind", mode]}
+    proc: Entry = {"destination": "/proc", "type": "proc", "source": "proc"}
+    tmp: Entry = {"destination": "/tmp", "type": "tmpfs", "source": "tmpfs"}
     if plan.privileged:
         return [proc, {"destination": "/dev", "type": "none", "source": "/dev", "options": ["rbind"]}, sys, tmp]
-    dev = {"destination": "/dev", "type": "tmpfs", "source": "tmpfs", "options": ["nosuid", "mode=755"]}
-    return [proc, dev, {"destination": "/dev/shm", "type": "tmpfs", "source": "shm"}, sys, tmp]  # noqa: S108 # there
+    dev: Entry = {"destination": "/dev", "type": "tmpfs", "source": "tmpfs", "options": ["nosuid", "mode=755"]}
+    return [proc, dev, {"destination": "/dev/shm", "type": "tmpfs", "source": "shm"}, sys, tmp]
 
 
-def _bind(mount: Mount) -> dict[str, object]:
+def _bind(mount: Mount) -> Entry:
     options = ["rbind", _PROPAGATION[mount.propagation], "ro" if mount.read_only else "rw"]
     return {"destination": mount.target, "type": "none", "source": mount.source, "options": options}
 
@@ -134,8 +136,8 @@ def preparation(plan: Plan, images: Path) -> str:
     usr = f"{image}/usr:{USR}" if (image / "usr").is_dir() else str(USR)
     kind = "ro," if plan.read_only else ""
     return f"""
-mkdir -p {folder}/rootfs {folder}/upper {folder}/work {folder}/usr-upper {folder}/usr-work
-mount -t overlay overlay -o lowerdir={image},upperdir={folder}/upper,workdir={folder}/work {folder}/rootfs
+mkdir -p {folder}/rootfs {folder}/upper {folder}/below {folder}/usr-upper {folder}/usr-work
+mount -t overlay overlay -o lowerdir={image},upperdir={folder}/upper,workdir={folder}/below {folder}/rootfs
 usr=lowerdir={usr},upperdir={folder}/usr-upper,workdir={folder}/usr-work
 mount -t overlay overlay -o {kind}$usr {folder}/rootfs/usr
 printf %s {shlex.quote(json.dumps(config(plan)))} > {folder}/config.json
@@ -144,4 +146,5 @@ printf %s {shlex.quote(json.dumps(config(plan)))} > {folder}/config.json
 
 def removal(name: str) -> str:
     """Return the commands that take away what a container leaves."""
-    return f"{shlex.join(CRUN)} delete -f {name} 2> /dev/null || true; umount -R {FOLDER}/{name}/rootfs; rm -rf {FOLDER}/{name}"
+    delete = f"{shlex.join(CRUN)} delete -f {name} 2> /dev/null || true"
+    return f"{delete}; umount -R {FOLDER}/{name}/rootfs; rm -rf {FOLDER}/{name}"

@@ -32,13 +32,13 @@ class ControlPlane(Struct, frozen=True, kw_only=True):
     cluster: Cluster
     audit: Path
 
-    def request(self, method: str, path: str, body: Tree = None) -> Json:
+    def request(self, method: str, path: str, body: Mapping[str, object] | None = None) -> Json:
         """Send a request as the administrator. Raise ProblemsError unless the server accepts it."""
         content = "application/merge-patch+json" if method == "PATCH" else "application/json"
-        call = Call(method=method, path=path, body=body, content=content)  # type: ignore[arg-type]
+        call = Call(method=method, path=path, body=body, content=content)
         return kubeapi.request(self.cluster.server, call)
 
-    def create(self, path: str, body: Tree) -> Json:
+    def create(self, path: str, body: Mapping[str, object]) -> Json:
         """Make an object below the path of its list."""
         return self.request("POST", path, body)
 

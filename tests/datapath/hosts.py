@@ -8,12 +8,11 @@ from pathlib import Path
 from msgspec import Struct
 
 from generator.base.process import Output
-from generator.base.trees import Tree
 from tests.datapath.commands import attempt, run, until
 from tests.datapath.control_plane import ControlPlane
 from tests.datapath.images import BASE_PLUGINS, binary
 from tests.datapath.isolation import BRIDGES, GATEWAY6
-from tests.programs import SYSTEM_PATH
+from tests.programs import SYSTEM_PATH, program
 
 API_SERVICE = ("10.96.0.1", 443)
 _PATH = {"PATH": SYSTEM_PATH}
@@ -139,24 +138,23 @@ def _connect(host: Host) -> None:
 def _register(host: Host) -> None:
     """Make the machine's Node as a kubelet and the controller manager do."""
     machine = host.machine
-    labels: dict[str, Tree] = {"kubernetes.io/hostname": host.name, "kubernetes.io/os": "linux"}
-    annotations: dict[str, Tree] = {"volumes.kubernetes.io/controller-managed-attach-detach": "true"}
-    metadata: dict[str, Tree] = {"name": host.name, "labels": labels, "annotations": annotations}
-    spec: dict[str, Tree] = {}
+    labels = {"kubernetes.io/hostname": host.name, "kubernetes.io/os": "linux"}
+    annotations = {"volumes.kubernetes.io/controller-managed-attach-detach": "true"}
+    metadata = {"name": host.name, "labels": labels, "annotations": annotations}
+    spec: dict[str, object] = {}
     if machine.pod_cidrs:
         spec = {"podCIDR": machine.pod_cidrs[0], "podCIDRs": list(machine.pod_cidrs)}
     host.plane.create("/api/v1/nodes", {"apiVersion": "v1", "kind": "Node", "metadata": metadata, "spec": spec})
-    addresses: list[Tree] = [{"type": "InternalIP", "address": one} for one in (machine.address, machine.address6)]
-    conditions: list[Tree] = [{"type": "Ready", "status": "True"}]
-    status: Tree = {"status": {"addresses": [*addresses, {"type": "Hostname", "address": host.name}], "conditions": conditions}}
-    host.plane.request("PATCH", f"/api/v1/nodes/{host.name}/status", status)
+    addresses = [{"type": "InternalIP", "address": one} for one in (machine.address, machine.address6)]
+    addresses.append({"type": "Hostname", "address": host.name})
+    status = {"addresses": addresses, "conditions": [{"type": "Ready", "status": "True"}]}
+    host.plane.request("PATCH", f"/api/v1/nodes/{host.name}/status", {"status": status})
 
 
 def start(plane: ControlPlane, images: Path, machine: Machine) -> Host:
     """Make a machine that is a node of the cluster. It is there as long as the lab."""
-    holder = subprocess.Popen(
-        ["unshare", "--net", "--mount", "--uts", "--propagation", "private", "sleep", "infinity"]
-    )
+    unshare = program("unshare")
+    holder = subprocess.Popen([unshare, "--net", "--mount", "--uts", "--propagation", "private", "sleep", "infinity"])
     until(lambda: Path(f"/proc/{holder.pid}/comm").read_text() == "sleep\n", "a machine", every=0.01)
     host = Host(machine=machine, plane=plane, images=images, holder=holder)
     host.shell(_SETUP.format(name=machine.name, address=machine.address))

@@ -1,4 +1,4 @@
-"""Lays out the files of the images that the chart names as their Dockerfiles do, to be put over this machine's system."""
+"""Lays out the files of the images that the chart names as their Dockerfiles do, to be laid over this system."""
 
 import os
 import shutil

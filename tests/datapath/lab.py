@@ -1,4 +1,4 @@
-"""Runs one case in namespaces of its own: `python -m tests.datapath.lab FOLDER CASE`; prints what is wrong, a line each."""
+"""Runs one case in namespaces of its own, and prints what is wrong: `python -m tests.datapath.lab FOLDER CASE`."""
 
 import sys
 import traceback

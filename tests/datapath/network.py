@@ -37,8 +37,8 @@ def examine(case: Case, plane: ControlPlane, folder: Path) -> Iterator[str]:
         pods.await_ready(pod)
     # The first pod of a machine makes what stays there for all of them.
     first = [attached.attach(host, f"first-{host.name[-1]}") for host in machines]
-    for pod in first:
-        attached.detach(pod)
+    for one in first:
+        attached.detach(one)
     before = {host.name: hosts.links(host) for host in machines}
     with ExitStack() as stack:
         stack.callback(attached.serve().kill)

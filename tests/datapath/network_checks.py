@@ -43,9 +43,7 @@ def await_reach(pods: list[Attached], families: tuple[int, ...], *, seconds: flo
     """Wait until every pod has reached every other one once. What does not happen is told by the checks."""
 
     def do_reach() -> bool:
-        return all(
-            received(pair.one, pair.other.address(family), 1) for pair in pairs(pods) for family in families
-        )
+        return all(received(pair.one, pair.other.address(family), 1) for pair in pairs(pods) for family in families)
 
     try:
         until(do_reach, "pods that reach each other", seconds=seconds)
@@ -138,5 +136,3 @@ def found_wrong(case: Case, pods: list[Attached]) -> Iterator[str]:
     await_reach(pods, case.families)
     for name, check in CHECKS.items():
         yield from (f"{name}: {text}" for text in check(case, pods))
-
-

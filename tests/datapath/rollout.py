@@ -53,9 +53,9 @@ def _make_endpoints(plane: ControlPlane, at: str, name: str, address: str, port:
     namespace = at.removeprefix("namespaces/")
     metadata: Tree = {"name": name, "namespace": namespace}
     subsets: Tree = [{"addresses": [{"ip": address}], "ports": [port]}]
-    endpoints: Tree = {"apiVersion": "v1", "kind": "Endpoints", "metadata": metadata, "subsets": subsets}
+    endpoints = {"apiVersion": "v1", "kind": "Endpoints", "metadata": metadata, "subsets": subsets}
     labels: Tree = {"kubernetes.io/service-name": name}
-    made: Tree = {
+    made = {
         "apiVersion": "discovery.k8s.io/v1",
         "kind": "EndpointSlice",
         "metadata": {"name": name, "namespace": namespace, "labels": labels},
@@ -63,7 +63,10 @@ def _make_endpoints(plane: ControlPlane, at: str, name: str, address: str, port:
         "endpoints": [{"addresses": [address], "conditions": {"ready": True}}],
         "ports": [port],
     }
-    for path, body in ((f"/api/v1/{at}/endpoints", endpoints), (f"/apis/discovery.k8s.io/v1/{at}/endpointslices", made)):
+    for path, body in (
+        (f"/api/v1/{at}/endpoints", endpoints),
+        (f"/apis/discovery.k8s.io/v1/{at}/endpointslices", made),
+    ):
         try:
             plane.create(path, body)
         except ProblemsError as error:  # a Service has one pod here; a second one would come in its place

@@ -51,7 +51,9 @@ def _ended(child: subprocess.Popen[bytes]) -> tuple[int, float]:
 def _result(case: Case, wrong: tuple[str, ...]) -> str:
     if case.harm:
         told = f"Settings that do harm, {case.harm}"
-        return f"harm: fails as it must until it is mended: {told}" if wrong else f"{FAILS}: works, but is marked: {told}"
+        return (
+            f"harm: fails as it must until it is mended: {told}" if wrong else f"{FAILS}: works, but is marked: {told}"
+        )
     return FAILS if wrong else WORKS
 
 

@@ -67,7 +67,7 @@ class Volumes:
         return self._made[name]
 
     def account(self) -> str:
-        """Return the folder with the token of the pod's ServiceAccount, the API server's certificate and the namespace."""
+        """Return the folder with the token of the pod's account, the API server's certificate and the namespace."""
         return self._write("kube-api-access", self._account_files())
 
     def _account_files(self) -> dict[str, tuple[str, int]]:

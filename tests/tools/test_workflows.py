@@ -149,4 +149,4 @@ def test_renovate_finds_every_requirement_file() -> None:
 def test_renovate_leaves_alone_what_stays() -> None:
     [stays] = (rule for rule in RENOVATE["packageRules"] if "stays" in rule["description"])
     paths = [path for pattern in stays["matchFileNames"] for path in ROOT.glob(pattern)]
-    assert {path.parent.name for path in paths} == {"etcd-oldest", "kube-apiserver-oldest", "calicoctl"}
+    assert {path.parent.name for path in paths} == {"etcd-oldest", "kube-apiserver-oldest", "calico"}
