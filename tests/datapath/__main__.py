@@ -17,6 +17,7 @@ from tests.datapath import charts, debian, images
 from tests.datapath.case import Case
 from tests.datapath.cases import CASES
 from tests.datapath.isolation import knows
+from tests.datapath.page import PAGE, written
 from tests.datapath.running import Outcome, run_case
 
 _JOBS = 2
@@ -73,7 +74,11 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("names", nargs="*", metavar="CASE", help="a case, or how its name begins; default: all")
     parser.add_argument("--base", action="store_true", help="only the cases that plain nox runs")
     parser.add_argument("--list", action="store_true", help="print the names of the cases")
+    parser.add_argument("--page", action="store_true", help="write the table of cases in docs/how-it-works.md anew")
     given = parser.parse_args(arguments)
+    if given.page:
+        PAGE.write_text(written(PAGE.read_text(encoding="utf-8"), CASES), encoding="utf-8")
+        return 0
     cases = _chosen(given.names, base=given.base)
     if given.list:
         print(*(case.name for case in cases), sep="\n")

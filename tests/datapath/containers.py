@@ -82,6 +82,12 @@ def _capabilities(plan: Plan) -> list[str]:
     return [f"CAP_{name.removeprefix('CAP_')}" for name in sorted({*kept, *plan.added})]
 
 
+def _has_user(user: int) -> bool:
+    """Report whether there is such a user here: in a user namespace there is none but root."""
+    ranges = Path("/proc/self/uid_map").read_text(encoding="utf-8").splitlines()
+    return any(int(first) <= user < int(first) + int(size) for first, _, size in map(str.split, ranges))
+
+
 def _system_mounts(plan: Plan) -> list[Entry]:
     """What every container has: processes, devices and the kernel's view of the network that it is in."""
     mode = "rw" if plan.privileged else "ro"
@@ -101,7 +107,9 @@ def _bind(mount: Mount) -> Entry:
 
 def config(plan: Plan) -> dict[str, object]:
     """Return what the Open Container Initiative's runtime specification says of a container, as its config.json."""
-    capabilities = _capabilities(plan)
+    # Where there is no other user, root without any capability stands in.
+    user, group = plan.user if _has_user(plan.user[0]) else (0, 0)
+    capabilities = _capabilities(plan) if user == plan.user[0] else []
     spaces = [{"type": "mount"}, *([] if plan.host_pid else [{"type": "pid"}])]
     if plan.network:
         spaces.append({"type": "network", "path": plan.network})
@@ -109,7 +117,7 @@ def config(plan: Plan) -> dict[str, object]:
     return {
         "ociVersion": "1.0.2",
         "process": {
-            "user": {"uid": plan.user[0], "gid": plan.user[1]},
+            "user": {"uid": user, "gid": group},
             "args": list(plan.args),
             "env": [f"{name}={value}" for name, value in {"PATH": SYSTEM_PATH, **plan.env}.items()],
             "cwd": plan.workdir,
