@@ -156,6 +156,7 @@ _FLANNEL = (
         mtu=1450,
         unmasked=(4,),
         harm="A1",
+        harmed=("source", "masquerade"),
     ),
     Case(name="flannel mtu", chart=FLANNEL, values=_flannel({"mtu": 1400}), machines=machines(), mtu=1350),
     Case(
@@ -192,7 +193,6 @@ _CALICO = (
         machines=_NODES,
         mtu=1450,
         shows={"ss -Htn": ":5473"},
-        for_root=True,
         is_base=True,
     ),
     Case(
@@ -202,7 +202,6 @@ _CALICO = (
         machines=_NODES,
         mtu=1450,
         shows={"ip -d link show vxlan.calico": "vxlan id 4096", "ip route": "10.244.* dev vxlan.calico"},
-        for_root=True,
     ),
     Case(
         name="calico vxlan CrossSubnet",
@@ -211,7 +210,6 @@ _CALICO = (
         machines=machines(3, allocated=False, spread=True),
         mtu=1450,
         shows={"ip route": r"(?s)(?=.*10\.244\S+ via 10\.77\.0\.11 dev eth0)(?=.*10\.244\S+ via \S+ dev vxlan.calico)"},
-        for_root=True,
     ),
     Case(
         name="calico bgp",
@@ -220,7 +218,6 @@ _CALICO = (
         machines=_NODES,
         mtu=1500,
         shows={"ip route": r"10\.244\S+ via 10\.77\.0\.11 dev eth0 proto bird"},
-        for_root=True,
         is_base=True,
     ),
     Case(
@@ -230,7 +227,6 @@ _CALICO = (
         machines=machines(3, allocated=False),
         mtu=1500,
         shows={"ss -Htn state established sport = :179 or dport = :179": r"(?s)(?=.*10\.77\.0\.11)(?=.*10\.77\.0\.12)"},
-        for_root=True,
     ),
     Case(
         name="calico dual stack",
@@ -241,7 +237,6 @@ _CALICO = (
         families=DUAL,
         unmasked=(6,),
         shows={"ip -6 route": "fd10:244:.* dev vxlan-v6.calico"},
-        for_root=True,
     ),
     Case(
         name="calico ipPools",
@@ -250,7 +245,6 @@ _CALICO = (
         machines=_NODES,
         mtu=1450,
         shows={"ip route": r"blackhole 10\.244\.\d+\.\d+/28"},
-        for_root=True,
     ),
     Case(
         name="calico resources",
@@ -259,7 +253,6 @@ _CALICO = (
         machines=_NODES,
         mtu=1450,
         shows={"ip -d link show vxlan.calico": "dstport 4790"},
-        for_root=True,
     ),
     Case(
         name="calico policy only",
@@ -268,7 +261,6 @@ _CALICO = (
         machines=machines(),
         mtu=1500,
         adjusts="policy only",
-        for_root=True,
     ),
     Case(
         name="canal",
@@ -286,6 +278,7 @@ _CALICO = (
         machines=machines(),
         mtu=1450,
         harm="A3",
+        harmed=("link",),
     ),
 )
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 from generator.base.process import Output
 from tests.datapath.commands import attempt, run, until
 from tests.datapath.control_plane import ControlPlane
-from tests.datapath.images import BASE_PLUGINS, binary
+from tests.datapath.images import BASE_PLUGINS, binary, system_files
 from tests.datapath.isolation import BRIDGES, GATEWAY6
 from tests.programs import SYSTEM_PATH, program
 
@@ -21,17 +21,14 @@ _SETUP = """
 mount --make-rshared /
 hostname {name}
 mount -t tmpfs tmpfs /run
-mkdir -p /run/netns /run/lock /run/crun /run/layers
-for folder in etc usr; do
-    mkdir /run/layers/$folder /run/layers/$folder.work
-    layers=lowerdir=/$folder,upperdir=/run/layers/$folder,workdir=/run/layers/$folder.work
-    mount -t overlay overlay -o $layers /$folder
-done
+mkdir -p /run/netns /run/lock /run/crun /run/etc /run/usr /run/usr.below
+cp -R --preserve=links {etc} /run/etc
+mount --rbind /run/etc /etc
+mount -t overlay overlay -o lowerdir=/usr,upperdir=/run/usr,workdir=/run/usr.below /usr
 mount -t tmpfs tmpfs /var
 mount -t tmpfs tmpfs /opt
-mkdir -p /var/lib /var/log/pods /var/tmp /opt/cni/bin /usr/lib/modules
+mkdir -p /var/lib /var/log/pods /var/tmp /opt/cni/bin
 ln -s ../run /var/run
-rm -rf /etc/cni /etc/calico
 mkdir -p /etc/cni/net.d
 mount -t sysfs sysfs /sys
 mount -t tmpfs tmpfs /sys/fs/cgroup || true
@@ -157,7 +154,8 @@ def start(plane: ControlPlane, images: Path, machine: Machine) -> Host:
     holder = subprocess.Popen([unshare, "--net", "--mount", "--uts", "--propagation", "private", "sleep", "infinity"])
     until(lambda: Path(f"/proc/{holder.pid}/comm").read_text() == "sleep\n", "a machine", every=0.01)
     host = Host(machine=machine, plane=plane, images=images, holder=holder)
-    host.shell(_SETUP.format(name=machine.name, address=machine.address))
+    etc = " ".join(str(path) for path in system_files())
+    host.shell(_SETUP.format(name=machine.name, address=machine.address, etc=etc))
     if machine.has_plugins:
         host.run("cp", *(binary("cni-plugins", name) for name in BASE_PLUGINS), "/opt/cni/bin/")
     _connect(host)

@@ -2,7 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
@@ -105,6 +106,12 @@ IMAGES: Mapping[str, Image] = {
 BASE_PLUGINS = (*_CNI, "bridge")
 
 
+def system_files() -> Iterator[Path]:
+    """Yield what programs need of this machine's /etc."""
+    names = ("alternatives", "passwd", "group", "protocols", "services", "ethertypes", "nsswitch.conf", "ld.so.cache")
+    yield from (path for path in (Path("/etc") / name for name in names) if path.exists())
+
+
 def image_name(reference: str) -> str:
     """Return the row of an image by its reference. Raise LabError if there is none."""
     name = parse_reference(reference).name
@@ -143,15 +150,15 @@ def _system(folder: Path) -> None:
     """Add what images have of a Linux system beside /usr, which is this machine's."""
     for name in ("bin", "sbin", "lib", "lib64"):
         (folder / name).symlink_to(f"usr/{name}")
-    for name in ("dev", "proc", "run", "sys", "tmp", "usr", "var"):
+    # Pods mount something at /lib/modules; who is not root outside can make no folder in this machine's own /usr.
+    for name in ("dev", "proc", "run", "sys", "tmp", "usr/lib/modules", "var"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     (folder / "var" / "run").symlink_to("../run")
-    etc = folder / "etc"
-    etc.mkdir(exist_ok=True)
-    shutil.copytree("/etc/alternatives", etc / "alternatives", symlinks=True)
-    for name in ("passwd", "group", "protocols", "services", "ethertypes", "nsswitch.conf", "ld.so.cache"):
-        if (source := Path("/etc") / name).is_file() and not (etc / name).exists():
-            shutil.copyfile(source, etc / name)
+    for path in system_files():
+        if not (target := folder / path.relative_to("/")).exists():
+            target.parent.mkdir(exist_ok=True)
+            copy = shutil.copyfile if path.is_file() else partial(shutil.copytree, symlinks=True)
+            copy(path, target)
 
 
 def _without_tunnels(folder: Path) -> None:

@@ -13,13 +13,19 @@ START, END = "<!-- cases -->", "<!-- end of cases -->"
 # What no case runs, and why.
 NOT_RUN = (
     ("IPIP and WireGuard, of flannel and of Calico", "The kernels that the tests meet have no such links."),
-    ("eBPF", "Calico's own programs are built without libbpf, and what a kernel allows differs from machine to machine."),
+    (
+        "eBPF",
+        "Calico's own programs are built without libbpf, and what a kernel allows differs from machine to machine.",
+    ),
     ("kube-network-policies", "Its queue of packets is missing in these kernels."),
     (
         "The kubelet, the container runtime and image pulls",
         "The lab starts containers itself, with crun, as the rendered pods ask for it, from programs that it builds.",
     ),
-    ("Calico after v3.28.5", "No later release of it is a Go module. Its chart is built and compared as all others are."),
+    (
+        "Calico after v3.28.5",
+        "No later release of it is a Go module. Its chart is built and compared as all others are.",
+    ),
 )
 
 # What is seen in the cases that fail, by the entry of the issue that says so.
