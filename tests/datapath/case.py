@@ -20,8 +20,8 @@ class Case(Struct, frozen=True, kw_only=True):
     but the pod's in the families that are `unmasked`. `shows` has commands of the first machine, and what each must
     print, as a regular expression. A case that `needs` a kind of link is not here where the kernel has none. One that
     is `for_root` needs more than a user namespace gives. One with an entry of `harm` fails as issue "Settings that do
-    harm" tells, in the checks that are `harmed`, until that is mended. The `examiner` is what runs it in the lab, and `adjusts` names what a cluster's
-    owner does beside.
+    harm" tells, in the checks that are `harmed`, until that is mended. The `examiner` is what runs it in the lab, and
+    `adjusts` names what a cluster's owner does beside.
     """
 
     name: str

@@ -83,10 +83,9 @@ class Volumes:
             self._host.run("sh", "-euc", '[ -e "$1" ] || touch "$1"', "sh", path)
         elif kind in _TESTS and self._host.attempt("test", _TESTS[kind], path).status:
             raise LabError(f"{self._pod}: expected {path} of volume {name} to be a {kind}, found none")
-        elif kind not in _TESTS and self._host.attempt("test", "-e", path).status:
+        elif kind not in _TESTS and self._host.attempt("sh", "-c", '[ -e "$1" ] || mkdir -p "$1"', "sh", path).status:
             # Where no type is given, container runtimes make the folder. A user cannot in /usr, which is root's.
-            if self._host.attempt("mkdir", "-p", path).status:
-                return self._write(name, {})
+            return self._write(name, {})
         return path
 
     def _files_of(self, kind: str, key: str) -> Callable[[str, Spec], str]:
