@@ -7,29 +7,26 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from contextlib import closing
 
 from generator.base.columns import in_columns
 from generator.base.errors import ProblemsError
 from generator.base.process import scratch
-from tests.datapath import charts, debian, images
+from tests.datapath import canaries, charts, rbac
 from tests.datapath.case import Case
 from tests.datapath.cases import CASES
 from tests.datapath.isolation import knows
 from tests.datapath.page import PAGE, written
-from tests.datapath.running import Outcome, run_case
-
-_JOBS = 2
+from tests.datapath.running import Outcome, run_cases
 
 
-def _chosen(names: Sequence[str], *, base: bool) -> list[Case]:
+def _chosen(cases: Sequence[Case], names: Sequence[str], *, base: bool) -> list[Case]:
     """Return the cases whose names begin as one of these, or all of them. Exit where a name is none's."""
     for name in names:
-        if not any(case.name.startswith(name) for case in CASES):
+        if not any(case.name.startswith(name) for case in cases):
             sys.exit(f"{name}: expected a case or how its name begins, found none; see --list")
     wanted = tuple(names) or ("",)
-    return [case for case in CASES if case.name.startswith(wanted) and (case.is_base or not base)]
+    return [case for case in cases if case.name.startswith(wanted) and (case.is_base or not base)]
 
 
 def _refused(cases: Sequence[Case]) -> list[Outcome]:
@@ -53,19 +50,20 @@ def _rows(outcomes: Sequence[Outcome]) -> Iterator[tuple[str, str, str]]:
     yield ("in all", "", f"{sum(one.seconds for one in outcomes):.1f} s")
 
 
-def _run(cases: Sequence[Case]) -> list[Outcome]:
-    """Run cases in a folder that is gone afterwards; each tells as soon as it has ended what is wrong."""
+def _run(cases: Sequence[Case]) -> tuple[list[Outcome], list[str]]:
+    """Run cases in a folder that is gone afterwards; each tells as soon as it has ended what is wrong.
+
+    Return what came of them, and the rules of RBAC that none of them used.
+    """
     outcomes = []
     with scratch("cni-datapath-") as folder:
         folder.chmod(0o755)
-        debian.fetch()
-        images.lay_out(folder / "images")
-        charts.write_charts(folder / "charts")
-        with ThreadPoolExecutor(_JOBS) as pool:
-            for outcome in pool.map(partial(run_case, folder), cases):
+        charts.lay_out_all(folder, sorted({case.chart for case in cases}))
+        with closing(run_cases(folder, cases)) as found:
+            for outcome in found:
                 print(f"{outcome.case.name}: {outcome.result}", *outcome.wrong, sep="\n    ", flush=True)
                 outcomes.append(outcome)
-    return outcomes
+        return outcomes, rbac.unused(folder)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -75,19 +73,23 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--base", action="store_true", help="only the cases that plain nox runs")
     parser.add_argument("--list", action="store_true", help="print the names of the cases")
     parser.add_argument("--page", action="store_true", help="write the table of cases in docs/how-it-works.md anew")
+    parser.add_argument("--canaries", action="store_true", help="run what must fail, since something is spoiled in it")
     given = parser.parse_args(arguments)
     if given.page:
         PAGE.write_text(written(PAGE.read_text(encoding="utf-8"), CASES), encoding="utf-8")
         return 0
-    cases = _chosen(given.names, base=given.base)
+    cases = _chosen(canaries.CASES if given.canaries else CASES, given.names, base=given.base)
     if given.list:
         print(*(case.name for case in cases), sep="\n")
         return 0
     refused = _refused(cases)
     left_out = {one.case.name for one in refused}
-    outcomes = [*_run([case for case in cases if case.name not in left_out]), *refused]
+    outcomes, unused = _run([case for case in cases if case.name not in left_out])
+    outcomes += refused
     print(f"\nLinux {os.uname().release}, {'root' if os.geteuid() == 0 else 'a user'}")
     print(*in_columns(list(_rows(outcomes))), sep="\n")
+    if unused:
+        print("\nRules of RBAC that no request of these cases used:", *unused, sep="\n")
     if any(one.is_wrong for one in outcomes):
         return 1
     return 2 if os.environ.get("CI") == "true" and any(one.case.for_root for one in refused) else 0
@@ -98,3 +100,5 @@ if __name__ == "__main__":
         sys.exit(main(sys.argv[1:]))
     except ProblemsError as error:
         sys.exit(f"{error}")
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -86,7 +86,7 @@ def network_of(host: Host, namespace: str, name: str, ports: Sequence[Mapping[st
     as a kubelet does.
     """
     host.run("ip", "netns", "add", name)
-    end = time.monotonic() + _PATIENCE
+    end = time.monotonic() + min(_PATIENCE, host.machine.patience)
     while True:
         try:
             result = json.loads(cnitool(host, "add", (namespace, name), ports))

@@ -15,13 +15,14 @@ FLANNEL, CALICO = "flannel", "calico"
 class Case(Struct, frozen=True, kw_only=True):
     """A case: values for a chart, the machines, and what the network is then to do.
 
-    `mtu` is the largest packet that passes between machines, `mtu6` that of IPv6 where it is another one, and
-    `link_mtu` what pods' links have where that is another one. What is outside of the nodes sees the machine's address,
-    but the pod's in the families that are `unmasked`. `shows` has commands of the first machine, and what each must
-    print, as a regular expression. A case that `needs` a kind of link is not here where the kernel has none. One that
-    is `for_root` needs more than a user namespace gives. One with an entry of `harm` fails as issue "Settings that do
-    harm" tells, in the checks that are `harmed`, until that is mended. The `examiner` is what runs it in the lab, and
-    `adjusts` names what a cluster's owner does beside.
+    Pods get addresses in `pod_cidrs`. `mtu` is the largest packet that passes between machines, `mtu6` that of IPv6
+    where it is another one, and `link_mtu` what pods' links have where that is another one. What is outside of the
+    nodes sees the machine's address, but the pod's in the families that are `unmasked`. `shows` has commands of the
+    first machine, and what each must print, as a regular expression. A case that `needs` a kind of link is not here
+    where the kernel has none. One that is `for_root` needs more than a user namespace gives. One with an entry of
+    `harm` fails as issue "Settings that do harm" tells, in the checks that are `harmed`, until that is mended. The
+    `examiner` is what runs it in the lab, and `adjusts` names what a cluster's owner does beside. Where something is
+    spoiled, a line must tell it that `told_by` matches, a regular expression.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Case(Struct, frozen=True, kw_only=True):
     machines: tuple[Machine, ...]
     mtu: int
     mtu6: int = 0
+    pod_cidrs: tuple[str, ...] = ("10.244.0.0/16", "fd10:244::/56")
     link_mtu: int = 0
     families: tuple[int, ...] = (4,)
     unmasked: tuple[int, ...] = ()
@@ -41,6 +43,7 @@ class Case(Struct, frozen=True, kw_only=True):
     harm: str = ""
     harmed: tuple[str, ...] = ()
     examiner: str = "network"
+    told_by: str = ""
 
     def mtu_of(self, family: int) -> int:
         """Return the largest packet of a family that passes between machines."""

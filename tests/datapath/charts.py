@@ -1,6 +1,7 @@
 """Makes the charts that the cases install: the current line's, and one of the Calico whose programs there are."""
 
 import shutil
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -11,14 +12,20 @@ from generator.pipeline import build_from, take_in
 from generator.releases.lines import read_lines
 from generator.releases.raw_files import read_raw
 from generator.tools.tool_table import TOOLS
+from tests.datapath import debian
 from tests.datapath.case import CALICO, FLANNEL
-from tests.datapath.images import calico_module
+from tests.datapath.images import IMAGES, calico_module, lay_out
 from tests.paths import CHART
 
+# The images of the pods that each chart makes in the cases.
+_IMAGES: Mapping[str, frozenset[str]] = {
+    FLANNEL: frozenset({"flannel", "flannel-cni-plugin"}),
+    CALICO: frozenset(IMAGES),
+}
 
-def write_charts(folder: Path) -> None:
-    """Write the charts below a folder. Calico's release is built from the manifests in its module."""
-    shutil.copytree(CHART, folder / FLANNEL)
+
+def _write_calico(folder: Path) -> None:
+    """Write the chart of Calico's release, which is built from the manifests in its module."""
     version = f"v{TOOLS['calico'].version}"
     line = replace(read_lines()[0], calico=version)
     manifests = folder / "upstream" / "calico" / version
@@ -27,3 +34,14 @@ def write_charts(folder: Path) -> None:
     _, wanted = FEATURES.release_specs(line)
     build = build_from(line, [flannel, read_raw(wanted, folder / "upstream")])
     write_tree(folder / CALICO, build.chart.files)
+
+
+def lay_out_all(folder: Path, charts: Iterable[str]) -> None:
+    """Write the charts below a folder, and the files of the images that they name."""
+    for chart in charts:
+        if chart == FLANNEL:
+            shutil.copytree(CHART, folder / "charts" / FLANNEL)
+        else:
+            debian.fetch()
+            _write_calico(folder / "charts")
+    lay_out(folder / "images", sorted({name for chart in charts for name in _IMAGES[chart]}))

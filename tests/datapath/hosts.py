@@ -45,7 +45,8 @@ nft add chain ip services in '{{ type nat hook prerouting priority -100; }}'
 class Machine(Struct, frozen=True, kw_only=True):
     """What a machine is to be: its number, which of the lab's networks it is in, its pod networks, and its plugins.
 
-    With `second_nic` it has another interface, which a network of its own connects with the others'.
+    With `second_nic` it has another interface, which a network of its own connects with the others'. Its kubelet waits
+    `patience` seconds for a pod to be ready.
     """
 
     number: int
@@ -53,6 +54,7 @@ class Machine(Struct, frozen=True, kw_only=True):
     pod_cidrs: tuple[str, ...] = ()
     second_nic: bool = False
     has_plugins: bool = True
+    patience: float = 60.0
 
     @property
     def name(self) -> str:

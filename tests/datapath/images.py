@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -168,7 +168,7 @@ def _without_tunnels(folder: Path) -> None:
         path.write_text("".join("\n" if "krt_tunnel" in line else line for line in lines), encoding="utf-8")
 
 
-def lay_out(folder: Path, names: tuple[str, ...] = tuple(IMAGES)) -> None:
+def lay_out(folder: Path, names: Iterable[str]) -> None:
     """Write the files of images below a folder, each in one of its name."""
     for name in names:
         image, root = IMAGES[name], folder / name

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from generator.base.errors import ProblemsError
-from tests.datapath import isolation, network
+from tests.datapath import canaries, isolation, network, rbac
 from tests.datapath.case import Case
 from tests.datapath.cases import CASES
 from tests.datapath.commands import LabError
@@ -15,12 +15,12 @@ from tests.datapath.control_plane import ControlPlane, control_plane
 Examiner = Callable[[Case, ControlPlane, Path], Iterator[str]]
 
 # What runs a case in the lab, by the name that the case gives.
-EXAMINERS: Mapping[str, Examiner] = {"network": network.examine}
+EXAMINERS: Mapping[str, Examiner] = {"network": network.examine, "canary": canaries.examine}
 
 
 def main(folder: Path, name: str) -> int:
     """Run a case, and return the number of what is wrong, at most 99."""
-    [case] = (one for one in CASES if one.name == name)
+    [case] = (one for one in (*CASES, *canaries.CASES) if one.name == name)
     isolation.furnish()
     found = 0
     with control_plane() as plane:
@@ -33,6 +33,7 @@ def main(folder: Path, name: str) -> int:
             print(f"error: {error}", flush=True)
             if "-v" in sys.argv:
                 traceback.print_exc()
+        rbac.write(case, plane, folder)
     return min(found, 99)
 
 

@@ -31,6 +31,11 @@ def _left(machines: list[Host], before: dict[str, set[str]]) -> Iterator[str]:
 def examine(case: Case, plane: ControlPlane, folder: Path) -> Iterator[str]:
     """Install the chart, start what it brings, attach pods, and yield what is wrong."""
     Release(plane=plane, chart=folder / "charts" / case.chart).apply("install", case.values)
+    yield from examine_installed(case, plane, folder)
+
+
+def examine_installed(case: Case, plane: ControlPlane, folder: Path) -> Iterator[str]:
+    """Start what a release brings, attach pods, and yield what is wrong."""
     machines = [hosts.start(plane, folder / "images", machine) for machine in case.machines]
     running = rollout.roll_out(machines, case.adjusts)
     for pod in running:  # what the release's Jobs set may have taken readiness away for a while

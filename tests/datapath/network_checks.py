@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from ipaddress import ip_address, ip_network
 
 from msgspec import Struct
 
@@ -49,6 +50,15 @@ def await_reach(pods: list[Attached], families: tuple[int, ...], *, seconds: flo
         until(do_reach, "pods that reach each other", seconds=seconds)
     except LabError:
         return
+
+
+def _address(case: Case, pods: list[Attached]) -> Iterator[str]:
+    """Pods have an address of each family, in the networks that the case names."""
+    networks = [ip_network(cidr) for cidr in case.pod_cidrs]
+    for pod in pods:
+        for address in map(pod.address, case.families):
+            if not any(ip_address(address) in network for network in networks):
+                yield f"{pod.name}: expected an address in {' or '.join(case.pod_cidrs)}, found {address}"
 
 
 def _reach(case: Case, pods: list[Attached]) -> Iterator[str]:
@@ -121,6 +131,7 @@ def _host_port(case: Case, pods: list[Attached]) -> Iterator[str]:
 
 
 CHECKS = {
+    "address": _address,
     "reach": _reach,
     "source": _source,
     "masquerade": _masquerade,

@@ -265,14 +265,14 @@ def problems(pod: Pod) -> list[str]:
     return [text for text in found if text]
 
 
-def await_ready(pod: Pod, *, seconds: float = 60.0) -> Pod:
+def await_ready(pod: Pod) -> Pod:
     """Wait until all probes succeed. Raise LabError if a container ends, or does not become ready in time."""
 
     def is_settled() -> bool:
         return not pod.is_alive or not problems(pod)
 
     try:
-        until(is_settled, f"{pod.name} to be ready", seconds=seconds, every=0.3)
+        until(is_settled, f"{pod.name} to be ready", seconds=pod.host.machine.patience, every=0.3)
     except LabError as error:
         tails = "\n".join(container.tail() for container in pod.containers)
         raise LabError(f"{error}: {'; '.join(problems(pod))}\n{tails}") from error
