@@ -28,12 +28,12 @@ def main(folder: Path, name: str) -> int:
             for text in EXAMINERS[case.examiner](case, plane, folder):
                 found += 1
                 print(text, flush=True)
+            rbac.write(case, plane, folder)
         except (LabError, ProblemsError) as error:
             found += 1
             print(f"error: {error}", flush=True)
             if "-v" in sys.argv:
                 traceback.print_exc()
-        rbac.write(case, plane, folder)
     return min(found, 99)
 
 
