@@ -19,7 +19,9 @@ from tests.datapath.volumes import ACCOUNT_FOLDER, Volumes, stored
 
 Spec = Mapping[str, Any]
 
-_REFERENCE = re.compile(r"\$\(([A-Za-z_][A-Za-z0-9_]*)\)")
+# A reference to a variable, or the two signs that stand for one where none is meant.
+_REFERENCE = re.compile(r"\$(?:\$|\(([A-Za-z_][A-Za-z0-9_]*)\))")
+_KINDS = {"configMapRef": "ConfigMap", "secretRef": "Secret"}
 _INIT_SECONDS, _TAIL = 90.0, 25
 
 
@@ -118,7 +120,7 @@ def _variable(pod: Pod, entry: Spec, before: Mapping[str, str]) -> str | None:
 
 
 def _expanded(text: str, env: Mapping[str, str]) -> str:
-    return _REFERENCE.sub(lambda match: env.get(match[1], match[0]), text)
+    return _REFERENCE.sub(lambda match: env.get(match[1], match[0]) if match[1] else "$", text)
 
 
 def environment(pod: Pod, spec: Spec) -> dict[str, str]:
@@ -129,13 +131,11 @@ def environment(pod: Pod, spec: Spec) -> dict[str, str]:
         "KUBERNETES_SERVICE_PORT": str(API_SERVICE[1]),
     }
     for source in spec.get("envFrom", ()):
-        [(kind, reference)] = ((key, source[key]) for key in source if key != "prefix")
-        held = stored(pod.host.plane, pod.namespace, kind.removesuffix("Ref").capitalize(), reference["name"])
-        if kind == "configMapRef":
-            held = stored(pod.host.plane, pod.namespace, "ConfigMap", reference["name"])
+        [(kind, reference)] = ((_KINDS[key], source[key]) for key in source if key != "prefix")
+        held = stored(pod.host.plane, pod.namespace, kind, reference["name"])
         if held is None and not reference.get("optional"):
             raise LabError(f"{pod.name}: expected {kind} {reference['name']}, found none")
-        env.update(held or {})
+        env.update({source.get("prefix", "") + key: text for key, text in (held or {}).items()})
     for entry in spec.get("env", ()):
         value = _variable(pod, entry, env)
         if value is not None:

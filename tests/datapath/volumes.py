@@ -108,9 +108,10 @@ class Volumes:
     def _projected(self, name: str, volume: Spec) -> str:
         files: dict[str, tuple[str, int]] = {}
         for source in volume["sources"]:
-            if "serviceAccountToken" in source:
-                granted = token(self._host.plane, self._namespace, self._account)
-                files[source["serviceAccountToken"]["path"]] = granted, 0o644
+            if source.keys() != {"serviceAccountToken"}:
+                raise LabError(f"{self._pod}: expected volume {name} to have tokens only, found {', '.join(source)}")
+            granted = token(self._host.plane, self._namespace, self._account)
+            files[source["serviceAccountToken"]["path"]] = granted, 0o644
         return self._write(name, files)
 
     def _empty(self, name: str, _: Spec) -> str:
