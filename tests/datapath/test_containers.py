@@ -63,10 +63,9 @@ def test_only_a_privileged_one_writes_to_the_kernel_and_sees_devices() -> None:
     ],
 )
 def test_a_privileged_one_may_what_its_runtime_may(monkeypatch: pytest.MonkeyPatch, held: int, expected: str) -> None:
-    monkeypatch.setattr(Path, "read_text", lambda *_, **__: f"Name:\tpython\nCapBnd:\t{held:016x}\n")
-    assert config(replace(_PLAN, privileged=True, dropped=("ALL",)))["process"]["capabilities"] == _capabilities(  # type: ignore[index]
-        expected
-    )
+    files = {"status": f"Name:\tpython\nCapBnd:\t{held:016x}\n", "uid_map": "0 0 4294967295\n"}
+    monkeypatch.setattr(Path, "read_text", lambda path, **_: files[path.name])
+    assert _configured(privileged=True, dropped=("ALL",))["process"]["capabilities"] == _capabilities(expected)
 
 
 @pytest.mark.parametrize(
@@ -137,3 +136,9 @@ def test_a_command_takes_the_place_of_the_images_and_its_arguments(
 ) -> None:
     image = Image(programs={}, entrypoint=("entry",), command=("usual",))
     assert process_of(image, command, arguments) == expected
+
+
+def test_where_root_is_the_only_user_it_stands_in_without_any_capability(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Path, "read_text", lambda *_, **__: "         0      65534          1\n")
+    process = _configured(user=(999, 999), added=("NET_ADMIN",))["process"]
+    assert (process["user"], process["capabilities"]) == ({"uid": 0, "gid": 0}, _capabilities(""))

@@ -42,7 +42,15 @@ def _host() -> Any:
 def _variables(*entries: Mapping[str, object], sources: tuple[Mapping[str, object], ...] = ()) -> dict[str, str]:
     """Return what a container gets by its entries beside what every one gets."""
     spec = {"hostNetwork": True, "serviceAccountName": "flannel"}
-    pod = Pod(name="ds-a", namespace="net", host=_host(), spec=spec, volumes=None, address="10.0.0.9")  # type: ignore[arg-type]
+    host = _host()
+    pod = Pod(
+        name="ds-a",
+        namespace="net",
+        host=host,
+        spec=spec,
+        volumes=Volumes(host, "net", "ds-a", spec),
+        address="10.0.0.9",
+    )
     found = environment(pod, {"env": entries, "envFrom": sources})
     return {name: value for name, value in found.items() if name not in _SERVICE or value != _SERVICE[name]}
 
@@ -150,8 +158,10 @@ def test_volumes_of_objects_have_their_keys_as_files() -> None:
         (
             "nfs",
             {},
-            "ds-a: expected a volume v of hostPath, configMap, secret, emptyDir, projected, "
-            "found {'name': 'v', 'nfs': {}}",
+            (
+                "ds-a: expected a volume v of hostPath, configMap, secret, emptyDir, projected, "
+                "found {'name': 'v', 'nfs': {}}"
+            ),
         ),
     ],
 )
