@@ -40,7 +40,7 @@ class Spoil(Struct, frozen=True, kw_only=True):
 
 
 class Canary(Struct, frozen=True, kw_only=True):
-    """What is spoiled in which case, how the line begins that must tell it, and how long a kubelet waits for pods."""
+    """What is spoiled in which case, what matches the line that must tell it, and how long a kubelet waits for pods."""
 
     name: str
     of: str
@@ -89,7 +89,7 @@ CANARIES: tuple[Canary, ...] = (
             Spoil(path=_FLANNEL, at=(*_POD, "volumes", "run", "hostPath", "path"), before="flannel", after="flanneld"),
         ),
         # Nobody finds flanneld's file, so that no pod is attached.
-        told_by="error: nsenter",
+        told_by="error: .* open /run/flannel/subnet.env: no such file",
         patience=_SHORT,
     ),
     Canary(

@@ -1,6 +1,7 @@
 """Runs cases as processes in namespaces of their own, a few at a time, and tells what came of them."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -75,7 +76,7 @@ def _ended(labs: _Labs, child: subprocess.Popen[bytes]) -> tuple[int, float]:
 def _result(case: Case, wrong: tuple[str, ...]) -> str:
     """Return what came of a case in a word. One that does harm must fail in the checks that it names, and no other."""
     if case.told_by:
-        if any(line.startswith(case.told_by) for line in wrong):
+        if any(re.match(case.told_by, line) for line in wrong):
             return "red, as it must"
         return f"{FAILS}: expected `{case.told_by}`, found others" if wrong else f"{FAILS}: nothing noticed it"
     checks = {text.partition(":")[0] for text in wrong}
