@@ -35,6 +35,7 @@ class Attached(Struct, frozen=True, kw_only=True):
     name: str
     namespace: str
     addresses: tuple[str, ...]
+    ports: Sequence[Mapping[str, object]] = ()
     servers: list[subprocess.Popen[bytes]] = []
 
     def address(self, family: int = 4) -> str:
@@ -109,7 +110,7 @@ def attach(
     addresses = network_of(host, "default", name, ports)
     status = {"phase": "Running", "podIP": addresses[0], "podIPs": [{"ip": one} for one in addresses]}
     host.plane.request("PATCH", f"{path}/{name}/status", {"status": {**status, "hostIP": host.address}})
-    pod = Attached(host=host, name=name, namespace="default", addresses=addresses, servers=[])
+    pod = Attached(host=host, name=name, namespace="default", addresses=addresses, ports=ports, servers=[])
     pod.servers.append(serve(*host.inside(*pod.inside())))
     return pod
 
@@ -125,7 +126,7 @@ def detach(pod: Attached) -> None:
     for server in pod.servers:
         server.kill()
         server.wait()
-    cnitool(pod.host, "del", (pod.namespace, pod.name))
+    cnitool(pod.host, "del", (pod.namespace, pod.name), pod.ports)
     pod.host.run("ip", "netns", "del", pod.name)
     path = f"/api/v1/namespaces/{pod.namespace}/pods/{pod.name}?gracePeriodSeconds=0"
     pod.host.plane.request("DELETE", path)

@@ -4,28 +4,9 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.datapath import attached, hosts, network_checks, pods, rollout
+from tests.datapath import attached, endings, hosts, network_checks, pods, rollout
 from tests.datapath.case import Case
 from tests.datapath.control_plane import ControlPlane, Release
-from tests.datapath.hosts import Host
-from tests.datapath.pods import Pod
-
-
-def _stops(pod: Pod) -> Iterator[str]:
-    """A probe must fail when the program that it asks stands still."""
-    for container in pod.containers:
-        if not any(kind in container.spec for kind in ("livenessProbe", "readinessProbe")):
-            continue
-        container.signal("KILL")
-        container.process.wait(10)
-        if not pods.problems(pod):
-            yield f"probes: expected those of {container.name} to fail without its program, found that they succeed"
-
-
-def _left(machines: list[Host], before: dict[str, set[str]]) -> Iterator[str]:
-    for host in machines:
-        if more := hosts.links(host) - before[host.name]:
-            yield f"left: expected no link of a pod on {host.name}, found {', '.join(sorted(more))}"
 
 
 def examine(case: Case, plane: ControlPlane, folder: Path) -> Iterator[str]:
@@ -51,6 +32,6 @@ def examine_installed(case: Case, plane: ControlPlane, folder: Path) -> Iterator
         yield from network_checks.found_wrong(case, tried)
     for one in tried:
         attached.detach(one)
-    yield from _left(machines, before)
-    yield from _stops(running[-1])
+    yield from endings.left_behind(tried, before)
+    yield from endings.unnoticed(running)
     yield from (f"refused: {request}" for request in plane.refused())

@@ -75,6 +75,11 @@ class Pod(Struct, frozen=True, kw_only=True):
     containers: list[Container] = []
 
     @property
+    def workload(self) -> str:
+        """The name of what it is a pod of."""
+        return self.name.rpartition("-")[0]
+
+    @property
     def is_alive(self) -> bool:
         """Whether all of its containers run."""
         return all(container.is_alive for container in self.containers)
@@ -249,11 +254,11 @@ def probe(pod: Pod, container: Container, kind: str) -> str:
     spec = container.spec.get(kind)
     if not spec:
         return ""
+    seconds = spec.get("timeoutSeconds", 1)
     if "exec" in spec:
-        done = container.execute(*spec["exec"]["command"])
+        done = pod.host.attempt("timeout", seconds, *CRUN, "exec", container.name, *spec["exec"]["command"])
         return "" if not done.status else f"{kind}: status {done.status}: {(done.stdout + done.stderr).strip()[-300:]}"
     url = _url(pod, container, spec["httpGet"])
-    seconds = spec.get("timeoutSeconds", 1)
     done = pod.host.attempt("curl", "-sSfk", "-m", seconds, url)
     return "" if not done.status else f"{kind}: {url}: {done.stderr.strip()[-300:]}"
 
