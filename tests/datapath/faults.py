@@ -16,8 +16,10 @@ from tests.datapath.running_lab import (
     recreate,
     restart_containers,
 )
+from tests.paths import ROOT
 
 _AWAY = 30.0
+_PAGE = ROOT / "docs" / "troubleshooting.md"
 
 
 def killed(lab: RunningLab) -> Iterator[str]:
@@ -55,39 +57,43 @@ def api_server_away(lab: RunningLab) -> Iterator[str]:
     attached.detach(later)
 
 
-def _delete_link(lab: RunningLab, link: str) -> Iterator[str]:
-    """Delete a link of the first machine, and see that the client then has no answer."""
-    lab.hosts[0].run("ip", "link", "delete", link)
-    if answers(lab.client, lab.server):
-        yield f"{link} deleted: expected no answer, found one"
-
-
 def _has_link(lab: RunningLab, link: str) -> bool:
     return link in hosts.links(lab.hosts[0])
 
 
-def _unharmed_probes(lab: RunningLab) -> Iterator[str]:
+def _deleted(lab: RunningLab, link: str, told: str) -> Iterator[str]:
+    """Delete a link of the first machine, and see that the client has no answer and that no probe sees it.
+
+    The page for operators tells of it by the words that are given.
+    """
+    lab.hosts[0].run("ip", "link", "delete", link)
+    if answers(lab.client, lab.server):
+        yield f"{link} deleted: expected no answer, found one"
     for pod in agents_of(lab, lab.hosts[0]):
-        yield from (f"expected the probes to see nothing, found {text}" for text in pods.problems(pod))
+        yield from (f"{link} deleted: expected the probes to succeed, found {text}" for text in pods.problems(pod))
+    if f"**{told} was deleted" not in _PAGE.read_text(encoding="utf-8"):
+        yield f"{_PAGE.name}: expected a paragraph that begins with {told} was deleted, found none"
+
+
+def _restart(lab: RunningLab) -> None:
+    for pod in agents_of(lab, lab.hosts[0]):
+        restart_containers(pod)
 
 
 def overlay_of_flannel_deleted(lab: RunningLab) -> Iterator[str]:
-    """flannel.1 comes back at once without its routes; probes see nothing, and a restart of the pod repairs it."""
-    lab.hosts[0].run("ip", "link", "delete", "flannel.1")
+    """flannel.1 comes back at once without its routes, and a restart of the pod repairs it."""
+    yield from _deleted(lab, "flannel.1", "`flannel.1`")
     yield from comes_true(lambda: _has_link(lab, "flannel.1"), "flannel.1 to come back", seconds=5)
     if count := answers(lab.client, lab.server, 5):
         yield f"flannel.1 deleted: expected no answer before a restart, found {count}"
-    yield from _unharmed_probes(lab)
-    for pod in agents_of(lab, lab.hosts[0]):
-        restart_containers(pod)
+    _restart(lab)
     yield from reach_again(lab, "flannel restarted")
 
 
 def bridge_deleted(lab: RunningLab) -> Iterator[str]:
     """The next pod makes cni0 again, and each pod that was there needs a new one in its place."""
-    yield from _delete_link(lab, "cni0")
-    for pod in agents_of(lab, lab.hosts[0]):
-        restart_containers(pod)
+    yield from _deleted(lab, "cni0", "`cni0`")
+    _restart(lab)
     if _has_link(lab, "cni0"):
         yield "cni0 deleted: expected a restart of flannel not to bring it back, found that it does"
     later = attached.attach(lab.hosts[0], "later")
@@ -101,16 +107,15 @@ def bridge_deleted(lab: RunningLab) -> Iterator[str]:
 
 def overlay_of_calico_deleted(lab: RunningLab) -> Iterator[str]:
     """vxlan.calico comes back with its routes."""
-    yield from _delete_link(lab, "vxlan.calico")
+    yield from _deleted(lab, "vxlan.calico", "`vxlan.calico`")
     yield from reach_again(lab, "vxlan.calico deleted")
 
 
 def link_of_pod_deleted(lab: RunningLab) -> Iterator[str]:
     """A pod's link does not come back; a new pod in its place has one."""
     [link] = (route["dev"] for route in hosts.routes(lab.hosts[0]) if route["dst"] == lab.client.address())
-    yield from _delete_link(lab, link)
-    for pod in agents_of(lab, lab.hosts[0]):
-        restart_containers(pod)
+    yield from _deleted(lab, link, "A link `cali` with 11 digits")
+    _restart(lab)
     if _has_link(lab, link):
         yield f"{link} deleted: expected a restart of Calico not to bring it back, found that it does"
     recreate(lab, 0)

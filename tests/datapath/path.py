@@ -69,7 +69,7 @@ def _brought_up(case: Case, plane: ControlPlane, folder: Path) -> RunningLab:
 
 
 def examine(case: Case, plane: ControlPlane, folder: Path) -> Iterator[str]:
-    """Bring a network up, look at every assertion of its path, and yield what is wrong, and the name of each that was done."""
+    """Bring a network up, and yield what is wrong by each assertion of its path, and then the assertion's name."""
     lab = _brought_up(case, plane, folder)
     yield from reach_again(lab, "start")
     for assertion in ASSERTIONS:

@@ -9,6 +9,8 @@ from tests.datapath.hosts import Host
 from tests.datapath.running_lab import RunningLab
 from tests.paths import ROOT
 
+State = Mapping[str, set[str]]
+
 _CLEANUP = ROOT / "generator" / "node" / "static" / "cleanup"
 _OPTIONS = {"flannel": "flannel", "calico": "calico", "canal": "all"}
 
@@ -28,11 +30,12 @@ _KINDS: Mapping[str, str] = {
         " ! -path /etc/cni/net.d ! -path /var/lib/cni/networks 2> /dev/null"
     ),
 }
-# What the script says that it leaves: chains of the plugin portmap.
-_STAYS = ("CNI-",)
+# What there must be for the script to remove, by what it is told to look for.
+_ALL_LEAVE = ("iptables rule or chain", "file", "route")
+_LEFT = {"flannel": _ALL_LEAVE, "calico": (*_ALL_LEAVE, "IP set"), "all": (*_ALL_LEAVE, "IP set")}
 
 
-def state(host: Host) -> dict[str, set[str]]:
+def state(host: Host) -> State:
     """Return what a machine has of its network, by kind."""
     return {kind: set(host.shell(f"{{ {command}; }} || true").splitlines()) for kind, command in _KINDS.items()}
 
@@ -47,6 +50,21 @@ def _end_deployed(lab: RunningLab) -> None:
             pod.host.run("ip", "netns", "del", pod.network)
 
 
+def _cleaned(host: Host, pristine: State, plugin: str) -> Iterator[str]:
+    """Run the script on a machine, and compare what there is with what was there before the release."""
+    before = state(host)
+    for kind in _LEFT[plugin]:
+        if not before[kind] - pristine[kind]:
+            yield f"expected the release to leave a {kind} for the script, found none"
+    done = host.attempt("sh", _CLEANUP, "--plugin", plugin, "--yes")
+    if done.status:
+        yield f"cleanup: expected status 0, found {done.status}: {done.stderr.strip()}"
+    for kind, found in state(host).items():
+        added = sorted(found - pristine[kind])
+        yield from (f"expected no {kind} that was not there before, found {one}" for one in added)
+        yield from (f"expected the {kind} {one} to stay, found it gone" for one in sorted(pristine[kind] - found))
+
+
 def uninstalled(lab: RunningLab) -> Iterator[str]:
     """Drain the machines, uninstall the release, run the script on each machine, and see that nothing is left."""
     while lab.users:
@@ -56,13 +74,4 @@ def uninstalled(lab: RunningLab) -> Iterator[str]:
     while lab.agents:
         lab.agents.pop().end()
     for host in lab.hosts:
-        done = host.attempt("sh", _CLEANUP, "--plugin", _OPTIONS[lab.plugin], "--yes")
-        if done.status:
-            yield f"cleanup on {host.name}: expected status 0, found {done.status}: {done.stderr.strip()}"
-        for kind, found in state(host).items():
-            left = sorted(one for one in found - lab.pristine[host.name][kind] if not one.startswith(_STAYS))
-            yield from (f"{host.name}: expected no {kind} that was not there before, found {one}" for one in left)
-            yield from (
-                f"{host.name}: expected the {kind} {one} to stay, found it gone"
-                for one in sorted(lab.pristine[host.name][kind] - found)
-            )
+        yield from (f"{host.name}: {text}" for text in _cleaned(host, lab.pristine[host.name], _OPTIONS[lab.plugin]))
