@@ -1,6 +1,6 @@
 """Checks that policies of Kubernetes and of Calico deny and allow at once what they say."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from msgspec import Struct
@@ -24,17 +24,17 @@ class _Step(Struct, frozen=True, kw_only=True):
     text: str
     method: str
     path: str
-    body: Tree = None
+    body: Mapping[str, object] | None = None
     client: bool
     other: bool
 
 
-def _network(spec: Tree) -> Tree:
+def _network(spec: Tree) -> Mapping[str, object]:
     kind = {"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy"}
     return {**kind, "metadata": {"name": "to-server"}, "spec": spec}
 
 
-def _global(spec: Tree) -> Tree:
+def _global(spec: Tree) -> Mapping[str, object]:
     """Return the object that calicoctl writes: in a cluster's API its name begins with that of its tier."""
     kind = {"apiVersion": "crd.projectcalico.org/v1", "kind": "GlobalNetworkPolicy"}
     return {**kind, "metadata": {"name": "default.lab"}, "spec": spec}
