@@ -9,6 +9,7 @@ from generator.chart.build import Build
 from generator.rows.first_install import INTERRUPTS
 from generator.settings.actions.environment import SetsEnv
 from generator.settings.actions.guarding import Affects
+from generator.settings.actions.inserting import Inserts
 from generator.settings.plan import Step
 from generator.settings.setting import Setting
 from generator.template.addresses import Place
@@ -19,6 +20,7 @@ _WITHOUT_NAMESPACE = frozenset({"APIService", "Namespace", "CustomResourceDefini
 _POD_TEMPLATE = ("spec", "template")
 _CANALS, _NOT_CANALS = ("canal",), ("calico-node", "calico-typha")
 _CHECKSUM = "rolloutOnConfigChange"
+_READS, _MAY_READ = "configuration", "configuration, if read"
 _MOST_FIELDS = 4
 # Brackets of an address with more characters than a name has: a part of a text.
 _QUOTED = re.compile(r"\[[^\]\[]*[{ ][^\]\[]*\]")
@@ -31,17 +33,20 @@ def _split(document: str) -> tuple[str, str]:
     return kind, name
 
 
-def _readers(steps: Iterable[Step]) -> dict[str, list[str]]:
-    """Return, by project, the workloads whose pods restart when a configuration changes."""
-    found: dict[str, list[str]] = {}
+def _readers(steps: Iterable[Step]) -> dict[str, dict[str, str]]:
+    """Return, by project, the workloads whose pods restart when a configuration changes, with the word for why."""
+    found: dict[str, dict[str, str]] = {}
     for step in steps:
         if _CHECKSUM in step.settings:
+            action = step.target.action
+            always = isinstance(action, Inserts) and len(action.when.tests) == 1
             for place in step.places:
-                found.setdefault(place.project, []).append(_split(place.document)[1])
+                name = _split(place.document)[1]
+                found.setdefault(place.project, {})[name] = _READS if always else _MAY_READ
     return found
 
 
-def _restarted(places: Sequence[Place], readers: Mapping[str, Sequence[str]]) -> Iterator[str]:
+def _restarted(places: Sequence[Place], readers: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
     """Yield the workloads whose pods restart: their template changes, or a configuration that they read."""
     templates = {
         _split(place.document)[1]
@@ -51,13 +56,13 @@ def _restarted(places: Sequence[Place], readers: Mapping[str, Sequence[str]]) ->
     pods = {name for kind, name in (_split(place.document) for place in places) if kind == "Pod"}
     yield from sorted(templates | pods)
     read = {
-        name
+        name: why
         for place in places
         if _split(place.document)[0] in _CONFIGURATION and place.steps[:1] == ("data",)
-        for name in readers.get(place.project, ())
+        for name, why in readers.get(place.project, {}).items()
         if name not in (_NOT_CANALS if "canal" in place.document else _CANALS)
     }
-    yield from (f"{name} (configuration)" for name in sorted(read - templates))
+    yield from (f"{name} ({read[name]})" for name in sorted(read.keys() - templates))
 
 
 def _field(step: Step, place: Place) -> str:
@@ -89,7 +94,7 @@ def _safe(setting: Setting, restarts: Sequence[str]) -> str:
     return "yes, while pods restart" if restarts else "yes"
 
 
-def _cells(setting: Setting, steps: Sequence[Step], readers: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+def _cells(setting: Setting, steps: Sequence[Step], readers: Mapping[str, Mapping[str, str]]) -> tuple[str, ...]:
     """Return the row of the table: the value, whether a change is safe, what restarts, what differs, what shows it."""
     own = [action.file for step in steps if isinstance(action := step.target.action, Affects) and action.file]
     steps = [step for step in steps if not (isinstance(step.target.action, Affects) and own)]

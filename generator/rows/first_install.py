@@ -34,7 +34,7 @@ FIRST_INSTALL: tuple[FirstInstall, ...] = (
         paths=("flannel.backend.type",),
         lives="in the annotations of the nodes",
         shown=_BACKENDS,
-        sentence="Nodes of two backends do not reach each other until all pods of flannel have restarted.",
+        sentence="A node that joins does not reach those of another backend until all pods of flannel have restarted.",
     ),
 )
 

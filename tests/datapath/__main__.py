@@ -17,6 +17,7 @@ from tests.datapath.case import Case
 from tests.datapath.cases import CASES
 from tests.datapath.isolation import knows
 from tests.datapath.page import PAGE, written
+from tests.datapath.path_cases import PATHS
 from tests.datapath.running import Outcome, run_cases
 
 
@@ -46,7 +47,11 @@ def _refused(cases: Sequence[Case]) -> list[Outcome]:
 def _rows(outcomes: Sequence[Outcome]) -> Iterator[tuple[str, str, str]]:
     yield ("CASE", "RESULT", "PROCESSOR")
     for one in outcomes:
-        yield (one.case.name, one.result, f"{one.seconds:.1f} s" if one.seconds else "-")
+        yield (
+            one.case.name,
+            ": ".join(filter(None, [one.result, ", ".join(one.done)])),
+            f"{one.seconds:.1f} s" if one.seconds else "-",
+        )
     yield ("in all", "", f"{sum(one.seconds for one in outcomes):.1f} s")
 
 
@@ -71,6 +76,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="nox -s datapath --", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="CASE", help="a case, or how its name begins; default: all")
     parser.add_argument("--base", action="store_true", help="only the cases that plain nox runs")
+    parser.add_argument("--paths", action="store_true", help="the data paths instead, through a cluster's life")
     parser.add_argument("--list", action="store_true", help="print the names of the cases")
     parser.add_argument("--page", action="store_true", help="write the table of cases in docs/how-it-works.md anew")
     parser.add_argument("--canaries", action="store_true", help="run what must fail, since something is spoiled in it")
@@ -78,7 +84,8 @@ def main(arguments: Sequence[str]) -> int:
     if given.page:
         PAGE.write_text(written(PAGE.read_text(encoding="utf-8"), CASES), encoding="utf-8")
         return 0
-    cases = _chosen(canaries.CASES if given.canaries else CASES, given.names, base=given.base)
+    among = PATHS if given.paths else canaries.CASES if given.canaries else CASES
+    cases = _chosen(among, given.names, base=given.base)
     if given.list:
         print(*(case.name for case in cases), sep="\n")
         return 0

@@ -35,7 +35,8 @@ def furnish() -> None:
     os.environ["TMPDIR"] = str(WORK / "tmp")
     run("ip", "link", "set", "lo", "up")
     for bridge, address in BRIDGES.items():
-        run("ip", "link", "add", bridge, "type", "bridge")
+        # Without an address of its own a bridge changes it when a machine leaves, and the others know only the old one.
+        run("ip", "link", "add", bridge, "address", f"02:00:00:00:00:{bridge[2:]:0>2}", "type", "bridge")
         run("ip", "address", "add", f"{address}/24", "dev", bridge)
         run("ip", "link", "set", bridge, "up")
     run("ip", "-6", "address", "add", f"{GATEWAY6}/64", "dev", "br0", "nodad")

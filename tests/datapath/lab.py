@@ -6,27 +6,33 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from generator.base.errors import ProblemsError
-from tests.datapath import canaries, isolation, network, rbac
+from tests.datapath import canaries, isolation, network, path, rbac
 from tests.datapath.case import Case
 from tests.datapath.cases import CASES
 from tests.datapath.commands import LabError
 from tests.datapath.control_plane import ControlPlane, control_plane
+from tests.datapath.path_cases import PATHS
+from tests.datapath.running import DONE
 
 Examiner = Callable[[Case, ControlPlane, Path], Iterator[str]]
 
 # What runs a case in the lab, by the name that the case gives.
-EXAMINERS: Mapping[str, Examiner] = {"network": network.examine, "canary": canaries.examine}
+EXAMINERS: Mapping[str, Examiner] = {
+    "network": network.examine,
+    "canary": canaries.examine,
+    "path": path.examine,
+}
 
 
 def main(folder: Path, name: str) -> int:
     """Run a case, and return the number of what is wrong, at most 99."""
-    [case] = (one for one in (*CASES, *canaries.CASES) if one.name == name)
+    [case] = (one for one in (*CASES, *canaries.CASES, *PATHS) if one.name == name)
     isolation.furnish()
     found = 0
     with control_plane() as plane:
         try:
             for text in EXAMINERS[case.examiner](case, plane, folder):
-                found += 1
+                found += not text.startswith(DONE)
                 print(text, flush=True)
             rbac.write(case, plane, folder)
         except (LabError, ProblemsError) as error:

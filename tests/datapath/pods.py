@@ -191,7 +191,8 @@ def planned(pod: Pod, spec: Spec) -> Plan:
     )
 
 
-def _start_container(pod: Pod, spec: Spec) -> Container:
+def start_container(pod: Pod, spec: Spec) -> Container:
+    """Start a container of a pod, without asking whether it is ready."""
     plan = planned(pod, spec)
     pod.host.shell(preparation(plan, pod.host.images))
     log = WORK / "logs" / f"{plan.name}.log"
@@ -204,7 +205,7 @@ def _start_container(pod: Pod, spec: Spec) -> Container:
 def start_containers(pod: Pod) -> None:
     """Run a pod's init containers to their end, and start its containers. Raise LabError where one fails."""
     for spec in pod.spec.get("initContainers", ()):
-        container = _start_container(pod, spec)
+        container = start_container(pod, spec)
         try:
             status = container.process.wait(_INIT_SECONDS)
         except subprocess.TimeoutExpired as error:
@@ -212,7 +213,7 @@ def start_containers(pod: Pod) -> None:
         if status:
             raise LabError(f"{container.name}: expected status 0, found {status}:\n{container.tail()}")
         container.host.shell(removal(container.name))
-    pod.containers.extend(_start_container(pod, spec) for spec in pod.spec["containers"])
+    pod.containers.extend(start_container(pod, spec) for spec in pod.spec["containers"])
 
 
 def create(host: Host, workload: Json) -> Pod:

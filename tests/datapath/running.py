@@ -22,14 +22,20 @@ from tests.paths import ROOT
 # The longest that a case may take, in seconds, and how many of them run at a time.
 _LIMIT, _JOBS = 300.0, 2
 WORKS, FAILS = "works", "FAILS"
+# What a line begins with by which a case tells that it has looked at something; the others tell what is wrong.
+DONE = "done: "
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
-    """What came of a case: in a word, what is wrong, and the processor time of all of its processes in seconds."""
+    """What came of a case: in a word, what is wrong, what it was examined for, and the processor time in seconds.
+
+    The time is that of all of its processes.
+    """
 
     case: Case
     result: str
     wrong: tuple[str, ...] = ()
+    done: tuple[str, ...] = ()
     seconds: float = 0.0
 
     @property
@@ -97,8 +103,10 @@ def _run_case(labs: _Labs, case: Case) -> Outcome:
             status, seconds = _ended(labs, running.child)
         said.seek(0)
         lines = tuple(said.read().decode(errors="replace").splitlines())
-    wrong = lines or ((f"ended with status {status}",) if status else ())
-    return Outcome(case=case, result=_result(case, wrong), wrong=wrong, seconds=seconds)
+    done = tuple(line.removeprefix(DONE) for line in lines if line.startswith(DONE))
+    wrong = tuple(line for line in lines if not line.startswith(DONE))
+    wrong = wrong or ((f"ended with status {status}",) if status else ())
+    return Outcome(case=case, result=_result(case, wrong), wrong=wrong, done=done, seconds=seconds)
 
 
 def run_cases(folder: Path, cases: Sequence[Case]) -> Generator[Outcome, None, None]:

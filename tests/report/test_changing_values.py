@@ -37,6 +37,11 @@ def test_a_configuration_restarts_those_that_read_it() -> None:
     assert "kube-flannel-ds (configuration)" in ROWS["flannel.mtu"]
 
 
+def test_a_configuration_restarts_others_only_if_they_read_it() -> None:
+    assert "calico-kube-controllers (configuration, if read)" in ROWS["calico.mtu"]
+    assert "calico-node (configuration)," in ROWS["calico.mtu"]
+
+
 def test_replicas_restart_nothing() -> None:
     assert ROWS["calico.typha.replicas"].startswith("yes | nothing | ")
 
