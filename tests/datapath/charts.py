@@ -25,7 +25,7 @@ _IMAGES: Mapping[str, frozenset[str]] = {
 
 
 def line_of(chart: str) -> ReleaseLine:
-    """Return the line that a chart of the cases is of: the current one, for Calico with the release that is a module."""
+    """Return the line of a chart of the cases: the current one, for Calico with the release that is a module."""
     current = read_lines()[0]
     return replace(current, calico=f"v{TOOLS['calico'].version}") if chart == CALICO else current
 
