@@ -187,6 +187,7 @@ def bundle(objects: Sequence[Document], machine: Machine, line: ReleaseLine) -> 
         "binaries": binaries,
         "binaries_folder": folder,
         "network": made.network,
+        "has_etcd": bool(made.store and made.store.endpoints),
         "installs_cni": made.conflist is not None,
         "stand_ins": [name for name in _STAND_INS if name in names],
         "has_typha": _has_typha(node, objects),
