@@ -17,6 +17,7 @@ from tests.datapath.commands import LabError, until
 from tests.datapath.control_plane import ControlPlane, Release
 from tests.datapath.etcd import Store, running_store, values_with
 from tests.datapath.isolation import WORK
+from tests.datapath.pods import Pod
 
 _CLEANUP = "./cleanup"
 
@@ -102,24 +103,41 @@ def _clean(one: Installation, commands: Sequence[str]) -> Iterator[str]:
 
 def _release(gone: Installation, other: Installation) -> Iterator[str]:
     """Release the addresses of a machine that is gone on another one, where the README says how."""
-    found = re.search(r"release the machine's addresses, with `(.*) NAME` on another machine", gone.readme)
+    found = re.search(r"`(\S+ delete node) NAME`", gone.readme)
     if not found:
         return
-    name, blocks = gone.host.name, "calicoctl ipam show --show-blocks"
-    before = other.shell(blocks).count("| Block ")
-    other.shell(f"{found[1]} {name}")
+    name = gone.host.name
+
+    def blocks() -> int:
+        return other.shell("calicoctl ipam show --show-blocks").count("| Block ")
+
+    before = blocks()
+    bundles.do(other, f"{found[1]} {name}")
+    until(lambda: blocks() == before - 1, f"{found[1]} to release the addresses of {name}", every=0.5)
     if name in other.shell("calicoctl get nodes"):
         yield f"{found[1]} {name}: expected calicoctl not to list it, found that it does"
-    if (after := other.shell(blocks).count("| Block ")) != before - 1:
-        yield f"{found[1]} {name}: expected {before - 1} blocks of addresses, found {after}"
 
 
-def _remove(every: Sequence[Installation], before: dict[str, set[str]]) -> Iterator[str]:
-    """Do what the README says under "Remove it". The machines share their processes, so that all stop first."""
+def _end(pod: Pod) -> None:
+    """End a pod of the chart, with its network where it has one of its own."""
+    pod.end()
+    if pod.network:
+        attached.cnitool(pod.host, "del", (pod.namespace, pod.name))
+        pod.host.run("ip", "netns", "del", pod.name)
+
+
+def _remove(every: Sequence[Installation], before: dict[str, set[str]], own: Sequence[Pod]) -> Iterator[str]:
+    """Do what the README says under "Remove it". The machines share their processes, so that all stop first.
+
+    The chart's own pods are there until the first machine goes, which is the last one.
+    """
     [step] = readmes.steps(every[0].readme, readmes.REMOVE)
     for one in every:
         bundles.do(one, step.commands[0])
     for one in reversed(every):
+        if one is every[0]:
+            for pod in own:
+                _end(pod)
         commands = readmes.steps(one.readme, readmes.REMOVE)[0].commands[1:]
         for command in commands:
             if not command.startswith(_CLEANUP):
@@ -147,17 +165,16 @@ def _examined(case: Case, plane: ControlPlane, folder: Path, store: Store | None
         bundles.put_certificates(one, store)
     before = {host.name: leftovers.snapshot(host) for host in machines}
     bundles.install(every)
-    controllers = rollout.on_node_network(machines) if store and case.chart != "flannel" else []
     _await_what_the_readme_says(case, every)
+    # calico-kube-controllers writes what pods need into etcd, and releases addresses.
+    own = [*rollout.on_node_network(machines), *rollout.on_pod_network(machines, machines[0])]
     with ExitStack() as stack:
         stack.callback(attached.serve().kill)
         tried = network_checks.attach_all(machines)
         yield from network_checks.found_wrong(case, tried)
     for pod in tried:
         attached.detach(pod)
-    for running in controllers:
-        running.end()
-    yield from _remove(every, before)
+    yield from _remove(every, before, own)
     yield from (f"refused: {request}" for request in plane.refused())
 
 

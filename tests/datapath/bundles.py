@@ -96,7 +96,9 @@ def _kubectl(installation: Installation, command: str) -> str:
     match words:
         case ["kubectl", "-n", namespace, "create", "token", account, "--duration=8760h"]:
             return token(installation.host.plane, namespace, account)
-    raise LabError(f"{command}: expected the command for a token")
+        case ["kubectl", "delete", "node", name]:
+            return str(installation.host.plane.request("DELETE", f"/api/v1/nodes/{name}"))
+    raise LabError(f"{command}: expected a command of kubectl that is known here")
 
 
 def _systemctl(installation: Installation, command: str) -> str:

@@ -2,6 +2,7 @@
 
 from generator.base.trees import Tree
 from tests.datapath.case import CALICO, FLANNEL, Case, Values, machines
+from tests.datapath.etcd_cases import ETCD_CASES
 from tests.datapath.node_cases import NODE_CASES
 
 POD_CIDR, POD_CIDR6 = "10.244.0.0/16", "fd10:244::/56"
@@ -248,16 +249,6 @@ _CALICO = (
         shows={"ip route": r"blackhole 10\.244\.\d+\.\d+/28"},
     ),
     Case(
-        name="calico etcd",
-        chart=CALICO,
-        values=_calico(_BGP),
-        machines=_NODES,
-        mtu=1500,
-        shows={"ss -Htn": r"10\.77\.0\.1:2379"},
-        for_root=True,
-        examiner="network with etcd",
-    ),
-    Case(
         name="calico resources",
         chart=CALICO,
         values=_calico({**_VXLAN, "resources": [_FELIX]}),
@@ -293,4 +284,4 @@ _CALICO = (
     ),
 )
 
-CASES: tuple[Case, ...] = (*_FLANNEL, *_CALICO, *NODE_CASES)
+CASES: tuple[Case, ...] = (*_FLANNEL, *_CALICO, *ETCD_CASES, *NODE_CASES)

@@ -45,7 +45,7 @@ _STAYS = tuple(
 
 def snapshot(host: Host) -> set[str]:
     """Return all that is on a machine, one line each, without what is the lab's."""
-    lines = host.shell(_SNAPSHOT).splitlines()
+    lines = host.shell(_SNAPSHOT).replace(" linkdown", "").splitlines()
     return {line for line in lines if not _OF_THE_LAB.fullmatch(line)}
 
 
