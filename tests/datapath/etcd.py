@@ -101,9 +101,9 @@ def running_store() -> Iterator[Store]:
 
 
 def values_with(values: dict[str, Tree], store: Store) -> dict[str, Tree]:
-    """Return values of the chart whose Calico keeps everything in this etcd."""
+    """Return values of the chart for Calico with the datastore etcd, where this one is and what its clients need."""
     endpoints: list[Tree] = [store.endpoint]
     tls: dict[str, Tree] = {**store.texts}
     etcd: Tree = {"endpoints": endpoints, "tls": tls}
-    calico: Tree = {**submap(values, "calico"), "datastore": "etcd", "etcd": etcd}
+    calico: Tree = {**submap(values, "calico"), "etcd": etcd}
     return {**values, "calico": calico}

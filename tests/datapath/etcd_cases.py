@@ -7,7 +7,7 @@ ETCD_CASES = (
     Case(
         name="calico etcd",
         chart=CALICO,
-        values={"plugin": "calico", "podCIDR": "10.244.0.0/16", "calico": {"ipip": "Never"}},
+        values={"plugin": "calico", "podCIDR": "10.244.0.0/16", "calico": {"datastore": "etcd", "ipip": "Never"}},
         machines=machines(allocated=False),
         mtu=1500,
         shows={"ss -Htn": r"10\.77\.0\.1:2379"},

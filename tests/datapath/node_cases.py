@@ -49,7 +49,7 @@ NODE_CASES = (
     Case(
         name="node calico etcd",
         chart=CALICO,
-        values={"plugin": "calico", "podCIDR": "10.244.0.0/16", "calico": {"ipip": "Never"}},
+        values={"plugin": "calico", "podCIDR": "10.244.0.0/16", "calico": {"datastore": "etcd", "ipip": "Never"}},
         machines=_machines(),
         mtu=1500,
         shows={"ip route": r"10\.244\S+ via 10\.77\.0\.11 dev eth0 proto bird"},
