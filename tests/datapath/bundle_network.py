@@ -166,14 +166,14 @@ def _examined(case: Case, plane: ControlPlane, folder: Path, store: Store | None
     before = {host.name: leftovers.snapshot(host) for host in machines}
     bundles.install(every)
     _await_what_the_readme_says(case, every)
-    # calico-kube-controllers writes what pods need into etcd, and releases addresses.
-    own = [*rollout.on_node_network(machines), *rollout.on_pod_network(machines, machines[0])]
+    own = rollout.on_node_network(machines)  # with etcd, calico-kube-controllers writes there what pods need
     with ExitStack() as stack:
         stack.callback(attached.serve().kill)
         tried = network_checks.attach_all(machines)
         yield from network_checks.found_wrong(case, tried)
     for pod in tried:
         attached.detach(pod)
+    own += rollout.on_pod_network(machines, machines[0])  # it releases addresses
     yield from _remove(every, before, own)
     yield from (f"refused: {request}" for request in plane.refused())
 
