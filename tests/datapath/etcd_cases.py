@@ -11,7 +11,6 @@ ETCD_CASES = (
         machines=machines(allocated=False),
         mtu=1500,
         shows={"ss -Htn": r"10\.77\.0\.1:2379"},
-        for_root=True,
         examiner="network with etcd",
     ),
 )

@@ -8,7 +8,7 @@ from tests.datapath.hosts import Host
 # The lab's own: its containers and pods, the pods' networks, what reads units, and overlays beside what they hold. The
 # kernel makes the addresses of links itself, a moment after the links.
 _OF_THE_LAB = re.compile(
-    r"(path|mount) (/run/(containers|crun|netns|systemd|layers/[a-z]+\.work)|/var/lib/kubelet)(/.*)?"
+    r"(path|mount) (/run/(containers|crun|netns|systemd|usr\.below)|/var/lib/kubelet)(/.*)?"
     r"|route .*\bfe80::.* dev eth[01] .*"
 )
 _SNAPSHOT = """
@@ -32,8 +32,9 @@ _STAYS = tuple(
     re.compile(pattern)
     for pattern in (
         r"path /opt/cni/bin/.*",
-        r"path /run/layers/etc/(calico|flannel|kube-flannel)(/.*)?",
-        r"path /run/layers/etc/systemd(/system)?",
+        r"path /run/etc/(calico|flannel|kube-flannel)(/.*)?",
+        r"path /run/etc/systemd(/system)?",
+        r"path /run/usr/lib(/modules)?",
         r"path /var/log/calico(/.*)?",
         r"path (/run/xtables\.lock|/run/nodeagent|/var/lib/cni(/networks|/results|/cache)?)",
         # Chains of the portmap plugin, and the tables of iptables themselves.
