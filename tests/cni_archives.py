@@ -43,10 +43,10 @@ def header(name: str, kind: bytes, link: str = "") -> tarfile.TarInfo:
     return found
 
 
-def archive(*members: tuple[str, Member]) -> bytes:
+def archive(*members: tuple[str, Member], level: int = 9) -> bytes:
     """Return a gzipped tar of these members, with the folder itself as its first one, as upstream's have it."""
     stream = io.BytesIO()
-    with tarfile.open(fileobj=stream, mode="w:gz") as made:
+    with tarfile.open(fileobj=stream, mode="w:gz", compresslevel=level) as made:
         made.addfile(header("./", tarfile.DIRTYPE))
         for name, member in members:
             content = member if isinstance(member, bytes) else b""

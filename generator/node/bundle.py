@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from generator.base.errors import Problem, UsageError, problem, raise_problems
 from generator.base.files import read_text
-from generator.base.trees import sublist, submaps
+from generator.base.trees import sublist, submap, submaps
 from generator.base.version import numbers
 from generator.node import calico, cni_files, flannel
 from generator.node.bundle_output import Files
@@ -129,6 +129,12 @@ def _placed(node: NodePod, made: _Made, kubeconfigs: Sequence[Kubeconfig]) -> It
         yield Placed(name=conflist.name, target=target, what=what, text=conflist.text)
 
 
+def _ready(node: NodePod) -> list[str]:
+    """Return the command by which the pod of Calico tells that it is ready; empty if it has none."""
+    probe = submap(node.container(calico.NAME) or {}, "readinessProbe", "exec")
+    return texts(probe, "command")
+
+
 def _has_typha(node: NodePod, objects: Sequence[Document]) -> bool:
     typha = (each for each in objects if each["kind"] == "Deployment" and "typha" in str(each["metadata"]))
     return node.plugin != "flannel" and any(typha)
@@ -187,6 +193,8 @@ def bundle(objects: Sequence[Document], machine: Machine, line: ReleaseLine) -> 
         "binaries": binaries,
         "binaries_folder": folder,
         "network": made.network,
+        "ready": _ready(node),
+        "has_etcd": bool(made.store and made.store.endpoints),
         "installs_cni": made.conflist is not None,
         "stand_ins": [name for name in _STAND_INS if name in names],
         "has_typha": _has_typha(node, objects),

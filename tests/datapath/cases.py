@@ -2,6 +2,8 @@
 
 from generator.base.trees import Tree
 from tests.datapath.case import CALICO, FLANNEL, Case, Values, machines
+from tests.datapath.etcd_cases import ETCD_CASES
+from tests.datapath.node_cases import NODE_CASES
 
 POD_CIDR, POD_CIDR6 = "10.244.0.0/16", "fd10:244::/56"
 DUAL = (4, 6)
@@ -282,4 +284,4 @@ _CALICO = (
     ),
 )
 
-CASES: tuple[Case, ...] = (*_FLANNEL, *_CALICO)
+CASES: tuple[Case, ...] = (*_FLANNEL, *_CALICO, *ETCD_CASES, *NODE_CASES)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from generator.base.files import write_tree
 from generator.features.manifests import FEATURES
 from generator.pipeline import build_from, take_in
-from generator.releases.lines import read_lines
+from generator.releases.lines import ReleaseLine, read_lines
 from generator.releases.raw_files import read_raw
 from generator.tools.tool_table import TOOLS
 from tests.datapath import debian
@@ -24,11 +24,16 @@ _IMAGES: Mapping[str, frozenset[str]] = {
 }
 
 
+def line_of(chart: str) -> ReleaseLine:
+    """Return the line of a chart of the cases: the current one, for Calico with the release that is a module."""
+    current = read_lines()[0]
+    return replace(current, calico=f"v{TOOLS['calico'].version}") if chart == CALICO else current
+
+
 def _write_calico(folder: Path) -> None:
     """Write the chart of Calico's release, which is built from the manifests in its module."""
-    version = f"v{TOOLS['calico'].version}"
-    line = replace(read_lines()[0], calico=version)
-    manifests = folder / "upstream" / "calico" / version
+    line = line_of(CALICO)
+    manifests = folder / "upstream" / "calico" / line.calico
     shutil.copytree(calico_module() / "manifests", manifests)
     flannel, _ = take_in(read_lines()[0])
     _, wanted = FEATURES.release_specs(line)

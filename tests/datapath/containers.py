@@ -91,7 +91,7 @@ def _has_user(user: int) -> bool:
 def _system_mounts(plan: Plan) -> list[Entry]:
     """What every container has: processes, devices and the kernel's view of the network that it is in."""
     mode = "rw" if plan.privileged else "ro"
-    sys: Entry = {"destination": "/sys", "type": "none", "source": "/sys", "options": ["rbind", mode]}
+    sys: Entry = {"destination": "/sys", "type": "sysfs", "source": "sysfs", "options": [mode]}
     proc: Entry = {"destination": "/proc", "type": "proc", "source": "proc"}
     tmp: Entry = {"destination": "/tmp", "type": "tmpfs", "source": "tmpfs"}
     if plan.privileged:

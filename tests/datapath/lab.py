@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from generator.base.errors import ProblemsError
-from tests.datapath import canaries, isolation, network, path, rbac
+from tests.datapath import bundle_network, canaries, isolation, network, path, rbac
 from tests.datapath.case import Case
 from tests.datapath.cases import CASES
 from tests.datapath.commands import LabError
@@ -19,6 +19,9 @@ Examiner = Callable[[Case, ControlPlane, Path], Iterator[str]]
 # What runs a case in the lab, by the name that the case gives.
 EXAMINERS: Mapping[str, Examiner] = {
     "network": network.examine,
+    "network with etcd": network.examine_with_etcd,
+    "bundle": bundle_network.examine,
+    "bundle with etcd": bundle_network.examine_with_etcd,
     "canary": canaries.examine,
     "path": path.examine,
 }

@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from tests.datapath import attached, endings, hosts, network_checks, pods, rollout
 from tests.datapath.case import Case
 from tests.datapath.control_plane import ControlPlane, Release
+from tests.datapath.etcd import running_store, values_with
 
 
 def examine(case: Case, plane: ControlPlane, folder: Path) -> Iterator[str]:
@@ -35,3 +38,9 @@ def examine_installed(case: Case, plane: ControlPlane, folder: Path) -> Iterator
     yield from endings.left_behind(tried, before)
     yield from endings.unnoticed(running)
     yield from (f"refused: {request}" for request in plane.refused())
+
+
+def examine_with_etcd(case: Case, plane: ControlPlane, folder: Path) -> Iterator[str]:
+    """Examine a network of Calico that keeps everything in an etcd which asks its clients for certificates."""
+    with running_store() as store:
+        yield from examine(replace(case, values=values_with(case.values, store)), plane, folder)

@@ -8,6 +8,7 @@ from msgspec import Struct
 from tests.datapath import attached, changes, faults, hosts, membership, policies, removal, rollout
 from tests.datapath.case import Case
 from tests.datapath.control_plane import ControlPlane, Release
+from tests.datapath.leftovers import snapshot
 from tests.datapath.running import DONE
 from tests.datapath.running_lab import Check, RunningLab, reach_again
 
@@ -49,7 +50,7 @@ def _brought_up(case: Case, plane: ControlPlane, folder: Path) -> RunningLab:
     release = Release(plane=plane, chart=folder / "charts" / case.chart)
     release.apply("install", case.values)
     machines = [hosts.start(plane, folder / "images", machine) for machine in case.machines[:-1]]
-    pristine = {host.name: removal.state(host) for host in machines}
+    pristine = {host.name: snapshot(host) for host in machines}
     running = rollout.roll_out(machines)
     names = tuple(f"{one['metadata']['name']}-" for one in rollout.workloads(plane, "daemonsets"))
     return RunningLab(

@@ -1,43 +1,21 @@
 """Uninstalls a release, cleans its machines with the node script, and checks that they are as they were before."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 
 from tests.datapath import attached
 from tests.datapath.commands import LabError
 from tests.datapath.hosts import Host
+from tests.datapath.leftovers import left, snapshot
 from tests.datapath.running_lab import RunningLab
 from tests.paths import ROOT
-
-State = Mapping[str, set[str]]
 
 _CLEANUP = ROOT / "generator" / "node" / "static" / "cleanup"
 _OPTIONS = {"flannel": "flannel", "calico": "calico", "canal": "all"}
 
-# By kind, the command that prints what a machine has, a line each.
-_KINDS: Mapping[str, str] = {
-    "link": "ip -o link show | sed 's/^[0-9]*: \\([^:@]*\\).*/\\1/'",
-    "route": "for v in 4 6; do ip -o -$v route show table all | grep -Ev 'dev (eth0|lo) .*proto kernel'; done",
-    "routing rule": "ip -4 rule; ip -6 rule",
-    "iptables rule or chain": (
-        "for f in iptables ip6tables; do for k in nft legacy; do"
-        " $f-$k-save 2> /dev/null | sed -n -e '/^-A /p' -e \"s/^:\\([^ ]*\\) - .*/$f-$k chain \\1/p\"; done; done"
-    ),
-    "nftables table": "nft list tables | grep -Ev ' (filter|nat|mangle|raw|security)$'",
-    "IP set": "ipset list -n",
-    "file": (
-        "find /etc/cni/net.d /run/flannel /run/calico /var/lib/calico /var/lib/cni/flannel /var/lib/cni/networks"
-        " ! -path /etc/cni/net.d ! -path /var/lib/cni/networks 2> /dev/null"
-    ),
-}
-# What there must be for the script to remove, by what it is told to look for.
-_ALL_LEAVE = ("iptables rule or chain", "file", "route")
-_LEFT = {"flannel": _ALL_LEAVE, "calico": (*_ALL_LEAVE, "IP set"), "all": (*_ALL_LEAVE, "IP set")}
-
-
-def state(host: Host) -> State:
-    """Return what a machine has of its network, by kind."""
-    return {kind: set(host.shell(f"{{ {command}; }} || true").splitlines()) for kind, command in _KINDS.items()}
+# What there must be for the script to remove, by what it is told to look for: how lines of a snapshot begin.
+_ALL_LEAVE = ("iptables-", "path ", "route ")
+_LEFT = {"flannel": _ALL_LEAVE, "calico": (*_ALL_LEAVE, "set "), "all": (*_ALL_LEAVE, "set ")}
 
 
 def _end_deployed(lab: RunningLab) -> None:
@@ -50,19 +28,17 @@ def _end_deployed(lab: RunningLab) -> None:
             pod.host.run("ip", "netns", "del", pod.network)
 
 
-def _cleaned(host: Host, pristine: State, plugin: str) -> Iterator[str]:
+def _cleaned(host: Host, pristine: set[str], plugin: str) -> Iterator[str]:
     """Run the script on a machine, and compare what there is with what was there before the release."""
-    before = state(host)
+    added = snapshot(host) - pristine
     for kind in _LEFT[plugin]:
-        if not before[kind] - pristine[kind]:
-            yield f"expected the release to leave a {kind} for the script, found none"
+        if not any(line.startswith(kind) for line in added):
+            yield f"expected the release to leave {kind.strip()} for the script, found none"
     done = host.attempt("sh", _CLEANUP, "--plugin", plugin, "--yes")
     if done.status:
         yield f"cleanup: expected status 0, found {done.status}: {done.stderr.strip()}"
-    for kind, found in state(host).items():
-        added = sorted(found - pristine[kind])
-        yield from (f"expected no {kind} that was not there before, found {one}" for one in added)
-        yield from (f"expected the {kind} {one} to stay, found it gone" for one in sorted(pristine[kind] - found))
+    yield from left(host, pristine)
+    yield from (f"expected {one} to stay, found it gone" for one in sorted(pristine - snapshot(host)))
 
 
 def uninstalled(lab: RunningLab) -> Iterator[str]:

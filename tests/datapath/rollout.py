@@ -104,15 +104,25 @@ def run_jobs(host: Host) -> None:
                 raise LabError(f"{container.name}: expected status 0, found {status}:\n{container.tail()}")
 
 
+def on_node_network(hosts: Sequence[Host]) -> list[Pod]:
+    """Start the Deployments that need no network but the machines', on the first one, and return their pods."""
+    deployments = workloads(hosts[0].plane, "deployments")
+    return [_deployed(hosts[0], hosts, one) for one in deployments if _on_node_network(one)]
+
+
+def on_pod_network(hosts: Sequence[Host], host: Host) -> list[Pod]:
+    """Start the Deployments that get addresses of the network under test, on one machine, and return their pods."""
+    deployments = workloads(host.plane, "deployments")
+    return [_deployed(host, hosts, one) for one in deployments if not _on_node_network(one)]
+
+
 def roll_out(hosts: Sequence[Host], adjusts: str = "") -> list[Pod]:
     """Start everything that the release has, and return the pods. An adjustment is made when every node has its own."""
     first, last = hosts[0], hosts[-1]
-    deployments = workloads(first.plane, "deployments")
-    found = [_deployed(first, hosts, one) for one in deployments if _on_node_network(one)]
+    found = on_node_network(hosts)
     for host in hosts:
         found += agents(host)
     if adjusts:
         ADJUSTMENTS[adjusts](hosts)
     run_jobs(first)
-    found += [_deployed(last, hosts, one) for one in deployments if not _on_node_network(one)]
-    return found
+    return [*found, *on_pod_network(hosts, last)]

@@ -27,7 +27,7 @@ class RunningLab(Struct, frozen=True, kw_only=True):
     agents: list[Pod]
     deployed: list[Pod]
     users: list[Attached]
-    pristine: Mapping[str, Mapping[str, set[str]]]
+    pristine: Mapping[str, set[str]]
     routes: dict[str, set[str]] = {}
 
     @property

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from generator.base import process
@@ -47,9 +47,9 @@ def machine_root(folder: Path) -> Path:
     return folder
 
 
-def _analyze(root: Path, name: str, level: str) -> process.Output:
+def _analyze(root: Path, name: str, level: str, inside: Sequence[str] = ()) -> process.Output:
     environment = {**os.environ, "SYSTEMD_LOG_LEVEL": level, "SYSTEMD_COLORS": "0"}
-    return process.run(["systemd-analyze", f"--root={root}", "verify", name], env=environment)
+    return process.run([*inside, "systemd-analyze", f"--root={root}", "verify", name], env=environment)
 
 
 def _commands(shown: str, name: str) -> Commands:
@@ -75,10 +75,13 @@ def complaints(root: Path, name: str, text: str) -> str:
     return said.stdout + said.stderr + (f"status {said.status}\n" if said.status else "")
 
 
-def commands(root: Path, name: str, text: str) -> Commands:
-    """Return the words of the commands of a unit that is put below the root, by key, as they are when they run."""
+def commands(root: Path, name: str, text: str, inside: Sequence[str] = ()) -> Commands:
+    """Return the words of the commands of a unit that is put below the root, by key, as they are when they run.
+
+    What stands before a command to run it on another machine is `inside`; a unit knows its machine's name.
+    """
     _put(root, name, text)
-    said = _analyze(root, name, "debug")
+    said = _analyze(root, name, "debug", inside)
     return _commands(said.stdout + said.stderr, name)
 
 
