@@ -34,6 +34,12 @@ _POOL: Values = {
     "natOutgoing": True,
     "blockSize": 28,
 }
+_TYPHA_TLS: Values = {
+    "existingSecret": "typha-certs",
+    "nodeSecret": "node-certs",
+    "serverCN": "typha-server",
+    "clientCN": "typha-client",
+}
 _FELIX: Values = {
     "apiVersion": "projectcalico.org/v3",
     "kind": "FelixConfiguration",
@@ -196,6 +202,15 @@ _CALICO = (
         mtu=1450,
         shows={"ss -Htn": ":5473"},
         is_base=True,
+    ),
+    Case(
+        name="calico typha with TLS",
+        chart=CALICO,
+        values=_calico({**_VXLAN, "typha": {"enabled": True, "tls": _TYPHA_TLS}}),
+        machines=_NODES,
+        mtu=1450,
+        shows={"ss -Htn": ":5473"},
+        examiner="network with secrets",
     ),
     Case(
         name="calico vxlan",

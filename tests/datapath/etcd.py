@@ -10,11 +10,11 @@ from generator.base import process
 from generator.base.trees import Tree, submap
 from generator.tools.helm import GO
 from generator.tools.programs import locate
-from tests.datapath.commands import LabError, attempt, run, until
+from tests.datapath import certificates
+from tests.datapath.commands import LabError, attempt, until
 from tests.datapath.isolation import GATEWAY, WORK
 
 _CLIENTS, _PEERS = 2379, 2380
-_NEW_KEY = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2")
 
 
 class Store(Struct, frozen=True, kw_only=True):
@@ -32,19 +32,11 @@ class Store(Struct, frozen=True, kw_only=True):
         return {name: path.read_text(encoding="utf-8") for name, path in files.items()}
 
 
-def _pair(folder: Path, name: str, *options: str) -> None:
-    """Make a key and a certificate in a folder."""
-    files = ("-keyout", folder / f"{name}.key", "-out", folder / f"{name}.crt")
-    run("openssl", "req", "-x509", *_NEW_KEY, *files, "-subj", f"/CN={name}", *options)
-
-
 def _pairs(folder: Path) -> None:
     """Make an authority, and with it a pair for etcd and one for its clients."""
-    _pair(folder, "authority")
-    signed = ("-CA", str(folder / "authority.crt"), "-CAkey", str(folder / "authority.key"))
-    leaf = ("-addext", "basicConstraints=critical,CA:FALSE")
-    _pair(folder, "server", *signed, *leaf, "-addext", f"subjectAltName=IP:{GATEWAY}")
-    _pair(folder, "client", *signed, *leaf, "-addext", "extendedKeyUsage=clientAuth")
+    certificates.authority(folder)
+    certificates.signed(folder, "server", "-addext", f"subjectAltName=IP:{GATEWAY}")
+    certificates.signed(folder, "client", "-addext", "extendedKeyUsage=clientAuth")
 
 
 def _flags(folder: Path, endpoint: str) -> list[str]:

@@ -20,6 +20,7 @@ Examiner = Callable[[Case, ControlPlane, Path], Iterator[str]]
 EXAMINERS: Mapping[str, Examiner] = {
     "network": network.examine,
     "network with etcd": network.examine_with_etcd,
+    "network with secrets": network.examine_with_secrets,
     "bundle": bundle_network.examine,
     "bundle with etcd": bundle_network.examine_with_etcd,
     "canary": canaries.examine,

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from tests.datapath import attached, endings, hosts, network_checks, pods, rollout
+from tests.datapath import attached, certificates, endings, hosts, network_checks, pods, rollout
 from tests.datapath.case import Case
 from tests.datapath.control_plane import ControlPlane, Release
 from tests.datapath.etcd import running_store, values_with
+from tests.datapath.isolation import WORK
 
 
 def examine(case: Case, plane: ControlPlane, folder: Path) -> Iterator[str]:
@@ -44,3 +45,21 @@ def examine_with_etcd(case: Case, plane: ControlPlane, folder: Path) -> Iterator
     """Examine a network of Calico that keeps everything in an etcd which asks its clients for certificates."""
     with running_store() as store:
         yield from examine(replace(case, values=values_with(case.values, store)), plane, folder)
+
+
+def examine_with_secrets(case: Case, plane: ControlPlane, folder: Path) -> Iterator[str]:
+    """Examine a network whose values name Secrets with the certificates of Typha and of its clients."""
+    made = WORK / "certificates"
+    made.mkdir()
+    certificates.authority(made)
+    for name, secret in (("typha-server", "typha-certs"), ("typha-client", "node-certs")):
+        certificates.signed(made, name)
+        metadata = {"name": secret, "namespace": "kube-system"}
+        body = {
+            "apiVersion": "v1",
+            "kind": "Secret",
+            "metadata": metadata,
+            "stringData": certificates.texts(made, name),
+        }
+        plane.create("/api/v1/namespaces/kube-system/secrets", body)
+    yield from examine(case, plane, folder)
