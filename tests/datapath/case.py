@@ -10,6 +10,8 @@ from tests.datapath.hosts import Machine
 Values = dict[str, Tree]
 
 FLANNEL, CALICO = "flannel", "calico"
+POD_CIDR, POD_CIDR6 = "10.244.0.0/16", "fd10:244::/56"
+DUAL = (4, 6)
 
 
 class Case(Struct, frozen=True, kw_only=True):
