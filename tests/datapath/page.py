@@ -4,7 +4,10 @@ import json
 from collections.abc import Iterator, Sequence
 
 from generator.base.trees import Steps, Tree, show_path
+from tests.datapath.canaries import CASES as CANARIES
 from tests.datapath.case import CALICO, Case
+from tests.datapath.path import ASSERTIONS
+from tests.datapath.path_cases import PATHS
 from tests.paths import ROOT
 
 PAGE = ROOT / "docs" / "how-it-works.md"
@@ -27,6 +30,19 @@ NOT_RUN = (
         "No later release of it is a Go module. Its chart is built and compared as all others are.",
     ),
 )
+
+# What the assertions of a path are about.
+MEANING = {
+    "policy": "A NetworkPolicy and a GlobalNetworkPolicy deny and allow within five seconds.",
+    "join": "A node joins, and its pods reach all others.",
+    "leave": "A node leaves, and its routes and blocks go.",
+    "kill": "The agent is killed and starts again: no packet is lost.",
+    "api": "The API server stands still for 30 seconds: what flows goes on, and new connections are made.",
+    "link": "A link is deleted: what [Troubleshooting](troubleshooting.md) says is what happens.",
+    "upgrade": "`helm upgrade` changes an MTU, a pool or a backend as [Changing values](changing-values.md) says.",
+    "access": "No request of the release was refused in all this time.",
+    "uninstall": "After `helm uninstall` and the script `cleanup` on each node, nothing is left.",
+}
 
 # What is seen in the cases that fail, by the entry of the issue that says so.
 SEEN = {
@@ -63,6 +79,20 @@ def rows(cases: Sequence[Case]) -> Iterator[str]:
         yield f"| {' | '.join(cells)} |"
 
 
+def _life() -> Iterator[str]:
+    """Yield the lines that say what the paths are taken through."""
+    paths = [path.name.removeprefix("path ") for path in PATHS]
+    policy = next(one for one in ASSERTIONS if one.name == "policy")
+    yield f"`nox -s datapath -- --paths` takes {len(paths)} networks through what happens to a cluster in its life:"
+    yield f"{', '.join(paths)}."
+    yield ""
+    yield from (f"- {text}" for name, text in MEANING.items() if name != policy.name)
+    yield f"- {MEANING['policy']} This is for {', '.join(name.removeprefix('path ') for name in policy.paths)}."
+    yield ""
+    yield "`nox -s datapath -- --canaries` spoils what was installed, and sees that the checks notice it:"
+    yield f"{'; '.join(one.name.removeprefix('canary, ') for one in CANARIES)}."
+
+
 def section(cases: Sequence[Case]) -> str:
     """Return the text between the marks of the page."""
     calico = sum(case.chart == CALICO for case in cases)
@@ -70,6 +100,8 @@ def section(cases: Sequence[Case]) -> str:
         f"{len(cases)} cases run, {calico} of them with the chart of Calico v3.28.5:",
         "",
         *rows(cases),
+        "",
+        *_life(),
         "",
         "What does not run:",
         "",

@@ -7,7 +7,8 @@ from generator.releases.lines import read_lines
 from generator.tools.tool_table import TOOLS
 from tests.datapath.cases import CASES
 from tests.datapath.images import IMAGES
-from tests.datapath.page import PAGE, SEEN, written
+from tests.datapath.page import MEANING, PAGE, SEEN, written
+from tests.datapath.path import ASSERTIONS
 
 
 def test_the_page_has_the_table_of_cases() -> None:
@@ -23,6 +24,10 @@ def test_no_case_is_another_one() -> None:
 
 def test_every_case_that_fails_is_told_to_operators() -> None:
     assert {case.harm for case in CASES} - {""} == {*SEEN}
+
+
+def test_every_assertion_of_a_path_is_explained() -> None:
+    assert {*MEANING} == {one.name for one in ASSERTIONS}
 
 
 def test_the_programs_are_those_of_the_charts() -> None:
