@@ -22,7 +22,7 @@ from tests.refusals.bad_values import ROWS
 from tests.rendering import HELMS
 from tests.tools.command_lines import Case, both, flags, given, published, small_charts
 
-AT_LEAST, SAMPLE = 150, 45
+AT_LEAST, SAMPLE = 150, 13
 # Seconds until a renderer keeps the digest of a file.
 SETTLED = 2.1
 
