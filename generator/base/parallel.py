@@ -1,10 +1,12 @@
 """Runs work that waits for other programs, a few items at a time."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-_WORKERS = 4
+# As many as there are processors, within bounds: each has a renderer of its own, which reads the chart anew.
+_WORKERS = min(4, max(2, os.cpu_count() or 2))
 
 Item = TypeVar("Item")
 Done = TypeVar("Done")

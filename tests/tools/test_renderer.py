@@ -4,6 +4,7 @@ import os
 import random
 import re
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,9 @@ from tests.refusals.bad_values import ROWS
 from tests.rendering import HELMS
 from tests.tools.command_lines import Case, both, flags, given, published, small_charts
 
-AT_LEAST, SAMPLE = 150, 45
+AT_LEAST, SAMPLE = 150, 13
+# Seconds until a renderer keeps the digest of a file.
+SETTLED = 2.1
 
 
 def cases(folder: Path) -> dict[str, Case]:
@@ -53,6 +56,19 @@ def test_a_chart_that_was_changed_is_read_anew(tmp_path: Path) -> None:
         RENDERERS.template("helm4", Install(chart=_with_a_line(chart, '{{ fail "changed" }}')))
     shutil.copytree(CHART, chart, dirs_exist_ok=True)
     assert RENDERERS.template("helm4", Install(chart=chart)) == before
+
+
+@pytest.mark.parametrize("helm", HELMS)
+def test_a_file_that_only_looks_as_before_is_read_anew(helm: str, tmp_path: Path) -> None:
+    chart = dict(small_charts(tmp_path))["a chart with what is required and there"].release.chart
+    file, found = chart / "values.yaml", []
+    times = (file.stat().st_atime_ns, file.stat().st_mtime_ns)
+    for text in ("a: 1\n", "a: 2\n"):
+        file.write_text(text, encoding="utf-8")
+        os.utime(file, ns=times)
+        time.sleep(SETTLED)
+        found += [RENDERERS.template(helm, Install(chart=chart)) for _ in range(2)]
+    assert [text[-5:] for text in found] == ["a: 1\n"] * 2 + ["a: 2\n"] * 2
 
 
 @pytest.mark.parametrize("helm", HELMS)

@@ -3,10 +3,7 @@ package main
 import (
 	"crypto/sha256"
 	"fmt"
-	"io/fs"
 	"maps"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 
@@ -29,32 +26,16 @@ type keptChart struct {
 	schema  func() *jsonschema.Schema // nil where ours cannot be used
 }
 
-// charts are the charts that are kept, the newest last, and the documents that were read.
+// charts are the charts that are kept, the newest last, the digests of their files, and the documents that were read.
 type charts struct {
 	kept  []*keptChart
+	sums  sums
 	heads heads
-}
-
-// digestOf is a digest of the names and bytes of all files of a chart.
-func digestOf(path string) (digest, error) {
-	sum := sha256.New()
-	err := filepath.WalkDir(path, func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
-		}
-		data, err := os.ReadFile(name)
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(sum, "%q %d\n%s", strings.TrimPrefix(name, path), len(data), data)
-		return nil
-	})
-	return digest(sum.Sum(nil)), err
 }
 
 // at is the chart at a path, read anew where its content is not known.
 func (known *charts) at(path string) (*keptChart, error) {
-	content, unread := digestOf(path)
+	content, unread := known.sums.of(path)
 	for _, one := range known.kept {
 		if unread == nil && one.content == content {
 			return one, nil

@@ -33,7 +33,7 @@ func serve(requests io.Reader, answers io.Writer) error {
 	reader, writer := json.NewDecoder(bufio.NewReader(requests)), bufio.NewWriter(answers)
 	encoder := json.NewEncoder(writer)
 	encoder.SetEscapeHTML(false)
-	var known charts
+	known := charts{sums: sums{}}
 	for {
 		var request Request
 		if err := reader.Decode(&request); err == io.EOF {

@@ -1,0 +1,1 @@
+../renderer4/sums.go
