@@ -9,8 +9,8 @@ import pytest
 
 from generator.base.collecting import collecting_paused
 
-# How many new objects call for a search of these, and how many searches for one of more. Python's own numbers make twenty
-# times as many searches, and in what tests build, which is trees, hardly any garbage is circular.
+# How many new objects call for a search of these, and how many searches for one of more. Python's own numbers make
+# twenty times as many searches, and in what tests build, which is trees, hardly any garbage is circular.
 _SEARCHES = (20_000, 20, 20)
 
 
