@@ -12,13 +12,17 @@ from generator.template.addresses import Place
 
 
 def child(tree: Tree, step: str, key: str) -> Tree:
-    """Return the child of a rendered tree at a step: by key, by what identifies the item, or in a JSON text."""
+    """Return the child of a rendered tree at a step: by key, by what identifies the item, or in a JSON text.
+
+    Items in a JSON text have numbers.
+    """
     if isinstance(tree, str):
         tree = json.loads(tree)
     if isinstance(tree, list) and step.startswith("{"):
         return next(item for item in tree if isinstance(item, str) and item.startswith("{"))
     if isinstance(tree, list):
-        return dict(zip(list_identities(key, tree), tree, strict=True))[step]
+        identified = dict(zip(list_identities(key, tree), tree, strict=True))
+        return tree[int(step)] if step.isdigit() and step not in identified else identified[step]
     assert isinstance(tree, dict)
     return tree[step]
 

@@ -52,6 +52,8 @@ _BOUNDS = (
 )
 
 # What the tunnels and the addresses of IPv6 need.
+_PORT_V4 = "(.Values.flannel.backend.listenPort | default 51820 | int)"
+_PORT_V6 = "(.Values.flannel.backend.listenPortV6 | default 51821 | int)"
 _WIREGUARD = 'and $flannel (eq $backend "wireguard")'
 _IPV6 = (
     TemplateRule(
@@ -64,6 +66,12 @@ _IPV6 = (
         message="flannel.backend.listenPortV6: has no effect with flannel.backend.mode: {.Values.flannel.backend.mode}, whose one "
         "tunnel uses flannel.backend.listenPort; remove it, or set separate",
     ),
+    TemplateRule(
+        test=f"{_WIREGUARD} .Values.podCIDR .Values.podCIDRv6 (eq {_PORT_V4} {_PORT_V6}) "
+        '(has (.Values.flannel.backend.mode | default "separate") (list "separate"))',
+        message=f"flannel.backend.listenPortV6: {{{_PORT_V6}}} is the port of the tunnel over IPv4, flannel.backend.listenPort, "
+        "too; set another one",
+    ),
     *(
         TemplateRule(
             test=f"and .Values.flannel.{name} (not .Values.podCIDRv6)",
@@ -73,7 +81,22 @@ _IPV6 = (
     ),
 )
 
+# What a node needs to pass packets at all.
+_PASSING = (
+    TemplateRule(
+        test='and .Values.flannel.ipBlackholeRoute (eq .Values.plugin "flannel")',
+        message="flannel.ipBlackholeRoute: true with plugin: flannel cuts nodes off, as its route is there before that of the "
+        "bridge, which it precedes; remove it",
+    ),
+    TemplateRule(
+        test='and (eq .Values.plugin "flannel") (eq $backend "udp") (not (get .Values.flannel.securityContext "privileged"))',
+        message="flannel.backend.type: udp needs the device /dev/net/tun, which only a privileged container has; set "
+        "flannel.securityContext.privileged: true, or vxlan",
+    ),
+)
+
 FLANNEL_RULES: tuple[TemplateRule, ...] = (
+    *_PASSING,
     TemplateRule(
         test=f'and .Values.flannel.subnetLen (not {_V6_ONLY}) (lt (int .Values.flannel.subnetLen) (add 2 (splitList "/" '
         f"{_V4_NETWORK} | last | int)))",

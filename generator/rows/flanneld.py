@@ -5,7 +5,8 @@ from generator.rows.flannel_releases import known_since
 from generator.rows.locations import CANAL_ETCD_FLANNELD, CANAL_FLANNELD, CANAL_KUBE_FLANNELD, FLANNELD
 from generator.settings.kind import Kind, text, whole
 from generator.settings.setting import Row, Setting, Target, setting
-from generator.settings.targets import SOME, in_some, overrides, sets_env, sets_flag
+from generator.settings.targets import SOME, adds_member, in_some, overrides, sets_env, sets_flag
+from generator.template.nodes import Scalar
 
 _IP_V4 = text(
     "an IPv4 address",
@@ -28,6 +29,8 @@ _PREFIX = text(
     legal=["net.example.com/blue", "net.example.com"],
     illegal=["example", "net.example.com/a/b", "Net.example.com/x", "net.example.com/A"],
 )
+# What flannel's CNI plugin hands the plugin bridge.
+_DELEGATE = "ConfigMap/kube-flannel-cfg data[cni-conf.json].plugins[*].delegate"
 # Flags without effect on flannel that takes its networks from etcd.
 _OF_THE_API_SERVER = ("set-node-network-unavailable", "kube-annotation-prefix")
 
@@ -62,6 +65,9 @@ ROWS: tuple[Row, ...] = (
         kinds.SWITCH,
         "Whether flannel masquerades what pods send to addresses outside of their network. Default: {upstream}.",
         overrides("ConfigMap/canal-config data.masquerade"),
+        # Where flanneld does not masquerade, flannel's CNI plugin lets the bridge do it unless it is told not to: then
+        # pods of other nodes would see the node's address.
+        adds_member(_DELEGATE, "ipMasq", before="hairpinMode", node=Scalar(value=False)),
         sets_flag(f"{FLANNELD}.args", "ip-masq", places=SOME),
         sets_flag(f"{CANAL_KUBE_FLANNELD}.command", "ip-masq"),
     ),
@@ -108,8 +114,8 @@ ROWS: tuple[Row, ...] = (
         "ipBlackholeRoute",
         "ip-blackhole-route",
         kinds.SWITCH,
-        "Whether each node drops what is sent to addresses of its pod network that no pod has. Default: null, flannel's own "
-        "default, false.",
+        "Whether each node drops what is sent to addresses of its pod network that no pod has. Only canal takes true. "
+        "Default: null, flannel's own default, false.",
     ),
     _row(
         "setNodeNetworkUnavailable",

@@ -146,6 +146,19 @@ _ENCAPSULATION = (
     ),
 )
 
+# Workloads whose nodes upstream chooses by the operating system, in a selector or an affinity.
+_SCHEDULED = (
+    *("flannel", "canal", "calico.node", "calico.kubeControllers", "calico.typha"),
+    *("calico.calicoctl", "calico.apiServer"),
+)
+_LINUX = tuple(
+    TemplateRule(
+        test=f'hasKey (.Values.{path}.nodeSelector | default dict) "kubernetes.io/os"',
+        message=f"{path}.nodeSelector: kubernetes.io/os is the chart's own, as its images are for Linux; remove it",
+    )
+    for path in _SCHEDULED
+)
+
 _POOL = (
     TemplateRule(
         test='include "cni.unbalanced" $calico.pool.nodeSelector',
@@ -211,6 +224,7 @@ VARIABLES = {
 RULES: tuple[TemplateRule, ...] = (
     *_NETWORKS,
     *FLANNEL_RULES,
+    *_LINUX,
     *HEALTHZ_RULES,
     *_INTERFACES,
     *_PATHS,

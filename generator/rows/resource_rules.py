@@ -98,6 +98,12 @@ _POOLS = (
         message="{$at}.ipipMode: {$ipip} needs BGP, which calico.backend: vxlan turns off; set Never, or calico.backend: bird",
     ),
     TemplateRule(
+        test='and $ownPool $bare (not $spec.disabled) (eq $calico.backend "vxlan") (eq $vxlan "Never") '
+        '(regexMatch "Workload|^null$" $uses)',
+        message="{$at}.vxlanMode: Never, but calico.backend: vxlan makes no routes to pods of such a pool; set Always or "
+        "CrossSubnet, or calico.backend: bird",
+    ),
+    TemplateRule(
         test='and (contains "LoadBalancer" $uses) (or (ne $ipip "Never") (ne $vxlan "Never"))',
         message="{$at}.allowedUses: LoadBalancer, but Services need no encapsulation; set ipipMode and vxlanMode to Never",
     ),

@@ -45,10 +45,13 @@ def _apply_texts(template: nodes.Template, texts: dict[Steps, list[JsonEdit]]) -
 
 
 def apply_plan(templates: Sequence[nodes.Template], plan: Plan) -> list[nodes.Template]:
-    """The templates with every planned edit made."""
+    """The templates with every planned edit made.
+
+    Members of JSON texts come first: each is at a place of upstream's text, which other edits may change.
+    """
     learned = {(template.project, template.name): template for template in templates}
-    made = dict(learned)
     texts: defaultdict[tuple[str, str], dict[Steps, list[JsonEdit]]] = defaultdict(dict)
+    others: list[tuple[Step, Place]] = []
     for step in plan.steps:
         action = step.target.action
         for place in step.places:
@@ -57,5 +60,9 @@ def apply_plan(templates: Sequence[nodes.Template], plan: Plan) -> list[nodes.Te
             if isinstance(standing, Inside) and isinstance(action, JsonAction):
                 texts[key].setdefault(at, []).append(action.json_edit(standing))
             else:
-                made[key] = _applied(made[key], step, place)
-    return [_apply_texts(template, texts[key]) for key, template in made.items()]
+                others.append((step, place))
+    made = {key: _apply_texts(template, texts[key]) for key, template in learned.items()}
+    for step, place in others:
+        key = (place.project, place.document)
+        made[key] = _applied(made[key], step, place)
+    return list(made.values())

@@ -132,6 +132,20 @@ CALICO_CASES = (
         is_base=True,
     ),
     Case(
+        name="canal black hole",
+        chart=CALICO,
+        values={
+            "plugin": "canal",
+            "podCIDR": POD_CIDR,
+            "calico": {"mtu": 1450},
+            "flannel": {"ipBlackholeRoute": True},
+            "images": {"canalFlannel": {"tag": "v0.28.9"}},
+        },
+        machines=machines(),
+        mtu=1450,
+        shows={"ip route": "blackhole 10.244.0.0/24"},
+    ),
+    Case(
         name="canal default mtu",
         chart=CALICO,
         values={"plugin": "canal", "podCIDR": POD_CIDR},

@@ -127,8 +127,6 @@ FLANNEL_CASES = (
         machines=machines(),
         mtu=1450,
         unmasked=(4,),
-        harm="A1",
-        harmed=("source", "masquerade"),
     ),
     Case(name="flannel mtu", chart=FLANNEL, values=_flannel({"mtu": 1400}), machines=machines(), mtu=1350),
     Case(

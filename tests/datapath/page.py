@@ -46,7 +46,6 @@ MEANING = {
 
 # What is seen in the cases that fail, by the entry of the issue that says so.
 SEEN = {
-    "A1": "fails: pods are masqueraded although the value is false",
     "A3": "fails: pods' links take packets of 1500 bytes, which are too large for flannel's network",
 }
 

@@ -1429,6 +1429,16 @@ calico.resources calico.startupLogLevel calico.typha calico.vxlan */ -}}
 {{- end }}
 
 {{- /* Sections: flannel */ -}}
+{{- if and .Values.flannel.ipBlackholeRoute (eq .Values.plugin "flannel") }}
+{{- $problems = append $problems
+  (print "flannel.ipBlackholeRoute: true with plugin: flannel cuts nodes off, as its route is there before that of "
+    "the bridge, which it precedes; remove it") }}
+{{- end }}
+{{- if and (eq .Values.plugin "flannel") (eq $backend "udp") (not (get .Values.flannel.securityContext "privileged")) }}
+{{- $problems = append $problems
+  (print "flannel.backend.type: udp needs the device /dev/net/tun, which only a privileged container has; set "
+    "flannel.securityContext.privileged: true, or vxlan") }}
+{{- end }}
 {{- if and .Values.flannel.subnetLen (not (and .Values.podCIDRv6 (not .Values.podCIDR)))
   (lt (int .Values.flannel.subnetLen)
     (add 2 (splitList "/" (.Values.podCIDR | default (include "cni.upstream.podCIDR" .)) | last | int))) }}
@@ -1466,6 +1476,20 @@ calico.resources calico.startupLogLevel calico.typha calico.vxlan */ -}}
       "flannel.backend.listenPort; remove it, or set separate")
     .Values.flannel.backend.mode) }}
 {{- end }}
+
+{{- /* Sections: podCIDR */ -}}
+{{- if and $flannel (eq $backend "wireguard") .Values.podCIDR .Values.podCIDRv6
+  (eq (.Values.flannel.backend.listenPort | default 51820 | int)
+    (.Values.flannel.backend.listenPortV6 | default 51821 | int))
+  (has (.Values.flannel.backend.mode | default "separate") (list "separate")) }}
+{{- $problems = append $problems
+  (printf
+    (print "flannel.backend.listenPortV6: %v is the port of the tunnel over IPv4, flannel.backend.listenPort, too; "
+      "set another one")
+    ((.Values.flannel.backend.listenPortV6 | default 51821 | int))) }}
+{{- end }}
+
+{{- /* Sections: flannel */ -}}
 {{- if and .Values.flannel.ipv6SubnetLen (not .Values.podCIDRv6) }}
 {{- $problems = append $problems "flannel.ipv6SubnetLen: has no effect without podCIDRv6; remove it, or set podCIDRv6" }}
 {{- end }}
@@ -1615,6 +1639,48 @@ calico.resources calico.startupLogLevel calico.typha calico.vxlan */ -}}
 {{- $problems = append $problems
   (printf "flannel.publicIPv6: %v is no address of another host; name one that nodes reach" .Values.flannel.publicIPv6) }}
 {{- end }}
+{{- if hasKey (.Values.flannel.nodeSelector | default dict) "kubernetes.io/os" }}
+{{- $problems = append $problems
+  "flannel.nodeSelector: kubernetes.io/os is the chart's own, as its images are for Linux; remove it" }}
+{{- end }}
+
+{{- /* Sections: canal */ -}}
+{{- if hasKey (.Values.canal.nodeSelector | default dict) "kubernetes.io/os" }}
+{{- $problems = append $problems
+  "canal.nodeSelector: kubernetes.io/os is the chart's own, as its images are for Linux; remove it" }}
+{{- end }}
+
+{{- /* Sections: calico.node */ -}}
+{{- if hasKey ($calico.node.nodeSelector | default dict) "kubernetes.io/os" }}
+{{- $problems = append $problems
+  "calico.node.nodeSelector: kubernetes.io/os is the chart's own, as its images are for Linux; remove it" }}
+{{- end }}
+
+{{- /* Sections: calico.kubeControllers */ -}}
+{{- if hasKey ($calico.kubeControllers.nodeSelector | default dict) "kubernetes.io/os" }}
+{{- $problems = append $problems
+  "calico.kubeControllers.nodeSelector: kubernetes.io/os is the chart's own, as its images are for Linux; remove it" }}
+{{- end }}
+
+{{- /* Sections: calico.typha */ -}}
+{{- if hasKey ($calico.typha.nodeSelector | default dict) "kubernetes.io/os" }}
+{{- $problems = append $problems
+  "calico.typha.nodeSelector: kubernetes.io/os is the chart's own, as its images are for Linux; remove it" }}
+{{- end }}
+
+{{- /* Sections: calico.calicoctl */ -}}
+{{- if hasKey ($calico.calicoctl.nodeSelector | default dict) "kubernetes.io/os" }}
+{{- $problems = append $problems
+  "calico.calicoctl.nodeSelector: kubernetes.io/os is the chart's own, as its images are for Linux; remove it" }}
+{{- end }}
+
+{{- /* Sections: calico.apiServer */ -}}
+{{- if hasKey ($calico.apiServer.nodeSelector | default dict) "kubernetes.io/os" }}
+{{- $problems = append $problems
+  "calico.apiServer.nodeSelector: kubernetes.io/os is the chart's own, as its images are for Linux; remove it" }}
+{{- end }}
+
+{{- /* Sections: flannel */ -}}
 {{- if and $flannel .Values.flannel.healthz.port (not (include "cni.flannel.healthz" .)) }}
 {{- $problems = append $problems
   "flannel.healthz.port: has no effect with flannel.healthz.enabled: false; remove one of them" }}

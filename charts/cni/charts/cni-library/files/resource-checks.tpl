@@ -133,6 +133,14 @@ and selectors are more than their schemas say. */ -}}
   (printf "%v.ipipMode: %v needs BGP, which calico.backend: vxlan turns off; set Never, or calico.backend: bird" $at
     $ipip) }}
 {{- end }}
+{{- if and $ownPool $bare (not $spec.disabled) (eq $calico.backend "vxlan") (eq $vxlan "Never")
+  (regexMatch "Workload|^null$" $uses) }}
+{{- $problems = append $problems
+  (printf
+    (print "%v.vxlanMode: Never, but calico.backend: vxlan makes no routes to pods of such a pool; set Always or "
+      "CrossSubnet, or calico.backend: bird")
+    $at) }}
+{{- end }}
 {{- if and (contains "LoadBalancer" $uses) (or (ne $ipip "Never") (ne $vxlan "Never")) }}
 {{- $problems = append $problems
   (printf "%v.allowedUses: LoadBalancer, but Services need no encapsulation; set ipipMode and vxlanMode to Never" $at) }}
