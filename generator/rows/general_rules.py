@@ -146,6 +146,16 @@ _ENCAPSULATION = (
     ),
 )
 
+# Who is nobody, everybody, a pod or a node to an API server, and never another API server.
+_OTHERS = "system:(anonymous|unauthenticated|authenticated|masters|(serviceaccounts?|nodes?)(:.*)?)"
+_KUBELET_USER = (
+    TemplateRule(
+        test=f"and .Values.apiserverToKubelet.enabled (regexMatch `^{_OTHERS}$` .Values.apiserverToKubelet.user)",
+        message="apiserverToKubelet.user: {.Values.apiserverToKubelet.user} is no API server, and whoever it is could do "
+        "everything on all nodes; write the common name of the API server's certificate",
+    ),
+)
+
 # Workloads whose nodes upstream chooses by the operating system, in a selector or an affinity.
 _SCHEDULED = (
     *("flannel", "canal", "calico.node", "calico.kubeControllers", "calico.typha"),
@@ -225,6 +235,7 @@ RULES: tuple[TemplateRule, ...] = (
     *_NETWORKS,
     *FLANNEL_RULES,
     *_LINUX,
+    *_KUBELET_USER,
     *HEALTHZ_RULES,
     *_INTERFACES,
     *_PATHS,

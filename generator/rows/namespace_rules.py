@@ -32,6 +32,10 @@ NAMESPACE_RULES: tuple[TemplateRule, ...] = (
         message="commonAnnotations: those below helm.sh/ and meta.helm.sh/ tell Helm what to do with an object; remove them",
     ),
     TemplateRule(
+        test='and .Values.extraObjects (include "cni.objectLists" .)',
+        message='extraObjects: {include "cni.objectLists" .} holds objects of its own; make each of them an entry of extraObjects',
+    ),
+    TemplateRule(
         test='and .Values.extraObjects (include "cni.takenObjects" .)',
         message='extraObjects: the chart, or this list twice, has {include "cni.takenObjects" .}; give each another name, or remove it',
     ),

@@ -101,13 +101,26 @@ parts together that read one which differs from its defaults. */ -}}
 {{- if and (eq $namespace (include "cni.apiServer.namespace" $)) (has $name (include "cni.apiServer.names" $ | splitList " ")) -}}
 {{- $made = true -}}
 {{- end -}}
+{{- $hashed := and $here (regexMatch "^(Job/configure-canal|Pod/calicoctl)-[0-9a-f]{8}$" $name) -}}
 {{- $alike := regexReplaceAll "^(ConfigMap|Job)/calico-resources-.*" $name "ServiceAccount/calico-resources" -}}
-{{- if or (and $here (has $alike $own)) $made $crd (has (list $namespace $name) $seen) -}}
+{{- if or (and $here (has $alike $own)) $made $hashed $crd (has (list $namespace $name) $seen) -}}
 {{- $taken = append $taken $name -}}
 {{- end -}}
 {{- $seen = append $seen (list $namespace $name) -}}
 {{- end -}}
 {{- join " " $taken -}}
+{{- end }}
+
+{{- /* Sections: extraObjects */ -}}
+{{- /* The names of those extraObjects that hold objects, which Helm would apply one by one. */ -}}
+{{- define "cni.objectLists" -}}
+{{- $lists := list -}}
+{{- range .Values.extraObjects -}}
+{{- if and (hasSuffix "List" .kind) (kindIs "slice" (get . "items")) -}}
+{{- $lists = append $lists (printf "%s/%s" .kind .metadata.name) -}}
+{{- end -}}
+{{- end -}}
+{{- join " " $lists -}}
 {{- end }}
 
 {{- /* Sections: any */ -}}
@@ -1680,6 +1693,17 @@ calico.resources calico.startupLogLevel calico.typha calico.vxlan */ -}}
   "calico.apiServer.nodeSelector: kubernetes.io/os is the chart's own, as its images are for Linux; remove it" }}
 {{- end }}
 
+{{- /* Sections: apiserverToKubelet */ -}}
+{{- if and .Values.apiserverToKubelet.enabled
+  (regexMatch `^system:(anonymous|unauthenticated|authenticated|masters|(serviceaccounts?|nodes?)(:.*)?)$`
+    .Values.apiserverToKubelet.user) }}
+{{- $problems = append $problems
+  (printf
+    (print "apiserverToKubelet.user: %v is no API server, and whoever it is could do everything on all nodes; write "
+      "the common name of the API server's certificate")
+    .Values.apiserverToKubelet.user) }}
+{{- end }}
+
 {{- /* Sections: flannel */ -}}
 {{- if and $flannel .Values.flannel.healthz.port (not (include "cni.flannel.healthz" .)) }}
 {{- $problems = append $problems
@@ -1925,6 +1949,11 @@ calico.resources calico.startupLogLevel calico.typha calico.vxlan */ -}}
 {{- end }}
 
 {{- /* Sections: extraObjects */ -}}
+{{- if and .Values.extraObjects (include "cni.objectLists" .) }}
+{{- $problems = append $problems
+  (printf "extraObjects: %v holds objects of its own; make each of them an entry of extraObjects"
+    (include "cni.objectLists" .)) }}
+{{- end }}
 {{- if and .Values.extraObjects (include "cni.takenObjects" .) }}
 {{- $problems = append $problems
   (printf "extraObjects: the chart, or this list twice, has %v; give each another name, or remove it"
