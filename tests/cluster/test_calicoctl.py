@@ -177,7 +177,7 @@ def test_the_job_fails_without_any_one_of_its_rights(applying: Applying) -> None
 
 def samples() -> tuple[list[Tree], list[Tree]]:
     """The good resources that the calicoctl of the tools knows, and those of later releases."""
-    rows, old = good_rows(read_lines()[0].version), {"calico": f"v{TOOLS['calicoctl'].version}"}
+    rows, old = good_rows(read_lines()[0].version), {"calico": f"v{TOOLS['calico'].version}"}
     split = [(row, at_least({"calico": str(row.get("since", "v3.0.0"))}, old)) for row in rows]
     return [resource(row, "") for row, is_old in split if is_old], [
         resource(row, "") for row, is_old in split if not is_old

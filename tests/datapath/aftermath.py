@@ -21,7 +21,7 @@ _PLACES = (
     *("/etc/cni", "/mnt", "/opt/cni", "/run/containers", "/run/crun", "/run/flannel", "/run/netns"),
     *("/var/lib/calico", "/var/lib/cni", "/var/lib/kubelet"),
 )
-_PATIENCE = 20.0
+_PATIENCE = 60.0
 
 State = Mapping[str, set[str]]
 

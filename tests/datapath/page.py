@@ -4,11 +4,12 @@ import json
 from collections.abc import Iterator, Sequence
 
 from generator.base.trees import Steps, Tree, show_path
+from generator.base.yamltree import load
 from tests.datapath.canaries import CASES as CANARIES
 from tests.datapath.case import CALICO, Case
 from tests.datapath.path import ASSERTIONS
 from tests.datapath.path_cases import PATHS
-from tests.paths import ROOT
+from tests.paths import CHART, ROOT
 
 PAGE = ROOT / "docs" / "how-it-works.md"
 START, END = "<!-- cases -->", "<!-- end of cases -->"
@@ -50,18 +51,19 @@ SEEN = {
 }
 
 
-def _set(values: Tree, at: Steps = ()) -> Iterator[str]:
-    """Yield what is set: the path of each value, with lists as a whole."""
-    if isinstance(values, dict):
+def _set(values: Tree, defaults: Tree, at: Steps = ()) -> Iterator[str]:
+    """Yield what is set, with the path of each value: where the defaults have a section, what is in there."""
+    if isinstance(values, dict) and isinstance(defaults, dict) and defaults:
         for key, value in values.items():
-            yield from _set(value, (*at, key))
+            yield from _set(value, defaults[key], (*at, key))
     elif at not in {("plugin",), ("podCIDR",)}:
         yield f"`{show_path(at)}: {values if isinstance(values, str) else json.dumps(values)}`"
 
 
 def _values(case: Case) -> str:
     """The values of a case, but for the plugin and the pod network, which all cases have."""
-    return ", ".join(_set(case.values)) or "the defaults"
+    [defaults] = load((CHART / "values.yaml").read_text(encoding="utf-8"), "values.yaml")
+    return ", ".join(_set(case.values, defaults)) or "the defaults"
 
 
 def _sizes(case: Case) -> str:
