@@ -87,7 +87,7 @@ SECTIONS = (
     r"|^calico\.bgp\.(nodeToNodeMesh|service|peers|filters|routeReflectors)"
 )
 ORDINARY = [path for path in VALUES if path not in {*ELSEWHERE, *FEATURES} and not re.search(SECTIONS, path)]
-# ipsec needs a pre-shared key: test_flannel.
+# ipsec needs a pre-shared key: test_flannel. udp needs a privileged container: a row of good values.
 BACKEND = TABLED["flannel.backend.type"].kind
 # Settings that exclude each other take turns: the one that is named is left out where the other is tried.
 EXCLUDES = {"calico.ipip": "calico.vxlan", "calico.vxlan": "calico.ipip"}
@@ -126,10 +126,14 @@ _NEEDED: Mapping[str, Mapping[str, Tree]] = {
         )
     },
     **{f"images.calicoctl.{part}": {"calico.calicoctl.enabled": True} for part in PARTS},
+    "flannel.ipBlackholeRoute": {"images.canalFlannel.tag": "v0.27.4"},
 }
 NEEDS = Later(lambda: {**{path: {switch: True} for path, switch in ADDON_OF.items()}, **_NEEDED})
 # What a variant's values make of a setting, so that its samples would be refused.
-REFUSED = {("calico-vxlan", "calico.ipip"), ("calico-vxlan", "calico.vxlan")}
+REFUSED = {
+    *(("calico-vxlan", "calico.ipip"), ("calico-vxlan", "calico.vxlan")),
+    *(("kube-flannel", "flannel.ipBlackholeRoute"), ("kube-flannel-release", "flannel.ipBlackholeRoute")),
+}
 ROUNDS = max(len(TABLED[path].kind.legal) for path in ORDINARY if path in TABLED)
 
 
@@ -170,7 +174,7 @@ def places(variant: str, path: str) -> Sequence[tuple[Step, Place]]:
 
 def sample(setting: Setting, number: int) -> Tree:
     """One of the samples of a setting's kind, in turns."""
-    legal = [one for one in setting.kind.legal if one != "ipsec"]
+    legal = [one for one in setting.kind.legal if one not in ("ipsec", "udp")]
     return legal[number % len(legal)]
 
 

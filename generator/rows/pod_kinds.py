@@ -65,7 +65,7 @@ TOLERATIONS = _list(
     illegal=[[{"operator": "exists"}], [{"effect": "noSchedule"}], [{"tolerationSeconds": "60"}], [{"value": True}]],
 )
 NODE_SELECTOR = _names(
-    "a mapping of node labels", legal=[{"pool": "a"}, {"kubernetes.io/os": "linux", "a.example.com/b": "true"}]
+    "a mapping of node labels", legal=[{"pool": "a"}, {"example.com/rack": "1", "a.example.com/b": "true"}]
 )
 
 

@@ -101,6 +101,8 @@ WAYS: Mapping[str, Callable[[subprocess.Popen[bytes]], None]] = {
 def main(way: str, arguments: list[str]) -> dict[str, Any]:
     """Run cases, end the runner in a way, if one is named, and return its status and what was not there before."""
     before = state()
+    # What runs in the background of a shell ignores it, and hands that on.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     command = [sys.executable, "-m", "tests.datapath", *arguments]
     with Path(os.environ["SAID"]).open("wb") as said:
         runner = subprocess.Popen(command, cwd=ROOT, stdout=said, stderr=said, start_new_session=True)
