@@ -126,7 +126,6 @@ _NEEDED: Mapping[str, Mapping[str, Tree]] = {
         )
     },
     **{f"images.calicoctl.{part}": {"calico.calicoctl.enabled": True} for part in PARTS},
-    "flannel.ipBlackholeRoute": {"images.canalFlannel.tag": "v0.27.4"},
 }
 NEEDS = Later(lambda: {**{path: {switch: True} for path, switch in ADDON_OF.items()}, **_NEEDED})
 # What a variant's values make of a setting, so that its samples would be refused.

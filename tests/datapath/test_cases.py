@@ -5,9 +5,10 @@ from collections import Counter
 from generator.base.trees import canonical
 from generator.releases.lines import read_lines
 from generator.tools.tool_table import TOOLS
+from tests.datapath.adjustments import ADJUSTMENTS
 from tests.datapath.cases import CASES
 from tests.datapath.images import IMAGES
-from tests.datapath.page import MEANING, PAGE, SEEN, written
+from tests.datapath.page import ADJUSTED, MEANING, PAGE, SEEN, written
 from tests.datapath.path import ASSERTIONS
 
 
@@ -24,6 +25,10 @@ def test_no_case_is_another_one() -> None:
 
 def test_every_case_that_fails_is_told_to_operators() -> None:
     assert {case.harm for case in CASES} - {""} == {*SEEN}
+
+
+def test_what_owners_do_beside_the_chart_is_told() -> None:
+    assert {case.adjusts for case in CASES} - {""} == {*ADJUSTED} == {*ADJUSTMENTS}
 
 
 def test_every_assertion_of_a_path_is_explained() -> None:
