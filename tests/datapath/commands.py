@@ -3,6 +3,7 @@
 import shlex
 import time
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TypeVar
 
 from generator.base.process import Output
@@ -13,6 +14,11 @@ T = TypeVar("T")
 
 class LabError(Exception):
     """Something in the lab is not as the case needs it."""
+
+
+def tail(log: Path, lines: int = 25) -> str:
+    """Return the end of what a process has written."""
+    return "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])
 
 
 def attempt(*command: object, env: Mapping[str, str] | None = None, stdin: str = "", timeout: float = 60.0) -> Output:

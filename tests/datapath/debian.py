@@ -12,6 +12,11 @@ from generator.base.errors import problem
 PACKAGES = ("bird=1.6.8*", "runit=2.1.2*")
 
 
+def _home() -> Path:
+    """Return where the packages' files are to be."""
+    return cache_folder("tools") / "debian-bird-1.6.8-runit-2.1.2"
+
+
 def _run(*command: str, cwd: Path) -> None:
     done = process.run(command, cwd=cwd, timeout=300)
     if done.status:
@@ -21,7 +26,7 @@ def _run(*command: str, cwd: Path) -> None:
 
 def fetch() -> Path:
     """Put the packages' files into the cache unless they are there, and return the folder."""
-    target = cache_folder("tools") / "debian-bird-1.6.8-runit-2.1.2"
+    target = _home()
     if target.is_dir():
         return target
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -37,7 +42,7 @@ def fetch() -> Path:
 @functools.cache
 def extracted() -> Path:
     """Return the folder of the packages' files. Raise ProblemsError if `fetch` has not been there."""
-    target = cache_folder("tools") / "debian-bird-1.6.8-runit-2.1.2"
+    target = _home()
     if not target.is_dir():
         remedy = "run `nox -s datapath`, which fetches them"
         raise problem(str(target), expected="files of bird and runit", found="none", remedy=remedy)

@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from msgspec import Struct
@@ -125,6 +125,7 @@ def binary(tool: str, name: str) -> Path:
     return locate(tool).with_name(name)
 
 
+@cache
 def calico_module() -> Path:
     """Return the folder of Calico's module, which Go has fetched when it built Calico's programs."""
     command = [str(find_go()), "list", "-mod=readonly", "-m", "-f", "{{.Dir}}", _CALICO]

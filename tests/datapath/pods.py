@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from generator.base.process import Output
 from generator.cluster.kubeapi import Json
-from tests.datapath.commands import LabError, until
+from tests.datapath.commands import LabError, tail, until
 from tests.datapath.containers import CRUN, FOLDER, Mount, Plan, preparation, process_of, removal
 from tests.datapath.hosts import API_SERVICE, Host
 from tests.datapath.images import IMAGES, image_name
@@ -22,7 +22,7 @@ Spec = Mapping[str, Any]
 # A reference to a variable, or the two signs that stand for one where none is meant.
 _REFERENCE = re.compile(r"\$(?:\$|\(([A-Za-z_][A-Za-z0-9_]*)\))")
 _KINDS = {"configMapRef": "ConfigMap", "secretRef": "Secret"}
-_INIT_SECONDS, _TAIL = 90.0, 25
+_INIT_SECONDS = 90.0
 
 
 class Container(Struct, frozen=True, kw_only=True):
@@ -41,7 +41,7 @@ class Container(Struct, frozen=True, kw_only=True):
 
     def tail(self) -> str:
         """Return the end of its log."""
-        return "\n".join(self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-_TAIL:])
+        return tail(self.log)
 
     def execute(self, *command: str) -> Output:
         """Run a command in it."""

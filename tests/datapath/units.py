@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from tests.datapath.commands import LabError
+from tests.datapath.commands import LabError, tail
 from tests.datapath.hosts import Host
 from tests.datapath.isolation import WORK
 from tests.node import systemd
@@ -19,7 +19,7 @@ _ASSERTIONS: Mapping[str, str] = {"AssertPathExists": "-e", "AssertPathIsDirecto
 _OTHERS = {"Description", "After", "Wants", "Requires", "TimeoutStartSec", "Restart", "RestartSec", "WantedBy"}
 _COMMANDS = ("ExecStartPre", "ExecStart", "ExecStop")
 # How long systemd waits for the end of what it stops: DefaultTimeoutStopSec.
-_STOP_SECONDS, _TAIL = 90.0, 25
+_STOP_SECONDS = 90.0
 
 
 class Command(Struct, frozen=True, kw_only=True):
@@ -52,7 +52,7 @@ class Service(Struct, frozen=True, kw_only=True):
 
     def tail(self) -> str:
         """Return the end of its log."""
-        return "\n".join(self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-_TAIL:])
+        return tail(self.log)
 
 
 def _lines(name: str, text: str) -> list[tuple[str, str]]:
