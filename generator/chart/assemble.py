@@ -56,7 +56,9 @@ from generator.rows.line_rows import WORKLOADS
 from generator.rows.locations import BINARY_SINCE, NO_BASE_PLUGINS_SINCE
 from generator.rows.parameter_tables import chart_types, parameter_lines
 from generator.rows.patterns import NEEDED, short, short_pieces
-from generator.rows.resource_rules import CIDR, MATCHING, NETWORKS, RESOURCE_RULES, SHARED
+from generator.rows.policy_rules import POLICIES, RULE_RULES
+from generator.rows.resource_forms import FORMS, FREE
+from generator.rows.resource_rules import CIDR, MATCHING, RESOURCE_RULES, SHARED
 from generator.rows.resource_schemas import AS_NUMBERS
 from generator.rows.resources import CRD_GROUP, GROUP_VERSION, REFLECTOR_LABEL
 from generator.rows.roles import OF_CALICO
@@ -148,7 +150,11 @@ def _resources(parts: Parts) -> dict[str, object]:
         "resources": parts.catalogue.resources,
         "resource_rules": rules,
         "shared_of": {kind.name: SHARED.get(kind.name, ()) for kind in parts.catalogue.resources},
-        "resource_networks": [(kind, field, short(form), key) for kind, field, form, key in NETWORKS],
+        "policies": [kind.name for kind in parts.catalogue.resources if kind.name in POLICIES],
+        "rule_rules": [*map(rule_text, RULE_RULES)],
+        "resource_forms": [(name, short(form.pattern), form) for name, form in FORMS.items()],
+        "free_fields": FREE,
+        "community_pattern": short(FORMS["communities.value"].pattern),
         "resource_matching": MATCHING,
         "as_numbers": AS_NUMBERS,
         "felix_owned": OWNED,

@@ -9,11 +9,10 @@ from msgspec import Struct
 
 from generator.features.combinations import TemplateRule
 from generator.rows import patterns
+from generator.rows.policy_rules import POLICIES, policy_rules
 
 _MODES = "^(Always|CrossSubnet|Never|)$"
-_HOST = f"^({patterns.IPV4}|{patterns.IPV6})$"
 _PEER = rf"^({patterns.IPV4}(:{patterns.PORT})?|{patterns.IPV6}|\[{patterns.IPV6}\]:{patterns.PORT})$"
-_NET = f"^({patterns.IPV4}(/([12]?[0-9]|3[0-2]))?|{patterns.IPV6}(/([1-9]?[0-9]|1[01][0-9]|12[0-8]))?)$"
 CIDR = f"^({patterns.IPV4}/([12]?[0-9]|3[0-2])|{patterns.IPV6}/([1-9]?[0-9]|1[01][0-9]|12[0-8]))$"
 # Where neither pods nor Services can be: this host, links, groups.
 _NOWHERE = r"^(0|127|169[.]254|22[4-9]|2[3-5][0-9])[.]|^(?i:fe[89ab]|ff|0*:)"
@@ -47,7 +46,10 @@ SHARED: Mapping[str, Sequence[Shared]] = {
         Shared(name="selector", expression='$spec.peerSelector | default "" | toString'),
         Shared(name="workloads", expression='$spec.localWorkloadSelector | default "" | toString'),
     ),
-    "BGPConfiguration": (Shared(name="mesh", expression="toString $spec.nodeToNodeMeshEnabled"),),
+    "BGPConfiguration": (
+        Shared(name="mesh", expression="toString $spec.nodeToNodeMeshEnabled"),
+        Shared(name="advertised", expression='include "cni.resources.advertised" $spec | splitList " "'),
+    ),
 }
 
 _POOLS = (
@@ -151,8 +153,8 @@ _PEERS = (
         message="{$at}.reachableBy: has no effect without peerIP; remove it, or write the peer's address",
     ),
     TemplateRule(
-        test=_form("$spec.reachableBy", _HOST),
-        message="{$at}.reachableBy: {include `cni.shown` (toString $spec.reachableBy)}: expected an address",
+        test='and $spec.reachableBy $ip (ne (contains ":" $spec.reachableBy) (regexMatch ":.*:" $ip))',
+        message="{$at}.reachableBy: {$spec.reachableBy} is of another family than peerIP {$ip}; write both of one",
     ),
     TemplateRule(
         test="not $speaksBGP",
@@ -173,7 +175,7 @@ _ONLY_DEFAULT = (
 _CONFIGURATIONS = (
     *(
         TemplateRule(
-            test=f'and (ne $name "default") (hasKey $spec "{field}")',
+            test=f'and (ne $name "default") (or (has (kindOf $spec.{field}) (list "bool" "map")) $spec.{field})',
             message=f"{{$at}}.{field}: only the BGPConfiguration default has it; move it there",
         )
         for field in _ONLY_DEFAULT
@@ -189,6 +191,57 @@ _CONFIGURATIONS = (
         test='and (eq $name "default") $spec.asNumber (not (kindIs "invalid" $calico.bgp.asNumber)) '
         "(ne (toString $calico.bgp.asNumber) (toString $spec.asNumber))",
         message="{$at}.asNumber: has no effect, as calico.bgp.asNumber is set for every node; remove one of them",
+    ),
+)
+
+# The networks of Services are advertised with communities, which are values or names of values.
+_COMMUNITIES = (
+    TemplateRule(
+        test="and $spec.communities (not $spec.prefixAdvertisements)",
+        message="{$at}.communities: nothing uses them; name them in prefixAdvertisements, or remove them",
+    ),
+    *(
+        TemplateRule(
+            test=f'has "{field}" $advertised',
+            message=f"{{$at}}.prefixAdvertisements: one has no {field}; write both, cidr and communities",
+        )
+        for field in ("cidr", "communities")
+    ),
+    TemplateRule(
+        test="has `unknown` $advertised",
+        message="{$at}.prefixAdvertisements: one names a community that is neither of a form as 64512:100 nor in communities; "
+        "correct it",
+    ),
+)
+
+_CONTROLLERS = (
+    TemplateRule(
+        test='and (eq $calico.datastore "kubernetes") (eq (dig "controllers" "node" "syncLabels" "" $spec) "Disabled")',
+        message="{$at}.controllers.node.syncLabels: Disabled is for the datastore etcd; remove it, as labels are the nodes' own",
+    ),
+)
+
+_FELIX = (
+    TemplateRule(
+        test='include "cni.resources.descending" $spec.routeTableRanges',
+        message="{$at}.routeTableRanges: expected min and max, the smaller first",
+    ),
+    TemplateRule(
+        test="not (regexMatch `^([a-zA-Z0-9_.-]{1,15}(,|$))*$` (keys ($spec.bpfLogFilters | default dict) | join `,`))",
+        message="{$at}.bpfLogFilters: expected names of interfaces as keys, or all; correct them",
+    ),
+    TemplateRule(
+        test="and $spec.routeTableRange $spec.routeTableRanges",
+        message="{$at}.routeTableRange: routeTableRanges excludes it; remove one of them",
+    ),
+    TemplateRule(
+        test="gt (len ($spec.kubeNodePortRanges | default list)) 7",
+        message="{$at}.kubeNodePortRanges: more than 7 do not fit into a rule of iptables; write fewer",
+    ),
+    TemplateRule(
+        test="and $spec.routeTableRange (or (lt (int $spec.routeTableRange.min) 1) (gt (int $spec.routeTableRange.max) 250) "
+        "(gt (int $spec.routeTableRange.min) (int $spec.routeTableRange.max)))",
+        message="{$at}.routeTableRange: expected min and max from 1 to 250, the smaller first",
     ),
 )
 
@@ -234,6 +287,9 @@ _IPAM = (
 )
 
 RESOURCE_RULES: Mapping[str, Sequence[TemplateRule]] = {
+    **{kind: policy_rules(kind) for kind in POLICIES},
+    "KubeControllersConfiguration": _CONTROLLERS,
+    "FelixConfiguration": _FELIX,
     "Tier": _TIERS,
     "IPPool": _POOLS,
     "HostEndpoint": _ENDPOINTS,
@@ -246,17 +302,8 @@ RESOURCE_RULES: Mapping[str, Sequence[TemplateRule]] = {
         ),
     ),
     "BGPPeer": _PEERS,
-    "BGPConfiguration": _CONFIGURATIONS,
+    "BGPConfiguration": (*_CONFIGURATIONS, *_COMMUNITIES),
 }
 
-# Lists of networks in specs: the kind, the field, whether a prefix is needed, and the key of a network in its items.
-NETWORKS: Sequence[tuple[str, str, str, str]] = (
-    ("IPReservation", "reservedCIDRs", _NET, ""),
-    ("GlobalNetworkSet", "nets", _NET, ""),
-    ("NetworkSet", "nets", _NET, ""),
-    ("BGPConfiguration", "serviceClusterIPs", CIDR, "cidr"),
-    ("BGPConfiguration", "serviceExternalIPs", CIDR, "cidr"),
-    ("BGPConfiguration", "serviceLoadBalancerIPs", CIDR, "cidr"),
-)
 # Lists of rules that match networks by an operator.
 MATCHING = ("exportV4", "exportV6", "importV4", "importV6")

@@ -171,7 +171,8 @@ _TABLE = (
         version="3.28.5",
         binary="calicoctl",
         package=f"{_CALICO}/calicoctl/calicoctl",
-        more=tuple(f"{_CALICO}/{path}" for path in _CALICO_COMMANDS),
+        # The last is ours: calicoctl on a server that it does not change, for thousands of resources.
+        more=(*(f"{_CALICO}/{path}" for path in _CALICO_COMMANDS), "./dry-run"),
         asks=("version",),
         stamps=(
             f"{_CALICO}/calicoctl/calicoctl/commands.VERSION=v3.28.5",

@@ -26,21 +26,269 @@ an AS number, 1 to {{ last . }}{{ if eq (last . | int64) 2147483647 }} as the CR
 {{- end -}}
 {{- end }}
 
-{{- /* Takes (list schema value at greatest): what is expected of a value where it is not that; its members apart. AS numbers
-and selectors are more than their schemas say. */ -}}
+{{- /* A time as Go writes it, which is how calicoctl stores it; nothing where it is none. */ -}}
+{{- define "cni.goDuration" -}}
+{{- $unit := `(ns|us|µs|μs|ms|s|m|h)` -}}
+{{- if regexMatch (printf `^[-+]?(0|(([0-9]+([.][0-9]*)?|[.][0-9]+)%s)+)$` $unit) . -}}
+{{- $seconds := 0.0 -}}
+{{- range regexFindAll (print `[0-9.]+` $unit) . -1 -}}
+{{- $found := regexFind `[^0-9.]+` . -}}
+{{- $factor := get (dict "h" 3600 "m" 60 "s" 1 "ms" 0.001 "us" 0.000001 "ns" 0.000000001) $found | default 0.000001 -}}
+{{- $seconds = addf $seconds (mulf (trimSuffix $found . | float64) $factor) -}}
+{{- end -}}
+{{- $hours := divf $seconds 3600 | floor -}}
+{{- $minutes := divf (subf $seconds (mulf $hours 3600)) 60 | floor -}}
+{{- $rest := round (subf $seconds (mulf $hours 3600) (mulf $minutes 60)) 9 -}}
+{{- if hasPrefix "-" . }}-{{ end -}}
+{{- if and (lt $seconds 1.0) (gt $seconds 0.0) -}}
+{{- round (mulf $seconds 1000) 6 }}ms
+{{- else -}}
+{{- if $hours }}{{ $hours }}h{{ end }}{{ if or $hours $minutes }}{{ $minutes }}m{{ end }}{{ $rest }}s
+{{- end -}}
+{{- end -}}
+{{- end }}
+
+{{- /* Takes (list schema value at greatest): what is expected of a value where it is not that; its members apart. The form
+of an AS number is more than its schema says; a time has the form that calicoctl gives it. */ -}}
 {{- define "cni.resources.wrong" -}}
 {{- $value := index . 1 -}}
 {{- $key := regexFind "[A-Za-z0-9]+$" (index . 2) -}}
 {{- if has $key (list "asNumber" "localASNumber") -}}
+{{- if not (or (kindIs "string" $value) (kindIs "float64" $value)) -}}
 {{- include "cni.wrongASNumber" (list $value (last .)) -}}
+{{- end -}}
 {{- else -}}
-{{- $expected := include "cni.wrong" . -}}
-{{- if and (not $expected) (regexMatch "[sS]elector$" $key) (kindIs "string" $value) $value -}}
-{{- if or (not (include "cni.hasForm" (list $value `^([ \t!(]*<term>[ \t)]*((&&|\|\|)[ \t!(]*<term>[ \t)]*)*)?$`))) (include "cni.unbalanced" $value) -}}
-{{- $expected = "a Calico selector, for example role == 'db' && !has(edge)" -}}
+{{- $given := . -}}
+{{- $told := "" -}}
+{{- if and (kindIs "string" $value) (hasPrefix `^([0-9]+(` (toString (first .).pattern)) -}}
+{{- $text := include "cni.goDuration" $value -}}
+{{- $given = list (first .) $text (index . 2) (last .) -}}
+{{- if not $text -}}
+{{- $told = "a time as 90s, 1m30s or 500ms" -}}
 {{- end -}}
 {{- end -}}
-{{- $expected -}}
+{{- if $told }}{{ $told }}{{ else }}{{ include "cni.wrong" $given }}{{ end -}}
+{{- end -}}
+{{- end }}
+
+{{- /* The forms of fields: name, most characters, pattern or check, behind ! where an empty text is none; words. */ -}}
+{{- define "cni.resources.forms" -}}
+node 253 ^(<name>)$ small letters, digits, hyphens and single dots
+profiles 253 ^(<name>)$ small letters, digits, hyphens and single dots
+filters 253 ^(<name>)$ small letters, digits, hyphens and single dots
+communities.name 253 ^(<name>)$ small letters, digits, hyphens and single dots
+services.name 253 ^(<name>)$ small letters, digits, hyphens and single dots
+services.namespace 253 ^(<name>)$ small letters, digits, hyphens and single dots
+reconcilerPeriod 0 !@duration a time as 90s, 1m30s or 500ms
+etcdV3CompactionPeriod 0 !@duration a time as 90s, 1m30s or 500ms
+leakGracePeriod 0 !@duration a time as 90s, 1m30s or 500ms
+maxRestartTime 0 !@duration a time as 90s, 1m30s or 500ms
+nodeMeshMaxRestartTime 0 !@duration a time as 90s, 1m30s or 500ms
+keepaliveTime 0 !@duration a time as 90s, 1m30s or 500ms
+dataplaneWatchdogTimeout 0 !@duration a time as 90s, 1m30s or 500ms
+nftablesRefreshInterval 0 !@duration a time as 90s, 1m30s or 500ms
+healthTimeoutOverrides.timeout 0 !@duration a time as 90s, 1m30s or 500ms
+selector 0 @selector a Calico selector, for example role == 'db' && !has(edge)
+notSelector 0 @selector a Calico selector, for example role == 'db' && !has(edge)
+nodeSelector 0 @selector a Calico selector, for example role == 'db' && !has(edge)
+peerSelector 0 @selector a Calico selector, for example role == 'db' && !has(edge)
+namespaceSelector 0 @selector a Calico selector, for example role == 'db' && !has(edge)
+serviceAccountSelector 0 @selector a Calico selector, for example role == 'db' && !has(edge)
+localWorkloadSelector 0 @selector a Calico selector, for example role == 'db' && !has(edge)
+asNumber 0 @as 
+localASNumber 0 @as 
+logSeverityScreen 0 ^(Debug|Info|Warning|Error|Fatal)$ one of Debug, Info, Warning, Error, Fatal
+logSeverityFile 0 ^(Debug|Info|Warning|Error|Fatal)$ one of Debug, Info, Warning, Error, Fatal
+logSeveritySys 0 ^(Debug|Info|Warning|Error|Fatal)$ one of Debug, Info, Warning, Error, Fatal
+protocol 0 !^(TCP|UDP|ICMP|ICMPv6|SCTP|UDPLite|0*(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9][0-9]?))$ TCP, UDP, ICMP, ICMPv6, SCTP, UDPLite or a number, 1 to 255
+notProtocol 0 !^(TCP|UDP|ICMP|ICMPv6|SCTP|UDPLite|0*(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9][0-9]?))$ TCP, UDP, ICMP, ICMPv6, SCTP, UDPLite or a number, 1 to 255
+source.ports 0 !@port a port, 1 to 65535, a range as 8000:8010, or the name of a port
+source.notPorts 0 !@port a port, 1 to 65535, a range as 8000:8010, or the name of a port
+destination.ports 0 !@port a port, 1 to 65535, a range as 8000:8010, or the name of a port
+destination.notPorts 0 !@port a port, 1 to 65535, a range as 8000:8010, or the name of a port
+source.nets 0 @net an IPv4 or IPv6 network, for example 198.51.100.0/24
+source.notNets 0 @net an IPv4 or IPv6 network, for example 198.51.100.0/24
+destination.nets 0 @net an IPv4 or IPv6 network, for example 198.51.100.0/24
+destination.notNets 0 @net an IPv4 or IPv6 network, for example 198.51.100.0/24
+icmp.type 0 ^(25[0-4]|2[0-4][0-9]|1?[0-9]{1,2})$ 0 to 254
+notICMP.type 0 ^(25[0-4]|2[0-4][0-9]|1?[0-9]{1,2})$ 0 to 254
+icmp.code 0 ^(25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})$ 0 to 255
+notICMP.code 0 ^(25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})$ 0 to 255
+paths.exact 0 ^(/[^?#\x20]*)$ a path that begins with / and has no ?, # or blank
+paths.prefix 0 ^(/[^?#\x20]*)$ a path that begins with / and has no ?, # or blank
+ipVersion 0 ^([46])$ 4 or 6
+expectedIPs 0 !@address an address
+reachableBy 0 ^(<4>|<6>)$ an address
+interfaceName 0 ^([*]|[a-zA-Z0-9_.-]{1,15})$ the name of an interface, or *
+ports.name 15 ^(([0-9]+-)*[0-9]*[a-z][a-z0-9]*(-[a-z0-9]+)*)$ small letters, digits and single hyphens, a letter among them
+ports.port 0 ^(<port>)$ 1 to 65535
+ports.protocol 0 !^(TCP|UDP|SCTP|6|17|132)$ TCP, UDP or SCTP
+sourceAddress 0 ^(UseNodeIP|None)$ UseNodeIP or None
+ttlSecurity 0 ^(25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})$ 0 to 255
+ignoredInterfaces 0 ^([a-zA-Z0-9_.*-]{1,15})$ the name of an interface, in which * stands for anything
+communities.value 0 {{ "" -}}
+^(0*(<port>|0):0*(<port>|0)|0*([0-9]{1,9}|[1-3][0-9]{9}|4[01][0-9]{8}|42[0-8][0-9]{7}|429[0-3][0-9]{6}|4294[0-8][0-9]{5}|42949[0-5][0-9]{4}|429496[0-6][0-9]{3}|4294967[01][0-9]{2}|42949672[0-8][0-9]|429496729[0-5]):0*([0-9]{1,9}|[1-3][0-9]{9}|4[01][0-9]{8}|42[0-8][0-9]{7}|429[0-3][0-9]{6}|4294[0-8][0-9]{5}|42949[0-5][0-9]{4}|429496[0-6][0-9]{3}|4294967[01][0-9]{2}|42949672[0-8][0-9]|429496729[0-5]):0*([0-9]{1,9}|[1-3][0-9]{9}|4[01][0-9]{8}|42[0-8][0-9]{7}|429[0-3][0-9]{6}|4294[0-8][0-9]{5}|42949[0-5][0-9]{4}|429496[0-6][0-9]{3}|4294967[01][0-9]{2}|42949672[0-8][0-9]|429496729[0-5]))$ {{ "" -}}
+two numbers to 65535 as 64512:100, or three to 4294967295
+prefixAdvertisements.cidr 0 @net an IPv4 or IPv6 network, for example 198.51.100.0/24
+serviceClusterIPs.cidr 0 @net an IPv4 or IPv6 network, for example 198.51.100.0/24
+serviceExternalIPs.cidr 0 @net an IPv4 or IPv6 network, for example 198.51.100.0/24
+serviceLoadBalancerIPs.cidr 0 @net an IPv4 or IPv6 network, for example 198.51.100.0/24
+exportV4.cidr 0 @net4 an IPv4 network, for example 198.51.100.0/24
+exportV6.cidr 0 @net6 an IPv6 network, for example 2001:db8::/32
+importV4.cidr 0 @net4 an IPv4 network, for example 198.51.100.0/24
+importV6.cidr 0 @net6 an IPv6 network, for example 2001:db8::/32
+exportV4.interface 0 ^([a-zA-Z0-9_.*-]{1,15})$ the name of an interface, in which * stands for anything
+exportV6.interface 0 ^([a-zA-Z0-9_.*-]{1,15})$ the name of an interface, in which * stands for anything
+importV4.interface 0 ^([a-zA-Z0-9_.*-]{1,15})$ the name of an interface, in which * stands for anything
+importV6.interface 0 ^([a-zA-Z0-9_.*-]{1,15})$ the name of an interface, in which * stands for anything
+nets 0 @cidr an IPv4 or IPv6 network or address, for example 198.51.100.0/24
+reservedCIDRs 0 @cidr an IPv4 or IPv6 network or address, for example 198.51.100.0/24
+bpfDSROptoutCIDRs 0 @cidr an IPv4 or IPv6 network or address, for example 198.51.100.0/24
+bpfExcludeCIDRsFromNAT 0 @cidr an IPv4 or IPv6 network or address, for example 198.51.100.0/24
+externalNodesList 0 @cidr4 an IPv4 network or address, for example 198.51.100.0/24
+natOutgoingAddress 0 ^(<4>)$ an IPv4 address
+deviceRouteSourceAddress 0 ^(<4>)$ an IPv4 address
+deviceRouteSourceAddressIPv6 0 ^(<6>)$ an IPv6 address
+logDebugFilenameRegex 0 @expression a regular expression of Go
+mtuIfacePattern 0 @expression a regular expression of Go
+bpfDataIfacePattern 0 @expression a regular expression of Go
+bpfL3IfacePattern 0 @expression a regular expression of Go
+bpfDisableGROForIfaces 0 @expression a regular expression of Go
+iptablesNATOutgoingInterfaceFilter 0 ^([a-zA-Z0-9:._+-]{1,15})$ the name of an interface, with + at its end for all that begin so
+bpfForceTrackPacketsFromIfaces 0 ^([a-zA-Z0-9:._+-]{1,15})$ the name of an interface, with + at its end for all that begin so
+wireguardInterfaceName 0 ^([*]|[a-zA-Z0-9_.-]{1,15})$ the name of an interface, or *
+wireguardInterfaceNameV6 0 ^([*]|[a-zA-Z0-9_.-]{1,15})$ the name of an interface, or *
+wireguardListeningPort 0 ^(<port>)$ 1 to 65535
+wireguardListeningPortV6 0 ^(<port>)$ 1 to 65535
+wireguardRoutingRulePriority 0 ^(3276[0-5]|327[0-5][0-9]|32[0-6][0-9]{2}|3[01][0-9]{3}|[12][0-9]{4}|[1-9][0-9]{0,3})$ 1 to 32765
+prometheusMetricsHost 0 ^([a-zA-Z0-9:._+-]{1,64})$ an address or the name of a host
+debugPort 0 ^(0*(<port>|0))$ 0 to 65535
+kubeNodePortRanges 0 @ports a port, 1 to 65535, or a range as 30000:32767
+natPortRange 0 @ports a port, 1 to 65535, or a range as 30000:32767
+bpfPSNATPorts 0 @ports a port, 1 to 65535, or a range as 30000:32767
+iptablesMarkMask 0 {{ "" -}}
+^(0*([0-9]{1,9}|[1-3][0-9]{9}|4[01][0-9]{8}|42[0-8][0-9]{7}|429[0-3][0-9]{6}|4294[0-8][0-9]{5}|42949[0-5][0-9]{4}|429496[0-6][0-9]{3}|4294967[01][0-9]{2}|42949672[0-8][0-9]|429496729[0-5]))$ {{ "" -}}
+a number, 0 to 4294967295
+routeTableRanges.min 0 ^(0*[1-9][0-9]*)$ 1 to 4294967295
+routeTableRanges.max 0 ^(0*[1-9][0-9]*)$ 1 to 4294967295
+openstackRegion 46 ^(<label>)$ a word of small letters, digits and hyphens
+healthTimeoutOverrides.name 0 ^([a-zA-Z0-9_\x20-]+)$ letters, digits, underscores, hyphens and blanks
+failsafeInboundHostPorts.protocol 0 ^((?i)(TCP|UDP|SCTP))$ TCP, UDP or SCTP
+failsafeInboundHostPorts.port 0 ^(0*(<port>|0))$ 0 to 65535
+failsafeInboundHostPorts.net 0 @cidr an IPv4 or IPv6 network or address, for example 198.51.100.0/24
+failsafeOutboundHostPorts.protocol 0 ^((?i)(TCP|UDP|SCTP))$ TCP, UDP or SCTP
+failsafeOutboundHostPorts.port 0 ^(0*(<port>|0))$ 0 to 65535
+failsafeOutboundHostPorts.net 0 @cidr an IPv4 or IPv6 network or address, for example 198.51.100.0/24
+{{- end }}
+
+{{- /* Takes (list text check greatest value): something where a text has the form that a check is of. */ -}}
+{{- define "cni.isOfForm" -}}
+{{- $text := index . 0 -}}
+{{- $check := index . 1 -}}
+{{- $network := splitList "/" $text -}}
+{{- $family := contains ":" $text | ternary "6" "4" -}}
+{{- $isAddress := include "cni.hasForm" (list (first $network) `^(<4>|<6>)$`) -}}
+{{- $bits := eq $family "6" | ternary `^(0*(1[01][0-9]|12[0-8]|[1-9]?[0-9]))$` `^(0*([12]?[0-9]|3[0-2]))$` -}}
+{{- $isNetwork := and $isAddress (eq (len $network) 2) (regexMatch $bits (last $network)) -}}
+{{- if eq $check "@as" -}}
+{{- if not (include "cni.wrongASNumber" (list (last .) (index . 2))) }}true{{ end -}}
+{{- else if eq $check "@duration" -}}
+{{- include "cni.goDuration" $text -}}
+{{- else if eq $check "@expression" -}}
+{{- if regexMatch (print "|" $text) "" }}true{{ end -}}
+{{- else if eq $check "@selector" -}}
+{{- if and (include "cni.hasForm" (list $text `^([ \t!(]*<term>[ \t)]*((&&|\|\|)[ \t!(]*<term>[ \t)]*)*)?$`)) (not (include "cni.unbalanced" $text)) }}{{ "" -}}
+true{{ end -}}
+{{- else if eq $check "@address" -}}
+{{- if and $isAddress (eq (len $network) 1) }}true{{ end -}}
+{{- else if hasPrefix "@cidr" $check -}}
+{{- if and $isAddress (or $isNetwork (eq (len $network) 1)) (hasPrefix $check (print "@cidr" $family)) }}true{{ end -}}
+{{- else if hasPrefix "@net" $check -}}
+{{- if and $isNetwork (hasPrefix $check (print "@net" $family)) -}}
+{{- if include "cni.hostBits" $text | empty }}true{{ end -}}
+{{- end -}}
+{{- else if hasPrefix "@port" $check -}}
+{{- $ends := splitList ":" $text -}}
+{{- if regexMatch `^[0-9]+(:[0-9]+)?$` $text -}}
+{{- if and (le 1 (first $ends | atoi)) (le (first $ends | atoi) (last $ends | atoi)) (le (last $ends | atoi) 65535) }}true{{ end -}}
+{{- else -}}
+{{- if and (eq $check "@port") (kindIs "string" (last .)) (regexMatch `^[a-zA-Z0-9_.-]{1,128}$` $text) }}true{{ end -}}
+{{- end -}}
+{{- else -}}
+{{- include "cni.hasForm" (list $text $check) -}}
+{{- end -}}
+{{- end }}
+
+{{- /* Takes (list value at greatest forms): the texts and numbers in a value that are not of the form of their fields, a line
+each. */ -}}
+{{- define "cni.resources.formed" -}}
+{{- $value := index . 0 -}}
+{{- $at := index . 1 -}}
+{{- $greatest := index . 2 -}}
+{{- $forms := index . 3 -}}
+{{- if kindIs "map" $value -}}
+{{- range $name, $one := omit $value "annotations" "labels" "matchLabels" "bpfLogFilters" -}}
+{{- include "cni.resources.formed" (list $one (print $at "." $name) $greatest $forms) -}}
+{{- end -}}
+{{- else if kindIs "slice" $value -}}
+{{- range $number, $one := $value -}}
+{{- include "cni.resources.formed" (list $one (print $at "[" $number "]") $greatest $forms) -}}
+{{- end -}}
+{{- else -}}
+{{- $names := regexReplaceAll `[\[]\d+\]` $at "" | splitList "." -}}
+{{- $found := printf "\n%s.%s " (initial $names | last) (last $names) | regexQuoteMeta | printf "%s[^\n]+" -}}
+{{- $line := regexFind $found $forms | default (regexFind (printf "\n%s [^\n]+" (last $names)) $forms) -}}
+{{- if and $line (not (has (kindOf $value) (list "invalid" "bool"))) -}}
+{{- $words := splitn " " 4 $line -}}
+{{- $text := toString $value -}}
+{{- if not (kindIs "string" $value) -}}
+{{- $text = regexReplaceAll `[.]0+$` (float64 $value | printf "%.9f") "" -}}
+{{- end -}}
+{{- $isLong := and (ne $words._1 "0") (gt (len $text) (int $words._1)) -}}
+{{- $isOf := include "cni.isOfForm" (list $text (trimPrefix "!" $words._2) $greatest $value) -}}
+{{- if and (or $text (hasPrefix "!" $words._2)) (or $isLong (not $isOf)) }}
+{{ $at }}: {{ include "cni.expected" (list $value ($words._3 | default (include "cni.wrongASNumber" (list $value $greatest)))) }}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end }}
+
+{{- /* What is wrong with the prefixAdvertisements of a BGPConfiguration's spec: the field that one lacks, or `unknown`. */ -}}
+{{- define "cni.resources.advertised" -}}
+{{- $names := list -}}
+{{- range .communities -}}
+{{- $names = append $names .name -}}
+{{- end -}}
+{{- range .prefixAdvertisements -}}
+{{- if not .cidr }}cidr {{ end -}}
+{{- if not .communities }}communities {{ end -}}
+{{- range .communities -}}
+{{- if not
+  (or (has . $names)
+    (include "cni.hasForm"
+      (list .
+        (print `^(0*(<port>|0):0*(<port>|0)|0*([0-9]{1,9}|[1-3][0-9]{9}|4[01][0-9]{8}|42[0-8][0-9]{7}|`
+          `429[0-3][0-9]{6}|4294[0-8][0-9]{5}|42949[0-5][0-9]{4}|429496[0-6][0-9]{3}|4294967[01][0-9]{2}|`
+          `42949672[0-8][0-9]|429496729[0-5]):0*([0-9]{1,9}|[1-3][0-9]{9}|4[01][0-9]{8}|42[0-8][0-9]{7}|`
+          `429[0-3][0-9]{6}|4294[0-8][0-9]{5}|42949[0-5][0-9]{4}|429496[0-6][0-9]{3}|4294967[01][0-9]{2}|`
+          `42949672[0-8][0-9]|429496729[0-5]):0*([0-9]{1,9}|[1-3][0-9]{9}|4[01][0-9]{8}|42[0-8][0-9]{7}|`
+          `429[0-3][0-9]{6}|4294[0-8][0-9]{5}|42949[0-5][0-9]{4}|429496[0-6][0-9]{3}|4294967[01][0-9]{2}|`
+          `42949672[0-8][0-9]|429496729[0-5]))$`)))) }}unknown {{ end -}}
+{{- end -}}
+{{- end -}}
+{{- end }}
+
+{{- /* Something where one of some ranges has no ends, or the greater first. */ -}}
+{{- define "cni.resources.descending" -}}
+{{- range . -}}
+{{- if or (not .min) (not .max) (gt (int64 .min) (int64 .max)) }}true{{ end -}}
+{{- end -}}
+{{- end }}
+
+{{- /* Something where one of some paths of HTTP is neither exact nor a prefix, or both. */ -}}
+{{- define "cni.resources.ambiguous" -}}
+{{- range . -}}
+{{- if eq (empty .exact) (empty .prefix) }}true{{ end -}}
 {{- end -}}
 {{- end }}
 
@@ -163,6 +411,163 @@ and selectors are more than their schemas say. */ -}}
   (printf "%v.interfaceName: missing, and expectedIPs, too; write one of them, or interfaceName: '*'" $at) }}
 {{- end }}
 {{- end -}}
+{{- if eq $kind "GlobalNetworkPolicy" -}}
+{{- if contains "global()" (toString $spec.selector) }}
+{{- $problems = append $problems
+  (printf
+    (print "%v.selector: global() selects no namespace here; only the namespaceSelector of a rule's source or "
+      "destination takes it")
+    $at) }}
+{{- end }}
+{{- if contains "global()" (toString $spec.serviceAccountSelector) }}
+{{- $problems = append $problems
+  (printf
+    (print "%v.serviceAccountSelector: global() selects no namespace here; only the namespaceSelector of a rule's "
+      "source or destination takes it")
+    $at) }}
+{{- end }}
+{{- if contains "global()" (toString $spec.namespaceSelector) }}
+{{- $problems = append $problems
+  (printf
+    (print "%v.namespaceSelector: global() selects no namespace here; only the namespaceSelector of a rule's source "
+      "or destination takes it")
+    $at) }}
+{{- end }}
+{{- if and $spec.types (ne (uniq $spec.types | len) (len $spec.types)) }}
+{{- $problems = append $problems (printf "%v.types: names a direction twice; keep one of each" $at) }}
+{{- end }}
+{{- if and $spec.performanceHints (ne (uniq $spec.performanceHints | len) (len $spec.performanceHints)) }}
+{{- $problems = append $problems (printf "%v.performanceHints: names a hint twice; keep one of each" $at) }}
+{{- end }}
+{{- if and $spec.doNotTrack $spec.preDNAT }}
+{{- $problems = append $problems (printf "%v.preDNAT: doNotTrack excludes it; remove one of them" $at) }}
+{{- end }}
+{{- if and $spec.preDNAT (or $spec.egress (has "Egress" ($spec.types | default list))) }}
+{{- $problems = append $problems
+  (printf "%v.preDNAT: has no egress; remove the egress rules, and Egress from types" $at) }}
+{{- end }}
+{{- if and $spec.doNotTrack (not $spec.applyOnForward) }}
+{{- $problems = append $problems (printf "%v.doNotTrack: needs applyOnForward: true; set it, too" $at) }}
+{{- end }}
+{{- if and $spec.preDNAT (not $spec.applyOnForward) }}
+{{- $problems = append $problems (printf "%v.preDNAT: needs applyOnForward: true; set it, too" $at) }}
+{{- end }}
+{{- end -}}
+{{- if eq $kind "NetworkPolicy" -}}
+{{- if contains "global()" (toString $spec.selector) }}
+{{- $problems = append $problems
+  (printf
+    (print "%v.selector: global() selects no namespace here; only the namespaceSelector of a rule's source or "
+      "destination takes it")
+    $at) }}
+{{- end }}
+{{- if contains "global()" (toString $spec.serviceAccountSelector) }}
+{{- $problems = append $problems
+  (printf
+    (print "%v.serviceAccountSelector: global() selects no namespace here; only the namespaceSelector of a rule's "
+      "source or destination takes it")
+    $at) }}
+{{- end }}
+{{- if and $spec.types (ne (uniq $spec.types | len) (len $spec.types)) }}
+{{- $problems = append $problems (printf "%v.types: names a direction twice; keep one of each" $at) }}
+{{- end }}
+{{- if and $spec.performanceHints (ne (uniq $spec.performanceHints | len) (len $spec.performanceHints)) }}
+{{- $problems = append $problems (printf "%v.performanceHints: names a hint twice; keep one of each" $at) }}
+{{- end }}
+{{- end -}}
+{{- if eq $kind "StagedGlobalNetworkPolicy" -}}
+{{- if contains "global()" (toString $spec.selector) }}
+{{- $problems = append $problems
+  (printf
+    (print "%v.selector: global() selects no namespace here; only the namespaceSelector of a rule's source or "
+      "destination takes it")
+    $at) }}
+{{- end }}
+{{- if contains "global()" (toString $spec.serviceAccountSelector) }}
+{{- $problems = append $problems
+  (printf
+    (print "%v.serviceAccountSelector: global() selects no namespace here; only the namespaceSelector of a rule's "
+      "source or destination takes it")
+    $at) }}
+{{- end }}
+{{- if contains "global()" (toString $spec.namespaceSelector) }}
+{{- $problems = append $problems
+  (printf
+    (print "%v.namespaceSelector: global() selects no namespace here; only the namespaceSelector of a rule's source "
+      "or destination takes it")
+    $at) }}
+{{- end }}
+{{- if and $spec.types (ne (uniq $spec.types | len) (len $spec.types)) }}
+{{- $problems = append $problems (printf "%v.types: names a direction twice; keep one of each" $at) }}
+{{- end }}
+{{- if and $spec.performanceHints (ne (uniq $spec.performanceHints | len) (len $spec.performanceHints)) }}
+{{- $problems = append $problems (printf "%v.performanceHints: names a hint twice; keep one of each" $at) }}
+{{- end }}
+{{- if and $spec.doNotTrack $spec.preDNAT }}
+{{- $problems = append $problems (printf "%v.preDNAT: doNotTrack excludes it; remove one of them" $at) }}
+{{- end }}
+{{- if and $spec.preDNAT (or $spec.egress (has "Egress" ($spec.types | default list))) }}
+{{- $problems = append $problems
+  (printf "%v.preDNAT: has no egress; remove the egress rules, and Egress from types" $at) }}
+{{- end }}
+{{- if and $spec.doNotTrack (not $spec.applyOnForward) }}
+{{- $problems = append $problems (printf "%v.doNotTrack: needs applyOnForward: true; set it, too" $at) }}
+{{- end }}
+{{- if and $spec.preDNAT (not $spec.applyOnForward) }}
+{{- $problems = append $problems (printf "%v.preDNAT: needs applyOnForward: true; set it, too" $at) }}
+{{- end }}
+{{- end -}}
+{{- if eq $kind "StagedNetworkPolicy" -}}
+{{- if contains "global()" (toString $spec.selector) }}
+{{- $problems = append $problems
+  (printf
+    (print "%v.selector: global() selects no namespace here; only the namespaceSelector of a rule's source or "
+      "destination takes it")
+    $at) }}
+{{- end }}
+{{- if contains "global()" (toString $spec.serviceAccountSelector) }}
+{{- $problems = append $problems
+  (printf
+    (print "%v.serviceAccountSelector: global() selects no namespace here; only the namespaceSelector of a rule's "
+      "source or destination takes it")
+    $at) }}
+{{- end }}
+{{- if and $spec.types (ne (uniq $spec.types | len) (len $spec.types)) }}
+{{- $problems = append $problems (printf "%v.types: names a direction twice; keep one of each" $at) }}
+{{- end }}
+{{- if and $spec.performanceHints (ne (uniq $spec.performanceHints | len) (len $spec.performanceHints)) }}
+{{- $problems = append $problems (printf "%v.performanceHints: names a hint twice; keep one of each" $at) }}
+{{- end }}
+{{- end -}}
+{{- if eq $kind "KubeControllersConfiguration" -}}
+{{- if and (eq $calico.datastore "kubernetes") (eq (dig "controllers" "node" "syncLabels" "" $spec) "Disabled") }}
+{{- $problems = append $problems
+  (printf "%v.controllers.node.syncLabels: Disabled is for the datastore etcd; remove it, as labels are the nodes' own"
+    $at) }}
+{{- end }}
+{{- end -}}
+{{- if eq $kind "FelixConfiguration" -}}
+{{- if include "cni.resources.descending" $spec.routeTableRanges }}
+{{- $problems = append $problems (printf "%v.routeTableRanges: expected min and max, the smaller first" $at) }}
+{{- end }}
+{{- if not (regexMatch `^([a-zA-Z0-9_.-]{1,15}(,|$))*$` (keys ($spec.bpfLogFilters | default dict) | join `,`)) }}
+{{- $problems = append $problems
+  (printf "%v.bpfLogFilters: expected names of interfaces as keys, or all; correct them" $at) }}
+{{- end }}
+{{- if and $spec.routeTableRange $spec.routeTableRanges }}
+{{- $problems = append $problems (printf "%v.routeTableRange: routeTableRanges excludes it; remove one of them" $at) }}
+{{- end }}
+{{- if gt (len ($spec.kubeNodePortRanges | default list)) 7 }}
+{{- $problems = append $problems
+  (printf "%v.kubeNodePortRanges: more than 7 do not fit into a rule of iptables; write fewer" $at) }}
+{{- end }}
+{{- if and $spec.routeTableRange
+  (or (lt (int $spec.routeTableRange.min) 1) (gt (int $spec.routeTableRange.max) 250)
+    (gt (int $spec.routeTableRange.min) (int $spec.routeTableRange.max))) }}
+{{- $problems = append $problems
+  (printf "%v.routeTableRange: expected min and max from 1 to 250, the smaller first" $at) }}
+{{- end }}
+{{- end -}}
 {{- if eq $kind "IPAMConfiguration" -}}
 {{- if not (kindIs "bool" $spec.strictAffinity) }}
 {{- $problems = append $problems (printf "%v.strictAffinity: missing; write true or false" $at) }}
@@ -242,18 +647,9 @@ and selectors are more than their schemas say. */ -}}
 {{- $problems = append $problems
   (printf "%v.reachableBy: has no effect without peerIP; remove it, or write the peer's address" $at) }}
 {{- end }}
-{{- if and $spec.reachableBy
-  (not
-    (include "cni.hasForm"
-      (list (toString $spec.reachableBy)
-        (print `^(((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])\.){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])|`
-          `(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|`
-          `([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|`
-          `([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|`
-          `([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:(:[0-9a-fA-F]{1,4}){1,6}|`
-          `:(:[0-9a-fA-F]{1,4}){1,7}|::))$`)))) }}
+{{- if and $spec.reachableBy $ip (ne (contains ":" $spec.reachableBy) (regexMatch ":.*:" $ip)) }}
 {{- $problems = append $problems
-  (printf "%v.reachableBy: %v: expected an address" $at (include `cni.shown` (toString $spec.reachableBy))) }}
+  (printf "%v.reachableBy: %v is of another family than peerIP %v; write both of one" $at $spec.reachableBy $ip) }}
 {{- end }}
 {{- if not $speaksBGP }}
 {{- $problems = append $problems
@@ -265,30 +661,35 @@ and selectors are more than their schemas say. */ -}}
 {{- end -}}
 {{- if eq $kind "BGPConfiguration" -}}
 {{- $mesh := toString $spec.nodeToNodeMeshEnabled -}}
-{{- if and (ne $name "default") (hasKey $spec "nodeToNodeMeshEnabled") }}
+{{- $advertised := include "cni.resources.advertised" $spec | splitList " " -}}
+{{- if and (ne $name "default")
+  (or (has (kindOf $spec.nodeToNodeMeshEnabled) (list "bool" "map")) $spec.nodeToNodeMeshEnabled) }}
 {{- $problems = append $problems
   (printf "%v.nodeToNodeMeshEnabled: only the BGPConfiguration default has it; move it there" $at) }}
 {{- end }}
-{{- if and (ne $name "default") (hasKey $spec "asNumber") }}
+{{- if and (ne $name "default") (or (has (kindOf $spec.asNumber) (list "bool" "map")) $spec.asNumber) }}
 {{- $problems = append $problems (printf "%v.asNumber: only the BGPConfiguration default has it; move it there" $at) }}
 {{- end }}
-{{- if and (ne $name "default") (hasKey $spec "serviceClusterIPs") }}
+{{- if and (ne $name "default") (or (has (kindOf $spec.serviceClusterIPs) (list "bool" "map")) $spec.serviceClusterIPs) }}
 {{- $problems = append $problems
   (printf "%v.serviceClusterIPs: only the BGPConfiguration default has it; move it there" $at) }}
 {{- end }}
-{{- if and (ne $name "default") (hasKey $spec "serviceExternalIPs") }}
+{{- if and (ne $name "default")
+  (or (has (kindOf $spec.serviceExternalIPs) (list "bool" "map")) $spec.serviceExternalIPs) }}
 {{- $problems = append $problems
   (printf "%v.serviceExternalIPs: only the BGPConfiguration default has it; move it there" $at) }}
 {{- end }}
-{{- if and (ne $name "default") (hasKey $spec "serviceLoadBalancerIPs") }}
+{{- if and (ne $name "default")
+  (or (has (kindOf $spec.serviceLoadBalancerIPs) (list "bool" "map")) $spec.serviceLoadBalancerIPs) }}
 {{- $problems = append $problems
   (printf "%v.serviceLoadBalancerIPs: only the BGPConfiguration default has it; move it there" $at) }}
 {{- end }}
-{{- if and (ne $name "default") (hasKey $spec "nodeMeshPassword") }}
+{{- if and (ne $name "default") (or (has (kindOf $spec.nodeMeshPassword) (list "bool" "map")) $spec.nodeMeshPassword) }}
 {{- $problems = append $problems
   (printf "%v.nodeMeshPassword: only the BGPConfiguration default has it; move it there" $at) }}
 {{- end }}
-{{- if and (ne $name "default") (hasKey $spec "nodeMeshMaxRestartTime") }}
+{{- if and (ne $name "default")
+  (or (has (kindOf $spec.nodeMeshMaxRestartTime) (list "bool" "map")) $spec.nodeMeshMaxRestartTime) }}
 {{- $problems = append $problems
   (printf "%v.nodeMeshMaxRestartTime: only the BGPConfiguration default has it; move it there" $at) }}
 {{- end }}
@@ -305,33 +706,152 @@ and selectors are more than their schemas say. */ -}}
 {{- $problems = append $problems
   (printf "%v.asNumber: has no effect, as calico.bgp.asNumber is set for every node; remove one of them" $at) }}
 {{- end }}
+{{- if and $spec.communities (not $spec.prefixAdvertisements) }}
+{{- $problems = append $problems
+  (printf "%v.communities: nothing uses them; name them in prefixAdvertisements, or remove them" $at) }}
+{{- end }}
+{{- if has "cidr" $advertised }}
+{{- $problems = append $problems
+  (printf "%v.prefixAdvertisements: one has no cidr; write both, cidr and communities" $at) }}
+{{- end }}
+{{- if has "communities" $advertised }}
+{{- $problems = append $problems
+  (printf "%v.prefixAdvertisements: one has no communities; write both, cidr and communities" $at) }}
+{{- end }}
+{{- if has `unknown` $advertised }}
+{{- $problems = append $problems
+  (printf
+    (print "%v.prefixAdvertisements: one names a community that is neither of a form as 64512:100 nor in communities; "
+      "correct it")
+    $at) }}
+{{- end }}
 {{- end -}}
 {{- range $problems }}
 {{ . }}
 {{- end -}}
-{{- range list
-  (list "IPReservation" "reservedCIDRs" `^(<4>(/([12]?[0-9]|3[0-2]))?|<6>(/([1-9]?[0-9]|1[01][0-9]|12[0-8]))?)$` "")
-  (list "GlobalNetworkSet" "nets" `^(<4>(/([12]?[0-9]|3[0-2]))?|<6>(/([1-9]?[0-9]|1[01][0-9]|12[0-8]))?)$` "")
-  (list "NetworkSet" "nets" `^(<4>(/([12]?[0-9]|3[0-2]))?|<6>(/([1-9]?[0-9]|1[01][0-9]|12[0-8]))?)$` "")
-  (list "BGPConfiguration" "serviceClusterIPs" `^(<4>/([12]?[0-9]|3[0-2])|<6>/([1-9]?[0-9]|1[01][0-9]|12[0-8]))$` "cidr")
-  (list "BGPConfiguration" "serviceExternalIPs" `^(<4>/([12]?[0-9]|3[0-2])|<6>/([1-9]?[0-9]|1[01][0-9]|12[0-8]))$` "cidr")
-  (list "BGPConfiguration" "serviceLoadBalancerIPs" `^(<4>/([12]?[0-9]|3[0-2])|<6>/([1-9]?[0-9]|1[01][0-9]|12[0-8]))$` "cidr")
--}}
-{{- $field := index . 1 -}}
-{{- $pattern := index . 2 -}}
-{{- $inner := index . 3 -}}
-{{- if eq $kind (first .) -}}
-{{- $networks := get $spec $field -}}
-{{- range $number, $one := kindIs "slice" $networks | ternary $networks list -}}
-{{- $network := $one -}}
-{{- if and $inner (kindIs "map" $one) -}}
-{{- $network = get $one $inner -}}
+{{- if has $kind (list "GlobalNetworkPolicy" "NetworkPolicy" "StagedGlobalNetworkPolicy" "StagedNetworkPolicy") -}}
+{{- $isGlobal := contains "Global" $kind -}}
+{{- range $direction := list "ingress" "egress" -}}
+{{- range $number, $rule := get $spec $direction | default list -}}
+{{- $problems := list -}}
+{{- $at := print $item.at "." $direction "[" $number "]" -}}
+{{- $source := $rule.source | default dict -}}
+{{- $destination := $rule.destination | default dict -}}
+{{- $http := $rule.http | default dict -}}
+{{- $protocol := $rule.protocol | default "" | toString -}}
+{{- $nets := list -}}
+{{- range list $source $destination -}}
+{{- $nets = concat $nets (.nets | default list) (.notNets | default list) -}}
 {{- end -}}
-{{- $where := print $at "." $field "[" $number "]" (or (empty $inner) (hasKey $item "own") | ternary "" (print "." $inner)) -}}
-{{- if not (include "cni.hasForm" (list (toString $network) $pattern)) }}
-{{ $where }}: {{ include "cni.expected" (list $network "an IPv4 or IPv6 network, for example 198.51.100.0/24") }}
-{{- else if and (contains "/" $network) (include "cni.hostBits" $network) }}
-{{ $where }}: {{ $network }} has bits set behind its prefix; write the network's first address
+{{- $nets = join " " $nets -}}
+{{- if and (or $source.ports $source.notPorts $destination.ports $destination.notPorts)
+  (not (has $protocol (list "TCP" "UDP" "SCTP" "6" "17" "132"))) }}
+{{- $problems = append $problems (printf "%v.protocol: ports need TCP, UDP or SCTP; set one of them" $at) }}
+{{- end }}
+{{- if and (hasKey $rule "icmp") (not (has $protocol (list "ICMP" "ICMPv6"))) }}
+{{- $problems = append $problems (printf "%v.icmp: needs protocol: ICMP or ICMPv6; set it, too" $at) }}
+{{- end }}
+{{- if and (kindIs "map" $rule.icmp) (hasKey ($rule.icmp | default dict) "code")
+  (not (hasKey ($rule.icmp | default dict) "type")) }}
+{{- $problems = append $problems (printf "%v.icmp.code: needs the type, too; write both" $at) }}
+{{- end }}
+{{- if and (kindIs "map" $rule.notICMP) (hasKey ($rule.notICMP | default dict) "code")
+  (not (hasKey ($rule.notICMP | default dict) "type")) }}
+{{- $problems = append $problems (printf "%v.notICMP.code: needs the type, too; write both" $at) }}
+{{- end }}
+{{- if and (has "ICMP" (list $protocol (toString $rule.notProtocol))) $rule.ipVersion
+  (ne (toString $rule.ipVersion) "4") }}
+{{- $problems = append $problems (printf "%v.ipVersion: %v, but ICMP is of version 4; set 4" $at $rule.ipVersion) }}
+{{- end }}
+{{- if and (has "ICMPv6" (list $protocol (toString $rule.notProtocol))) $rule.ipVersion
+  (ne (toString $rule.ipVersion) "6") }}
+{{- $problems = append $problems (printf "%v.ipVersion: %v, but ICMPv6 is of version 6; set 6" $at $rule.ipVersion) }}
+{{- end }}
+{{- if and (contains ":" $nets) (regexMatch `(^| )[0-9.]+/` $nets) }}
+{{- $problems = append $problems (printf "%v: has networks of IPv4 and of IPv6; write a rule for each family" $at) }}
+{{- end }}
+{{- if and $nets $rule.ipVersion (ne (contains ":" $nets) (eq (toString $rule.ipVersion) "6")) }}
+{{- $problems = append $problems
+  (printf "%v.ipVersion: %v is not the version of the rule's networks; correct it" $at $rule.ipVersion) }}
+{{- end }}
+{{- if and (hasKey $rule "http") (ne (toString $rule.action) "Allow") }}
+{{- $problems = append $problems (printf "%v.http: only rules that allow take it; set action: Allow, or remove it" $at) }}
+{{- end }}
+{{- if and (hasKey $rule "http") (not (has $protocol (list "" "TCP"))) }}
+{{- $problems = append $problems (printf "%v.http: needs protocol: TCP; set it, or none" $at) }}
+{{- end }}
+{{- if and (hasKey $rule "http") (eq $direction "egress") }}
+{{- $problems = append $problems (printf "%v.http: only ingress rules take it; remove it" $at) }}
+{{- end }}
+{{- if and $http.methods (ne (uniq $http.methods | len) (len $http.methods)) }}
+{{- $problems = append $problems (printf "%v.http.methods: names a method twice; keep one of each" $at) }}
+{{- end }}
+{{- if include "cni.resources.ambiguous" $http.paths }}
+{{- $problems = append $problems
+  (printf "%v.http.paths: expected exact or prefix in each, and not both; correct them" $at) }}
+{{- end }}
+{{- if and (hasKey $destination `services`) (or $destination.ports $destination.notPorts) }}
+{{- $problems = append $problems (printf "%v.destination.ports: a Service has ports of its own; remove them" $at) }}
+{{- end }}
+{{- if and (hasKey $source "services") (ne $direction "ingress") }}
+{{- $problems = append $problems (printf "%v.source.services: only ingress rules take it; name pods or networks" $at) }}
+{{- end }}
+{{- if and (hasKey $source "services") (empty (dig "services" "name" "" $source)) }}
+{{- $problems = append $problems (printf "%v.source.services.name: missing; write the name of the Service" $at) }}
+{{- end }}
+{{- if and $isGlobal (hasKey $source "services") (empty (dig "services" "namespace" "" $source)) }}
+{{- $problems = append $problems
+  (printf "%v.source.services.namespace: missing; write the namespace of the Service" $at) }}
+{{- end }}
+{{- if and (hasKey $source "services")
+  (pick $source "namespaceSelector" "selector" "notSelector" "serviceAccounts" "nets" "notNets" | values | compact) }}
+{{- $problems = append $problems
+  (printf
+    (print "%v.source.services: has its pods from the Service; remove namespaceSelector, selector, notSelector, "
+      "serviceAccounts, nets, notNets beside it")
+    $at) }}
+{{- end }}
+{{- if contains "global()" (toString $source.selector) }}
+{{- $problems = append $problems
+  (printf
+    (print "%v.source.selector: global() selects no namespace here; only the namespaceSelector of a rule's source or "
+      "destination takes it")
+    $at) }}
+{{- end }}
+{{- if regexMatch `global\(\).*(&&|[|][|])|(&&|[|][|]).*global\(\)` (toString $source.namespaceSelector) }}
+{{- $problems = append $problems (printf "%v.source.namespaceSelector: global() stands alone; remove the rest" $at) }}
+{{- end }}
+{{- if and (hasKey $destination "services") (ne $direction "egress") }}
+{{- $problems = append $problems
+  (printf "%v.destination.services: only egress rules take it; name pods or networks" $at) }}
+{{- end }}
+{{- if and (hasKey $destination "services") (empty (dig "services" "name" "" $destination)) }}
+{{- $problems = append $problems (printf "%v.destination.services.name: missing; write the name of the Service" $at) }}
+{{- end }}
+{{- if and $isGlobal (hasKey $destination "services") (empty (dig "services" "namespace" "" $destination)) }}
+{{- $problems = append $problems
+  (printf "%v.destination.services.namespace: missing; write the namespace of the Service" $at) }}
+{{- end }}
+{{- if and (hasKey $destination "services")
+  (pick $destination "namespaceSelector" "selector" "notSelector" "serviceAccounts" "nets" "notNets" | values | compact) }}
+{{- $problems = append $problems
+  (printf
+    (print "%v.destination.services: has its pods from the Service; remove namespaceSelector, selector, notSelector, "
+      "serviceAccounts, nets, notNets beside it")
+    $at) }}
+{{- end }}
+{{- if contains "global()" (toString $destination.selector) }}
+{{- $problems = append $problems
+  (printf
+    (print "%v.destination.selector: global() selects no namespace here; only the namespaceSelector of a rule's "
+      "source or destination takes it")
+    $at) }}
+{{- end }}
+{{- if regexMatch `global\(\).*(&&|[|][|])|(&&|[|][|]).*global\(\)` (toString $destination.namespaceSelector) }}
+{{- $problems = append $problems (printf "%v.destination.namespaceSelector: global() stands alone; remove the rest" $at) }}
+{{- end }}
+{{- range $problems }}
+{{ . }}
 {{- end -}}
 {{- end -}}
 {{- end -}}
@@ -379,6 +899,7 @@ and selectors are more than their schemas say. */ -}}
 {{- $schemas := dict -}}
 {{- $about := dict "wrong" "cni.resources.wrong" "told" "cni.expected" "of" " in Calico v3.32.1" "plain" (dict)
   "greatest" (include "cni.resources.greatest" .) -}}
+{{- $forms := include "cni.resources.forms" . | print "\n" -}}
 {{- $seen := dict -}}
 {{- $pools := list -}}
 {{- $mesh := "" -}}
@@ -429,7 +950,12 @@ and selectors are more than their schemas say. */ -}}
 {{- end -}}
 {{- $told = include "cni.walked" (list (get $schemas $kind) .object.spec .at $kind $about) -}}
 {{- end -}}
-{{- $told = $told | default (include "cni.resources.ruled" (list $root $item $variables)) -}}
+{{- if not $told -}}
+{{- $told = include "cni.resources.formed" (list .object.spec .at $about.greatest $forms) -}}
+{{- end -}}
+{{- if not $told -}}
+{{- $told = include "cni.resources.ruled" (list $root $item $variables) -}}
+{{- end -}}
 {{- $told -}}
 {{- if and (eq $kind "IPPool") (not $told) -}}
 {{- $bits := include "cni.bits" .object.spec.cidr -}}

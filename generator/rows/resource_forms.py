@@ -1,0 +1,143 @@
+"""The forms of fields of Calico's resources, by name: what calicoctl asks of them and no schema of a CRD says.
+
+Source: the validators of Calico v3.28.5, libcalico-go/lib/validator/v3, the newest release that is a Go module.
+"""
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from generator.rows import patterns
+
+
+class Form(Struct, frozen=True, kw_only=True):
+    """What a text or whole number is in words, as a pattern without blanks, how many characters it has at most, and
+    whether an empty text is none.
+
+    A pattern of one word behind `@` is a check of resource-checks.tpl.
+    """
+
+    what: str
+    pattern: str
+    longest: int = 0
+    filled: bool = False
+
+
+def _form(what: str, pattern: str, longest: int = 0, *, filled: bool = False) -> Form:
+    whole = pattern if pattern[0] == "@" else f"^({pattern})$"
+    return Form(what=what, pattern=whole, longest=longest, filled=filled)
+
+
+_BYTE = "25[0-5]|2[0-4][0-9]|1?[0-9]{1,2}"
+_16 = f"0*({patterns.PORT}|0)"
+_32 = (
+    "0*([0-9]{1,9}|[1-3][0-9]{9}|4[01][0-9]{8}|42[0-8][0-9]{7}|429[0-3][0-9]{6}|4294[0-8][0-9]{5}|42949[0-5][0-9]{4}"
+    "|429496[0-6][0-9]{3}|4294967[01][0-9]{2}|42949672[0-8][0-9]|429496729[0-5])"
+)
+_NETS = ("source", "destination")
+_FAMILIES = (("V4", 4), ("V6", 6))
+_WITH_PORTS = "TCP, UDP or SCTP"
+
+NAME = _form("small letters, digits, hyphens and single dots", patterns.OBJECT_NAME, 253)
+DURATION = _form("a time as 90s, 1m30s or 500ms", "@duration", filled=True)
+SELECTOR = _form("a Calico selector, for example role == 'db' && !has(edge)", "@selector")
+AS_NUMBER = _form("", "@as")
+_PORT = _form("a port, 1 to 65535, a range as 8000:8010, or the name of a port", "@port", filled=True)
+_RANGE = _form("a port, 1 to 65535, or a range as 30000:32767", "@ports")
+_PORT_0 = _form("0 to 65535", _16)
+_PORT_1 = _form("1 to 65535", patterns.PORT)
+_PROTOCOL = _form(
+    "TCP, UDP, ICMP, ICMPv6, SCTP, UDPLite or a number, 1 to 255",
+    "TCP|UDP|ICMP|ICMPv6|SCTP|UDPLite|0*(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9][0-9]?)",
+    filled=True,
+)
+_LEVEL = _form("one of Debug, Info, Warning, Error, Fatal", "Debug|Info|Warning|Error|Fatal")
+_INTERFACE = _form("the name of an interface, or *", r"[*]|[a-zA-Z0-9_.-]{1,15}")
+_LINK = _form("the name of an interface", "[a-zA-Z0-9_.-]{1,15}")
+_LINKS = _form("the name of an interface, with + at its end for all that begin so", "[a-zA-Z0-9:._+-]{1,15}")
+_WITH_WILDCARDS = _form("the name of an interface, in which * stands for anything", "[a-zA-Z0-9_.*-]{1,15}")
+_EXPRESSION = _form("a regular expression of Go", "@expression")
+_ADDRESS = _form("an address", "@address", filled=True)
+_NET = _form("an IPv4 or IPv6 network, for example 198.51.100.0/24", "@net")
+_CIDR = _form("an IPv4 or IPv6 network or address, for example 198.51.100.0/24", "@cidr")
+_COMMUNITY = _form("two numbers to 65535 as 64512:100, or three to 4294967295", f"{_16}:{_16}|{_32}:{_32}:{_32}")
+_PATH = _form("a path that begins with / and has no ?, # or blank", r"/[^?#\x20]*")
+_FAILSAFE = _form(_WITH_PORTS, "(?i)(TCP|UDP|SCTP)")
+
+# By the name of a field, with the name above it where that decides.
+FORMS: Mapping[str, Form] = {
+    **{name: NAME for name in ("node", "profiles", "filters", "communities.name", "services.name", "services.namespace")},
+    **{
+        name: DURATION
+        for name in (
+            *("reconcilerPeriod", "etcdV3CompactionPeriod", "leakGracePeriod", "maxRestartTime", "nodeMeshMaxRestartTime"),
+            *("keepaliveTime", "dataplaneWatchdogTimeout", "nftablesRefreshInterval", "healthTimeoutOverrides.timeout"),
+        )
+    },
+    **{
+        name: SELECTOR
+        for name in ("selector", "notSelector", "nodeSelector", "peerSelector", "namespaceSelector", "serviceAccountSelector")
+    },
+    "localWorkloadSelector": SELECTOR,
+    **{name: AS_NUMBER for name in ("asNumber", "localASNumber")},
+    **{name: _LEVEL for name in ("logSeverityScreen", "logSeverityFile", "logSeveritySys")},
+    **{name: _PROTOCOL for name in ("protocol", "notProtocol")},
+    **{f"{side}.{name}": _PORT for side in _NETS for name in ("ports", "notPorts")},
+    **{f"{side}.{name}": _NET for side in _NETS for name in ("nets", "notNets")},
+    **{f"{icmp}.type": _form("0 to 254", "25[0-4]|2[0-4][0-9]|1?[0-9]{1,2}") for icmp in ("icmp", "notICMP")},
+    **{f"{icmp}.code": _form("0 to 255", _BYTE) for icmp in ("icmp", "notICMP")},
+    **{f"paths.{name}": _PATH for name in ("exact", "prefix")},
+    "ipVersion": _form("4 or 6", "[46]"),
+    "expectedIPs": _ADDRESS,
+    "reachableBy": _form("an address", f"{patterns.IPV4}|{patterns.IPV6}"),
+    "interfaceName": _INTERFACE,
+    "ports.name": _form(
+        "small letters, digits and single hyphens, a letter among them", "([0-9]+-)*[0-9]*[a-z][a-z0-9]*(-[a-z0-9]+)*", 15
+    ),
+    "ports.port": _PORT_1,
+    "ports.protocol": _form(_WITH_PORTS, "TCP|UDP|SCTP|6|17|132", filled=True),
+    "sourceAddress": _form("UseNodeIP or None", "UseNodeIP|None"),
+    "ttlSecurity": _form("0 to 255", _BYTE),
+    "ignoredInterfaces": _WITH_WILDCARDS,
+    "communities.value": _COMMUNITY,
+    "prefixAdvertisements.cidr": _NET,
+    **{f"service{name}.cidr": _NET for name in ("ClusterIPs", "ExternalIPs", "LoadBalancerIPs")},
+    **{
+        f"{way}{family}.cidr": _form(f"an IPv{number} network, for example {example}", f"@net{number}")
+        for way in ("export", "import")
+        for (family, number), example in zip(_FAMILIES, ("198.51.100.0/24", "2001:db8::/32"), strict=True)
+    },
+    **{f"{way}{family}.interface": _WITH_WILDCARDS for way in ("export", "import") for family, _ in _FAMILIES},
+    "nets": _CIDR,
+    "reservedCIDRs": _CIDR,
+    "bpfDSROptoutCIDRs": _CIDR,
+    "bpfExcludeCIDRsFromNAT": _CIDR,
+    "externalNodesList": _form("an IPv4 network or address, for example 198.51.100.0/24", "@cidr4"),
+    "natOutgoingAddress": _form("an IPv4 address", patterns.IPV4),
+    "deviceRouteSourceAddress": _form("an IPv4 address", patterns.IPV4),
+    "deviceRouteSourceAddressIPv6": _form("an IPv6 address", patterns.IPV6),
+    **{
+        name: _EXPRESSION
+        for name in ("logDebugFilenameRegex", "mtuIfacePattern", "bpfDataIfacePattern", "bpfL3IfacePattern", "bpfDisableGROForIfaces")
+    },
+    "iptablesNATOutgoingInterfaceFilter": _LINKS,
+    "bpfForceTrackPacketsFromIfaces": _LINKS,
+    **{f"wireguardInterfaceName{end}": _INTERFACE for end in ("", "V6")},
+    **{f"wireguardListeningPort{end}": _PORT_1 for end in ("", "V6")},
+    "wireguardRoutingRulePriority": _form("1 to 32765", "3276[0-5]|327[0-5][0-9]|32[0-6][0-9]{2}|3[01][0-9]{3}|[12][0-9]{4}|[1-9][0-9]{0,3}"),
+    "prometheusMetricsHost": _form("an address or the name of a host", "[a-zA-Z0-9:._+-]{1,64}"),
+    "debugPort": _PORT_0,
+    **{name: _RANGE for name in ("kubeNodePortRanges", "natPortRange", "bpfPSNATPorts")},
+    "iptablesMarkMask": _form("a number, 0 to 4294967295", _32),
+    **{f"routeTableRanges.{end}": _form("1 to 4294967295", "0*[1-9][0-9]*") for end in ("min", "max")},
+    "openstackRegion": _form("a word of small letters, digits and hyphens", patterns.LABEL, 46),
+    "healthTimeoutOverrides.name": _form("letters, digits, underscores, hyphens and blanks", r"[a-zA-Z0-9_\x20-]+"),
+    **{
+        f"failsafe{way}HostPorts.{name}": form
+        for way in ("Inbound", "Outbound")
+        for name, form in (("protocol", _FAILSAFE), ("port", _PORT_0), ("net", _CIDR))
+    },
+}
+
+# Fields whose names are free, and which therefore have no forms.
+FREE = ("annotations", "labels", "matchLabels", "bpfLogFilters")
