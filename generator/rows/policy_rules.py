@@ -85,7 +85,7 @@ def _sides() -> Iterator[TemplateRule]:
             message=f"{{$at}}.{side}.selector: {_GLOBAL}",
         )
         yield TemplateRule(
-            test=f'regexMatch `global\\(\\).*(&&|[|][|])|(&&|[|][|]).*global\\(\\)` (toString ${side}.namespaceSelector)',
+            test=f"regexMatch `global\\(\\).*(&&|[|][|])|(&&|[|][|]).*global\\(\\)` (toString ${side}.namespaceSelector)",
             message=f"{{$at}}.{side}.namespaceSelector: global() stands alone; remove the rest",
         )
 

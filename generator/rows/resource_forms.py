@@ -66,17 +66,33 @@ _FAILSAFE = _form(_WITH_PORTS, "(?i)(TCP|UDP|SCTP)")
 
 # By the name of a field, with the name above it where that decides.
 FORMS: Mapping[str, Form] = {
-    **{name: NAME for name in ("node", "profiles", "filters", "communities.name", "services.name", "services.namespace")},
+    **{
+        name: NAME
+        for name in ("node", "profiles", "filters", "communities.name", "services.name", "services.namespace")
+    },
     **{
         name: DURATION
         for name in (
-            *("reconcilerPeriod", "etcdV3CompactionPeriod", "leakGracePeriod", "maxRestartTime", "nodeMeshMaxRestartTime"),
+            *(
+                "reconcilerPeriod",
+                "etcdV3CompactionPeriod",
+                "leakGracePeriod",
+                "maxRestartTime",
+                "nodeMeshMaxRestartTime",
+            ),
             *("keepaliveTime", "dataplaneWatchdogTimeout", "nftablesRefreshInterval", "healthTimeoutOverrides.timeout"),
         )
     },
     **{
         name: SELECTOR
-        for name in ("selector", "notSelector", "nodeSelector", "peerSelector", "namespaceSelector", "serviceAccountSelector")
+        for name in (
+            "selector",
+            "notSelector",
+            "nodeSelector",
+            "peerSelector",
+            "namespaceSelector",
+            "serviceAccountSelector",
+        )
     },
     "localWorkloadSelector": SELECTOR,
     **{name: AS_NUMBER for name in ("asNumber", "localASNumber")},
@@ -92,7 +108,9 @@ FORMS: Mapping[str, Form] = {
     "reachableBy": _form("an address", f"{patterns.IPV4}|{patterns.IPV6}"),
     "interfaceName": _INTERFACE,
     "ports.name": _form(
-        "small letters, digits and single hyphens, a letter among them", "([0-9]+-)*[0-9]*[a-z][a-z0-9]*(-[a-z0-9]+)*", 15
+        "small letters, digits and single hyphens, a letter among them",
+        "([0-9]+-)*[0-9]*[a-z][a-z0-9]*(-[a-z0-9]+)*",
+        15,
     ),
     "ports.port": _PORT_1,
     "ports.protocol": _form(_WITH_PORTS, "TCP|UDP|SCTP|6|17|132", filled=True),
@@ -118,13 +136,21 @@ FORMS: Mapping[str, Form] = {
     "deviceRouteSourceAddressIPv6": _form("an IPv6 address", patterns.IPV6),
     **{
         name: _EXPRESSION
-        for name in ("logDebugFilenameRegex", "mtuIfacePattern", "bpfDataIfacePattern", "bpfL3IfacePattern", "bpfDisableGROForIfaces")
+        for name in (
+            "logDebugFilenameRegex",
+            "mtuIfacePattern",
+            "bpfDataIfacePattern",
+            "bpfL3IfacePattern",
+            "bpfDisableGROForIfaces",
+        )
     },
     "iptablesNATOutgoingInterfaceFilter": _LINKS,
     "bpfForceTrackPacketsFromIfaces": _LINKS,
     **{f"wireguardInterfaceName{end}": _INTERFACE for end in ("", "V6")},
     **{f"wireguardListeningPort{end}": _PORT_1 for end in ("", "V6")},
-    "wireguardRoutingRulePriority": _form("1 to 32765", "3276[0-5]|327[0-5][0-9]|32[0-6][0-9]{2}|3[01][0-9]{3}|[12][0-9]{4}|[1-9][0-9]{0,3}"),
+    "wireguardRoutingRulePriority": _form(
+        "1 to 32765", "3276[0-5]|327[0-5][0-9]|32[0-6][0-9]{2}|3[01][0-9]{3}|[12][0-9]{4}|[1-9][0-9]{0,3}"
+    ),
     "prometheusMetricsHost": _form("an address or the name of a host", "[a-zA-Z0-9:._+-]{1,64}"),
     "debugPort": _PORT_0,
     **{name: _RANGE for name in ("kubeNodePortRanges", "natPortRange", "bpfPSNATPorts")},

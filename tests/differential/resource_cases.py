@@ -38,9 +38,12 @@ class Case(Struct, frozen=True, kw_only=True):
     changed: tuple[str, ...]
 
     @property
-    def kind(self) -> str:
-        """The kind of the resource."""
+    def field(self) -> str:
+        """The kind of the resource, by which cases are counted."""
         return str(self.resource["kind"])
+
+    def __str__(self) -> str:
+        return f"{', '.join(self.changed)} of {json.dumps(self.resource)}"
 
 
 class _Drawing(Struct, frozen=True, kw_only=True):

@@ -19,26 +19,120 @@ _ADDRESSES = (
 )
 _SELECTORS = (
     *("all()", "has(a)", "a == 'b'", 'a in {"b", "c"}', "!has(a) && b != 'c'", "a starts with 'b'", "global()", ""),
-    *("a=b", "(has(a)", "has(a", "a == b", "a in {b}", "a && b", "has(a) || ", "all() && global()", "a in ()", "a in {}"),
+    *(
+        "a=b",
+        "(has(a)",
+        "has(a",
+        "a == b",
+        "a in {b}",
+        "a && b",
+        "has(a) || ",
+        "all() && global()",
+        "a in ()",
+        "a in {}",
+    ),
     *("a contains 'b'", "a ends with 'c'", "! has(a)", "has( a )", "a not in {'b'}", "projectcalico.org/a == 'b'"),
     *("-a == 'b'", "(a == 'b') && (c == 'd')", "a == 'b", "a/b/c == 'd'", "é == 'a'", "a == 'é'", "all( )", "none()"),
 )
 _PORTS: Sequence[Tree] = (
-    *(80, 0, 1, 65535, 65536, -1, "80", "80:90", "90:80", "80:70", "web", "0:65535", "1:65536", "http-alt", "-a", "a--b"),
+    *(
+        80,
+        0,
+        1,
+        65535,
+        65536,
+        -1,
+        "80",
+        "80:90",
+        "90:80",
+        "80:70",
+        "web",
+        "0:65535",
+        "1:65536",
+        "http-alt",
+        "-a",
+        "a--b",
+    ),
     *("80-90", "80:", ":80", "", "a.b", "A", "web_1", "x" * 128, "x" * 129, "8000:8010", "1:1"),
 )
-_PROTOCOLS: Sequence[Tree] = ("TCP", "UDP", "ICMP", "ICMPv6", "SCTP", "UDPLite", "tcp", "Tcp", 6, 1, 0, 255, 256, "6", "")
+_PROTOCOLS: Sequence[Tree] = (
+    "TCP",
+    "UDP",
+    "ICMP",
+    "ICMPv6",
+    "SCTP",
+    "UDPLite",
+    "tcp",
+    "Tcp",
+    6,
+    1,
+    0,
+    255,
+    256,
+    "6",
+    "",
+)
 _DURATIONS = (
     *("30s", "5m0s", "1h30m", "90s", "1500ms", "0.5h", "1.5s", "0s", "500ms", "1us", "-1s", "10", "0", "x", "1d", ""),
     *("1h30", "+5s", "1.5m", "5m", "0.1s", "100ns", ".5s", "1m30s500ms"),
 )
-_INTERFACES = ("eth0", "*", "eth*", "cali", "wlan0.100", "a" * 15, "a" * 16, "", "eth 0", "/eth.*/", "eth0,eth1", "br-é")
+_INTERFACES = (
+    "eth0",
+    "*",
+    "eth*",
+    "cali",
+    "wlan0.100",
+    "a" * 15,
+    "a" * 16,
+    "",
+    "eth 0",
+    "/eth.*/",
+    "eth0,eth1",
+    "br-é",
+)
 _EXPRESSIONS = ("^eth.*", "(", "[a-z]", "a{2,1}", "^((en|wl).*)$", "*", "(?i)a", r"\d+", r"\p{L}", "", "(?=a)")
-_COMMUNITIES = ("65000:100", "1:2:3", "65536:1", "1:65536", "1", "a:b", "bgp", "64512:1:4294967296", "4294967295:1:1", "")
+_COMMUNITIES = (
+    "65000:100",
+    "1:2:3",
+    "65536:1",
+    "1:65536",
+    "1",
+    "a:b",
+    "bgp",
+    "64512:1:4294967296",
+    "4294967295:1:1",
+    "",
+)
 _LEVELS = ("Debug", "Info", "Warning", "Error", "Fatal", "debug", "None", "off", "Trace", "")
-_WORDS = ("Enabled", "Disabled", "enabled", "Auto", "Always", "Never", "CrossSubnet", "Accept", "Drop", "Return", "Allow")
+_WORDS = (
+    "Enabled",
+    "Disabled",
+    "enabled",
+    "Auto",
+    "Always",
+    "Never",
+    "CrossSubnet",
+    "Accept",
+    "Drop",
+    "Return",
+    "Allow",
+)
 _MORE_WORDS = ("Reject", "ACCEPT", "DoNothing", "WorkloadIPs", "CalicoIPAM", "UseNodeIP", "None", "Set", "In", "Equal")
-_AS_NUMBERS: Sequence[Tree] = (64512, 1, 0, -1, 2147483647, 2147483648, 4294967295, 4294967296, "64512", "1.10", "65535.1", "0.0", "x")
+_AS_NUMBERS: Sequence[Tree] = (
+    64512,
+    1,
+    0,
+    -1,
+    2147483647,
+    2147483648,
+    4294967295,
+    4294967296,
+    "64512",
+    "1.10",
+    "65535.1",
+    "0.0",
+    "x",
+)
 _PATHS = ("/healthz", "healthz", "/a/b", "", "/a b", "/a?b=c", "/*")
 _MARKS: Sequence[Tree] = (4278190080, 0, 1, 4294967295, 4294967296, "0xff000000", "0xff", "255", "x")
 

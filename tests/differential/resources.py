@@ -1,38 +1,38 @@
-"""Asks the chart and calicoctl whether they take the same of Calico's resources."""
+"""The differential of Calico's resources: the chart against calicoctl, with an API server behind it."""
 
-import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 
-from msgspec import Struct
-
-from generator.base.trees import Tree
 from generator.tools.helm import HelmError
-from tests.differential.calicoctl import Calicoctl
-from tests.differential.resource_cases import Case
+from tests.builds import current
+from tests.differential.calicoctl import Calicoctl, asked
+from tests.differential.deliberate import class_of
+from tests.differential.figures import BOTH_TAKE, OURS_ONLY, THEIRS_ONLY, Figures, figures, told
+from tests.differential.judges import Verdict
+from tests.differential.resource_cases import NOT_JUDGED, Case, drawn, samples
+from tests.differential.resource_deliberate import NOT_SAID, RESOURCES
 from tests.rendering import rendered
-from tests.resources import told, with_resources
+from tests.resources import told as told_of_each
+from tests.resources import with_resources
 
-# What calicoctl of the module says of fields that only later releases have.
+# At most so many in a hundred cases of a kind that the chart takes may be refused by calicoctl.
+MOST = 5
+# What calicoctl says of fields that only later releases than the tool's have.
 _LATER = "not recognized or "
-_SCHEMA = re.compile(r"at '/calico/resources/(\d+)")
 
 
-class Judged(Struct, frozen=True, kw_only=True):
-    """A case with why the chart refuses it, and why calicoctl does; empty where they take it."""
-
-    case: Case
-    ours: str
-    theirs: str
+def kinds() -> list[str]:
+    """Return the kinds that calicoctl judges."""
+    return [kind.name for kind in current().catalogue.resources if kind.name not in NOT_JUDGED]
 
 
 def _batches(cases: Iterable[Case]) -> Iterator[list[Case]]:
     """Yield cases in batches of one of each kind, since pools exclude each other."""
     by_kind: defaultdict[str, list[Case]] = defaultdict(list)
     for case in cases:
-        by_kind[case.kind].append(case)
-    most = max(map(len, by_kind.values()), default=0)
-    for number in range(most):
+        by_kind[case.field].append(case)
+    for number in range(max(map(len, by_kind.values()), default=0)):
         yield [found[number] for found in by_kind.values() if number < len(found)]
 
 
@@ -42,7 +42,7 @@ def _refusals(cases: Sequence[Case]) -> list[str]:
         rendered(with_resources([case.resource for case in cases]))
     except HelmError as error:
         assert not error.text.startswith("Error: template:"), error.text
-        found = told(error.text)
+        found = told_of_each(error.text)
         if found:
             return ["\n".join(found.get(number, [])) for number in range(len(cases))]
         if len(cases) == 1:
@@ -51,11 +51,51 @@ def _refusals(cases: Sequence[Case]) -> list[str]:
     return [""] * len(cases)
 
 
-def judged(cases: Iterable[Case], calicoctl: Calicoctl) -> Iterator[Judged]:
-    """Yield what both say of each case that calicoctl can judge."""
+def resource_cases(calicoctl: Calicoctl, number: int, most: int) -> list[Case]:
+    """Return as many cases, as many of each kind, changed from good resources that this calicoctl knows."""
+    found: list[Case] = []
+    for kind in kinds():
+        known = [one for one in samples(kind) if not calicoctl.refusal(one)]
+        found += drawn(kind, known, -(-most // len(kinds())), number)
+    return found
+
+
+def verdicts(calicoctl: Calicoctl, cases: Iterable[Case]) -> Iterator[Verdict]:
+    """Yield what both say of each case that this calicoctl can judge."""
     for batch in _batches(cases):
         theirs = [calicoctl.refusal(case.resource) for case in batch]
         known = [(case, said) for case, said in zip(batch, theirs, strict=True) if _LATER not in said]
         ours = _refusals([case for case, _ in known]) if known else []
         for (case, said), refusal in zip(known, ours, strict=True):
-            yield Judged(case=case, ours=refusal, theirs=said)
+            yield Verdict(case=case, ours=refusal, theirs=said)
+
+
+def wrong(found: Figures) -> list[str]:
+    """Return what the contract does not allow: what only the chart refuses, and too much, or what has no name, that only
+    calicoctl refuses.
+    """
+    lines = [
+        f"only the chart refuses: {one[0].ours}: {one[0].case}"
+        for (where, _), one in found.wrong.items()
+        if where == OURS_ONLY
+    ]
+    for (where, _), cases in found.wrong.items():
+        if where == THEIRS_ONLY and not class_of(cases[0].theirs, NOT_SAID):
+            lines.append(f"only calicoctl refuses, and no class is named: {cases[0].theirs}: {cases[0].case}")
+    for kind, counts in found.counts.items():
+        taken = counts[BOTH_TAKE] + counts[THEIRS_ONLY]
+        if counts[THEIRS_ONLY] * 100 > MOST * taken:
+            lines.append(f"{kind}: the chart takes {taken}, and calicoctl refuses {counts[THEIRS_ONLY]} of them")
+    return lines
+
+
+def run_resources(cases: int, seed: int) -> tuple[Sequence[str], bool]:
+    """The lines of a run, and whether it is within the contract."""
+    with asked() as calicoctl:
+        begun = time.monotonic()
+        chosen = resource_cases(calicoctl, seed, cases)
+        ready = time.monotonic()
+        found = figures([*verdicts(calicoctl, chosen)], RESOURCES)
+    spent = f"{len(chosen)} cases: drawn in {ready - begun:.0f} s, asked in {time.monotonic() - ready:.0f} s"
+    failures = wrong(found)
+    return [*told(found), *failures, spent], not failures

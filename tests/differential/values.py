@@ -1,0 +1,172 @@
+"""Draws values of pods by chance from the schemas of Kubernetes' types: mostly right, some wrong in one place."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+from msgspec import Struct
+
+from generator.base.trees import Tree, submap
+from tests.differential.pools import POOLS, TEXTS, Pool
+
+Schema = dict[str, Tree]
+Types = Mapping[str, Schema]
+Step = str | int
+
+# How many of a hundred leaves are drawn from the bad ones of their pool.
+_BAD = 6
+# Of these fields, one that holds is drawn: others would be refused as two in one.
+_UNIONS: Mapping[str, Sequence[str]] = {
+    "Volume": ("configMap", "csi", "downwardAPI", "emptyDir", "hostPath", "persistentVolumeClaim", "projected", "secret"),
+    "VolumeProjection": ("clusterTrustBundle", "configMap", "downwardAPI", "secret", "serviceAccountToken"),
+    "EnvVarSource": ("configMapKeyRef", "fieldRef", "resourceFieldRef", "secretKeyRef"),
+    "EnvFromSource": ("configMapRef", "secretRef"),
+    "EnvVar": ("value", "valueFrom"),
+    "Probe": ("exec", "httpGet", "tcpSocket", "grpc"),
+    "LifecycleHandler": ("exec", "httpGet", "tcpSocket", "sleep"),
+    "DownwardAPIVolumeFile": ("fieldRef", "resourceFieldRef"),
+    "ClusterTrustBundleProjection": ("name", "signerName"),
+}
+_DEEPEST = 9
+_ELSE: Sequence[Tree] = ("", "x", 0, 1.5, -1, True, [], ["a"], {}, {"a": "b"}, None)
+
+
+class Place(Struct, frozen=True):
+    """What a schema is of: the name of its type, or of a value, and the field in it."""
+
+    of: str
+    field: str = ""
+
+    @property
+    def pool(self) -> Pool:
+        """What its texts and numbers are drawn from."""
+        return POOLS.get(f"{self.of}.{self.field}".strip("."), POOLS.get(self.field or self.of, TEXTS))
+
+
+def _leaf(draw: DrawFn, pool: Pool) -> Tree:
+    bad = pool.bad and draw(st.integers(0, 99)) < _BAD
+    return draw(st.sampled_from([*pool.bad] if bad else [*pool.good]))
+
+
+def _fields(draw: DrawFn, name: str, schema: Schema, depth: int) -> list[str]:
+    """The fields that are drawn of a type: all that it needs, one of a union, some others."""
+    union = [one for one in _UNIONS.get(name, ()) if one in submap(schema, "properties")]
+    required = schema.get("required", [])
+    assert isinstance(required, list)
+    needed = [str(one) for one in required if one not in union]
+    others = [one for one in submap(schema, "properties") if one not in {*union, *needed}]
+    most = 3 if depth < _DEEPEST - 4 else 1
+    chosen = draw(st.lists(st.sampled_from(others), max_size=most, unique=True)) if others else []
+    if union and draw(st.integers(0, 99)) >= _BAD // 2:
+        chosen.append(draw(st.sampled_from(union)))
+    return [*needed, *chosen]
+
+
+def _object(draw: DrawFn, schema: Schema, types: Types, place: Place, depth: int) -> Tree:
+    free = schema.get("additionalProperties")
+    if isinstance(free, dict):
+        keys = Place(place.of, f"{place.field} keys".strip())
+        values = Place(place.of, f"{place.field} values".strip())
+        count = draw(st.integers(0 if depth else 1, 2))
+        return {str(_leaf(draw, keys.pool)): _drawn(draw, free, types, values, depth + 1) for _ in range(count)}
+    properties = submap(schema, "properties")
+    names = _fields(draw, place.of, schema, depth) if depth < _DEEPEST else []
+    return {one: _drawn(draw, submap(properties, one), types, Place(place.of, one), depth + 1) for one in names}
+
+
+def _drawn(draw: DrawFn, schema: Schema, types: Types, place: Place, depth: int) -> Tree:
+    if isinstance(reference := schema.get("$ref"), str):
+        name = reference.rpartition("/")[2]
+        return _object(draw, types[name], types, Place(name), depth)
+    if "enum" in schema and place.pool is TEXTS:
+        members = schema["enum"]
+        assert isinstance(members, list)
+        return draw(st.sampled_from(members))
+    kind = schema.get("type")
+    if kind == "object":
+        return _object(draw, schema, types, place, depth)
+    if kind == "array":
+        count = draw(st.sampled_from([1, 1, 1, 2, 2, 3, 0 if depth else 1]))
+        return [_drawn(draw, submap(schema, "items"), types, place, depth + 1) for _ in range(count)]
+    if kind == "boolean":
+        return draw(st.booleans())
+    return _leaf(draw, place.pool)
+
+
+def places(tree: Tree, at: tuple[Step, ...] = ()) -> Iterator[tuple[Step, ...]]:
+    """Yield where everything in a tree stands, the tree apart."""
+    found: Sequence[tuple[Step, Tree]] = ()
+    if isinstance(tree, dict):
+        found = [*tree.items()]
+    elif isinstance(tree, list):
+        found = [*enumerate(tree)]
+    for step, one in found:
+        yield (*at, step)
+        yield from places(one, (*at, step))
+
+
+def changed(tree: Tree, at: Sequence[Step], change: Callable[[Tree, Step], Tree]) -> Tree:
+    """The tree in which what holds the last step is what the change makes of it."""
+    if len(at) == 1:
+        return change(tree, at[0])
+    if isinstance(tree, dict):
+        return {key: changed(one, at[1:], change) if key == at[0] else one for key, one in tree.items()}
+    assert isinstance(tree, list)
+    return [changed(one, at[1:], change) if number == at[0] else one for number, one in enumerate(tree)]
+
+
+def _without(tree: Tree, step: Step) -> Tree:
+    if isinstance(tree, dict):
+        return {key: one for key, one in tree.items() if key != step}
+    assert isinstance(tree, list)
+    return [one for number, one in enumerate(tree) if number != step]
+
+
+def _twice(tree: Tree, step: Step) -> Tree:
+    if isinstance(tree, list) and isinstance(step, int):
+        return [*tree, tree[step]]
+    return tree
+
+
+def _renamed(tree: Tree, step: Step) -> Tree:
+    if isinstance(tree, dict):
+        return {(f"{key}x" if key == step else key): one for key, one in tree.items()}
+    return tree
+
+
+def _replaced(other: Tree) -> Callable[[Tree, Step], Tree]:
+    def change(tree: Tree, step: Step) -> Tree:
+        if isinstance(tree, dict):
+            return {**tree, str(step): other}
+        assert isinstance(tree, list)
+        return [other if number == step else one for number, one in enumerate(tree)]
+
+    return change
+
+
+def _mutated(draw: DrawFn, tree: Tree) -> Tree:
+    """The tree with one thing in it left out, doubled, renamed, emptied, or of another type."""
+    found = [*places(tree)]
+    if not found:
+        return tree
+    at = draw(st.sampled_from(found))
+    lists = [one for one in found if isinstance(one[-1], int)]
+    turn = draw(st.integers(0, 9))
+    if turn < 4 and lists:
+        return changed(tree, draw(st.sampled_from(lists)), _twice)
+    if turn < 7:
+        return changed(tree, at, _without)
+    if turn == 7:
+        return changed(tree, at, _renamed)
+    return changed(tree, at, _replaced(draw(st.sampled_from(_ELSE))))
+
+
+def values_of(schema: Schema, types: Types, place: Place) -> SearchStrategy[Tree]:
+    """Values by a schema, of which a fifth has one change that no schema makes."""
+
+    @st.composite
+    def drawn(draw: DrawFn) -> Tree:
+        tree = _drawn(draw, schema, types, place, 0)
+        return _mutated(draw, tree) if draw(st.integers(0, 4)) == 0 else tree
+
+    return drawn()
