@@ -26,11 +26,11 @@ def policy_rules(kind: str) -> Sequence[TemplateRule]:
         ),
         TemplateRule(
             test="and $spec.types (ne (uniq $spec.types | len) (len $spec.types))",
-            message="{$at}.types: names a direction twice; keep one of each",
+            message="{$at}.types: expected items that differ; keep one of each",
         ),
         TemplateRule(
             test="and $spec.performanceHints (ne (uniq $spec.performanceHints | len) (len $spec.performanceHints))",
-            message="{$at}.performanceHints: names a hint twice; keep one of each",
+            message="{$at}.performanceHints: expected items that differ; keep one of each",
         ),
         *(_HOST_RULES if is_global else ()),
     )
@@ -139,7 +139,7 @@ RULE_RULES: Sequence[TemplateRule] = (
     ),
     TemplateRule(
         test="and $http.methods (ne (uniq $http.methods | len) (len $http.methods))",
-        message="{$at}.http.methods: names a method twice; keep one of each",
+        message="{$at}.http.methods: expected items that differ; keep one of each",
     ),
     TemplateRule(
         test='include "cni.resources.ambiguous" $http.paths',

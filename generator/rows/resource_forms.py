@@ -165,5 +165,22 @@ FORMS: Mapping[str, Form] = {
     },
 }
 
+# The times that calicoctl takes, which it stores in another form than they have.
+GO_DURATION = r"^[-+]?(0|(([0-9]+([.][0-9]*)?|[.][0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"
+# How the pattern of a field begins that has times in the CRDs.
+OF_TIMES = "^([0-9]+("
+
+
+def editors_pattern(name: str, above: str) -> str:
+    """The pattern of a field's texts for editors, by its name and the one above it; empty where it has none."""
+    form = FORMS.get(f"{above}.{name}", FORMS.get(name))
+    if form is None or (form.pattern[0] == "@" and form is not DURATION):
+        return ""
+    pattern = GO_DURATION if form is DURATION else form.pattern
+    return pattern if form.filled else f"{pattern.removesuffix('$')}?$"
+
+
+# A kind whose fields are those of Kubernetes, not of Calico.
+WITHOUT_FORMS = "StagedKubernetesNetworkPolicy"
 # Fields whose names are free, and which therefore have no forms.
 FREE = ("annotations", "labels", "matchLabels", "bpfLogFilters")

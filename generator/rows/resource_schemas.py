@@ -4,17 +4,19 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from generator.base.trees import Tree
 from generator.rows import patterns
+from generator.rows.resource_forms import GO_DURATION, OF_TIMES, editors_pattern
 from generator.rows.resources import CRD_GROUP, GROUP_VERSION
 from generator.schemas.crds import served_schemas
 from generator.settings.catalogue import ResourceKind
 from generator.settings.kind import Schema
 
 _LONGEST_NAME = 253
-# Numbers that projectcalico.org/v3 takes as dotted texts, too, where the CRDs have whole numbers of 32 bits.
+# Numbers that projectcalico.org/v3 takes as dotted texts, too, where the CRDs have whole numbers of 32 bits with a sign. In
+# etcd greater ones are taken, which people write as texts.
 AS_NUMBERS = ("asNumber", "localASNumber")
 AS_NUMBER: Schema = {
     "anyOf": [
-        {"type": "integer", "minimum": 1, "maximum": 4294967295},
+        {"type": "integer", "minimum": 1, "maximum": 2147483647},
         {"type": "string", "pattern": rf"^((0|{patterns.PORT})\.(0|{patterns.PORT})|[1-9][0-9]{{0,9}})$"},
     ]
 }
@@ -28,9 +30,18 @@ def plurals(crds: Iterable[Mapping[str, Tree]]) -> frozenset[str]:
     return frozenset(name.partition(".")[0] for name in names if name.partition(".")[2] == CRD_GROUP)
 
 
-def _readable(tree: Tree, key: str = "") -> Tree:
-    """Return a schema as editors read it: without patterns that use flags of Go's, and with AS numbers in both of their
-    forms.
+def _editors_text(schema: Schema, key: str, above: str) -> Schema:
+    """Return a text's schema with the form that calicoctl asks for where the CRD has none, or one of times."""
+    pattern = str(schema.get("pattern", ""))
+    if pattern.startswith(OF_TIMES):
+        return {**schema, "pattern": GO_DURATION}
+    form = "" if pattern or "enum" in schema or "format" in schema else editors_pattern(key, above)
+    return {**schema, "pattern": form} if form else schema
+
+
+def _readable(tree: Tree, key: str = "", above: str = "") -> Tree:
+    """Return a schema as editors read it: without patterns that use flags of Go's, with AS numbers in both of their
+    forms, and with the forms of texts that calicoctl asks for.
     """
     if isinstance(tree, list):
         return [_readable(one) for one in tree]
@@ -38,11 +49,17 @@ def _readable(tree: Tree, key: str = "") -> Tree:
         return tree
     if key in AS_NUMBERS and tree.get("type") == "integer":
         return dict(AS_NUMBER)
-    return {
-        name: _readable(one, name)
-        for name, one in sorted(tree.items())
-        if not (name == "pattern" and isinstance(one, str) and "(?" in one) and not (name == "format" and one != "cidr")
-    }
+    if tree.get("type") == "string":
+        tree = _editors_text(tree, key, above)
+    found: Schema = {}
+    for name, one in sorted(tree.items()):
+        if name == "properties" and isinstance(one, dict):
+            found[name] = {field: _readable(schema, field, key) for field, schema in one.items()}
+        elif name in {"items", "additionalProperties"}:
+            found[name] = _readable(one, "" if name[0] == "a" else key, above)
+        elif not (name == "pattern" and "(?" in str(one)) and not (name == "format" and one != "cidr"):
+            found[name] = _readable(one)
+    return found
 
 
 def specs(crds: Sequence[Mapping[str, Tree]], kinds: Sequence[ResourceKind]) -> dict[str, Schema]:

@@ -11,6 +11,7 @@ from generator.base.files import write_tree
 from generator.base.trees import Tree, canonical
 from generator.releases.lines import named_line, read_lines
 from generator.releases.release import Document, identity
+from generator.rows.policy_rules import RULE_RULES
 from generator.rows.resource_rules import RESOURCE_RULES
 from generator.schemas.validation import schema_problems, with_defaults
 from generator.tools.helm import HelmError, Install
@@ -104,10 +105,10 @@ def test_every_rule_of_a_kind_is_told(charts: Path, tmp_path: Path) -> None:
         objects_of(charts / WITHOUT_SCHEMAS / "cni", with_resources(objects), tmp_path)
     in_tables = [refusal(row.values, "helm4") for row in BAD_VALUES.values() if "calico.resources" in row.at]
     said = "\n".join([refusal(with_resources(bad(CURRENT, BAD)[1]), "helm4"), caught.value.text, *in_tables])
-    messages = [rule.message for rules in RESOURCE_RULES.values() for rule in rules]
+    messages = [rule.message for rules in (*RESOURCE_RULES.values(), RULE_RULES) for rule in rules]
     patterns = {text: ".+".join(map(re.escape, re.split(r"\{[^{}]+\}", text))) for text in messages}
     untold = [text for text, pattern in patterns.items() if not re.search(pattern, said)]
-    assert untold == []
+    assert not untold, "\n".join(untold)
     assert len(rows) > 40
 
 

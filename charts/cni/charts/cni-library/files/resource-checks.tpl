@@ -434,10 +434,10 @@ each. */ -}}
     $at) }}
 {{- end }}
 {{- if and $spec.types (ne (uniq $spec.types | len) (len $spec.types)) }}
-{{- $problems = append $problems (printf "%v.types: names a direction twice; keep one of each" $at) }}
+{{- $problems = append $problems (printf "%v.types: expected items that differ; keep one of each" $at) }}
 {{- end }}
 {{- if and $spec.performanceHints (ne (uniq $spec.performanceHints | len) (len $spec.performanceHints)) }}
-{{- $problems = append $problems (printf "%v.performanceHints: names a hint twice; keep one of each" $at) }}
+{{- $problems = append $problems (printf "%v.performanceHints: expected items that differ; keep one of each" $at) }}
 {{- end }}
 {{- if and $spec.doNotTrack $spec.preDNAT }}
 {{- $problems = append $problems (printf "%v.preDNAT: doNotTrack excludes it; remove one of them" $at) }}
@@ -469,10 +469,10 @@ each. */ -}}
     $at) }}
 {{- end }}
 {{- if and $spec.types (ne (uniq $spec.types | len) (len $spec.types)) }}
-{{- $problems = append $problems (printf "%v.types: names a direction twice; keep one of each" $at) }}
+{{- $problems = append $problems (printf "%v.types: expected items that differ; keep one of each" $at) }}
 {{- end }}
 {{- if and $spec.performanceHints (ne (uniq $spec.performanceHints | len) (len $spec.performanceHints)) }}
-{{- $problems = append $problems (printf "%v.performanceHints: names a hint twice; keep one of each" $at) }}
+{{- $problems = append $problems (printf "%v.performanceHints: expected items that differ; keep one of each" $at) }}
 {{- end }}
 {{- end -}}
 {{- if eq $kind "StagedGlobalNetworkPolicy" -}}
@@ -498,10 +498,10 @@ each. */ -}}
     $at) }}
 {{- end }}
 {{- if and $spec.types (ne (uniq $spec.types | len) (len $spec.types)) }}
-{{- $problems = append $problems (printf "%v.types: names a direction twice; keep one of each" $at) }}
+{{- $problems = append $problems (printf "%v.types: expected items that differ; keep one of each" $at) }}
 {{- end }}
 {{- if and $spec.performanceHints (ne (uniq $spec.performanceHints | len) (len $spec.performanceHints)) }}
-{{- $problems = append $problems (printf "%v.performanceHints: names a hint twice; keep one of each" $at) }}
+{{- $problems = append $problems (printf "%v.performanceHints: expected items that differ; keep one of each" $at) }}
 {{- end }}
 {{- if and $spec.doNotTrack $spec.preDNAT }}
 {{- $problems = append $problems (printf "%v.preDNAT: doNotTrack excludes it; remove one of them" $at) }}
@@ -533,10 +533,10 @@ each. */ -}}
     $at) }}
 {{- end }}
 {{- if and $spec.types (ne (uniq $spec.types | len) (len $spec.types)) }}
-{{- $problems = append $problems (printf "%v.types: names a direction twice; keep one of each" $at) }}
+{{- $problems = append $problems (printf "%v.types: expected items that differ; keep one of each" $at) }}
 {{- end }}
 {{- if and $spec.performanceHints (ne (uniq $spec.performanceHints | len) (len $spec.performanceHints)) }}
-{{- $problems = append $problems (printf "%v.performanceHints: names a hint twice; keep one of each" $at) }}
+{{- $problems = append $problems (printf "%v.performanceHints: expected items that differ; keep one of each" $at) }}
 {{- end }}
 {{- end -}}
 {{- if eq $kind "KubeControllersConfiguration" -}}
@@ -784,7 +784,7 @@ each. */ -}}
 {{- $problems = append $problems (printf "%v.http: only ingress rules take it; remove it" $at) }}
 {{- end }}
 {{- if and $http.methods (ne (uniq $http.methods | len) (len $http.methods)) }}
-{{- $problems = append $problems (printf "%v.http.methods: names a method twice; keep one of each" $at) }}
+{{- $problems = append $problems (printf "%v.http.methods: expected items that differ; keep one of each" $at) }}
 {{- end }}
 {{- if include "cni.resources.ambiguous" $http.paths }}
 {{- $problems = append $problems
@@ -950,7 +950,7 @@ each. */ -}}
 {{- end -}}
 {{- $told = include "cni.walked" (list (get $schemas $kind) .object.spec .at $kind $about) -}}
 {{- end -}}
-{{- if not $told -}}
+{{- if and (not $told) (ne $kind "StagedKubernetesNetworkPolicy") -}}
 {{- $told = include "cni.resources.formed" (list .object.spec .at $about.greatest $forms) -}}
 {{- end -}}
 {{- if not $told -}}
