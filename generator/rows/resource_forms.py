@@ -64,40 +64,26 @@ _COMMUNITY = _form("two numbers to 65535 as 64512:100, or three to 4294967295", 
 _PATH = _form("a path that begins with / and has no ?, # or blank", r"/[^?#\x20]*")
 _FAILSAFE = _form(_WITH_PORTS, "(?i)(TCP|UDP|SCTP)")
 
+_NAMES = "node profiles filters communities.name services.name services.namespace"
+_TIMES = (
+    "reconcilerPeriod etcdV3CompactionPeriod leakGracePeriod maxRestartTime nodeMeshMaxRestartTime keepaliveTime "
+    "dataplaneWatchdogTimeout nftablesRefreshInterval healthTimeoutOverrides.timeout"
+)
+_SELECTORS = (
+    "selector notSelector nodeSelector peerSelector namespaceSelector serviceAccountSelector localWorkloadSelector"
+)
+_EXPRESSIONS = "logDebugFilenameRegex mtuIfacePattern bpfDataIfacePattern bpfL3IfacePattern bpfDisableGROForIfaces"
+
 # By the name of a field, with the name above it where that decides.
 FORMS: Mapping[str, Form] = {
-    **{
-        name: NAME
-        for name in ("node", "profiles", "filters", "communities.name", "services.name", "services.namespace")
-    },
-    **{
-        name: DURATION
-        for name in (
-            *(
-                "reconcilerPeriod",
-                "etcdV3CompactionPeriod",
-                "leakGracePeriod",
-                "maxRestartTime",
-                "nodeMeshMaxRestartTime",
-            ),
-            *("keepaliveTime", "dataplaneWatchdogTimeout", "nftablesRefreshInterval", "healthTimeoutOverrides.timeout"),
-        )
-    },
-    **{
-        name: SELECTOR
-        for name in (
-            "selector",
-            "notSelector",
-            "nodeSelector",
-            "peerSelector",
-            "namespaceSelector",
-            "serviceAccountSelector",
-        )
-    },
-    "localWorkloadSelector": SELECTOR,
-    **{name: AS_NUMBER for name in ("asNumber", "localASNumber")},
-    **{name: _LEVEL for name in ("logSeverityScreen", "logSeverityFile", "logSeveritySys")},
-    **{name: _PROTOCOL for name in ("protocol", "notProtocol")},
+    **dict.fromkeys(_NAMES.split(), NAME),
+    **dict.fromkeys(_TIMES.split(), DURATION),
+    **dict.fromkeys(_SELECTORS.split(), SELECTOR),
+    **dict.fromkeys(_EXPRESSIONS.split(), _EXPRESSION),
+    **dict.fromkeys(("asNumber", "localASNumber"), AS_NUMBER),
+    **dict.fromkeys(("logSeverityScreen", "logSeverityFile", "logSeveritySys"), _LEVEL),
+    **dict.fromkeys(("protocol", "notProtocol"), _PROTOCOL),
+    **dict.fromkeys(("kubeNodePortRanges", "natPortRange", "bpfPSNATPorts"), _RANGE),
     **{f"{side}.{name}": _PORT for side in _NETS for name in ("ports", "notPorts")},
     **{f"{side}.{name}": _NET for side in _NETS for name in ("nets", "notNets")},
     **{f"{icmp}.type": _form("0 to 254", "25[0-4]|2[0-4][0-9]|1?[0-9]{1,2}") for icmp in ("icmp", "notICMP")},
@@ -134,16 +120,6 @@ FORMS: Mapping[str, Form] = {
     "natOutgoingAddress": _form("an IPv4 address", patterns.IPV4),
     "deviceRouteSourceAddress": _form("an IPv4 address", patterns.IPV4),
     "deviceRouteSourceAddressIPv6": _form("an IPv6 address", patterns.IPV6),
-    **{
-        name: _EXPRESSION
-        for name in (
-            "logDebugFilenameRegex",
-            "mtuIfacePattern",
-            "bpfDataIfacePattern",
-            "bpfL3IfacePattern",
-            "bpfDisableGROForIfaces",
-        )
-    },
     "iptablesNATOutgoingInterfaceFilter": _LINKS,
     "bpfForceTrackPacketsFromIfaces": _LINKS,
     **{f"wireguardInterfaceName{end}": _INTERFACE for end in ("", "V6")},
@@ -153,7 +129,6 @@ FORMS: Mapping[str, Form] = {
     ),
     "prometheusMetricsHost": _form("an address or the name of a host", "[a-zA-Z0-9:._+-]{1,64}"),
     "debugPort": _PORT_0,
-    **{name: _RANGE for name in ("kubeNodePortRanges", "natPortRange", "bpfPSNATPorts")},
     "iptablesMarkMask": _form("a number, 0 to 4294967295", _32),
     **{f"routeTableRanges.{end}": _form("1 to 4294967295", "0*[1-9][0-9]*") for end in ("min", "max")},
     "openstackRegion": _form("a word of small letters, digits and hyphens", patterns.LABEL, 46),

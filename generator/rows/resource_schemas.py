@@ -49,17 +49,21 @@ def _readable(tree: Tree, key: str = "", above: str = "") -> Tree:
         return tree
     if key in AS_NUMBERS and tree.get("type") == "integer":
         return dict(AS_NUMBER)
-    if tree.get("type") == "string":
-        tree = _editors_text(tree, key, above)
-    found: Schema = {}
-    for name, one in sorted(tree.items()):
-        if name == "properties" and isinstance(one, dict):
-            found[name] = {field: _readable(schema, field, key) for field, schema in one.items()}
-        elif name in {"items", "additionalProperties"}:
-            found[name] = _readable(one, "" if name[0] == "a" else key, above)
-        elif not (name == "pattern" and "(?" in str(one)) and not (name == "format" and one != "cidr"):
-            found[name] = _readable(one)
-    return found
+    known = _editors_text(tree, key, above) if tree.get("type") == "string" else tree
+    kept = {name: one for name, one in sorted(known.items()) if not _is_left_out(name, str(one))}
+    return {name: _below(name, one, key, above) for name, one in kept.items()}
+
+
+def _is_left_out(name: str, one: str) -> bool:
+    """Report whether editors do not understand a member of a schema."""
+    return (name == "pattern" and "(?" in one) or (name == "format" and one != "cidr")
+
+
+def _below(name: str, one: Tree, key: str, above: str) -> Tree:
+    """Return a member of a field's schema as editors read it."""
+    if name == "properties" and isinstance(one, dict):
+        return {field: _readable(schema, field, key) for field, schema in one.items()}
+    return _readable(one, key, above) if name == "items" else _readable(one)
 
 
 def specs(crds: Sequence[Mapping[str, Tree]], kinds: Sequence[ResourceKind]) -> dict[str, Schema]:

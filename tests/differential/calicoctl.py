@@ -12,12 +12,18 @@ from generator.base.trees import Tree
 from generator.cluster import kubeapi
 from generator.cluster.apiserver import Cluster
 from generator.cluster.kubeapi import CRDS, Call
+from generator.rows.resources import CRD_GROUP
 from generator.tools.helm import GO
 from generator.tools.programs import locate
 from tests.rendering import by_identity, scenario
 from tests.servers import shared_cluster
 
-NAMESPACES = ("a", "b")
+_NAMESPACES = ("a", "b")
+# What good resources name, by the path of its kind.
+_NAMED = {
+    **{name: ("/api/v1/namespaces", {"apiVersion": "v1", "kind": "Namespace"}) for name in _NAMESPACES},
+    "nothing": (f"/apis/{CRD_GROUP}/v1/bgpfilters", {"apiVersion": f"{CRD_GROUP}/v1", "kind": "BGPFilter", "spec": {}}),
+}
 _KIND = "CustomResourceDefinition/"
 
 
@@ -25,6 +31,7 @@ class Calicoctl(Struct, frozen=True, kw_only=True):
     """What applies resources without a change, as long as it runs."""
 
     running: subprocess.Popen[str]
+    cluster: Cluster
 
     def refusal(self, resource: Mapping[str, Tree]) -> str:
         """Return why a resource is refused; empty where it is taken."""
@@ -38,14 +45,13 @@ class Calicoctl(Struct, frozen=True, kw_only=True):
 
 
 def prepare(cluster: Cluster) -> None:
-    """Give a server the CRDs of the chart, and the namespaces of resources."""
+    """Give a server the CRDs of the chart, and what good resources name."""
     for name, document in by_identity(scenario("calico")).items():
         if name.startswith(_KIND):
             kubeapi.request(cluster.server, Call(path=CRDS, method="POST", body=document))
-    for name in NAMESPACES:
-        body = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}}
-        kubeapi.request(cluster.server, Call(path="/api/v1/namespaces", method="POST", body=body))
-    kubeapi.settle(cluster.server)
+    kubeapi.rest(cluster.server)
+    for name, (path, body) in _NAMED.items():
+        kubeapi.request(cluster.server, Call(path=path, method="POST", body={**body, "metadata": {"name": name}}))
 
 
 @contextmanager
@@ -56,7 +62,7 @@ def running_calicoctl(cluster: Cluster) -> Iterator[Calicoctl]:
     with subprocess.Popen(
         [str(program)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
     ) as running:
-        yield Calicoctl(running=running)
+        yield Calicoctl(running=running, cluster=cluster)
 
 
 @contextmanager

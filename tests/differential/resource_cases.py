@@ -3,7 +3,7 @@
 import functools
 import json
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
@@ -17,6 +17,7 @@ from tests.differential.resource_texts import ANY_NUMBER, ANY_TEXT, NAMES, of_fi
 from tests.rendering import rendered, scenario
 from tests.resources import good
 
+_T = TypeVar("_T")
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 
 # Kinds that calicoctl's module does not know, or that no `apply` makes.
@@ -56,9 +57,10 @@ class _Drawing(Struct, frozen=True, kw_only=True):
         """Report whether something that is so in some of a hundred cases is so."""
         return bool(self.draw(st.integers(0, 99)) < hundredths)
 
-    def one_of(self, options: Sequence[Any]) -> Any:
+    def one_of(self, options: Sequence[_T]) -> _T:
         """Return one of some options."""
-        return self.draw(st.sampled_from([*options]))
+        chosen: _T = self.draw(st.sampled_from([*options]))
+        return chosen
 
 
 def _text(drawing: _Drawing, schema: Schema, name: str) -> Tree:
@@ -75,7 +77,7 @@ def _number(drawing: _Drawing, schema: Schema, _: str) -> Tree:
     return drawing.one_of([*near, *ANY_NUMBER])
 
 
-def _object(drawing: _Drawing, schema: Schema, name: str) -> Tree:
+def _object(drawing: _Drawing, schema: Schema, _: str) -> Tree:
     fields = schema.get("properties")
     if not isinstance(fields, dict) or not fields:
         return {drawing.one_of(NAMES): drawing.one_of(ANY_TEXT) for _ in range(drawing.one_of((0, 1, 1, 2)))}
@@ -153,7 +155,7 @@ def _specs() -> Mapping[str, Schema]:
     return specs(rendered(scenario("calico")), current().catalogue.resources)
 
 
-def samples(kind: str) -> list[Tree]:
+def samples(kind: str) -> list[dict[str, Tree]]:
     """Return the good resources of a kind."""
     return [one for one in good(current().line.version) if isinstance(one, dict) and one["kind"] == kind]
 

@@ -30,7 +30,8 @@ RESOURCES: Sequence[Deliberate] = (
     ),
     Deliberate(
         name="what only kubectl would be refused",
-        line=r'\[\]: expected \d+ items or more|: missing; \w+ needs it|: expected items that differ|: 0: expected 1 or more|: "": expected one of ',
+        line=r"\[\]: expected \d+ items or more|: missing; \w+ needs it|: expected items that differ|"
+        r': 0: expected 1 or more|: "": expected one of ',
         reason="the CRD refuses it from kubectl; calicoctl leaves empty fields out",
     ),
     Deliberate(

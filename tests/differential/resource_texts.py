@@ -1,4 +1,4 @@
-"""Texts and numbers for fields of Calico's resources, by what a field's name says: right ones, near misses, wrong ones."""
+"""Texts and numbers for fields of Calico's resources by the names of the fields: right, nearly right and wrong."""
 
 import re
 from collections.abc import Sequence
@@ -15,7 +15,17 @@ _NETWORKS = (
 )
 _ADDRESSES = (
     *("192.0.2.1", "2001:db8::1", "192.0.2.1:179", "[2001:db8::1]:179", "192.0.2.1:0", "192.0.2.1:70000"),
-    *("2001:db8::1:179", "tor.example.com", "192.0.2", "0.0.0.0", "::", "192.0.2.1/32", "", "fe80::1", "fe80::1%eth0"),
+    *(
+        "2001:db8::1:179",
+        "tor.example.com",
+        "192.0.2",
+        "0.0.0.0/32",
+        "::",
+        "192.0.2.1/32",
+        "",
+        "fe80::1",
+        "fe80::1%eth0",
+    ),
 )
 _SELECTORS = (
     *("all()", "has(a)", "a == 'b'", 'a in {"b", "c"}', "!has(a) && b != 'c'", "a starts with 'b'", "global()", ""),

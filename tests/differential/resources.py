@@ -3,7 +3,9 @@
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
+from generator.base.trees import Tree
 from generator.tools.helm import HelmError
 from tests.builds import current
 from tests.differential.calicoctl import Calicoctl, asked
@@ -12,6 +14,7 @@ from tests.differential.figures import BOTH_TAKE, OURS_ONLY, THEIRS_ONLY, Figure
 from tests.differential.judges import Verdict
 from tests.differential.resource_cases import NOT_JUDGED, Case, drawn, samples
 from tests.differential.resource_deliberate import NOT_SAID, RESOURCES
+from tests.paths import CHART
 from tests.rendering import rendered
 from tests.resources import told as told_of_each
 from tests.resources import with_resources
@@ -36,19 +39,25 @@ def _batches(cases: Iterable[Case]) -> Iterator[list[Case]]:
         yield [found[number] for found in by_kind.values() if number < len(found)]
 
 
-def _refusals(cases: Sequence[Case]) -> list[str]:
-    """Return what the chart says of each of some resources; those that its schema refuses are asked for alone."""
+def _refusal(resources: Sequence[Tree], chart: Path) -> str:
+    """Return what a chart says against resources. Raise HelmError for a template that fails by itself."""
     try:
-        rendered(with_resources([case.resource for case in cases]))
+        rendered(with_resources(resources), chart=chart)
     except HelmError as error:
-        assert not error.text.startswith("Error: template:"), error.text
-        found = told_of_each(error.text)
-        if found:
-            return ["\n".join(found.get(number, [])) for number in range(len(cases))]
-        if len(cases) == 1:
-            return [error.text]
-        return [text for case in cases for text in _refusals([case])]
-    return [""] * len(cases)
+        if error.text.startswith("Error: template:"):
+            raise
+        return error.text
+    return ""
+
+
+def _refusals(cases: Sequence[Case], chart: Path) -> list[str]:
+    """Return what the chart says of each of some resources; those that its schema refuses are asked for alone."""
+    said = _refusal([case.resource for case in cases], chart)
+    if found := told_of_each(said):
+        return ["\n".join(found.get(number, [])) for number in range(len(cases))]
+    if said and len(cases) > 1:
+        return [text for case in cases for text in _refusals([case], chart)]
+    return [said] * len(cases)
 
 
 def resource_cases(calicoctl: Calicoctl, number: int, most: int) -> list[Case]:
@@ -60,28 +69,26 @@ def resource_cases(calicoctl: Calicoctl, number: int, most: int) -> list[Case]:
     return found
 
 
-def verdicts(calicoctl: Calicoctl, cases: Iterable[Case]) -> Iterator[Verdict]:
-    """Yield what both say of each case that this calicoctl can judge."""
+def verdicts(calicoctl: Calicoctl, cases: Iterable[Case], chart: Path = CHART) -> Iterator[Verdict]:
+    """Yield what a chart and calicoctl say of each case that this calicoctl can judge."""
     for batch in _batches(cases):
         theirs = [calicoctl.refusal(case.resource) for case in batch]
         known = [(case, said) for case, said in zip(batch, theirs, strict=True) if _LATER not in said]
-        ours = _refusals([case for case, _ in known]) if known else []
+        ours = _refusals([case for case, _ in known], chart) if known else []
         for (case, said), refusal in zip(known, ours, strict=True):
             yield Verdict(case=case, ours=refusal, theirs=said)
 
 
 def wrong(found: Figures) -> list[str]:
-    """Return what the contract does not allow: what only the chart refuses, and too much, or what has no name, that only
-    calicoctl refuses.
+    """Return what the contract does not allow: what the chart alone refuses, and what calicoctl alone refuses where that
+    is too much, or of no class that has a name.
     """
-    lines = [
-        f"only the chart refuses: {one[0].ours}: {one[0].case}"
-        for (where, _), one in found.wrong.items()
-        if where == OURS_ONLY
-    ]
-    for (where, _), cases in found.wrong.items():
-        if where == THEIRS_ONLY and not class_of(cases[0].theirs, NOT_SAID):
-            lines.append(f"only calicoctl refuses, and no class is named: {cases[0].theirs}: {cases[0].case}")
+    lines = []
+    for (where, _), [one, *_] in found.wrong.items():
+        if where == OURS_ONLY:
+            lines.append(f"only the chart refuses: {one.ours}: {one.case}")
+        if where == THEIRS_ONLY and not class_of(one.theirs, NOT_SAID):
+            lines.append(f"only calicoctl refuses, and no class is named: {one.theirs}: {one.case}")
     for kind, counts in found.counts.items():
         taken = counts[BOTH_TAKE] + counts[THEIRS_ONLY]
         if counts[THEIRS_ONLY] * 100 > MOST * taken:
