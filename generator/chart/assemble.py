@@ -57,7 +57,7 @@ from generator.rows.locations import BINARY_SINCE, NO_BASE_PLUGINS_SINCE
 from generator.rows.parameter_tables import chart_types, parameter_lines
 from generator.rows.patterns import NEEDED, short, short_pieces
 from generator.rows.policy_rules import POLICIES, RULE_RULES
-from generator.rows.resource_forms import FORMS, FREE, WITHOUT_FORMS
+from generator.rows.resource_forms import ANNOTATION_KEYS, FORMS, FREE, KEYS, LABEL_VALUES, WITHOUT_FORMS
 from generator.rows.resource_rules import CIDR, MATCHING, RESOURCE_RULES, SHARED
 from generator.rows.resource_schemas import AS_NUMBERS
 from generator.rows.resources import CRD_GROUP, GROUP_VERSION, REFLECTOR_LABEL
@@ -155,6 +155,8 @@ def _resources(parts: Parts) -> dict[str, object]:
         "resource_forms": [(name, short(form.pattern), form) for name, form in FORMS.items()],
         "free_fields": FREE,
         "without_forms": WITHOUT_FORMS,
+        "metadata_forms": {"labels": short(KEYS), "annotations": short(ANNOTATION_KEYS)},
+        "label_values": LABEL_VALUES,
         "community_pattern": short(FORMS["communities.value"].pattern),
         "resource_matching": MATCHING,
         "as_numbers": AS_NUMBERS,

@@ -6,6 +6,7 @@ In the tests `$spec` is the policy's, `$rule` a rule of its `$direction`, ingres
 from collections.abc import Iterator, Sequence
 
 from generator.features.combinations import TemplateRule
+from generator.rows.resource_forms import ANNOTATION_KEYS
 
 # The kinds whose rules are Calico's own.
 POLICIES = ("GlobalNetworkPolicy", "NetworkPolicy", "StagedGlobalNetworkPolicy", "StagedNetworkPolicy")
@@ -148,6 +149,10 @@ RULE_RULES: Sequence[TemplateRule] = (
     TemplateRule(
         test="and (hasKey $destination `services`) (or $destination.ports $destination.notPorts)",
         message="{$at}.destination.ports: a Service has ports of its own; remove them",
+    ),
+    TemplateRule(
+        test=f"not (regexMatch `{ANNOTATION_KEYS}` (include `cni.resources.keys` (dig `metadata` `annotations` dict $rule)))",
+        message="{$at}.metadata.annotations: expected keys as note or example.com/note; correct them",
     ),
     *_sides(),
 )

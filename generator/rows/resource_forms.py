@@ -6,6 +6,7 @@ Source: the validators of Calico v3.28.5, libcalico-go/lib/validator/v3, the new
 from collections.abc import Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.rows import patterns
 
@@ -102,7 +103,7 @@ FORMS: Mapping[str, Form] = {
     "ports.protocol": _form(_WITH_PORTS, "TCP|UDP|SCTP|6|17|132", filled=True),
     "sourceAddress": _form("UseNodeIP or None", "UseNodeIP|None"),
     "ttlSecurity": _form("0 to 255", _BYTE),
-    "ignoredInterfaces": _WITH_WILDCARDS,
+    "ignoredInterfaces": replace(_WITH_WILDCARDS, filled=True),
     "communities.value": _COMMUNITY,
     "prefixAdvertisements.cidr": _NET,
     **{f"service{name}.cidr": _NET for name in ("ClusterIPs", "ExternalIPs", "LoadBalancerIPs")},
@@ -154,6 +155,12 @@ def editors_pattern(name: str, above: str) -> str:
     pattern = GO_DURATION if form is DURATION else form.pattern
     return pattern if form.filled else f"{pattern.removesuffix('$')}?$"
 
+
+# Keys of labels and annotations, and values of labels, each with a comma behind it.
+_KEY = r"[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?"
+KEYS = rf"^(({patterns.OBJECT_NAME}/)?{_KEY},)*$"
+ANNOTATION_KEYS = rf"^(([A-Za-z0-9.-]+/)?{_KEY},)*$"
+LABEL_VALUES = rf"^(({_KEY})?,)*$"
 
 # A kind whose fields are those of Kubernetes, not of Calico.
 WITHOUT_FORMS = "StagedKubernetesNetworkPolicy"

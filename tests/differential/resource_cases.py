@@ -13,7 +13,7 @@ from generator.base.trees import Tree
 from generator.rows.resource_schemas import specs
 from generator.settings.kind import Schema
 from tests.builds import current
-from tests.differential.resource_texts import ANY_NUMBER, ANY_TEXT, NAMES, of_field
+from tests.differential.resource_texts import ANY_NUMBER, ANY_TEXT, KEYS, LABELS, NAMES, of_field
 from tests.rendering import rendered, scenario
 from tests.resources import good
 
@@ -146,6 +146,10 @@ def _changed(draw: Draw, samples: Sequence[Tree], spec: Schema) -> Case:
     if drawing.chance(_ODD):
         resource["metadata"]["name"] = drawing.one_of(NAMES)
         drawing.changed.append("metadata.name")
+    for part in ("labels", "annotations"):
+        if drawing.chance(_ODD):
+            resource["metadata"][part] = {drawing.one_of(KEYS): drawing.one_of(LABELS)}
+            drawing.changed.append(f"metadata.{part}")
     return Case(resource=resource, changed=tuple(drawing.changed))
 
 

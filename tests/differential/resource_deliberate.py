@@ -46,7 +46,7 @@ RESOURCES: Sequence[Deliberate] = (
     ),
     Deliberate(
         name="IPv4 in the form of IPv6",
-        line=r'"(:|[0-9a-fA-F:]*:)\.\.\.": expected an IP',
+        line=r'"(:|[0-9a-fA-F:]*:)\.\.\.": expected a(n IP| network)',
         reason="an IPv4 network in the form of IPv6, which Felix and BIRD read differently",
     ),
     Deliberate(
@@ -56,7 +56,7 @@ RESOURCES: Sequence[Deliberate] = (
     ),
     Deliberate(
         name="a variable wins",
-        line=r"has no effect, as the variable FELIX_\w+ of calico-node wins",
+        line=r"has no effect, as the variable FELIX_\w+ of calico-node wins|bpfEnabled: calico.dataplane says it",
         reason="Felix prefers its variables to resources",
     ),
     Deliberate(

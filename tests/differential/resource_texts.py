@@ -6,6 +6,21 @@ from collections.abc import Sequence
 from generator.base.trees import Tree
 
 NAMES = ("a", "x-y", "a.b", "A", "a_b", "-a", "a..b", "1", "projectcalico.org/a", "a" * 64, "default", "node.a", "é")
+KEYS = (
+    "team",
+    "example.com/team",
+    "Example.com/team",
+    "a b",
+    "a/b/c",
+    "/a",
+    "a/",
+    "-a",
+    "a" * 64,
+    "a..b/c",
+    "a_b.c-d",
+    "",
+)
+LABELS = ("", "net", "net ops", "-a", "a.b_c-D", "a" * 63, "a" * 64, "é", "a,b")
 ANY_NUMBER: Sequence[Tree] = (0, 1, -1, 26, 179, 65535, 65536, 2147483647, 2147483648, 4294967295, 4294967296, 1.5)
 _NETWORKS = (
     *("10.0.0.0/8", "10.1.0.0/16", "192.0.2.0/24", "198.51.100.7/32", "192.0.2.1", "0.0.0.0/0", "fd00:10:42::/56"),

@@ -80,8 +80,8 @@ def verdicts(calicoctl: Calicoctl, cases: Iterable[Case], chart: Path = CHART) -
 
 
 def wrong(found: Figures) -> list[str]:
-    """Return what the contract does not allow: what the chart alone refuses, and what calicoctl alone refuses where that
-    is too much, or of no class that has a name.
+    """Return what is not allowed: what the chart alone refuses, and what calicoctl alone refuses, where that is too much or
+    of no class that has a name.
     """
     lines = []
     for (where, _), [one, *_] in found.wrong.items():

@@ -95,6 +95,11 @@ peerSelector 0 @selector a Calico selector, for example role == 'db' && !has(edg
 namespaceSelector 0 @selector a Calico selector, for example role == 'db' && !has(edge)
 serviceAccountSelector 0 @selector a Calico selector, for example role == 'db' && !has(edge)
 localWorkloadSelector 0 @selector a Calico selector, for example role == 'db' && !has(edge)
+logDebugFilenameRegex 0 @expression a regular expression of Go
+mtuIfacePattern 0 @expression a regular expression of Go
+bpfDataIfacePattern 0 @expression a regular expression of Go
+bpfL3IfacePattern 0 @expression a regular expression of Go
+bpfDisableGROForIfaces 0 @expression a regular expression of Go
 asNumber 0 @as 
 localASNumber 0 @as 
 logSeverityScreen 0 ^(Debug|Info|Warning|Error|Fatal)$ one of Debug, Info, Warning, Error, Fatal
@@ -102,6 +107,9 @@ logSeverityFile 0 ^(Debug|Info|Warning|Error|Fatal)$ one of Debug, Info, Warning
 logSeveritySys 0 ^(Debug|Info|Warning|Error|Fatal)$ one of Debug, Info, Warning, Error, Fatal
 protocol 0 !^(TCP|UDP|ICMP|ICMPv6|SCTP|UDPLite|0*(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9][0-9]?))$ TCP, UDP, ICMP, ICMPv6, SCTP, UDPLite or a number, 1 to 255
 notProtocol 0 !^(TCP|UDP|ICMP|ICMPv6|SCTP|UDPLite|0*(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9][0-9]?))$ TCP, UDP, ICMP, ICMPv6, SCTP, UDPLite or a number, 1 to 255
+kubeNodePortRanges 0 @ports a port, 1 to 65535, or a range as 30000:32767
+natPortRange 0 @ports a port, 1 to 65535, or a range as 30000:32767
+bpfPSNATPorts 0 @ports a port, 1 to 65535, or a range as 30000:32767
 source.ports 0 !@port a port, 1 to 65535, a range as 8000:8010, or the name of a port
 source.notPorts 0 !@port a port, 1 to 65535, a range as 8000:8010, or the name of a port
 destination.ports 0 !@port a port, 1 to 65535, a range as 8000:8010, or the name of a port
@@ -125,7 +133,7 @@ ports.port 0 ^(<port>)$ 1 to 65535
 ports.protocol 0 !^(TCP|UDP|SCTP|6|17|132)$ TCP, UDP or SCTP
 sourceAddress 0 ^(UseNodeIP|None)$ UseNodeIP or None
 ttlSecurity 0 ^(25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})$ 0 to 255
-ignoredInterfaces 0 ^([a-zA-Z0-9_.*-]{1,15})$ the name of an interface, in which * stands for anything
+ignoredInterfaces 0 !^([a-zA-Z0-9_.*-]{1,15})$ the name of an interface, in which * stands for anything
 communities.value 0 {{ "" -}}
 ^(0*(<port>|0):0*(<port>|0)|0*([0-9]{1,9}|[1-3][0-9]{9}|4[01][0-9]{8}|42[0-8][0-9]{7}|429[0-3][0-9]{6}|4294[0-8][0-9]{5}|42949[0-5][0-9]{4}|429496[0-6][0-9]{3}|4294967[01][0-9]{2}|42949672[0-8][0-9]|429496729[0-5]):0*([0-9]{1,9}|[1-3][0-9]{9}|4[01][0-9]{8}|42[0-8][0-9]{7}|429[0-3][0-9]{6}|4294[0-8][0-9]{5}|42949[0-5][0-9]{4}|429496[0-6][0-9]{3}|4294967[01][0-9]{2}|42949672[0-8][0-9]|429496729[0-5]):0*([0-9]{1,9}|[1-3][0-9]{9}|4[01][0-9]{8}|42[0-8][0-9]{7}|429[0-3][0-9]{6}|4294[0-8][0-9]{5}|42949[0-5][0-9]{4}|429496[0-6][0-9]{3}|4294967[01][0-9]{2}|42949672[0-8][0-9]|429496729[0-5]))$ {{ "" -}}
 two numbers to 65535 as 64512:100, or three to 4294967295
@@ -149,11 +157,6 @@ externalNodesList 0 @cidr4 an IPv4 network or address, for example 198.51.100.0/
 natOutgoingAddress 0 ^(<4>)$ an IPv4 address
 deviceRouteSourceAddress 0 ^(<4>)$ an IPv4 address
 deviceRouteSourceAddressIPv6 0 ^(<6>)$ an IPv6 address
-logDebugFilenameRegex 0 @expression a regular expression of Go
-mtuIfacePattern 0 @expression a regular expression of Go
-bpfDataIfacePattern 0 @expression a regular expression of Go
-bpfL3IfacePattern 0 @expression a regular expression of Go
-bpfDisableGROForIfaces 0 @expression a regular expression of Go
 iptablesNATOutgoingInterfaceFilter 0 ^([a-zA-Z0-9:._+-]{1,15})$ the name of an interface, with + at its end for all that begin so
 bpfForceTrackPacketsFromIfaces 0 ^([a-zA-Z0-9:._+-]{1,15})$ the name of an interface, with + at its end for all that begin so
 wireguardInterfaceName 0 ^([*]|[a-zA-Z0-9_.-]{1,15})$ the name of an interface, or *
@@ -163,9 +166,6 @@ wireguardListeningPortV6 0 ^(<port>)$ 1 to 65535
 wireguardRoutingRulePriority 0 ^(3276[0-5]|327[0-5][0-9]|32[0-6][0-9]{2}|3[01][0-9]{3}|[12][0-9]{4}|[1-9][0-9]{0,3})$ 1 to 32765
 prometheusMetricsHost 0 ^([a-zA-Z0-9:._+-]{1,64})$ an address or the name of a host
 debugPort 0 ^(0*(<port>|0))$ 0 to 65535
-kubeNodePortRanges 0 @ports a port, 1 to 65535, or a range as 30000:32767
-natPortRange 0 @ports a port, 1 to 65535, or a range as 30000:32767
-bpfPSNATPorts 0 @ports a port, 1 to 65535, or a range as 30000:32767
 iptablesMarkMask 0 {{ "" -}}
 ^(0*([0-9]{1,9}|[1-3][0-9]{9}|4[01][0-9]{8}|42[0-8][0-9]{7}|429[0-3][0-9]{6}|4294[0-8][0-9]{5}|42949[0-5][0-9]{4}|429496[0-6][0-9]{3}|4294967[01][0-9]{2}|42949672[0-8][0-9]|429496729[0-5]))$ {{ "" -}}
 a number, 0 to 4294967295
@@ -261,7 +261,7 @@ each. */ -}}
 {{- end -}}
 {{- range .prefixAdvertisements -}}
 {{- if not .cidr }}cidr {{ end -}}
-{{- if not .communities }}communities {{ end -}}
+{{- if not (hasKey . "communities") }}communities {{ end -}}
 {{- range .communities -}}
 {{- if not
   (or (has . $names)
@@ -275,6 +275,26 @@ each. */ -}}
           `429[0-3][0-9]{6}|4294[0-8][0-9]{5}|42949[0-5][0-9]{4}|429496[0-6][0-9]{3}|4294967[01][0-9]{2}|`
           `42949672[0-8][0-9]|429496729[0-5]))$`)))) }}unknown {{ end -}}
 {{- end -}}
+{{- end -}}
+{{- end }}
+
+{{- /* The keys of a mapping, each with a comma behind it. */ -}}
+{{- define "cni.resources.keys" -}}
+{{- range $key, $_ := default dict . }}{{ $key }},{{ end -}}
+{{- end }}
+
+{{- /* Takes (list metadata at): the labels and annotations that no object can have, a line each. */ -}}
+{{- define "cni.resources.labelled" -}}
+{{- $metadata := first . -}}
+{{- $at := last . -}}
+{{- range $name, $form := dict "labels" `^((<name>/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?,)*$` "annotations"
+  `^(([A-Za-z0-9.-]+/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?,)*$` -}}
+{{- if not (include "cni.hasForm" (list (include "cni.resources.keys" (get $metadata $name)) $form)) }}
+{{ $at }}.{{ $name }}: expected keys as team or example.com/team; correct them
+{{- end -}}
+{{- end -}}
+{{- if not (regexMatch `^(([A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?,)*$` (values ($metadata.labels | default dict) | join "," | printf "%s,")) }}
+{{ $at }}.labels: expected values of letters, digits, dots, hyphens and underscores, 63 or less; correct them
 {{- end -}}
 {{- end }}
 
@@ -793,6 +813,12 @@ each. */ -}}
 {{- if and (hasKey $destination `services`) (or $destination.ports $destination.notPorts) }}
 {{- $problems = append $problems (printf "%v.destination.ports: a Service has ports of its own; remove them" $at) }}
 {{- end }}
+{{- if not
+  (regexMatch `^(([A-Za-z0-9.-]+/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?,)*$`
+    (include `cni.resources.keys` (dig `metadata` `annotations` dict $rule))) }}
+{{- $problems = append $problems
+  (printf "%v.metadata.annotations: expected keys as note or example.com/note; correct them" $at) }}
+{{- end }}
 {{- if and (hasKey $source "services") (ne $direction "ingress") }}
 {{- $problems = append $problems (printf "%v.source.services: only ingress rules take it; name pods or networks" $at) }}
 {{- end }}
@@ -934,6 +960,7 @@ each. */ -}}
 {{- else if and (not (index $known 1)) $namespace }}
 {{ $above }}.namespace: a {{ $kind }} has none; remove it
 {{- end -}}
+{{- include "cni.resources.labelled" (list .object.metadata $above) -}}
 {{- $identity := printf "%s/%s/%s" $kind $namespace $name -}}
 {{- with get $seen $identity }}
 {{ $item.named }}: {{ $kind }} {{ $name }} is {{ . }} already; keep one of them
