@@ -65,7 +65,7 @@ _COMMUNITY = _form("two numbers to 65535 as 64512:100, or three to 4294967295", 
 _PATH = _form("a path that begins with / and has no ?, # or blank", r"/[^?#\x20]*")
 _FAILSAFE = _form(_WITH_PORTS, "(?i)(TCP|UDP|SCTP)")
 
-_NAMES = "node profiles filters communities.name services.name services.namespace"
+_NAMES = "node profiles communities.name services.name services.namespace"
 _TIMES = (
     "reconcilerPeriod etcdV3CompactionPeriod leakGracePeriod maxRestartTime nodeMeshMaxRestartTime keepaliveTime "
     "dataplaneWatchdogTimeout nftablesRefreshInterval healthTimeoutOverrides.timeout"
@@ -78,6 +78,7 @@ _EXPRESSIONS = "logDebugFilenameRegex mtuIfacePattern bpfDataIfacePattern bpfL3I
 # By the name of a field, with the name above it where that decides.
 FORMS: Mapping[str, Form] = {
     **dict.fromkeys(_NAMES.split(), NAME),
+    "filters": replace(NAME, filled=True),
     **dict.fromkeys(_TIMES.split(), DURATION),
     **dict.fromkeys(_SELECTORS.split(), SELECTOR),
     **dict.fromkeys(_EXPRESSIONS.split(), _EXPRESSION),
@@ -86,7 +87,7 @@ FORMS: Mapping[str, Form] = {
     **dict.fromkeys(("protocol", "notProtocol"), _PROTOCOL),
     **dict.fromkeys(("kubeNodePortRanges", "natPortRange", "bpfPSNATPorts"), _RANGE),
     **{f"{side}.{name}": _PORT for side in _NETS for name in ("ports", "notPorts")},
-    **{f"{side}.{name}": _NET for side in _NETS for name in ("nets", "notNets")},
+    **{f"{side}.{name}": replace(_NET, filled=True) for side in _NETS for name in ("nets", "notNets")},
     **{f"{icmp}.type": _form("0 to 254", "25[0-4]|2[0-4][0-9]|1?[0-9]{1,2}") for icmp in ("icmp", "notICMP")},
     **{f"{icmp}.code": _form("0 to 255", _BYTE) for icmp in ("icmp", "notICMP")},
     **{f"paths.{name}": _PATH for name in ("exact", "prefix")},
@@ -130,7 +131,7 @@ FORMS: Mapping[str, Form] = {
     ),
     "prometheusMetricsHost": _form("an address or the name of a host", "[a-zA-Z0-9:._+-]{1,64}"),
     "debugPort": _PORT_0,
-    "iptablesMarkMask": _form("a number, 0 to 4294967295", _32),
+    **dict.fromkeys(("iptablesMarkMask", "bpfExtToServiceConnmark"), _form("a number, 0 to 4294967295", _32)),
     **{f"routeTableRanges.{end}": _form("1 to 4294967295", "0*[1-9][0-9]*") for end in ("min", "max")},
     "openstackRegion": _form("a word of small letters, digits and hyphens", patterns.LABEL, 46),
     "healthTimeoutOverrides.name": _form("letters, digits, underscores, hyphens and blanks", r"[a-zA-Z0-9_\x20-]+"),
@@ -159,7 +160,8 @@ def editors_pattern(name: str, above: str) -> str:
 # Keys of labels and annotations, and values of labels, each with a comma behind it.
 _KEY = r"[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?"
 KEYS = rf"^(({patterns.OBJECT_NAME}/)?{_KEY},)*$"
-ANNOTATION_KEYS = rf"^(([A-Za-z0-9.-]+/)?{_KEY},)*$"
+_ANY_CASE = "[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
+ANNOTATION_KEYS = rf"^(({_ANY_CASE}(\.{_ANY_CASE})*/)?{_KEY},)*$"
 LABEL_VALUES = rf"^(({_KEY})?,)*$"
 
 # A kind whose fields are those of Kubernetes, not of Calico.

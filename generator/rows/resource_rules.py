@@ -208,6 +208,10 @@ _COMMUNITIES = (
         for field in ("cidr", "communities")
     ),
     TemplateRule(
+        test="has `name` $advertised",
+        message="{$at}.communities: one has no name; write both, name and value",
+    ),
+    TemplateRule(
         test="has `unknown` $advertised",
         message="{$at}.prefixAdvertisements: one names a community that is neither of a form as 64512:100 nor in communities; "
         "correct it",

@@ -75,10 +75,10 @@ of an AS number is more than its schema says; a time has the form that calicoctl
 {{- define "cni.resources.forms" -}}
 node 253 ^(<name>)$ small letters, digits, hyphens and single dots
 profiles 253 ^(<name>)$ small letters, digits, hyphens and single dots
-filters 253 ^(<name>)$ small letters, digits, hyphens and single dots
 communities.name 253 ^(<name>)$ small letters, digits, hyphens and single dots
 services.name 253 ^(<name>)$ small letters, digits, hyphens and single dots
 services.namespace 253 ^(<name>)$ small letters, digits, hyphens and single dots
+filters 253 !^(<name>)$ small letters, digits, hyphens and single dots
 reconcilerPeriod 0 !@duration a time as 90s, 1m30s or 500ms
 etcdV3CompactionPeriod 0 !@duration a time as 90s, 1m30s or 500ms
 leakGracePeriod 0 !@duration a time as 90s, 1m30s or 500ms
@@ -114,10 +114,10 @@ source.ports 0 !@port a port, 1 to 65535, a range as 8000:8010, or the name of a
 source.notPorts 0 !@port a port, 1 to 65535, a range as 8000:8010, or the name of a port
 destination.ports 0 !@port a port, 1 to 65535, a range as 8000:8010, or the name of a port
 destination.notPorts 0 !@port a port, 1 to 65535, a range as 8000:8010, or the name of a port
-source.nets 0 @net an IPv4 or IPv6 network, for example 198.51.100.0/24
-source.notNets 0 @net an IPv4 or IPv6 network, for example 198.51.100.0/24
-destination.nets 0 @net an IPv4 or IPv6 network, for example 198.51.100.0/24
-destination.notNets 0 @net an IPv4 or IPv6 network, for example 198.51.100.0/24
+source.nets 0 !@net an IPv4 or IPv6 network, for example 198.51.100.0/24
+source.notNets 0 !@net an IPv4 or IPv6 network, for example 198.51.100.0/24
+destination.nets 0 !@net an IPv4 or IPv6 network, for example 198.51.100.0/24
+destination.notNets 0 !@net an IPv4 or IPv6 network, for example 198.51.100.0/24
 icmp.type 0 ^(25[0-4]|2[0-4][0-9]|1?[0-9]{1,2})$ 0 to 254
 notICMP.type 0 ^(25[0-4]|2[0-4][0-9]|1?[0-9]{1,2})$ 0 to 254
 icmp.code 0 ^(25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})$ 0 to 255
@@ -167,6 +167,9 @@ wireguardRoutingRulePriority 0 ^(3276[0-5]|327[0-5][0-9]|32[0-6][0-9]{2}|3[01][0
 prometheusMetricsHost 0 ^([a-zA-Z0-9:._+-]{1,64})$ an address or the name of a host
 debugPort 0 ^(0*(<port>|0))$ 0 to 65535
 iptablesMarkMask 0 {{ "" -}}
+^(0*([0-9]{1,9}|[1-3][0-9]{9}|4[01][0-9]{8}|42[0-8][0-9]{7}|429[0-3][0-9]{6}|4294[0-8][0-9]{5}|42949[0-5][0-9]{4}|429496[0-6][0-9]{3}|4294967[01][0-9]{2}|42949672[0-8][0-9]|429496729[0-5]))$ {{ "" -}}
+a number, 0 to 4294967295
+bpfExtToServiceConnmark 0 {{ "" -}}
 ^(0*([0-9]{1,9}|[1-3][0-9]{9}|4[01][0-9]{8}|42[0-8][0-9]{7}|429[0-3][0-9]{6}|4294[0-8][0-9]{5}|42949[0-5][0-9]{4}|429496[0-6][0-9]{3}|4294967[01][0-9]{2}|42949672[0-8][0-9]|429496729[0-5]))$ {{ "" -}}
 a number, 0 to 4294967295
 routeTableRanges.min 0 ^(0*[1-9][0-9]*)$ 1 to 4294967295
@@ -253,11 +256,13 @@ each. */ -}}
 {{- end -}}
 {{- end }}
 
-{{- /* What is wrong with the prefixAdvertisements of a BGPConfiguration's spec: the field that one lacks, or `unknown`. */ -}}
+{{- /* What is wrong with the prefixAdvertisements of a BGPConfiguration's spec: the field that one lacks, `name` for a community that has
+none, or `unknown`. */ -}}
 {{- define "cni.resources.advertised" -}}
 {{- $names := list -}}
 {{- range .communities -}}
 {{- $names = append $names .name -}}
+{{- if not .name }}name {{ end -}}
 {{- end -}}
 {{- range .prefixAdvertisements -}}
 {{- if not .cidr }}cidr {{ end -}}
@@ -288,7 +293,8 @@ each. */ -}}
 {{- $metadata := first . -}}
 {{- $at := last . -}}
 {{- range $name, $form := dict "labels" `^((<name>/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?,)*$` "annotations"
-  `^(([A-Za-z0-9.-]+/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?,)*$` -}}
+  (print `^(([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*/)?[A-Za-z0-9]([A-Za-z0-`
+    `9_.-]{0,61}[A-Za-z0-9])?,)*$`) -}}
 {{- if not (include "cni.hasForm" (list (include "cni.resources.keys" (get $metadata $name)) $form)) }}
 {{ $at }}.{{ $name }}: expected keys as team or example.com/team; correct them
 {{- end -}}
@@ -738,6 +744,9 @@ each. */ -}}
 {{- $problems = append $problems
   (printf "%v.prefixAdvertisements: one has no communities; write both, cidr and communities" $at) }}
 {{- end }}
+{{- if has `name` $advertised }}
+{{- $problems = append $problems (printf "%v.communities: one has no name; write both, name and value" $at) }}
+{{- end }}
 {{- if has `unknown` $advertised }}
 {{- $problems = append $problems
   (printf
@@ -814,7 +823,9 @@ each. */ -}}
 {{- $problems = append $problems (printf "%v.destination.ports: a Service has ports of its own; remove them" $at) }}
 {{- end }}
 {{- if not
-  (regexMatch `^(([A-Za-z0-9.-]+/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?,)*$`
+  (regexMatch
+    (print `^(([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*/)?[A-Za-z0-9]([A-Za-z`
+      `0-9_.-]{0,61}[A-Za-z0-9])?,)*$`)
     (include `cni.resources.keys` (dig `metadata` `annotations` dict $rule))) }}
 {{- $problems = append $problems
   (printf "%v.metadata.annotations: expected keys as note or example.com/note; correct them" $at) }}
