@@ -57,7 +57,7 @@ from generator.rows.locations import BINARY_SINCE, NO_BASE_PLUGINS_SINCE
 from generator.rows.parameter_tables import chart_types, parameter_lines
 from generator.rows.patterns import NEEDED, short, short_pieces
 from generator.rows.policy_rules import POLICIES, RULE_RULES
-from generator.rows.resource_forms import ANNOTATION_KEYS, FORMS, FREE, KEYS, LABEL_VALUES, WITHOUT_FORMS
+from generator.rows.resource_forms import ANNOTATION_KEYS, FORMS, FREE, KEYS, LABEL_VALUES, PORT_NAME, WITHOUT_FORMS
 from generator.rows.resource_rules import CIDR, MATCHING, RESOURCE_RULES, SHARED
 from generator.rows.resource_schemas import AS_NUMBERS
 from generator.rows.resources import CRD_GROUP, GROUP_VERSION, REFLECTOR_LABEL
@@ -153,6 +153,7 @@ def _resources(parts: Parts) -> dict[str, object]:
         "policies": [kind.name for kind in parts.catalogue.resources if kind.name in POLICIES],
         "rule_rules": [*map(rule_text, RULE_RULES)],
         "resource_forms": [(name, short(form.pattern), form) for name, form in FORMS.items()],
+        "port_name": PORT_NAME,
         "free_fields": FREE,
         "without_forms": WITHOUT_FORMS,
         "metadata_forms": {"labels": short(KEYS), "annotations": short(ANNOTATION_KEYS)},

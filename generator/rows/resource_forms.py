@@ -39,6 +39,7 @@ _NETS = ("source", "destination")
 _FAMILIES = (("V4", 4), ("V6", 6))
 _WITH_PORTS = "TCP, UDP or SCTP"
 
+PORT_NAME = "([0-9]+-)*[0-9]*[a-z][a-z0-9]*(-[a-z0-9]+)*"
 NAME = _form("small letters, digits, hyphens and single dots", patterns.OBJECT_NAME, 253)
 DURATION = _form("a time as 90s, 1m30s or 500ms", "@duration", filled=True)
 SELECTOR = _form("a Calico selector, for example role == 'db' && !has(edge)", "@selector")
@@ -95,11 +96,7 @@ FORMS: Mapping[str, Form] = {
     "expectedIPs": _ADDRESS,
     "reachableBy": _form("an address", f"{patterns.IPV4}|{patterns.IPV6}"),
     "interfaceName": _INTERFACE,
-    "ports.name": _form(
-        "small letters, digits and single hyphens, a letter among them",
-        "([0-9]+-)*[0-9]*[a-z][a-z0-9]*(-[a-z0-9]+)*",
-        15,
-    ),
+    "ports.name": _form("small letters, digits and single hyphens, a letter among them", PORT_NAME, 15),
     "ports.port": _PORT_1,
     "ports.protocol": _form(_WITH_PORTS, "TCP|UDP|SCTP|6|17|132", filled=True),
     "sourceAddress": _form("UseNodeIP or None", "UseNodeIP|None"),

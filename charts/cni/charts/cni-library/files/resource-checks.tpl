@@ -215,7 +215,8 @@ true{{ end -}}
 {{- if regexMatch `^[0-9]+(:[0-9]+)?$` $text -}}
 {{- if and (le 1 (first $ends | atoi)) (le (first $ends | atoi) (last $ends | atoi)) (le (last $ends | atoi) 65535) }}true{{ end -}}
 {{- else -}}
-{{- if and (eq $check "@port") (kindIs "string" (last .)) (regexMatch `^[a-zA-Z0-9_.-]{1,128}$` $text) }}true{{ end -}}
+{{- if and (eq $check "@port") (kindIs "string" (last .)) (le (len $text) 15) (regexMatch `^([0-9]+-)*[0-9]*[a-z][a-z0-9]*(-[a-z0-9]+)*$` $text) }}{{ "" -}}
+true{{ end -}}
 {{- end -}}
 {{- else -}}
 {{- include "cni.hasForm" (list $text $check) -}}
