@@ -2,6 +2,7 @@
 
 from generator.features.combinations import TemplateRule
 from generator.rows.locations import IDLE_WITHOUT_IPV4, IPV6_ONLY
+from generator.rows.net_conf import OVERHEADS
 
 _V4_NETWORK = '(.Values.podCIDR | default (include "cni.upstream.podCIDR" .))'
 _V6_NETWORK = ".Values.podCIDRv6"
@@ -95,6 +96,25 @@ _PASSING = (
     ),
 )
 
+# What gives canal's pods an MTU that flannel passes.
+_CANAL_MTU = (
+    *(
+        TemplateRule(
+            test=f'and .Values.canal.fixMtu (eq .Values.plugin "canal") {test}',
+            message=f"canal.fixMtu: has no effect with {path}, which is used instead; remove one of them",
+        )
+        for path, test in (
+            ("calico.mtu", "$calico.mtu"),
+            ("calico.felix.mtuIfacePattern", "$calico.felix.mtuIfacePattern"),
+        )
+    ),
+    TemplateRule(
+        test='and (eq .Values.plugin "canal") (eq $backend "ipsec") (not $calico.mtu) (ne .Values.canal.fixMtu false)',
+        message="calico.mtu: 0 gives pods the MTU of the node's interfaces, of which flannel.backend.type: ipsec takes "
+        f"{OVERHEADS['ipsec']} bytes and {OVERHEADS['ipsec'] + 8} with udpEncap; set calico.mtu to what is left, 1415 of 1500",
+    ),
+)
+
 FLANNEL_RULES: tuple[TemplateRule, ...] = (
     *_PASSING,
     TemplateRule(
@@ -126,6 +146,7 @@ FLANNEL_RULES: tuple[TemplateRule, ...] = (
         test='and (kindIs "bool" .Values.canal.fixEtcd) (eq .Values.plugin "canal") (ne .Values.calico.datastore "etcd")',
         message="canal.fixEtcd: has no effect with calico.datastore: kubernetes; remove it, or set calico.datastore: etcd",
     ),
+    *_CANAL_MTU,
     *_BOUNDS,
     TemplateRule(
         test=f'and $flannel (has .Values.flannel.backend.mode (list "ipv4" "auto")) {_V6_ONLY}',

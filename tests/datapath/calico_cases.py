@@ -151,7 +151,5 @@ CALICO_CASES = (
         values={"plugin": "canal", "podCIDR": POD_CIDR},
         machines=machines(),
         mtu=1450,
-        harm="A3",
-        harmed=("link",),
     ),
 )

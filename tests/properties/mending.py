@@ -135,6 +135,7 @@ def _of_felix(values: Values, point: Point) -> Iterator[str]:
         return
     left_out = {"healthEnabled", *(() if point["dataplane"] == "bpf" else _for_bpf())}
     left_out |= {"healthPort", "healthHost"} if point["plugin"] == "canal" else set()
+    left_out |= {"mtuIfacePattern"} if values.get("canal.fixMtu") else set()
     left_out |= {"ipv6Support"} if "podCIDRv6" in values else {"wireguardEnabledV6"}
     values[_FELIX] = {name: one for name, one in given.items() if name not in left_out}
     if not values[_FELIX]:

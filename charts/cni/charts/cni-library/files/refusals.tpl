@@ -1538,6 +1538,21 @@ calico.resources calico.startupLogLevel calico.typha calico.vxlan */ -}}
 {{- $problems = append $problems
   "canal.fixEtcd: has no effect with calico.datastore: kubernetes; remove it, or set calico.datastore: etcd" }}
 {{- end }}
+{{- if and .Values.canal.fixMtu (eq .Values.plugin "canal") $calico.mtu }}
+{{- $problems = append $problems
+  "canal.fixMtu: has no effect with calico.mtu, which is used instead; remove one of them" }}
+{{- end }}
+{{- if and .Values.canal.fixMtu (eq .Values.plugin "canal") $calico.felix.mtuIfacePattern }}
+{{- $problems = append $problems
+  "canal.fixMtu: has no effect with calico.felix.mtuIfacePattern, which is used instead; remove one of them" }}
+{{- end }}
+
+{{- /* Sections: calico.mtu canal flannel */ -}}
+{{- if and (eq .Values.plugin "canal") (eq $backend "ipsec") (not $calico.mtu) (ne .Values.canal.fixMtu false) }}
+{{- $problems = append $problems
+  (print "calico.mtu: 0 gives pods the MTU of the node's interfaces, of which flannel.backend.type: ipsec takes 77 "
+    "bytes and 85 with udpEncap; set calico.mtu to what is left, 1415 of 1500") }}
+{{- end }}
 
 {{- /* Sections: flannel */ -}}
 {{- if and .Values.flannel.subnetMin (.Values.podCIDR | default (include "cni.upstream.podCIDR" .))
