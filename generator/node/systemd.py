@@ -28,6 +28,8 @@ _NO_TEXT = re.compile(
     + "]"
 )
 
+# What would end a line of a unit, or take the next one to it.
+_NO_PATH = re.compile(r"[\x00-\x1f\x7f]|(?<!\\)(?:\\\\)*\\$")
 # The longest word that Linux starts a program with, MAX_ARG_STRLEN with the zero at its end, and the longest line that
 # systemd reads, LONG_LINE_MAX.
 _LONGEST_WORD, _LONGEST_LINE = 32 * 4096 - 1, 1024 * 1024
@@ -108,8 +110,8 @@ def _command(line: Command) -> str:
 
 def _path(path: str) -> str:
     """Return a path as a unit has it in a condition: with specifiers, but without quotes and escapes."""
-    if path != path.strip() or not path.startswith("/") or re.search(r"[\x00-\x1f\x7f]|\\$", path):
-        expected = "an absolute path without control characters, spaces at its ends and a backslash at its end"
+    if path != path.strip() or not path.startswith("/") or _NO_PATH.search(path):
+        expected = "an absolute path without control characters, spaces at its ends and an odd backslash at its end"
         raise problem(f"the path {path!r}", expected=expected, found="another", remedy="mount it by another name")
     return path.replace("%", "%%")
 

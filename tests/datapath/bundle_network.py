@@ -155,9 +155,7 @@ def _examined(case: Case, plane: ControlPlane, folder: Path, store: Store | None
     for number, machine in enumerate(case.machines):
         output = WORK / "bundles" / machine.name
         bundles.write(chart, values, output, _options(case, number, store))
-        every.append(
-            Installation(host=hosts.start(plane, folder / "images", machine), folder=output)
-        )
+        every.append(Installation(host=hosts.start(plane, folder / "images", machine), folder=output))
     # What is made in the cluster is the chart's, where the README says so.
     if "which the chart makes" in every[0].readme:
         Release(plane=plane, chart=chart).apply("install", case.values)
