@@ -15,44 +15,6 @@ from tests.rows.test_etcd import CANARY, inline
 
 # Both helms render this offline; only helm 4 would do the notes of an install without a cluster.
 
-_VXLAN = "that of the node's interface less 50 bytes of vxlan"
-_SMALLEST = "the smallest of the node's interfaces"
-_MENDED: Tree = {"canal": {"fixMtu": None}}
-_OWN_LINKS: Tree = {"canal": {"fixMtu": None}, "calico": {"felix": {"mtuIfacePattern": "^bond"}}}
-_WIREGUARD: Tree = {"calico": {"felix": {"wireguardEnabled": True}}}
-_TWO_FAMILIES: Tree = {"podCIDR": "10.0.0.0/8", "podCIDRv6": "fd00:10:42::/56"}
-# What the notes say of pods' MTU: the variant, its change, and the text.
-MTUS: tuple[tuple[str, str, Tree, str], ...] = (
-    ("flannel", "kube-flannel", {}, _VXLAN),
-    ("flannel without a tunnel", "kube-flannel", {"flannel": {"backend": {"type": "host-gw"}}}, _VXLAN[:28]),
-    ("flannel's own", "kube-flannel", {"flannel": {"mtu": 1400}}, "1350, flannel.mtu less 50 bytes of vxlan"),
-    ("as YAML read it", "kube-flannel", {"flannel": {"mtu": 0o2672}}, "1416, flannel.mtu less 50 bytes of vxlan"),
-    ("canal", "canal", _MENDED, _VXLAN),
-    ("canal unmended", "canal", {}, f"{_SMALLEST}, although vxlan takes 50 bytes; canal.fixMtu: true mends that"),
-    ("canal's own", "canal", {"calico": {"mtu": 1400}}, "1400, calico.mtu"),
-    ("links", "canal", _OWN_LINKS, "the smallest of the links that calico.felix.mtuIfacePattern describes"),
-    ("Calico", "calico", {}, f"{_SMALLEST} less 20 bytes of IPIP"),
-    ("Calico's own", "calico", {"calico": {"mtu": 9216}}, "9216, calico.mtu"),
-    ("Calico without a tunnel", "calico", {"calico": {"ipip": "Never"}}, _SMALLEST),
-    ("VXLAN", "calico-vxlan", {}, f"{_SMALLEST} less 50 bytes of VXLAN"),
-    ("VXLAN over IPv6", "calico-vxlan", _TWO_FAMILIES, f"{_SMALLEST} less 70 bytes of VXLAN"),
-    (
-        "WireGuard",
-        "calico",
-        {"calico": {"felix": {"wireguardEnabled": True}}},
-        f"{_SMALLEST} less 60 bytes of WireGuard",
-    ),
-    (
-        "pools of one's own",
-        "calico",
-        {"calico": {"createPools": False}},
-        f"{_SMALLEST} less what the encapsulation of your pools takes",
-    ),
-    ("tunnels' own", "calico", {"calico": {"felix": {"ipipMTU": 1400}}}, "as calico.felix says for each tunnel"),
-    ("policy alone", "calico-policy-only", {}, "1500, upstream's default"),
-    ("no configuration", "canal", {"cni": {"install": False}}, "of your own CNI configuration"),
-)
-
 # Variant or scenario and change, and lines of its notes.
 TOLD: dict[str, tuple[str, Tree, tuple[str, ...]]] = {
     "flannel": (
@@ -165,6 +127,12 @@ TOLD: dict[str, tuple[str, Tree, tuple[str, ...]]] = {
         {"namespaceOverride": "net"},
         ("  kubectl label namespace net pod-security.kubernetes.io/enforce=privileged",),
     ),
+    "who writes into Calico's etcd": (
+        "calico-etcd",
+        {"namespaceOverride": "net"},
+        ("and reach nobody", "  kubectl -n net rollout status deployment/calico-kube-controllers\n"),
+    ),
+    "who writes into canal's etcd": ("canal-etcd", {}, ("rollout status deployment/calico-kube-controllers\n",)),
     "the pools of calico on etcd": ("calico-etcd", {}, ("  calicoctl get ippools -o yaml",)),
     "replicas of Typha": (
         "calico-typha",
@@ -177,7 +145,6 @@ TOLD: dict[str, tuple[str, Tree, tuple[str, ...]]] = {
         {},
         ("  encapsulation  none: network policy only, the pod network is not this release's",),
     ),
-    **{f"pods' MTU, {name}": (stem, change, (f"  pod MTU        {told}\n",)) for name, stem, change, told in MTUS},
     "dual stack": ("dual-stack", {}, ("  pod CIDR       10.42.0.0/16, fd00:10:42::/56",)),
     "bpf without a server": (
         "calico-bpf",
@@ -274,6 +241,7 @@ def test_a_server_that_is_given_is_not_asked_for(telling: Path) -> None:
 
 
 SILENT: dict[str, tuple[str, Tree, str]] = {
+    "who writes into an etcd that is not there": ("calico", {}, "deployment/calico-kube-controllers"),
     "the label of a namespace that the release makes": (
         "calico",
         {"namespaceOverride": "net", "namespace": {"create": True}},
