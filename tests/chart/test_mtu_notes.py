@@ -13,10 +13,10 @@ from tests.rendering import overlay, scenario
 
 _VXLAN = "that of the node's interface less 50 bytes of vxlan"
 _SMALLEST = "the smallest of the node's interfaces"
-_MENDED: Tree = {"canal": {"fixMtu": None}}
+_MENDED: dict[str, Tree] = {"canal": {"fixMtu": None}}
 _OWN_LINKS: Tree = {"canal": {"fixMtu": None}, "calico": {"felix": {"mtuIfacePattern": "^bond"}}}
 _WIREGUARD: Tree = {"calico": {"felix": {"wireguardEnabled": True}}}
-_TWO_FAMILIES: Tree = {"podCIDR": "10.0.0.0/8", "podCIDRv6": "fd00:10:42::/56"}
+_TWO_FAMILIES: dict[str, Tree] = {"podCIDR": "10.0.0.0/8", "podCIDRv6": "fd00:10:42::/56"}
 # What the notes say of pods' MTU: the variant, its change, and the text.
 MTUS: tuple[tuple[str, str, Tree, str], ...] = (
     ("flannel", "kube-flannel", {}, _VXLAN),
@@ -24,6 +24,12 @@ MTUS: tuple[tuple[str, str, Tree, str], ...] = (
     ("flannel's own", "kube-flannel", {"flannel": {"mtu": 1400}}, "1350, flannel.mtu less 50 bytes of vxlan"),
     ("as YAML read it", "kube-flannel", {"flannel": {"mtu": 0o2672}}, "1416, flannel.mtu less 50 bytes of vxlan"),
     ("canal", "canal", _MENDED, _VXLAN),
+    (
+        "canal with IPv6",
+        "canal",
+        {**_MENDED, **_TWO_FAMILIES},
+        f"{_VXLAN[:28]} less 70 bytes of vxlan over IPv6",
+    ),
     ("canal unmended", "canal", {}, f"{_SMALLEST}, although vxlan takes 50 bytes; canal.fixMtu: true mends that"),
     ("canal's own", "canal", {"calico": {"mtu": 1400}}, "1400, calico.mtu"),
     ("links", "canal", _OWN_LINKS, "the smallest of the links that calico.felix.mtuIfacePattern describes"),

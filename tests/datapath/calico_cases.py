@@ -152,4 +152,21 @@ CALICO_CASES = (
         machines=machines(),
         mtu=1450,
     ),
+    Case(
+        name="canal host-gw",
+        chart=CALICO,
+        values={"plugin": "canal", "podCIDR": POD_CIDR, "flannel": {"backend": {"type": "host-gw"}}},
+        machines=machines(),
+        mtu=1500,
+        shows={"ip route": "10.244.1.0/24 via 10.77.0.11 dev eth0"},
+    ),
+    Case(
+        name="canal dual stack",
+        chart=CALICO,
+        values={"plugin": "canal", "podCIDR": POD_CIDR, "podCIDRv6": "fd10:244::/56"},
+        machines=machines(families=(4, 6)),
+        families=(4, 6),
+        mtu=1430,
+        shows={"ip -d link show flannel-v6.1": "mtu 1430"},
+    ),
 )

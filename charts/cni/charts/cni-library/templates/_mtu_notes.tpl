@@ -24,6 +24,8 @@ What the notes say of the MTU of pods' links, and where it comes from. */ -}}
   {{ $links }}{{ if $less }}, although {{ $backend }} takes {{ $less }} bytes; canal.fixMtu: true mends that{{ end }}
 {{- else if and $less .Values.flannel.mtu -}}
   {{ sub .Values.flannel.mtu $less }}, flannel.mtu less {{ $less }} bytes of {{ $backend }}
+{{- else if and (eq .Values.plugin "canal") (eq $backend "vxlan") .Values.podCIDRv6 -}}
+  that of the node's interface less 70 bytes of vxlan over IPv6
 {{- else -}}
   that of the node's interface{{ if $less }} less {{ $less }} bytes of {{ $backend }}{{ end }}
 {{- end -}}
