@@ -2,7 +2,7 @@
 
 # Each text is run by a shell in a network of its own, with $ROOT as the folder that stands for the file system.
 # `rules COMMAND` takes what iptables-restore reads; a bridge stands for a link whose kind this kernel may not have;
-# `pretend NAME` starts a process of that name.
+# `pretend NAME` starts a process of that name, and `bury NAME` leaves one that has ended, which nobody asks for.
 FOREIGN = """
 ip -batch - <<'EOF'
 link set lo up

@@ -65,7 +65,7 @@ ELSEWHERE: Mapping[str, str] = {
     "cni.bandwidth": "test_cni",
     "cni.tuning": "test_cni",
     **dict.fromkeys(("flannel.backend.psk.existingSecret", "flannel.netpol.enabled", "canal.fixEtcd"), "test_flannel"),
-    "calico.fixPolicyOnly": "test_deviations",
+    **dict.fromkeys(("calico.fixPolicyOnly", "canal.fixMtu"), "test_deviations"),
     "allowOtherImageReleases": "test_flannel_releases",
     **dict.fromkeys(
         ("flannel.healthz.enabled", "canal.flannel.livenessProbe", "canal.flannel.readinessProbe"),
@@ -103,6 +103,7 @@ CONFLICTS: tuple[tuple[str, tuple[Tree, ...], str], ...] = (
     ("flannel.mtu", (148,), "podCIDRv6"),
     ("calico.mtu", (68,), "podCIDRv6"),
     ("calico.felix.ipv6Support", (False,), "podCIDRv6"),
+    ("canal.fixMtu", (True,), "calico.mtu"),
 )
 _BOTH_FAMILIES: Mapping[str, Tree] = {"podCIDR": "10.244.0.0/16", "podCIDRv6": "fd00:10:42::/56"}
 _ENDPOINT: Mapping[str, Tree] = {"flannel.healthz.port": 18081}

@@ -54,6 +54,7 @@ from generator.rows.healthz import HEALTHZ_SINCE
 from generator.rows.kinds import SELECTOR
 from generator.rows.line_rows import WORKLOADS
 from generator.rows.locations import BINARY_SINCE, NO_BASE_PLUGINS_SINCE
+from generator.rows.net_conf import OVERHEADS
 from generator.rows.parameter_tables import chart_types, parameter_lines
 from generator.rows.patterns import NEEDED, short, short_pieces
 from generator.rows.policy_rules import POLICIES, RULE_RULES
@@ -187,6 +188,7 @@ def _context(parts: Parts, docs: Mapping[str, str], values: dict[str, Tree]) -> 
         "source_digest": digest("".join(release.digest for release in parts.releases))[:16],
         "settings": parts.catalogue.paths,
         "daemon_sets": _daemon_sets(templates, features),
+        "overheads": OVERHEADS,
         "tested": line.tested_range,
         "own_objects": own_objects(templates, features),
         "writes_etcd_2": at_least({"canalFlannel": ETCD_3_SINCE}, parts.catalogue.versions),

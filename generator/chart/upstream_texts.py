@@ -1,6 +1,6 @@
 """Names upstream's values that templates, notes and refusals include."""
 
-from generator.rows.locations import CALICO_NODE_ENV, ETCD_NET_CONF, NET_CONF
+from generator.rows.locations import BOTH_CONFIGS, CALICO_CONFIG, CALICO_NODE_ENV, ETCD_NET_CONF, NET_CONF
 from generator.template.named_texts import NamedText
 
 _CONTROLLERS_ENV = "Deployment/calico-kube-controllers spec.template.spec.containers[calico-kube-controllers].env"
@@ -21,6 +21,13 @@ UPSTREAM_TEXTS: tuple[NamedText, ...] = (
     NamedText(
         name="cni.upstream.apiServerSecret",
         at=(f"{_API_SERVER} spec.template.spec.volumes[calico-apiserver-certs].secret.secretName",),
+        in_all_releases=False,
+    ),
+    # The MTU of pods' links, which the CNI configuration of policy-only Calico has itself, in a line of its text.
+    NamedText(name="cni.upstream.mtu", at=(f"{BOTH_CONFIGS}.veth_mtu",)),
+    NamedText(
+        name="cni.upstream.policyOnlyMTU",
+        at=(f'{CALICO_CONFIG}[cni_network_config]["mtu": ???,|"mtu": ????,|"mtu": ?????,]',),
         in_all_releases=False,
     ),
     NamedText(name="cni.upstream.calicoIpip", at=(f"{CALICO_NODE_ENV}[CALICO_IPV4POOL_IPIP].value",)),

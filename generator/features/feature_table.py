@@ -76,10 +76,10 @@ class Refusal(Struct, frozen=True):
 
 
 class Deviation(Struct, frozen=True, kw_only=True):
-    """A manifest that cannot work at all, for which reason, and the value by which the chart does not mend it."""
+    """Manifests that cannot work as they are, for which reason, and the value by which the chart does not mend them."""
 
     value: str
-    stem: str
+    stems: tuple[str, ...]
     reason: str
 
 

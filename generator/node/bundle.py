@@ -1,5 +1,6 @@
 """Puts the bundle for one machine together: units, configuration of CNI and of calicoctl, scripts and a README."""
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -10,12 +11,13 @@ from generator.base.errors import Problem, UsageError, problem, raise_problems
 from generator.base.files import read_text
 from generator.base.trees import sublist, submap, submaps
 from generator.base.version import numbers
-from generator.node import calico, cni_files, flannel
+from generator.node import calico, cni_files, controllers, flannel
 from generator.node.bundle_output import Files
 from generator.node.cluster_access import Datastore
+from generator.node.confidential import has_secret, holds_secret
 from generator.node.machine import Machine
 from generator.node.pod import NodePod, node_pod
-from generator.node.readme import Binaries, Kubeconfig, Placed, readme
+from generator.node.readme import PLAIN, PRIVATE, Binaries, Kubeconfig, Placed, readme
 from generator.node.run import texts
 from generator.node.systemd import HOST_NAME, Unit, unit_text
 from generator.node.volumes import host_path
@@ -113,7 +115,8 @@ def _placed(node: NodePod, made: _Made, kubeconfigs: Sequence[Kubeconfig]) -> It
     """Yield the files of the bundle with their places, in the order of the installation."""
     for name, unit in made.units.items():
         what = f"The unit that runs {unit.description}."
-        yield Placed(name=name, target=f"{_UNITS}/{name}", what=what, text=unit_text(unit))
+        mode = PRIVATE if holds_secret(unit) else PLAIN
+        yield Placed(name=name, target=f"{_UNITS}/{name}", what=what, text=unit_text(unit), mode=mode)
     if made.store:
         target, text = f"/etc/calico/{_CALICOCTL}", cni_files.calicoctl_config(made.store)
         yield Placed(name=_CALICOCTL, target=target, what="calicoctl's configuration.", text=text)
@@ -123,10 +126,11 @@ def _placed(node: NodePod, made: _Made, kubeconfigs: Sequence[Kubeconfig]) -> It
     for one in kubeconfigs:
         what = "A kubeconfig without token and CA, to be filled in first."
         text = cni_files.kubeconfig_stub(node, one.account)
-        yield Placed(name=one.name, target=one.target, what=what, text=text, mode="0600")
+        yield Placed(name=one.name, target=one.target, what=what, text=text, mode=PRIVATE)
     if conflist := made.conflist:
         target, what = f"{conflist.folder}/{conflist.name}", "The CNI configuration of the container runtime of pods."
-        yield Placed(name=conflist.name, target=target, what=what, text=conflist.text)
+        mode = PRIVATE if has_secret(json.loads(conflist.text)) else PLAIN
+        yield Placed(name=conflist.name, target=target, what=what, text=conflist.text, mode=mode, is_last=True)
 
 
 def _ready(node: NodePod) -> list[str]:
@@ -180,6 +184,7 @@ def bundle(objects: Sequence[Document], machine: Machine, line: ReleaseLine) -> 
     _refuse_idle(machine, files)
     binaries, folder = _binaries(node)
     paths = (made.store or Datastore()).paths or (made.network.paths if made.network else ())
+    has_etcd = bool(made.store and made.store.endpoints)
     names = {str(container["name"]) for container in submaps(node.pod.spec, "initContainers")}
     story = {
         "plugin": node.plugin,
@@ -194,10 +199,15 @@ def bundle(objects: Sequence[Document], machine: Machine, line: ReleaseLine) -> 
         "binaries_folder": folder,
         "network": made.network,
         "ready": _ready(node),
-        "has_etcd": bool(made.store and made.store.endpoints),
+        "has_etcd": has_etcd,
+        "controllers": controllers.components(objects) if has_etcd else [],
         "installs_cni": made.conflist is not None,
         "stand_ins": [name for name in _STAND_INS if name in names],
         "has_typha": _has_typha(node, objects),
     }
     scripts = {path.name: read_text(path) for path in sorted(STATIC.glob("*"))}
-    return Files(texts={**files, "README.md": readme(machine, placed, story), **scripts}, programs=frozenset(scripts))
+    return Files(
+        texts={**files, "README.md": readme(machine, placed, story), **scripts},
+        programs=frozenset(scripts),
+        private=frozenset(one.name for one in placed if one.mode == PRIVATE),
+    )

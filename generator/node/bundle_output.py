@@ -16,17 +16,24 @@ from generator.base.files import replace_files, write_trees
 
 SUMS = "SHA256SUMS"
 _HEADING = "# The files of a bundle for one machine, made by python -m generator node; sha256sum -c reads this."
-_MODES = {False: 0o644, True: 0o755}
+_PLAIN, _PROGRAM, _PRIVATE = 0o644, 0o755, 0o600
 _EXPECTED = "a bundle that this generator made, an empty folder or none"
 _REMEDY = "name another place, or move what is there"
 _SHOWN = 3
 
 
 class Files(Struct, frozen=True, kw_only=True):
-    """The files of a bundle by name, and the names of its programs."""
+    """The files of a bundle by name, and the names of its programs and of what only root may read."""
 
     texts: Mapping[str, str]
     programs: frozenset[str]
+    private: frozenset[str] = frozenset()
+
+    def mode(self, name: str) -> int:
+        """Return the mode of a file."""
+        if name in self.private:
+            return _PRIVATE
+        return _PROGRAM if name in self.programs else _PLAIN
 
     @property
     def summed(self) -> dict[str, str]:
@@ -102,7 +109,7 @@ def tar_bytes(files: Files, folder: str, time: int) -> bytes:
         for name, text in files.summed.items():
             content = text.encode("utf-8")
             member = tarfile.TarInfo(f"{folder}/{name}")
-            member.size, member.mode, member.mtime = len(content), _MODES[name in files.programs], time
+            member.size, member.mode, member.mtime = len(content), files.mode(name), time
             tar.addfile(member, io.BytesIO(content))
     return stream.getvalue()
 
@@ -110,7 +117,7 @@ def tar_bytes(files: Files, folder: str, time: int) -> bytes:
 def _finished(folder: Path, files: Files, time: int) -> None:
     """Set the modes and times of the files in a folder, and of the folder."""
     for name in files.summed:
-        (folder / name).chmod(_MODES[name in files.programs])
+        (folder / name).chmod(files.mode(name))
         os.utime(folder / name, (time, time))
     os.utime(folder, (time, time))
 

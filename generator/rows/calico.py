@@ -142,7 +142,7 @@ ROWS: tuple[Row, ...] = (
         "calico.mtu",
         kinds.MTU,
         "The MTU of pod interfaces and tunnels in bytes; 0 means the default. Default: {upstream}. "
-        "A default of 0 lets Calico detect the MTU. YAML reads a number with a leading zero as octal, 02672 as 1466.",
+        "A default of 0 lets Calico detect the MTU, in canal by canal.fixMtu where there is that value. YAML reads a number with a leading zero as octal, 02672 as 1466.",
         overrides(f'{CALICO_CONFIG}[cni_network_config]["mtu": ???,|"mtu": ????,|"mtu": ?????,]', places=SOME),
         overrides(f"{BOTH_CONFIGS}.veth_mtu", places=2),
     ),

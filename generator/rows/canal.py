@@ -1,14 +1,16 @@
 """Settings of canal's own pods; what its two halves do is set below flannel and calico."""
 
 from generator.features.conditions import given
-from generator.features.deviations import FIX_CANAL_ETCD, mends, reason
+from generator.features.deviations import FIX_CANAL_ETCD, FIX_CANAL_MTU, mends, reason
 from generator.rows import kinds
 from generator.rows.healthz import CANAL_PROBES
+from generator.rows.locations import POOL_PLACE
 from generator.rows.workloads import Container, Workload, workload_rows
 from generator.settings.actions.expressions import expression
 from generator.settings.actions.inserting import Inserts
-from generator.settings.setting import Row, Section, Target, setting
-from generator.settings.targets import guards, honoured_since, overrides
+from generator.settings.catalogue import Parameters
+from generator.settings.setting import Row, Section, Setting, Target, setting
+from generator.settings.targets import guards, honoured_since, overrides, reads
 from generator.template.nodes import Entry, MapNode, Scalar
 from generator.template.tree_nodes import node_of
 
@@ -61,6 +63,43 @@ def _from_config(variable: str, key: str) -> Target:
     source = MapNode((Entry("configMapKeyRef", reference),))
     item = MapNode((Entry("name", Scalar(variable)), Entry("valueFrom", source)))
     return _job(Target(at=(f"{_JOB}.env",), action=Inserts(key=variable, node=item, when=given(_FIXED))))
+
+
+# Felix gives pods the smallest MTU of the links whose names this parameter describes, and looks at them every 30 seconds.
+_LINKS = "mtuIfacePattern"
+# How flannel calls its links: flannel.1, flannel-v6.1, flannel-wg, flannel-wg-v6, flannel.ipip, flannel0.
+_FLANNEL_LINKS = "^flannel"
+
+
+def mtu_rows(felix: Parameters) -> tuple[Setting, ...]:
+    """Return the row of what gives canal's pods flannel's MTU: none where Felix knows no such parameter."""
+    patterns = [one.default for one in felix.accepted if one.name == _LINKS and one.default]
+    return tuple(map(_mtu_row, patterns))
+
+
+def _mtu_row(pattern: str) -> Setting:
+    """The row, by the release's own default of the parameter."""
+    own = given(f'kindIs "invalid" .Values.calico.felix.{_LINKS}')
+    variable = Inserts(
+        key="FELIX_MTUIFACEPATTERN",
+        node=node_of({"name": "FELIX_MTUIFACEPATTERN", "value": f"{pattern}|{_FLANNEL_LINKS}"}),
+        when=given(mends(FIX_CANAL_MTU)) & given("not .Values.calico.mtu") & own,
+        before=POOL_PLACE,
+        why="Felix's default with flannel's links, which take smaller packets than the node's.",
+    )
+    return setting(
+        FIX_CANAL_MTU,
+        kinds.SWITCH,
+        f"Whether canal is mended where {reason(FIX_CANAL_MTU)}: the larger ones are lost or cost a retry. Felix then takes "
+        "the smallest MTU of the node's interfaces and of flannel's links, which it looks at every 30 seconds. The backend "
+        "ipsec has no link. calico.mtu and calico.felix.mtuIfacePattern are used instead where they are set. Default: null, "
+        "true. If false, it is as upstream has it.",
+        reads(
+            Target(at=("DaemonSet/canal spec.template.spec.containers[calico-node].env",), action=variable),
+            "calico.mtu",
+            "calico.felix",
+        ),
+    )
 
 
 ROWS: tuple[Row, ...] = (

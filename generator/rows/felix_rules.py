@@ -1,8 +1,97 @@
 """Rules across Felix's and Typha's parameters and the values that they need."""
 
 from generator.features.combinations import TemplateRule
+from generator.rows.flannel_rules import PORT_V4, PORT_V6
+
+_IPV4 = '(or .Values.podCIDR (not (get .Values "podCIDRv6")))'
+_NOT_V4 = '(not .Values.podCIDR) (get .Values "podCIDRv6")'
+
+
+def _off(name: str) -> str:
+    return f'(eq (toString $calico.felix.{name}) "false")'
+
+
+def _port(name: str, usual: int) -> str:
+    return f"($calico.felix.{name} | default {usual} | int)"
+
+
+# What Felix takes down that the network is made of: see EncapsulationCalculator in its sources.
+_TUNNELS = (
+    TemplateRule(
+        test=f'and $pool $calico.createPools {_off("ipipEnabled")} (ne $ipip "Never") {_IPV4}',
+        message="calico.felix.ipipEnabled: false leaves nodes without the tunnel of calico.ipip: {$ipip}; remove it, or set "
+        "calico.ipip: Never",
+    ),
+    TemplateRule(
+        test=f'and $pool {_off("vxlanEnabled")} (or (eq $calico.backend "vxlan") (and $calico.createPools (ne $vxlan "Never")))',
+        message="calico.felix.vxlanEnabled: false leaves nodes without the tunnel of calico.vxlan: {$vxlan} and calico.backend: "
+        "{$calico.backend}; remove it, or use neither",
+    ),
+    TemplateRule(
+        test=f'and (ne .Values.plugin "flannel") {_off("useInternalDataplaneDriver")}',
+        message="calico.felix.useInternalDataplaneDriver: false, but Calico's image has no other driver; remove it",
+    ),
+    TemplateRule(
+        test=f'and (ne .Values.plugin "flannel") (eq (toString $calico.felix.wireguardEnabled) "true") {_NOT_V4}',
+        message="calico.felix.wireguardEnabled: true encrypts IPv4, but podCIDRv6 without podCIDR asks for an IPv6-only network; "
+        "set wireguardEnabledV6",
+    ),
+    *(
+        TemplateRule(
+            test=f"and .Values.podCIDRv6 $calico.felix.{name} (lt (int $calico.felix.{name}) 1280)",
+            message=f"calico.felix.{name}: {{int $calico.felix.{name}}} leaves pods less than the 1280 bytes that IPv6 needs, and "
+            "podCIDRv6 is set; set 1280 or more",
+        )
+        for name in ("ipipMTU", "vxlanMTU", "vxlanMTUV6", "wireguardMTU", "wireguardMTUV6")
+    ),
+)
+
+# WireGuard takes its port for both address families, so that nothing else of the node may have it.
+_FELIX_PORTS = {
+    "wireguardListeningPort": ("wireguardEnabled", 51820),
+    "wireguardListeningPortV6": ("wireguardEnabledV6", 51821),
+}
+_SEPARATE = '(eq (.Values.flannel.backend.mode | default "separate") "separate")'
+# The ports of flannel's WireGuard, zero for a tunnel that it does not make.
+_TUNNELS_OF_FLANNEL = (
+    f"(list (ternary {PORT_V4} 0 (or (not {_SEPARATE}) (not (empty .Values.podCIDR)) (empty .Values.podCIDRv6))) "
+    f"(ternary {PORT_V6} 0 (and {_SEPARATE} (not (empty .Values.podCIDRv6)))))"
+)
+_OWN_VXLAN = '$pool (or (eq $calico.backend "vxlan") (ne $vxlan "Never"))'
+_TUNNEL_PORT = ".Values.flannel.backend.port | default 8472 | int"
+_PORTS = (
+    TemplateRule(
+        test="and $calico.felix.wireguardEnabled $calico.felix.wireguardEnabledV6 "
+        f"(eq {_port('wireguardListeningPort', 51820)} {_port('wireguardListeningPortV6', 51821)})",
+        message="calico.felix.wireguardListeningPortV6: {$calico.felix.wireguardListeningPortV6 | default 51821 | int} is the port "
+        "of the tunnel over IPv4, calico.felix.wireguardListeningPort, too; set another one",
+    ),
+    *(
+        TemplateRule(
+            test=f"and $calico.felix.{enabled} {test}",
+            message=f"calico.felix.{name}: {{$calico.felix.{name} | default {usual} | int}} is a port of {whose}; set another one",
+        )
+        for name, (enabled, usual) in _FELIX_PORTS.items()
+        for whose, test in (
+            (
+                "flannel's WireGuard on the same nodes",
+                f'(eq .Values.plugin "canal") (eq $backend "wireguard") (has {_port(name, usual)} {_TUNNELS_OF_FLANNEL})',
+            ),
+            (
+                "flannel's VXLAN on the same nodes",
+                f'(eq .Values.plugin "canal") (eq $backend "vxlan") (eq {_port(name, usual)} ({_TUNNEL_PORT}))',
+            ),
+            (
+                "Calico's VXLAN on the same nodes",
+                f"{_OWN_VXLAN} (eq {_port(name, usual)} {_port('vxlanPort', 4789)})",
+            ),
+        )
+    ),
+)
 
 FELIX_RULES = (
+    *_TUNNELS,
+    *_PORTS,
     TemplateRule(
         test='and (eq (toString $calico.felix.wireguardEnabledV6) "true") (not .Values.podCIDRv6)',
         message="calico.felix.wireguardEnabledV6: true, but podCIDRv6 is empty; set podCIDRv6, or use wireguardEnabled",

@@ -2,6 +2,7 @@
 
 from generator.features.combinations import TemplateRule
 from generator.rows.locations import IDLE_WITHOUT_IPV4, IPV6_ONLY
+from generator.rows.net_conf import OVERHEADS
 
 _V4_NETWORK = '(.Values.podCIDR | default (include "cni.upstream.podCIDR" .))'
 _V6_NETWORK = ".Values.podCIDRv6"
@@ -52,8 +53,8 @@ _BOUNDS = (
 )
 
 # What the tunnels and the addresses of IPv6 need.
-_PORT_V4 = "(.Values.flannel.backend.listenPort | default 51820 | int)"
-_PORT_V6 = "(.Values.flannel.backend.listenPortV6 | default 51821 | int)"
+PORT_V4 = "(.Values.flannel.backend.listenPort | default 51820 | int)"
+PORT_V6 = "(.Values.flannel.backend.listenPortV6 | default 51821 | int)"
 _WIREGUARD = 'and $flannel (eq $backend "wireguard")'
 _IPV6 = (
     TemplateRule(
@@ -67,9 +68,9 @@ _IPV6 = (
         "tunnel uses flannel.backend.listenPort; remove it, or set separate",
     ),
     TemplateRule(
-        test=f"{_WIREGUARD} .Values.podCIDR .Values.podCIDRv6 (eq {_PORT_V4} {_PORT_V6}) "
+        test=f"{_WIREGUARD} .Values.podCIDR .Values.podCIDRv6 (eq {PORT_V4} {PORT_V6}) "
         '(has (.Values.flannel.backend.mode | default "separate") (list "separate"))',
-        message=f"flannel.backend.listenPortV6: {{{_PORT_V6}}} is the port of the tunnel over IPv4, flannel.backend.listenPort, "
+        message=f"flannel.backend.listenPortV6: {{{PORT_V6}}} is the port of the tunnel over IPv4, flannel.backend.listenPort, "
         "too; set another one",
     ),
     *(
@@ -92,6 +93,63 @@ _PASSING = (
         test='and (eq .Values.plugin "flannel") (eq $backend "udp") (not (get .Values.flannel.securityContext "privileged"))',
         message="flannel.backend.type: udp needs the device /dev/net/tun, which only a privileged container has; set "
         "flannel.securityContext.privileged: true, or vxlan",
+    ),
+    TemplateRule(
+        test='and (eq .Values.plugin "canal") (eq $backend "udp") .Values.canal.flannel.securityContext '
+        '(not (get .Values.canal.flannel.securityContext "privileged"))',
+        message="flannel.backend.type: udp needs the device /dev/net/tun, which only a privileged container has; set "
+        "canal.flannel.securityContext.privileged: true, or vxlan",
+    ),
+    *(
+        TemplateRule(
+            test=f'and (eq .Values.plugin "flannel") (regexMatch `(^| )--?{flag}{value}( |$)` (join " " .Values.flannel.extraArgs))',
+            message=f"flannel.extraArgs: --{flag} {why}; remove it{instead}",
+        )
+        for flag, value, why, instead in (
+            (
+                "ip-blackhole-route",
+                "(=(1|t|T|true|TRUE|True))?",
+                "cuts nodes off, as its route is there before that of the bridge",
+                "",
+            ),
+            (
+                "ip-masq",
+                "=(0|f|F|false|FALSE|False)",
+                "alone lets the bridge masquerade where flannel does not",
+                ", and set flannel.ipMasq: false",
+            ),
+        )
+    ),
+    TemplateRule(
+        test='and (eq .Values.plugin "flannel") (eq (toString .Values.flannel.ipMasq) "false") '
+        '(regexMatch `"type":"flannel"` (toJson .Values.cni.config)) (not (contains `"ipMasq":` (toJson .Values.cni.config)))',
+        message='cni.config: its plugin flannel masquerades by the bridge where flannel.ipMasq is false; write "ipMasq": false '
+        "into its delegate",
+    ),
+)
+
+# What gives canal's pods an MTU that flannel passes.
+_CANAL_MTU = (
+    TemplateRule(
+        test='and (eq .Values.plugin "canal") $calico.mtu .Values.flannel.mtu $overhead '
+        "(gt (int $calico.mtu) (sub .Values.flannel.mtu $overhead | int))",
+        message="calico.mtu: {$calico.mtu} is more than {$backend} passes, {sub .Values.flannel.mtu $overhead} of flannel.mtu: "
+        "{.Values.flannel.mtu}; set that or less",
+    ),
+    *(
+        TemplateRule(
+            test=f'and .Values.canal.fixMtu (eq .Values.plugin "canal") {test}',
+            message=f"canal.fixMtu: has no effect with {path}, which is used instead; remove one of them",
+        )
+        for path, test in (
+            ("calico.mtu", "$calico.mtu"),
+            ("calico.felix.mtuIfacePattern", "$calico.felix.mtuIfacePattern"),
+        )
+    ),
+    TemplateRule(
+        test='and (eq .Values.plugin "canal") (eq $backend "ipsec") (not $calico.mtu) (ne .Values.canal.fixMtu false)',
+        message="calico.mtu: 0 gives pods the MTU of the node's interfaces, of which flannel.backend.type: ipsec takes "
+        f"{OVERHEADS['ipsec']} bytes and {OVERHEADS['ipsec'] + 8} with udpEncap; set calico.mtu to what is left, 1415 of 1500",
     ),
 )
 
@@ -126,6 +184,7 @@ FLANNEL_RULES: tuple[TemplateRule, ...] = (
         test='and (kindIs "bool" .Values.canal.fixEtcd) (eq .Values.plugin "canal") (ne .Values.calico.datastore "etcd")',
         message="canal.fixEtcd: has no effect with calico.datastore: kubernetes; remove it, or set calico.datastore: etcd",
     ),
+    *_CANAL_MTU,
     *_BOUNDS,
     TemplateRule(
         test=f'and $flannel (has .Values.flannel.backend.mode (list "ipv4" "auto")) {_V6_ONLY}',

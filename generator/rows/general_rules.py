@@ -12,6 +12,7 @@ from generator.rows.felix_rules import FELIX_RULES
 from generator.rows.flannel_rules import FLANNEL_RULES
 from generator.rows.healthz import RULES as HEALTHZ_RULES
 from generator.rows.namespace_rules import NAMESPACE_RULES
+from generator.rows.net_conf import BACKENDS, OVERHEADS
 from generator.rows.pem_rules import private_key_rules
 from generator.rows.reflector_rules import REFLECTOR_RULES
 
@@ -212,12 +213,15 @@ _ETCD = (
     ),
 )
 
+# What those backends take of a packet whose MTU can be set.
+_OVERHEADS = " ".join(f'"{name}" {OVERHEADS[name]}' for name in BACKENDS["flannel.mtu"])
+
 # What rules share, by the names of variables.
 VARIABLES = {
     "$flannel": 'ne .Values.plugin "calico"',
     "$backend": '.Values.flannel.backend.type | default (include "cni.upstream.flannelBackend" .)',
     "$mirror": ".Values.imageMirror",
-    "$overhead": 'get (dict "vxlan" 50 "wireguard" 80) $backend | default 0',
+    "$overhead": f"get (dict {_OVERHEADS}) $backend | default 0",
     "$pool": 'and (eq .Values.plugin "calico") (not $calico.policyOnly)',
     "$prefix": 'splitList "/" .Values.podCIDR | last | int',
     "$block": "$calico.pool.blockSize | default 26 | int",

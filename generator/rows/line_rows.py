@@ -9,6 +9,7 @@ from generator.base.errors import odd_upstream, raise_problems
 from generator.base.trees import Tree
 from generator.base.version import RELEASE, numbers
 from generator.features.conditions import ALWAYS
+from generator.features.deviations import FIX_CANAL_ETCD
 from generator.features.feature_table import FeatureTable, Manifest
 from generator.releases.images import parse_reference
 from generator.releases.lines import ReleaseLine, oldest_kubernetes
@@ -138,6 +139,7 @@ def choose_settings(
     absent = _unpublished(templates, features)
     known_specs = specs(crds, kinds)
     own = _after(_after(TABLES, "calico.mtu", felix_row(felix)), "calico.typha.replicas", typha_row(typha))
+    own = _after(own, FIX_CANAL_ETCD, *canal.mtu_rows(felix))
     if kinds:
         own = _after(own, "calico.bgp.logSeverity", *bgp_rows(known_specs))
         own = _after(own, "calico.autodetectPollInterval", *resource_rows(kinds, known_specs))

@@ -28,7 +28,7 @@ def ci_values(manifest: Manifest, table: FeatureTable) -> dict[str, Tree]:
         values["calico.etcd.endpoints"] = list(CI_ENDPOINTS)
     if manifest.switch:
         values[manifest.switch] = True
-    values |= {one.value: False for one in table.deviations if one.stem == variant.stem}
+    values |= {one.value: False for one in table.deviations if variant.stem in one.stems}
     return nested(values)
 
 

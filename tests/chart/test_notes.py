@@ -127,6 +127,12 @@ TOLD: dict[str, tuple[str, Tree, tuple[str, ...]]] = {
         {"namespaceOverride": "net"},
         ("  kubectl label namespace net pod-security.kubernetes.io/enforce=privileged",),
     ),
+    "who writes into Calico's etcd": (
+        "calico-etcd",
+        {"namespaceOverride": "net"},
+        ("and reach nobody", "  kubectl -n net rollout status deployment/calico-kube-controllers\n"),
+    ),
+    "who writes into canal's etcd": ("canal-etcd", {}, ("rollout status deployment/calico-kube-controllers\n",)),
     "the pools of calico on etcd": ("calico-etcd", {}, ("  calicoctl get ippools -o yaml",)),
     "replicas of Typha": (
         "calico-typha",
@@ -139,8 +145,6 @@ TOLD: dict[str, tuple[str, Tree, tuple[str, ...]]] = {
         {},
         ("  encapsulation  none: network policy only, the pod network is not this release's",),
     ),
-    "an MTU that YAML read as octal": ("kube-flannel", {"flannel": {"mtu": 0o2672}}, ("  MTU            1466",)),
-    "Calico's MTU": ("calico", {"calico": {"mtu": 9216}}, ("  MTU            9216",)),
     "dual stack": ("dual-stack", {}, ("  pod CIDR       10.42.0.0/16, fd00:10:42::/56",)),
     "bpf without a server": (
         "calico-bpf",
@@ -237,6 +241,7 @@ def test_a_server_that_is_given_is_not_asked_for(telling: Path) -> None:
 
 
 SILENT: dict[str, tuple[str, Tree, str]] = {
+    "who writes into an etcd that is not there": ("calico", {}, "deployment/calico-kube-controllers"),
     "the label of a namespace that the release makes": (
         "calico",
         {"namespaceOverride": "net", "namespace": {"create": True}},

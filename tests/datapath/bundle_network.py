@@ -155,7 +155,7 @@ def _examined(case: Case, plane: ControlPlane, folder: Path, store: Store | None
     for number, machine in enumerate(case.machines):
         output = WORK / "bundles" / machine.name
         bundles.write(chart, values, output, _options(case, number, store))
-        every.append(Installation(host=hosts.start(plane, folder / "images", machine), folder=output, services=[]))
+        every.append(Installation(host=hosts.start(plane, folder / "images", machine), folder=output))
     # What is made in the cluster is the chart's, where the README says so.
     if "which the chart makes" in every[0].readme:
         Release(plane=plane, chart=chart).apply("install", case.values)
@@ -166,7 +166,7 @@ def _examined(case: Case, plane: ControlPlane, folder: Path, store: Store | None
     before = {host.name: leftovers.snapshot(host) for host in machines}
     bundles.install(every)
     _await_what_the_readme_says(case, every)
-    own = rollout.on_node_network(machines)  # with etcd, calico-kube-controllers writes there what pods need
+    own = [pod for one in every for pod in one.pods]
     with ExitStack() as stack:
         stack.callback(attached.serve().kill)
         tried = network_checks.attach_all(machines)

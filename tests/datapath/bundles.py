@@ -1,5 +1,6 @@
 """Brings a bundle to a machine of the lab, and does there what the bundle's README says, command by command."""
 
+import re
 import shlex
 import sys
 from argparse import ArgumentParser
@@ -12,15 +13,17 @@ from generator.base.files import read_text
 from generator.commands import node
 from generator.node.bundle import bundle
 from generator.node.bundle_output import write_bundle
+from generator.node.controllers import COMPONENT
 from generator.node.machine import machine
 from generator.node.pod import rendered
 from tests.cni_archives import archive, sha256
-from tests.datapath import charts, readmes, units
+from tests.datapath import charts, readmes, rollout, units
 from tests.datapath.commands import LabError
 from tests.datapath.etcd import Store
 from tests.datapath.hosts import Host
 from tests.datapath.images import BASE_PLUGINS, binary
 from tests.datapath.isolation import WORK
+from tests.datapath.pods import Pod
 from tests.datapath.readmes import Step
 from tests.datapath.units import Service
 from tests.datapath.volumes import token
@@ -31,11 +34,12 @@ _ARCHIVE = WORK / "cni-plugins.tgz"
 
 
 class Installation(Struct, frozen=True, kw_only=True):
-    """A bundle on a machine, and the units of it that were started."""
+    """A bundle on a machine, and the units of it that were started, with the pods that its README asks for."""
 
     host: Host
     folder: Path
     services: list[Service] = []
+    pods: list[Pod] = []
 
     @property
     def readme(self) -> str:
@@ -122,6 +126,17 @@ def _systemctl(installation: Installation, command: str) -> str:
     raise LabError(f"{command}: expected a command of systemctl that is known here")
 
 
+def _helm(installation: Installation, command: str) -> str:
+    """Start what a command applies of the chart, whose objects are in the API server already."""
+    names = re.search(r"component in \(([^)]*)\)", command)
+    wanted = set(names[1].split(", ")) if names else set()
+    deployments = rollout.workloads(installation.host.plane, "deployments")
+    if not {str(one["metadata"]["labels"][COMPONENT]) for one in deployments} <= wanted:
+        raise LabError(f"{command}: expected the Deployments of the chart to be chosen, found {sorted(wanted)}")
+    installation.pods.extend(rollout.on_node_network([installation.host]))
+    return ""
+
+
 def _journal(installation: Installation, _: str) -> str:
     return "\n".join(service.tail() for service in installation.services)
 
@@ -129,6 +144,7 @@ def _journal(installation: Installation, _: str) -> str:
 # What does a command of the README in the lab, by its first word; everything else runs on the machine as it is.
 _OWN: Mapping[str, Callable[[Installation, str], str]] = {
     "./install-cni-plugins": _install_plugins,
+    "helm": _helm,
     "kubectl": _kubectl,
     "systemctl": _systemctl,
     "journalctl": _journal,

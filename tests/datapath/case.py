@@ -21,8 +21,7 @@ class Case(Struct, frozen=True, kw_only=True):
     where it is another one, and `link_mtu` what pods' links have where that is another one. What is outside of the
     nodes sees the machine's address, but the pod's in the families that are `unmasked`. `shows` has commands of the
     first machine, and what each must print, as a regular expression. A case that `needs` a kind of link is not here
-    where the kernel has none. One that is `for_root` needs more than a user namespace gives. One with an entry of
-    `harm` fails as issue "Settings that do harm" tells, in the checks that are `harmed`, until that is mended. The
+    where the kernel has none. One that is `for_root` needs more than a user namespace gives. The
     `examiner` is what runs it in the lab, and `adjusts` names what a cluster's owner does beside. Where something is
     spoiled, a line must tell it that `told_by` matches, a regular expression.
     """
@@ -42,8 +41,6 @@ class Case(Struct, frozen=True, kw_only=True):
     needs: str = ""
     for_root: bool = False
     is_base: bool = False
-    harm: str = ""
-    harmed: tuple[str, ...] = ()
     examiner: str = "network"
     told_by: str = ""
 

@@ -45,10 +45,6 @@ MEANING = {
     "uninstall": "After `helm uninstall` and the script `cleanup` on each node, nothing is left.",
 }
 
-# What is seen in the cases that fail, by the entry of the issue that says so.
-SEEN = {
-    "A3": "fails: pods' links take packets of 1500 bytes, which are too large for flannel's network",
-}
 # What an owner of a cluster does in a case, by its name in `adjustments`.
 ADJUSTED = {
     "policy only": "works with routes of its own, once the brackets are out of the kubeconfig that the installer "
@@ -78,7 +74,7 @@ def _sizes(case: Case) -> str:
 
 def _result(case: Case) -> str:
     """What came of a case, for operators."""
-    return SEEN.get(case.harm) or ADJUSTED.get(case.adjusts, "works")
+    return ADJUSTED.get(case.adjusts, "works")
 
 
 def rows(cases: Sequence[Case]) -> Iterator[str]:

@@ -13,7 +13,11 @@ from generator.base.errors import ProblemsError
 from generator.base.process import run
 from generator.node.bundle_output import SUMS, Files, write_bundle
 
-FILES = Files(texts={"README.md": "# a\n", "run": "#!/bin/sh\n", "é.cfg": "b\n"}, programs=frozenset({"run"}))
+FILES = Files(
+    texts={"README.md": "# a\n", "run": "#!/bin/sh\n", "é.cfg": "b\n", "token": "c\n"},
+    programs=frozenset({"run"}),
+    private=frozenset({"token"}),
+)
 OTHERS = Files(texts={"README.md": "# b\n"}, programs=frozenset())
 
 
@@ -27,7 +31,7 @@ def test_a_folder_has_the_files_with_their_modes_and_times(tmp_path: Path) -> No
     write_bundle(target, FILES)
     assert content(target) == FILES.texts
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in target.iterdir()}
-    assert modes == {"README.md": 0o644, "run": 0o755, "é.cfg": 0o644, SUMS: 0o644}
+    assert modes == {"README.md": 0o644, "run": 0o755, "é.cfg": 0o644, "token": 0o600, SUMS: 0o644}
     assert {path.stat().st_mtime for path in (target, *target.iterdir())} == {0}
 
 
@@ -48,6 +52,7 @@ def test_a_tar_is_the_same_each_time_and_holds_what_the_folder_holds(tmp_path: P
         tar.extractall(tmp_path, filter="data")
     assert members["node"] == members["node/run"] == (0o755, 0, 0, "")
     assert members["node/README.md"] == (0o644, 0, 0, "")
+    assert members["node/token"] == (0o600, 0, 0, "")
     assert content(tmp_path / "node") == FILES.texts
 
 

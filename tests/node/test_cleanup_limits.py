@@ -51,6 +51,11 @@ def test_it_refuses_while_there_runs(name: str, plugin: str, cleaner: Cleaner) -
     assert found.saved["after"] == found.saved["before"]
 
 
+def test_a_process_that_has_ended_does_not_run(cleaner: Cleaner) -> None:
+    found = cleaned(cleaner, "bury flanneld; bury calico-node")
+    assert (found.saved["status"], said(found)) == ("0\n", DONE)
+
+
 @pytest.mark.parametrize(
     ("options", "end"),
     [
@@ -172,6 +177,7 @@ def test_rules_of_early_releases_are_found_by_the_pod_network(cleaner: Cleaner) 
             test_calicos_cgroup_is_unmounted_and_another_mount_stays,
             id="any mount",
         ),
+        pytest.param("[ZXx]", "[X]", test_a_process_that_has_ended_does_not_run, id="any process that has ended"),
         pytest.param("is_running bird ||", "false ||", test_routes_of_another_bird_stay, id="any bird"),
     ],
 )

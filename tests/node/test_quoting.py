@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.base.errors import ProblemsError
+from generator.base.process import run
 from generator.base.trees import Tree, submap
 from generator.node import calico, flannel
 from generator.node.bundle import bundle
@@ -65,6 +66,55 @@ def test_any_text_arrives(root: Path, words: list[str]) -> None:
 def test_a_character_that_no_command_has_is_refused(sign: str) -> None:
     with pytest.raises(ProblemsError, match=r"expected characters that a command can have, found U\+"):
         quoted(Word(f"a{sign}b"))
+
+
+# The longest word that Linux takes has one byte more, a zero.
+LONGEST = 131071
+
+
+def test_the_longest_word_arrives_and_starts_a_program(root: Path) -> None:
+    word = "X=" + "é" * ((LONGEST - 2) // 2) + "a"
+    assert len(word.encode()) == LONGEST
+    assert echoed(root, [word]) == [word]
+    assert run(["/bin/true", word]).status == 0
+    with pytest.raises(ProblemsError, match="found Argument list too long"):
+        run(["/bin/true", word + "a"])
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "PSK=s3cr3t" + "x" * LONGEST,
+            "the variable PSK: expected 131071 bytes at most with its name, as Linux starts no ",
+        ),
+        ("--etcd-password=s3cr3t" + "x" * LONGEST, "the argument --etcd-password: expected 131071 bytes at most"),
+        ("PSK=s3cr3t\ufdd0", "the variable PSK: expected characters that a command can have, found U+FDD0"),
+    ],
+    ids=["a variable", "an argument", "a character"],
+)
+def test_a_word_that_is_refused_is_named_without_its_value(text: str, message: str) -> None:
+    with pytest.raises(ProblemsError) as caught:
+        quoted(Word(text))
+    assert str(caught.value).startswith(message)
+    assert "s3cr3t" not in str(caught.value)
+
+
+def test_a_variable_that_no_program_starts_with_is_refused() -> None:
+    env: list[Tree] = [{"name": "BIG", "value": "a" * LONGEST}]
+    documents = changed(objects_of(CASES["calico"]), "calico-node", {"env": env})
+    with pytest.raises(ProblemsError, match=r"^the variable BIG: .* found 131075; shorten the value$"):
+        bundle(documents, Machine(), named_line(CURRENT))
+
+
+def test_a_command_that_systemd_does_not_read_is_refused(root: Path) -> None:
+    words = ["a" * 100_000] * 10
+    assert echoed(root, words) == words
+    env: list[Tree] = [{"name": f"BIG{number}", "value": "a" * 100_000} for number in range(11)]
+    documents = changed(objects_of(CASES["calico"]), "calico-node", {"env": env})
+    message = r"^the command /usr/bin/docker run: expected 1048576 bytes at most, as systemd reads no longer line"
+    with pytest.raises(ProblemsError, match=message):
+        bundle(documents, Machine(), named_line(CURRENT))
 
 
 BROKEN = {
@@ -141,6 +191,39 @@ def test_any_path_of_a_volume_arrives(root: Path) -> None:
     read = commands(root, calico.UNIT, text)
     assert {f"{path}:/x{path}" for path in PATHS} <= set(options(read["ExecStart"][0], "-v"))
     assert set(PATHS) <= set(read["ExecStartPre"][0])
+
+
+def with_path(path: str, kind: str) -> str:
+    """The unit of Calico with a volume of a type at a path."""
+    volume: Tree = {"name": "x", "hostPath": {"path": path, "type": kind}}
+    node: Tree = {"extraVolumes": [volume], "extraVolumeMounts": [{"name": "x", "mountPath": "/x"}]}
+    return files_of(Case(line=CURRENT, values={"plugin": "calico", "calico": {"node": node}})).texts[calico.UNIT]
+
+
+@pytest.mark.parametrize("path", ["/a\\", "/a\\\\"])
+def test_a_path_that_ends_in_a_backslash_arrives_where_words_are_quoted(path: str, root: Path) -> None:
+    text = with_path(path, "DirectoryOrCreate")
+    assert complaints(root, calico.UNIT, text) == ""
+    read = commands(root, calico.UNIT, text)
+    assert f"{path}:/x" in options(read["ExecStart"][0], "-v")
+    assert path in read["ExecStartPre"][0]
+
+
+@pytest.mark.parametrize("kind", ["Directory", "File", "Socket"])
+def test_a_path_that_would_take_the_next_line_to_it_is_refused(kind: str) -> None:
+    expected = "an absolute path without control characters, spaces at its ends and an odd backslash at its end"
+    with pytest.raises(ProblemsError, match=re.escape(f"the path '/a\\\\': expected {expected}, found another")):
+        with_path("/a\\", kind)
+
+
+def test_what_systemd_reads_of_a_path_in_a_condition(root: Path) -> None:
+    """An odd backslash at the end of a line takes the next line to it, an even number does not."""
+    text = with_path("/a\\\\", "Directory")
+    assert "AssertPathIsDirectory=/a\\\\\n" in text
+    assert complaints(root, calico.UNIT, text) == ""
+    joined = text.replace("AssertPathIsDirectory=/a\\\\\n\n[Service]\n", "AssertPathIsDirectory=/a\\\n[Service]\n")
+    assert joined != text
+    assert complaints(root, calico.UNIT, joined) != ""
 
 
 def test_a_shell_reads_the_commands_of_the_readme_as_they_are_meant() -> None:

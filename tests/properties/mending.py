@@ -135,6 +135,10 @@ def _of_felix(values: Values, point: Point) -> Iterator[str]:
         return
     left_out = {"healthEnabled", *(() if point["dataplane"] == "bpf" else _for_bpf())}
     left_out |= {"healthPort", "healthHost"} if point["plugin"] == "canal" else set()
+    left_out |= {"ipipEnabled", "vxlanEnabled", "useInternalDataplaneDriver", "vxlanPort"}
+    left_out |= {name for name in given if "MTU" in name} if "podCIDRv6" in values else set()
+    left_out |= {f"wireguard{name}" for name in ("Enabled", "EnabledV6", "ListeningPort", "ListeningPortV6")}
+    left_out |= {"mtuIfacePattern"} if values.get("canal.fixMtu") else set()
     left_out |= {"ipv6Support"} if "podCIDRv6" in values else {"wireguardEnabledV6"}
     values[_FELIX] = {name: one for name, one in given.items() if name not in left_out}
     if not values[_FELIX]:

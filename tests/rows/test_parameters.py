@@ -36,7 +36,13 @@ _UNITS = {
     unit: Decimal(many) for unit, many in {"h": "3600000", "m": "60000", "s": "1000", "ms": "1", "us": "0.001"}.items()
 }
 # Samples that other values or the probes exclude.
-_EXCLUDED: dict[str, Tree] = {"healthEnabled": True, "ipv6Support": True}
+_EXCLUDED: dict[str, Tree] = {
+    **dict.fromkeys(
+        ("healthEnabled", "ipv6Support", "ipipEnabled", "vxlanEnabled", "useInternalDataplaneDriver"), True
+    ),
+    "wireguardListeningPort": 51830,
+    "wireguardListeningPortV6": 51831,
+}
 _IN_CANAL: dict[str, Tree] = {"healthPort": 9099, "healthHost": "localhost"}
 _ROUNDS = (0, 1, -1)
 
@@ -95,7 +101,8 @@ def values(version: str, plugin: str, number: int) -> dict[str, Tree]:
     """The values of a round: all parameters, on eBPF in Calico, the others in canal."""
     felix, typha = program(version, 0), program(version, 1)
     catalogue = built(version).catalogue
-    network: dict[str, Tree] = {"podCIDRv6": "fd00:10:42::/56"} if "podCIDRv6" in catalogue.paths else {}
+    both: dict[str, Tree] = {"podCIDR": "10.42.0.0/16", "podCIDRv6": "fd00:10:42::/56"}
+    network = both if "podCIDRv6" in catalogue.paths else {}
     if plugin == "canal":
         no_bpf = {name for one in felix.accepted if (name := one.name) and one.bpf}
         found = chosen(felix, number, {**_EXCLUDED, **_IN_CANAL})

@@ -50,7 +50,7 @@ SMALLEST: list[tuple[str, dict[str, Tree]]] = [
         {
             "plugin": "canal",
             "calico": {"datastore": "etcd", "etcd": {"endpoints": ["http://10.96.232.136:6666"]}},
-            "canal": {"fixEtcd": False},
+            "canal": {"fixEtcd": False, "fixMtu": False},
         },
     ),
 ]

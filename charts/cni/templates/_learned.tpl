@@ -33,6 +33,12 @@ calico-apiserver
 {{- define "cni.upstream.apiServerSecret" -}}
 calico-apiserver-certs
 {{- end }}
+{{- define "cni.upstream.mtu" -}}
+0
+{{- end }}
+{{- define "cni.upstream.policyOnlyMTU" -}}
+"mtu": 1500,
+{{- end }}
 {{- define "cni.upstream.calicoIpip" -}}
 {{- if and (eq .Values.calico.backend "bird") (eq .Values.calico.dataplane "iptables") -}}
 Always

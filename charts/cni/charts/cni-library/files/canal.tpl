@@ -680,6 +680,11 @@ spec:
         - name: FELIX_PROMETHEUSMETRICSPORT
           value: {{ .Values.calico.metrics.felix.port | int64 | quote }}
         {{- end }}
+        {{- if and (ne .Values.canal.fixMtu false) (not .Values.calico.mtu) (kindIs "invalid" .Values.calico.felix.mtuIfacePattern) }}
+        {{- /* Felix's default with flannel's links, which take smaller packets than the node's. */}}
+        - name: FELIX_MTUIFACEPATTERN
+          value: "^((en|wl|ww|sl|ib)[Pcopsvx].*|(eth|wlan|wwan).*)|^flannel"
+        {{- end }}
         {{- if not .Values.cni.install }}
         - name: CALICO_MANAGE_CNI
           value: "false"

@@ -1452,6 +1452,37 @@ calico.resources calico.startupLogLevel calico.typha calico.vxlan */ -}}
   (print "flannel.backend.type: udp needs the device /dev/net/tun, which only a privileged container has; set "
     "flannel.securityContext.privileged: true, or vxlan") }}
 {{- end }}
+
+{{- /* Sections: canal */ -}}
+{{- if and (eq .Values.plugin "canal") (eq $backend "udp") .Values.canal.flannel.securityContext
+  (not (get .Values.canal.flannel.securityContext "privileged")) }}
+{{- $problems = append $problems
+  (print "flannel.backend.type: udp needs the device /dev/net/tun, which only a privileged container has; set "
+    "canal.flannel.securityContext.privileged: true, or vxlan") }}
+{{- end }}
+
+{{- /* Sections: flannel */ -}}
+{{- if and (eq .Values.plugin "flannel")
+  (regexMatch `(^| )--?ip-blackhole-route(=(1|t|T|true|TRUE|True))?( |$)` (join " " .Values.flannel.extraArgs)) }}
+{{- $problems = append $problems
+  "flannel.extraArgs: --ip-blackhole-route cuts nodes off, as its route is there before that of the bridge; remove it" }}
+{{- end }}
+{{- if and (eq .Values.plugin "flannel")
+  (regexMatch `(^| )--?ip-masq=(0|f|F|false|FALSE|False)( |$)` (join " " .Values.flannel.extraArgs)) }}
+{{- $problems = append $problems
+  (print "flannel.extraArgs: --ip-masq alone lets the bridge masquerade where flannel does not; remove it, and set "
+    "flannel.ipMasq: false") }}
+{{- end }}
+
+{{- /* Sections: cni flannel */ -}}
+{{- if and (eq .Values.plugin "flannel") (eq (toString .Values.flannel.ipMasq) "false")
+  (regexMatch `"type":"flannel"` (toJson .Values.cni.config)) (not (contains `"ipMasq":` (toJson .Values.cni.config))) }}
+{{- $problems = append $problems
+  (print "cni.config: its plugin flannel masquerades by the bridge where flannel.ipMasq is false; write \"ipMasq\": "
+    "false into its delegate") }}
+{{- end }}
+
+{{- /* Sections: flannel */ -}}
 {{- if and .Values.flannel.subnetLen (not (and .Values.podCIDRv6 (not .Values.podCIDR)))
   (lt (int .Values.flannel.subnetLen)
     (add 2 (splitList "/" (.Values.podCIDR | default (include "cni.upstream.podCIDR" .)) | last | int))) }}
@@ -1537,6 +1568,31 @@ calico.resources calico.startupLogLevel calico.typha calico.vxlan */ -}}
 {{- if and (kindIs "bool" .Values.canal.fixEtcd) (eq .Values.plugin "canal") (ne $calico.datastore "etcd") }}
 {{- $problems = append $problems
   "canal.fixEtcd: has no effect with calico.datastore: kubernetes; remove it, or set calico.datastore: etcd" }}
+{{- end }}
+
+{{- /* Sections: calico.mtu */ -}}
+{{- if and (eq .Values.plugin "canal") $calico.mtu .Values.flannel.mtu $overhead
+  (gt (int $calico.mtu) (sub .Values.flannel.mtu $overhead | int)) }}
+{{- $problems = append $problems
+  (printf "calico.mtu: %v is more than %v passes, %v of flannel.mtu: %v; set that or less" $calico.mtu $backend
+    (sub .Values.flannel.mtu $overhead) .Values.flannel.mtu) }}
+{{- end }}
+
+{{- /* Sections: canal */ -}}
+{{- if and .Values.canal.fixMtu (eq .Values.plugin "canal") $calico.mtu }}
+{{- $problems = append $problems
+  "canal.fixMtu: has no effect with calico.mtu, which is used instead; remove one of them" }}
+{{- end }}
+{{- if and .Values.canal.fixMtu (eq .Values.plugin "canal") $calico.felix.mtuIfacePattern }}
+{{- $problems = append $problems
+  "canal.fixMtu: has no effect with calico.felix.mtuIfacePattern, which is used instead; remove one of them" }}
+{{- end }}
+
+{{- /* Sections: calico.mtu canal flannel */ -}}
+{{- if and (eq .Values.plugin "canal") (eq $backend "ipsec") (not $calico.mtu) (ne .Values.canal.fixMtu false) }}
+{{- $problems = append $problems
+  (print "calico.mtu: 0 gives pods the MTU of the node's interfaces, of which flannel.backend.type: ipsec takes 77 "
+    "bytes and 85 with udpEncap; set calico.mtu to what is left, 1415 of 1500") }}
 {{- end }}
 
 {{- /* Sections: flannel */ -}}
@@ -1978,6 +2034,137 @@ calico.resources calico.startupLogLevel calico.typha calico.vxlan */ -}}
 {{- $problems = append $problems
   (print "calico.ipam.type: host-local with calico.datastore: etcd does not work, as Calico then does not route the "
     "nodes' pod CIDRs; set calico-ipam") }}
+{{- end }}
+
+{{- /* Sections: calico.backend calico.createPools calico.dataplane calico.felix calico.ipip calico.policyOnly
+calico.vxlan podCIDR podCIDRv6 */ -}}
+{{- if and $pool $calico.createPools (eq (toString $calico.felix.ipipEnabled) "false") (ne $ipip "Never")
+  (or .Values.podCIDR (not (get .Values "podCIDRv6"))) }}
+{{- $problems = append $problems
+  (printf
+    (print "calico.felix.ipipEnabled: false leaves nodes without the tunnel of calico.ipip: %v; remove it, or set "
+      "calico.ipip: Never")
+    $ipip) }}
+{{- end }}
+
+{{- /* Sections: calico.backend calico.createPools calico.felix calico.policyOnly calico.vxlan */ -}}
+{{- if and $pool (eq (toString $calico.felix.vxlanEnabled) "false")
+  (or (eq $calico.backend "vxlan") (and $calico.createPools (ne $vxlan "Never"))) }}
+{{- $problems = append $problems
+  (printf
+    (print "calico.felix.vxlanEnabled: false leaves nodes without the tunnel of calico.vxlan: %v and calico.backend: "
+      "%v; remove it, or use neither")
+    $vxlan $calico.backend) }}
+{{- end }}
+
+{{- /* Sections: calico.felix */ -}}
+{{- if and (ne .Values.plugin "flannel") (eq (toString $calico.felix.useInternalDataplaneDriver) "false") }}
+{{- $problems = append $problems
+  "calico.felix.useInternalDataplaneDriver: false, but Calico's image has no other driver; remove it" }}
+{{- end }}
+
+{{- /* Sections: calico.felix podCIDR podCIDRv6 */ -}}
+{{- if and (ne .Values.plugin "flannel") (eq (toString $calico.felix.wireguardEnabled) "true") (not .Values.podCIDR)
+  (get .Values "podCIDRv6") }}
+{{- $problems = append $problems
+  (print "calico.felix.wireguardEnabled: true encrypts IPv4, but podCIDRv6 without podCIDR asks for an IPv6-only "
+    "network; set wireguardEnabledV6") }}
+{{- end }}
+
+{{- /* Sections: podCIDRv6 */ -}}
+{{- if and .Values.podCIDRv6 $calico.felix.ipipMTU (lt (int $calico.felix.ipipMTU) 1280) }}
+{{- $problems = append $problems
+  (printf
+    (print "calico.felix.ipipMTU: %v leaves pods less than the 1280 bytes that IPv6 needs, and podCIDRv6 is set; set "
+      "1280 or more")
+    (int $calico.felix.ipipMTU)) }}
+{{- end }}
+{{- if and .Values.podCIDRv6 $calico.felix.vxlanMTU (lt (int $calico.felix.vxlanMTU) 1280) }}
+{{- $problems = append $problems
+  (printf
+    (print "calico.felix.vxlanMTU: %v leaves pods less than the 1280 bytes that IPv6 needs, and podCIDRv6 is set; set "
+      "1280 or more")
+    (int $calico.felix.vxlanMTU)) }}
+{{- end }}
+{{- if and .Values.podCIDRv6 $calico.felix.vxlanMTUV6 (lt (int $calico.felix.vxlanMTUV6) 1280) }}
+{{- $problems = append $problems
+  (printf
+    (print "calico.felix.vxlanMTUV6: %v leaves pods less than the 1280 bytes that IPv6 needs, and podCIDRv6 is set; "
+      "set 1280 or more")
+    (int $calico.felix.vxlanMTUV6)) }}
+{{- end }}
+{{- if and .Values.podCIDRv6 $calico.felix.wireguardMTU (lt (int $calico.felix.wireguardMTU) 1280) }}
+{{- $problems = append $problems
+  (printf
+    (print "calico.felix.wireguardMTU: %v leaves pods less than the 1280 bytes that IPv6 needs, and podCIDRv6 is set; "
+      "set 1280 or more")
+    (int $calico.felix.wireguardMTU)) }}
+{{- end }}
+{{- if and .Values.podCIDRv6 $calico.felix.wireguardMTUV6 (lt (int $calico.felix.wireguardMTUV6) 1280) }}
+{{- $problems = append $problems
+  (printf
+    (print "calico.felix.wireguardMTUV6: %v leaves pods less than the 1280 bytes that IPv6 needs, and podCIDRv6 is "
+      "set; set 1280 or more")
+    (int $calico.felix.wireguardMTUV6)) }}
+{{- end }}
+
+{{- /* Sections: calico.felix */ -}}
+{{- if and $calico.felix.wireguardEnabled $calico.felix.wireguardEnabledV6
+  (eq ($calico.felix.wireguardListeningPort | default 51820 | int)
+    ($calico.felix.wireguardListeningPortV6 | default 51821 | int)) }}
+{{- $problems = append $problems
+  (printf
+    (print "calico.felix.wireguardListeningPortV6: %v is the port of the tunnel over IPv4, "
+      "calico.felix.wireguardListeningPort, too; set another one")
+    ($calico.felix.wireguardListeningPortV6 | default 51821 | int)) }}
+{{- end }}
+{{- if and $calico.felix.wireguardEnabled (eq .Values.plugin "canal") (eq $backend "wireguard")
+  (has ($calico.felix.wireguardListeningPort | default 51820 | int)
+    (list
+      (ternary (.Values.flannel.backend.listenPort | default 51820 | int) 0
+        (or (not (eq (.Values.flannel.backend.mode | default "separate") "separate")) (not (empty .Values.podCIDR))
+          (empty .Values.podCIDRv6)))
+      (ternary (.Values.flannel.backend.listenPortV6 | default 51821 | int) 0
+        (and (eq (.Values.flannel.backend.mode | default "separate") "separate") (not (empty .Values.podCIDRv6)))))) }}
+{{- $problems = append $problems
+  (printf "calico.felix.wireguardListeningPort: %v is a port of flannel's WireGuard on the same nodes; set another one"
+    ($calico.felix.wireguardListeningPort | default 51820 | int)) }}
+{{- end }}
+{{- if and $calico.felix.wireguardEnabled (eq .Values.plugin "canal") (eq $backend "vxlan")
+  (eq ($calico.felix.wireguardListeningPort | default 51820 | int) (.Values.flannel.backend.port | default 8472 | int)) }}
+{{- $problems = append $problems
+  (printf "calico.felix.wireguardListeningPort: %v is a port of flannel's VXLAN on the same nodes; set another one"
+    ($calico.felix.wireguardListeningPort | default 51820 | int)) }}
+{{- end }}
+{{- if and $calico.felix.wireguardEnabled $pool (or (eq $calico.backend "vxlan") (ne $vxlan "Never"))
+  (eq ($calico.felix.wireguardListeningPort | default 51820 | int) ($calico.felix.vxlanPort | default 4789 | int)) }}
+{{- $problems = append $problems
+  (printf "calico.felix.wireguardListeningPort: %v is a port of Calico's VXLAN on the same nodes; set another one"
+    ($calico.felix.wireguardListeningPort | default 51820 | int)) }}
+{{- end }}
+{{- if and $calico.felix.wireguardEnabledV6 (eq .Values.plugin "canal") (eq $backend "wireguard")
+  (has ($calico.felix.wireguardListeningPortV6 | default 51821 | int)
+    (list
+      (ternary (.Values.flannel.backend.listenPort | default 51820 | int) 0
+        (or (not (eq (.Values.flannel.backend.mode | default "separate") "separate")) (not (empty .Values.podCIDR))
+          (empty .Values.podCIDRv6)))
+      (ternary (.Values.flannel.backend.listenPortV6 | default 51821 | int) 0
+        (and (eq (.Values.flannel.backend.mode | default "separate") "separate") (not (empty .Values.podCIDRv6)))))) }}
+{{- $problems = append $problems
+  (printf "calico.felix.wireguardListeningPortV6: %v is a port of flannel's WireGuard on the same nodes; set another one"
+    ($calico.felix.wireguardListeningPortV6 | default 51821 | int)) }}
+{{- end }}
+{{- if and $calico.felix.wireguardEnabledV6 (eq .Values.plugin "canal") (eq $backend "vxlan")
+  (eq ($calico.felix.wireguardListeningPortV6 | default 51821 | int) (.Values.flannel.backend.port | default 8472 | int)) }}
+{{- $problems = append $problems
+  (printf "calico.felix.wireguardListeningPortV6: %v is a port of flannel's VXLAN on the same nodes; set another one"
+    ($calico.felix.wireguardListeningPortV6 | default 51821 | int)) }}
+{{- end }}
+{{- if and $calico.felix.wireguardEnabledV6 $pool (or (eq $calico.backend "vxlan") (ne $vxlan "Never"))
+  (eq ($calico.felix.wireguardListeningPortV6 | default 51821 | int) ($calico.felix.vxlanPort | default 4789 | int)) }}
+{{- $problems = append $problems
+  (printf "calico.felix.wireguardListeningPortV6: %v is a port of Calico's VXLAN on the same nodes; set another one"
+    ($calico.felix.wireguardListeningPortV6 | default 51821 | int)) }}
 {{- end }}
 
 {{- /* Sections: calico.felix podCIDRv6 */ -}}
