@@ -55,7 +55,7 @@ from generator.rows.kinds import SELECTOR
 from generator.rows.line_rows import WORKLOADS
 from generator.rows.locations import BINARY_SINCE, NO_BASE_PLUGINS_SINCE
 from generator.rows.parameter_tables import chart_types, parameter_lines
-from generator.rows.patterns import NEEDED, short, short_pieces
+from generator.rows.patterns import NEEDED, NOT_REPEATED, short, short_pieces
 from generator.rows.resource_rules import CIDR, MATCHING, NETWORKS, RESOURCE_RULES, SHARED
 from generator.rows.resource_schemas import AS_NUMBERS
 from generator.rows.resources import CRD_GROUP, GROUP_VERSION, REFLECTOR_LABEL
@@ -115,6 +115,7 @@ def _refusals(parts: Parts, values: dict[str, Tree]) -> dict[str, object]:
         "misspelt": cut(misspelt(spellings, catalogue.paths)),
         "text_formats": cut(malformed(format_rules(catalogue.settings))),
         "pieces": short_pieces(),
+        "not_repeated": NOT_REPEATED,
         "needed": {name: NEEDED.get(name, "") for name in short_pieces()},
         "unread": cut(unread(groups)),
         "extended_workloads": cut(own),

@@ -61,11 +61,17 @@ def command(*groups: Sequence[str], tolerated: bool = False) -> Command:
     return Command(groups=tuple(tuple(map(Word, group)) for group in groups), tolerated=tolerated)
 
 
+def _named(text: str) -> str:
+    """What tells a text from others without what may be a secret: the name before an equals sign, and its length."""
+    name, sign, _ = text.partition("=")
+    return f"{name[:60] + sign!r} of {len(text)} characters" if sign else f"of {len(text)} characters"
+
+
 def quoted(word: Word) -> str:
     """Return a word as a unit has it in a command. Raise ProblemsError for a word that no command can have."""
     if wrong := _NO_TEXT.search(word.text):
         raise problem(
-            f"the text {word.text[:60]!r}",
+            f"the text {_named(word.text)}",
             expected="characters that a command can have",
             found=f"U+{ord(wrong[0]):04X}",
             remedy="write the value without it",
