@@ -57,6 +57,8 @@ ELSEWHERE: Mapping[str, str] = {
     "calico.etcd.tls.ca": "test_etcd",
     "calico.etcd.tls.cert": "test_etcd",
     "calico.etcd.tls.key": "test_etcd",
+    **dict.fromkeys(("calico.prepareBPF", "calico.mountBPF", "calico.upgradeIPAM"), "test_optional_parts"),
+    "calico.kubeControllers.enabled": "test_optional_parts",
     "calico.ipam.type": "test_cni",
     "cni.install": "test_cni",
     "cni.config": "test_cni",

@@ -15,6 +15,7 @@ from generator.rows.calico_rules import BUDGETS
 from generator.rows.cni_rules import IDLE
 from generator.rows.general_rules import RULES
 from generator.rows.net_conf import BACKENDS
+from generator.rows.optional_rules import IDLE_PARTS
 from generator.settings.actions.expressions import go_literal
 from generator.settings.catalogue import Catalogue
 from generator.settings.plan import Plan
@@ -121,7 +122,7 @@ def idle_values(catalogue: Catalogue) -> Iterator[Unread]:
     """The values that other values leave without an effect, those among them that the line has."""
     own = {setting.path: _with_default(setting) for setting in catalogue.settings}
     there = with_sections(own)
-    for test, (where, paths) in IDLE.items():
+    for test, (where, paths) in {**IDLE, **IDLE_PARTS}.items():
         if known := tuple(own.get(path, path) for path in paths if path in there):
             yield Unread(test=test, where=where, paths=known)
 

@@ -3,7 +3,7 @@
 from generator.base.trees import Tree
 from generator.features.conditions import given, when
 from generator.features.deviations import FIX_POLICY_ONLY, mends, reason
-from generator.rows import kinds, kube_controllers, pools, typha_tls
+from generator.rows import kinds, kube_controllers, optional_parts, pools, typha_tls
 from generator.rows.cni import IPAM
 from generator.rows.locations import BOTH_CONFIGS, CALICO_CONFIG, CALICO_NODE_ENV, DUAL_STACK_SINCE, OWN_POOL
 from generator.rows.workloads import Container, Workload, workload_rows
@@ -105,9 +105,11 @@ ROWS: tuple[Row, ...] = (
     Section(path="calico.node", doc="calico-node, the DaemonSet of Calico on its own."),
     *workload_rows(NODE),
     Section(path="calico.kubeControllers", doc="calico-kube-controllers, of Calico on its own and of canal."),
+    *optional_parts.CONTROLLERS,
     *workload_rows(KUBE_CONTROLLERS),
     *kube_controllers.ROWS,
     *IPAM,
+    *optional_parts.NODE_PARTS,
     setting(
         "calico.ipip",
         kinds.IPIP,

@@ -177,8 +177,10 @@ CNI_NETWORK_CONFIG = cni.config
 SKIP_CNI_BINARIES and UPDATE_CNI_BINARIES = cni.skipBinaries cni.updateBinaries
 SLEEP : An init container that sleeps never ends, so that the pod would not start.
 TLS_ASSETS_DIR : It is a path inside the pod.
-upgrade-ipam : It ends at once where there is nothing to upgrade; calico.ipam.type: host-local leaves it out.
-ebpf-bootstrap and mount-bpffs : They end at once where the file system is mounted.
+upgrade-ipam = calico.upgradeIPAM
+ebpf-bootstrap and mount-bpffs = calico.prepareBPF
+bpffs at /sys/fs/bpf = calico.mountBPF
+calico-kube-controllers = calico.kubeControllers.enabled
 FELIX_BPFENABLED = calico.dataplane
 canal_iface = flannel.iface
 masquerade = flannel.ipMasq

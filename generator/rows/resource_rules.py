@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from generator.features.combinations import TemplateRule
 from generator.rows import patterns
+from generator.rows.optional_rules import OPTIONAL_RESOURCES
 
 _MODES = "^(Always|CrossSubnet|Never|)$"
 _HOST = f"^({patterns.IPV4}|{patterns.IPV6})$"
@@ -235,7 +236,8 @@ _IPAM = (
 
 RESOURCE_RULES: Mapping[str, Sequence[TemplateRule]] = {
     "Tier": _TIERS,
-    "IPPool": _POOLS,
+    "IPPool": (*_POOLS, *OPTIONAL_RESOURCES["IPPool"]),
+    "KubeControllersConfiguration": OPTIONAL_RESOURCES["KubeControllersConfiguration"],
     "HostEndpoint": _ENDPOINTS,
     "IPAMConfiguration": _IPAM,
     "BGPFilter": (

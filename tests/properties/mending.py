@@ -123,6 +123,21 @@ def _of_controllers(values: Values, point: Point) -> Iterator[str]:
         values["allowOtherImageReleases"] = True
 
 
+def _of_parts(values: Values, point: Point) -> Iterator[str]:
+    """Yield parts that something needs, and what nothing reads where a part is left out."""
+    if point["dataplane"] == "bpf":
+        yield from ("calico.prepareBPF", "calico.mountBPF")
+    if values.get("calico.ipam.type") == "host-local":
+        yield "calico.upgradeIPAM"
+    if point["datastore"] == "etcd":
+        yield "calico.kubeControllers.enabled"
+    elif values.get("calico.kubeControllers.enabled") is False:
+        yield from _below(values, "images.kubeControllers.", "calico.metrics.kubeControllers.")
+        yield from (path for path in _below(values, "calico.kubeControllers.") if not path.endswith(".enabled"))
+    if values.get("cni.install") is False and values.get("calico.prepareBPF") is False:
+        yield from ("calico.node.initResources", "canal.initResources")
+
+
 def _for_bpf() -> Iterator[str]:
     """Return the parameters of Felix that need eBPF."""
     return (one.name for one in current().catalogue.programs[0].accepted if one.bpf)
@@ -165,6 +180,7 @@ _RULES: tuple[Callable[[Values, Point], Iterator[str]], ...] = (
     _of_cni,
     _of_pools,
     _of_controllers,
+    _of_parts,
     _of_felix,
     _of_typha,
     _of_addons,

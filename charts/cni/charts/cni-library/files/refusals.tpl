@@ -570,6 +570,22 @@ flannel setNodeNetworkUnavailable kubeAnnotationPrefix eventQueueDepth contWhenC
 ) }}
 {{- end }}
 
+{{- /* Sections: calico.prepareBPF */ -}}
+{{- if eq .Values.plugin "flannel" }}
+{{- $unread = append $unread (list
+  "plugin: flannel; remove it, or set plugin: calico or canal"
+  `calico prepareBPF=true`
+) }}
+{{- end }}
+
+{{- /* Sections: calico.mountBPF */ -}}
+{{- if eq .Values.plugin "flannel" }}
+{{- $unread = append $unread (list
+  "plugin: flannel; remove it, or set plugin: calico or canal"
+  `calico mountBPF=true`
+) }}
+{{- end }}
+
 {{- /* Sections: calico.mtu */ -}}
 {{- if eq .Values.plugin "flannel" }}
 {{- $unread = append $unread (list
@@ -614,7 +630,8 @@ flannel setNodeNetworkUnavailable kubeAnnotationPrefix eventQueueDepth contWhenC
 {{- if eq .Values.plugin "flannel" }}
 {{- $unread = append $unread (list
   "plugin: flannel; remove it, or set plugin: calico or canal"
-  `calico.kubeControllers resources securityContext extraEnv extraVolumeMounts livenessProbe readinessProbe tolerations
+  `calico.kubeControllers enabled=true
+calico.kubeControllers resources securityContext extraEnv extraVolumeMounts livenessProbe readinessProbe tolerations
 calico.kubeControllers nodeSelector affinity topologySpreadConstraints priorityClassName podLabels podAnnotations
 calico.kubeControllers podSecurityContext terminationGracePeriodSeconds minReadySeconds revisionHistoryLimit dnsPolicy
 calico.kubeControllers dnsConfig hostAliases extraVolumes extraInitContainers extraContainers serviceAccount
@@ -817,6 +834,15 @@ calico.metrics.typha port`
 ) }}
 {{- end }}
 
+{{- /* Sections: calico.upgradeIPAM */ -}}
+{{- if or (ne .Values.plugin "calico") (eq $calico.datastore "etcd") $calico.policyOnly }}
+{{- $unread = append $unread (list
+  (print "plugin: flannel or canal, or calico.datastore: etcd, or calico.policyOnly: true; remove it, or set plugin: "
+    "calico and calico.datastore: kubernetes and calico.policyOnly: false")
+  `calico upgradeIPAM=true`
+) }}
+{{- end }}
+
 {{- /* Sections: calico.crds */ -}}
 {{- if or (eq .Values.plugin "flannel") (eq $calico.datastore "etcd") }}
 {{- $unread = append $unread (list
@@ -942,6 +968,67 @@ cni log`
   `cni portmap bandwidth tuning
 cni allowIPForwarding=false
 cni log`
+) }}
+{{- end }}
+
+{{- /* Sections: calico.kubeControllers */ -}}
+{{- if not $calico.kubeControllers.enabled }}
+{{- $unread = append $unread (list
+  "calico.kubeControllers.enabled: false; remove it, or set that to true"
+  `calico.kubeControllers resources securityContext extraEnv extraVolumeMounts livenessProbe readinessProbe tolerations
+calico.kubeControllers nodeSelector affinity topologySpreadConstraints priorityClassName podLabels podAnnotations
+calico.kubeControllers podSecurityContext terminationGracePeriodSeconds minReadySeconds revisionHistoryLimit dnsPolicy
+calico.kubeControllers dnsConfig hostAliases extraVolumes extraInitContainers extraContainers enabledControllers logLevel
+calico.kubeControllers autoHostEndpoints reconcilerPeriod compactionPeriod syncNodeLabels
+calico.kubeControllers.serviceAccount annotations
+calico.kubeControllers.podDisruptionBudget maxUnavailable minAvailable`
+) }}
+{{- end }}
+
+{{- /* Sections: images */ -}}
+{{- if not $calico.kubeControllers.enabled }}
+{{- $unread = append $unread (list
+  "calico.kubeControllers.enabled: false; remove it, or set that to true"
+  `images.kubeControllers repository tag digest pullPolicy`
+) }}
+{{- end }}
+
+{{- /* Sections: calico.metrics */ -}}
+{{- if not $calico.kubeControllers.enabled }}
+{{- $unread = append $unread (list
+  "calico.kubeControllers.enabled: false; remove it, or set that to true"
+  `calico.metrics.kubeControllers enabled=false`
+) }}
+{{- end }}
+
+{{- /* Sections: calico.upgradeIPAM */ -}}
+{{- if eq $calico.ipam.type "host-local" }}
+{{- $unread = append $unread (list
+  "calico.ipam.type: host-local; remove it"
+  `calico upgradeIPAM=true`
+) }}
+{{- end }}
+
+{{- /* Sections: calico.node */ -}}
+{{- if and (eq .Values.plugin "calico")
+  (not
+    (or .Values.cni.install .Values.cniPlugins.install $calico.prepareBPF
+      (and (eq $calico.datastore "kubernetes") (not $calico.policyOnly)
+        (eq $calico.ipam.type "calico-ipam") $calico.upgradeIPAM))) }}
+{{- $unread = append $unread (list
+  "no init container of the chart's own; remove it"
+  `calico.node initResources`
+) }}
+{{- end }}
+
+{{- /* Sections: canal */ -}}
+{{- if and (eq .Values.plugin "canal")
+  (not
+    (or .Values.cni.install .Values.cniPlugins.install $calico.prepareBPF
+      (dig "psk" "existingSecret" "" .Values.flannel.backend))) }}
+{{- $unread = append $unread (list
+  "no init container of the chart's own; remove it"
+  `canal initResources`
 ) }}
 {{- end }}
 
@@ -1111,8 +1198,8 @@ flannel.ipMasqFullyRandomDisable v0.27.4 --ip-masq-fully-random-disable`) (empty
 {{- /* Sections: calico.apiServer calico.autodetectPollInterval calico.backend calico.bgp calico.calicoctl calico.crds
 calico.createPools calico.dataplane calico.datastore calico.disableNodeIPCheck calico.etcd calico.felix
 calico.fixPolicyOnly calico.ip6AutodetectionMethod calico.ipAutodetectionMethod calico.ipPools calico.ipam calico.ipip
-calico.kubeControllers calico.metrics calico.mtu calico.node calico.policyOnly calico.pool calico.poolv6
-calico.resources calico.startupLogLevel calico.typha calico.vxlan */ -}}
+calico.kubeControllers calico.metrics calico.mountBPF calico.mtu calico.node calico.policyOnly calico.pool calico.poolv6
+calico.prepareBPF calico.resources calico.startupLogLevel calico.typha calico.upgradeIPAM calico.vxlan */ -}}
 {{- if and (not $inPods) (include "cni.resources.used" .) }}
 {{- $found := include "cni.read" (list . "cni.resources.problems" "resources" "walk" "resource-checks") }}
 {{- $problems = concat $problems (splitList "\n" $found | compact) }}
@@ -2253,6 +2340,23 @@ calico.resources calico.startupLogLevel calico.typha calico.vxlan */ -}}
   (eq ($calico.metrics.felix.port | default 9091 | int) ($calico.metrics.typha.port | default 9093 | int)) }}
 {{- $problems = append $problems
   "calico.metrics.typha.port: Felix serves its metrics there, on the same nodes; choose another" }}
+{{- end }}
+
+{{- /* Sections: calico.kubeControllers */ -}}
+{{- if and $etcd (not $calico.kubeControllers.enabled) }}
+{{- $problems = append $problems
+  (print "calico.kubeControllers.enabled: false, but calico.datastore is etcd, to which calico-kube-controllers "
+    "writes the profiles, without which pods reach nobody, and the policies; remove it") }}
+{{- end }}
+
+{{- /* Sections: calico.dataplane */ -}}
+{{- if and (ne .Values.plugin "flannel") (eq $calico.dataplane "bpf") (not $calico.prepareBPF) }}
+{{- $problems = append $problems
+  "calico.prepareBPF: false, but calico.dataplane: bpf needs it; remove it, or set calico.dataplane: iptables" }}
+{{- end }}
+{{- if and (ne .Values.plugin "flannel") (eq $calico.dataplane "bpf") (not $calico.mountBPF) }}
+{{- $problems = append $problems
+  "calico.mountBPF: false, but calico.dataplane: bpf needs it; remove it, or set calico.dataplane: iptables" }}
 {{- end }}
 
 {{- /* Sections: calico.apiServer */ -}}

@@ -153,6 +153,13 @@ and selectors are more than their schemas say. */ -}}
 {{- $problems = append $problems
   (printf "%v: no pod gets an address of it, as another network gives them; set disabled: true, or remove the pool" $at) }}
 {{- end }}
+{{- if and (contains "LoadBalancer" $uses) (not $calico.kubeControllers.enabled) }}
+{{- $problems = append $problems
+  (printf
+    (print "%v.allowedUses: LoadBalancer, but calico-kube-controllers, which gives Services their addresses, is left "
+      "out; set calico.kubeControllers.enabled: true")
+    $at) }}
+{{- end }}
 {{- end -}}
 {{- if eq $kind "HostEndpoint" -}}
 {{- if not $spec.node }}
@@ -161,6 +168,12 @@ and selectors are more than their schemas say. */ -}}
 {{- if not (or $spec.interfaceName $spec.expectedIPs) }}
 {{- $problems = append $problems
   (printf "%v.interfaceName: missing, and expectedIPs, too; write one of them, or interfaceName: '*'" $at) }}
+{{- end }}
+{{- end -}}
+{{- if eq $kind "KubeControllersConfiguration" -}}
+{{- if not $calico.kubeControllers.enabled }}
+{{- $problems = append $problems
+  (printf "%v: has no effect with calico.kubeControllers.enabled: false; remove it, or set that to true" $at) }}
 {{- end }}
 {{- end -}}
 {{- if eq $kind "IPAMConfiguration" -}}

@@ -4,7 +4,7 @@ values that differs from its defaults; files/sections.txt has the parts of each 
 
 {{- define "cni.refusals" -}}
 {{- $problems := list -}}
-{{- if not (has (omit .Values "plugin" "cni-library" | toJson | sha256sum | trunc 16) (list "54d230fdadf3f018" "034b4ada7ed6f0ba")) -}}
+{{- if not (has (omit .Values "plugin" "cni-library" | toJson | sha256sum | trunc 16) (list "1f0814ef398d0cfe" "faa95721545c660d")) -}}
 {{- $problems = tpl (include "cni.refusals.text" .) . | fromJsonArray -}}
 {{- end -}}
 
