@@ -11,7 +11,7 @@ from generator.settings.actions.expressions import expression
 from generator.settings.actions.inserting import Inserts
 from generator.settings.kind import BOOLEAN, chosen, whole
 from generator.settings.setting import Row, Section, Target, defaulted, setting
-from generator.settings.targets import SOME, guards, overrides, reads, sets_env, since
+from generator.settings.targets import SOME, guards, overrides, reads, sets_env
 from generator.template.tree_nodes import node_of
 
 # What Calico's CNI plugin may do in every other manifest, and asks for in that of policy alone.
@@ -122,7 +122,6 @@ ROWS: tuple[Row, ...] = (
         kinds.ENCAPSULATION,
         "The VXLAN encapsulation of the first pools: Always, CrossSubnet or Never. Default: {upstream}.",
         overrides(f"{CALICO_NODE_ENV}[CALICO_IPV4POOL_VXLAN].value"),
-        since(overrides(f"{CALICO_NODE_ENV}[CALICO_IPV6POOL_VXLAN].value"), calico="v3.26.4"),
     ),
     *pools.ROWS,
     setting(

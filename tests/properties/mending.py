@@ -102,10 +102,12 @@ def _of_pools(values: Values, point: Point) -> Iterator[str]:
         yield from _below(values, *_OF_POOLS, "podCIDR")
         return
     if "podCIDRv6" in values and "podCIDR" not in values and point["plugin"] == "calico":
-        if point["backend"] == "vxlan" or "calico.vxlan" in values:
+        if point["backend"] == "vxlan" or values.keys() & {"calico.vxlan", "calico.poolv6.vxlan"}:
             values["podCIDR"] = "10.32.0.0/12"
         else:
             yield from _below(values, *_OF_IPV4)
+    if point["backend"] == "vxlan":
+        yield "calico.poolv6.vxlan"
     if "podCIDRv6" in values:
         yield from (path for path in ("calico.mtu", "flannel.mtu") if int(str(values.get(path, 1500))) < _LEAST_MTU)
     if int(str(values.get("calico.pool.blockSize", 32))) < _prefix(values, "podCIDR", 16):

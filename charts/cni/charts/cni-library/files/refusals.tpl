@@ -155,11 +155,12 @@ parts together that read one which differs from its defaults. */ -}}
       "kube_pods_subnet_ipv6" "flannel_interface" "flannel_interface_regexp" "flannel_backend_type" "flannel_public_ip"
       "flannel_vxlan_vni" "flannel_vxlan_port" "flannel_vxlan_direct_routing" "calico_pool_cidr" "calico_pool_cidr_ipv6"
       "calico_pool_blocksize" "calico_mtu" "calico_datastore" "calico_network_backend" "calico_ipip_mode"
-      "calico_vxlan_mode" "calico_bpf_enabled" "calico_ip_auto_method" "calico_ip6_auto_method"
-      "calico_endpoint_to_host_action" "nat_outgoing" "nat_outgoing_ipv6" "calico_pool_blocksize_ipv6" "global_as_num"
-      "calico_node_startup_loglevel" "calico_felix_prometheusmetricsenabled" "calico_felix_prometheusmetricsport"
-      "typha_prometheusmetricsenabled" "typha_prometheusmetricsport" "typha_secure" "typha_enabled" "typha_replicas"
-      "calico_apiserver_enabled" "calico_allow_ip_forwarding" "calico_ipam_host_local" "calico_cni_log_file_path")) }}
+      "calico_vxlan_mode" "calico_ipip_mode_ipv6" "calico_vxlan_mode_ipv6" "calico_bpf_enabled" "calico_ip_auto_method"
+      "calico_ip6_auto_method" "calico_endpoint_to_host_action" "nat_outgoing" "nat_outgoing_ipv6"
+      "calico_pool_blocksize_ipv6" "global_as_num" "calico_node_startup_loglevel"
+      "calico_felix_prometheusmetricsenabled" "calico_felix_prometheusmetricsport" "typha_prometheusmetricsenabled"
+      "typha_prometheusmetricsport" "typha_secure" "typha_enabled" "typha_replicas" "calico_apiserver_enabled"
+      "calico_allow_ip_forwarding" "calico_ipam_host_local" "calico_cni_log_file_path")) }}
 {{- $misspelt = concat $misspelt
   (keys
     (pick .Values.calico "ipPool" "MTU" "apiserver" "calicoCtl" "ipipMode" "vxlanMode" "bpfEnabled" "installCRDs"
@@ -190,6 +191,12 @@ parts together that read one which differs from its defaults. */ -}}
 
 {{- /* Sections: cni */ -}}
 {{- $misspelt = concat $misspelt (keys (pick .Values.cni "binPath" "confPath" "customConf" "logFile" "ipam" "type")) }}
+
+{{- /* Sections: calico.poolv6 */ -}}
+{{- $misspelt = concat $misspelt (keys (pick $calico.poolv6 "ipip" "ipipMode" "vxlanMode")) }}
+
+{{- /* Sections: calico.pool */ -}}
+{{- $misspelt = concat $misspelt (keys (pick $calico.pool "ipip" "ipipMode" "vxlan" "vxlanMode")) }}
 
 {{- /* Sections: images */ -}}
 {{- $misspelt = concat $misspelt (keys (pick .Values.images "node" "cni" "etcd")) }}
@@ -2137,6 +2144,9 @@ calico.prepareBPF calico.resources calico.startupLogLevel calico.typha calico.up
 {{- end }}
 
 {{- /* Sections: calico.poolv6 */ -}}
+{{- if and $calico.poolv6.vxlan (not .Values.podCIDRv6) }}
+{{- $problems = append $problems "calico.poolv6.vxlan: has no effect without podCIDRv6; remove it, or set podCIDRv6" }}
+{{- end }}
 {{- if and (not (kindIs "invalid" $calico.poolv6.blockSize)) (not .Values.podCIDRv6) }}
 {{- $problems = append $problems "calico.poolv6.blockSize: has no effect without podCIDRv6; remove it, or set podCIDRv6" }}
 {{- end }}
@@ -2174,6 +2184,10 @@ calico.prepareBPF calico.resources calico.startupLogLevel calico.typha calico.up
 {{- $problems = append $problems
   "calico.pool.disableBGPExport: has no effect with calico.createPools: false; remove it, and write it into the IPPool" }}
 {{- end }}
+{{- if and $pool (not $calico.createPools) $calico.poolv6.vxlan }}
+{{- $problems = append $problems
+  "calico.poolv6.vxlan: has no effect with calico.createPools: false; remove it, and write it into the IPPool" }}
+{{- end }}
 {{- if and $pool (not $calico.createPools) (not (kindIs "invalid" $calico.poolv6.blockSize)) }}
 {{- $problems = append $problems
   "calico.poolv6.blockSize: has no effect with calico.createPools: false; remove it, and write it into the IPPool" }}
@@ -2204,16 +2218,28 @@ calico.prepareBPF calico.resources calico.startupLogLevel calico.typha calico.up
 {{- /* Sections: podCIDRv6 */ -}}
 {{- if and $pool $calico.createPools .Values.podCIDRv6 (not .Values.podCIDR) (eq $calico.backend "vxlan") }}
 {{- $problems = append $problems
-  (print "calico.backend: vxlan, but calico-node makes no VXLAN pool of an IPv6-only network, which podCIDRv6 without "
-    "podCIDR asks for; set calico.backend: bird, or podCIDR, too") }}
+  (print "calico.backend: vxlan, but calico-node of this release makes no VXLAN pool of an IPv6-only network, which "
+    "podCIDRv6 without podCIDR asks for; set calico.createPools: false, and write the pool with its vxlanMode "
+    "into calico.ipPools, or set podCIDR, too") }}
 {{- end }}
 {{- if and $pool $calico.createPools .Values.podCIDRv6 (not .Values.podCIDR) (ne $calico.backend "vxlan")
-  (ne $vxlan "Never") }}
+  (ne (include "cni.calico.vxlanModeV6" .) "Never") }}
 {{- $problems = append $problems
   (printf
-    (print "calico.vxlan: %v, but calico-node makes no VXLAN pool of an IPv6-only network, which podCIDRv6 without "
-      "podCIDR asks for; set calico.vxlan: Never, or podCIDR, too")
-    $vxlan) }}
+    (print "%v: %v, but calico-node of this release makes no VXLAN pool of an IPv6-only network, which podCIDRv6 "
+      "without podCIDR asks for; set calico.createPools: false, and write the pool with its vxlanMode into "
+      "calico.ipPools, or set podCIDR, too")
+    (ternary "calico.poolv6.vxlan" "calico.vxlan" (ne $calico.poolv6.vxlan "")) (include "cni.calico.vxlanModeV6" .)) }}
+{{- end }}
+{{- if and $pool .Values.podCIDRv6 (not .Values.podCIDR) $calico.vxlan $calico.poolv6.vxlan }}
+{{- $problems = append $problems
+  "calico.vxlan: has no effect in an IPv6-only network with calico.poolv6.vxlan; remove it" }}
+{{- end }}
+{{- if and $pool $calico.createPools .Values.podCIDRv6 (eq $calico.backend "vxlan")
+  (eq (include "cni.calico.vxlanModeV6" .) "Never") (ne $vxlan "Never") }}
+{{- $problems = append $problems
+  (print "calico.poolv6.vxlan: Never with calico.backend: vxlan leaves no IPv6 routes between nodes; set "
+    "calico.poolv6.vxlan: CrossSubnet or Always, or calico.backend: bird") }}
 {{- end }}
 
 {{- /* Sections: calico.poolv6 */ -}}

@@ -4,7 +4,7 @@ values that differs from its defaults; files/sections.txt has the parts of each 
 
 {{- define "cni.refusals" -}}
 {{- $problems := list -}}
-{{- if not (has (omit .Values "plugin" "cni-library" | toJson | sha256sum | trunc 16) (list "1f0814ef398d0cfe" "faa95721545c660d")) -}}
+{{- if not (has (omit .Values "plugin" "cni-library" | toJson | sha256sum | trunc 16) (list "ac0225b4d9947626" "1f4f98465d45496d")) -}}
 {{- $problems = tpl (include "cni.refusals.text" .) . | fromJsonArray -}}
 {{- end -}}
 
