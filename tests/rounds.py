@@ -57,6 +57,8 @@ ELSEWHERE: Mapping[str, str] = {
     "calico.etcd.tls.ca": "test_etcd",
     "calico.etcd.tls.cert": "test_etcd",
     "calico.etcd.tls.key": "test_etcd",
+    **dict.fromkeys(("calico.prepareBPF", "calico.mountBPF", "calico.upgradeIPAM"), "test_optional_parts"),
+    "calico.kubeControllers.enabled": "test_optional_parts",
     "calico.ipam.type": "test_cni",
     "cni.install": "test_cni",
     "cni.config": "test_cni",
@@ -126,12 +128,13 @@ _NEEDED: Mapping[str, Mapping[str, Tree]] = {
             *(f"calico.poolv6.{name}" for name in ("blockSize", "natOutgoing", "nodeSelector", "disableBGPExport")),
         )
     },
+    "calico.poolv6.vxlan": _BOTH_FAMILIES,
     **{f"images.calicoctl.{part}": {"calico.calicoctl.enabled": True} for part in PARTS},
 }
 NEEDS = Later(lambda: {**{path: {switch: True} for path, switch in ADDON_OF.items()}, **_NEEDED})
 # What a variant's values make of a setting, so that its samples would be refused.
 REFUSED = {
-    *(("calico-vxlan", "calico.ipip"), ("calico-vxlan", "calico.vxlan")),
+    *(("calico-vxlan", "calico.ipip"), ("calico-vxlan", "calico.vxlan"), ("calico-vxlan", "calico.poolv6.vxlan")),
     *(("kube-flannel", "flannel.ipBlackholeRoute"), ("kube-flannel-release", "flannel.ipBlackholeRoute")),
 }
 ROUNDS = max(len(TABLED[path].kind.legal) for path in ORDINARY if path in TABLED)

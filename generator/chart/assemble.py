@@ -56,7 +56,7 @@ from generator.rows.line_rows import WORKLOADS
 from generator.rows.locations import BINARY_SINCE, NO_BASE_PLUGINS_SINCE
 from generator.rows.net_conf import OVERHEADS
 from generator.rows.parameter_tables import chart_types, parameter_lines
-from generator.rows.patterns import NEEDED, short, short_pieces
+from generator.rows.patterns import NEEDED, NOT_REPEATED, short, short_pieces
 from generator.rows.policy_rules import POLICIES, RULE_RULES
 from generator.rows.resource_forms import ANNOTATION_KEYS, FORMS, FREE, KEYS, LABEL_VALUES, PORT_NAME, WITHOUT_FORMS
 from generator.rows.resource_rules import CIDR, MATCHING, RESOURCE_RULES, SHARED
@@ -118,6 +118,7 @@ def _refusals(parts: Parts, values: dict[str, Tree]) -> dict[str, object]:
         "misspelt": cut(misspelt(spellings, catalogue.paths)),
         "text_formats": cut(malformed(format_rules(catalogue.settings))),
         "pieces": short_pieces(),
+        "not_repeated": NOT_REPEATED,
         "needed": {name: NEEDED.get(name, "") for name in short_pieces()},
         "unread": cut(unread(groups)),
         "extended_workloads": cut(own),

@@ -32,4 +32,9 @@ UPSTREAM_TEXTS: tuple[NamedText, ...] = (
     ),
     NamedText(name="cni.upstream.calicoIpip", at=(f"{CALICO_NODE_ENV}[CALICO_IPV4POOL_IPIP].value",)),
     NamedText(name="cni.upstream.calicoVxlan", at=(f"{CALICO_NODE_ENV}[CALICO_IPV4POOL_VXLAN].value",)),
+    NamedText(
+        name="cni.upstream.calicoVxlanV6",
+        at=(f"{CALICO_NODE_ENV}[CALICO_IPV6POOL_VXLAN].value",),
+        in_all_releases=False,
+    ),
 )

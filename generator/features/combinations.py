@@ -48,10 +48,16 @@ REFUSALS: tuple[Refusal, ...] = (
 
 
 class TemplateRule(Struct, frozen=True, kw_only=True):
-    """A template test and the message that the chart fails with where it holds; `{...}` in it is an expression."""
+    """A template test and the message that the chart fails with where it holds; `{...}` in it is an expression.
+
+    `until` names the first releases of Calico that the rule does not concern, of a minor release each, and `since` the
+    first that it concerns.
+    """
 
     test: str
     message: str
+    until: tuple[str, ...] = ()
+    since: str = "v0"
 
 
 def _test(table: FeatureTable, refusal: Refusal) -> str:

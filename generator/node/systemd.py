@@ -34,7 +34,6 @@ _NO_PATH = re.compile(r"[\x00-\x1f\x7f]|(?<!\\)(?:\\\\)*\\$")
 # systemd reads, LONG_LINE_MAX.
 _LONGEST_WORD, _LONGEST_LINE = 32 * 4096 - 1, 1024 * 1024
 _NAMED = re.compile(r"((-*)[A-Za-z_][A-Za-z0-9_.-]*)=.*", re.S)
-_SHOWN = 60
 
 
 class Word(Struct, frozen=True):
@@ -73,7 +72,7 @@ def _named(text: str) -> str:
     """Return how a message names a word: a variable or an argument without its value, which may be a secret."""
     if named := _NAMED.fullmatch(text):
         return f"the {'argument' if named[2] else 'variable'} {named[1]}"
-    return f"the text {text[:_SHOWN]!r}"
+    return f"the text of {len(text)} characters"
 
 
 def _check(word: Word) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
+from generator.base.version import numbers
 from generator.features.combinations import TemplateRule, refusal_rules
 from generator.features.feature_table import Feature, FeatureTable
 from generator.refusals.applicability import Applicability
@@ -15,6 +16,7 @@ from generator.rows.calico_rules import BUDGETS
 from generator.rows.cni_rules import IDLE
 from generator.rows.general_rules import RULES
 from generator.rows.net_conf import BACKENDS
+from generator.rows.optional_rules import IDLE_PARTS
 from generator.settings.actions.expressions import go_literal
 from generator.settings.catalogue import Catalogue
 from generator.settings.plan import Plan
@@ -121,7 +123,7 @@ def idle_values(catalogue: Catalogue) -> Iterator[Unread]:
     """The values that other values leave without an effect, those among them that the line has."""
     own = {setting.path: _with_default(setting) for setting in catalogue.settings}
     there = with_sections(own)
-    for test, (where, paths) in IDLE.items():
+    for test, (where, paths) in {**IDLE, **IDLE_PARTS}.items():
         if known := tuple(own.get(path, path) for path in paths if path in there):
             yield Unread(test=test, where=where, paths=known)
 
@@ -195,6 +197,13 @@ def _readable(catalogue: Catalogue) -> frozenset[str]:
     return frozenset({*catalogue.paths, *parameters} - programs)
 
 
+def _concerns(rule: TemplateRule, catalogue: Catalogue) -> bool:
+    """Whether a rule concerns the line's release of Calico: patches of older minor releases bring a mend, too."""
+    release, mended = numbers(catalogue.versions["calico"]), [*map(numbers, rule.until)]
+    of_minor = [one for one in mended if one[:2] == release[:2]] or mended[-1:]
+    return numbers(rule.since) <= release and all(release < one for one in of_minor)
+
+
 def _readable_rules(rules: Sequence[TemplateRule], catalogue: Catalogue) -> list[TemplateRule]:
     """The rules but for those that read a value, a section or a member of a value that the line does not have."""
     is_there = path_test(_readable(catalogue))
@@ -203,7 +212,7 @@ def _readable_rules(rules: Sequence[TemplateRule], catalogue: Catalogue) -> list
         names = _VALUE.findall(f"{rule.test} {rule.message}")
         yield from (name.removeprefix(".Values.").removeprefix("$") for name in names)
 
-    return [rule for rule in rules if all(map(is_there, read(rule)))]
+    return [rule for rule in rules if _concerns(rule, catalogue) and all(map(is_there, read(rule)))]
 
 
 def plain_rules(catalogue: Catalogue) -> list[TemplateRule]:

@@ -3,7 +3,7 @@
 from generator.base.trees import Tree
 from generator.features.conditions import given, when
 from generator.features.deviations import FIX_POLICY_ONLY, mends, reason
-from generator.rows import kinds, kube_controllers, pools, typha_tls
+from generator.rows import kinds, kube_controllers, optional_parts, pools, typha_tls
 from generator.rows.cni import IPAM
 from generator.rows.locations import BOTH_CONFIGS, CALICO_CONFIG, CALICO_NODE_ENV, DUAL_STACK_SINCE, OWN_POOL
 from generator.rows.workloads import Container, Workload, workload_rows
@@ -11,7 +11,7 @@ from generator.settings.actions.expressions import expression
 from generator.settings.actions.inserting import Inserts
 from generator.settings.kind import BOOLEAN, chosen, whole
 from generator.settings.setting import Row, Section, Target, defaulted, setting
-from generator.settings.targets import SOME, guards, overrides, reads, sets_env, since
+from generator.settings.targets import SOME, guards, overrides, reads, sets_env
 from generator.template.tree_nodes import node_of
 
 # What Calico's CNI plugin may do in every other manifest, and asks for in that of policy alone.
@@ -105,9 +105,11 @@ ROWS: tuple[Row, ...] = (
     Section(path="calico.node", doc="calico-node, the DaemonSet of Calico on its own."),
     *workload_rows(NODE),
     Section(path="calico.kubeControllers", doc="calico-kube-controllers, of Calico on its own and of canal."),
+    *optional_parts.CONTROLLERS,
     *workload_rows(KUBE_CONTROLLERS),
     *kube_controllers.ROWS,
     *IPAM,
+    *optional_parts.NODE_PARTS,
     setting(
         "calico.ipip",
         kinds.IPIP,
@@ -120,7 +122,6 @@ ROWS: tuple[Row, ...] = (
         kinds.ENCAPSULATION,
         "The VXLAN encapsulation of the first pools: Always, CrossSubnet or Never. Default: {upstream}.",
         overrides(f"{CALICO_NODE_ENV}[CALICO_IPV4POOL_VXLAN].value"),
-        since(overrides(f"{CALICO_NODE_ENV}[CALICO_IPV6POOL_VXLAN].value"), calico="v3.26.4"),
     ),
     *pools.ROWS,
     setting(

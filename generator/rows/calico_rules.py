@@ -23,6 +23,7 @@ _IPV4_POOL = {
     "pool.disableBGPExport": "switch",
 }
 _IPV6_POOL = {
+    "poolv6.vxlan": "text",
     "poolv6.blockSize": "number",
     "poolv6.natOutgoing": "switch",
     "poolv6.nodeSelector": "text",
@@ -62,16 +63,44 @@ def _without_pools() -> Iterator[TemplateRule]:
     )
 
 
+# The encapsulation of the first IPv6 pool, upstream's choice included.
+_V6 = '(include "cni.calico.vxlanModeV6" .)'
+# From these releases on, of their minor ones each, calico-node reads the encapsulation of an IPv6 pool without an IPv4 pool.
+_READS_VXLAN = ("v3.31.7", "v3.32.2")
+# From this release on calico-node makes an IPv6 pool and no IPv4 pool; before, it ends where it is told none.
+_MAKES_IPV6_ALONE = "v3.29.0"
+_BY_HAND = "set calico.createPools: false, and write the pool"
 _IPV6_ONLY = (
     TemplateRule(
-        test=f'and $pool $calico.createPools {_ONLY} (eq $calico.backend "vxlan")',
-        message="calico.backend: vxlan, but calico-node makes no VXLAN pool of an IPv6-only network, which podCIDRv6 without "
-        "podCIDR asks for; set calico.backend: bird, or podCIDR, too",
+        test=f"and $pool $calico.createPools {_ONLY}",
+        message="podCIDR: empty, but calico-node of this release makes no IPv6 pool alone, which podCIDRv6 without podCIDR asks "
+        f"for; {_BY_HAND} into calico.ipPools, or set podCIDR, too",
+        until=(_MAKES_IPV6_ALONE,),
     ),
     TemplateRule(
-        test=f'and $pool $calico.createPools {_ONLY} (ne $calico.backend "vxlan") (ne $vxlan "Never")',
-        message="calico.vxlan: {$vxlan}, but calico-node makes no VXLAN pool of an IPv6-only network, which podCIDRv6 without "
-        "podCIDR asks for; set calico.vxlan: Never, or podCIDR, too",
+        test=f'and $pool $calico.createPools {_ONLY} (eq $calico.backend "vxlan")',
+        message="calico.backend: vxlan, but calico-node of this release makes no VXLAN pool of an IPv6-only network, which podCIDRv6 "
+        f"without podCIDR asks for; {_BY_HAND} with its vxlanMode into calico.ipPools, or set podCIDR, too",
+        since=_MAKES_IPV6_ALONE,
+        until=_READS_VXLAN,
+    ),
+    TemplateRule(
+        test=f'and $pool $calico.createPools {_ONLY} (ne $calico.backend "vxlan") (ne {_V6} "Never")',
+        message='{ternary "calico.poolv6.vxlan" "calico.vxlan" (ne $calico.poolv6.vxlan "")}: {include "cni.calico.vxlanModeV6" .}, but calico-node of this '
+        "release makes no VXLAN pool of an IPv6-only network, which podCIDRv6 without podCIDR asks for; "
+        f"{_BY_HAND} with its vxlanMode into calico.ipPools, or set podCIDR, too",
+        since=_MAKES_IPV6_ALONE,
+        until=_READS_VXLAN,
+    ),
+    TemplateRule(
+        test=f"and $pool {_ONLY} $calico.vxlan $calico.poolv6.vxlan",
+        message="calico.vxlan: has no effect in an IPv6-only network with calico.poolv6.vxlan; remove it",
+    ),
+    TemplateRule(
+        test=f'and $pool $calico.createPools .Values.podCIDRv6 (eq $calico.backend "vxlan") (eq {_V6} "Never") '
+        '(ne $vxlan "Never")',
+        message="calico.poolv6.vxlan: Never with calico.backend: vxlan leaves no IPv6 routes between nodes; set "
+        "calico.poolv6.vxlan: CrossSubnet or Always, or calico.backend: bird",
     ),
 )
 

@@ -71,7 +71,7 @@ _HAS_INIT = given(
 # Calico's init container that takes the addresses of host-local over uses its binary, too.
 _BINARIES_USED = given(
     'or .Values.cni.install (and (eq .Values.calico.datastore "kubernetes") (not .Values.calico.policyOnly) '
-    '(eq .Values.calico.ipam.type "calico-ipam"))'
+    '(eq .Values.calico.ipam.type "calico-ipam") .Values.calico.upgradeIPAM)'
 )
 
 

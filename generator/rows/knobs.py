@@ -136,7 +136,7 @@ CALICO_IPV4POOL_NODE_SELECTOR = calico.pool.nodeSelector
 CALICO_IPV4POOL_DISABLE_BGP_EXPORT = calico.pool.disableBGPExport
 CALICO_IPV6POOL_CIDR = podCIDRv6
 CALICO_IPV6POOL_BLOCK_SIZE = calico.poolv6
-CALICO_IPV6POOL_VXLAN = calico.vxlan
+CALICO_IPV6POOL_VXLAN = calico.poolv6.vxlan calico.vxlan
 CALICO_IPV6POOL_NAT_OUTGOING = calico.poolv6
 CALICO_IPV6POOL_NODE_SELECTOR = calico.poolv6
 CALICO_IPV6POOL_DISABLE_BGP_EXPORT = calico.poolv6
@@ -177,8 +177,10 @@ CNI_NETWORK_CONFIG = cni.config
 SKIP_CNI_BINARIES and UPDATE_CNI_BINARIES = cni.skipBinaries cni.updateBinaries
 SLEEP : An init container that sleeps never ends, so that the pod would not start.
 TLS_ASSETS_DIR : It is a path inside the pod.
-upgrade-ipam : It ends at once where there is nothing to upgrade; calico.ipam.type: host-local leaves it out.
-ebpf-bootstrap and mount-bpffs : They end at once where the file system is mounted.
+upgrade-ipam = calico.upgradeIPAM
+ebpf-bootstrap and mount-bpffs = calico.prepareBPF
+bpffs at /sys/fs/bpf = calico.mountBPF
+calico-kube-controllers = calico.kubeControllers.enabled
 FELIX_BPFENABLED = calico.dataplane
 canal_iface = flannel.iface
 masquerade = flannel.ipMasq

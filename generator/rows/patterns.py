@@ -45,6 +45,9 @@ _TERM = (
 _OPERAND = f"[ \t!(]*{_TERM}[ \t)]*"
 SELECTOR = rf"{_OPERAND}((&&|\|\|){_OPERAND})*"
 
+# The paths of values that are secrets or name one, and what stands below them. No message repeats what is there.
+NOT_REPEATED = r"(?i)[.]\w*(password|passphrase|secret|token|psk|credential|privatekey|kubeconfig)\w*(\W|$)"
+
 # What is in every text that a piece stands for, as a pattern; other pieces may stand for nothing.
 NEEDED = {"<server>": "[A-Za-z]", "<host>": "[a-z]", "<4>": "[0-9][.][0-9]", "<6>": ":"}
 

@@ -6,9 +6,10 @@ from generator.settings.actions.environment import SetsEnv
 from generator.settings.actions.expressions import expression
 from generator.settings.kind import BOOLEAN, whole
 from generator.settings.setting import Row, Section, Target, defaulted, setting
-from generator.settings.targets import sets_env
+from generator.settings.targets import overrides, reads, sets_env
 
 _EXPORT_SINCE = {"calico": "v3.24.0"}
+_VXLAN = expression('include "cni.calico.vxlanV6" .')
 _NO_POOLS = expression('"true"', is_set="not .Values.calico.createPools")
 
 
@@ -66,6 +67,14 @@ ROWS: tuple[Row, ...] = (
         path="calico.poolv6",
         doc="The first IPv6 pool, which podCIDRv6 asks for. calico-node creates it at its first start; later changes have "
         "no effect.",
+    ),
+    setting(
+        "calico.poolv6.vxlan",
+        kinds.ENCAPSULATION,
+        "The VXLAN encapsulation of the first IPv6 pool: Always, CrossSubnet or Never. There is no IPIP of IPv6. Default: that "
+        "of calico.vxlan, else {upstream}.",
+        reads(overrides(f"{CALICO_NODE_ENV}[CALICO_IPV6POOL_VXLAN].value", printed=_VXLAN), "calico.vxlan"),
+        since={**DUAL_STACK_SINCE, "calico": "v3.26.4"},
     ),
     setting(
         "calico.poolv6.blockSize",

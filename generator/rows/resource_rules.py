@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from generator.features.combinations import TemplateRule
 from generator.rows import patterns
+from generator.rows.optional_rules import OPTIONAL_RESOURCES
 from generator.rows.policy_rules import POLICIES, policy_rules
 
 _MODES = "^(Always|CrossSubnet|Never|)$"
@@ -292,10 +293,10 @@ _IPAM = (
 
 RESOURCE_RULES: Mapping[str, Sequence[TemplateRule]] = {
     **{kind: policy_rules(kind) for kind in POLICIES},
-    "KubeControllersConfiguration": _CONTROLLERS,
     "FelixConfiguration": _FELIX,
     "Tier": _TIERS,
-    "IPPool": _POOLS,
+    "IPPool": (*_POOLS, *OPTIONAL_RESOURCES["IPPool"]),
+    "KubeControllersConfiguration": (*_CONTROLLERS, *OPTIONAL_RESOURCES["KubeControllersConfiguration"]),
     "HostEndpoint": _ENDPOINTS,
     "IPAMConfiguration": _IPAM,
     "BGPFilter": (

@@ -36,6 +36,9 @@ _FELIX: Values = {
     "spec": {"vxlanPort": 4790},
 }
 
+_LEFT_OUT_OF_CANAL: Values = {"prepareBPF": False, "mountBPF": False, "kubeControllers": {"enabled": False}}
+_LEFT_OUT: Values = {**_LEFT_OUT_OF_CANAL, "upgradeIPAM": False}
+
 CALICO_CASES = (
     Case(
         name="calico vxlan typha",
@@ -87,6 +90,22 @@ CALICO_CASES = (
         machines=machines(3, allocated=False),
         mtu=1500,
         shows={"ss -Htn state established sport = :179 or dport = :179": r"(?s)(?=.*10\.77\.0\.11)(?=.*10\.77\.0\.12)"},
+    ),
+    Case(
+        name="calico without optional parts",
+        chart=CALICO,
+        values=_calico({**_VXLAN, **_LEFT_OUT}),
+        machines=_NODES,
+        mtu=1450,
+        shows={"ip route": "10.244.* dev vxlan.calico", "ls /run/calico": r"(?s)\A(?!.*cgroup)"},
+    ),
+    Case(
+        name="canal without optional parts",
+        chart=CALICO,
+        values={"plugin": "canal", "podCIDR": POD_CIDR, "calico": {**_LEFT_OUT_OF_CANAL, "mtu": 1450}},
+        machines=machines(),
+        mtu=1450,
+        shows={"ip route": "10.244.* dev flannel.1"},
     ),
     Case(
         name="calico dual stack",

@@ -47,6 +47,8 @@ _PARTS = (
 # Places that values leave out or write anew: the value, what it is, and the places by pattern.
 _GIVE_WAY: Sequence[tuple[str, Callable[[Tree], bool], str]] = (
     ("cni.install", lambda one: one is False, r"initContainers\[install-cni"),
+    ("calico.prepareBPF", lambda one: one is False, r"initContainers\[ebpf-bootstrap"),
+    ("calico.upgradeIPAM", lambda one: one is False, r"initContainers\[upgrade-ipam"),
     ("calico.ipam.type", lambda one: one == "host-local", r"initContainers\[upgrade-ipam"),
     ("cni.config", bool, r"data\.cni_network_config|data\[cni-conf\.json\]"),
     # A network of IPv6 alone has no IPv4 network: test_ipv6.

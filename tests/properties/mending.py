@@ -102,10 +102,12 @@ def _of_pools(values: Values, point: Point) -> Iterator[str]:
         yield from _below(values, *_OF_POOLS, "podCIDR")
         return
     if "podCIDRv6" in values and "podCIDR" not in values and point["plugin"] == "calico":
-        if point["backend"] == "vxlan" or "calico.vxlan" in values:
+        if point["backend"] == "vxlan" or values.keys() & {"calico.vxlan", "calico.poolv6.vxlan"}:
             values["podCIDR"] = "10.32.0.0/12"
         else:
             yield from _below(values, *_OF_IPV4)
+    if point["backend"] == "vxlan":
+        yield "calico.poolv6.vxlan"
     if "podCIDRv6" in values:
         yield from (path for path in ("calico.mtu", "flannel.mtu") if int(str(values.get(path, 1500))) < _LEAST_MTU)
     if int(str(values.get("calico.pool.blockSize", 32))) < _prefix(values, "podCIDR", 16):
@@ -121,6 +123,21 @@ def _of_controllers(values: Values, point: Point) -> Iterator[str]:
         yield "canal.fixEtcd"
     if point["plugin"] == "canal":
         values["allowOtherImageReleases"] = True
+
+
+def _of_parts(values: Values, point: Point) -> Iterator[str]:
+    """Yield parts that something needs, and what nothing reads where a part is left out."""
+    if point["dataplane"] == "bpf":
+        yield from ("calico.prepareBPF", "calico.mountBPF")
+    if values.get("calico.ipam.type") == "host-local":
+        yield "calico.upgradeIPAM"
+    if point["datastore"] == "etcd":
+        yield "calico.kubeControllers.enabled"
+    elif values.get("calico.kubeControllers.enabled") is False:
+        yield from _below(values, "images.kubeControllers.", "calico.metrics.kubeControllers.")
+        yield from (path for path in _below(values, "calico.kubeControllers.") if not path.endswith(".enabled"))
+    if values.get("cni.install") is False and values.get("calico.prepareBPF") is False:
+        yield from ("calico.node.initResources", "canal.initResources")
 
 
 def _for_bpf() -> Iterator[str]:
@@ -169,6 +186,7 @@ _RULES: tuple[Callable[[Values, Point], Iterator[str]], ...] = (
     _of_cni,
     _of_pools,
     _of_controllers,
+    _of_parts,
     _of_felix,
     _of_typha,
     _of_addons,

@@ -138,6 +138,13 @@ Never
 {{- .Values.calico.vxlan | default (include "cni.upstream.calicoVxlan" .) -}}
 {{- end }}
 
+{{- define "cni.calico.vxlanV6" -}}
+{{- .Values.calico.poolv6.vxlan | default .Values.calico.vxlan -}}
+{{- end }}
+{{- define "cni.calico.vxlanModeV6" -}}
+{{- include "cni.calico.vxlanV6" . | default (include "cni.upstream.calicoVxlanV6" .) -}}
+{{- end }}
+
 {{- define "cni.calico.ipv6Support" -}}
 {{- if kindIs "bool" .Values.calico.felix.ipv6Support -}}
 {{- .Values.calico.felix.ipv6Support -}}

@@ -53,3 +53,10 @@ Never
 CrossSubnet
 {{- end -}}
 {{- end }}
+{{- define "cni.upstream.calicoVxlanV6" -}}
+{{- if eq .Values.calico.backend "bird" -}}
+Never
+{{- else -}}
+CrossSubnet
+{{- end -}}
+{{- end }}

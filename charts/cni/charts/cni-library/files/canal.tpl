@@ -422,6 +422,7 @@ spec:
       terminationGracePeriodSeconds: 0
       {{- end }}
       priorityClassName: {{ .Values.canal.priorityClassName | default "system-node-critical" | quote }}
+      {{- if or .Values.cni.install .Values.cniPlugins.install .Values.calico.prepareBPF (dig "psk" "existingSecret" "" .Values.flannel.backend) }}
       initContainers:
       {{- if .Values.cniPlugins.install }}
       - name: install-base-cni-plugins
@@ -539,6 +540,7 @@ spec:
           {{- toYaml . | nindent 10 }}
         {{- end }}
       {{- end }}
+      {{- if .Values.calico.prepareBPF }}
       - name: ebpf-bootstrap
         image: {{ include "cni.image" (list . "calicoNode" "quay.io/calico/node:v3.32.1") | quote }}
         imagePullPolicy: {{ .Values.images.calicoNode.pullPolicy | default "IfNotPresent" | quote }}
@@ -562,6 +564,7 @@ spec:
         resources:
           {{- toYaml . | nindent 10 }}
         {{- end }}
+      {{- end }}
       {{- if and (eq .Values.calico.datastore "kubernetes") .Values.flannel.backend.psk.existingSecret }}
       - name: put-psk
         image: {{ include "cni.image" (list . "canalFlannel" "docker.io/flannel/flannel:v0.24.4") | quote }}
@@ -600,6 +603,10 @@ spec:
       {{- end }}
       {{- with .Values.canal.extraInitContainers }}
       {{- toYaml . | nindent 6 }}
+      {{- end }}
+      {{- else if .Values.canal.extraInitContainers }}
+      initContainers:
+        {{- toYaml .Values.canal.extraInitContainers | nindent 8 }}
       {{- end }}
       containers:
       - name: calico-node
@@ -781,8 +788,10 @@ spec:
         {{- end }}
         - name: policysync
           mountPath: /var/run/nodeagent
+        {{- if .Values.calico.mountBPF }}
         - name: bpffs
           mountPath: /sys/fs/bpf
+        {{- end }}
         - name: cni-log-dir
           mountPath: /var/log/calico/cni
           readOnly: true
@@ -1131,17 +1140,23 @@ spec:
         hostPath:
           path: /run/xtables.lock
           type: FileOrCreate
+      {{- if .Values.calico.prepareBPF }}
       - name: sys-fs
         hostPath:
           path: /sys/fs/
           type: DirectoryOrCreate
+      {{- end }}
+      {{- if .Values.calico.mountBPF }}
       - name: bpffs
         hostPath:
           path: /sys/fs/bpf
           type: Directory
+      {{- end }}
+      {{- if .Values.calico.prepareBPF }}
       - name: nodeproc
         hostPath:
           path: /proc
+      {{- end }}
       {{- if eq .Values.calico.datastore "etcd" }}
       - name: run-flannel
         hostPath:

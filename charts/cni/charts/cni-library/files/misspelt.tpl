@@ -51,6 +51,13 @@ cni.ipam calico.ipam.type
 cni.type plugin
 calico.allowIPForwarding cni.allowIPForwarding
 calico.poolV6 calico.poolv6
+calico.poolv6.ipip calico.poolv6.vxlan
+calico.poolv6.ipipMode calico.poolv6.vxlan
+calico.poolv6.vxlanMode calico.poolv6.vxlan
+calico.pool.ipip calico.ipip
+calico.pool.ipipMode calico.ipip
+calico.pool.vxlan calico.vxlan
+calico.pool.vxlanMode calico.vxlan
 calico.ipv6Pool calico.poolv6
 calico.asNumber calico.bgp.asNumber
 calico.noDefaultPools calico.createPools
@@ -161,6 +168,8 @@ calico_datastore calico.datastore
 calico_network_backend calico.backend
 calico_ipip_mode calico.ipip
 calico_vxlan_mode calico.vxlan
+calico_ipip_mode_ipv6 calico.poolv6.vxlan
+calico_vxlan_mode_ipv6 calico.poolv6.vxlan
 calico_bpf_enabled calico.dataplane
 calico_ip_auto_method calico.ipAutodetectionMethod
 calico_ip6_auto_method calico.ip6AutodetectionMethod

@@ -2,16 +2,17 @@
 What is wrong with what values put into pods, by the types of Kubernetes in pod-fields.json, which walk.tpl walks; _pods.tpl
 reads it where there is some. */ -}}
 
-{{- /* Takes (list value what): what was expected and what was found. It repeats no text that could be a secret. */ -}}
+{{- /* Takes (list value what path): what was expected and what was found. It repeats no text that could be a secret. */ -}}
 {{- define "cni.pods.told" -}}
-{{- $value := first . -}}
-{{- $found := get (dict "string" "a text" "slice" "a list" "map" "a mapping" "bool" "true or false" "invalid" "null") (kindOf $value) | default "a number" -}}
-{{- if hasPrefix "one of " (last .) -}}
+{{- $value := index . 0 -}}
+{{- $what := index . 1 -}}
+{{- $found := include "cni.kindOf" $value -}}
+{{- if hasPrefix "one of " $what -}}
 {{- $found = include "cni.shown" $value -}}
-{{- else if or (eq (toString $value) "") (and (kindIs "float64" $value) (regexMatch " or (more|less)$" (last .))) -}}
+{{- else if or (eq (toString $value) "") (and (kindIs "float64" $value) (regexMatch " or (more|less)$" $what)) -}}
 {{- $found = toString $value | default "an empty one" -}}
 {{- end -}}
-expected {{ last . }}{{ if not (hasPrefix "left out" (last .)) }}, found {{ $found }}{{ end }}
+expected {{ $what }}{{ if not (hasPrefix "left out" $what) }}, found {{ $found }}{{ end }}
 {{- end }}
 
 {{- /* All problems, a line each. */ -}}

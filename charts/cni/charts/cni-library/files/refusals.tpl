@@ -155,11 +155,12 @@ parts together that read one which differs from its defaults. */ -}}
       "kube_pods_subnet_ipv6" "flannel_interface" "flannel_interface_regexp" "flannel_backend_type" "flannel_public_ip"
       "flannel_vxlan_vni" "flannel_vxlan_port" "flannel_vxlan_direct_routing" "calico_pool_cidr" "calico_pool_cidr_ipv6"
       "calico_pool_blocksize" "calico_mtu" "calico_datastore" "calico_network_backend" "calico_ipip_mode"
-      "calico_vxlan_mode" "calico_bpf_enabled" "calico_ip_auto_method" "calico_ip6_auto_method"
-      "calico_endpoint_to_host_action" "nat_outgoing" "nat_outgoing_ipv6" "calico_pool_blocksize_ipv6" "global_as_num"
-      "calico_node_startup_loglevel" "calico_felix_prometheusmetricsenabled" "calico_felix_prometheusmetricsport"
-      "typha_prometheusmetricsenabled" "typha_prometheusmetricsport" "typha_secure" "typha_enabled" "typha_replicas"
-      "calico_apiserver_enabled" "calico_allow_ip_forwarding" "calico_ipam_host_local" "calico_cni_log_file_path")) }}
+      "calico_vxlan_mode" "calico_ipip_mode_ipv6" "calico_vxlan_mode_ipv6" "calico_bpf_enabled" "calico_ip_auto_method"
+      "calico_ip6_auto_method" "calico_endpoint_to_host_action" "nat_outgoing" "nat_outgoing_ipv6"
+      "calico_pool_blocksize_ipv6" "global_as_num" "calico_node_startup_loglevel"
+      "calico_felix_prometheusmetricsenabled" "calico_felix_prometheusmetricsport" "typha_prometheusmetricsenabled"
+      "typha_prometheusmetricsport" "typha_secure" "typha_enabled" "typha_replicas" "calico_apiserver_enabled"
+      "calico_allow_ip_forwarding" "calico_ipam_host_local" "calico_cni_log_file_path")) }}
 {{- $misspelt = concat $misspelt
   (keys
     (pick .Values.calico "ipPool" "MTU" "apiserver" "calicoCtl" "ipipMode" "vxlanMode" "bpfEnabled" "installCRDs"
@@ -190,6 +191,12 @@ parts together that read one which differs from its defaults. */ -}}
 
 {{- /* Sections: cni */ -}}
 {{- $misspelt = concat $misspelt (keys (pick .Values.cni "binPath" "confPath" "customConf" "logFile" "ipam" "type")) }}
+
+{{- /* Sections: calico.poolv6 */ -}}
+{{- $misspelt = concat $misspelt (keys (pick $calico.poolv6 "ipip" "ipipMode" "vxlanMode")) }}
+
+{{- /* Sections: calico.pool */ -}}
+{{- $misspelt = concat $misspelt (keys (pick $calico.pool "ipip" "ipipMode" "vxlan" "vxlanMode")) }}
 
 {{- /* Sections: images */ -}}
 {{- $misspelt = concat $misspelt (keys (pick .Values.images "node" "cni" "etcd")) }}
@@ -570,6 +577,22 @@ flannel setNodeNetworkUnavailable kubeAnnotationPrefix eventQueueDepth contWhenC
 ) }}
 {{- end }}
 
+{{- /* Sections: calico.prepareBPF */ -}}
+{{- if eq .Values.plugin "flannel" }}
+{{- $unread = append $unread (list
+  "plugin: flannel; remove it, or set plugin: calico or canal"
+  `calico prepareBPF=true`
+) }}
+{{- end }}
+
+{{- /* Sections: calico.mountBPF */ -}}
+{{- if eq .Values.plugin "flannel" }}
+{{- $unread = append $unread (list
+  "plugin: flannel; remove it, or set plugin: calico or canal"
+  `calico mountBPF=true`
+) }}
+{{- end }}
+
 {{- /* Sections: calico.mtu */ -}}
 {{- if eq .Values.plugin "flannel" }}
 {{- $unread = append $unread (list
@@ -614,7 +637,8 @@ flannel setNodeNetworkUnavailable kubeAnnotationPrefix eventQueueDepth contWhenC
 {{- if eq .Values.plugin "flannel" }}
 {{- $unread = append $unread (list
   "plugin: flannel; remove it, or set plugin: calico or canal"
-  `calico.kubeControllers resources securityContext extraEnv extraVolumeMounts livenessProbe readinessProbe tolerations
+  `calico.kubeControllers enabled=true
+calico.kubeControllers resources securityContext extraEnv extraVolumeMounts livenessProbe readinessProbe tolerations
 calico.kubeControllers nodeSelector affinity topologySpreadConstraints priorityClassName podLabels podAnnotations
 calico.kubeControllers podSecurityContext terminationGracePeriodSeconds minReadySeconds revisionHistoryLimit dnsPolicy
 calico.kubeControllers dnsConfig hostAliases extraVolumes extraInitContainers extraContainers serviceAccount
@@ -817,6 +841,15 @@ calico.metrics.typha port`
 ) }}
 {{- end }}
 
+{{- /* Sections: calico.upgradeIPAM */ -}}
+{{- if or (ne .Values.plugin "calico") (eq $calico.datastore "etcd") $calico.policyOnly }}
+{{- $unread = append $unread (list
+  (print "plugin: flannel or canal, or calico.datastore: etcd, or calico.policyOnly: true; remove it, or set plugin: "
+    "calico and calico.datastore: kubernetes and calico.policyOnly: false")
+  `calico upgradeIPAM=true`
+) }}
+{{- end }}
+
 {{- /* Sections: calico.crds */ -}}
 {{- if or (eq .Values.plugin "flannel") (eq $calico.datastore "etcd") }}
 {{- $unread = append $unread (list
@@ -942,6 +975,67 @@ cni log`
   `cni portmap bandwidth tuning
 cni allowIPForwarding=false
 cni log`
+) }}
+{{- end }}
+
+{{- /* Sections: calico.kubeControllers */ -}}
+{{- if not $calico.kubeControllers.enabled }}
+{{- $unread = append $unread (list
+  "calico.kubeControllers.enabled: false; remove it, or set that to true"
+  `calico.kubeControllers resources securityContext extraEnv extraVolumeMounts livenessProbe readinessProbe tolerations
+calico.kubeControllers nodeSelector affinity topologySpreadConstraints priorityClassName podLabels podAnnotations
+calico.kubeControllers podSecurityContext terminationGracePeriodSeconds minReadySeconds revisionHistoryLimit dnsPolicy
+calico.kubeControllers dnsConfig hostAliases extraVolumes extraInitContainers extraContainers enabledControllers logLevel
+calico.kubeControllers autoHostEndpoints reconcilerPeriod compactionPeriod syncNodeLabels
+calico.kubeControllers.serviceAccount annotations
+calico.kubeControllers.podDisruptionBudget maxUnavailable minAvailable`
+) }}
+{{- end }}
+
+{{- /* Sections: images */ -}}
+{{- if not $calico.kubeControllers.enabled }}
+{{- $unread = append $unread (list
+  "calico.kubeControllers.enabled: false; remove it, or set that to true"
+  `images.kubeControllers repository tag digest pullPolicy`
+) }}
+{{- end }}
+
+{{- /* Sections: calico.metrics */ -}}
+{{- if not $calico.kubeControllers.enabled }}
+{{- $unread = append $unread (list
+  "calico.kubeControllers.enabled: false; remove it, or set that to true"
+  `calico.metrics.kubeControllers enabled=false`
+) }}
+{{- end }}
+
+{{- /* Sections: calico.upgradeIPAM */ -}}
+{{- if eq $calico.ipam.type "host-local" }}
+{{- $unread = append $unread (list
+  "calico.ipam.type: host-local; remove it"
+  `calico upgradeIPAM=true`
+) }}
+{{- end }}
+
+{{- /* Sections: calico.node */ -}}
+{{- if and (eq .Values.plugin "calico")
+  (not
+    (or .Values.cni.install .Values.cniPlugins.install $calico.prepareBPF
+      (and (eq $calico.datastore "kubernetes") (not $calico.policyOnly)
+        (eq $calico.ipam.type "calico-ipam") $calico.upgradeIPAM))) }}
+{{- $unread = append $unread (list
+  "no init container of the chart's own; remove it"
+  `calico.node initResources`
+) }}
+{{- end }}
+
+{{- /* Sections: canal */ -}}
+{{- if and (eq .Values.plugin "canal")
+  (not
+    (or .Values.cni.install .Values.cniPlugins.install $calico.prepareBPF
+      (dig "psk" "existingSecret" "" .Values.flannel.backend))) }}
+{{- $unread = append $unread (list
+  "no init container of the chart's own; remove it"
+  `canal initResources`
 ) }}
 {{- end }}
 
@@ -1111,8 +1205,8 @@ flannel.ipMasqFullyRandomDisable v0.27.4 --ip-masq-fully-random-disable`) (empty
 {{- /* Sections: calico.apiServer calico.autodetectPollInterval calico.backend calico.bgp calico.calicoctl calico.crds
 calico.createPools calico.dataplane calico.datastore calico.disableNodeIPCheck calico.etcd calico.felix
 calico.fixPolicyOnly calico.ip6AutodetectionMethod calico.ipAutodetectionMethod calico.ipPools calico.ipam calico.ipip
-calico.kubeControllers calico.metrics calico.mtu calico.node calico.policyOnly calico.pool calico.poolv6
-calico.resources calico.startupLogLevel calico.typha calico.vxlan */ -}}
+calico.kubeControllers calico.metrics calico.mountBPF calico.mtu calico.node calico.policyOnly calico.pool calico.poolv6
+calico.prepareBPF calico.resources calico.startupLogLevel calico.typha calico.upgradeIPAM calico.vxlan */ -}}
 {{- if and (not $inPods) (include "cni.resources.used" .) }}
 {{- $found := include "cni.read" (list . "cni.resources.problems" "resources" "walk" "resource-checks") }}
 {{- $problems = concat $problems (splitList "\n" $found | compact) }}
@@ -2237,6 +2331,9 @@ calico.vxlan podCIDR podCIDRv6 */ -}}
 {{- end }}
 
 {{- /* Sections: calico.poolv6 */ -}}
+{{- if and $calico.poolv6.vxlan (not .Values.podCIDRv6) }}
+{{- $problems = append $problems "calico.poolv6.vxlan: has no effect without podCIDRv6; remove it, or set podCIDRv6" }}
+{{- end }}
 {{- if and (not (kindIs "invalid" $calico.poolv6.blockSize)) (not .Values.podCIDRv6) }}
 {{- $problems = append $problems "calico.poolv6.blockSize: has no effect without podCIDRv6; remove it, or set podCIDRv6" }}
 {{- end }}
@@ -2274,6 +2371,10 @@ calico.vxlan podCIDR podCIDRv6 */ -}}
 {{- $problems = append $problems
   "calico.pool.disableBGPExport: has no effect with calico.createPools: false; remove it, and write it into the IPPool" }}
 {{- end }}
+{{- if and $pool (not $calico.createPools) $calico.poolv6.vxlan }}
+{{- $problems = append $problems
+  "calico.poolv6.vxlan: has no effect with calico.createPools: false; remove it, and write it into the IPPool" }}
+{{- end }}
 {{- if and $pool (not $calico.createPools) (not (kindIs "invalid" $calico.poolv6.blockSize)) }}
 {{- $problems = append $problems
   "calico.poolv6.blockSize: has no effect with calico.createPools: false; remove it, and write it into the IPPool" }}
@@ -2304,16 +2405,28 @@ calico.vxlan podCIDR podCIDRv6 */ -}}
 {{- /* Sections: podCIDRv6 */ -}}
 {{- if and $pool $calico.createPools .Values.podCIDRv6 (not .Values.podCIDR) (eq $calico.backend "vxlan") }}
 {{- $problems = append $problems
-  (print "calico.backend: vxlan, but calico-node makes no VXLAN pool of an IPv6-only network, which podCIDRv6 without "
-    "podCIDR asks for; set calico.backend: bird, or podCIDR, too") }}
+  (print "calico.backend: vxlan, but calico-node of this release makes no VXLAN pool of an IPv6-only network, which "
+    "podCIDRv6 without podCIDR asks for; set calico.createPools: false, and write the pool with its vxlanMode "
+    "into calico.ipPools, or set podCIDR, too") }}
 {{- end }}
 {{- if and $pool $calico.createPools .Values.podCIDRv6 (not .Values.podCIDR) (ne $calico.backend "vxlan")
-  (ne $vxlan "Never") }}
+  (ne (include "cni.calico.vxlanModeV6" .) "Never") }}
 {{- $problems = append $problems
   (printf
-    (print "calico.vxlan: %v, but calico-node makes no VXLAN pool of an IPv6-only network, which podCIDRv6 without "
-      "podCIDR asks for; set calico.vxlan: Never, or podCIDR, too")
-    $vxlan) }}
+    (print "%v: %v, but calico-node of this release makes no VXLAN pool of an IPv6-only network, which podCIDRv6 "
+      "without podCIDR asks for; set calico.createPools: false, and write the pool with its vxlanMode into "
+      "calico.ipPools, or set podCIDR, too")
+    (ternary "calico.poolv6.vxlan" "calico.vxlan" (ne $calico.poolv6.vxlan "")) (include "cni.calico.vxlanModeV6" .)) }}
+{{- end }}
+{{- if and $pool .Values.podCIDRv6 (not .Values.podCIDR) $calico.vxlan $calico.poolv6.vxlan }}
+{{- $problems = append $problems
+  "calico.vxlan: has no effect in an IPv6-only network with calico.poolv6.vxlan; remove it" }}
+{{- end }}
+{{- if and $pool $calico.createPools .Values.podCIDRv6 (eq $calico.backend "vxlan")
+  (eq (include "cni.calico.vxlanModeV6" .) "Never") (ne $vxlan "Never") }}
+{{- $problems = append $problems
+  (print "calico.poolv6.vxlan: Never with calico.backend: vxlan leaves no IPv6 routes between nodes; set "
+    "calico.poolv6.vxlan: CrossSubnet or Always, or calico.backend: bird") }}
 {{- end }}
 
 {{- /* Sections: calico.poolv6 */ -}}
@@ -2440,6 +2553,23 @@ calico.vxlan podCIDR podCIDRv6 */ -}}
   (eq ($calico.metrics.felix.port | default 9091 | int) ($calico.metrics.typha.port | default 9093 | int)) }}
 {{- $problems = append $problems
   "calico.metrics.typha.port: Felix serves its metrics there, on the same nodes; choose another" }}
+{{- end }}
+
+{{- /* Sections: calico.kubeControllers */ -}}
+{{- if and $etcd (not $calico.kubeControllers.enabled) }}
+{{- $problems = append $problems
+  (print "calico.kubeControllers.enabled: false, but calico.datastore is etcd, to which calico-kube-controllers "
+    "writes the profiles, without which pods reach nobody, and the policies; remove it") }}
+{{- end }}
+
+{{- /* Sections: calico.dataplane */ -}}
+{{- if and (ne .Values.plugin "flannel") (eq $calico.dataplane "bpf") (not $calico.prepareBPF) }}
+{{- $problems = append $problems
+  "calico.prepareBPF: false, but calico.dataplane: bpf needs it; remove it, or set calico.dataplane: iptables" }}
+{{- end }}
+{{- if and (ne .Values.plugin "flannel") (eq $calico.dataplane "bpf") (not $calico.mountBPF) }}
+{{- $problems = append $problems
+  "calico.mountBPF: false, but calico.dataplane: bpf needs it; remove it, or set calico.dataplane: iptables" }}
 {{- end }}
 
 {{- /* Sections: calico.apiServer */ -}}

@@ -428,6 +428,13 @@ none, or `unknown`. */ -}}
 {{- $problems = append $problems
   (printf "%v: no pod gets an address of it, as another network gives them; set disabled: true, or remove the pool" $at) }}
 {{- end }}
+{{- if and (contains "LoadBalancer" $uses) (not $calico.kubeControllers.enabled) }}
+{{- $problems = append $problems
+  (printf
+    (print "%v.allowedUses: LoadBalancer, but calico-kube-controllers, which gives Services their addresses, is left "
+      "out; set calico.kubeControllers.enabled: true")
+    $at) }}
+{{- end }}
 {{- end -}}
 {{- if eq $kind "HostEndpoint" -}}
 {{- if not $spec.node }}
@@ -571,6 +578,10 @@ none, or `unknown`. */ -}}
 {{- $problems = append $problems
   (printf "%v.controllers.node.syncLabels: Disabled is for the datastore etcd; remove it, as labels are the nodes' own"
     $at) }}
+{{- end }}
+{{- if not $calico.kubeControllers.enabled }}
+{{- $problems = append $problems
+  (printf "%v: has no effect with calico.kubeControllers.enabled: false; remove it, or set that to true" $at) }}
 {{- end }}
 {{- end -}}
 {{- if eq $kind "FelixConfiguration" -}}

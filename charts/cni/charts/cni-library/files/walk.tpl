@@ -22,10 +22,24 @@ What is wrong with a value by a schema: that of a CRD, or of a type of Kubernete
 {{- $found -}}
 {{- end }}
 
-{{- /* Takes (list value what): that something else was expected. */ -}}
+{{- /* What kind of value something is, in words. */ -}}
+{{- define "cni.kindOf" -}}
+{{- get (dict "string" "a text" "slice" "a list" "map" "a mapping" "bool" "true or false" "invalid" "null") (kindOf .) | default "a number" -}}
+{{- end }}
+
+{{- /* Something where a path leads to a secret, which no message repeats. */ -}}
+{{- define "cni.leadsToSecret" -}}
+{{- if regexMatch `(?i)[.]\w*(password|passphrase|secret|token|psk|credential|privatekey|kubeconfig)\w*(\W|$)` . }}true{{ end -}}
+{{- end }}
+
+{{- /* Takes (list value what), or with the path of the value behind them: that something else was expected. */ -}}
 {{- define "cni.expected" -}}
 {{- $value := index . 0 -}}
+{{- if rest . | rest | join "" | include "cni.leadsToSecret" -}}
+{{- printf "expected %s, found %s" (index . 1) (include "cni.kindOf" $value) -}}
+{{- else -}}
 {{- printf "%s: expected %s" (kindIs "string" $value | ternary (include "cni.shown" (toString $value)) (toJson $value | trunc 80)) (index . 1) -}}
+{{- end -}}
 {{- end }}
 
 {{- /* Takes (list schema value at greatest): what is expected of a value where it is not that; its members apart. */ -}}
@@ -121,7 +135,7 @@ right where its schema says no more. */ -}}
 {{- $expected = include $about.wrong (list $schema $value $at $about.greatest) -}}
 {{- end -}}
 {{- if $expected }}
-{{ $at }}: {{ include $about.told (list $value $expected) }}
+{{ $at }}: {{ include $about.told (list $value $expected $at) }}
 {{- else if kindIs "map" $value -}}
 {{- $fields := $schema.properties | default dict -}}
 {{- $rest := $schema.additionalProperties -}}
@@ -138,8 +152,9 @@ right where its schema says no more. */ -}}
 {{- include "cni.walked" (list $inner $one (print $at "." $name) $kind $about) -}}
 {{- end -}}
 {{- else if not $open }}
-{{ $at }}.{{ $name | trunc 80 }}: no field of {{ $kind }}{{ $about.of }}
-{{- with include "cni.nearest" (list $name (keys $fields)) }}; did you mean {{ . }}
+{{- $near := include "cni.nearest" (list $name (keys $fields)) }}
+{{ $at }}.{{ or (not (include "cni.leadsToSecret" $at)) (ne $near "") | ternary (trunc 80 $name) "*" }}: no field of {{ $kind }}{{ $about.of }}
+{{- with $near }}; did you mean {{ . }}
 {{- else }}{{ if le (len $fields) 24 }}; it has {{ keys $fields | sortAlpha | join ", " }}{{ end }}
 {{- end -}}
 {{- end -}}

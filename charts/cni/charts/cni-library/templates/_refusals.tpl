@@ -4,7 +4,7 @@ values that differs from its defaults; files/sections.txt has the parts of each 
 
 {{- define "cni.refusals" -}}
 {{- $problems := list -}}
-{{- if not (has (omit .Values "plugin" "cni-library" | toJson | sha256sum | trunc 16) (list "fef0cd447d1f87cc" "034b4ada7ed6f0ba")) -}}
+{{- if not (has (omit .Values "plugin" "cni-library" | toJson | sha256sum | trunc 16) (list "6a475ddbd3a72531" "1f4f98465d45496d")) -}}
 {{- $problems = tpl (include "cni.refusals.text" .) . | fromJsonArray -}}
 {{- end -}}
 
