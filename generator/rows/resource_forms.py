@@ -60,7 +60,7 @@ _LINKS = _form("the name of an interface, with + at its end for all that begin s
 _WITH_WILDCARDS = _form("the name of an interface, in which * stands for anything", "[a-zA-Z0-9_.*-]{1,15}")
 _EXPRESSION = _form("a regular expression of Go", "@expression")
 _ADDRESS = _form("an address", "@address", filled=True)
-_NET = _form("an IPv4 or IPv6 network, for example 198.51.100.0/24", "@net")
+_NET = _form("an IPv4 or IPv6 network without bits behind its prefix, for example 198.51.100.0/24", "@net")
 _CIDR = _form("an IPv4 or IPv6 network or address, for example 198.51.100.0/24", "@cidr")
 _COMMUNITY = _form("two numbers to 65535 as 64512:100, or three to 4294967295", f"{_16}:{_16}|{_32}:{_32}:{_32}")
 _PATH = _form("a path that begins with / and has no ?, # or blank", r"/[^?#\x20]*")
@@ -106,7 +106,7 @@ FORMS: Mapping[str, Form] = {
     "prefixAdvertisements.cidr": _NET,
     **{f"service{name}.cidr": _NET for name in ("ClusterIPs", "ExternalIPs", "LoadBalancerIPs")},
     **{
-        f"{way}{family}.cidr": _form(f"an IPv{number} network, for example {example}", f"@net{number}")
+        f"{way}{family}.cidr": _form(f"an IPv{number} network without bits behind its prefix, for example {example}", f"@net{number}")
         for way in ("export", "import")
         for (family, number), example in zip(_FAMILIES, ("198.51.100.0/24", "2001:db8::/32"), strict=True)
     },

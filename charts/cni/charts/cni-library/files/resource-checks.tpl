@@ -67,7 +67,13 @@ of an AS number is more than its schema says; a time has the form that calicoctl
 {{- $told = "a time as 90s, 1m30s or 500ms" -}}
 {{- end -}}
 {{- end -}}
-{{- if $told }}{{ $told }}{{ else }}{{ include "cni.wrong" $given }}{{ end -}}
+{{- if not $told -}}
+{{- $told = include "cni.wrong" $given -}}
+{{- end -}}
+{{- if and $told (index $given 1) (ne (index $given 1 | toString) (toString $value)) -}}
+{{- $told = printf "whole seconds, or milliseconds below a second; calicoctl stores %s, which the CRD refuses" (index $given 1) -}}
+{{- end -}}
+{{- $told -}}
 {{- end -}}
 {{- end }}
 
@@ -114,10 +120,10 @@ source.ports 0 !@port a port, 1 to 65535, a range as 8000:8010, or the name of a
 source.notPorts 0 !@port a port, 1 to 65535, a range as 8000:8010, or the name of a port
 destination.ports 0 !@port a port, 1 to 65535, a range as 8000:8010, or the name of a port
 destination.notPorts 0 !@port a port, 1 to 65535, a range as 8000:8010, or the name of a port
-source.nets 0 !@net an IPv4 or IPv6 network, for example 198.51.100.0/24
-source.notNets 0 !@net an IPv4 or IPv6 network, for example 198.51.100.0/24
-destination.nets 0 !@net an IPv4 or IPv6 network, for example 198.51.100.0/24
-destination.notNets 0 !@net an IPv4 or IPv6 network, for example 198.51.100.0/24
+source.nets 0 !@net an IPv4 or IPv6 network without bits behind its prefix, for example 198.51.100.0/24
+source.notNets 0 !@net an IPv4 or IPv6 network without bits behind its prefix, for example 198.51.100.0/24
+destination.nets 0 !@net an IPv4 or IPv6 network without bits behind its prefix, for example 198.51.100.0/24
+destination.notNets 0 !@net an IPv4 or IPv6 network without bits behind its prefix, for example 198.51.100.0/24
 icmp.type 0 ^(25[0-4]|2[0-4][0-9]|1?[0-9]{1,2})$ 0 to 254
 notICMP.type 0 ^(25[0-4]|2[0-4][0-9]|1?[0-9]{1,2})$ 0 to 254
 icmp.code 0 ^(25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})$ 0 to 255
@@ -137,14 +143,14 @@ ignoredInterfaces 0 !^([a-zA-Z0-9_.*-]{1,15})$ the name of an interface, in whic
 communities.value 0 {{ "" -}}
 ^(0*(<port>|0):0*(<port>|0)|0*([0-9]{1,9}|[1-3][0-9]{9}|4[01][0-9]{8}|42[0-8][0-9]{7}|429[0-3][0-9]{6}|4294[0-8][0-9]{5}|42949[0-5][0-9]{4}|429496[0-6][0-9]{3}|4294967[01][0-9]{2}|42949672[0-8][0-9]|429496729[0-5]):0*([0-9]{1,9}|[1-3][0-9]{9}|4[01][0-9]{8}|42[0-8][0-9]{7}|429[0-3][0-9]{6}|4294[0-8][0-9]{5}|42949[0-5][0-9]{4}|429496[0-6][0-9]{3}|4294967[01][0-9]{2}|42949672[0-8][0-9]|429496729[0-5]):0*([0-9]{1,9}|[1-3][0-9]{9}|4[01][0-9]{8}|42[0-8][0-9]{7}|429[0-3][0-9]{6}|4294[0-8][0-9]{5}|42949[0-5][0-9]{4}|429496[0-6][0-9]{3}|4294967[01][0-9]{2}|42949672[0-8][0-9]|429496729[0-5]))$ {{ "" -}}
 two numbers to 65535 as 64512:100, or three to 4294967295
-prefixAdvertisements.cidr 0 @net an IPv4 or IPv6 network, for example 198.51.100.0/24
-serviceClusterIPs.cidr 0 @net an IPv4 or IPv6 network, for example 198.51.100.0/24
-serviceExternalIPs.cidr 0 @net an IPv4 or IPv6 network, for example 198.51.100.0/24
-serviceLoadBalancerIPs.cidr 0 @net an IPv4 or IPv6 network, for example 198.51.100.0/24
-exportV4.cidr 0 @net4 an IPv4 network, for example 198.51.100.0/24
-exportV6.cidr 0 @net6 an IPv6 network, for example 2001:db8::/32
-importV4.cidr 0 @net4 an IPv4 network, for example 198.51.100.0/24
-importV6.cidr 0 @net6 an IPv6 network, for example 2001:db8::/32
+prefixAdvertisements.cidr 0 @net an IPv4 or IPv6 network without bits behind its prefix, for example 198.51.100.0/24
+serviceClusterIPs.cidr 0 @net an IPv4 or IPv6 network without bits behind its prefix, for example 198.51.100.0/24
+serviceExternalIPs.cidr 0 @net an IPv4 or IPv6 network without bits behind its prefix, for example 198.51.100.0/24
+serviceLoadBalancerIPs.cidr 0 @net an IPv4 or IPv6 network without bits behind its prefix, for example 198.51.100.0/24
+exportV4.cidr 0 @net4 an IPv4 network without bits behind its prefix, for example 198.51.100.0/24
+exportV6.cidr 0 @net6 an IPv6 network without bits behind its prefix, for example 2001:db8::/32
+importV4.cidr 0 @net4 an IPv4 network without bits behind its prefix, for example 198.51.100.0/24
+importV6.cidr 0 @net6 an IPv6 network without bits behind its prefix, for example 2001:db8::/32
 exportV4.interface 0 ^([a-zA-Z0-9_.*-]{1,15})$ the name of an interface, in which * stands for anything
 exportV6.interface 0 ^([a-zA-Z0-9_.*-]{1,15})$ the name of an interface, in which * stands for anything
 importV4.interface 0 ^([a-zA-Z0-9_.*-]{1,15})$ the name of an interface, in which * stands for anything
