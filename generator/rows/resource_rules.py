@@ -233,10 +233,23 @@ _IPAM = (
     ),
 )
 
+# As the values of the same names below calico.felix.
+_FELIX = (
+    TemplateRule(
+        test='and $ownPool (eq (toString $spec.vxlanEnabled) "false") (eq $calico.backend "vxlan")',
+        message="{$at}.vxlanEnabled: false leaves nodes without the tunnel of calico.backend: vxlan; remove it",
+    ),
+    TemplateRule(
+        test='eq (toString $spec.useInternalDataplaneDriver) "false"',
+        message="{$at}.useInternalDataplaneDriver: false, but Calico's image has no other driver; remove it",
+    ),
+)
+
 RESOURCE_RULES: Mapping[str, Sequence[TemplateRule]] = {
     "Tier": _TIERS,
     "IPPool": _POOLS,
     "HostEndpoint": _ENDPOINTS,
+    "FelixConfiguration": _FELIX,
     "IPAMConfiguration": _IPAM,
     "BGPFilter": (
         TemplateRule(

@@ -163,6 +163,16 @@ and selectors are more than their schemas say. */ -}}
   (printf "%v.interfaceName: missing, and expectedIPs, too; write one of them, or interfaceName: '*'" $at) }}
 {{- end }}
 {{- end -}}
+{{- if eq $kind "FelixConfiguration" -}}
+{{- if and $ownPool (eq (toString $spec.vxlanEnabled) "false") (eq $calico.backend "vxlan") }}
+{{- $problems = append $problems
+  (printf "%v.vxlanEnabled: false leaves nodes without the tunnel of calico.backend: vxlan; remove it" $at) }}
+{{- end }}
+{{- if eq (toString $spec.useInternalDataplaneDriver) "false" }}
+{{- $problems = append $problems
+  (printf "%v.useInternalDataplaneDriver: false, but Calico's image has no other driver; remove it" $at) }}
+{{- end }}
+{{- end -}}
 {{- if eq $kind "IPAMConfiguration" -}}
 {{- if not (kindIs "bool" $spec.strictAffinity) }}
 {{- $problems = append $problems (printf "%v.strictAffinity: missing; write true or false" $at) }}
