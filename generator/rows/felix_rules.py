@@ -89,7 +89,18 @@ _PORTS = (
     ),
 )
 
+# Releases that have this parameter, before v3.27, drop IPv6 of pods in eBPF: projectcalico/calico#4736.
+_BPF = (
+    TemplateRule(
+        test='and (ne .Values.plugin "flannel") (eq $calico.dataplane "bpf") .Values.podCIDRv6 '
+        '(ne (toString $calico.felix.bpfIpv6Support) "true")',
+        message="calico.dataplane: bpf drops what pods send over IPv6 in this release of Calico, and podCIDRv6 is set; remove "
+        "podCIDRv6, or set calico.dataplane: iptables",
+    ),
+)
+
 FELIX_RULES = (
+    *_BPF,
     *_TUNNELS,
     *_PORTS,
     TemplateRule(

@@ -128,12 +128,13 @@ _PASSING = (
     ),
 )
 
+# What Calico gives canal's pods, zero where it finds that itself.
+_POD_MTU = '($calico.mtu | default (include "cni.upstream.mtu" .) | int)'
 # What gives canal's pods an MTU that flannel passes.
 _CANAL_MTU = (
     TemplateRule(
-        test='and (eq .Values.plugin "canal") $calico.mtu .Values.flannel.mtu $overhead '
-        "(gt (int $calico.mtu) (sub .Values.flannel.mtu $overhead | int))",
-        message="calico.mtu: {$calico.mtu} is more than {$backend} passes, {sub .Values.flannel.mtu $overhead} of flannel.mtu: "
+        test=f'and (eq .Values.plugin "canal") .Values.flannel.mtu $overhead (gt {_POD_MTU} (sub .Values.flannel.mtu $overhead | int))',
+        message=f"calico.mtu: {{{_POD_MTU}}} is more than {{$backend}} passes, {{sub .Values.flannel.mtu $overhead}} of flannel.mtu: "
         "{.Values.flannel.mtu}; set that or less",
     ),
     *(

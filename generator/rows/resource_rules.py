@@ -291,6 +291,18 @@ _IPAM = (
     ),
 )
 
+# As the values of the same names below calico.felix.
+_FELIX = (
+    TemplateRule(
+        test='and $ownPool (eq (toString $spec.vxlanEnabled) "false") (eq $calico.backend "vxlan")',
+        message="{$at}.vxlanEnabled: false leaves nodes without the tunnel of calico.backend: vxlan; remove it",
+    ),
+    TemplateRule(
+        test='eq (toString $spec.useInternalDataplaneDriver) "false"',
+        message="{$at}.useInternalDataplaneDriver: false, but Calico's image has no other driver; remove it",
+    ),
+)
+
 RESOURCE_RULES: Mapping[str, Sequence[TemplateRule]] = {
     **{kind: policy_rules(kind) for kind in POLICIES},
     "FelixConfiguration": _FELIX,
@@ -298,6 +310,7 @@ RESOURCE_RULES: Mapping[str, Sequence[TemplateRule]] = {
     "IPPool": (*_POOLS, *OPTIONAL_RESOURCES["IPPool"]),
     "KubeControllersConfiguration": (*_CONTROLLERS, *OPTIONAL_RESOURCES["KubeControllersConfiguration"]),
     "HostEndpoint": _ENDPOINTS,
+    "FelixConfiguration": _FELIX,
     "IPAMConfiguration": _IPAM,
     "BGPFilter": (
         TemplateRule(

@@ -40,6 +40,7 @@ _EXCLUDED: dict[str, Tree] = {
     **dict.fromkeys(
         ("healthEnabled", "ipv6Support", "ipipEnabled", "vxlanEnabled", "useInternalDataplaneDriver"), True
     ),
+    "bpfIpv6Support": True,
     "wireguardListeningPort": 51830,
     "wireguardListeningPortV6": 51831,
 }
@@ -236,3 +237,16 @@ def test_python_takes_and_refuses_the_same(version: str) -> None:
         found = schema_problems(schema, {"calico": {"felix": felix, "typha": {"config": typha}}})
         for given, each in ((felix, program(version, 0)), (typha, program(version, 1))):
             assert [name for name in given if not _told(found, each, name)] == []
+
+
+@pytest.mark.parametrize("version", [one for one in LINES if "podCIDRv6" in built(one).catalogue.paths])
+def test_ebpf_that_drops_ipv6_is_refused_with_it(version: str, charts: Path) -> None:
+    given: dict[str, Tree] = {"plugin": "calico", "podCIDR": "10.42.0.0/16", "podCIDRv6": "fd00:10:42::/56"}
+    own: dict[str, Tree] = {"dataplane": "bpf"}
+    drops = any(one.name == "bpfIpv6Support" for one in program(version, 0).accepted)
+    if drops:
+        [line] = said(version, {**given, "calico": own}, charts)[:1]
+        assert "calico.dataplane: bpf drops what pods send over IPv6 in this release of Calico" in line
+        own["felix"] = {"bpfIpv6Support": True}
+    assert drops == (version == "0.0.2")
+    assert "DaemonSet/calico-node" in objects_of(version, {**given, "calico": own}, charts)

@@ -1664,12 +1664,13 @@ calico.prepareBPF calico.resources calico.startupLogLevel calico.typha calico.up
   "canal.fixEtcd: has no effect with calico.datastore: kubernetes; remove it, or set calico.datastore: etcd" }}
 {{- end }}
 
-{{- /* Sections: calico.mtu */ -}}
-{{- if and (eq .Values.plugin "canal") $calico.mtu .Values.flannel.mtu $overhead
-  (gt (int $calico.mtu) (sub .Values.flannel.mtu $overhead | int)) }}
+{{- /* Sections: flannel */ -}}
+{{- if and (eq .Values.plugin "canal") .Values.flannel.mtu $overhead
+  (gt ($calico.mtu | default (include "cni.upstream.mtu" .) | int) (sub .Values.flannel.mtu $overhead | int)) }}
 {{- $problems = append $problems
-  (printf "calico.mtu: %v is more than %v passes, %v of flannel.mtu: %v; set that or less" $calico.mtu $backend
-    (sub .Values.flannel.mtu $overhead) .Values.flannel.mtu) }}
+  (printf "calico.mtu: %v is more than %v passes, %v of flannel.mtu: %v; set that or less"
+    (($calico.mtu | default (include "cni.upstream.mtu" .) | int)) $backend (sub .Values.flannel.mtu $overhead)
+    .Values.flannel.mtu) }}
 {{- end }}
 
 {{- /* Sections: canal */ -}}
