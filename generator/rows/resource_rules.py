@@ -10,6 +10,7 @@ from msgspec import Struct
 from generator.features.combinations import TemplateRule
 from generator.rows import patterns
 from generator.rows.optional_rules import OPTIONAL_RESOURCES
+from generator.rows.precedence import PRECEDENCE_OF_RESOURCES
 
 _MODES = "^(Always|CrossSubnet|Never|)$"
 _HOST = f"^({patterns.IPV4}|{patterns.IPV6})$"
@@ -237,7 +238,11 @@ _IPAM = (
 RESOURCE_RULES: Mapping[str, Sequence[TemplateRule]] = {
     "Tier": _TIERS,
     "IPPool": (*_POOLS, *OPTIONAL_RESOURCES["IPPool"]),
-    "KubeControllersConfiguration": OPTIONAL_RESOURCES["KubeControllersConfiguration"],
+    "KubeControllersConfiguration": (
+        *OPTIONAL_RESOURCES["KubeControllersConfiguration"],
+        *PRECEDENCE_OF_RESOURCES["KubeControllersConfiguration"],
+    ),
+    "FelixConfiguration": PRECEDENCE_OF_RESOURCES["FelixConfiguration"],
     "HostEndpoint": _ENDPOINTS,
     "IPAMConfiguration": _IPAM,
     "BGPFilter": (
@@ -248,7 +253,7 @@ RESOURCE_RULES: Mapping[str, Sequence[TemplateRule]] = {
         ),
     ),
     "BGPPeer": _PEERS,
-    "BGPConfiguration": _CONFIGURATIONS,
+    "BGPConfiguration": (*_CONFIGURATIONS, *PRECEDENCE_OF_RESOURCES["BGPConfiguration"]),
 }
 
 # Lists of networks in specs: the kind, the field, whether a prefix is needed, and the key of a network in its items.

@@ -150,7 +150,7 @@ def _of_felix(values: Values, point: Point) -> Iterator[str]:
     given = values.get(_FELIX)
     if not isinstance(given, dict):
         return
-    left_out = {"healthEnabled", *(() if point["dataplane"] == "bpf" else _for_bpf())}
+    left_out = {"healthEnabled", "flowLogsGoldmaneServer", *(() if point["dataplane"] == "bpf" else _for_bpf())}
     left_out |= {"healthPort", "healthHost"} if point["plugin"] == "canal" else set()
     left_out |= {"ipv6Support"} if "podCIDRv6" in values else {"wireguardEnabledV6"}
     values[_FELIX] = {name: one for name, one in given.items() if name not in left_out}

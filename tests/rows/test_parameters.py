@@ -37,6 +37,8 @@ _UNITS = {
 }
 # Samples that other values or the probes exclude.
 _EXCLUDED: dict[str, Tree] = {"healthEnabled": True, "ipv6Support": True}
+# What needs certificates: test_precedence.
+_WITH_TLS = {"flowLogsGoldmaneServer"}
 _IN_CANAL: dict[str, Tree] = {"healthPort": 9099, "healthHost": "localhost"}
 _ROUNDS = (0, 1, -1)
 
@@ -86,7 +88,7 @@ def encoded(one: Parameter, sample: Tree) -> str:
 
 def chosen(parameters: Parameters, number: int, fixed: dict[str, Tree]) -> dict[str, Tree]:
     """A legal sample for each parameter."""
-    samples = {one.name: legal(one) for one in parameters.accepted if legal(one)}
+    samples = {one.name: legal(one) for one in parameters.accepted if legal(one) and one.name not in _WITH_TLS}
     found = {name: some[number if number < len(some) else 0] for name, some in samples.items()}
     return {**found, **{name: value for name, value in fixed.items() if name in found}}
 
@@ -95,7 +97,8 @@ def values(version: str, plugin: str, number: int) -> dict[str, Tree]:
     """The values of a round: all parameters, on eBPF in Calico, the others in canal."""
     felix, typha = program(version, 0), program(version, 1)
     catalogue = built(version).catalogue
-    network: dict[str, Tree] = {"podCIDRv6": "fd00:10:42::/56"} if "podCIDRv6" in catalogue.paths else {}
+    both: dict[str, Tree] = {"podCIDR": "10.42.0.0/16", "podCIDRv6": "fd00:10:42::/56"}
+    network = both if "podCIDRv6" in catalogue.paths else {}
     if plugin == "canal":
         no_bpf = {name for one in felix.accepted if (name := one.name) and one.bpf}
         found = chosen(felix, number, {**_EXCLUDED, **_IN_CANAL})
