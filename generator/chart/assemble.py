@@ -58,8 +58,9 @@ from generator.rows.net_conf import OVERHEADS
 from generator.rows.parameter_tables import chart_types, parameter_lines
 from generator.rows.patterns import NEEDED, NOT_REPEATED, short, short_pieces
 from generator.rows.policy_rules import POLICIES, RULE_RULES
+from generator.rows.pool_rules import CIDR
 from generator.rows.resource_forms import ANNOTATION_KEYS, FORMS, FREE, KEYS, LABEL_VALUES, PORT_NAME, WITHOUT_FORMS
-from generator.rows.resource_rules import CIDR, MATCHING, RESOURCE_RULES, SHARED
+from generator.rows.resource_rules import MATCHING, RESOURCE_RULES, SHARED
 from generator.rows.resource_schemas import AS_NUMBERS
 from generator.rows.resources import CRD_GROUP, GROUP_VERSION, REFLECTOR_LABEL
 from generator.rows.roles import OF_CALICO

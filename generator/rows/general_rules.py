@@ -15,6 +15,7 @@ from generator.rows.namespace_rules import NAMESPACE_RULES
 from generator.rows.net_conf import BACKENDS, OVERHEADS
 from generator.rows.optional_rules import OPTIONAL_RULES
 from generator.rows.pem_rules import private_key_rules
+from generator.rows.precedence import PRECEDENCE
 from generator.rows.reflector_rules import REFLECTOR_RULES
 
 # Addresses of no host: none, and groups'. No server answers at those of one link either, which need its name, too.
@@ -254,6 +255,7 @@ RULES: tuple[TemplateRule, ...] = (
     *FELIX_RULES,
     *CALICO_RULES,
     *OPTIONAL_RULES,
+    *PRECEDENCE,
     *API_SERVER_RULES,
     *REFLECTOR_RULES,
 )

@@ -106,7 +106,9 @@ FORMS: Mapping[str, Form] = {
     "prefixAdvertisements.cidr": _NET,
     **{f"service{name}.cidr": _NET for name in ("ClusterIPs", "ExternalIPs", "LoadBalancerIPs")},
     **{
-        f"{way}{family}.cidr": _form(f"an IPv{number} network without bits behind its prefix, for example {example}", f"@net{number}")
+        f"{way}{family}.cidr": _form(
+            f"an IPv{number} network without bits behind its prefix, for example {example}", f"@net{number}"
+        )
         for way in ("export", "import")
         for (family, number), example in zip(_FAMILIES, ("198.51.100.0/24", "2001:db8::/32"), strict=True)
     },

@@ -150,7 +150,7 @@ def _of_felix(values: Values, point: Point) -> Iterator[str]:
     given = values.get(_FELIX)
     if not isinstance(given, dict):
         return
-    left_out = {"healthEnabled", *(() if point["dataplane"] == "bpf" else _for_bpf())}
+    left_out = {"healthEnabled", "flowLogsGoldmaneServer", *(() if point["dataplane"] == "bpf" else _for_bpf())}
     left_out |= {"healthPort", "healthHost"} if point["plugin"] == "canal" else set()
     left_out |= {"ipipEnabled", "vxlanEnabled", "useInternalDataplaneDriver", "vxlanPort"}
     left_out |= {name for name in given if "MTU" in name} if "podCIDRv6" in values else set()

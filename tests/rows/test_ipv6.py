@@ -90,8 +90,8 @@ def test_the_ipv6_pool_has_an_encapsulation_of_its_own(helm: str) -> None:
         assert (told["CALICO_IPV4POOL_VXLAN"], told["CALICO_IPV6POOL_VXLAN"]) == expected
 
 
-# Of each line: whether calico-node makes an IPv6 pool alone, and one with VXLAN: what startup.go of its release reads beside
-# CALICO_IPV4POOL_CIDR: none.
+# Of each line: whether calico-node makes an IPv6 pool alone, and one with VXLAN: what startup.go of its release reads
+# with CALICO_IPV4POOL_CIDR: none.
 MADE = {"0.0.2": (False, False), "0.0.3": (True, False), "0.0.4": (True, True), "0.1.0": (True, False)}
 _OWN: Tree = [{"name": "own", "cidr": CIDR_V6, "vxlanMode": "Always"}]
 

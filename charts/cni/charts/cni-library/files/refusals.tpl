@@ -2573,6 +2573,21 @@ calico.vxlan podCIDR podCIDRv6 */ -}}
   "calico.mountBPF: false, but calico.dataplane: bpf needs it; remove it, or set calico.dataplane: iptables" }}
 {{- end }}
 
+{{- /* Sections: calico.node */ -}}
+{{- if regexMatch `"name":"CALICO_IPV6POOL_IPIP"` (toJson $calico.node.extraEnv) }}
+{{- $problems = append $problems
+  (print "calico.node.extraEnv: nothing reads CALICO_IPV6POOL_IPIP, as IPIP carries no IPv6; remove it, or set "
+    "calico.poolv6.vxlan") }}
+{{- end }}
+
+{{- /* Sections: calico.felix */ -}}
+{{- if and $calico.felix.flowLogsGoldmaneServer (not $calico.typha.tls.nodeSecret) }}
+{{- $problems = append $problems
+  (print "calico.felix.flowLogsGoldmaneServer: is set, but Felix dials Goldmane without TLS where it has no "
+    "certificate for Typha, and Goldmane takes TLS alone; set calico.typha.tls, too, with certificates that "
+    "Goldmane takes") }}
+{{- end }}
+
 {{- /* Sections: calico.apiServer */ -}}
 {{- if and $calico.apiServer.tls.existingSecret (or $calico.apiServer.tls.cert $calico.apiServer.tls.key) }}
 {{- $problems = append $problems

@@ -589,6 +589,50 @@ none, or `unknown`. */ -}}
 {{- $problems = append $problems
   (printf "%v: has no effect with calico.kubeControllers.enabled: false; remove it, or set that to true" $at) }}
 {{- end }}
+{{- if and (regexMatch `"logSeverityScreen":` (toJson $spec)) ($calico.kubeControllers.logLevel) }}
+{{- $problems = append $problems
+  (printf
+    (print "%v.logSeverityScreen: has no effect, as the variable LOG_LEVEL of calico-kube-controllers wins; remove "
+      "it, or that of calico.kubeControllers.logLevel")
+    $at) }}
+{{- end }}
+{{- if and (regexMatch `"healthChecks":` (toJson $spec))
+  (regexMatch `"name":"HEALTH_ENABLED","value(From)?":("[^"]|[{])` (toJson $calico.kubeControllers.extraEnv)) }}
+{{- $problems = append $problems
+  (printf
+    (print "%v.healthChecks: has no effect, as the variable HEALTH_ENABLED of calico-kube-controllers wins; remove "
+      "it, or that of calico.kubeControllers.extraEnv")
+    $at) }}
+{{- end }}
+{{- if and (regexMatch `"hostEndpoint":` (toJson $spec))
+  (not (kindIs "invalid" $calico.kubeControllers.autoHostEndpoints)) }}
+{{- $problems = append $problems
+  (printf
+    (print "%v.controllers.node.hostEndpoint: has no effect, as the variable AUTO_HOST_ENDPOINTS of "
+      "calico-kube-controllers wins; remove it, or that of calico.kubeControllers.autoHostEndpoints")
+    $at) }}
+{{- end }}
+{{- if and (regexMatch `"syncLabels":` (toJson $spec)) (not (kindIs "invalid" $calico.kubeControllers.syncNodeLabels)) }}
+{{- $problems = append $problems
+  (printf
+    (print "%v.controllers.node.syncLabels: has no effect, as the variable SYNC_NODE_LABELS of "
+      "calico-kube-controllers wins; remove it, or that of calico.kubeControllers.syncNodeLabels")
+    $at) }}
+{{- end }}
+{{- if and (regexMatch `"etcdV3CompactionPeriod":` (toJson $spec)) ($calico.kubeControllers.compactionPeriod) }}
+{{- $problems = append $problems
+  (printf
+    (print "%v.etcdV3CompactionPeriod: has no effect, as the variable COMPACTION_PERIOD of calico-kube-controllers "
+      "wins; remove it, or that of calico.kubeControllers.compactionPeriod")
+    $at) }}
+{{- end }}
+{{- if and (regexMatch `"reconcilerPeriod":` (toJson $spec)) ($calico.kubeControllers.reconcilerPeriod) }}
+{{- $problems = append $problems
+  (printf
+    (print "%v.controllers.*.reconcilerPeriod: has no effect, as the variable RECONCILER_PERIOD of "
+      "calico-kube-controllers wins; remove it, or that of calico.kubeControllers.reconcilerPeriod")
+    $at) }}
+{{- end }}
 {{- end -}}
 {{- if eq $kind "FelixConfiguration" -}}
 {{- if include "cni.resources.descending" $spec.routeTableRanges }}
@@ -610,6 +654,21 @@ none, or `unknown`. */ -}}
     (gt (int $spec.routeTableRange.min) (int $spec.routeTableRange.max))) }}
 {{- $problems = append $problems
   (printf "%v.routeTableRange: expected min and max from 1 to 250, the smaller first" $at) }}
+{{- end }}
+{{- if and $ownPool (eq (toString $spec.vxlanEnabled) "false") (eq $calico.backend "vxlan") }}
+{{- $problems = append $problems
+  (printf "%v.vxlanEnabled: false leaves nodes without the tunnel of calico.backend: vxlan; remove it" $at) }}
+{{- end }}
+{{- if eq (toString $spec.useInternalDataplaneDriver) "false" }}
+{{- $problems = append $problems
+  (printf "%v.useInternalDataplaneDriver: false, but Calico's image has no other driver; remove it" $at) }}
+{{- end }}
+{{- if and $spec.flowLogsGoldmaneServer (not $calico.typha.tls.nodeSecret) }}
+{{- $problems = append $problems
+  (printf
+    (print "%v.flowLogsGoldmaneServer: is set, but Felix dials Goldmane without TLS where it has no certificate for "
+      "Typha, and Goldmane takes TLS alone; set calico.typha.tls, too, with certificates that Goldmane takes")
+    $at) }}
 {{- end }}
 {{- end -}}
 {{- if eq $kind "IPAMConfiguration" -}}
@@ -770,6 +829,14 @@ none, or `unknown`. */ -}}
   (printf
     (print "%v.prefixAdvertisements: one names a community that is neither of a form as 64512:100 nor in communities; "
       "correct it")
+    $at) }}
+{{- end }}
+{{- if and (regexMatch `"serviceClusterIPs":` (toJson $spec))
+  (regexMatch `"name":"CALICO_ADVERTISE_CLUSTER_IPS","value(From)?":("[^"]|[{])` (toJson $calico.node.extraEnv)) }}
+{{- $problems = append $problems
+  (printf
+    (print "%v.serviceClusterIPs: has no effect, as the variable CALICO_ADVERTISE_CLUSTER_IPS of calico-node wins; "
+      "remove it, or that of calico.node.extraEnv")
     $at) }}
 {{- end }}
 {{- end -}}
