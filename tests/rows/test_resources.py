@@ -103,7 +103,8 @@ def test_every_rule_of_a_kind_is_told(charts: Path, tmp_path: Path) -> None:
     rows, objects = bad(WITHOUT_SCHEMAS, ("crd", "rules"))
     with pytest.raises(HelmError) as caught:
         objects_of(charts / WITHOUT_SCHEMAS / "cni", with_resources(objects), tmp_path)
-    in_tables = [refusal(row.values, "helm4") for row in BAD_VALUES.values() if "calico.resources" in row.at or "calico.ipPools" in row.at]
+    beside = [row for row in BAD_VALUES.values() if re.search(r"calico\.(resources|ipPools)", row.at)]
+    in_tables = [refusal(row.values, "helm4") for row in beside]
     said = "\n".join([refusal(with_resources(bad(CURRENT, BAD)[1]), "helm4"), caught.value.text, *in_tables])
     messages = [rule.message for rules in (*RESOURCE_RULES.values(), RULE_RULES) for rule in rules]
     patterns = {text: ".+".join(map(re.escape, re.split(r"\{[^{}]+\}", text))) for text in messages}
