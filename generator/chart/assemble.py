@@ -57,6 +57,7 @@ from generator.rows.locations import BINARY_SINCE, NO_BASE_PLUGINS_SINCE
 from generator.rows.parameter_tables import chart_types, parameter_lines
 from generator.rows.patterns import NEEDED, short, short_pieces
 from generator.rows.resource_rules import CIDR, MATCHING, NETWORKS, RESOURCE_RULES, SHARED
+from generator.rows.node_ports import NODE_PORTS
 from generator.rows.resource_schemas import AS_NUMBERS
 from generator.rows.resources import CRD_GROUP, GROUP_VERSION, REFLECTOR_LABEL
 from generator.rows.roles import OF_CALICO
@@ -133,6 +134,7 @@ def _refusals(parts: Parts, values: dict[str, Tree]) -> dict[str, object]:
         "upstream_tags": _upstream_tags(catalogue),
         "rules_across": ruled(rules_across(catalogue)),
         "resource_sections": " ".join(sorted(reader.read('include "cni.resources.used" .'))),
+        "node_ports": NODE_PORTS,
         "digits": DIGITS,
         "default_digests": default_digests(values),
     }
@@ -191,7 +193,9 @@ def _context(parts: Parts, docs: Mapping[str, str], values: dict[str, Tree]) -> 
         **_refusals(parts, values),
         **_resources(parts),
         **pods,
-        "pod_value_sections": " ".join(sorted({*map(section, pods["pod_sections"])})),
+        "pod_value_sections": " ".join(
+            sorted({section(one.path) for one in parts.catalogue.settings if one.kind.walked})
+        ),
         "roles": sorted(parts.catalogue.roles),
         "roles_by_architecture": by_architecture(parts.catalogue),
         "values": documented_values(parts.catalogue, docs),

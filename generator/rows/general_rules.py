@@ -12,6 +12,7 @@ from generator.rows.felix_rules import FELIX_RULES
 from generator.rows.flannel_rules import FLANNEL_RULES
 from generator.rows.healthz import RULES as HEALTHZ_RULES
 from generator.rows.namespace_rules import NAMESPACE_RULES
+from generator.rows.node_ports import PORT_RULES
 from generator.rows.pem_rules import private_key_rules
 from generator.rows.reflector_rules import REFLECTOR_RULES
 
@@ -248,6 +249,7 @@ RULES: tuple[TemplateRule, ...] = (
     *CNI,
     *FELIX_RULES,
     *CALICO_RULES,
+    *PORT_RULES,
     *API_SERVER_RULES,
     *REFLECTOR_RULES,
 )

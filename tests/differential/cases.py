@@ -10,11 +10,13 @@ from hypothesis.strategies import SearchStrategy
 from msgspec import Struct
 
 from generator.base.trees import Tree, canonical, digest
+from generator.releases.lines import oldest_kubernetes
 from generator.rows.line_rows import WORKLOADS
 from generator.releases.release import identity
 from generator.rows.workloads import Workload, workload_rows
+from generator.schemas.types import read_types
 from generator.settings.setting import Setting
-from tests.declared import TYPES, VALUES
+from tests.declared import LINE, VALUES
 from tests.differential.values import Place, values_of
 from tests.rendering import SCENARIOS, Values, nested, overlay, rendered, scenario, without_crds
 
@@ -26,6 +28,10 @@ _SECOND = 30
 _VOLUMES: Tree = [{"name": "extra", "emptyDir": {}}]
 _MOUNTING = ("extraVolumeMounts", "extraContainers", "extraInitContainers")
 _OTHER_NAMES = {"podAnnotations": "annotations", "commonAnnotations": "annotations"}
+
+
+# The types alone, without what the chart asks of them.
+TYPES = read_types(oldest_kubernetes(LINE))
 
 
 class Case(Struct, frozen=True, kw_only=True):
@@ -107,13 +113,15 @@ def _drawn(path: str, number: int, most: int) -> list[Tree]:
 
     take()
     unset = canonical(kind.unset)
-    return sorted((one for text, one in found.items() if text != unset), key=lambda one: digest(f"{number}{canonical(one)}"))
+    return sorted(
+        (one for text, one in found.items() if text != unset), key=lambda one: digest(f"{number}{canonical(one)}")
+    )
 
 
 def _weight(path: str) -> int:
     """How much more there is to try of a field: the longer its schema is with all types in it."""
     schema = canonical(VALUES[path].kind.schema)
-    return 6 if "Container" in schema or "Volume\"" in schema or "Affinity" in schema else 2 if "$ref" in schema else 1
+    return 6 if "Container" in schema or 'Volume"' in schema or "Affinity" in schema else 2 if "$ref" in schema else 1
 
 
 def _order(paths: Sequence[str]) -> Iterator[str]:

@@ -39,7 +39,7 @@ def column(one: Verdict, table: Sequence[Deliberate]) -> str:
 def _class(message: str) -> str:
     """A message without what is of one case alone: its values and its indexes."""
     first = message.splitlines()[0]
-    return re.sub(r'"[^"]*"|\d+|calico\.[\w.]+\.|canal\.[\w.]+\.|flannel\.', "", first)[:160]
+    return re.sub(r'"[^"]*"|\d+|(calico|canal)\.[\w.]+\.|flannel\.|\w*/[\w./]+', "", first)[:160]
 
 
 def figures(found: Sequence[Verdict], table: Sequence[Deliberate]) -> Figures:
