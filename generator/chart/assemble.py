@@ -54,10 +54,10 @@ from generator.rows.healthz import HEALTHZ_SINCE
 from generator.rows.kinds import SELECTOR
 from generator.rows.line_rows import WORKLOADS
 from generator.rows.locations import BINARY_SINCE, NO_BASE_PLUGINS_SINCE
+from generator.rows.node_ports import NODE_PORTS
 from generator.rows.parameter_tables import chart_types, parameter_lines
 from generator.rows.patterns import NEEDED, short, short_pieces
 from generator.rows.resource_rules import CIDR, MATCHING, NETWORKS, RESOURCE_RULES, SHARED
-from generator.rows.node_ports import NODE_PORTS
 from generator.rows.resource_schemas import AS_NUMBERS
 from generator.rows.resources import CRD_GROUP, GROUP_VERSION, REFLECTOR_LABEL
 from generator.rows.roles import OF_CALICO

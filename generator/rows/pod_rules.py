@@ -99,11 +99,11 @@ def _words(*words: str) -> Schema:
     return {"type": "string", "enum": [*words]}
 
 
-def _count(share: str) -> Schema:
+def _count(share: str, told: str = "") -> Schema:
     """A number of pods, or a share of them."""
     return {
         "type": ["integer", "string"],
-        "title": "a number of pods of 0 or more, or a percentage in quotes",
+        "title": f"a number of pods of 0 or more, or a percentage{told} such as 25%",
         "minimum": 0,
         "maximum": _LARGEST,
         "pattern": f"^{share}%$",
@@ -126,7 +126,7 @@ _PORT: Schema = {
 _SELECTING = ("In", "NotIn", "Exists", "DoesNotExist")
 _PROFILES = _words("RuntimeDefault", "Unconfined", "Localhost")
 _POLICY = _words("Honor", "Ignore")
-_SHARE, _ALL = "0*(100|[0-9]{1,2})", "[0-9]+"
+_SHARE, _ALL = _count("0*(100|[0-9]{1,2})", " of 100% or less"), _count("[0-9]+")
 _SUBSCRIPT = rf"metadata\.(labels|annotations)\['({_DOMAIN}/)?{_KEY}'\]"
 # The fields of a pod that variables take; the addresses of all families are there since 1.30.
 _FIELDS = "metadata[.](name|namespace|uid)|spec[.](nodeName|serviceAccountName)|status[.](hostIP|podIPs?)"
@@ -177,8 +177,8 @@ FIELDS: Mapping[str, Mapping[str, Schema]] = {
     },
     "DaemonSetUpdateStrategy": {"type": _words("RollingUpdate", "OnDelete")},
     "DeploymentStrategy": {"type": _words("RollingUpdate", "Recreate")},
-    "RollingUpdateDaemonSet": {"maxUnavailable": _count(_SHARE), "maxSurge": _count(_SHARE)},
-    "RollingUpdateDeployment": {"maxUnavailable": _count(_SHARE), "maxSurge": _count(_ALL)},
+    "RollingUpdateDaemonSet": {"maxUnavailable": _SHARE, "maxSurge": _SHARE},
+    "RollingUpdateDeployment": {"maxUnavailable": _SHARE, "maxSurge": _ALL},
     "Container": {
         "name": _ref("DnsLabel"),
         "image": _ref("ImageName"),

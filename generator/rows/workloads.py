@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from generator.rows import pod_kinds as kinds
 from generator.settings.actions.assigning import Appends, FieldAction, Merges, Sets
-from generator.settings.kind import Kind, Versions
+from generator.settings.kind import Kind, Versions, whole
 from generator.settings.setting import SOME, Row, Section, Setting, Target, setting
 
 _UPSTREAMS = "Default: {upstream}."
@@ -231,7 +231,7 @@ _DEADLINE = 600
 def _ready_seconds(workload: Workload, one: Field) -> Field:
     """The field with what a Deployment takes less of than a DaemonSet."""
     waits = one.name == "minReadySeconds" and workload.at.startswith("Deployment/")
-    return replace(one, kind=kinds.whole(f"seconds, 0 to {_DEADLINE - 1}", 0, _DEADLINE - 1)) if waits else one
+    return replace(one, kind=whole(f"seconds, 0 to {_DEADLINE - 1}", 0, _DEADLINE - 1)) if waits else one
 
 
 def _within(at: str) -> str:

@@ -11,8 +11,8 @@ from msgspec import Struct
 
 from generator.base.trees import Tree, canonical, digest
 from generator.releases.lines import oldest_kubernetes
-from generator.rows.line_rows import WORKLOADS
 from generator.releases.release import identity
+from generator.rows.line_rows import WORKLOADS
 from generator.rows.workloads import Workload, workload_rows
 from generator.schemas.types import read_types
 from generator.settings.setting import Setting

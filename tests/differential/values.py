@@ -186,23 +186,20 @@ def _different(items: Sequence[Tree]) -> list[Tree]:
 def _drawn(draw: DrawFn, schema: Schema, types: Types, place: Place, depth: int) -> Tree:
     if isinstance(reference := schema.get("$ref"), str):
         name = reference.rpartition("/")[2]
-        if name not in types:  # a form of texts, which is the chart's own
-            return _leaf(draw, place.pool)
-        return _object(draw, types[name], types, Place(name), depth)
+        known = types.get(name)  # another is a form of texts, which is the chart's own
+        return _object(draw, known, types, Place(name), depth) if known else _leaf(draw, place.pool)
     if "enum" in schema and place.pool is TEXTS:
         members = schema["enum"]
         assert isinstance(members, list)
         return draw(st.sampled_from(members))
     kind = schema.get("type")
-    if kind == "object":
-        return _object(draw, schema, types, place, depth)
     if kind == "array":
         count = draw(st.sampled_from([1, 1, 1, 2, 2, 3, 0 if depth else 1]))
         items = [_drawn(draw, submap(schema, "items"), types, place, depth + 1) for _ in range(count)]
         return items if _by_chance(draw, _UNSETTLED) else _different(items)
-    if kind == "boolean":
-        return draw(st.booleans())
-    return _leaf(draw, place.pool)
+    if kind == "object":
+        return _object(draw, schema, types, place, depth)
+    return draw(st.booleans()) if kind == "boolean" else _leaf(draw, place.pool)
 
 
 def places(tree: Tree, at: tuple[Step, ...] = ()) -> Iterator[tuple[Step, ...]]:
