@@ -129,7 +129,7 @@ _POLICY = _words("Honor", "Ignore")
 _SHARE, _ALL = _count("0*(100|[0-9]{1,2})", " of 100% or less"), _count("[0-9]+")
 _SUBSCRIPT = rf"metadata\.(labels|annotations)\['({_DOMAIN}/)?{_KEY}'\]"
 # The fields of a pod that variables take; the addresses of all families are there since 1.30.
-_FIELDS = "metadata[.](name|namespace|uid)|spec[.](nodeName|serviceAccountName)|status[.](hostIP|podIPs?)"
+_FIELDS = "metadata[.](name|namespace|uid)|spec[.](nodeName|host|serviceAccountName)|status[.](hostIP|podIPs?)"
 _ALL_HOST_IPS_SINCE = "1.30.0"
 _RESOURCE = (
     "(limits|requests)[.](cpu|memory|ephemeral-storage|hugepages-.*)",
@@ -282,7 +282,6 @@ NEEDED: Mapping[str, Sequence[str]] = {
     "SecretVolumeSource": ("secretName",),
     "PodDNSConfigOption": ("name",),
     "ExecAction": ("command",),
-    "ServiceAccountTokenProjection": ("expirationSeconds",),
 }
 _HANDLERS = ("exec", "httpGet", "tcpSocket")
 # Types of which exactly one of some fields must be there.

@@ -7,11 +7,14 @@ from msgspec import Struct
 
 
 class Deliberate(Struct, frozen=True, kw_only=True):
-    """What a class of refusals is called, why the chart refuses it, and what each of its lines is like."""
+    """What a class of refusals is called, why the chart refuses it, and what each of its lines is like; `beside` is what
+    the values have, too.
+    """
 
     name: str
     reason: str
     lines: Sequence[str]
+    beside: str = ""
 
 
 PODS: Sequence[Deliberate] = (
@@ -105,9 +108,16 @@ PODS: Sequence[Deliberate] = (
         lines=(r"expected exactly one of configMap, (csi|downwardAPI), .*; found none$",),
     ),
     Deliberate(
+        name="beside OnDelete",
+        reason="nothing reads the numbers of a rolling update there, right or wrong",
+        lines=(r"\.updateStrategy\.rollingUpdate\.(maxSurge|maxUnavailable): expected",),
+        beside='"type":"OnDelete"',
+    ),
+    Deliberate(
         name="a pod that cannot be made",
-        reason="API servers ask more of pods than of what makes them: the workload would stand there without any",
+        reason="API servers ask more of pods than of what makes them, and kubelets more still: nothing would ever run",
         lines=(
+            r"emptyDir\.medium: expected nothing, Memory or HugePages",
             r"stands in the pod twice; give the container",
             r"hostIP: expected an IPv4",
             r"image: expected the name of an image",
@@ -126,12 +136,15 @@ PODS: Sequence[Deliberate] = (
 )
 
 
-def class_of(line: str, table: Sequence[Deliberate]) -> str:
-    """The class of a line that the chart says; empty if it is of none."""
-    return next((one.name for one in table for pattern in one.lines if re.search(pattern, line)), "")
+def class_of(line: str, values: str, table: Sequence[Deliberate]) -> str:
+    """The class of a line that the chart says of values; empty if it is of none."""
+    return next(
+        (one.name for one in table for line_like in one.lines if one.beside in values and re.search(line_like, line)),
+        "",
+    )
 
 
-def deliberately(refused: str, table: Sequence[Deliberate]) -> str:
+def deliberately(refused: str, values: str, table: Sequence[Deliberate]) -> str:
     """The class of a refusal of which every line is deliberate, that of its first; empty for another."""
-    classes = [class_of(line, table) for line in refused.splitlines()]
+    classes = [class_of(line, values, table) for line in refused.splitlines()]
     return classes[0] if classes and all(classes) else ""

@@ -33,7 +33,7 @@ def column(one: Verdict, table: Sequence[Deliberate]) -> str:
         return BOTH_REFUSE if one.ours else BOTH_TAKE
     if not one.ours:
         return THEIRS_ONLY
-    return "deliberate" if deliberately(one.ours, table) else OURS_ONLY
+    return "deliberate" if deliberately(one.ours, str(one.case), table) else OURS_ONLY
 
 
 def _class(message: str) -> str:
@@ -52,7 +52,7 @@ def figures(found: Sequence[Verdict], table: Sequence[Deliberate]) -> Figures:
         where = column(one, table)
         counts[name].update(["cases", where])
         if where == "deliberate":
-            deliberate[deliberately(one.ours, table)] += 1
+            deliberate[deliberately(one.ours, str(one.case), table)] += 1
         if where in {OURS_ONLY, THEIRS_ONLY}:
             wrong[where, _class(one.ours or one.theirs)].append(one)
     return Figures(counts=dict(counts), deliberate=deliberate, wrong=dict(wrong))

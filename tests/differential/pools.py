@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from generator.base.trees import Tree
+from tests.properties.texts import NASTY
 
 _LONG = "x" * 63
 
@@ -46,7 +47,7 @@ LABEL_VALUES = Pool(
     ("net", "", "1e3", "true", _LONG, "A.b_C-0"),
     ("net ops", "-a", "a-", f"{_LONG}x", "a/b", "é", "a\n", "a=b", "_", ".a", "{{ a }}", "null"),
 )
-TEXTS = Pool(("a", "b c", "", "1e3", "{{ a }}", "$(A)", "é", "a\nb", "'\""))
+TEXTS = Pool(("a", "", *NASTY))
 LABELS_OF_DNS = Pool(
     ("extra", "a", "1e3", "a-b", "1", _LONG),
     ("A", "a_b", "a.b", "-a", "a-", f"{_LONG}x", "", "a b", "é", "a/b"),
@@ -122,7 +123,7 @@ ADDRESSES = Pool(
     ),
 )
 CONFIG_KEYS = Pool(
-    ("a", "a.b", "A_b-c", "..a"), ("", "a b", "..", ".", "a/b", "a" * 254, "é", "...a", "a=b", "a" * 253)
+    ("a", "a.b", "A_b-c"), ("..a", "", "a b", "..", ".", "a/b", "a" * 254, "é", "...a", "a=b", "a" * 253)
 )
 VARIABLES = Pool(
     ("A", "A_B", "a1", "a.b-c", "_x", "FELIX_EXTRA"),
@@ -158,9 +159,10 @@ RESOURCE_FIELDS = Pool(
     ("limits", "cpu", "", "limits.gpu", "requests.hugepages-2Mi", "limits.hugepages-", "Limits.cpu"),
 )
 RESOURCES = Pool(
-    ("cpu", "memory", "ephemeral-storage", "example.com/gpu"),
+    ("cpu", "memory", "ephemeral-storage"),
     (
         *(
+            "example.com/gpu",
             "gpu",
             "storage",
             "pods",
@@ -226,8 +228,10 @@ POOLS: Mapping[str, Pool] = {
     "EnvFromSource.prefix": Pool(("", *VARIABLES.good), VARIABLES.bad),
     "ResourceClaim.name": LABELS_OF_DNS,
     "Sysctl.name": Pool(
-        ("net.core.somaxconn", "net.ipv4.tcp_rmem", "kernel.shm_rmid_forced", "fs.mqueue.msg_max"),
+        ("kernel.shm_rmid_forced", "fs.mqueue.msg_max", "kernel/sem"),
         (
+            "net.core.somaxconn",
+            "net.ipv4.tcp_rmem",
             "",
             "a b",
             "A.b",
@@ -307,7 +311,7 @@ POOLS: Mapping[str, Pool] = {
     "capabilities": Pool(("NET_ADMIN",)),
     "add": Pool(("NET_ADMIN", "SYS_ADMIN", "CAP_NET_RAW", "ALL"), ("CAP_SYS_ADMIN", "net_admin", "", "a b")),
     "drop": Pool(("ALL", "NET_RAW"), ("", "a b")),
-    "procMount": Pool(("Default", "Unmasked"), ("default", "")),
+    "procMount": Pool(("Default",), ("Unmasked", "default", "")),
     "runAsUser": USERS,
     "runAsGroup": USERS,
     "fsGroup": USERS,

@@ -159,7 +159,7 @@ expected {{ last . }}{{ if not (hasPrefix "left out" (last .)) }}, found {{ $fou
 {{- $paths := list -}}
 {{- range $value.sources -}}
 {{- range $name, $source := . -}}
-{{- range ternary (list $source) ($source.items | default list) (eq $name "serviceAccountToken") -}}
+{{- range $source.items -}}
 {{- if has .path $paths }}
 {{ $at }}.sources: two of them make the file {{ include "cni.shown" .path }}; change or remove one
 {{- end -}}
