@@ -11,6 +11,7 @@ from generator.base.trees import Tree
 from generator.features.combinations import TemplateRule
 from generator.refusals.rules import plain_rules, rules_across
 from generator.releases.lines import oldest_kubernetes, read_lines
+from generator.rows.pod_rules import with_rules
 from generator.rows.resource_rows import bgp_rows, resource_rows
 from generator.rows.roles import ROLES, image_rows
 from generator.rows.values_order import LAST, TABLES
@@ -66,7 +67,7 @@ def people() -> str:
     return current().people_schema
 
 
-TYPES = read_types(oldest_kubernetes(LINE))
+TYPES = with_rules(read_types(oldest_kubernetes(LINE)), oldest_kubernetes(LINE))
 
 
 def _resolved(schema: Tree, definitions: Schema) -> Tree:

@@ -2,11 +2,13 @@
 
 import functools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from generator.base.trees import Tree
 from generator.features.manifests import FEATURES as TABLE
 from generator.refusals.rules import addon_values
+from generator.rows import pod_kinds
+from generator.rows.line_rows import WORKLOADS
 from generator.rows.net_conf import BACKENDS
 from generator.settings.actions.environment import SetsEnv
 from generator.settings.actions.inserting import Inserts
@@ -131,7 +133,18 @@ _NEEDED: Mapping[str, Mapping[str, Tree]] = {
     "calico.poolv6.vxlan": _BOTH_FAMILIES,
     **{f"images.calicoctl.{part}": {"calico.calicoctl.enabled": True} for part in PARTS},
 }
-NEEDS = Later(lambda: {**{path: {switch: True} for path, switch in ADDON_OF.items()}, **_NEEDED})
+
+
+def _volumes() -> Iterator[tuple[str, Mapping[str, Tree]]]:
+    """Mounts need the volume that they are drawn with, and an add-on that has it."""
+    for workload in WORKLOADS:
+        own = (f"{workload.path}.extra{name}" for name in ("Containers", "InitContainers"))
+        for path in (*own, *(f"{container.path}.extraVolumeMounts" for container in workload.containers)):
+            switch: Mapping[str, Tree] = {ADDON_OF[path]: True} if path in ADDON_OF else {}
+            yield path, {f"{workload.path}.extraVolumes": pod_kinds.VOLUMES.legal[0], **switch}
+
+
+NEEDS = Later(lambda: {**{path: {switch: True} for path, switch in ADDON_OF.items()}, **_NEEDED, **dict(_volumes())})
 # What a variant's values make of a setting, so that its samples would be refused.
 REFUSED = {
     *(("calico-vxlan", "calico.ipip"), ("calico-vxlan", "calico.vxlan"), ("calico-vxlan", "calico.poolv6.vxlan")),

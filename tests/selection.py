@@ -47,7 +47,10 @@ WHOLE_CHECKS = (
     "tests/test_cli.py::test_a_line_that_lost_an_object_is_found",
 )
 LONG: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "that need an API server": (("tests/cluster/",), ("tests/cluster/", "generator/cluster/")),
+    "that need an API server": (
+        ("tests/cluster/", "tests/differential/"),
+        ("tests/cluster/", "tests/differential/", "generator/cluster/"),
+    ),
     "that work on a copy of the repository": (COPIES, COPIES),
     "that run every check on a chart": (
         WHOLE_CHECKS,

@@ -47,7 +47,7 @@ ROOMS = (
 
 # The folders of tests that are about the chart as a whole, and the test modules that are about the whole repository;
 # every other one stands in the room of what it tests.
-WHOLE_CHART = frozenset({"properties", "datapath"})
+WHOLE_CHART = frozenset({"properties", "datapath", "differential"})
 _OF_ALL = "arguments bench cli collection mutants package programs published quick selection structure tour"
 WHOLE = frozenset(f"test_{name}" for name in _OF_ALL.split())
 

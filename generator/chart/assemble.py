@@ -55,6 +55,7 @@ from generator.rows.kinds import SELECTOR
 from generator.rows.line_rows import WORKLOADS
 from generator.rows.locations import BINARY_SINCE, NO_BASE_PLUGINS_SINCE
 from generator.rows.net_conf import OVERHEADS
+from generator.rows.node_ports import NODE_PORTS
 from generator.rows.parameter_tables import chart_types, parameter_lines
 from generator.rows.patterns import NEEDED, NOT_REPEATED, short, short_pieces
 from generator.rows.policy_rules import POLICIES, RULE_RULES
@@ -138,6 +139,7 @@ def _refusals(parts: Parts, values: dict[str, Tree]) -> dict[str, object]:
         "upstream_tags": _upstream_tags(catalogue),
         "rules_across": ruled(rules_across(catalogue)),
         "resource_sections": " ".join(sorted(reader.read('include "cni.resources.used" .'))),
+        "node_ports": NODE_PORTS,
         "digits": DIGITS,
         "default_digests": default_digests(values),
     }
@@ -205,7 +207,9 @@ def _context(parts: Parts, docs: Mapping[str, str], values: dict[str, Tree]) -> 
         **_refusals(parts, values),
         **_resources(parts),
         **pods,
-        "pod_value_sections": " ".join(sorted({*map(section, pods["pod_sections"])})),
+        "pod_value_sections": " ".join(
+            sorted({section(one.path) for one in parts.catalogue.settings if one.kind.walked})
+        ),
         "roles": sorted(parts.catalogue.roles),
         "roles_by_architecture": by_architecture(parts.catalogue),
         "values": documented_values(parts.catalogue, docs),

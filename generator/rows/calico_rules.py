@@ -195,7 +195,7 @@ _METRICS = (
     ),
     *(
         TemplateRule(
-            test=f"and $calico.metrics.{name}.enabled (has (int $calico.metrics.{name}.port) (list 5473 8081 9098 9099 10256))",
+            test=f"and $calico.metrics.{name}.enabled (has (int $calico.metrics.{name}.port) (list 5473 8081 9098 9099))",
             message=f"calico.metrics.{name}.port: {{int $calico.metrics.{name}.port}} is another port of the nodes; choose another",
         )
         for name in ("felix", "typha")

@@ -13,6 +13,7 @@ from generator.rows.flannel_rules import FLANNEL_RULES
 from generator.rows.healthz import RULES as HEALTHZ_RULES
 from generator.rows.namespace_rules import NAMESPACE_RULES
 from generator.rows.net_conf import BACKENDS, OVERHEADS
+from generator.rows.node_ports import PORT_RULES
 from generator.rows.optional_rules import OPTIONAL_RULES
 from generator.rows.pem_rules import private_key_rules
 from generator.rows.precedence import PRECEDENCE
@@ -256,6 +257,7 @@ RULES: tuple[TemplateRule, ...] = (
     *CALICO_RULES,
     *OPTIONAL_RULES,
     *PRECEDENCE,
+    *PORT_RULES,
     *API_SERVER_RULES,
     *REFLECTOR_RULES,
 )

@@ -19,6 +19,7 @@ from generator.rows import api_server, calico, calicoctl, canal, flannel
 from generator.rows.additions import ADDITIONS
 from generator.rows.felix import felix_parameters, felix_row
 from generator.rows.first_install import FIRST_INSTALL
+from generator.rows.pod_rules import with_rules
 from generator.rows.resource_rows import bgp_rows, resource_rows
 from generator.rows.resource_schemas import plurals, specs
 from generator.rows.resources import known_kinds
@@ -152,7 +153,7 @@ def choose_settings(
         roles={role.key: references[role.key] for role in present},
         images=tuple(role.target for role in present if _stands(templates, role)),
         additions=_published(ADDITIONS, absent),
-        types=read_types(oldest_kubernetes(line)),
+        types=with_rules(read_types(oldest_kubernetes(line)), oldest_kubernetes(line)),
         programs=(felix, typha),
         resources=kinds,
         resource_schemas=any(known_specs.values()),

@@ -1,9 +1,7 @@
 """Settings of all objects of the chart: what they carry beside their own, and objects that the user adds."""
 
-from msgspec.structs import replace
-
 from generator.rows import pod_kinds
-from generator.settings.kind import Kind, Schema, Shape, TextFormat
+from generator.settings.kind import Kind, Schema, Shape
 from generator.settings.setting import Row, setting
 from generator.settings.targets import prints_own
 
@@ -28,25 +26,10 @@ UPSTREAM_ANNOTATIONS = (
     *(f"apparmor.security.beta.kubernetes.io/{name}ProfileName{s}" for name, s in (("allowed", "s"), ("default", ""))),
 )
 
-_VALUE = "([A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?)?"
-_LONGEST_VALUE = 63
-_LABEL_VALUE: Schema = {"type": "string", "maxLength": _LONGEST_VALUE, "pattern": f"^{_VALUE}$"}
-_LABELS = Kind(
-    what="a mapping of labels",
-    schema={"type": "object", "additionalProperties": _LABEL_VALUE, "maxProperties": 64},
-    unset={},
-    shape=Shape.TREE,
-    text_format=TextFormat(
-        pattern=f"^{_VALUE}$",
-        longest=_LONGEST_VALUE,
-        what="the value of a label: letters, digits, hyphens, dots and underscores, at most 63",
-    ),
-    legal=({"a.example.com/team": "net"}, {"b": "1e3", "c": ""}),
-    illegal=("x", ["x"], {"a": 1}, {"a": True}, {"a": "b c"}, {"a": "-b"}, {"a": "b" * 64}),
-)
+_LABELS = pod_kinds.labels("a mapping of labels", legal=({"a.example.com/team": "net"}, {"b": "1e3", "c": ""}))
 LABELS = pod_kinds.without(_LABELS, (*OWN_LABELS, *UPSTREAM_LABELS), "the chart sets it")
 SERVICE_MONITOR_LABELS = pod_kinds.without(_LABELS, OWN_LABELS, "the chart sets it")
-ANNOTATIONS = pod_kinds.without(replace(pod_kinds.ANNOTATIONS, walked=False), UPSTREAM_ANNOTATIONS, "upstream sets it")
+ANNOTATIONS = pod_kinds.without(pod_kinds.ANNOTATIONS, UPSTREAM_ANNOTATIONS, "upstream sets it")
 
 _NAME: Schema = {"type": "string", "minLength": 1, "maxLength": 253}
 _OBJECT: Schema = {

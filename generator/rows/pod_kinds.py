@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from generator.base.trees import Tree
+from generator.base.trees import Tree, submap
 from generator.settings.kind import Kind, Schema, Shape, one_of, text, whole
 
 # How many items a list or mapping has at most, and how many characters a text in a mapping.
@@ -42,17 +42,26 @@ def _list(name: str, what: str, *, legal: Sequence[list[Tree]], illegal: Sequenc
     return _walked(what, schema, legal=legal, illegal=wrong)
 
 
-def _names(what: str, *, legal: Sequence[Tree]) -> Kind:
-    """A mapping of names to texts: labels, annotations, a selector of nodes."""
+def _names(what: str, keys: str, values: Schema, *, legal: Sequence[Tree]) -> Kind:
+    """A mapping of names of a form to texts: labels, annotations, a selector of nodes."""
     schema: Schema = {
         "type": "object",
-        "additionalProperties": {"type": "string", "maxLength": _LONGEST},
+        "additionalProperties": values,
         "maxProperties": _MOST,
+        "propertyNames": _type(keys),
     }
     key = "a.example.com/b"
     many: Tree = {f"{key}{number}": "c" for number in range(_MOST + 1)}
-    wrong: tuple[Tree, ...] = ("x", ["x"], {key: 1}, {key: True}, {key: ["c"]}, {key: "c" * (_LONGEST + 1)}, many)
-    return _walked(what, schema, legal=legal, illegal=wrong)
+    of_values: tuple[Tree, ...] = ({key: 1}, {key: True}, {key: ["c"]}, {key: "c" * (_LONGEST + 1)})
+    of_keys: tuple[Tree, ...] = ({"a..b/c": "c"}, {"net ops": "c"}, {"": "c"}, {"a" * 64: "c"}, {"a/b/c": "c"})
+    return _walked(what, schema, legal=legal, illegal=("x", ["x"], *of_values, *of_keys, many))
+
+
+def labels(what: str, *, legal: Sequence[Tree]) -> Kind:
+    """A mapping of labels."""
+    kind = _names(what, "LabelKey", _type("LabelValue"), legal=legal)
+    wrong: tuple[Tree, ...] = ({"a": "net ops"}, {"a": "-b"}, {"a": "b" * 64}, {"Example.com/a": "b"})
+    return replace(kind, illegal=(*kind.illegal, *wrong))
 
 
 TOLERATIONS = _list(
@@ -64,7 +73,7 @@ TOLERATIONS = _list(
     ],
     illegal=[[{"operator": "exists"}], [{"effect": "noSchedule"}], [{"tolerationSeconds": "60"}], [{"value": True}]],
 )
-NODE_SELECTOR = _names(
+NODE_SELECTOR = labels(
     "a mapping of node labels", legal=[{"pool": "a"}, {"example.com/rack": "1", "a.example.com/b": "true"}]
 )
 
@@ -73,20 +82,30 @@ def without(kind: Kind, names: Sequence[str], told: str) -> Kind:
     """The kind without names that the chart sets itself, and what to do about them."""
     refused: Schema = {name: {"const": f"left out: {told}"} for name in names}
     illegal: tuple[Tree, ...] = tuple({name: "x"} for name in names)
-    return replace(kind, schema={**kind.schema, "properties": refused}, illegal=(*kind.illegal, *illegal))
+    properties = {**submap(kind.schema, "properties"), **refused} if "properties" in kind.schema else refused
+    return replace(kind, schema={**kind.schema, "properties": properties}, illegal=(*kind.illegal, *illegal))
 
 
 # The labels that upstream's selectors use, and the annotation that restarts pods.
 SELECTED, CHECKSUM = ("k8s-app", "app", "apiserver"), ("checksum/config",)
 LABELS = without(
-    _names("a mapping of labels", legal=[{"a.example.com/team": "net"}, {"a.example.com/b": "1e3"}]),
+    labels("a mapping of labels", legal=[{"a.example.com/team": "net"}, {"a.example.com/b": "1e3"}]),
     SELECTED,
     "the selector needs upstream's",
 )
 ANNOTATIONS = _names(
-    "a mapping of annotations", legal=[{"a.example.com/note": "{{ x }}: 'y' \"z\""}, {"a.example.com/b": "no"}]
+    "a mapping of annotations",
+    "AnnotationKey",
+    {"type": "string", "maxLength": _LONGEST},
+    legal=[{"a.example.com/note": "{{ x }}: 'y' \"z\""}, {"a.example.com/b": "no"}],
 )
-POD_ANNOTATIONS = without(ANNOTATIONS, CHECKSUM, "rolloutOnConfigChange sets it")
+# Annotations by which Kubernetes says something of pods, or once took what is a field by now.
+RESERVED = ("kubernetes.io/config.mirror", "scheduler.alpha.kubernetes.io/tolerations")
+POD_ANNOTATIONS = without(
+    without(ANNOTATIONS, CHECKSUM, "rolloutOnConfigChange sets it"),
+    RESERVED,
+    "Kubernetes sets it, or has a field for it",
+)
 AFFINITY = _object(
     "Affinity",
     "an Affinity",

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from generator.rows import pod_kinds as kinds
 from generator.settings.actions.assigning import Appends, FieldAction, Merges, Sets
-from generator.settings.kind import Kind, Versions
+from generator.settings.kind import Kind, Versions, whole
 from generator.settings.setting import SOME, Row, Section, Setting, Target, setting
 
 _UPSTREAMS = "Default: {upstream}."
@@ -224,6 +224,16 @@ _INIT = _set(
 )
 
 
+# Kubernetes gives a Deployment up that is not ready after so many seconds, and takes no longer wait for its pods.
+_DEADLINE = 600
+
+
+def _ready_seconds(workload: Workload, one: Field) -> Field:
+    """The field with what a Deployment takes less of than a DaemonSet."""
+    waits = one.name == "minReadySeconds" and workload.at.startswith("Deployment/")
+    return replace(one, kind=whole(f"seconds, 0 to {_DEADLINE - 1}", 0, _DEADLINE - 1)) if waits else one
+
+
 def _within(at: str) -> str:
     """Return the address in a workload. A Pod has its own metadata and spec, where others have those of a template."""
     return at.replace(" spec.template.", " ") if at.startswith("Pod/") else at
@@ -273,7 +283,7 @@ def workload_rows(workload: Workload) -> tuple[Row, ...]:
     path, at, people = workload.path, workload.at, workload.people
     rows = [row for container in workload.containers for row in _container_rows(workload, container)]
     for one in _fields(workload):
-        row = _row(path, at, people, one, workload.places)
+        row = _row(path, at, people, _ready_seconds(workload, one), workload.places)
         rows.append(replace(row, since=workload.affinity) if one.name == "affinity" else row)
     if workload.init:
         rows.append(_row(path, at, people, _INIT, SOME))

@@ -1,12 +1,12 @@
 """Makes schemas of the Kubernetes types that values take, such as tolerations, volumes and resources."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 from generator.base.errors import problem
 from generator.base.files import read_text
-from generator.base.trees import Tree, sublist, submap
+from generator.base.trees import Tree, submap
 from generator.schemas.text import Schema, reached, schema_text
 
 # The folder of the types of each Kubernetes version, which `nox -s schemas` makes and every build reads.
@@ -30,33 +30,19 @@ TYPES_OF_VALUES = (
     "VolumeMount",
 )
 
-# Words that Kubernetes names only in prose: otherwise an API server would be the first to refuse others.
-_WORDS: Mapping[str, Mapping[str, Sequence[str]]] = {
-    "Toleration": {
-        "operator": ("Exists", "Equal"),
-        "effect": ("NoSchedule", "PreferNoSchedule", "NoExecute"),
-    },
-    "TopologySpreadConstraint": {"whenUnsatisfiable": ("DoNotSchedule", "ScheduleAnyway")},
-    "DaemonSetUpdateStrategy": {"type": ("RollingUpdate", "OnDelete")},
-    "DeploymentStrategy": {"type": ("RollingUpdate", "Recreate")},
-    "NodeSelectorRequirement": {"operator": ("In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt")},
-    "LabelSelectorRequirement": {"operator": ("In", "NotIn", "Exists", "DoesNotExist")},
-    "Container": {"imagePullPolicy": ("Always", "IfNotPresent", "Never")},
-}
-# What Kubernetes' types leave out for the sake of other workloads than pods, and API servers ask of a pod.
-_NEEDED: Mapping[str, Sequence[str]] = {"Container": ("image",)}
-
 # The fields that values take of types whose others no pod of a network plugin on Linux needs: sources of volumes that
 # clouds have replaced by CSI, terminals, Windows. They would be half of the values' schema, which every release Secret
 # stores.
 _FIELDS: Mapping[str, str] = {
     "Container": "name image imagePullPolicy command args workingDir env envFrom ports resources securityContext "
     "volumeMounts livenessProbe readinessProbe startupProbe lifecycle restartPolicy",
+    "ResourceRequirements": "limits requests",
     "PodSecurityContext": "appArmorProfile fsGroup fsGroupChangePolicy runAsGroup runAsNonRoot runAsUser "
     "seLinuxOptions seccompProfile supplementalGroups sysctls",
     "SecurityContext": "allowPrivilegeEscalation appArmorProfile capabilities privileged procMount "
     "readOnlyRootFilesystem runAsGroup runAsNonRoot runAsUser seLinuxOptions seccompProfile",
     "Volume": "name configMap csi downwardAPI emptyDir hostPath persistentVolumeClaim projected secret",
+    "VolumeProjection": "configMap downwardAPI secret serviceAccountToken",
 }
 
 _PLAIN = frozenset({"type", "required", "additionalProperties", "items", "properties", "$ref"})
@@ -92,20 +78,6 @@ def _taken(schema: Tree, definitions: Mapping[str, Tree]) -> Tree:
     return taken
 
 
-def _worded(name: str, schema: Schema) -> Schema:
-    """The schema of a type with the words that its fields take, and the texts that it needs."""
-    words, needed = _WORDS.get(name, {}), _NEEDED.get(name, ())
-    if not words:
-        return schema
-    properties, required = submap(schema, "properties"), sublist(schema, "required")
-    known: Schema = {
-        field: {"type": "string", "enum": [*taken]} for field, taken in words.items() if field in properties
-    }
-    texts: Schema = {field: {"type": "string", "minLength": 1} for field in needed}
-    every: Schema = {"required": [*required, *needed]} if needed else {}
-    return {**schema, "properties": {**properties, **known, **texts}, **every}
-
-
 def _chosen(name: str, definition: Tree) -> Tree:
     """Return the definition with only those fields that values take of it."""
     fields = _FIELDS.get(_short(name), "").split()
@@ -119,7 +91,7 @@ def value_types(definitions: Mapping[str, Tree]) -> Schema:
     definitions = {name: _chosen(name, definition) for name, definition in definitions.items()}
     wanted: list[Tree] = [{"$ref": name} for name in definitions if _short(name) in TYPES_OF_VALUES]
     return {
-        _short(name): _worded(_short(name), submap(_taken(definitions[name], definitions)))
+        _short(name): submap(_taken(definitions[name], definitions))
         for name in sorted(reached(wanted, definitions.__getitem__), key=_short)
         if "properties" in submap(definitions[name])
     }

@@ -22,7 +22,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     lines, agree = PARTS[given.part](given.cases, given.seed)
-    print("\n".join(lines))
+    sys.stdout.write("\n".join([*lines, ""]))
     return 0 if agree else 1
 
 

@@ -10,22 +10,19 @@ from hypothesis.strategies import SearchStrategy
 from msgspec import Struct
 
 from generator.base.trees import Tree, canonical, digest
-from generator.rows.line_rows import WORKLOADS
 from generator.releases.release import identity
+from generator.rows.line_rows import WORKLOADS
 from generator.rows.workloads import Workload, workload_rows
 from generator.settings.setting import Setting
-from tests.declared import TYPES, VALUES
-from tests.differential.values import Place, values_of
+from tests.declared import VALUES
+from tests.differential.values import TYPES, name_of, values_of
 from tests.rendering import SCENARIOS, Values, nested, overlay, rendered, scenario, without_crds
+from tests.rounds import NEEDS
 
 # Values of all objects, which reach every workload; they are tried with the first.
 OF_ALL = ("commonLabels", "commonAnnotations", "imagePullSecrets")
 # How many of a hundred cases have a second value of the workload.
 _SECOND = 30
-# What mounts need: a volume of the name that they are drawn with.
-_VOLUMES: Tree = [{"name": "extra", "emptyDir": {}}]
-_MOUNTING = ("extraVolumeMounts", "extraContainers", "extraInitContainers")
-_OTHER_NAMES = {"podAnnotations": "annotations", "commonAnnotations": "annotations"}
 
 
 class Case(Struct, frozen=True, kw_only=True):
@@ -73,19 +70,14 @@ def fields() -> Mapping[str, tuple[str, tuple[str, ...]]]:
     return {**found, **dict.fromkeys(OF_ALL, (first, ()))}
 
 
-def _name(path: str) -> str:
-    name = path.rpartition(".")[2]
-    return _OTHER_NAMES.get(name, name)
-
-
 def _shared(path: str) -> tuple[str, str]:
     """What tells the values of a path apart from those of others: its name and its kind."""
-    return _name(path), canonical(VALUES[path].kind.schema)
+    return name_of(path), canonical(VALUES[path].kind.schema)
 
 
 @functools.cache
 def _strategy(path: str) -> SearchStrategy[Tree]:
-    return values_of(VALUES[path].kind.schema, TYPES, Place(_name(path)))
+    return values_of(VALUES[path].kind.schema, TYPES, name_of(path))
 
 
 def _drawn(path: str, number: int, most: int) -> list[Tree]:
@@ -107,13 +99,15 @@ def _drawn(path: str, number: int, most: int) -> list[Tree]:
 
     take()
     unset = canonical(kind.unset)
-    return sorted((one for text, one in found.items() if text != unset), key=lambda one: digest(f"{number}{canonical(one)}"))
+    return sorted(
+        (one for text, one in found.items() if text != unset), key=lambda one: digest(f"{number}{canonical(one)}")
+    )
 
 
 def _weight(path: str) -> int:
     """How much more there is to try of a field: the longer its schema is with all types in it."""
     schema = canonical(VALUES[path].kind.schema)
-    return 6 if "Container" in schema or "Volume\"" in schema or "Affinity" in schema else 2 if "$ref" in schema else 1
+    return 6 if "Container" in schema or 'Volume"' in schema or "Affinity" in schema else 2 if "$ref" in schema else 1
 
 
 def _order(paths: Sequence[str]) -> Iterator[str]:
@@ -140,7 +134,5 @@ def pod_cases(number: int, most: int) -> Iterator[Case]:
         if others and chance % 100 < _SECOND:
             other = others[chance // 100 % len(others)]
             together[other] = next(drawn[of_kind[_shared(other)][0]])
-        volumes = next((one for one in others if one.endswith("extraVolumes")), "")
-        if volumes and path.rpartition(".")[2] in _MOUNTING:
-            together.setdefault(volumes, _VOLUMES)
+        together = {**{other: needed for one in together for other, needed in NEEDS.get(one, {}).items()}, **together}
         yield Case(scenario=name, field=path, given=together)

@@ -33,13 +33,13 @@ def column(one: Verdict, table: Sequence[Deliberate]) -> str:
         return BOTH_REFUSE if one.ours else BOTH_TAKE
     if not one.ours:
         return THEIRS_ONLY
-    return "deliberate" if deliberately(one.ours, table) else OURS_ONLY
+    return "deliberate" if deliberately(one.ours, str(one.case), table) else OURS_ONLY
 
 
 def _class(message: str) -> str:
     """A message without what is of one case alone: its values and its indexes."""
     first = message.splitlines()[0]
-    return re.sub(r'"[^"]*"|\d+|calico\.[\w.]+\.|canal\.[\w.]+\.|flannel\.', "", first)[:160]
+    return re.sub(r'"[^"]*"|\d+|(calico|canal)\.[\w.]+\.|flannel\.|\w*/[\w./]+', "", first)[:160]
 
 
 def figures(found: Sequence[Verdict], table: Sequence[Deliberate]) -> Figures:
@@ -52,7 +52,7 @@ def figures(found: Sequence[Verdict], table: Sequence[Deliberate]) -> Figures:
         where = column(one, table)
         counts[name].update(["cases", where])
         if where == "deliberate":
-            deliberate[deliberately(one.ours, table)] += 1
+            deliberate[deliberately(one.ours, str(one.case), table)] += 1
         if where in {OURS_ONLY, THEIRS_ONLY}:
             wrong[where, _class(one.ours or one.theirs)].append(one)
     return Figures(counts=dict(counts), deliberate=deliberate, wrong=dict(wrong))

@@ -89,6 +89,13 @@ def _refusal(judges: Judges, one: Document) -> str:
     return re.sub(r'^\w+(\.\w+)* "[^"]*" is invalid: ', "", told)
 
 
+def _told(refused: str) -> str:
+    """What the chart said, without the lines that only begin or end what helm says of a schema."""
+    lines = [line for line in refused.splitlines() if line.strip()]
+    of_schema = [line for line in lines if line.startswith("- at ")]
+    return "\n".join(of_schema or lines)
+
+
 class Asked(Struct, frozen=True, kw_only=True):
     """What the chart said of a case, and the objects that go to the API server, or why there are none."""
 
@@ -101,12 +108,13 @@ class Asked(Struct, frozen=True, kw_only=True):
 def asked(judges: Judges, case: Case) -> Asked:
     """Render a case, and without the chart's rules what they refuse."""
     ours = render(judges.guarded, case.values, HELM)
-    found = render(judges.open, case.values, HELM) if ours.refused else ours
+    said = _told(ours.refused)
+    found = render(judges.open, case.values, HELM) if said else ours
     try:
         documents = _posted(found, _usual(judges, case.scenario))
     except ProblemsError as error:  # a key that stands twice
-        return Asked(case=case, ours=ours.refused, broken=str(error))
-    return Asked(case=case, ours=ours.refused, broken=found.refused, documents=documents)
+        return Asked(case=case, ours=said, broken=str(error))
+    return Asked(case=case, ours=said, broken=found.refused, documents=documents)
 
 
 def judged(judges: Judges, one: Asked) -> Verdict:

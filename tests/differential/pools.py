@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from generator.base.trees import Tree
+from tests.properties.texts import NASTY
 
 _LONG = "x" * 63
 
@@ -23,7 +24,22 @@ class Pool(Struct, frozen=True):
 LABEL_KEYS = Pool(
     ("a", "team", "a.example.com/b", "x-y_Z.0", "1e3", "app.kubernetes.io/part-of", _LONG),
     (
-        *("net ops", "a..b/c", "-a", "a-", "a/", "/a", "a/b/c", f"{_LONG}x", "Example.com/a", "", "é", "a_b/c", "a.", "a\n"),
+        *(
+            "net ops",
+            "a..b/c",
+            "-a",
+            "a-",
+            "a/",
+            "/a",
+            "a/b/c",
+            f"{_LONG}x",
+            "Example.com/a",
+            "",
+            "é",
+            "a_b/c",
+            "a.",
+            "a\n",
+        ),
         *(f"{'b' * 250}/a", f"{'b' * 254}/a", f"{'b.' * 60}b/{_LONG}", "{{ a }}", "null", "~", "*", "a=b"),
     ),
 )
@@ -31,7 +47,7 @@ LABEL_VALUES = Pool(
     ("net", "", "1e3", "true", _LONG, "A.b_C-0"),
     ("net ops", "-a", "a-", f"{_LONG}x", "a/b", "é", "a\n", "a=b", "_", ".a", "{{ a }}", "null"),
 )
-TEXTS = Pool(("a", "b c", "", "1e3", "{{ a }}", "$(A)", "é", "a\nb", "'\""))
+TEXTS = Pool(("a", "", *NASTY))
 LABELS_OF_DNS = Pool(
     ("extra", "a", "1e3", "a-b", "1", _LONG),
     ("A", "a_b", "a.b", "-a", "a-", f"{_LONG}x", "", "a b", "é", "a/b"),
@@ -52,29 +68,90 @@ USERS = Pool((0, 1, 1000, 2147483647), (-1, 2147483648, 4294967295))
 QUANTITIES = Pool(
     ("100m", "1", "1Gi", "0.5", 1, 2, "250Mi", "1e3", 0, "0", "1k", "1E", "+1"),
     (
-        *("100Mbb", "1 Gi", "", "-1", -1, "1gi", "1K", ".5", "5.", "1e", "1e3Mi", "0.5m", 0.5, "1u", "1n", "abc", "1,5"),
-        *("1000000000000000000000", "0.0001", "1e-3", "1E3", "1.5Gi", "Mi", "1m", "1.5", 1.5, "1e+3", "--1", "0x10", "1_0"),
+        *(
+            "100Mbb",
+            "1 Gi",
+            "",
+            "-1",
+            -1,
+            "1gi",
+            "1K",
+            ".5",
+            "5.",
+            "1e",
+            "1e3Mi",
+            "0.5m",
+            0.5,
+            "1u",
+            "1n",
+            "abc",
+            "1,5",
+        ),
+        *(
+            "1000000000000000000000",
+            "0.0001",
+            "1e-3",
+            "1E3",
+            "1.5Gi",
+            "Mi",
+            "1m",
+            "1.5",
+            1.5,
+            "1e+3",
+            "--1",
+            "0x10",
+            "1_0",
+        ),
     ),
 )
 RELATIVE = Pool(("a", "a/b", "a..b", "./a"), ("/a", "..", "a/../b", "../a", "", "..a", "a/.."))
 ABSOLUTE = Pool(("/extra", "/a/b", "/"), ("extra", "/a/../b", "", "..", "/..", "/a:b", "/a/..b", "C:\\a", "/extra/"))
 ADDRESSES = Pool(
     ("10.0.0.10", "fd00::1"),
-    ("10.0.0", "10.0.0.256", "010.0.0.1", "a", "", "10.0.0.1/32", "::ffff:10.0.0.1", "fd00::g", "[::1]", "::", "0.0.0.0"),
+    (
+        "10.0.0",
+        "10.0.0.256",
+        "010.0.0.1",
+        "a",
+        "",
+        "10.0.0.1/32",
+        "::ffff:10.0.0.1",
+        "fd00::g",
+        "[::1]",
+        "::",
+        "255.255.255.255",
+    ),
 )
-CONFIG_KEYS = Pool(("a", "a.b", "A_b-c", "..a"), ("", "a b", "..", ".", "a/b", "a" * 254, "é", "...a", "a=b", "a" * 253))
+CONFIG_KEYS = Pool(
+    ("a", "a.b", "A_b-c"), ("..a", "", "a b", "..", ".", "a/b", "a" * 254, "é", "...a", "a=b", "a" * 253)
+)
 VARIABLES = Pool(
     ("A", "A_B", "a1", "a.b-c", "_x", "FELIX_EXTRA"),
     ("A=B", "1A", "", "A B", "é", "A\n", ".", "..", "a/b", "-a", "A:B", "...", "A..B", "..A", "{{ A }}", ".a"),
 )
-PERCENTAGES = Pool((1, 2, "25%", "100%", "0%", 0), ("101%", "-1%", -1, "1", "50", "a", "", "%", "1.5%", "1000%", "01%", "+1%"))
+PERCENTAGES = Pool(
+    (1, 2, "25%", "100%", "0%", 0), ("101%", "-1%", -1, "1", "50", "a", "", "%", "1.5%", "1000%", "01%", "+1%")
+)
 HOSTS = Pool(("a", "api.example.com", "a-b"), ("A", "a b", "a_b", "-a", "", "10.0.0.1", "a..b", "a.", "é"))
 FIELD_PATHS = Pool(
     ("status.hostIP", "metadata.name", "spec.nodeName", "status.podIP", "metadata.namespace"),
     (
-        *("metadata.labels", "metadata.annotations", "metadata.labels['a']", "metadata.annotations['A.b/c']", "spec.host"),
+        *(
+            "metadata.labels",
+            "metadata.annotations",
+            "metadata.labels['a']",
+            "metadata.annotations['A.b/c']",
+            "spec.host",
+        ),
         *("status.hostIPs", "status.podIPs", "spec.serviceAccountName", "metadata.uid", "", "metadata.labels['a b']"),
-        *("metadata", "status.phase", "spec.nodeName['a']", "metadata.labels[a]", "metadata.labels['']", "Status.hostIP"),
+        *(
+            "metadata",
+            "status.phase",
+            "spec.nodeName['a']",
+            "metadata.labels[a]",
+            "metadata.labels['']",
+            "Status.hostIP",
+        ),
     ),
 )
 RESOURCE_FIELDS = Pool(
@@ -82,9 +159,19 @@ RESOURCE_FIELDS = Pool(
     ("limits", "cpu", "", "limits.gpu", "requests.hugepages-2Mi", "limits.hugepages-", "Limits.cpu"),
 )
 RESOURCES = Pool(
-    ("cpu", "memory", "ephemeral-storage", "example.com/gpu"),
+    ("cpu", "memory", "ephemeral-storage"),
     (
-        *("gpu", "storage", "pods", "hugepages-2Mi", "requests.cpu", "CPU", "kubernetes.io/gpu", "requests.example.com/a"),
+        *(
+            "example.com/gpu",
+            "gpu",
+            "storage",
+            "pods",
+            "hugepages-2Mi",
+            "requests.cpu",
+            "CPU",
+            "kubernetes.io/gpu",
+            "requests.example.com/a",
+        ),
         *("", "a b", "a..b/c", "hugepages-", "hugepages-3Mi", "requests.hugepages-2Mi", "attachable-volumes-a"),
     ),
 )
@@ -115,11 +202,16 @@ POOLS: Mapping[str, Pool] = {
             "scheduler.alpha.kubernetes.io/affinity",
             "kubernetes.io/config.mirror",
             "kubernetes.io/psp",
+            "controller.kubernetes.io/pod-deletion-cost",
+            "container.apparmor.security.beta.kubernetes.io/a",
+            "container.seccomp.security.alpha.kubernetes.io/a",
             "security.alpha.kubernetes.io/sysctls",
             "pod.beta.kubernetes.io/init-containers",
         ),
     ),
-    "annotations values": TEXTS,
+    "annotations values": Pool(
+        (*TEXTS.good, "runtime/default", "1"), ("localhost/a", "unconfined", "localhost/", "x" * 4096)
+    ),
     "LabelSelector.matchLabels keys": LABEL_KEYS,
     "LabelSelector.matchLabels values": LABEL_VALUES,
     "CSIVolumeSource.volumeAttributes keys": Pool(("a", "b c"), ("",)),
@@ -130,14 +222,27 @@ POOLS: Mapping[str, Pool] = {
     "ResourceRequirements.requests values": QUANTITIES,
     "Container.name": LABELS_OF_DNS,
     "Volume.name": LABELS_OF_DNS,
-    "VolumeMount.name": Pool(("extra", "xtables-lock", "cni-net-dir"), ("missing", "", "Extra")),
+    "VolumeMount.name": Pool(("extra",), ("xtables-lock", "cni-net-dir", "missing", "", "Extra")),
     "ContainerPort.name": PORT_NAMES,
     "EnvVar.name": VARIABLES,
     "EnvFromSource.prefix": Pool(("", *VARIABLES.good), VARIABLES.bad),
     "ResourceClaim.name": LABELS_OF_DNS,
     "Sysctl.name": Pool(
-        ("net.core.somaxconn", "net.ipv4.tcp_rmem", "kernel.shm_rmid_forced", "fs.mqueue.msg_max"),
-        ("", "a b", "A.b", "a..b", "net/ipv4/ip_forward", "kernel.sem", "a" * 254, "net.ipv4.conf.eth0/100.x", "_a", "a-"),
+        ("kernel.shm_rmid_forced", "fs.mqueue.msg_max", "kernel/sem"),
+        (
+            "net.core.somaxconn",
+            "net.ipv4.tcp_rmem",
+            "",
+            "a b",
+            "A.b",
+            "a..b",
+            "net/ipv4/ip_forward",
+            "kernel.sem",
+            "a" * 254,
+            "net.ipv4.conf.eth0/100.x",
+            "_a",
+            "a-",
+        ),
     ),
     "PodDNSConfigOption.name": Pool(("ndots", "edns0", "use-vc"), ("",)),
     "HTTPHeader.name": Pool(("X-A", "Host"), ("", "A B", "A:", "é", "A_b")),
@@ -148,7 +253,9 @@ POOLS: Mapping[str, Pool] = {
     "Toleration.key": LABEL_KEYS,
     "NodeSelectorRequirement.key": Pool(LABEL_KEYS.good, (*LABEL_KEYS.bad, "metadata.name")),
     "LabelSelectorRequirement.key": LABEL_KEYS,
-    "NodeSelectorRequirement.values": Pool(("b", "1", "7"), (*LABEL_VALUES.bad, "", "1.5", "-1", "node-a", "99999999999999999999")),
+    "NodeSelectorRequirement.values": Pool(
+        ("b", "1", "7"), (*LABEL_VALUES.bad, "", "1.5", "-1", "node-a", "99999999999999999999")
+    ),
     "LabelSelectorRequirement.values": LABEL_VALUES,
     "Toleration.operator": Pool(("Exists", "Equal"), ("exists", "", "Gt", "Lt")),
     "NodeSelectorRequirement.operator": Pool(("In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt"), ("in", "", "Ge")),
@@ -204,7 +311,7 @@ POOLS: Mapping[str, Pool] = {
     "capabilities": Pool(("NET_ADMIN",)),
     "add": Pool(("NET_ADMIN", "SYS_ADMIN", "CAP_NET_RAW", "ALL"), ("CAP_SYS_ADMIN", "net_admin", "", "a b")),
     "drop": Pool(("ALL", "NET_RAW"), ("", "a b")),
-    "procMount": Pool(("Default", "Unmasked"), ("default", "")),
+    "procMount": Pool(("Default",), ("Unmasked", "default", "")),
     "runAsUser": USERS,
     "runAsGroup": USERS,
     "fsGroup": USERS,
@@ -243,7 +350,9 @@ POOLS: Mapping[str, Pool] = {
     "ip": ADDRESSES,
     "hostnames": HOSTS,
     "nameservers": ADDRESSES,
-    "searches": Pool(("a.example.com", "cluster.local"), ("", "a b", "A", ".", "a_b.c", "a.", "a" * 254, "-a", "_tcp.a", "a..b")),
+    "searches": Pool(
+        ("a.example.com", "cluster.local"), ("", "a b", "A", ".", "a_b.c", "a.", "a" * 254, "-a", "_tcp.a", "a..b")
+    ),
     "dnsPolicy": Pool(("ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"), ("clusterFirst",)),
     "priorityClassName": NAMES,
     "minReadySeconds": Pool((0, 1, 599), (600, 601, 86400, 86401, -1)),

@@ -13,6 +13,7 @@ from generator.base.trees import Tree, canonical
 from generator.rows import kinds, pem_kinds
 from generator.settings.kind import Kind, Schema, Shape
 from generator.settings.setting import Setting
+from tests.differential.values import TYPES, name_of, values_of
 from tests.properties.texts import LONGEST, texts
 
 Values = dict[str, Tree]
@@ -254,12 +255,20 @@ def _bounds(schema: Schema) -> Schema:
     return found
 
 
+def _of_pods(row: Setting) -> SearchStrategy[Tree]:
+    """What goes into pods: by types of Kubernetes, of which the chart asks more than a schema says."""
+    drawn = values_of(row.kind.schema, TYPES, name_of(row.path), faults=False).filter(lambda one: one != row.kind.unset)
+    return st.sampled_from(row.kind.legal) | drawn
+
+
 def settings_of(rows: Sequence[Setting], types: Types) -> dict[str, SearchStrategy[Tree]]:
     """Return the strategy of each setting by its path."""
     by_kind: dict[str, SearchStrategy[Tree]] = {}
     for row in rows:
         if row.path not in _BY_PATH and canonical([row.kind.schema, *row.kind.legal]) not in by_kind:
-            by_kind[canonical([row.kind.schema, *row.kind.legal])] = of_kind(row.kind, types)
+            by_kind[canonical([row.kind.schema, *row.kind.legal])] = (
+                _of_pods(row) if "#/definitions/" in canonical(row.kind.schema) else of_kind(row.kind, types)
+            )
     own = {path: st.sampled_from(row.kind.legal) | _BY_PATH[path] for row in rows if (path := row.path) in _BY_PATH}
     return {
         row.path: own[row.path] if row.path in own else by_kind[canonical([row.kind.schema, *row.kind.legal])]

@@ -103,13 +103,13 @@ def test_every_variable_of_a_pod_is_known(stem: str) -> None:
 
 @pytest.mark.parametrize("helm", HELMS)
 def test_empty_lines_at_the_end_of_a_file_stay(helm: str) -> None:
-    aliases: Tree = [{"ip": "10.0.0.1", "hostnames": ["a\n\n"]}]
+    names: Tree = {"options": [{"name": "a", "value": "a\n\n"}]}
     further: Tree = [{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}, "zz": "b\n\n"}]
     values: dict[str, Tree] = {
         "plugin": "calico",
-        "calico": {"node": {"hostAliases": aliases}},
+        "calico": {"node": {"dnsConfig": names}},
         "extraObjects": further,
     }
     found = {identity(one): one for one in rendered(values, helm)}
-    assert at(found["DaemonSet/calico-node"], "spec.template.spec.hostAliases") == aliases
+    assert at(found["DaemonSet/calico-node"], "spec.template.spec.dnsConfig") == names
     assert [found["ConfigMap/a"]] == further

@@ -8,6 +8,7 @@ import pytest
 from generator.base.errors import ProblemsError
 from generator.base.trees import Tree
 from generator.releases.lines import oldest_kubernetes, read_lines
+from generator.rows.pod_rules import with_rules
 from generator.schemas.types import TYPES, TYPES_OF_VALUES, read_types, types_file, types_text
 from generator.schemas.validation import schema_problems
 from generator.schemas.wheels import DEFINITIONS
@@ -59,7 +60,7 @@ SAMPLES = [
 
 @pytest.mark.parametrize(("name", "sample", "told"), SAMPLES)
 def test_a_wrong_object_is_refused(name: str, sample: Tree, told: str) -> None:
-    definitions = dict(read_types(VERSIONS[-1]))
+    definitions = with_rules(read_types(VERSIONS[-1]), VERSIONS[-1])
     found = schema_problems(json.dumps({"$ref": f"#/definitions/{name}", "definitions": definitions}), sample)
     assert told in "".join(found)
 

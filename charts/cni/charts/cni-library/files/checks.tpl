@@ -102,3 +102,26 @@ name needs spares the compilation of what the name stands for, which is most of 
 {{- define "cni.variable" -}}
 {{- regexMatch "^(?i:felix|typha)_" . | ternary (upper .) . -}}
 {{- end }}
+
+{{- /* Takes (list port tolerations): which program of Kubernetes listens on a port of the nodes where pods with these
+tolerations run; none are upstream's, which are of every node. */ -}}
+{{- define "cni.portOwner" -}}
+{{- $everywhere := empty (last .) -}}
+{{- range last . -}}
+{{- if has (.key | default "") (list "" "node-role.kubernetes.io/control-plane" "node-role.kubernetes.io/master") -}}
+{{- $everywhere = true -}}
+{{- end -}}
+{{- end -}}
+{{- $number := first . | int | toString -}}
+{{- $owner := get
+  (dict "10250" "the kubelet" "10255" "the kubelet" "10248" "the kubelet's health endpoint"
+    "10256" "kube-proxy's health endpoint" "10249" "kube-proxy's metrics")
+  $number -}}
+{{- if and (not $owner) $everywhere -}}
+{{- $owner = get
+  (dict "6443" "kube-apiserver" "10257" "kube-controller-manager" "10259" "kube-scheduler" "2379" "etcd" "2380" "etcd"
+    "2381" "etcd's metrics")
+  $number -}}
+{{- end -}}
+{{- $owner -}}
+{{- end }}

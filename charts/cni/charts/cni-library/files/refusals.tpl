@@ -370,13 +370,6 @@ parts together that read one which differs from its defaults. */ -}}
   (list "the name of a node, for example node-a" `^(<name>)?$` 253
     (dict "calico.bgp.routeReflectors.nodes" $calico.bgp.routeReflectors.nodes)) }}
 
-{{- /* Sections: calico.metrics commonLabels */ -}}
-{{- $forms = append $forms
-  (list "the value of a label: letters, digits, hyphens, dots and underscores, at most 63"
-    `^([A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?)?$` 63
-    (dict "calico.metrics.serviceMonitor.additionalLabels" $calico.metrics.serviceMonitor.additionalLabels
-      "commonLabels" .Values.commonLabels)) }}
-
 {{- /* Sections: calico.etcd */ -}}
 {{- $forms = append $forms
   (list "http:// or https://, host and port of an etcd member, for example http://10.0.0.1:2379"
@@ -1193,7 +1186,8 @@ flannel.ipMasqFullyRandomDisable v0.27.4 --ip-masq-fully-random-disable`) (empty
 {{- /* What values put into pods; nothing behind this can read what is wrong there. */ -}}
 {{- $inPods := list }}
 
-{{- /* Sections: calico.apiServer calico.calicoctl calico.kubeControllers calico.node calico.typha canal flannel */ -}}
+{{- /* Sections: calico.apiServer calico.calicoctl calico.kubeControllers calico.metrics calico.node calico.typha canal
+commonAnnotations commonLabels flannel */ -}}
 {{- if include "cni.pods.given" . }}
 {{- $inPods = include "cni.read" (list . "cni.pods.problems" "walk" "pod-checks") | splitList "\n" | compact }}
 {{- with $inPods }}
@@ -1210,6 +1204,67 @@ calico.prepareBPF calico.resources calico.startupLogLevel calico.typha calico.up
 {{- if and (not $inPods) (include "cni.resources.used" .) }}
 {{- $found := include "cni.read" (list . "cni.resources.problems" "resources" "walk" "resource-checks") }}
 {{- $problems = concat $problems (splitList "\n" $found | compact) }}
+{{- end }}
+
+{{- /* Sections: calico.apiServer calico.calicoctl calico.kubeControllers calico.node calico.typha canal flannel */ -}}
+{{- /* Takes (list path pod annotations): what API servers refuse of a pod because of what else is in it, a line each. */ -}}
+{{- define "cni.misfits" -}}
+{{- $path := first . -}}
+{{- $pod := index . 1 -}}
+{{- $tolerations := $pod.tolerations | default (list (dict "key" "none")) -}}
+{{- $volumes := list -}}
+{{- range $pod.volumes -}}
+{{- $volumes = append $volumes .name -}}
+{{- end -}}
+{{- $ports := list -}}
+{{- range $part := list "initContainers" "containers" -}}
+{{- range $container := get $pod $part | default list -}}
+{{- if eq $part "initContainers" -}}
+{{- $ports = list -}}
+{{- end -}}
+{{- range .volumeMounts -}}
+{{- if not (has .name $volumes) }}
+{{ $path }}: the container {{ $container.name }} mounts {{ .name }}, which is no volume of its pod; add it to {{ $path }}.extraVolumes
+{{- else if and (eq (.mountPropagation | default "") "Bidirectional") (not ($container.securityContext).privileged) }}
+{{ $path }}: the container {{ $container.name }} mounts {{ .name }} with mountPropagation Bidirectional; make it privileged
+{{- end -}}
+{{- end -}}
+{{- range .ports -}}
+{{- $port := .hostPort | default ($pod.hostNetwork | default false | ternary .containerPort 0) | int -}}
+{{- $own := printf "%s/%s/%d" (.protocol | default "TCP") (.hostIP | default "") $port -}}
+{{- if and (eq $part "containers") $pod.hostNetwork (ne $port (int .containerPort)) }}
+{{ $path }}: the container {{ $container.name }} has hostPort {{ $port }}, but is in the host's network; {{ "" -}}
+set containerPort, {{ .containerPort }}, or leave it out
+{{- end -}}
+{{- if and $port (has $own $ports) }}
+{{ $path }}: port {{ $port }} of the host stands in the pod twice; give the container {{ $container.name }} another
+{{- end -}}
+{{- with include "cni.portOwner" (list $port $tolerations) }}
+{{ $path }}: the container {{ $container.name }} takes port {{ $port }} of the host, which {{ . }} has; give it another
+{{- end -}}
+{{- $ports = append $ports $own -}}
+{{- end -}}
+{{- range $name, $one := .lifecycle -}}
+{{- $seconds := ($one.sleep).seconds | default 0 | int -}}
+{{- if gt $seconds (hasKey $pod "terminationGracePeriodSeconds" | ternary $pod.terminationGracePeriodSeconds 30 | int) }}
+{{ $path }}: the container {{ $container.name }} sleeps {{ $seconds }} s in {{ $name }}, {{ "" -}}
+longer than its pod has to end; sleep less, or raise {{ $path }}.terminationGracePeriodSeconds
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- $named := concat ($pod.initContainers | default list) ($pod.containers | default list) | toJson -}}
+{{- range $name, $_ := last . -}}
+{{- $container := regexFind "^container[.](seccomp|apparmor)[.]security[.].*/.*" $name | splitList "/" | last -}}
+{{- if and $container (not (contains (printf "\"name\":%q" $container) $named)) }}
+{{ $path }}.podAnnotations.{{ $name }}: the pod has no container {{ $container }}; name one of its containers
+{{- end -}}
+{{- end -}}
+{{- range ($pod.securityContext).sysctls -}}
+{{- if and $pod.hostNetwork (regexMatch "^net[./]" .name) }}
+{{ $path }}.podSecurityContext.sysctls: {{ .name }} would be the host's, whose network the pod is in; set it on the node, or leave it out
+{{- end -}}
+{{- end -}}
 {{- end }}
 
 {{- /* Sections: any */ -}}
@@ -1257,35 +1312,24 @@ calico.prepareBPF calico.resources calico.startupLogLevel calico.typha calico.up
 {{- $path := first . }}
 {{- $values := index . 1 }}
 {{- $containers := last . }}
-{{- with ($values.updateStrategy).rollingUpdate }}
-{{- $counts := list }}
-{{- range $name := list "maxUnavailable" "maxSurge" }}
-{{- $count := get $values.updateStrategy.rollingUpdate $name | toString | trimAll "<nil>" }}
-{{- $counts = append $counts (regexMatch "^0*%?$" $count | ternary "0" $count) }}
-{{- if not (regexMatch "^([0-9]*|0*(100|[0-9]{1,2})%)$" $count) }}
-{{- $problems = append $problems (printf
-  "%s.updateStrategy.rollingUpdate.%s: %q is no number of pods and no percentage up to 100%%; correct it" $path $name $count
-) }}
-{{- end }}
-{{- end }}
-{{- if and (hasKey . "maxUnavailable") (eq (first $counts) "0") (eq (last $counts) "0") }}
+{{- if and (eq (toString $values.dnsPolicy) "None") (not ($values.dnsConfig).nameservers) }}
 {{- $problems = append $problems (printf (print
-  "%s.updateStrategy.rollingUpdate: maxUnavailable and maxSurge are both 0, so that no pod is ever replaced; "
-  "set one of them"
-) $path) }}
+  "%s.dnsPolicy: None leaves pods without name servers; set %s.dnsConfig.nameservers, or another policy"
+) $path $path) }}
 {{- end }}
-{{- end }}
-{{- $given := list $values.extraVolumes $values.extraContainers $values.extraInitContainers }}
+{{- $given := list $values.extraVolumes $values.extraContainers $values.extraInitContainers
+  ($values.podSecurityContext).sysctls (toJson $values.podAnnotations | regexFind "container[.](seccomp|apparmor)") }}
 {{- $named := list }}
 {{- range $containers }}
-{{- $given = append $given (last .).extraVolumeMounts }}
+{{- $given = concat $given (list (last .).extraVolumeMounts (last .).securityContext) }}
 {{- range (last .).extraEnv }}
 {{- $name := include "cni.variable" .name }}
 {{- $given = append $given (or (has $name $named) (contains (printf "%q:" $name) $known)) }}
 {{- $named = append $named $name }}
 {{- end }}
 {{- end }}
-{{- /* The pod is rendered where something could have a name that it has; variables alone are looked up first. */ -}}
+{{- /* The pod is rendered where something could have a name that it has, or could not be in it; variables alone are looked
+up first. */ -}}
 {{- if compact $given }}
 {{- $variables := fromJson $known }}
 {{- $object := include (printf "%s/%s" $.Template.BasePath (index . 2)) $ | fromYaml }}
@@ -1306,6 +1350,7 @@ calico.prepareBPF calico.resources calico.startupLogLevel calico.typha calico.up
 {{- $lists = append $lists (list "extraVolumeMounts" (first $own) (last $own) .volumeMounts "mountPath") }}
 {{- end }}
 {{- end }}
+{{- $problems = concat $problems (include "cni.misfits" (list $path $pod $values.podAnnotations) | splitList "\n" | compact) }}
 {{- range $lists }}
 {{- $field := last . }}
 {{- $names := list }}
@@ -2063,36 +2108,6 @@ calico.prepareBPF calico.resources calico.startupLogLevel calico.typha calico.up
       | len))) }}
 {{- end }}
 
-{{- /* Sections: commonLabels */ -}}
-{{- if and .Values.commonLabels
-  (not
-    (regexMatch `^\[("([a-z0-9][a-z0-9.-]*/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?",?)*\]$`
-      (keys .Values.commonLabels | sortAlpha | toJson))) }}
-{{- $problems = append $problems
-  (print "commonLabels: one of its names is none of Kubernetes'; write letters, digits, hyphens, dots and "
-    "underscores, at most 63, with a domain and a slash before them or not") }}
-{{- end }}
-
-{{- /* Sections: commonAnnotations */ -}}
-{{- if and .Values.commonAnnotations
-  (not
-    (regexMatch `^\[("([a-z0-9][a-z0-9.-]*/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?",?)*\]$`
-      (keys .Values.commonAnnotations | sortAlpha | toJson))) }}
-{{- $problems = append $problems
-  (print "commonAnnotations: one of its names is none of Kubernetes'; write letters, digits, hyphens, dots and "
-    "underscores, at most 63, with a domain and a slash before them or not") }}
-{{- end }}
-
-{{- /* Sections: calico.metrics */ -}}
-{{- if and $calico.metrics.serviceMonitor.additionalLabels
-  (not
-    (regexMatch `^\[("([a-z0-9][a-z0-9.-]*/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?",?)*\]$`
-      (keys $calico.metrics.serviceMonitor.additionalLabels | sortAlpha | toJson))) }}
-{{- $problems = append $problems
-  (print "calico.metrics.serviceMonitor.additionalLabels: one of its names is none of Kubernetes'; write letters, "
-    "digits, hyphens, dots and underscores, at most 63, with a domain and a slash before them or not") }}
-{{- end }}
-
 {{- /* Sections: commonAnnotations */ -}}
 {{- if regexMatch `"(meta\.)?helm\.sh/` (keys .Values.commonAnnotations | sortAlpha | toJson) }}
 {{- $problems = append $problems
@@ -2542,11 +2557,11 @@ calico.vxlan podCIDR podCIDRv6 */ -}}
   (print "calico.metrics.serviceMonitor.additionalLabels: has no effect without "
     "calico.metrics.serviceMonitor.enabled; remove it, or set that") }}
 {{- end }}
-{{- if and $calico.metrics.felix.enabled (has (int $calico.metrics.felix.port) (list 5473 8081 9098 9099 10256)) }}
+{{- if and $calico.metrics.felix.enabled (has (int $calico.metrics.felix.port) (list 5473 8081 9098 9099)) }}
 {{- $problems = append $problems
   (printf "calico.metrics.felix.port: %v is another port of the nodes; choose another" (int $calico.metrics.felix.port)) }}
 {{- end }}
-{{- if and $calico.metrics.typha.enabled (has (int $calico.metrics.typha.port) (list 5473 8081 9098 9099 10256)) }}
+{{- if and $calico.metrics.typha.enabled (has (int $calico.metrics.typha.port) (list 5473 8081 9098 9099)) }}
 {{- $problems = append $problems
   (printf "calico.metrics.typha.port: %v is another port of the nodes; choose another" (int $calico.metrics.typha.port)) }}
 {{- end }}
@@ -2586,6 +2601,70 @@ calico.vxlan podCIDR podCIDRv6 */ -}}
   (print "calico.felix.flowLogsGoldmaneServer: is set, but Felix dials Goldmane without TLS where it has no "
     "certificate for Typha, and Goldmane takes TLS alone; set calico.typha.tls, too, with certificates that "
     "Goldmane takes") }}
+{{- end }}
+
+{{- /* Sections: canal flannel */ -}}
+{{- if and (and (ne .Values.plugin "calico") .Values.flannel.healthz.port)
+  (include "cni.portOwner"
+    (list .Values.flannel.healthz.port
+      (ternary .Values.flannel.tolerations .Values.canal.tolerations (eq .Values.plugin "flannel")))) }}
+{{- $problems = append $problems
+  (printf "flannel.healthz.port: %v is a port of the nodes that %v has; choose another"
+    (int .Values.flannel.healthz.port)
+    (include "cni.portOwner"
+      (list .Values.flannel.healthz.port
+        (ternary .Values.flannel.tolerations .Values.canal.tolerations (eq .Values.plugin "flannel"))))) }}
+{{- end }}
+
+{{- /* Sections: calico.metrics */ -}}
+{{- if and $calico.metrics.felix.enabled
+  (include "cni.portOwner"
+    (list $calico.metrics.felix.port
+      (ternary .Values.canal.tolerations $calico.node.tolerations (eq .Values.plugin "canal")))) }}
+{{- $problems = append $problems
+  (printf "calico.metrics.felix.port: %v is a port of the nodes that %v has; choose another"
+    (int $calico.metrics.felix.port)
+    (include "cni.portOwner"
+      (list $calico.metrics.felix.port
+        (ternary .Values.canal.tolerations $calico.node.tolerations (eq .Values.plugin "canal"))))) }}
+{{- end }}
+{{- if and $calico.metrics.typha.enabled
+  (include "cni.portOwner" (list $calico.metrics.typha.port $calico.typha.tolerations)) }}
+{{- $problems = append $problems
+  (printf "calico.metrics.typha.port: %v is a port of the nodes that %v has; choose another"
+    (int $calico.metrics.typha.port)
+    (include "cni.portOwner" (list $calico.metrics.typha.port $calico.typha.tolerations))) }}
+{{- end }}
+
+{{- /* Sections: calico.datastore calico.kubeControllers calico.metrics */ -}}
+{{- if and (and $calico.metrics.kubeControllers.enabled (eq $calico.datastore "etcd"))
+  (include "cni.portOwner" (list $calico.metrics.kubeControllers.port $calico.kubeControllers.tolerations)) }}
+{{- $problems = append $problems
+  (printf "calico.metrics.kubeControllers.port: %v is a port of the nodes that %v has; choose another"
+    (int $calico.metrics.kubeControllers.port)
+    (include "cni.portOwner" (list $calico.metrics.kubeControllers.port $calico.kubeControllers.tolerations))) }}
+{{- end }}
+
+{{- /* Sections: calico.felix */ -}}
+{{- if and $calico.felix.healthPort
+  (include "cni.portOwner"
+    (list $calico.felix.healthPort
+      (ternary .Values.canal.tolerations $calico.node.tolerations (eq .Values.plugin "canal")))) }}
+{{- $problems = append $problems
+  (printf "calico.felix.healthPort: %v is a port of the nodes that %v has; choose another" (int $calico.felix.healthPort)
+    (include "cni.portOwner"
+      (list $calico.felix.healthPort
+        (ternary .Values.canal.tolerations $calico.node.tolerations (eq .Values.plugin "canal"))))) }}
+{{- end }}
+{{- if and $calico.felix.debugPort
+  (include "cni.portOwner"
+    (list $calico.felix.debugPort
+      (ternary .Values.canal.tolerations $calico.node.tolerations (eq .Values.plugin "canal")))) }}
+{{- $problems = append $problems
+  (printf "calico.felix.debugPort: %v is a port of the nodes that %v has; choose another" (int $calico.felix.debugPort)
+    (include "cni.portOwner"
+      (list $calico.felix.debugPort
+        (ternary .Values.canal.tolerations $calico.node.tolerations (eq .Values.plugin "canal"))))) }}
 {{- end }}
 
 {{- /* Sections: calico.apiServer */ -}}

@@ -82,7 +82,7 @@ What is wrong with a value by a schema: that of a CRD, or of a type of Kubernete
 {{- else if lt (len $value) (int ($schema.minLength | default 0)) -}}
 {{- $expected = "a text that is not empty" -}}
 {{- else if and $schema.pattern (not (regexMatch $schema.pattern $value)) -}}
-{{- $expected = printf "a text of the form %s" ($schema.pattern | trunc 120) -}}
+{{- $expected = $schema.title | default (printf "a text of the form %s" ($schema.pattern | trunc 120)) -}}
 {{- else if and (eq ($schema.format | default "") "cidr")
   (not (include "cni.hasForm" (list $value `^(<4>/([12]?[0-9]|3[0-2])|<6>/([1-9]?[0-9]|1[01][0-9]|12[0-8]))$`))) -}}
 {{- $expected = "a network with its prefix" -}}
@@ -143,6 +143,27 @@ right where its schema says no more. */ -}}
 {{- range $schema.required -}}
 {{- if not (hasKey $value .) }}
 {{ $at }}.{{ . }}: missing; {{ $kind }} needs it
+{{- end -}}
+{{- end -}}
+{{- with $schema.oneOf -}}
+{{- $names := list -}}
+{{- $set := list -}}
+{{- range . -}}
+{{- range .required -}}
+{{- $names = append $names . -}}
+{{- if hasKey $value . }}{{ $set = append $set . }}{{ end -}}
+{{- end -}}
+{{- end -}}
+{{- if and $names (ne (len $set) 1) }}
+{{ $at }}: expected exactly one of {{ join ", " $names }}; found {{ join ", " $set | default "none" }}
+{{- end -}}
+{{- end -}}
+{{- with get ($schema.propertyNames | default dict) "$ref" -}}
+{{- $form := get $about.types . -}}
+{{- range $name := keys $value | sortAlpha -}}
+{{- with include $about.wrong (list $form $name $at $about.greatest) }}
+{{ $at }}: {{ include "cni.shown" $name }}: expected {{ . }}
+{{- end -}}
 {{- end -}}
 {{- end -}}
 {{- range $name, $one := $value -}}

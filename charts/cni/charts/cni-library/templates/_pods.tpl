@@ -12,6 +12,7 @@ Whether values put anything into pods; what checks it stands in files, which are
   "calico.node.serviceAccount" .Values.calico.node.serviceAccount
   "calico.kubeControllers" .Values.calico.kubeControllers
   "calico.kubeControllers.serviceAccount" .Values.calico.kubeControllers.serviceAccount
+  "calico.metrics.serviceMonitor" .Values.calico.metrics.serviceMonitor
   "calico.calicoctl" .Values.calico.calicoctl
   "calico.apiServer" .Values.calico.apiServer
   "calico.apiServer.serviceAccount" .Values.calico.apiServer.serviceAccount
@@ -19,6 +20,7 @@ Whether values put anything into pods; what checks it stands in files, which are
   "canal.flannel" .Values.canal.flannel
   "canal" .Values.canal
   "canal.serviceAccount" .Values.canal.serviceAccount
+  "" .Values
 -}}
 {{- with pick $section
   "resources"
@@ -43,11 +45,14 @@ Whether values put anything into pods; what checks it stands in files, which are
   "extraContainers"
   "initResources"
   "annotations"
+  "additionalLabels"
+  "commonLabels"
+  "commonAnnotations"
 -}}
 {{- if values . | compact -}}
 {{- range $name, $value := . -}}
 {{- if $value -}}
-{{- $_ := set $given (print $at "." $name) $value -}}
+{{- $_ := set $given (print $at "." $name | trimPrefix ".") $value -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
