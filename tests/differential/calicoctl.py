@@ -20,7 +20,7 @@ from tests.servers import shared_cluster
 
 _NAMESPACES = ("a", "b")
 # What good resources name, by the path of its kind.
-_NAMED = {
+_NAMED: Mapping[str, tuple[str, dict[str, object]]] = {
     **{name: ("/api/v1/namespaces", {"apiVersion": "v1", "kind": "Namespace"}) for name in _NAMESPACES},
     "nothing": (f"/apis/{CRD_GROUP}/v1/bgpfilters", {"apiVersion": f"{CRD_GROUP}/v1", "kind": "BGPFilter", "spec": {}}),
 }

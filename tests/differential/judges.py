@@ -5,6 +5,7 @@ import re
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from msgspec import Struct, field
 
@@ -29,10 +30,18 @@ _STRICT = "?dryRun=All&fieldValidation=Strict"
 FLAGS = ("--disable-admission-plugins=Priority",)
 
 
+class Judged(Protocol):
+    """A case of a differential: the field or kind by which it is counted. As a text it can be read and made again."""
+
+    @property
+    def field(self) -> str:
+        """The name of what is counted."""
+
+
 class Verdict(Struct, frozen=True, kw_only=True):
     """What was said against a case by either; empty where it was taken."""
 
-    case: Case
+    case: Judged
     ours: str
     theirs: str
 

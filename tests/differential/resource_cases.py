@@ -1,5 +1,6 @@
 """Draws Calico's resources by chance: a good one, changed in some of the fields that the line's CRDs have."""
 
+import copy
 import functools
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -107,7 +108,7 @@ def value(drawing: _Drawing, schema: Tree, name: str) -> Tree:
     """Return a value of a field by its schema, now and then one of another type."""
     assert isinstance(schema, dict)
     if drawing.chance(_ODD):
-        return json.loads(json.dumps(drawing.one_of(_WRONG)))
+        return copy.deepcopy(drawing.one_of(_WRONG))
     if isinstance(schema.get("type"), list) or "anyOf" in schema:
         return drawing.one_of((*of_field(name), *ANY_NUMBER))
     return _BY_TYPE[str(schema.get("type", "object"))](drawing, schema, name)

@@ -7,66 +7,70 @@ from tests.differential.deliberate import Deliberate
 RESOURCES: Sequence[Deliberate] = (
     Deliberate(
         name="a name that nothing reads",
-        line=r"metadata\.name: .* which are all that is read|metadata\.name: .* which is all that is read",
+        lines=(r"metadata\.name: .* which are all that is read|metadata\.name: .* which is all that is read",),
         reason="Calico's programs read no configuration of another name",
     ),
     Deliberate(
-        name="a peer without a peer", line=r"spec\.peerIP: missing", reason="a BGPPeer without a peer does nothing"
+        name="a peer without a peer", lines=(r"spec\.peerIP: missing",), reason="a BGPPeer without a peer does nothing"
     ),
     Deliberate(
         name="a peer without an AS number",
-        line=r"spec\.asNumber: missing",
+        lines=(r"spec\.asNumber: missing",),
         reason="BIRD refuses a peer without an AS number",
     ),
     Deliberate(
         name="AS 0",
-        line=r'spec\.asNumber: (0|"0\.0"):',
+        lines=(r'spec\.asNumber: (0|"0\.0"):',),
         reason="AS 0 is reserved (RFC 7607); calicoctl takes it for none",
     ),
     Deliberate(
         name="null",
-        line=r"null: expected a value; leave the line out",
+        lines=(r"null: expected a value; leave the line out",),
         reason="Helm takes null as the removal of a default, and calicoctl leaves it out",
     ),
     Deliberate(
         name="what only kubectl would be refused",
-        line=r"\[\]: expected \d+ items or more|: missing; \w+ needs it|: expected items that differ|"
-        r': 0: expected 1 or more|: "": expected one of ',
+        lines=(
+            r"\[\]: expected \d+ items or more",
+            r": missing; \w+ needs it",
+            r": expected items that differ",
+            r': (0|""): expected (1 or more|one of )',
+        ),
         reason="the CRD refuses it from kubectl; calicoctl leaves empty fields out",
     ),
     Deliberate(
         name="a network of no pod",
-        line=r"is not a network that pods or Services can use",
+        lines=(r"is not a network that pods or Services can use",),
         reason="addresses of this host, of links and of groups reach no pod",
     ),
     Deliberate(
         name="an empty network",
-        line=r'(nets|reservedCIDRs|cidr|net|CIDRs)(\[\d+\])?(\.cidr)?: "": expected',
+        lines=(r'(nets|reservedCIDRs|cidr|net|CIDRs)(\[\d+\])?(\.cidr)?: "": expected',),
         reason="an empty text is no network, and calicoctl skips it in silence",
     ),
     Deliberate(
         name="IPv4 in the form of IPv6",
-        line=r'"(:|[0-9a-fA-F:]*:)\.\.\.": expected a(n IP| network)',
+        lines=(r'"(:|[0-9a-fA-F:]*:)\.\.\.": expected a(n IP| network)',),
         reason="an IPv4 network in the form of IPv6, which Felix and BIRD read differently",
     ),
     Deliberate(
         name="a prefix length with a zero",
-        line=r'/0\d+": expected',
+        lines=(r'/0\d+": expected',),
         reason="a prefix length with a zero before it, which programs read differently",
     ),
     Deliberate(
         name="a variable wins",
-        line=r"has no effect, as the variable FELIX_\w+ of calico-node wins|bpfEnabled: calico.dataplane says it",
+        lines=(r"has no effect, as the variable FELIX_\w+ of calico-node wins|bpfEnabled: calico.dataplane says it",),
         reason="Felix prefers its variables to resources",
     ),
     Deliberate(
         name="a failsafe port",
-        line=r"failsafe\w+HostPorts\[\d+\]\.(net|protocol): ",
+        lines=(r"failsafe\w+HostPorts\[\d+\]\.(net|protocol): ",),
         reason="calicoctl does not look at it, and Felix takes none of the list then",
     ),
     Deliberate(
         name="another type than text",
-        line=r"spec(\.\w+(\[\d+\])?)*: (\d+|true): expected a text",
+        lines=(r"spec(\.\w+(\[\d+\])?)*: (\d+|true): expected a text",),
         reason="the CRD has a text there: kubectl refuses what calicoctl turns into one",
     ),
 )
@@ -76,7 +80,7 @@ RESOURCES: Sequence[Deliberate] = (
 NOT_SAID: Sequence[Deliberate] = (
     Deliberate(
         name="a dot in the name of a policy",
-        line=r"Metadata\.Name = '[a-z0-9.-]+' \(name must consist of lower case alphanumeric characters or '-'",
+        lines=(r"Metadata\.Name = '[a-z0-9.-]+' \(name must consist of lower case alphanumeric characters or '-'",),
         reason="from Calico v3.30.0 on what stands before the dot is the policy's tier",
     ),
 )

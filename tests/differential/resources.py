@@ -80,14 +80,12 @@ def verdicts(calicoctl: Calicoctl, cases: Iterable[Case], chart: Path = CHART) -
 
 
 def wrong(found: Figures) -> list[str]:
-    """Return what is not allowed: what the chart alone refuses, and what calicoctl alone refuses, where that is too much or
-    of no class that has a name.
-    """
+    """Return what is not allowed: what the chart alone refuses, and what calicoctl does, without a name or too often."""
     lines = []
     for (where, _), [one, *_] in found.wrong.items():
         if where == OURS_ONLY:
             lines.append(f"only the chart refuses: {one.ours}: {one.case}")
-        if where == THEIRS_ONLY and not class_of(one.theirs, NOT_SAID):
+        if where == THEIRS_ONLY and not class_of(one.theirs, str(one.case), NOT_SAID):
             lines.append(f"only calicoctl refuses, and no class is named: {one.theirs}: {one.case}")
     for kind, counts in found.counts.items():
         taken = counts[BOTH_TAKE] + counts[THEIRS_ONLY]
