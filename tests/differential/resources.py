@@ -80,7 +80,7 @@ def verdicts(calicoctl: Calicoctl, cases: Iterable[Case], chart: Path = CHART) -
 
 
 def wrong(found: Figures) -> list[str]:
-    """Return what is not allowed: what the chart alone refuses, and what calicoctl does, without a name or too often."""
+    """Return what is not allowed: what the chart alone refuses, and what calicoctl does without a name or too often."""
     lines = []
     for (where, _), [one, *_] in found.wrong.items():
         if where == OURS_ONLY:
