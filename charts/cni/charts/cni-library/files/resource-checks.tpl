@@ -1075,6 +1075,9 @@ none, or `unknown`. */ -}}
 {{- end -}}
 {{- if and (not $told) (ne $kind "StagedKubernetesNetworkPolicy") -}}
 {{- $told = include "cni.resources.formed" (list .object.spec .at $about.greatest $forms) -}}
+{{- if .own -}}
+{{- $told = replace "].cidr: " "]: " $told -}}
+{{- end -}}
 {{- end -}}
 {{- if not $told -}}
 {{- $told = include "cni.resources.ruled" (list $root $item $variables) -}}
