@@ -85,7 +85,7 @@ _IPV6_ONLY = (
         until=_READS_VXLAN,
     ),
     TemplateRule(
-        test=f'and $pool $calico.createPools {_ONLY} (ne $calico.backend "vxlan") (ne {_V6} "Never")',
+        test=f'and $pool $calico.createPools {_ONLY} (eq $calico.backend "bird") (ne {_V6} "Never")',
         message='{ternary "calico.poolv6.vxlan" "calico.vxlan" (ne $calico.poolv6.vxlan "")}: {include "cni.calico.vxlanModeV6" .}, but calico-node of this '
         "release makes no VXLAN pool of an IPv6-only network, which podCIDRv6 without podCIDR asks for; "
         f"{_BY_HAND} with its vxlanMode into calico.ipPools, or set podCIDR, too",

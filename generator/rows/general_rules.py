@@ -6,6 +6,7 @@ does not have is left out of that line.
 
 from generator.features.combinations import TemplateRule
 from generator.rows.api_server_rules import API_SERVER_RULES
+from generator.rows.backend_rules import BACKEND_RULES
 from generator.rows.calico_rules import CALICO_RULES
 from generator.rows.cni_rules import CNI
 from generator.rows.felix_rules import FELIX_RULES
@@ -252,6 +253,7 @@ RULES: tuple[TemplateRule, ...] = (
     *CALICO_RULES,
     *OPTIONAL_RULES,
     *PRECEDENCE,
+    *BACKEND_RULES,
     *API_SERVER_RULES,
     *REFLECTOR_RULES,
 )

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from generator.features.combinations import TemplateRule
 from generator.rows import patterns
+from generator.rows.backend_rules import BACKEND_OF_POOLS
 from generator.rows.optional_rules import OPTIONAL_RESOURCES
 from generator.rows.precedence import PRECEDENCE_OF_RESOURCES
 
@@ -237,7 +238,7 @@ _IPAM = (
 
 RESOURCE_RULES: Mapping[str, Sequence[TemplateRule]] = {
     "Tier": _TIERS,
-    "IPPool": (*_POOLS, *OPTIONAL_RESOURCES["IPPool"]),
+    "IPPool": (*_POOLS, *BACKEND_OF_POOLS, *OPTIONAL_RESOURCES["IPPool"]),
     "KubeControllersConfiguration": (
         *OPTIONAL_RESOURCES["KubeControllersConfiguration"],
         *PRECEDENCE_OF_RESOURCES["KubeControllersConfiguration"],
