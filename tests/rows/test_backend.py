@@ -1,4 +1,4 @@
-"""With calico.backend: none Calico makes no routes: upstream's manifest without BGP, with no encapsulation of a pool."""
+"""With calico.backend: none Calico makes no routes: upstream's manifest without BGP and without encapsulation."""
 
 import pytest
 
