@@ -9,7 +9,7 @@ from generator.base.progress import SILENT, Progress
 from generator.chart.build import Build
 from generator.checks.renderings import HELMS, Renders, render_all, scenario_values
 from generator.features.feature_table import Manifest
-from generator.rows.locations import BINARY_SINCE, DUAL_STACK_SINCE, LOG_FILE_SINCE
+from generator.rows.locations import BINARY_SINCE, DUAL_STACK_SINCE, IPV6_POOL_SINCE, LOG_FILE_SINCE, PARTS_SINCE
 from generator.rows.roles import NETPOL_SINCE
 from generator.settings.kind import Versions
 from generator.settings.setting import at_least
@@ -21,6 +21,8 @@ _IPV6 = (
 )
 NEEDS: Mapping[str, Versions] = {
     **dict.fromkeys(_IPV6, DUAL_STACK_SINCE),
+    "ipv6-only": {**DUAL_STACK_SINCE, "calico": IPV6_POOL_SINCE},
+    **dict.fromkeys(("without-parts", "without-parts-canal"), PARTS_SINCE),
     "no-pools": {"calico": "v3.24.0"},
     "cni-flannel": BINARY_SINCE,
     "cni-calico": {**DUAL_STACK_SINCE, **LOG_FILE_SINCE},

@@ -19,7 +19,8 @@ Domains = tuple[tuple[tuple[str, tuple[str, ...]], ...], ...]
 class Feature(Struct, frozen=True, kw_only=True):
     """A feature: its closed domain, default first, the value that chooses it, and the template test of each literal.
 
-    `of` is the other plugin that has the feature, empty for those that Calico and canal share.
+    `of` is the other plugin that has the feature, empty for those that Calico and canal share. `besides` are values
+    that no manifest of upstream's stands for: settings make them of the objects that the last of the domain has.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Feature(Struct, frozen=True, kw_only=True):
     domain: tuple[str, ...]
     tests: Mapping[str, str]  # by value, including those of other plugins
     of: str = ""
+    besides: tuple[str, ...] = ()
 
     @property
     def default(self) -> str:

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from msgspec.structs import replace
+
 from generator.features.combinations import REFUSALS
 from generator.features.deviations import DEVIATIONS
 from generator.features.feature_table import Feature, FeatureTable, Manifest
@@ -27,7 +29,7 @@ _FEATURES: tuple[Feature, ...] = (
     _choice("plugin", "plugin", "calico", "canal", others=("flannel",)),
     _choice("datastore", "calico.datastore", "kubernetes", "etcd"),
     _switch("policyOnly", "calico.policyOnly"),
-    _choice("backend", "calico.backend", "bird", "vxlan"),
+    replace(_choice("backend", "calico.backend", "bird", "vxlan"), besides=("none",)),
     _choice("dataplane", "calico.dataplane", "iptables", "bpf"),
     _switch("typha", "calico.typha.enabled"),
     _choice("manifest", "flannel.manifest", "documentation", "release", of="flannel"),

@@ -12,6 +12,7 @@ from generator.features.combinations import TemplateRule, refusal_rules
 from generator.features.feature_table import Feature, FeatureTable
 from generator.refusals.applicability import Applicability
 from generator.releases.images import parse_reference
+from generator.rows.backend_rules import IDLE_BACKEND
 from generator.rows.calico_rules import BUDGETS
 from generator.rows.cni_rules import IDLE
 from generator.rows.general_rules import RULES
@@ -35,7 +36,8 @@ def _operand(test: str) -> str:
 
 def _excluded_test(feature: Feature, excluded: Sequence[str], allowed: Sequence[str]) -> str:
     """Return the test for the excluded values of a feature."""
-    return feature.tests[excluded[0]] if len(excluded) == 1 else f"ne .Values.{feature.path} {go_literal(allowed[0])}"
+    one = len(excluded) == 1 and not feature.besides
+    return feature.tests[excluded[0]] if one else f"ne .Values.{feature.path} {go_literal(allowed[0])}"
 
 
 def _message(text: str) -> str:
@@ -97,7 +99,7 @@ def _group(applicability: Applicability, paths: Sequence[str], others: Sequence[
         feature = table.feature(name)
         excluded = [value for value in reversed([*feature.tests]) if value not in allowed]
         tests.append(_excluded_test(feature, excluded, allowed))
-        excluding.append(f"{feature.path}: {' or '.join(excluded)}")
+        excluding.append(f"{feature.path}: {' or '.join([*excluded, *feature.besides])}")
         needed.append(f"{feature.path}: {' or '.join(allowed)}")
     return Unread(
         test=tests[0] if len(tests) == 1 else f"or {' '.join(map(_operand, tests))}",
@@ -123,7 +125,7 @@ def idle_values(catalogue: Catalogue) -> Iterator[Unread]:
     """The values that other values leave without an effect, those among them that the line has."""
     own = {setting.path: _with_default(setting) for setting in catalogue.settings}
     there = with_sections(own)
-    for test, (where, paths) in {**IDLE, **IDLE_PARTS}.items():
+    for test, (where, paths) in {**IDLE, **IDLE_PARTS, **IDLE_BACKEND}.items():
         if known := tuple(own.get(path, path) for path in paths if path in there):
             yield Unread(test=test, where=where, paths=known)
 

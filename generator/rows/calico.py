@@ -5,7 +5,7 @@ from generator.features.conditions import given, when
 from generator.features.deviations import FIX_POLICY_ONLY, mends, reason
 from generator.rows import kinds, kube_controllers, optional_parts, pools, typha_tls
 from generator.rows.cni import IPAM
-from generator.rows.locations import BOTH_CONFIGS, CALICO_CONFIG, CALICO_NODE_ENV, DUAL_STACK_SINCE, OWN_POOL
+from generator.rows.locations import BOTH_CONFIGS, CALICO_CONFIG, CALICO_NODE_ENV, DUAL_STACK_SINCE, NO_ROUTES, OWN_POOL
 from generator.rows.workloads import Container, Workload, workload_rows
 from generator.settings.actions.expressions import expression
 from generator.settings.actions.inserting import Inserts
@@ -18,6 +18,7 @@ from generator.template.tree_nodes import node_of
 _READY: Tree = {"apiGroups": ["crd.projectcalico.org"], "resources": ["clusterinformations"], "verbs": ["get"]}
 _MENDED = when(policyOnly="true") & given(mends(FIX_POLICY_ONLY))
 _IPIP = expression('include "cni.calico.ipip" .')
+_VXLAN = expression('include "cni.calico.vxlan" .')
 _IPIP_ENV = "CALICO_IPV4POOL_IPIP"
 
 
@@ -61,9 +62,11 @@ ROWS: tuple[Row, ...] = (
     ),
     setting(
         "calico.backend",
-        chosen("bird", "vxlan"),
-        "What distributes routes: bird (BGP, for IPIP or no encapsulation) or vxlan (Felix alone, without BGP). "
+        chosen("bird", "vxlan", "none"),
+        "What distributes routes: bird (BGP, for IPIP or no encapsulation), vxlan (Felix alone, without BGP) or none: then "
+        "something else makes the routes to the blocks of other nodes, and calico-node detects no addresses of nodes. "
         "Calico distributes none in canal and if calico.policyOnly is true, whatever this value is.",
+        overrides(f"{CALICO_CONFIG}.calico_backend", printed=expression('"none"', is_set=NO_ROUTES)),
     ),
     setting(
         "calico.dataplane",
@@ -121,7 +124,7 @@ ROWS: tuple[Row, ...] = (
         "calico.vxlan",
         kinds.ENCAPSULATION,
         "The VXLAN encapsulation of the first pools: Always, CrossSubnet or Never. Default: {upstream}.",
-        overrides(f"{CALICO_NODE_ENV}[CALICO_IPV4POOL_VXLAN].value"),
+        reads(overrides(f"{CALICO_NODE_ENV}[CALICO_IPV4POOL_VXLAN].value", printed=_VXLAN), "calico.backend"),
     ),
     *pools.ROWS,
     setting(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from generator.features.combinations import TemplateRule
 from generator.rows.budgets import PERCENTAGE
-from generator.rows.locations import IDLE_WITHOUT_IPV4, IPV6_ONLY
+from generator.rows.locations import IDLE_WITHOUT_IPV4, IPV6_ONLY, IPV6_POOL_SINCE
 
 _ONLY = IPV6_ONLY.removeprefix("and ")
 
@@ -67,29 +67,27 @@ def _without_pools() -> Iterator[TemplateRule]:
 _V6 = '(include "cni.calico.vxlanModeV6" .)'
 # From these releases on, of their minor ones each, calico-node reads the encapsulation of an IPv6 pool without an IPv4 pool.
 _READS_VXLAN = ("v3.31.7", "v3.32.2")
-# From this release on calico-node makes an IPv6 pool and no IPv4 pool; before, it ends where it is told none.
-_MAKES_IPV6_ALONE = "v3.29.0"
 _BY_HAND = "set calico.createPools: false, and write the pool"
 _IPV6_ONLY = (
     TemplateRule(
         test=f"and $pool $calico.createPools {_ONLY}",
         message="podCIDR: empty, but calico-node of this release makes no IPv6 pool alone, which podCIDRv6 without podCIDR asks "
         f"for; {_BY_HAND} into calico.ipPools, or set podCIDR, too",
-        until=(_MAKES_IPV6_ALONE,),
+        until=(IPV6_POOL_SINCE,),
     ),
     TemplateRule(
         test=f'and $pool $calico.createPools {_ONLY} (eq $calico.backend "vxlan")',
         message="calico.backend: vxlan, but calico-node of this release makes no VXLAN pool of an IPv6-only network, which podCIDRv6 "
         f"without podCIDR asks for; {_BY_HAND} with its vxlanMode into calico.ipPools, or set podCIDR, too",
-        since=_MAKES_IPV6_ALONE,
+        since=IPV6_POOL_SINCE,
         until=_READS_VXLAN,
     ),
     TemplateRule(
-        test=f'and $pool $calico.createPools {_ONLY} (ne $calico.backend "vxlan") (ne {_V6} "Never")',
+        test=f'and $pool $calico.createPools {_ONLY} (eq $calico.backend "bird") (ne {_V6} "Never")',
         message='{ternary "calico.poolv6.vxlan" "calico.vxlan" (ne $calico.poolv6.vxlan "")}: {include "cni.calico.vxlanModeV6" .}, but calico-node of this '
         "release makes no VXLAN pool of an IPv6-only network, which podCIDRv6 without podCIDR asks for; "
         f"{_BY_HAND} with its vxlanMode into calico.ipPools, or set podCIDR, too",
-        since=_MAKES_IPV6_ALONE,
+        since=IPV6_POOL_SINCE,
         until=_READS_VXLAN,
     ),
     TemplateRule(

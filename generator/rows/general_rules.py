@@ -6,6 +6,7 @@ does not have is left out of that line.
 
 from generator.features.combinations import TemplateRule
 from generator.rows.api_server_rules import API_SERVER_RULES
+from generator.rows.backend_rules import BACKEND_RULES
 from generator.rows.calico_rules import CALICO_RULES
 from generator.rows.cni_rules import CNI
 from generator.rows.felix_rules import FELIX_RULES
@@ -258,6 +259,7 @@ RULES: tuple[TemplateRule, ...] = (
     *OPTIONAL_RULES,
     *PRECEDENCE,
     *PORT_RULES,
+    *BACKEND_RULES,
     *API_SERVER_RULES,
     *REFLECTOR_RULES,
 )

@@ -52,6 +52,10 @@ POD_SPECS = ("DaemonSet/*|Deployment/*|Job/* spec.template.spec", "Pod/* spec")
 PARTS_SINCE: Versions = {"calico": "v3.24.0"}
 # flannel knows IPv6 from this release on; the chart turns dual stack on everywhere or nowhere.
 DUAL_STACK_SINCE: Versions = {"flannel": "v0.15.0"}
+# Where something else than Calico makes the routes of pods.
+NO_ROUTES = 'eq .Values.calico.backend "none"'
+# From this release on calico-node makes an IPv6 pool and no IPv4 pool; before, it ends where it is told none.
+IPV6_POOL_SINCE = "v3.29.0"
 # Where there is an IPv6 network and no IPv4 network, IPv4 is off everywhere.
 IPV6_ONLY = "and .Values.podCIDRv6 (not .Values.podCIDR)"
 # What is said of values that such a network does not read.

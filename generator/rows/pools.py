@@ -73,7 +73,11 @@ ROWS: tuple[Row, ...] = (
         kinds.ENCAPSULATION,
         "The VXLAN encapsulation of the first IPv6 pool: Always, CrossSubnet or Never. There is no IPIP of IPv6. Default: that "
         "of calico.vxlan, else {upstream}.",
-        reads(overrides(f"{CALICO_NODE_ENV}[CALICO_IPV6POOL_VXLAN].value", printed=_VXLAN), "calico.vxlan"),
+        reads(
+            overrides(f"{CALICO_NODE_ENV}[CALICO_IPV6POOL_VXLAN].value", printed=_VXLAN),
+            "calico.vxlan",
+            "calico.backend",
+        ),
         since={**DUAL_STACK_SINCE, "calico": "v3.26.4"},
     ),
     setting(

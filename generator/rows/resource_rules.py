@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from generator.features.combinations import TemplateRule
 from generator.rows import patterns
+from generator.rows.backend_rules import BACKEND_OF_POOLS
 from generator.rows.optional_rules import OPTIONAL_RESOURCES
 from generator.rows.policy_rules import POLICIES, policy_rules
 from generator.rows.pool_rules import CIDR, POOL_RULES
@@ -237,7 +238,7 @@ _DRIVERS = (
 RESOURCE_RULES: Mapping[str, Sequence[TemplateRule]] = {
     **{kind: policy_rules(kind) for kind in POLICIES},
     "Tier": _TIERS,
-    "IPPool": (*POOL_RULES, *OPTIONAL_RESOURCES["IPPool"]),
+    "IPPool": (*POOL_RULES, *BACKEND_OF_POOLS, *OPTIONAL_RESOURCES["IPPool"]),
     "KubeControllersConfiguration": (
         *_CONTROLLERS,
         *OPTIONAL_RESOURCES["KubeControllersConfiguration"],

@@ -7,7 +7,7 @@ from tests.datapath.hosts import Host
 _KUBECONFIG = "/etc/cni/net.d/calico-kubeconfig"
 
 
-def _policy_only(hosts: Sequence[Host]) -> None:
+def _own_routes(hosts: Sequence[Host]) -> None:
     """Route pods' networks as a cloud does, and take the brackets off the API server's address.
 
     v3.28's installer writes `https://[10.96.0.1]:443`, which Go 1.26 refuses. That of v3.32 writes none.
@@ -19,4 +19,4 @@ def _policy_only(hosts: Sequence[Host]) -> None:
         host.shell(f"sed -i 's#//\\[\\([0-9.]*\\)\\]#//\\1#' {_KUBECONFIG}")
 
 
-ADJUSTMENTS: Mapping[str, Callable[[Sequence[Host]], None]] = {"policy only": _policy_only}
+ADJUSTMENTS: Mapping[str, Callable[[Sequence[Host]], None]] = {"own routes": _own_routes}

@@ -134,12 +134,21 @@ CALICO_CASES = (
         shows={"ip -d link show vxlan.calico": "dstport 4790"},
     ),
     Case(
+        name="calico backend none",
+        chart=CALICO,
+        values=_calico({"backend": "none", "ipam": {"type": "host-local"}}),
+        machines=machines(),
+        mtu=1500,
+        adjusts="own routes",
+        shows={"ip route": r"(?s)\A(?!.*proto bird).*10\.244\.1\.0/24 via 10\.77\.0\.11 dev eth0"},
+    ),
+    Case(
         name="calico policy only",
         chart=CALICO,
         values=_calico({"policyOnly": True, "typha": {"enabled": True}}),
         machines=machines(),
         mtu=1500,
-        adjusts="policy only",
+        adjusts="own routes",
     ),
     Case(
         name="canal",

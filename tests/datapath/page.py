@@ -47,7 +47,7 @@ MEANING = {
 
 # What an owner of a cluster does in a case, by its name in `adjustments`.
 ADJUSTED = {
-    "policy only": "works with routes of its own, once the brackets are out of the kubeconfig that the installer "
+    "own routes": "works with routes of its own, once the brackets are out of the kubeconfig that the installer "
     "of v3.28 writes: `https://[10.96.0.1]:443`, which programs built with Go 1.26 refuse; that of v3.32 writes none",
 }
 

@@ -134,12 +134,15 @@ Never
 {{- define "cni.calico.ipipMode" -}}
 {{- include "cni.calico.ipip" . | default (include "cni.upstream.calicoIpip" .) -}}
 {{- end }}
+{{- define "cni.calico.vxlan" -}}
+{{- .Values.calico.vxlan | default (eq .Values.calico.backend "none" | ternary "Never" "") -}}
+{{- end }}
 {{- define "cni.calico.vxlanMode" -}}
-{{- .Values.calico.vxlan | default (include "cni.upstream.calicoVxlan" .) -}}
+{{- include "cni.calico.vxlan" . | default (include "cni.upstream.calicoVxlan" .) -}}
 {{- end }}
 
 {{- define "cni.calico.vxlanV6" -}}
-{{- .Values.calico.poolv6.vxlan | default .Values.calico.vxlan -}}
+{{- .Values.calico.poolv6.vxlan | default (include "cni.calico.vxlan" .) -}}
 {{- end }}
 {{- define "cni.calico.vxlanModeV6" -}}
 {{- include "cni.calico.vxlanV6" . | default (include "cni.upstream.calicoVxlanV6" .) -}}

@@ -876,10 +876,10 @@ calico.apiServer podDisruptionBudget`
 {{- end }}
 
 {{- /* Sections: calico.bgp */ -}}
-{{- if or (ne .Values.plugin "calico") $calico.policyOnly (eq $calico.backend "vxlan") }}
+{{- if or (ne .Values.plugin "calico") $calico.policyOnly (ne $calico.backend "bird") }}
 {{- $unread = append $unread (list
-  (print "plugin: flannel or canal, or calico.policyOnly: true, or calico.backend: vxlan; remove it, or set plugin: "
-    "calico and calico.policyOnly: false and calico.backend: bird")
+  (print "plugin: flannel or canal, or calico.policyOnly: true, or calico.backend: vxlan or none; remove it, or set "
+    "plugin: calico and calico.policyOnly: false and calico.backend: bird")
   `calico bgp`
 ) }}
 {{- end }}
@@ -1029,6 +1029,38 @@ calico.kubeControllers.podDisruptionBudget maxUnavailable minAvailable`
 {{- $unread = append $unread (list
   "no init container of the chart's own; remove it"
   `canal initResources`
+) }}
+{{- end }}
+
+{{- /* Sections: calico.ipAutodetectionMethod */ -}}
+{{- if eq $calico.backend "none" }}
+{{- $unread = append $unread (list
+  "calico.backend: none; remove it"
+  `calico ipAutodetectionMethod`
+) }}
+{{- end }}
+
+{{- /* Sections: calico.ip6AutodetectionMethod */ -}}
+{{- if eq $calico.backend "none" }}
+{{- $unread = append $unread (list
+  "calico.backend: none; remove it"
+  `calico ip6AutodetectionMethod`
+) }}
+{{- end }}
+
+{{- /* Sections: calico.disableNodeIPCheck */ -}}
+{{- if eq $calico.backend "none" }}
+{{- $unread = append $unread (list
+  "calico.backend: none; remove it"
+  `calico disableNodeIPCheck`
+) }}
+{{- end }}
+
+{{- /* Sections: calico.autodetectPollInterval */ -}}
+{{- if eq $calico.backend "none" }}
+{{- $unread = append $unread (list
+  "calico.backend: none; remove it"
+  `calico autodetectPollInterval`
 ) }}
 {{- end }}
 
@@ -2425,7 +2457,7 @@ calico.vxlan podCIDR podCIDRv6 */ -}}
     "podCIDRv6 without podCIDR asks for; set calico.createPools: false, and write the pool with its vxlanMode "
     "into calico.ipPools, or set podCIDR, too") }}
 {{- end }}
-{{- if and $pool $calico.createPools .Values.podCIDRv6 (not .Values.podCIDR) (ne $calico.backend "vxlan")
+{{- if and $pool $calico.createPools .Values.podCIDRv6 (not .Values.podCIDR) (eq $calico.backend "bird")
   (ne (include "cni.calico.vxlanModeV6" .) "Never") }}
 {{- $problems = append $problems
   (printf
@@ -2665,6 +2697,38 @@ calico.vxlan podCIDR podCIDRv6 */ -}}
     (include "cni.portOwner"
       (list $calico.felix.debugPort
         (ternary .Values.canal.tolerations $calico.node.tolerations (eq .Values.plugin "canal"))))) }}
+{{- end }}
+
+{{- /* Sections: calico.backend */ -}}
+{{- if and (ne .Values.plugin "flannel") (or (eq .Values.plugin "canal") $calico.policyOnly) (eq $calico.backend "none") }}
+{{- $problems = append $problems
+  "calico.backend: none has no effect here, as another network makes the routes; remove it" }}
+{{- end }}
+{{- if and $pool (eq $calico.backend "none") (ne $ipip "Never") }}
+{{- $problems = append $problems
+  (printf
+    (print "calico.ipip: %v needs the addresses of nodes, which calico-node does not detect with calico.backend: "
+      "none; set Never")
+    $ipip) }}
+{{- end }}
+{{- if and $pool (eq $calico.backend "none") (ne $vxlan "Never") }}
+{{- $problems = append $problems
+  (printf
+    (print "calico.vxlan: %v needs the addresses of nodes, which calico-node does not detect with calico.backend: "
+      "none; set Never")
+    $vxlan) }}
+{{- end }}
+{{- if and $pool (eq $calico.backend "none") (not (has $calico.poolv6.vxlan (list "" "Never"))) }}
+{{- $problems = append $problems
+  (printf
+    (print "calico.poolv6.vxlan: %v needs the addresses of nodes, which calico-node does not detect with "
+      "calico.backend: none; set Never")
+    $calico.poolv6.vxlan) }}
+{{- end }}
+{{- if and $pool (eq $calico.backend "none") (eq $calico.dataplane "bpf") }}
+{{- $problems = append $problems
+  (print "calico.dataplane: bpf needs the addresses of nodes, which calico-node does not detect with calico.backend: "
+    "none; set calico.dataplane: iptables, or another backend") }}
 {{- end }}
 
 {{- /* Sections: calico.apiServer */ -}}

@@ -434,6 +434,20 @@ none, or `unknown`. */ -}}
 {{- $problems = append $problems
   (printf "%v: no pod gets an address of it, as another network gives them; set disabled: true, or remove the pool" $at) }}
 {{- end }}
+{{- if and $ownPool (eq $calico.backend "none") (ne $ipip "Never") }}
+{{- $problems = append $problems
+  (printf
+    (print "%v.ipipMode: %v needs the addresses of nodes, which calico-node does not detect with calico.backend: "
+      "none; set Never")
+    $at $ipip) }}
+{{- end }}
+{{- if and $ownPool (eq $calico.backend "none") (ne $vxlan "Never") }}
+{{- $problems = append $problems
+  (printf
+    (print "%v.vxlanMode: %v needs the addresses of nodes, which calico-node does not detect with calico.backend: "
+      "none; set Never")
+    $at $vxlan) }}
+{{- end }}
 {{- if and (contains "LoadBalancer" $uses) (not $calico.kubeControllers.enabled) }}
 {{- $problems = append $problems
   (printf
