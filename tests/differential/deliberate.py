@@ -7,8 +7,9 @@ from msgspec import Struct
 
 
 class Deliberate(Struct, frozen=True, kw_only=True):
-    """What a class of refusals is called, why the chart refuses it, and what each of its lines is like; `beside` is
-    what the values have, too.
+    """What a class of refusals is called, why the chart refuses it, and what each of its lines is like.
+
+    `beside` is what the values have, too.
     """
 
     name: str

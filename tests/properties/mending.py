@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from generator.base.trees import Tree
 from generator.features.feature_table import Point
+from generator.rows import pod_kinds
 from tests.builds import current
 from tests.rounds import ADDON_OF
 
@@ -180,6 +181,13 @@ def _of_addons(values: Values, _: Point) -> Iterator[str]:
     yield from ()
 
 
+def _of_pods(values: Values, _: Point) -> Iterator[str]:
+    """Pods that ask no name server of the cluster have their own."""
+    for path in [path for path, value in values.items() if path.endswith(".dnsPolicy") and value == "None"]:
+        values[path.replace(".dnsPolicy", ".dnsConfig")] = pod_kinds.DNS.legal[0]
+    yield from ()
+
+
 _RULES: tuple[Callable[[Values, Point], Iterator[str]], ...] = (
     _of_flannel,
     _of_switches,
@@ -190,6 +198,7 @@ _RULES: tuple[Callable[[Values, Point], Iterator[str]], ...] = (
     _of_felix,
     _of_typha,
     _of_addons,
+    _of_pods,
 )
 
 
