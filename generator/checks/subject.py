@@ -22,7 +22,7 @@ _IPV6 = (
 NEEDS: Mapping[str, Versions] = {
     **dict.fromkeys(_IPV6, DUAL_STACK_SINCE),
     "ipv6-only": {**DUAL_STACK_SINCE, "calico": IPV6_POOL_SINCE},
-    **dict.fromkeys(("without-parts", "without-parts-canal"), PARTS_SINCE),
+    **dict.fromkeys(("without-parts", "without-parts-canal", "backend-none"), PARTS_SINCE),
     "no-pools": {"calico": "v3.24.0"},
     "cni-flannel": BINARY_SINCE,
     "cni-calico": {**DUAL_STACK_SINCE, **LOG_FILE_SINCE},

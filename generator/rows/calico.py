@@ -1,11 +1,21 @@
 """Settings of Calico, on its own and in canal: which manifest, the first pools, addresses, CRDs."""
 
+from msgspec.structs import replace
+
 from generator.base.trees import Tree
 from generator.features.conditions import given, when
 from generator.features.deviations import FIX_POLICY_ONLY, mends, reason
 from generator.rows import kinds, kube_controllers, optional_parts, pools, typha_tls
 from generator.rows.cni import IPAM
-from generator.rows.locations import BOTH_CONFIGS, CALICO_CONFIG, CALICO_NODE_ENV, DUAL_STACK_SINCE, NO_ROUTES, OWN_POOL
+from generator.rows.locations import (
+    BOTH_CONFIGS,
+    CALICO_CONFIG,
+    CALICO_NODE_ENV,
+    DUAL_STACK_SINCE,
+    NO_ROUTES,
+    OWN_POOL,
+    PARTS_SINCE,
+)
 from generator.rows.workloads import Container, Workload, workload_rows
 from generator.settings.actions.expressions import expression
 from generator.settings.actions.inserting import Inserts
@@ -62,7 +72,7 @@ ROWS: tuple[Row, ...] = (
     ),
     setting(
         "calico.backend",
-        chosen("bird", "vxlan", "none"),
+        replace(chosen("bird", "vxlan", "none"), since={"none": PARTS_SINCE}),
         "What distributes routes: bird (BGP, for IPIP or no encapsulation), vxlan (Felix alone, without BGP) or none: then "
         "something else makes the routes to the blocks of other nodes, and calico-node detects no addresses of nodes. "
         "Calico distributes none in canal and if calico.policyOnly is true, whatever this value is.",

@@ -48,7 +48,7 @@ ETCD_TLS = 'eq (include "cni.etcd.tls" .) "true"'
 
 POD_SPECS = ("DaemonSet/*|Deployment/*|Job/* spec.template.spec", "Pod/* spec")
 
-# The first release whose plain manifests mount for eBPF what only eBPF needs.
+# The first release whose plain manifests mount for eBPF what only eBPF needs, and whose ConfigMap is whole without BGP.
 PARTS_SINCE: Versions = {"calico": "v3.24.0"}
 # flannel knows IPv6 from this release on; the chart turns dual stack on everywhere or nowhere.
 DUAL_STACK_SINCE: Versions = {"flannel": "v0.15.0"}
