@@ -27,6 +27,8 @@ METHODS = (
     f"first-found|kubernetes-internal-ip|(skip-)?interface={_EXPRESSION}( *, *{_EXPRESSION})*|can-reach={SERVER_NAME}"
 )
 OBJECT_NAME = rf"{LABEL}(\.{LABEL})*"
+# The key of a label: a name, and maybe a domain before it.
+LABEL_KEY = rf"({OBJECT_NAME}/)?[A-Za-z0-9]([-A-Za-z0-9_.]{{0,61}}[A-Za-z0-9])?"
 
 # Lines around and in PEM blocks: openssl's text, headers such as Proc-Type, base64 to its end; blank ones anywhere.
 TEXT_LINES = "([^\n-][^\n]*)?\n"
@@ -57,6 +59,7 @@ PIECES = {
     "<method>": METHODS,
     "<server>": SERVER_NAME,
     "<host>": DNS_NAME,
+    "<key>": LABEL_KEY,
     "<name>": OBJECT_NAME,
     "<label>": LABEL,
     "<lines>": f"({TEXT_LINES})*",

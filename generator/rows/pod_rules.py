@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from generator.base.trees import Tree, sublist, submap
 from generator.base.version import numbers
-from generator.rows.patterns import IPV4, IPV6, LABEL
+from generator.rows.patterns import IPV4, IPV6, LABEL, LABEL_KEY, OBJECT_NAME
 from generator.settings.kind import Schema
 
 _LARGEST, _LARGEST_64 = 2**31 - 1, 2**53
@@ -18,7 +18,6 @@ _FIRST = r"([^/.][^/]*|\.([^/.][^/]*)?)"
 _STEP = rf"({_FIRST}|\.\.[^/]+)"
 _REST = f"(/{_STEP}?)*"
 _KEY = "[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?"
-_DOMAIN = rf"{LABEL}(\.{LABEL})*"
 _ANY_CASE = LABEL.replace("a-z", "A-Za-z")
 _AMOUNT = r"\+?([0-9]+(\.[0-9]*)?|\.[0-9]+)([numkMGTPE]|[KMGTPE]i|[eE][+-]?[0-9]+)?"
 
@@ -30,7 +29,7 @@ def _form(title: str, pattern: str, longest: int = 253) -> Schema:
 
 # Forms of texts; fields refer to them as to types.
 FORMS: Mapping[str, Schema] = {
-    "LabelKey": _form("the key of a label, such as team or example.com/team", f"({_DOMAIN}/)?{_KEY}"),
+    "LabelKey": _form("the key of a label, such as team or example.com/team", LABEL_KEY),
     "AnnotationKey": _form(
         "the key of an annotation, such as note or example.com/note", rf"({_ANY_CASE}(\.{_ANY_CASE})*/)?{_KEY}"
     ),
@@ -40,7 +39,7 @@ FORMS: Mapping[str, Schema] = {
         63,
     ),
     "DnsLabel": _form("a name of small letters, digits and hyphens, at most 63", LABEL, 63),
-    "DnsName": _form("a name of small letters, digits, hyphens and dots", _DOMAIN),
+    "DnsName": _form("a name of small letters, digits, hyphens and dots", OBJECT_NAME),
     "PortName": _form(
         "a port's name: small letters, digits and single hyphens, a letter among them, at most 15",
         "([0-9]+-)*[0-9]*[a-z][a-z0-9]*(-[a-z0-9]+)*",
@@ -68,7 +67,7 @@ FORMS: Mapping[str, Schema] = {
     "DriverName": _form("the name of a CSI driver", rf"{_ANY_CASE}(\.{_ANY_CASE})*", 63),
     "ResourceName": _form(
         "cpu, memory, ephemeral-storage or an extended resource such as example.com/gpu",
-        rf"(cpu|memory|ephemeral-storage|{_DOMAIN}/{_KEY})",
+        rf"(cpu|memory|ephemeral-storage|{OBJECT_NAME}/{_KEY})",
     ),
     "Quantity": {
         "type": ["number", "string"],
@@ -127,9 +126,9 @@ _SELECTING = ("In", "NotIn", "Exists", "DoesNotExist")
 _PROFILES = _words("RuntimeDefault", "Unconfined", "Localhost")
 _POLICY = _words("Honor", "Ignore")
 _SHARE, _ALL = _count("0*(100|[0-9]{1,2})", " of 100% or less"), _count("[0-9]+")
-_SUBSCRIPT = rf"metadata\.(labels|annotations)\['({_DOMAIN}/)?{_KEY}'\]"
+_SUBSCRIPT = rf"(labels|annotations)\['{LABEL_KEY}'\]"
 # The fields of a pod that variables take; the addresses of all families are there since 1.30.
-_FIELDS = "metadata[.](name|namespace|uid)|spec[.](nodeName|host|serviceAccountName)|status[.](hostIP|podIPs?)"
+_FIELDS = rf"metadata[.](name|namespace|uid|{_SUBSCRIPT})|spec[.](nodeName|host|serviceAccountName)|status[.]"
 _ALL_HOST_IPS_SINCE = "1.30.0"
 _RESOURCE = (
     "(limits|requests)[.](cpu|memory|ephemeral-storage|hugepages-.*)",
@@ -318,9 +317,8 @@ _ALIKE: Mapping[str, tuple[str, Mapping[str, Schema], Sequence[str]]] = {
         "ObjectFieldSelector",
         {
             "fieldPath": _form(
-                "metadata.name, metadata.namespace, metadata.uid, metadata.labels or metadata.annotations, or one of "
-                "these two with a key, such as metadata.labels['team']",
-                rf"(metadata\.(name|namespace|uid|labels|annotations)|{_SUBSCRIPT})",
+                "a field that a file can have, such as metadata.name, metadata.labels or metadata.labels['team']",
+                rf"metadata[.](name|namespace|uid|labels|annotations|{_SUBSCRIPT})",
                 512,
             )
         },
@@ -346,9 +344,9 @@ def _asked(name: str, schema: Schema, fields: Mapping[str, Schema], needed: Sequ
 
 def _field_paths(version: str) -> Schema:
     """The fields of a pod that variables can have."""
-    hosts = "|status[.]hostIPs" if numbers(version) >= numbers(_ALL_HOST_IPS_SINCE) else ""
+    hosts = "hostIPs?" if numbers(version) >= numbers(_ALL_HOST_IPS_SINCE) else "hostIP"
     title = "a field that a variable can have, such as status.hostIP, spec.nodeName or metadata.labels['team']"
-    return _form(title, f"({_FIELDS}{hosts}|{_SUBSCRIPT})", 512)
+    return _form(title, f"({_FIELDS}({hosts}|podIPs?))", 512)
 
 
 def with_rules(types: Mapping[str, Schema], version: str) -> dict[str, Schema]:

@@ -9,8 +9,9 @@ from msgspec import Struct
 from generator.base.trees import Tree, submap
 from generator.releases.lines import oldest_kubernetes, read_lines
 from generator.schemas.types import read_types
-from tests.differential.pools import POOLS, TEXTS, Pool
+from tests.differential.pools import POOLS
 from tests.differential.settled import SETTLED, different
+from tests.differential.texts import TEXTS, Pool
 
 Schema = dict[str, Tree]
 Types = Mapping[str, Schema]

@@ -19,6 +19,7 @@ name needs spares the compilation of what the name stands for, which is most of 
   (list "<server>" "[A-Za-z]"
     `([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[0-9]*[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?`)
   (list "<host>" "[a-z]" `([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[0-9]*[a-z]([a-z0-9-]{0,61}[a-z0-9])?`)
+  (list "<key>" "" `(<name>/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?`)
   (list "<name>" "" `<label>(\.<label>)*`)
   (list "<label>" "" `[a-z0-9]([a-z0-9-]*[a-z0-9])?`)
   (list "<lines>" "" `(([^\n-][^\n]*)?\n)*`)

@@ -81,7 +81,7 @@ What is wrong with a value by a schema: that of a CRD, or of a type of Kubernete
 {{- $expected = printf "%v characters or less" $schema.maxLength -}}
 {{- else if lt (len $value) (int ($schema.minLength | default 0)) -}}
 {{- $expected = "a text that is not empty" -}}
-{{- else if and $schema.pattern (not (regexMatch $schema.pattern $value)) -}}
+{{- else if and $schema.pattern (not (include "cni.hasForm" (list $value $schema.pattern))) -}}
 {{- $expected = $schema.title | default (printf "a text of the form %s" ($schema.pattern | trunc 120)) -}}
 {{- else if and (eq ($schema.format | default "") "cidr")
   (not (include "cni.hasForm" (list $value `^(<4>/([12]?[0-9]|3[0-2])|<6>/([1-9]?[0-9]|1[01][0-9]|12[0-8]))$`))) -}}
