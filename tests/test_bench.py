@@ -172,7 +172,7 @@ def test_the_values_of_an_operator_are_thirty_beside_the_plugin() -> None:
     [given] = yamltree.load(bench.THIRTY.read_text(encoding="utf-8"), bench.THIRTY.name)
     paths = {path for path in VALUES if has(given, path)}
     assert len(paths - {"plugin"}) == 30
-    assert len([path for path in paths if VALUES[path].kind.walked]) == 12
+    assert len([path for path in paths if VALUES[path].kind.walked]) == 13
     assert template(located("helm4"), Install(chart=CHART, values=(bench.THIRTY,)))
 
 

@@ -16,6 +16,11 @@ DNS_NAME = (
     rf"({_DNS_LABEL}\.)*[0-9]*[a-z]([a-z0-9-]{{0,61}}[a-z0-9])?"  # the last part is no number, as an address's is
 )
 PORT = "(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3})"
+# A whole number of 32 bits.
+UINT32 = (
+    "([0-9]{1,9}|[1-3][0-9]{9}|4[01][0-9]{8}|42[0-8][0-9]{7}|429[0-3][0-9]{6}|4294[0-8][0-9]{5}|42949[0-5][0-9]{4}"
+    "|429496[0-6][0-9]{3}|4294967[01][0-9]{2}|42949672[0-8][0-9]|429496729[0-5])"
+)
 HOST = rf"({DNS_NAME}|{IPV4}|\[{IPV6}\])"
 SERVER_NAME = DNS_NAME.replace("a-z", "A-Za-z")
 SERVER = rf"({SERVER_NAME}|{IPV4}|\[{IPV6}\])"
@@ -67,6 +72,7 @@ PIECES = {
     "<4>": IPV4,
     "<6>": IPV6,
     "<port>": PORT,
+    "<32>": UINT32,
 }
 
 # Characters of patterns that no template should hold, as RE2 says them.

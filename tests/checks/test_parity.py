@@ -116,8 +116,8 @@ BROKEN = {
     ),
     "an alternative under the other's condition": Canary(
         file=CONFIG,
-        text='{{- if eq .Values.calico.backend "bird" }}\n  calico_backend',
-        broken='{{- if eq .Values.calico.backend "vxlan" }}\n  calico_backend',
+        text='{{- else if eq .Values.calico.backend "bird" }}\n  calico_backend',
+        broken='{{- else if eq .Values.calico.backend "vxlan" }}\n  calico_backend',
         variant="calico-vxlan",
         findings=('ConfigMap/calico-config: data.calico_backend: expected "vxlan", found "bird"',),
     ),

@@ -76,10 +76,6 @@ VALUES: dict[str, tuple[Mapping[str, Tree], str]] = {
         },
         f"DaemonSet/kube-flannel-ds > volumes[x]: expected {VOLUME}, found a secret; {MOUNTED}",
     ),
-    "a volume that is not there": (
-        of_node(extraVolumeMounts=[{"name": "x", "mountPath": "/x"}]),
-        f"{NODE} > volumes[x]: expected one, as a container mounts it, found none",
-    ),
     "a path with a colon": (
         mounting(hostPath={"path": "/a:b"}),
         f"{NODE} > volumes[x]: expected {VOLUME}, found the path '/a:b', which no container runtime takes; {MOUNTED}",

@@ -39,9 +39,10 @@ def test_a_rule_puts_its_message_where_its_test_holds(rule: TemplateRule, text: 
     ]
 
 
-def test_the_current_line_has_every_rule() -> None:
+def test_a_line_has_every_rule_and_the_current_one_all_of_features() -> None:
     rules = chart_rules(current().catalogue)
-    assert [rule for rule in RULES if rule not in rules] == []
+    of_lines = [rule for line in read_lines() for rule in chart_rules(built(line.version).catalogue)]
+    assert [rule for rule in RULES if rule not in of_lines] == []
     assert [rule for rule in refusal_rules(current().features) if rule not in rules] == []
 
 
@@ -58,7 +59,7 @@ def test_a_line_reads_values_that_it_has(line: ReleaseLine) -> None:
 
 def test_each_rule_names_a_path_and_what_to_do() -> None:
     for rule in chart_rules(current().catalogue):
-        assert re.match(r"[A-Za-z0-9.]+: ", rule.message), rule
+        assert re.match(r"([A-Za-z0-9.]+|\{ternary [^}]+\}): ", rule.message), rule
         assert "; " in rule.message, rule
 
 

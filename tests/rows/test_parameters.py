@@ -241,7 +241,7 @@ def test_python_takes_and_refuses_the_same(version: str) -> None:
             assert [name for name in given if not _told(found, each, name)] == []
 
 
-@pytest.mark.parametrize("version", [one for one in LINES if "podCIDRv6" in built(one).catalogue.paths])
+@pytest.mark.parametrize("version", LINES[:-1])  # the oldest has no IPv6
 def test_ebpf_that_drops_ipv6_is_refused_with_it(version: str, charts: Path) -> None:
     given: dict[str, Tree] = {"plugin": "calico", "podCIDR": "10.42.0.0/16", "podCIDRv6": "fd00:10:42::/56"}
     own: dict[str, Tree] = {"dataplane": "bpf"}

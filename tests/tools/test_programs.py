@@ -281,7 +281,7 @@ def test_the_module_file_pins_the_version_of_the_table(tool: Tool) -> None:
     text = (tool.module / "go.mod").read_text(encoding="utf-8")
     pins = dict(re.findall(r"^(?:require)?\s+(\S+) v(\S+)", text, re.MULTILINE))
     named = set(re.findall(r"^(?:tool )?\t?([a-z0-9.]+/\S+)$", text, re.MULTILINE))
-    assert {tool.package, *tool.more} - {"."} <= named
+    assert {one for one in (tool.package, *tool.more) if not one.startswith(".")} <= named
     # A renderer's own package is in no other module.
     package = tool.stamps[0] if tool.package == "." else f"{tool.package}/"
     [pinned] = [pin for module, pin in pins.items() if package.startswith(f"{module}/")]

@@ -140,9 +140,7 @@ ports.protocol 0 !^(TCP|UDP|SCTP|6|17|132)$ TCP, UDP or SCTP
 sourceAddress 0 ^(UseNodeIP|None)$ UseNodeIP or None
 ttlSecurity 0 ^(25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})$ 0 to 255
 ignoredInterfaces 0 !^([a-zA-Z0-9_.*-]{1,15})$ the name of an interface, in which * stands for anything
-communities.value 0 {{ "" -}}
-^(0*(<port>|0):0*(<port>|0)|0*([0-9]{1,9}|[1-3][0-9]{9}|4[01][0-9]{8}|42[0-8][0-9]{7}|429[0-3][0-9]{6}|4294[0-8][0-9]{5}|42949[0-5][0-9]{4}|429496[0-6][0-9]{3}|4294967[01][0-9]{2}|42949672[0-8][0-9]|429496729[0-5]):0*([0-9]{1,9}|[1-3][0-9]{9}|4[01][0-9]{8}|42[0-8][0-9]{7}|429[0-3][0-9]{6}|4294[0-8][0-9]{5}|42949[0-5][0-9]{4}|429496[0-6][0-9]{3}|4294967[01][0-9]{2}|42949672[0-8][0-9]|429496729[0-5]):0*([0-9]{1,9}|[1-3][0-9]{9}|4[01][0-9]{8}|42[0-8][0-9]{7}|429[0-3][0-9]{6}|4294[0-8][0-9]{5}|42949[0-5][0-9]{4}|429496[0-6][0-9]{3}|4294967[01][0-9]{2}|42949672[0-8][0-9]|429496729[0-5]))$ {{ "" -}}
-two numbers to 65535 as 64512:100, or three to 4294967295
+communities.value 0 ^(0*(<port>|0):0*(<port>|0)|0*<32>:0*<32>:0*<32>)$ two numbers to 65535 as 64512:100, or three to 4294967295
 prefixAdvertisements.cidr 0 @net an IPv4 or IPv6 network without bits behind its prefix, for example 198.51.100.0/24
 serviceClusterIPs.cidr 0 @net an IPv4 or IPv6 network without bits behind its prefix, for example 198.51.100.0/24
 serviceExternalIPs.cidr 0 @net an IPv4 or IPv6 network without bits behind its prefix, for example 198.51.100.0/24
@@ -172,12 +170,8 @@ wireguardListeningPortV6 0 ^(<port>)$ 1 to 65535
 wireguardRoutingRulePriority 0 ^(3276[0-5]|327[0-5][0-9]|32[0-6][0-9]{2}|3[01][0-9]{3}|[12][0-9]{4}|[1-9][0-9]{0,3})$ 1 to 32765
 prometheusMetricsHost 0 ^([a-zA-Z0-9:._+-]{1,64})$ an address or the name of a host
 debugPort 0 ^(0*(<port>|0))$ 0 to 65535
-iptablesMarkMask 0 {{ "" -}}
-^(0*([0-9]{1,9}|[1-3][0-9]{9}|4[01][0-9]{8}|42[0-8][0-9]{7}|429[0-3][0-9]{6}|4294[0-8][0-9]{5}|42949[0-5][0-9]{4}|429496[0-6][0-9]{3}|4294967[01][0-9]{2}|42949672[0-8][0-9]|429496729[0-5]))$ {{ "" -}}
-a number, 0 to 4294967295
-bpfExtToServiceConnmark 0 {{ "" -}}
-^(0*([0-9]{1,9}|[1-3][0-9]{9}|4[01][0-9]{8}|42[0-8][0-9]{7}|429[0-3][0-9]{6}|4294[0-8][0-9]{5}|42949[0-5][0-9]{4}|429496[0-6][0-9]{3}|4294967[01][0-9]{2}|42949672[0-8][0-9]|429496729[0-5]))$ {{ "" -}}
-a number, 0 to 4294967295
+iptablesMarkMask 0 ^(0*<32>)$ a number, 0 to 4294967295
+bpfExtToServiceConnmark 0 ^(0*<32>)$ a number, 0 to 4294967295
 routeTableRanges.min 0 ^(0*[1-9][0-9]*)$ 1 to 4294967295
 routeTableRanges.max 0 ^(0*[1-9][0-9]*)$ 1 to 4294967295
 openstackRegion 46 ^(<label>)$ a word of small letters, digits and hyphens
@@ -275,17 +269,7 @@ none, or `unknown`. */ -}}
 {{- if not .cidr }}cidr {{ end -}}
 {{- if not (hasKey . "communities") }}communities {{ end -}}
 {{- range .communities -}}
-{{- if not
-  (or (has . $names)
-    (include "cni.hasForm"
-      (list .
-        (print `^(0*(<port>|0):0*(<port>|0)|0*([0-9]{1,9}|[1-3][0-9]{9}|4[01][0-9]{8}|42[0-8][0-9]{7}|`
-          `429[0-3][0-9]{6}|4294[0-8][0-9]{5}|42949[0-5][0-9]{4}|429496[0-6][0-9]{3}|4294967[01][0-9]{2}|`
-          `42949672[0-8][0-9]|429496729[0-5]):0*([0-9]{1,9}|[1-3][0-9]{9}|4[01][0-9]{8}|42[0-8][0-9]{7}|`
-          `429[0-3][0-9]{6}|4294[0-8][0-9]{5}|42949[0-5][0-9]{4}|429496[0-6][0-9]{3}|4294967[01][0-9]{2}|`
-          `42949672[0-8][0-9]|429496729[0-5]):0*([0-9]{1,9}|[1-3][0-9]{9}|4[01][0-9]{8}|42[0-8][0-9]{7}|`
-          `429[0-3][0-9]{6}|4294[0-8][0-9]{5}|42949[0-5][0-9]{4}|429496[0-6][0-9]{3}|4294967[01][0-9]{2}|`
-          `42949672[0-8][0-9]|429496729[0-5]))$`)))) }}unknown {{ end -}}
+{{- if not (or (has . $names) (include "cni.hasForm" (list . `^(0*(<port>|0):0*(<port>|0)|0*<32>:0*<32>:0*<32>)$`))) }}unknown {{ end -}}
 {{- end -}}
 {{- end -}}
 {{- end }}
