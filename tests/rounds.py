@@ -102,7 +102,6 @@ CONFLICTS: tuple[tuple[str, tuple[Tree, ...], str], ...] = (
     *(("flannel.backend.type", tuple({*BACKEND.legal} - {*backends}), path) for path, backends in BACKENDS.items()),
     ("flannel.backend.type", ("ipip", "udp"), "podCIDRv6"),
     *(("flannel.backend.type", ("ipip", "udp"), f"flannel.ipv6Subnet{part}") for part in ("Min", "Max")),
-    ("flannel.backend.type", ("ipip", "udp"), "flannel.publicIPv6"),
     ("flannel.backend.mode", ("auto", "ipv4", "ipv6"), "flannel.backend.listenPortV6"),
     ("flannel.mtu", (148,), "podCIDRv6"),
     ("calico.mtu", (68,), "podCIDRv6"),
@@ -126,7 +125,6 @@ _NEEDED: Mapping[str, Mapping[str, Tree]] = {
         path: {"podCIDRv6": "fd00:10:42::/56"}
         for path in (
             "calico.ip6AutodetectionMethod",
-            "flannel.publicIPv6",
             *(f"calico.poolv6.{name}" for name in ("blockSize", "natOutgoing", "nodeSelector", "disableBGPExport")),
         )
     },

@@ -56,6 +56,7 @@ from generator.rows.line_rows import WORKLOADS
 from generator.rows.locations import BINARY_SINCE, NO_BASE_PLUGINS_SINCE
 from generator.rows.net_conf import OVERHEADS
 from generator.rows.node_ports import NODE_PORTS
+from generator.rows.own_arguments import own_arguments
 from generator.rows.parameter_tables import chart_types, parameter_lines
 from generator.rows.patterns import NEEDED, NOT_REPEATED, short, short_pieces
 from generator.rows.policy_rules import POLICIES, RULE_RULES
@@ -110,6 +111,7 @@ def _refusals(parts: Parts, values: dict[str, Tree]) -> dict[str, object]:
     ]
 
     taken = variables(parts.plan, catalogue.programs, parts.printed.values())
+    arguments = own_arguments(catalogue.paths)
     own = list(workloads(extended_workloads(WORKLOADS, lay_out(parts.learned.templates))))
 
     def ruled(rules: Sequence[TemplateRule]) -> str:
@@ -124,6 +126,8 @@ def _refusals(parts: Parts, values: dict[str, Tree]) -> dict[str, object]:
         "needed": {name: NEEDED.get(name, "") for name in short_pieces()},
         "unread": cut(unread(groups)),
         "extended_workloads": cut(own),
+        "own_arguments": arguments,
+        "arguments_sections": " ".join(sorted({section(path) for path in arguments})),
         "workload_sections": " ".join(sorted({name for one in own for name in one.sections})),
         "variables": json.dumps(taken, indent=2, sort_keys=True),
         "parameters": catalogue.programs,

@@ -14,6 +14,8 @@ from generator.node.bundle_output import write_bundle
 # The options that describe a machine: how each is read, and what it is for.
 _MACHINE = (
     ("--node-ip", machine.address, "IP", "the machine's address; default: calico-node detects it"),
+    ("--public-ip", machine.address, "IP", "where other nodes reach flannel here; default: the interface's address"),
+    ("--public-ipv6", machine.address, "IP", "the same over IPv6"),
     ("--node-name", machine.node_name, "NAME", "the machine's name as a node; default: its host name when it runs"),
     ("--arch", machine.arch, "ARCH", "the machine's architecture, where images differ by it; default: amd64"),
     ("--etcd-endpoints", machine.endpoints, "URLS", "etcd for flannel on its own; default: the Kubernetes API"),

@@ -149,6 +149,8 @@ def _refuse_idle(machine: Machine, texts: dict[str, str]) -> None:
     default = Machine()
     given = {
         "--node-ip": (machine.ip, default.ip),
+        "--public-ip": (machine.public_ip, default.public_ip),
+        "--public-ipv6": (machine.public_ipv6, default.public_ipv6),
         "--node-name": (machine.name, default.name),
         "--kubeconfig": (machine.kubeconfig, default.kubeconfig),
         "--etcd-endpoints": (machine.etcd, default.etcd),

@@ -8,7 +8,7 @@ from generator.base.errors import misuse, problem
 from generator.base.trees import Map, submap, submaps
 from generator.node.cluster_access import FILES, secured
 from generator.node.environment import Variable, Variables, environment
-from generator.node.machine import EtcdFiles
+from generator.node.machine import EtcdFiles, Machine
 from generator.node.pod import NodePod
 from generator.node.run import Ran, texts, unit
 from generator.node.systemd import HOST_NAME, Unit
@@ -111,6 +111,12 @@ def _alone(node: NodePod, found: Variables, arguments: Sequence[str], network: N
     return {**kept, "NODE_NAME": own}, [*arguments, f"--kubeconfig-file={network.kubeconfig}"]
 
 
+def _addresses(machine: Machine) -> Variables:
+    """Return the variables with the addresses at which other nodes reach a machine, if they are not its interface's."""
+    known = {"FLANNELD_PUBLIC_IP": machine.public_ip, "FLANNELD_PUBLIC_IPV6": machine.public_ipv6}
+    return {name: Variable(name=name, text=text) for name, text in known.items() if text}
+
+
 def _readable(container: Map) -> Map:
     """Return the container without the variables that name its pod: no machine has them."""
     kept = [one for one in submaps(container, "env") if one.get("name") not in _POD_VARIABLES[:2]]
@@ -133,6 +139,7 @@ def flannel_unit(node: NodePod, heading: str, version: str) -> tuple[Unit, Netwo
     found = environment(node, container)
     network = _network(node, found, version)
     variables, arguments = _alone(node, found, texts(container, "args"), network)
+    variables = {**variables, **_addresses(node.machine)}
     every = [*mounts(node, container, _replaced(node)), *map(file_mount, network.paths)]
     if network.folder:
         every.append(Mount(source=network.folder, target=network.folder, options=("ro",), seen_to=A_FOLDER))

@@ -61,6 +61,8 @@ class Machine(Struct, frozen=True, kw_only=True):
     etcd: str = ""
     files: EtcdFiles = EtcdFiles()
     kubeconfig: str = ""
+    public_ip: str = ""
+    public_ipv6: str = ""
 
 
 def address(option: str) -> Callable[[str], str]:
@@ -118,5 +120,6 @@ def machine(runtime: str, options: Mapping[str, str | None]) -> Machine:
     given = {name: text for name, text in options.items() if text is not None}
     own = {field: given[f"etcd_{field}"] for field in ("ca", "cert", "key") if f"etcd_{field}" in given}
     known = {"node_ip": "ip", "node_name": "name", "arch": "arch", "etcd_endpoints": "etcd", "kubeconfig": "kubeconfig"}
+    known |= {"public_ip": "public_ip", "public_ipv6": "public_ipv6"}
     fields = {field: given[name] for name, field in known.items() if name in given}
     return Machine(runtime=runtime, files=EtcdFiles(**own), **fields)

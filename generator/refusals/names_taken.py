@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from generator.rows.parameter_tables import OTHER_VALUE
+from generator.rows.one_address_rules import OF_ONE_NODE
+from generator.rows.parameter_tables import FIXED_VALUE, OTHER_VALUE
 from generator.rows.workloads import Workload
 from generator.settings.actions.environment import SetsEnv
 from generator.settings.actions.overriding import Overrides
@@ -64,6 +65,8 @@ def variables(plan: Plan, parameters: Sequence[Parameters], texts: Iterable[str]
         for name, said in one.refused.items():
             if said.startswith(OTHER_VALUE):
                 found.setdefault(one.prefix + name.upper(), said.removeprefix(OTHER_VALUE))
+            if said.startswith(FIXED_VALUE):
+                found.setdefault(one.prefix + name.upper(), f"it in no pod, as {said.removeprefix(FIXED_VALUE)}")
     for name in (name for text in texts for line in _NAMED.findall(text) for name in _WORD.findall(line)):
         found.setdefault(name, "")
-    return found
+    return {**found, **OF_ONE_NODE}

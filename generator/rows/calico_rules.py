@@ -115,6 +115,23 @@ _POOLS = (
     ),
 )
 
+# Without encapsulation, and with IPIP, BGP alone brings pods' routes to other nodes.
+_EXPORT = tuple(
+    rule
+    for pool in ("pool", "poolv6")
+    for rule in (
+        TemplateRule(
+            test=f'and $pool (eq $calico.backend "bird") (eq $vxlan "Never") (eq (toString $calico.{pool}.disableBGPExport) "true")',
+            message=f"calico.{pool}.disableBGPExport: true, but BGP alone brings the routes of pods to other nodes; remove it, or "
+            "set calico.vxlan: Always",
+        ),
+        TemplateRule(
+            test=f'and $pool (eq $calico.backend "vxlan") (eq (toString $calico.{pool}.disableBGPExport) "true")',
+            message=f"calico.{pool}.disableBGPExport: has no effect with calico.backend: vxlan, which has no BGP; remove it",
+        ),
+    )
+)
+
 # What has a PodDisruptionBudget.
 _BUDGETED = ("typha", "kubeControllers", "apiServer")
 
@@ -211,6 +228,7 @@ CALICO_RULES: tuple[TemplateRule, ...] = (
     *_without_pools(),
     *_IPV6_ONLY,
     *_POOLS,
+    *_EXPORT,
     *_CONTROLLERS,
     *_typha_tls(),
     *_METRICS,

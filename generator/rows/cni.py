@@ -182,14 +182,22 @@ ROWS: tuple[Row, ...] = (
     setting(
         "cni.bandwidth",
         kinds.SWITCH,
-        "Whether the bandwidth plugin, which serves the bandwidth annotations of pods, follows. flannel's image does not "
+        "Whether the bandwidth plugin, which serves the bandwidth annotations of pods, follows. It shapes traffic only after "
+        "a burst, which container runtimes set to half a gigabyte and more. flannel's image does not "
         "bring its binary. Default: {upstream}. A later change counts for new pods only.",
     ),
     setting(
         "cni.tuning",
         cni_kinds.SYSCTLS,
         'The sysctls that the tuning plugin sets in each pod\'s network, as texts, for example {net.core.somaxconn: "500"}. '
+        "Only those that each network namespace has of its own are taken: most of net.ipv4 and net.ipv6, few of net.core. "
         "flannel's image does not bring its binary. Default: none. A later change counts for new pods only.",
+    ),
+    setting(
+        "cni.allowOtherSysctls",
+        BOOLEAN,
+        "Whether cni.tuning may have sysctls of which the chart does not know that each pod's network has them of its own. "
+        "Where it does not, no new pod starts. Default: false, which refuses them.",
     ),
     setting(
         "cni.allowIPForwarding",

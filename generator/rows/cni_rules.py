@@ -3,7 +3,12 @@
 from collections.abc import Mapping
 
 from generator.features.combinations import TemplateRule
+from generator.rows.sysctls import OF_A_NAMESPACE
 from generator.settings.actions.uses_image import PARTS
+
+# The sysctls that are none of a pod's own, with a comma behind each.
+_SYSCTLS = '(keys .Values.cni.tuning | sortAlpha | join "," | printf "%s,")'
+_OTHERS = f"(regexReplaceAll `({OF_A_NAMESPACE}),` {_SYSCTLS} ``)"
 
 CNI: tuple[TemplateRule, ...] = (
     TemplateRule(
@@ -13,6 +18,15 @@ CNI: tuple[TemplateRule, ...] = (
         "network; name those that begin with net., for example net.core.somaxconn",
     ),
     TemplateRule(
+        test=f"and .Values.cni.tuning (not .Values.cni.allowOtherSysctls) {_OTHERS}",
+        message=f"cni.tuning: {{{_OTHERS} | trimSuffix `,` | include `cni.shown`}} cannot be set in a pod's network, so that no new "
+        "pod would start; correct the name, or set it on the nodes; cni.allowOtherSysctls: true takes it for kernels that can",
+    ),
+    TemplateRule(
+        test="and .Values.cni.allowOtherSysctls (not .Values.cni.tuning)",
+        message="cni.allowOtherSysctls: has no effect without cni.tuning; remove it",
+    ),
+    TemplateRule(
         test='and (eq .Values.plugin "flannel") (regexMatch `"__[A-Z_]+__` (toJson .Values.cni.config))',
         message="cni.config: has placeholders such as __CNI_MTU__, which flannel fills in none of; write what they stand for",
     ),
@@ -20,6 +34,11 @@ CNI: tuple[TemplateRule, ...] = (
         test='and $etcd (eq .Values.calico.ipam.type "host-local")',
         message="calico.ipam.type: host-local with calico.datastore: etcd does not work, as Calico then does not route the "
         "nodes' pod CIDRs; set calico-ipam",
+    ),
+    TemplateRule(
+        test='and $pool (not $etcd) (eq .Values.calico.ipam.type "host-local") (ne $vxlan "Never")',
+        message="calico.ipam.type: host-local with calico.vxlan: {$vxlan} does not work, as Calico then does not route the nodes' "
+        "pod CIDRs through its tunnels; set calico-ipam, or calico.backend: bird and calico.vxlan: Never",
     ),
 )
 

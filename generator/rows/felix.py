@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from generator.base.version import numbers
 from generator.releases.parameters import Parameter
 from generator.rows.locations import BOTH_NODES_ENV, POOL_PLACE
-from generator.rows.parameter_tables import mapping_kind, parameters_of
+from generator.rows.parameter_tables import FIXED_VALUE, mapping_kind, parameters_of
 from generator.settings.actions.expressions import expression
 from generator.settings.catalogue import Parameters
 from generator.settings.setting import Setting, setting
@@ -23,6 +23,11 @@ OWNED: Mapping[str, str] = {
     "prometheusMetricsEnabled": "calico.metrics.felix.enabled",
     "prometheusMetricsPort": "calico.metrics.felix.port",
 }
+# Parameters that are an address of one node, and who has them instead.
+_ONE_NODE = "it would be the same on all nodes; a FelixConfiguration node.NAME in calico.resources has it for one"
+FIXED: Mapping[str, str] = dict.fromkeys(
+    ("deviceRouteSourceAddress", "deviceRouteSourceAddressIPv6", "natOutgoingAddress"), _ONE_NODE
+)
 # Types that Felix's tables describe by a pattern, or call a text.
 _PATTERNS: Mapping[str, str] = {
     "^[a-zA-Z0-9:._+-]{1,15}$": "interface",
@@ -54,20 +59,29 @@ def _asked(one: Parameter) -> Parameter:
     return replace(one, least=1) if one.name == "healthPort" else one
 
 
-def _refined(one: Parameter, *, older: bool) -> Parameter:
-    """The parameter with the type that its name or its pattern stands for."""
+# From this release on Felix marks packets that it drops, too. Source: felix/dataplane/driver.go.
+_MARKS_DROPS = (3, 30, 0)
+
+
+def _typed(one: Parameter, version: str, *, older: bool) -> str:
+    """The type of a parameter in a release that its name or its pattern stands for."""
+    if one.type == "mark":
+        return "mark-6" if numbers(version) >= _MARKS_DROPS else "mark-5"
+    if one.type == "text":
+        return _PATTERNS.get(one.pattern, "text")
+    if one.type == "texts":
+        return "interface-list" if _PATTERNS.get(one.pattern) == "interface" else "string"
+    return "plain-ports" if one.type == "ports" and older else one.type
+
+
+def _refined(one: Parameter, version: str, *, older: bool) -> Parameter:
+    """The parameter of a release with its type, the names of its members, and its bounds."""
     if one.name == "bpfConntrackTimeouts":
         return replace(one, type="timeouts", members=tuple(map(_timer, _TIMERS.split())))
-    if one.type == "text":
-        return replace(one, type=_PATTERNS.get(one.pattern, "text"))
-    if one.type == "texts":
-        return replace(one, type="interface-list" if _PATTERNS.get(one.pattern) == "interface" else "string")
-    if one.type == "ports" and older:
-        return replace(one, type="plain-ports")
     ranges = [edges for end, edges in _RANGES.items() if re.search(f"{end}$", one.name)]
     if one.type == "integer" and one.least is None and ranges:
         return replace(one, least=ranges[0][0], most=ranges[0][1])
-    return one
+    return replace(one, type=_typed(one, version, older=older))
 
 
 def felix_parameters(known: Mapping[str, Sequence[Parameter]], version: str, own: Sequence[Parameter]) -> Parameters:
@@ -79,11 +93,17 @@ def felix_parameters(known: Mapping[str, Sequence[Parameter]], version: str, own
         path=PATH,
         program=f"Felix {version}",
         prefix="FELIX_",
-        accepted=tuple(_refined(_asked(one), older=nearest[-1] == first) for one in source),
+        accepted=tuple(_refined(_asked(one), version, older=nearest[-1] == first) for one in source),
         refused={},
         elsewhere=("ipv6Support",),
     )
-    return parameters_of(known, version, refined, OWNED)
+    made = parameters_of(known, version, refined, OWNED)
+    there = {one.name for one in made.accepted} & FIXED.keys()
+    return replace(
+        made,
+        accepted=tuple(one for one in made.accepted if one.name not in FIXED),
+        refused={**made.refused, **{name: f"{FIXED_VALUE}{FIXED[name]}" for name in there}},
+    )
 
 
 def felix_row(parameters: Parameters) -> Setting:

@@ -99,7 +99,35 @@ _BPF = (
     ),
 )
 
+# WireGuard takes one more bit of the mask than the mask has at least.
+_WIREGUARD = "or $calico.felix.wireguardEnabled $calico.felix.wireguardEnabledV6"
+_BITS = 'len (replace "0" "" (printf "%b" (int64 $calico.felix.iptablesMarkMask)))'
+
+# What Felix takes and what leaves nodes without routes, without rules or without an answer.
+_BROKEN = (
+    TemplateRule(
+        test='eq (lower (toString $calico.felix.iptablesFilterDenyAction)) "reject"',
+        message="calico.felix.iptablesFilterDenyAction: {$calico.felix.iptablesFilterDenyAction}, with which calico-node does not "
+        "get ready; remove it",
+    ),
+    TemplateRule(
+        test='and (eq (toString $calico.felix.routeSyncDisabled) "true") (not $calico.policyOnly) (ne $calico.backend "none")',
+        message="calico.felix.routeSyncDisabled: true, but nothing else makes the routes of pods; remove it",
+    ),
+    TemplateRule(
+        test="and $calico.felix.interfacePrefix (not $calico.policyOnly) "
+        '(not (has "cali" (kindIs "string" $calico.felix.interfacePrefix | ternary (splitList "," (toString '
+        "$calico.felix.interfacePrefix)) $calico.felix.interfacePrefix)))",
+        message="calico.felix.interfacePrefix: lacks cali, with which the interfaces of pods begin; add it",
+    ),
+    TemplateRule(
+        test=f"and $calico.felix.iptablesMarkMask ({_WIREGUARD}) (lt ({_BITS}) 7)",
+        message="calico.felix.iptablesMarkMask: has less bits than the seven that Felix needs with WireGuard; set more of them",
+    ),
+)
+
 FELIX_RULES = (
+    *_BROKEN,
     *_BPF,
     *_TUNNELS,
     *_PORTS,

@@ -30,7 +30,6 @@ def _fact(what: str, since: str, source: str = "main.go") -> Fact:
 # By the value that needs it; a member of an enumeration stands behind `=`.
 OF_VALUES: Mapping[str, Fact] = {
     "podCIDRv6": _fact("EnableIPv6", "v0.15.0"),
-    "flannel.publicIPv6": _fact("--public-ipv6", "v0.15.0"),
     "flannel.setNodeNetworkUnavailable": _fact("--set-node-network-unavailable", "v0.15.0"),
     "flannel.backend.type=wireguard": _fact("the backend wireguard", "v0.16.0"),
     "flannel.ifaceCanReach": _fact("--iface-can-reach", "v0.18.0"),

@@ -78,12 +78,16 @@ _IPV6 = (
             test=f"and .Values.flannel.{name} (not .Values.podCIDRv6)",
             message=f"flannel.{name}: has no effect without podCIDRv6; remove it, or set podCIDRv6",
         )
-        for name in ("ipv6SubnetLen", "ipv6SubnetMin", "ipv6SubnetMax", "publicIPv6", "backend.listenPortV6")
+        for name in ("ipv6SubnetLen", "ipv6SubnetMin", "ipv6SubnetMax", "backend.listenPortV6")
     ),
 )
 
 # What a node needs to pass packets at all.
 _PASSING = (
+    TemplateRule(
+        test="and $flannel .Values.flannel.enableNFTables .Values.flannel.iptablesResync",
+        message="flannel.iptablesResync: flannel does not read it with flannel.enableNFTables; remove it",
+    ),
     TemplateRule(
         test='and .Values.flannel.ipBlackholeRoute (eq .Values.plugin "flannel")',
         message="flannel.ipBlackholeRoute: true with plugin: flannel cuts nodes off, as its route is there before that of the "
@@ -193,14 +197,7 @@ FLANNEL_RULES: tuple[TemplateRule, ...] = (
         "asks for an IPv6-only network; set separate or ipv6",
     ),
     TemplateRule(
-        test=f"and $flannel .Values.flannel.publicIP {_V6_ONLY}",
-        message=f"flannel.publicIP: {IDLE_WITHOUT_IPV4}; remove it, or set publicIPv6",
-    ),
-    *(
-        TemplateRule(
-            test=f"and $flannel (regexMatch `{_NOWHERE}` .Values.flannel.{name})",
-            message=f"flannel.{name}: {{.Values.flannel.{name}}} is no address of another host; name one that nodes reach",
-        )
-        for name in ("ifaceCanReach", "publicIP", "publicIPv6")
+        test=f"and $flannel (regexMatch `{_NOWHERE}` .Values.flannel.ifaceCanReach)",
+        message="flannel.ifaceCanReach: {.Values.flannel.ifaceCanReach} is no address of another host; name one that nodes reach",
     ),
 )

@@ -1,6 +1,6 @@
 """Settings of flanneld itself, as flags and as environment variables, on its own and in canal."""
 
-from generator.rows import kinds, patterns
+from generator.rows import kinds
 from generator.rows.flannel_releases import known_since
 from generator.rows.locations import CANAL_ETCD_FLANNELD, CANAL_FLANNELD, CANAL_KUBE_FLANNELD, FLANNELD
 from generator.settings.kind import Kind, text, whole
@@ -8,20 +8,6 @@ from generator.settings.setting import Row, Setting, Target, setting
 from generator.settings.targets import SOME, adds_member, in_some, overrides, sets_env, sets_flag
 from generator.template.nodes import Scalar
 
-_IP_V4 = text(
-    "an IPv4 address",
-    patterns.IPV4,
-    longest=15,
-    legal=["203.0.113.7"],
-    illegal=["203.0.113.256", "fd00::7", "node1", "203.0.113.0/24"],
-)
-_IP_V6 = text(
-    "an IPv6 address",
-    patterns.IPV6,
-    longest=39,
-    legal=["2001:db8::7"],
-    illegal=["203.0.113.7", "2001:db8::7::1", "[2001:db8::7]"],
-)
 _PREFIX = text(
     "a domain name, and behind a slash small letters, digits, hyphens and underscores",
     r"([a-z0-9_-]+\.)+[a-z0-9_-]+(/[a-z0-9_-]*)?",
@@ -83,20 +69,6 @@ ROWS: tuple[Row, ...] = (
         kinds.ADDRESS,
         "An IP address: flannel takes the interface that the node reaches it by, if none of flannel.iface and "
         "flannel.ifaceRegex exists. Default: none.",
-    ),
-    _row(
-        "publicIP",
-        "public-ip",
-        _IP_V4,
-        "The IPv4 address at which other nodes reach a node. It is the same for all nodes of the release; for one node use "
-        "flannel's annotation public-ip-overwrite of the node. Default: the interface's address.",
-    ),
-    _row(
-        "publicIPv6",
-        "public-ipv6",
-        _IP_V6,
-        "The IPv6 address at which other nodes reach a node, the same for all nodes of the release. Default: the "
-        "interface's address.",
     ),
     _row(
         "iptablesResync",

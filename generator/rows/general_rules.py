@@ -15,6 +15,7 @@ from generator.rows.healthz import RULES as HEALTHZ_RULES
 from generator.rows.namespace_rules import NAMESPACE_RULES
 from generator.rows.net_conf import BACKENDS, OVERHEADS
 from generator.rows.node_ports import PORT_RULES
+from generator.rows.one_address_rules import ONE_ADDRESS
 from generator.rows.optional_rules import OPTIONAL_RULES
 from generator.rows.pem_rules import private_key_rules
 from generator.rows.precedence import PRECEDENCE
@@ -242,6 +243,7 @@ VARIABLES = {
 RULES: tuple[TemplateRule, ...] = (
     *_NETWORKS,
     *FLANNEL_RULES,
+    *ONE_ADDRESS,
     *_LINUX,
     *_KUBELET_USER,
     *HEALTHZ_RULES,

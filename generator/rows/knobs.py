@@ -17,8 +17,8 @@ _FLANNELD_FLAGS = """
 --iface = flannel.iface
 --iface-regex = flannel.ifaceRegex
 --iface-can-reach = flannel.ifaceCanReach
---public-ip = flannel.publicIP
---public-ipv6 = flannel.publicIPv6
+--public-ip : One address would be the same on all nodes; flannel's annotation public-ip-overwrite of a node is each one's own.
+--public-ipv6 : The same holds for IPv6, with the annotation public-ipv6-overwrite.
 --iptables-resync = flannel.iptablesResync
 --iptables-forward-rules = flannel.iptablesForwardRules
 --ip-blackhole-route = flannel.ipBlackholeRoute

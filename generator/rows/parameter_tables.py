@@ -14,7 +14,7 @@ from generator.settings.kind import Kind, Schema, Shape
 
 _MOST_MEMBERS = 256
 
-OTHER_VALUE = "!set "
+OTHER_VALUE, FIXED_VALUE = "!set ", "!fixed "
 
 
 def _line(prefix: str, one: Parameter) -> str:

@@ -50,6 +50,17 @@ def _map(what: str, pattern: str, *legal: Tree, wrong: tuple[Tree, ...]) -> Para
     return ParameterType(shape="map", what=what, pattern=pattern, legal=legal, illegal=("a=b", ["a=b"], *wrong))
 
 
+def _mark(word: str, bits: int) -> ParameterType:
+    """A mask of the bits that Felix marks packets with; its type says how many it needs."""
+    return ParameterType(
+        shape="mark",
+        what=f"a mask of 32 bits with at least {word} set, for example 0xffff0000",
+        pattern="0x[0-9a-fA-F]{1,8}|[0-9]{1,10}",
+        legal=(4294901760, "0xffff0000", 2**bits - 1),
+        illegal=(0, 8, "0x10", "ffff0000", 4294967296, -1, "", 2 ** (bits - 1) - 1),
+    )
+
+
 _SPAN: Tree = {"min": 10, "max": 20}
 _SPANS_WRONG: tuple[Tree, ...] = ("1-250", {"min": 0, "max": 5}, {"min": 1}, {"min": 1, "max": "5"})
 _PORT_OBJECT: Tree = {"protocol": "TCP", "port": 22, "net": "10.0.0.0/8"}
@@ -168,13 +179,8 @@ PARAMETER_TYPES: Mapping[str, ParameterType] = {
         {},
         wrong=({"tcpEstablished": 5}, {"noSuchTimer": "5s"}),
     ),
-    "mark": ParameterType(
-        shape="mark",
-        what="a mask of 32 bits with at least two set, for example 0xffff0000",
-        pattern="0x[0-9a-fA-F]{1,8}|[0-9]{1,10}",
-        legal=(4294901760, "0xffff0000", 3),
-        illegal=(0, 8, "0x10", "ffff0000", 4294967296, -1, ""),
-    ),
+    "mark-5": _mark("five", 5),
+    "mark-6": _mark("six", 6),
     "dscp": ParameterType(
         shape="item",
         what="a number from 0 to 63, or a name such as CS0, AF11 or EF",

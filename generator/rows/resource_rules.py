@@ -10,6 +10,7 @@ from msgspec import Struct
 from generator.features.combinations import TemplateRule
 from generator.rows import patterns
 from generator.rows.backend_rules import BACKEND_OF_POOLS
+from generator.rows.felix import FIXED
 from generator.rows.optional_rules import OPTIONAL_RESOURCES
 from generator.rows.policy_rules import POLICIES, policy_rules
 from generator.rows.pool_rules import CIDR, POOL_RULES
@@ -223,6 +224,15 @@ _IPAM = (
     ),
 )
 
+# Only a node of its own can have an address.
+_ADDRESSES = tuple(
+    TemplateRule(
+        test=f'and (eq $name "default") $spec.{name}',
+        message=f"{{$at}}.{name}: would be the same on all nodes; move it into the FelixConfiguration node.NAME of one node",
+    )
+    for name in FIXED
+)
+
 # As the values of the same names below calico.felix.
 _DRIVERS = (
     TemplateRule(
@@ -244,7 +254,7 @@ RESOURCE_RULES: Mapping[str, Sequence[TemplateRule]] = {
         *OPTIONAL_RESOURCES["KubeControllersConfiguration"],
         *PRECEDENCE_OF_RESOURCES["KubeControllersConfiguration"],
     ),
-    "FelixConfiguration": (*_FELIX, *_DRIVERS, *PRECEDENCE_OF_RESOURCES["FelixConfiguration"]),
+    "FelixConfiguration": (*_FELIX, *_DRIVERS, *_ADDRESSES, *PRECEDENCE_OF_RESOURCES["FelixConfiguration"]),
     "HostEndpoint": _ENDPOINTS,
     "IPAMConfiguration": _IPAM,
     "BGPFilter": (

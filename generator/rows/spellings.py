@@ -41,6 +41,8 @@ calico.apiserver calico.apiServer
 calico.apiServer.tls.ca calico.apiServer.tls.caBundle
 calico.calicoCtl calico.calicoctl
 flannel.MTU flannel.mtu
+flannel.publicIP flannel.iface, which finds each node's own address, or flannel's annotation public-ip-overwrite of a node
+flannel.publicIPv6 flannel.iface, which finds each node's own address, or flannel's annotation public-ipv6-overwrite of a node
 flannel.interface flannel.iface
 flannel.interfaces flannel.iface
 flannel.interfaceRegex flannel.ifaceRegex

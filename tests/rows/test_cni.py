@@ -128,7 +128,7 @@ def test_host_local_takes_the_nodes_pod_cidrs(subject: Subject, dual: bool) -> N
     values: dict[str, Tree] = {"calico": {"ipam": {"type": "host-local"}}}
     both: dict[str, Tree] = {"podCIDR": "10.42.0.0/16", "podCIDRv6": "fd00:10:42::/56"} if dual else {}
     ranges: Tree = [[{"subnet": "usePodCidr"}], [{"subnet": "usePodCidrIPv6"}]]
-    for variant in ("calico", "calico-vxlan", "calico-typha", *(() if dual else ("calico-bpf",))):
+    for variant in ("calico", "calico-typha"):
         objects = subject.rendered(variant, {**values, **both})
         before = upstream(subject, variant)
         calico = calicos(before)

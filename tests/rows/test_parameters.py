@@ -41,6 +41,11 @@ _EXCLUDED: dict[str, Tree] = {
         ("healthEnabled", "ipv6Support", "ipipEnabled", "vxlanEnabled", "useInternalDataplaneDriver"), True
     ),
     "bpfIpv6Support": True,
+    "routeSyncDisabled": False,
+    "iptablesFilterDenyAction": "Drop",
+    "interfacePrefix": "cali",
+    **dict.fromkeys(("iptablesMarkMask", "nftablesMarkMask"), 4294901760),
+    "healthHost": "localhost",
     "wireguardListeningPort": 51830,
     "wireguardListeningPortV6": 51831,
 }

@@ -890,14 +890,6 @@ spec:
         - name: FLANNELD_IFACE_CAN_REACH
           value: {{ . | quote }}
         {{- end }}
-        {{- with .Values.flannel.publicIP }}
-        - name: FLANNELD_PUBLIC_IP
-          value: {{ . | quote }}
-        {{- end }}
-        {{- with .Values.flannel.publicIPv6 }}
-        - name: FLANNELD_PUBLIC_IPV6
-          value: {{ . | quote }}
-        {{- end }}
         {{- if not (kindIs "invalid" .Values.flannel.iptablesResync) }}
         - name: FLANNELD_IPTABLES_RESYNC
           value: {{ .Values.flannel.iptablesResync | int64 | quote }}
@@ -1040,14 +1032,6 @@ spec:
         {{- end }}
         {{- with .Values.flannel.ifaceCanReach }}
         - name: FLANNELD_IFACE_CAN_REACH
-          value: {{ . | quote }}
-        {{- end }}
-        {{- with .Values.flannel.publicIP }}
-        - name: FLANNELD_PUBLIC_IP
-          value: {{ . | quote }}
-        {{- end }}
-        {{- with .Values.flannel.publicIPv6 }}
-        - name: FLANNELD_PUBLIC_IPV6
           value: {{ . | quote }}
         {{- end }}
         {{- if not (kindIs "invalid" .Values.flannel.iptablesResync) }}

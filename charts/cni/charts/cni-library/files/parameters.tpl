@@ -70,8 +70,8 @@ debugSimulateDataplaneApplyDelay seconds
 debugSimulateDataplaneHangAfter seconds
 defaultEndpointToHostAction choice Accept Drop Return ACCEPT DROP RETURN
 deviceRouteProtocol integer 0 255
-deviceRouteSourceAddress ipv4
-deviceRouteSourceAddressIPv6 ipv6
+deviceRouteSourceAddress !fixed it would be the same on all nodes; a FelixConfiguration node.NAME in calico.resources has it for one
+deviceRouteSourceAddressIPv6 !fixed it would be the same on all nodes; a FelixConfiguration node.NAME in calico.resources has it for one
 disableConntrackInvalidCheck boolean
 endpointReportingDelay=ENDPOINTREPORTINGDELAYSECS seconds
 endpointReportingEnabled boolean
@@ -116,7 +116,7 @@ iptablesLockFilePath !other v3.31.7 had it
 iptablesLockProbeInterval=IPTABLESLOCKPROBEINTERVALMILLIS milliseconds
 iptablesLockTimeout !other v3.31.7 had it
 iptablesMangleAllowAction choice Accept Return ACCEPT RETURN
-iptablesMarkMask mark
+iptablesMarkMask mark-6
 iptablesNATOutgoingInterfaceFilter interface
 iptablesPostWriteCheckInterval=IPTABLESPOSTWRITECHECKINTERVALSECS seconds
 iptablesRefreshInterval seconds
@@ -141,14 +141,14 @@ maxIpsetSize integer 0 4294967295
 metadataAddr host
 metadataPort integer 0 65535
 mtuIfacePattern expression
-natOutgoingAddress ipv4
+natOutgoingAddress !fixed it would be the same on all nodes; a FelixConfiguration node.NAME in calico.resources has it for one
 natOutgoingExclusions choice IPPoolsAndHostIPs IPPoolsOnly
 natPortRange port-range
 netlinkTimeout=NETLINKTIMEOUTSECS seconds
 nftablesFilterAllowAction choice Accept Return ACCEPT RETURN
 nftablesFilterDenyAction choice Drop Reject DROP REJECT
 nftablesMangleAllowAction choice Accept Return ACCEPT RETURN
-nftablesMarkMask mark
+nftablesMarkMask mark-6
 nftablesMode choice Auto Disabled Enabled
 nftablesRefreshInterval seconds
 openstackRegion region
@@ -272,10 +272,8 @@ shutdownTimeout=SHUTDOWNTIMEOUTSECS seconds
   "interfaces"
     (list "names" "a list of names of interfaces, or of expressions between slashes such as /^veth/"
       `^(/[!-+.-~-]+/|[a-zA-Z0-9:._+-]{1,15})$`)
-  "ipv4" (list "text" "an IPv4 address" `^(<4>)$`)
-  "ipv6" (list "text" "an IPv6 address" `^(<6>)$`)
-  "mark"
-    (list "mark" "a mask of 32 bits with at least two set, for example 0xffff0000" `^(0x[0-9a-fA-F]{1,8}|[0-9]{1,10})$`)
+  "mark-6"
+    (list "mark" "a mask of 32 bits with at least six set, for example 0xffff0000" `^(0x[0-9a-fA-F]{1,8}|[0-9]{1,10})$`)
   "milliseconds" (list "duration" "a duration, for example 50ms or 1s" `^(([0-9]{1,6}(\.[0-9]{1,6})?(ms|us|h|m|s))+)$`)
   "pairs"
     (list "map" "a mapping of names to words without a comma and an equals sign" `^([A-Za-z0-9_-]+=[ -+.-<>-~-]*)$`)
@@ -439,7 +437,7 @@ shutdownTimeout=SHUTDOWNTIMEOUTSECS seconds
 {{- $text := join "," $items | default "none" -}}
 {{- if and $fits (eq $shape "mark") -}}
 {{- $bits := int64 $text | printf "%b" -}}
-{{- $fits = and (le (len $bits) 32) (gt (len (replace "0" "" $bits)) 1) -}}
+{{- $fits = and (le (len $bits) 32) (ge (len (replace "0" "" $bits)) (trimPrefix "mark-" $type | int)) -}}
 {{- else if and $fits (eq $shape "duration") -}}
 {{- $milliseconds := 0 -}}
 {{- range regexFindAll `[0-9.]+[a-z]+` $value -1 -}}

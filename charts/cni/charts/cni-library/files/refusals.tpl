@@ -152,8 +152,8 @@ parts together that read one which differs from its defaults. */ -}}
       "extraManifests" "extraResources" "extraDeploy" "registryCredentials" "cniBinDir" "cniConfDir" "cniConf"
       "skipCNIConfigInstallation" "netpol" "installation" "apiServer" "calicoctl" "kubernetesServiceEndpoint"
       "defaultFelixConfiguration" "tigeraOperator" "manageCRDs" "kube_network_plugin" "kube_pods_subnet"
-      "kube_pods_subnet_ipv6" "flannel_interface" "flannel_interface_regexp" "flannel_backend_type" "flannel_public_ip"
-      "flannel_vxlan_vni" "flannel_vxlan_port" "flannel_vxlan_direct_routing" "calico_pool_cidr" "calico_pool_cidr_ipv6"
+      "kube_pods_subnet_ipv6" "flannel_interface" "flannel_interface_regexp" "flannel_backend_type" "flannel_vxlan_vni"
+      "flannel_vxlan_port" "flannel_vxlan_direct_routing" "calico_pool_cidr" "calico_pool_cidr_ipv6"
       "calico_pool_blocksize" "calico_mtu" "calico_datastore" "calico_network_backend" "calico_ipip_mode"
       "calico_vxlan_mode" "calico_ipip_mode_ipv6" "calico_vxlan_mode_ipv6" "calico_bpf_enabled" "calico_ip_auto_method"
       "calico_ip6_auto_method" "calico_endpoint_to_host_action" "nat_outgoing" "nat_outgoing_ipv6"
@@ -175,10 +175,10 @@ parts together that read one which differs from its defaults. */ -}}
 {{- /* Sections: flannel */ -}}
 {{- $misspelt = concat $misspelt
   (keys
-    (pick .Values.flannel "MTU" "interface" "interfaces" "interfaceRegex" "backendType" "image" "image_cni" "flannel_cni"
-      "args" "cniBinDir" "cniConfDir" "cniConf" "skipCNIConfigInstallation" "backendPort" "backendPortv6" "vni" "GBP"
-      "directRouting" "macPrefix" "psk" "tunnelMode" "keepaliveInterval" "EnableNFTables" "enableNfTables" "healthzPort"
-      "healthzIP" "regexIface")) }}
+    (pick .Values.flannel "MTU" "publicIP" "publicIPv6" "interface" "interfaces" "interfaceRegex" "backendType" "image"
+      "image_cni" "flannel_cni" "args" "cniBinDir" "cniConfDir" "cniConf" "skipCNIConfigInstallation" "backendPort"
+      "backendPortv6" "vni" "GBP" "directRouting" "macPrefix" "psk" "tunnelMode" "keepaliveInterval" "EnableNFTables"
+      "enableNfTables" "healthzPort" "healthzIP" "regexIface")) }}
 
 {{- /* Sections: imageMirror */ -}}
 {{- $misspelt = concat $misspelt (keys (pick .Values.imageMirror "url")) }}
@@ -303,10 +303,6 @@ parts together that read one which differs from its defaults. */ -}}
 {{- $forms = append $forms
   (list "an IP address, for example 192.168.10.2" `^(<4>|<6>)?$` 39
     (dict "flannel.ifaceCanReach" .Values.flannel.ifaceCanReach "flannel.healthz.ip" .Values.flannel.healthz.ip)) }}
-{{- $forms = append $forms
-  (list "an IPv4 address, for example 203.0.113.7" `^(<4>)?$` 15 (dict "flannel.publicIP" .Values.flannel.publicIP)) }}
-{{- $forms = append $forms
-  (list "an IPv6 address, for example 2001:db8::7" `^(<6>)?$` 39 (dict "flannel.publicIPv6" .Values.flannel.publicIPv6)) }}
 {{- $forms = append $forms
   (list
     "a domain name, and behind a slash small letters, digits, hyphens and underscores, for example net.example.com/blue"
@@ -509,8 +505,8 @@ flannel.netpol enabled=false`
 flannel.backend persistentKeepaliveInterval udpEncap espProposal
 flannel iface ifaceRegex
 flannel mtu=0
-flannel enableNFTables ipMasq ipMasqFullyRandomDisable ifaceCanReach publicIP publicIPv6 iptablesResync
-flannel iptablesForwardRules ipBlackholeRoute logVerbosity healthz`
+flannel enableNFTables ipMasq ipMasqFullyRandomDisable ifaceCanReach iptablesResync iptablesForwardRules ipBlackholeRoute
+flannel logVerbosity healthz`
 ) }}
 {{- end }}
 {{- if or (eq .Values.plugin "calico") (eq $calico.datastore "etcd") }}
@@ -1176,7 +1172,6 @@ calico.apiServer.podDisruptionBudget maxUnavailable minAvailable`
 {{- /* The values that some releases of flannel do not know, the first release that does, and what it has. */ -}}
 {{- $release := ternary (include "cni.flannel.release" .) "" (and $flannel (not .Values.allowOtherImageReleases)) }}
 {{- range ternary list (splitList "\n" `podCIDRv6 v0.15.0 EnableIPv6
-flannel.publicIPv6 v0.15.0 --public-ipv6
 flannel.setNodeNetworkUnavailable v0.15.0 --set-node-network-unavailable
 flannel.backend.type=wireguard v0.16.0 the backend wireguard
 flannel.ifaceCanReach v0.18.0 --iface-can-reach
@@ -1236,6 +1231,60 @@ calico.prepareBPF calico.resources calico.startupLogLevel calico.typha calico.up
 {{- if and (not $inPods) (include "cni.resources.used" .) }}
 {{- $found := include "cni.read" (list . "cni.resources.problems" "resources" "walk" "resource-checks") }}
 {{- $problems = concat $problems (splitList "\n" $found | compact) }}
+{{- end }}
+
+{{- /* Sections: calico.apiServer canal flannel */ -}}
+{{- /* Arguments that repeat one of the chart's: the last one counts, and probes, rules or mounts would not know of it. */ -}}
+{{- range $path, $given := dict
+  "flannel.extraArgs" .Values.flannel.extraArgs
+  "canal.flannel.extraArgs" .Values.canal.flannel.extraArgs
+  "calico.apiServer.extraArgs" .Values.calico.apiServer.extraArgs
+-}}
+{{- $own := dict
+  "flannel.extraArgs ip-masq" "set flannel.ipMasq"
+  "flannel.extraArgs ip-masq-fully-random-disable" "set flannel.ipMasqFullyRandomDisable"
+  "flannel.extraArgs iface" "set flannel.iface"
+  "flannel.extraArgs iface-regex" "set flannel.ifaceRegex"
+  "flannel.extraArgs iface-can-reach" "set flannel.ifaceCanReach"
+  "flannel.extraArgs iptables-resync" "set flannel.iptablesResync"
+  "flannel.extraArgs iptables-forward-rules" "set flannel.iptablesForwardRules"
+  "flannel.extraArgs ip-blackhole-route" "set flannel.ipBlackholeRoute"
+  "flannel.extraArgs set-node-network-unavailable" "set flannel.setNodeNetworkUnavailable"
+  "flannel.extraArgs kube-annotation-prefix" "set flannel.kubeAnnotationPrefix"
+  "flannel.extraArgs kube-api-url" "set kubernetesServiceHost or kubernetesServicePort"
+  "flannel.extraArgs healthz-ip" "set flannel.healthz.ip"
+  "flannel.extraArgs healthz-port" "set flannel.healthz.port"
+  "flannel.extraArgs etcd-endpoints" "set calico.etcd.endpoints"
+  "flannel.extraArgs subnet-lease-renew-margin" "set flannel.subnetLeaseRenewMargin"
+  "flannel.extraArgs kube-subnet-mgr" "remove it"
+  "flannel.extraArgs public-ip" "as an address would be the same on all nodes, set flannel's annotation public-ip-overwrite of a node"
+  "flannel.extraArgs public-ipv6" "as an address would be the same on all nodes, set flannel's annotation public-ipv6-overwrite of a node"
+  "canal.flannel.extraArgs ip-masq" "set flannel.ipMasq"
+  "canal.flannel.extraArgs ip-masq-fully-random-disable" "set flannel.ipMasqFullyRandomDisable"
+  "canal.flannel.extraArgs iface" "set flannel.iface"
+  "canal.flannel.extraArgs iface-regex" "set flannel.ifaceRegex"
+  "canal.flannel.extraArgs iface-can-reach" "set flannel.ifaceCanReach"
+  "canal.flannel.extraArgs iptables-resync" "set flannel.iptablesResync"
+  "canal.flannel.extraArgs iptables-forward-rules" "set flannel.iptablesForwardRules"
+  "canal.flannel.extraArgs ip-blackhole-route" "set flannel.ipBlackholeRoute"
+  "canal.flannel.extraArgs set-node-network-unavailable" "set flannel.setNodeNetworkUnavailable"
+  "canal.flannel.extraArgs kube-annotation-prefix" "set flannel.kubeAnnotationPrefix"
+  "canal.flannel.extraArgs kube-api-url" "set kubernetesServiceHost or kubernetesServicePort"
+  "canal.flannel.extraArgs healthz-ip" "set flannel.healthz.ip"
+  "canal.flannel.extraArgs healthz-port" "set flannel.healthz.port"
+  "canal.flannel.extraArgs etcd-endpoints" "set calico.etcd.endpoints"
+  "canal.flannel.extraArgs subnet-lease-renew-margin" "set flannel.subnetLeaseRenewMargin"
+  "canal.flannel.extraArgs kube-subnet-mgr" "remove it"
+  "canal.flannel.extraArgs public-ip" "as an address would be the same on all nodes, set flannel's annotation public-ip-overwrite of a node"
+  "canal.flannel.extraArgs public-ipv6" "as an address would be the same on all nodes, set flannel's annotation public-ipv6-overwrite of a node"
+  "calico.apiServer.extraArgs secure-port" "its Service and probes ask that port; remove it"
+-}}
+{{- range $index, $one := $given }}
+{{- $name := regexReplaceAll `^--?([^=]*)(?s:.*)$` (toString $one) "$1" }}
+{{- with get $own (print $path " " $name) }}
+{{- $problems = append $problems (print $path "[" $index "]: " $name " is the chart's own; " .) }}
+{{- end }}
+{{- end }}
 {{- end }}
 
 {{- /* Sections: calico.apiServer calico.calicoctl calico.kubeControllers calico.node calico.typha canal flannel */ -}}
@@ -1613,6 +1662,10 @@ up first. */ -}}
 {{- end }}
 
 {{- /* Sections: flannel */ -}}
+{{- if and $flannel .Values.flannel.enableNFTables .Values.flannel.iptablesResync }}
+{{- $problems = append $problems
+  "flannel.iptablesResync: flannel does not read it with flannel.enableNFTables; remove it" }}
+{{- end }}
 {{- if and .Values.flannel.ipBlackholeRoute (eq .Values.plugin "flannel") }}
 {{- $problems = append $problems
   (print "flannel.ipBlackholeRoute: true with plugin: flannel cuts nodes off, as its route is there before that of "
@@ -1713,9 +1766,6 @@ up first. */ -}}
 {{- end }}
 {{- if and .Values.flannel.ipv6SubnetMax (not .Values.podCIDRv6) }}
 {{- $problems = append $problems "flannel.ipv6SubnetMax: has no effect without podCIDRv6; remove it, or set podCIDRv6" }}
-{{- end }}
-{{- if and .Values.flannel.publicIPv6 (not .Values.podCIDRv6) }}
-{{- $problems = append $problems "flannel.publicIPv6: has no effect without podCIDRv6; remove it, or set podCIDRv6" }}
 {{- end }}
 {{- if and .Values.flannel.backend.listenPortV6 (not .Values.podCIDRv6) }}
 {{- $problems = append $problems
@@ -1856,11 +1906,6 @@ up first. */ -}}
 {{- end }}
 
 {{- /* Sections: flannel */ -}}
-{{- if and $flannel .Values.flannel.publicIP (and .Values.podCIDRv6 (not .Values.podCIDR)) }}
-{{- $problems = append $problems
-  (print "flannel.publicIP: has no effect in an IPv6-only network, which podCIDRv6 without podCIDR asks for; remove "
-    "it, or set publicIPv6") }}
-{{- end }}
 {{- if and $flannel
   (regexMatch `^(127(\.[0-9]+){3}|::1|(0|22[4-9]|2[3-5][0-9])(\.[0-9]+){3}|0*:[0:]*|(?i:ff[0-9a-f]{2}):.*)$`
     .Values.flannel.ifaceCanReach) }}
@@ -1868,18 +1913,36 @@ up first. */ -}}
   (printf "flannel.ifaceCanReach: %v is no address of another host; name one that nodes reach"
     .Values.flannel.ifaceCanReach) }}
 {{- end }}
-{{- if and $flannel
-  (regexMatch `^(127(\.[0-9]+){3}|::1|(0|22[4-9]|2[3-5][0-9])(\.[0-9]+){3}|0*:[0:]*|(?i:ff[0-9a-f]{2}):.*)$`
-    .Values.flannel.publicIP) }}
+{{- if and $flannel .Values.flannel.healthz.ip
+  (not (regexMatch `^(0\.0\.0\.0|::|localhost|127(\.[0-9]+){3}|::1)$` .Values.flannel.healthz.ip)) }}
 {{- $problems = append $problems
-  (printf "flannel.publicIP: %v is no address of another host; name one that nodes reach" .Values.flannel.publicIP) }}
+  (printf
+    (print "flannel.healthz.ip: %v is the same on all nodes, where probes would ask one of them alone; write 0.0.0.0, "
+      "\"::\" or 127.0.0.1")
+    .Values.flannel.healthz.ip) }}
 {{- end }}
-{{- if and $flannel
-  (regexMatch `^(127(\.[0-9]+){3}|::1|(0|22[4-9]|2[3-5][0-9])(\.[0-9]+){3}|0*:[0:]*|(?i:ff[0-9a-f]{2}):.*)$`
-    .Values.flannel.publicIPv6) }}
+
+{{- /* Sections: calico.felix */ -}}
+{{- if and $calico.felix.healthHost
+  (not (regexMatch `^(0\.0\.0\.0|::|localhost|127(\.[0-9]+){3}|::1)$` $calico.felix.healthHost)) }}
 {{- $problems = append $problems
-  (printf "flannel.publicIPv6: %v is no address of another host; name one that nodes reach" .Values.flannel.publicIPv6) }}
+  (printf
+    (print "calico.felix.healthHost: %v is the same on all nodes, where probes would ask one of them alone; write "
+      "localhost or 0.0.0.0")
+    $calico.felix.healthHost) }}
 {{- end }}
+
+{{- /* Sections: calico.metrics */ -}}
+{{- if and $calico.metrics.felix.enabled $calico.felix.prometheusMetricsHost
+  (not (has $calico.felix.prometheusMetricsHost (list "0.0.0.0" "::"))) }}
+{{- $problems = append $problems
+  (printf
+    (print "calico.felix.prometheusMetricsHost: %v, but calico.metrics.felix.enabled asks every node's own address "
+      "for metrics; remove it")
+    $calico.felix.prometheusMetricsHost) }}
+{{- end }}
+
+{{- /* Sections: flannel */ -}}
 {{- if hasKey (.Values.flannel.nodeSelector | default dict) "kubernetes.io/os" }}
 {{- $problems = append $problems
   "flannel.nodeSelector: kubernetes.io/os is the chart's own, as its images are for Linux; remove it" }}
@@ -2166,6 +2229,48 @@ up first. */ -}}
     "cni.tuning: %v are not all sysctls of the network; name those that begin with net., for example net.core.somaxconn"
     (keys .Values.cni.tuning | sortAlpha | join " " | include "cni.shown")) }}
 {{- end }}
+{{- if and .Values.cni.tuning (not .Values.cni.allowOtherSysctls)
+  (regexReplaceAll
+    (print `((net[./]core)[./](somaxconn|optmem_max|rmem_default|rmem_max|wmem_default|wmem_max|txrehash|`
+      `tstamp_allow_data|rps_default_mask)|(net[./]ipv4)[./](conf[./][^/, ]+[./][a-z0-9_]+|`
+      `fib_multipath_[a-z0-9_]+|fib_notify_on_flag_change|fwmark_reflect|icmp_[a-z0-9_]+|igmp_[a-z0-9_]+|`
+      `ip_[a-z0-9_]+|nexthop_compat_mode|ping_group_range|raw_l3mdev_accept|ipfrag_high_thresh|ipfrag_low_thresh|`
+      `ipfrag_max_dist|ipfrag_time|route[./]flush|route[./]min_adv_mss|route[./]min_pmtu|route[./]mtu_expires|`
+      `xfrm4_gc_thresh|udp_child_hash_entries|udp_early_demux|udp_l3mdev_accept|udp_rmem_min|udp_wmem_min)|`
+      `(net[./]ipv6)[./](conf[./][^/, ]+[./][a-z0-9_]+|anycast_src_echo_reply|auto_flowlabels|bindv6only|`
+      `fib_multipath_[a-z0-9_]+|fib_notify_on_flag_change|flowlabel_[a-z0-9_]+|fwmark_reflect|icmp[./][a-z0-9_]+|`
+      `idgen_delay|idgen_retries|ioam6_id|ioam6_id_wide|ip6frag_high_thresh|ip6frag_low_thresh|ip6frag_time|`
+      `ip_nonlocal_bind|max_dst_opts_length|max_dst_opts_number|max_hbh_length|max_hbh_opts_number|`
+      `route[./]max_size|route[./]min_adv_mss|route[./]mtu_expires|seg6_flowlabel|xfrm6_gc_thresh)|`
+      `(net[./]mptcp)[./]([a-z0-9_]+)|(net[./]netfilter)[./](nf_conntrack_[a-z0-9_]+|nf_hooks_lwtunnel)|`
+      `(net[./]unix)[./](max_dgram_qlen)|net[./]ipv4[./]tcp_(abort_on_overflow|adv_win_scale|`
+      `allowed_congestion_control|app_win|autocorking|backlog_ack_defer|base_mss|challenge_ack_limit|`
+      `child_ehash_entries|comp_sack_delay_ns|comp_sack_nr|comp_sack_slack_ns|congestion_control|dsack|`
+      `early_demux|early_retrans|ecn|ecn_fallback|ecn_option|ecn_option_beacon|fack|fastopen|`
+      `fastopen_blackhole_timeout_sec|fastopen_key|fin_timeout|frto|fwmark_accept|invalid_ratelimit|`
+      `keepalive_intvl|keepalive_probes|keepalive_time|l3mdev_accept|limit_output_bytes|max_reordering|`
+      `max_syn_backlog|max_tw_buckets|migrate_req|min_rtt_wlen|min_snd_mss|min_tso_segs|moderate_rcvbuf|`
+      `mtu_probe_floor|mtu_probing|no_metrics_save|no_ssthresh_metrics_save|notsent_lowat|orphan_retries|`
+      `pacing_ca_ratio|pacing_ss_ratio|pingpong_thresh|plb_cong_thresh|plb_enabled|plb_idle_rehash_rounds|`
+      `plb_rehash_rounds|plb_suspend_rto_sec|probe_interval|probe_threshold|recovery|reflect_tos|reordering|`
+      `retrans_collapse|retries1|retries2|rfc1337|rmem|rto_max_ms|rto_min_us|sack|shrink_window|`
+      `slow_start_after_idle|stdurg|syn_linear_timeouts|syn_retries|synack_retries|syncookies|`
+      `thin_linear_timeouts|timestamps|tso_rtt_log|tso_win_divisor|tw_reuse|tw_reuse_delay|window_scaling|wmem|`
+      `workaround_signed_windows)|net[./]ipv[46][./]neigh[./][^/, ]+[./](anycast_delay|app_solicit|`
+      `base_reachable_time|base_reachable_time_ms|delay_first_probe_time|gc_stale_time|interval_probe_time_ms|`
+      `locktime|mcast_resolicit|mcast_solicit|proxy_delay|proxy_qlen|retrans_time|retrans_time_ms|ucast_solicit|`
+      `unres_qlen|unres_qlen_bytes)),`)
+    (keys .Values.cni.tuning | sortAlpha | join "," | printf "%s,") ``) }}
+{{- $problems = append $problems
+  (printf
+    (print "cni.tuning: %v cannot be set in a pod's network, so that no new pod would start; correct the name, or set "
+      "it on the nodes; cni.allowOtherSysctls: true takes it for kernels that can")
+    ((regexReplaceAll `((net[./]core)[./](somaxconn|optmem_max|rmem_default|rmem_max|wmem_default|wmem_max|txrehash|tstamp_allow_data|rps_default_mask)|(net[./]ipv4)[./](conf[./][^/, ]+[./][a-z0-9_]+|fib_multipath_[a-z0-9_]+|fib_notify_on_flag_change|fwmark_reflect|icmp_[a-z0-9_]+|igmp_[a-z0-9_]+|ip_[a-z0-9_]+|nexthop_compat_mode|ping_group_range|raw_l3mdev_accept|ipfrag_high_thresh|ipfrag_low_thresh|ipfrag_max_dist|ipfrag_time|route[./]flush|route[./]min_adv_mss|route[./]min_pmtu|route[./]mtu_expires|xfrm4_gc_thresh|udp_child_hash_entries|udp_early_demux|udp_l3mdev_accept|udp_rmem_min|udp_wmem_min)|(net[./]ipv6)[./](conf[./][^/, ]+[./][a-z0-9_]+|anycast_src_echo_reply|auto_flowlabels|bindv6only|fib_multipath_[a-z0-9_]+|fib_notify_on_flag_change|flowlabel_[a-z0-9_]+|fwmark_reflect|icmp[./][a-z0-9_]+|idgen_delay|idgen_retries|ioam6_id|ioam6_id_wide|ip6frag_high_thresh|ip6frag_low_thresh|ip6frag_time|ip_nonlocal_bind|max_dst_opts_length|max_dst_opts_number|max_hbh_length|max_hbh_opts_number|route[./]max_size|route[./]min_adv_mss|route[./]mtu_expires|seg6_flowlabel|xfrm6_gc_thresh)|(net[./]mptcp)[./]([a-z0-9_]+)|(net[./]netfilter)[./](nf_conntrack_[a-z0-9_]+|nf_hooks_lwtunnel)|(net[./]unix)[./](max_dgram_qlen)|net[./]ipv4[./]tcp_(abort_on_overflow|adv_win_scale|allowed_congestion_control|app_win|autocorking|backlog_ack_defer|base_mss|challenge_ack_limit|child_ehash_entries|comp_sack_delay_ns|comp_sack_nr|comp_sack_slack_ns|congestion_control|dsack|early_demux|early_retrans|ecn|ecn_fallback|ecn_option|ecn_option_beacon|fack|fastopen|fastopen_blackhole_timeout_sec|fastopen_key|fin_timeout|frto|fwmark_accept|invalid_ratelimit|keepalive_intvl|keepalive_probes|keepalive_time|l3mdev_accept|limit_output_bytes|max_reordering|max_syn_backlog|max_tw_buckets|migrate_req|min_rtt_wlen|min_snd_mss|min_tso_segs|moderate_rcvbuf|mtu_probe_floor|mtu_probing|no_metrics_save|no_ssthresh_metrics_save|notsent_lowat|orphan_retries|pacing_ca_ratio|pacing_ss_ratio|pingpong_thresh|plb_cong_thresh|plb_enabled|plb_idle_rehash_rounds|plb_rehash_rounds|plb_suspend_rto_sec|probe_interval|probe_threshold|recovery|reflect_tos|reordering|retrans_collapse|retries1|retries2|rfc1337|rmem|rto_max_ms|rto_min_us|sack|shrink_window|slow_start_after_idle|stdurg|syn_linear_timeouts|syn_retries|synack_retries|syncookies|thin_linear_timeouts|timestamps|tso_rtt_log|tso_win_divisor|tw_reuse|tw_reuse_delay|window_scaling|wmem|workaround_signed_windows)|net[./]ipv[46][./]neigh[./][^/, ]+[./](anycast_delay|app_solicit|base_reachable_time|base_reachable_time_ms|delay_first_probe_time|gc_stale_time|interval_probe_time_ms|locktime|mcast_resolicit|mcast_solicit|proxy_delay|proxy_qlen|retrans_time|retrans_time_ms|ucast_solicit|unres_qlen|unres_qlen_bytes)),` (keys .Values.cni.tuning | sortAlpha | join "," | printf "%s,") ``)
+      | trimSuffix `,` | include `cni.shown`)) }}
+{{- end }}
+{{- if and .Values.cni.allowOtherSysctls (not .Values.cni.tuning) }}
+{{- $problems = append $problems "cni.allowOtherSysctls: has no effect without cni.tuning; remove it" }}
+{{- end }}
 {{- if and (eq .Values.plugin "flannel") (regexMatch `"__[A-Z_]+__` (toJson .Values.cni.config)) }}
 {{- $problems = append $problems
   "cni.config: has placeholders such as __CNI_MTU__, which flannel fills in none of; write what they stand for" }}
@@ -2176,6 +2281,41 @@ up first. */ -}}
 {{- $problems = append $problems
   (print "calico.ipam.type: host-local with calico.datastore: etcd does not work, as Calico then does not route the "
     "nodes' pod CIDRs; set calico-ipam") }}
+{{- end }}
+{{- if and $pool (not $etcd) (eq $calico.ipam.type "host-local") (ne $vxlan "Never") }}
+{{- $problems = append $problems
+  (printf
+    (print "calico.ipam.type: host-local with calico.vxlan: %v does not work, as Calico then does not route the "
+      "nodes' pod CIDRs through its tunnels; set calico-ipam, or calico.backend: bird and calico.vxlan: Never")
+    $vxlan) }}
+{{- end }}
+
+{{- /* Sections: calico.felix */ -}}
+{{- if eq (lower (toString $calico.felix.iptablesFilterDenyAction)) "reject" }}
+{{- $problems = append $problems
+  (printf "calico.felix.iptablesFilterDenyAction: %v, with which calico-node does not get ready; remove it"
+    $calico.felix.iptablesFilterDenyAction) }}
+{{- end }}
+
+{{- /* Sections: calico.backend calico.felix calico.policyOnly */ -}}
+{{- if and (eq (toString $calico.felix.routeSyncDisabled) "true") (not $calico.policyOnly) (ne $calico.backend "none") }}
+{{- $problems = append $problems
+  "calico.felix.routeSyncDisabled: true, but nothing else makes the routes of pods; remove it" }}
+{{- end }}
+
+{{- /* Sections: calico.felix */ -}}
+{{- if and $calico.felix.interfacePrefix (not $calico.policyOnly)
+  (not
+    (has "cali"
+      (kindIs "string" $calico.felix.interfacePrefix | ternary (splitList "," (toString $calico.felix.interfacePrefix))
+        $calico.felix.interfacePrefix))) }}
+{{- $problems = append $problems
+  "calico.felix.interfacePrefix: lacks cali, with which the interfaces of pods begin; add it" }}
+{{- end }}
+{{- if and $calico.felix.iptablesMarkMask (or $calico.felix.wireguardEnabled $calico.felix.wireguardEnabledV6)
+  (lt (len (replace "0" "" (printf "%b" (int64 $calico.felix.iptablesMarkMask)))) 7) }}
+{{- $problems = append $problems
+  "calico.felix.iptablesMarkMask: has less bits than the seven that Felix needs with WireGuard; set more of them" }}
 {{- end }}
 
 {{- /* Sections: calico.backend calico.createPools calico.dataplane calico.felix calico.ipip calico.policyOnly
@@ -2489,6 +2629,32 @@ calico.vxlan podCIDR podCIDRv6 */ -}}
   (printf
     "calico.poolv6.blockSize: a block of /%v does not fit into podCIDRv6 %v; set calico.poolv6.blockSize: %v or more"
     ($calico.poolv6.blockSize | default 122 | int) .Values.podCIDRv6 (splitList "/" .Values.podCIDRv6 | last)) }}
+{{- end }}
+
+{{- /* Sections: calico.backend calico.policyOnly calico.pool calico.vxlan */ -}}
+{{- if and $pool (eq $calico.backend "bird") (eq $vxlan "Never") (eq (toString $calico.pool.disableBGPExport) "true") }}
+{{- $problems = append $problems
+  (print "calico.pool.disableBGPExport: true, but BGP alone brings the routes of pods to other nodes; remove it, or "
+    "set calico.vxlan: Always") }}
+{{- end }}
+
+{{- /* Sections: calico.backend */ -}}
+{{- if and $pool (eq $calico.backend "vxlan") (eq (toString $calico.pool.disableBGPExport) "true") }}
+{{- $problems = append $problems
+  "calico.pool.disableBGPExport: has no effect with calico.backend: vxlan, which has no BGP; remove it" }}
+{{- end }}
+
+{{- /* Sections: calico.backend calico.policyOnly calico.poolv6 calico.vxlan */ -}}
+{{- if and $pool (eq $calico.backend "bird") (eq $vxlan "Never") (eq (toString $calico.poolv6.disableBGPExport) "true") }}
+{{- $problems = append $problems
+  (print "calico.poolv6.disableBGPExport: true, but BGP alone brings the routes of pods to other nodes; remove it, or "
+    "set calico.vxlan: Always") }}
+{{- end }}
+
+{{- /* Sections: calico.backend */ -}}
+{{- if and $pool (eq $calico.backend "vxlan") (eq (toString $calico.poolv6.disableBGPExport) "true") }}
+{{- $problems = append $problems
+  "calico.poolv6.disableBGPExport: has no effect with calico.backend: vxlan, which has no BGP; remove it" }}
 {{- end }}
 
 {{- /* Sections: calico.datastore calico.kubeControllers */ -}}

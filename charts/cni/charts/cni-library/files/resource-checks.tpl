@@ -661,6 +661,26 @@ none, or `unknown`. */ -}}
 {{- $problems = append $problems
   (printf "%v.useInternalDataplaneDriver: false, but Calico's image has no other driver; remove it" $at) }}
 {{- end }}
+{{- if and (eq $name "default") $spec.deviceRouteSourceAddress }}
+{{- $problems = append $problems
+  (printf
+    (print "%v.deviceRouteSourceAddress: would be the same on all nodes; move it into the FelixConfiguration "
+      "node.NAME of one node")
+    $at) }}
+{{- end }}
+{{- if and (eq $name "default") $spec.deviceRouteSourceAddressIPv6 }}
+{{- $problems = append $problems
+  (printf
+    (print "%v.deviceRouteSourceAddressIPv6: would be the same on all nodes; move it into the FelixConfiguration "
+      "node.NAME of one node")
+    $at) }}
+{{- end }}
+{{- if and (eq $name "default") $spec.natOutgoingAddress }}
+{{- $problems = append $problems
+  (printf
+    "%v.natOutgoingAddress: would be the same on all nodes; move it into the FelixConfiguration node.NAME of one node"
+    $at) }}
+{{- end }}
 {{- if and $spec.flowLogsGoldmaneServer (not $calico.typha.tls.nodeSecret) }}
 {{- $problems = append $problems
   (printf

@@ -4,7 +4,7 @@ values that differs from its defaults; files/sections.txt has the parts of each 
 
 {{- define "cni.refusals" -}}
 {{- $problems := list -}}
-{{- if not (has (omit .Values "plugin" "cni-library" | toJson | sha256sum | trunc 16) (list "6a475ddbd3a72531" "1f4f98465d45496d")) -}}
+{{- if not (has (omit .Values "plugin" "cni-library" | toJson | sha256sum | trunc 16) (list "8e1ec9fefd5db807" "58b306f7da8f536c")) -}}
 {{- $problems = tpl (include "cni.refusals.text" .) . | fromJsonArray -}}
 {{- end -}}
 
