@@ -104,26 +104,6 @@ _PASSING = (
         message="flannel.backend.type: udp needs the device /dev/net/tun, which only a privileged container has; set "
         "canal.flannel.securityContext.privileged: true, or vxlan",
     ),
-    *(
-        TemplateRule(
-            test=f'and (eq .Values.plugin "flannel") (regexMatch `(^| )--?{flag}{value}( |$)` (join " " .Values.flannel.extraArgs))',
-            message=f"flannel.extraArgs: --{flag} {why}; remove it{instead}",
-        )
-        for flag, value, why, instead in (
-            (
-                "ip-blackhole-route",
-                "(=(1|t|T|true|TRUE|True))?",
-                "cuts nodes off, as its route is there before that of the bridge",
-                "",
-            ),
-            (
-                "ip-masq",
-                "=(0|f|F|false|FALSE|False)",
-                "alone lets the bridge masquerade where flannel does not",
-                ", and set flannel.ipMasq: false",
-            ),
-        )
-    ),
     TemplateRule(
         test='and (eq .Values.plugin "flannel") (eq (toString .Values.flannel.ipMasq) "false") '
         '(regexMatch `"type":"flannel"` (toJson .Values.cni.config)) (not (contains `"ipMasq":` (toJson .Values.cni.config)))',
