@@ -63,7 +63,7 @@ _COMMUNITY = _form("two numbers to 65535 as 64512:100, or three to 4294967295", 
 _PATH = _form("a path that begins with / and has no ?, # or blank", r"/[^?#\x20]*")
 _FAILSAFE = _form(_WITH_PORTS, "(?i)(TCP|UDP|SCTP)")
 
-_NAMES = "node profiles communities.name services.name services.namespace"
+_NAMES = "node communities.name services.name services.namespace"
 _TIMES = (
     "reconcilerPeriod etcdV3CompactionPeriod leakGracePeriod maxRestartTime nodeMeshMaxRestartTime keepaliveTime "
     "dataplaneWatchdogTimeout nftablesRefreshInterval healthTimeoutOverrides.timeout"
@@ -76,7 +76,7 @@ _EXPRESSIONS = "logDebugFilenameRegex mtuIfacePattern bpfDataIfacePattern bpfL3I
 # By the name of a field, with the name above it where that decides.
 FORMS: Mapping[str, Form] = {
     **dict.fromkeys(_NAMES.split(), NAME),
-    "filters": replace(NAME, filled=True),
+    **dict.fromkeys(("filters", "profiles"), replace(NAME, filled=True)),
     **dict.fromkeys(_TIMES.split(), DURATION),
     **dict.fromkeys(_SELECTORS.split(), SELECTOR),
     **dict.fromkeys(_EXPRESSIONS.split(), _EXPRESSION),
@@ -153,12 +153,12 @@ def editors_pattern(name: str, above: str) -> str:
     return pattern if form.filled else f"{pattern.removesuffix('$')}?$"
 
 
-# Keys of labels and annotations, and values of labels, each with a comma behind it.
+# Keys of labels and annotations, and values of labels, a line each.
 _KEY = r"[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?"
-KEYS = rf"^(({patterns.OBJECT_NAME}/)?{_KEY},)*$"
+KEYS = rf"^(({patterns.OBJECT_NAME}/)?{_KEY}\n)*$"
 _ANY_CASE = "[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
-ANNOTATION_KEYS = rf"^(({_ANY_CASE}(\.{_ANY_CASE})*/)?{_KEY},)*$"
-LABEL_VALUES = rf"^(({_KEY})?,)*$"
+ANNOTATION_KEYS = rf"^(({_ANY_CASE}(\.{_ANY_CASE})*/)?{_KEY}\n)*$"
+LABEL_VALUES = rf"^(({_KEY})?\n)*$"
 
 # A kind whose fields are those of Kubernetes, not of Calico.
 WITHOUT_FORMS = "StagedKubernetesNetworkPolicy"

@@ -116,7 +116,7 @@ _CONFIGURATIONS = (
     ),
     *(
         TemplateRule(
-            test=f'and (eq $mesh "false") $spec.{field}',
+            test=f'and (eq $mesh "false") (hasKey $spec "{field}")',
             message=f"{{$at}}.{field}: has no effect with nodeToNodeMeshEnabled: false; remove it",
         )
         for field in ("nodeMeshPassword", "nodeMeshMaxRestartTime")

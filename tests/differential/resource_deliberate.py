@@ -59,6 +59,11 @@ RESOURCES: Sequence[Deliberate] = (
         reason="a prefix length with a zero before it, which programs read differently",
     ),
     Deliberate(
+        name="a name for numbers of ports",
+        lines=(r"(bpfPSNATPorts|natPortRange): ",),
+        reason="calicoctl takes the name of a port, and Felix needs a range of numbers",
+    ),
+    Deliberate(
         name="a variable wins",
         lines=(r"has no effect, as the variable FELIX_\w+ of calico-node wins|bpfEnabled: calico.dataplane says it",),
         reason="Felix prefers its variables to resources",

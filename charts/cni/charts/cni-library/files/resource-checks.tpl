@@ -80,11 +80,11 @@ of an AS number is more than its schema says; a time has the form that calicoctl
 {{- /* The forms of fields: name, most characters, pattern or check, behind ! where an empty text is none; words. */ -}}
 {{- define "cni.resources.forms" -}}
 node 253 ^(<name>)$ small letters, digits, hyphens and single dots
-profiles 253 ^(<name>)$ small letters, digits, hyphens and single dots
 communities.name 253 ^(<name>)$ small letters, digits, hyphens and single dots
 services.name 253 ^(<name>)$ small letters, digits, hyphens and single dots
 services.namespace 253 ^(<name>)$ small letters, digits, hyphens and single dots
 filters 253 !^(<name>)$ small letters, digits, hyphens and single dots
+profiles 253 !^(<name>)$ small letters, digits, hyphens and single dots
 reconcilerPeriod 0 !@duration a time as 90s, 1m30s or 500ms
 etcdV3CompactionPeriod 0 !@duration a time as 90s, 1m30s or 500ms
 leakGracePeriod 0 !@duration a time as 90s, 1m30s or 500ms
@@ -274,23 +274,23 @@ none, or `unknown`. */ -}}
 {{- end -}}
 {{- end }}
 
-{{- /* The keys of a mapping, each with a comma behind it. */ -}}
+{{- /* The keys of a mapping, a line each. */ -}}
 {{- define "cni.resources.keys" -}}
-{{- range $key, $_ := default dict . }}{{ $key }},{{ end -}}
+{{- range $key, $_ := default dict . }}{{ $key }}{{ "\n" }}{{ end -}}
 {{- end }}
 
 {{- /* Takes (list metadata at): the labels and annotations that no object can have, a line each. */ -}}
 {{- define "cni.resources.labelled" -}}
 {{- $metadata := first . -}}
 {{- $at := last . -}}
-{{- range $name, $form := dict "labels" `^((<name>/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?,)*$` "annotations"
+{{- range $name, $form := dict "labels" `^((<name>/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?\n)*$` "annotations"
   (print `^(([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*/)?[A-Za-z0-9]([A-Za-z0-`
-    `9_.-]{0,61}[A-Za-z0-9])?,)*$`) -}}
+    `9_.-]{0,61}[A-Za-z0-9])?\n)*$`) -}}
 {{- if not (include "cni.hasForm" (list (include "cni.resources.keys" (get $metadata $name)) $form)) }}
 {{ $at }}.{{ $name }}: expected keys as team or example.com/team; correct them
 {{- end -}}
 {{- end -}}
-{{- if not (regexMatch `^(([A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?,)*$` (values ($metadata.labels | default dict) | join "," | printf "%s,")) }}
+{{- if not (regexMatch `^(([A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?\n)*$` (values ($metadata.labels | default dict) | join "\n" | printf "%s\n")) }}
 {{ $at }}.labels: expected values of letters, digits, dots, hyphens and underscores, 63 or less; correct them
 {{- end -}}
 {{- end }}
@@ -814,11 +814,11 @@ none, or `unknown`. */ -}}
 {{- $problems = append $problems
   (printf "%v.nodeMeshMaxRestartTime: only the BGPConfiguration default has it; move it there" $at) }}
 {{- end }}
-{{- if and (eq $mesh "false") $spec.nodeMeshPassword }}
+{{- if and (eq $mesh "false") (hasKey $spec "nodeMeshPassword") }}
 {{- $problems = append $problems
   (printf "%v.nodeMeshPassword: has no effect with nodeToNodeMeshEnabled: false; remove it" $at) }}
 {{- end }}
-{{- if and (eq $mesh "false") $spec.nodeMeshMaxRestartTime }}
+{{- if and (eq $mesh "false") (hasKey $spec "nodeMeshMaxRestartTime") }}
 {{- $problems = append $problems
   (printf "%v.nodeMeshMaxRestartTime: has no effect with nodeToNodeMeshEnabled: false; remove it" $at) }}
 {{- end }}
@@ -928,7 +928,7 @@ none, or `unknown`. */ -}}
 {{- if not
   (regexMatch
     (print `^(([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*/)?[A-Za-z0-9]([A-Za-z`
-      `0-9_.-]{0,61}[A-Za-z0-9])?,)*$`)
+      `0-9_.-]{0,61}[A-Za-z0-9])?\n)*$`)
     (include `cni.resources.keys` (dig `metadata` `annotations` dict $rule))) }}
 {{- $problems = append $problems
   (printf "%v.metadata.annotations: expected keys as note or example.com/note; correct them" $at) }}
