@@ -68,6 +68,7 @@ ELSEWHERE: Mapping[str, str] = {
     "cni.portmap": "test_cni",
     "cni.bandwidth": "test_cni",
     "cni.tuning": "test_cni",
+    "cni.allowOtherSysctls": "test_bad_values",
     **dict.fromkeys(("flannel.backend.psk.existingSecret", "flannel.netpol.enabled", "canal.fixEtcd"), "test_flannel"),
     **dict.fromkeys(("calico.fixPolicyOnly", "canal.fixMtu"), "test_deviations"),
     "allowOtherImageReleases": "test_flannel_releases",
@@ -107,7 +108,13 @@ CONFLICTS: tuple[tuple[str, tuple[Tree, ...], str], ...] = (
     ("calico.mtu", (68,), "podCIDRv6"),
     ("calico.felix.ipv6Support", (False,), "podCIDRv6"),
     ("canal.fixMtu", (True,), "calico.mtu"),
+    ("flannel.enableNFTables", (True,), "flannel.iptablesResync"),
 )
+# Values of a setting that are taken without others; the rest of its kind is refused or needs them.
+NARROWED: Mapping[str, tuple[Tree, ...]] = {
+    "flannel.healthz.ip": ("127.0.0.1",),
+    **dict.fromkeys(("calico.pool.disableBGPExport", "calico.poolv6.disableBGPExport"), (False,)),
+}
 _BOTH_FAMILIES: Mapping[str, Tree] = {"podCIDR": "10.244.0.0/16", "podCIDRv6": "fd00:10:42::/56"}
 _ENDPOINT: Mapping[str, Tree] = {"flannel.healthz.port": 18081}
 # A setting that is refused without another one.
@@ -188,7 +195,7 @@ def places(variant: str, path: str) -> Sequence[tuple[Step, Place]]:
 
 def sample(setting: Setting, number: int) -> Tree:
     """One of the samples of a setting's kind, in turns."""
-    legal = [one for one in setting.kind.legal if one not in ("ipsec", "udp")]
+    legal = NARROWED.get(setting.path) or [one for one in setting.kind.legal if one not in ("ipsec", "udp")]
     return legal[number % len(legal)]
 
 

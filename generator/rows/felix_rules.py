@@ -116,8 +116,7 @@ _BROKEN = (
     ),
     TemplateRule(
         test="and $calico.felix.interfacePrefix (not $calico.policyOnly) "
-        '(not (has "cali" (kindIs "string" $calico.felix.interfacePrefix | ternary (splitList "," (toString '
-        "$calico.felix.interfacePrefix)) $calico.felix.interfacePrefix)))",
+        '(not (regexMatch `[",]cali[",]` (toJson $calico.felix.interfacePrefix)))',
         message="calico.felix.interfacePrefix: lacks cali, with which the interfaces of pods begin; add it",
     ),
     TemplateRule(

@@ -19,7 +19,7 @@ ONE_ADDRESS: tuple[TemplateRule, ...] = (
         '0.0.0.0, "::" or 127.0.0.1',
     ),
     TemplateRule(
-        test=f"and $calico.felix.healthHost (not (regexMatch `^({_ANY})$` $calico.felix.healthHost))",
+        test=f"and $calico.felix.healthHost (not (regexMatch `^({_ANY})$` (toString $calico.felix.healthHost)))",
         message=f"calico.felix.healthHost: {{$calico.felix.healthHost}} {_SAME}, where probes would ask one of them alone; write "
         "localhost or 0.0.0.0",
     ),

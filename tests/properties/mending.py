@@ -8,7 +8,7 @@ from generator.base.trees import Tree
 from generator.features.feature_table import Point
 from generator.rows import pod_kinds
 from tests.builds import current
-from tests.rounds import ADDON_OF
+from tests.rounds import ADDON_OF, NARROWED
 
 Values = dict[str, Tree]
 
@@ -115,6 +115,20 @@ def _of_pools(values: Values, point: Point) -> Iterator[str]:
         yield "calico.pool.blockSize"
 
 
+def _of_routes(values: Values, point: Point) -> Iterator[str]:
+    """Yield what leaves nodes without routes, and addresses that all nodes would share."""
+    yield from ("calico.pool.disableBGPExport", "calico.poolv6.disableBGPExport")
+    if point["backend"] == "vxlan" or "calico.vxlan" in values or point["dataplane"] == "bpf":
+        yield "calico.ipam.type"
+    if values.get("flannel.enableNFTables"):
+        yield "flannel.iptablesResync"
+    if "cni.tuning" not in values:
+        yield "cni.allowOtherSysctls"
+    for path, allowed in NARROWED.items():
+        if path in values and values[path] not in allowed:
+            values[path] = allowed[0]
+
+
 def _of_controllers(values: Values, point: Point) -> Iterator[str]:
     path = "calico.kubeControllers.enabledControllers"
     chosen = values.get(path, [])
@@ -154,6 +168,13 @@ def _of_felix(values: Values, point: Point) -> Iterator[str]:
     left_out = {"healthEnabled", "flowLogsGoldmaneServer", *(() if point["dataplane"] == "bpf" else _for_bpf())}
     left_out |= {"healthPort", "healthHost"} if point["plugin"] == "canal" else set()
     left_out |= {"ipipEnabled", "vxlanEnabled", "useInternalDataplaneDriver", "vxlanPort"}
+    left_out |= {
+        "iptablesFilterDenyAction",
+        "routeSyncDisabled",
+        "interfacePrefix",
+        "healthHost",
+        "prometheusMetricsHost",
+    }
     left_out |= {name for name in given if "MTU" in name} if "podCIDRv6" in values else set()
     left_out |= {f"wireguard{name}" for name in ("Enabled", "EnabledV6", "ListeningPort", "ListeningPortV6")}
     left_out |= {"mtuIfacePattern"} if values.get("canal.fixMtu") else set()
@@ -193,6 +214,7 @@ _RULES: tuple[Callable[[Values, Point], Iterator[str]], ...] = (
     _of_switches,
     _of_cni,
     _of_pools,
+    _of_routes,
     _of_controllers,
     _of_parts,
     _of_felix,

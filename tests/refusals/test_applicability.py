@@ -94,7 +94,7 @@ def test_the_reach_is_that_of(path: str) -> None:
 def test_every_setting_of_every_line_is_read(line: ReleaseLine) -> None:
     made = built(line.version)
     found = applicabilities(made.plan, made.learned.templates, made.features)
-    assert made.catalogue.paths - set(found) == {"plugin", "allowOtherImageReleases"}
+    assert made.catalogue.paths - set(found) == {"plugin", "allowOtherImageReleases", "cni.allowOtherSysctls"}
     told = [path for group in unread_values(made.catalogue, found) for path in group.paths]
     assert len(told) == len(set(told)) > 30
 

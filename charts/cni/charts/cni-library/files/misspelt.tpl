@@ -16,8 +16,8 @@ calico.apiserver calico.apiServer
 calico.apiServer.tls.ca calico.apiServer.tls.caBundle
 calico.calicoCtl calico.calicoctl
 flannel.MTU flannel.mtu
-flannel.publicIP flannel.iface, which finds each node's own address, or flannel's annotation public-ip-overwrite of a node
-flannel.publicIPv6 flannel.iface, which finds each node's own address, or flannel's annotation public-ipv6-overwrite of a node
+flannel.publicIP flannel.iface, or flannel's annotation public-ip-overwrite of a node
+flannel.publicIPv6 flannel.iface, or flannel's annotation public-ipv6-overwrite of a node
 flannel.interface flannel.iface
 flannel.interfaces flannel.iface
 flannel.interfaceRegex flannel.ifaceRegex
@@ -158,6 +158,7 @@ kube_pods_subnet_ipv6 podCIDRv6
 flannel_interface flannel.iface
 flannel_interface_regexp flannel.ifaceRegex
 flannel_backend_type flannel.backend.type
+flannel_public_ip flannel.iface
 flannel_vxlan_vni flannel.backend.vni
 flannel_vxlan_port flannel.backend.port
 flannel_vxlan_direct_routing flannel.backend.directRouting

@@ -152,8 +152,8 @@ parts together that read one which differs from its defaults. */ -}}
       "extraManifests" "extraResources" "extraDeploy" "registryCredentials" "cniBinDir" "cniConfDir" "cniConf"
       "skipCNIConfigInstallation" "netpol" "installation" "apiServer" "calicoctl" "kubernetesServiceEndpoint"
       "defaultFelixConfiguration" "tigeraOperator" "manageCRDs" "kube_network_plugin" "kube_pods_subnet"
-      "kube_pods_subnet_ipv6" "flannel_interface" "flannel_interface_regexp" "flannel_backend_type" "flannel_vxlan_vni"
-      "flannel_vxlan_port" "flannel_vxlan_direct_routing" "calico_pool_cidr" "calico_pool_cidr_ipv6"
+      "kube_pods_subnet_ipv6" "flannel_interface" "flannel_interface_regexp" "flannel_backend_type" "flannel_public_ip"
+      "flannel_vxlan_vni" "flannel_vxlan_port" "flannel_vxlan_direct_routing" "calico_pool_cidr" "calico_pool_cidr_ipv6"
       "calico_pool_blocksize" "calico_mtu" "calico_datastore" "calico_network_backend" "calico_ipip_mode"
       "calico_vxlan_mode" "calico_ipip_mode_ipv6" "calico_vxlan_mode_ipv6" "calico_bpf_enabled" "calico_ip_auto_method"
       "calico_ip6_auto_method" "calico_endpoint_to_host_action" "nat_outgoing" "nat_outgoing_ipv6"
@@ -1685,19 +1685,6 @@ up first. */ -}}
     "canal.flannel.securityContext.privileged: true, or vxlan") }}
 {{- end }}
 
-{{- /* Sections: flannel */ -}}
-{{- if and (eq .Values.plugin "flannel")
-  (regexMatch `(^| )--?ip-blackhole-route(=(1|t|T|true|TRUE|True))?( |$)` (join " " .Values.flannel.extraArgs)) }}
-{{- $problems = append $problems
-  "flannel.extraArgs: --ip-blackhole-route cuts nodes off, as its route is there before that of the bridge; remove it" }}
-{{- end }}
-{{- if and (eq .Values.plugin "flannel")
-  (regexMatch `(^| )--?ip-masq=(0|f|F|false|FALSE|False)( |$)` (join " " .Values.flannel.extraArgs)) }}
-{{- $problems = append $problems
-  (print "flannel.extraArgs: --ip-masq alone lets the bridge masquerade where flannel does not; remove it, and set "
-    "flannel.ipMasq: false") }}
-{{- end }}
-
 {{- /* Sections: cni flannel */ -}}
 {{- if and (eq .Values.plugin "flannel") (eq (toString .Values.flannel.ipMasq) "false")
   (regexMatch `"type":"flannel"` (toJson .Values.cni.config)) (not (contains `"ipMasq":` (toJson .Values.cni.config))) }}
@@ -1924,7 +1911,7 @@ up first. */ -}}
 
 {{- /* Sections: calico.felix */ -}}
 {{- if and $calico.felix.healthHost
-  (not (regexMatch `^(0\.0\.0\.0|::|localhost|127(\.[0-9]+){3}|::1)$` $calico.felix.healthHost)) }}
+  (not (regexMatch `^(0\.0\.0\.0|::|localhost|127(\.[0-9]+){3}|::1)$` (toString $calico.felix.healthHost))) }}
 {{- $problems = append $problems
   (printf
     (print "calico.felix.healthHost: %v is the same on all nodes, where probes would ask one of them alone; write "
@@ -2305,10 +2292,7 @@ up first. */ -}}
 
 {{- /* Sections: calico.felix */ -}}
 {{- if and $calico.felix.interfacePrefix (not $calico.policyOnly)
-  (not
-    (has "cali"
-      (kindIs "string" $calico.felix.interfacePrefix | ternary (splitList "," (toString $calico.felix.interfacePrefix))
-        $calico.felix.interfacePrefix))) }}
+  (not (regexMatch `[",]cali[",]` (toJson $calico.felix.interfacePrefix))) }}
 {{- $problems = append $problems
   "calico.felix.interfacePrefix: lacks cali, with which the interfaces of pods begin; add it" }}
 {{- end }}
