@@ -117,13 +117,14 @@ def _of_pools(values: Values, point: Point) -> Iterator[str]:
 
 def _of_routes(values: Values, point: Point) -> Iterator[str]:
     """Yield what leaves nodes without routes, and addresses that all nodes would share."""
-    yield from ("calico.pool.disableBGPExport", "calico.poolv6.disableBGPExport")
     if point["backend"] == "vxlan" or "calico.vxlan" in values or point["dataplane"] == "bpf":
         yield "calico.ipam.type"
     if values.get("flannel.enableNFTables"):
         yield "flannel.iptablesResync"
-    if "cni.tuning" not in values:
+    if "cni.allowOtherSysctls" in values and (values.get("cni.config") or values.get("cni.install") is False):
         yield "cni.allowOtherSysctls"
+    elif "cni.allowOtherSysctls" in values:
+        values.setdefault("cni.tuning", {"net.core.somaxconn": "500"})
     for path, allowed in NARROWED.items():
         if path in values and values[path] not in allowed:
             values[path] = allowed[0]

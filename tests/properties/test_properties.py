@@ -25,7 +25,7 @@ ACCEPTED = 0.8
 CONFORMING, FAITHFUL, OF_A_CANARY = 150, 6, 12
 
 # The prepared chart has no CRDs: test_placement has the first. The second lets through what is refused else.
-WITHOUT_LEAF = {"calico.crds.install", "allowOtherImageReleases"}
+WITHOUT_LEAF = {"calico.crds.install", "allowOtherImageReleases", "cni.allowOtherSysctls"}
 
 NODE = "calico/node/daemonset.yaml"
 # A value, what the template does with it, and something wrong in its place.
