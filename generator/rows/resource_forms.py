@@ -54,6 +54,11 @@ _LEVEL = _form("one of Debug, Info, Warning, Error, Fatal", "Debug|Info|Warning|
 _INTERFACE = _form("the name of an interface, or *", r"[*]|[a-zA-Z0-9_.-]{1,15}")
 _LINK = _form("the name of an interface", "[a-zA-Z0-9_.-]{1,15}")
 _LINKS = _form("the name of an interface, with + at its end for all that begin so", "[a-zA-Z0-9:._+-]{1,15}")
+_NOT_ALL = _form(
+    "the name of an interface, in which * stands for anything, and not * alone",
+    "[*][a-zA-Z0-9_.*-]{1,14}|[a-zA-Z0-9_.-][a-zA-Z0-9_.*-]{0,14}",
+    filled=True,
+)
 _WITH_WILDCARDS = _form("the name of an interface, in which * stands for anything", "[a-zA-Z0-9_.*-]{1,15}")
 _EXPRESSION = _form("a regular expression of Go", "@expression")
 _ADDRESS = _form("an address", "@address", filled=True)
@@ -98,7 +103,7 @@ FORMS: Mapping[str, Form] = {
     "ports.protocol": _form(_WITH_PORTS, "TCP|UDP|SCTP|6|17|132", filled=True),
     "sourceAddress": _form("UseNodeIP or None", "UseNodeIP|None"),
     "ttlSecurity": _form("0 to 255", _BYTE),
-    "ignoredInterfaces": replace(_WITH_WILDCARDS, filled=True),
+    "ignoredInterfaces": _NOT_ALL,
     "communities.value": _COMMUNITY,
     "prefixAdvertisements.cidr": _NET,
     **{f"service{name}.cidr": _NET for name in ("ClusterIPs", "ExternalIPs", "LoadBalancerIPs")},

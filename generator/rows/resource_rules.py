@@ -142,8 +142,8 @@ _COMMUNITIES = (
         for field in ("cidr", "communities")
     ),
     TemplateRule(
-        test="has `name` $advertised",
-        message="{$at}.communities: one has no name; write both, name and value",
+        test="or (has `name` $advertised) (has `value` $advertised)",
+        message="{$at}.communities: one lacks its name or its value; write both",
     ),
     TemplateRule(
         test="has `unknown` $advertised",

@@ -34,6 +34,18 @@ PODS: Sequence[Deliberate] = (
         lines=(r"expected a value; leave the line out where there is none",),
     ),
     Deliberate(
+        name="a quantity without a number",
+        reason="a unit alone counts as 0, which is a slip of the keyboard",
+        lines=(r"expected a quantity of 0 or more",),
+        beside=r'"(limits|requests)":\{[^}]*:"[A-Za-z]{1,2}"',
+    ),
+    Deliberate(
+        name="pods' profiles on other objects",
+        reason="an annotation that pods would be refused with is as wrong on what is no pod, where nothing reads it",
+        lines=(r"seccomp\.security\.alpha\.kubernetes\.io/\S+: expected runtime/default, unconfined",),
+        beside=r"serviceAccount\.annotations|commonAnnotations",
+    ),
+    Deliberate(
         name="an empty word",
         reason="an empty word means Kubernetes' default; leaving the line out says so",
         lines=(r'expected one of [^"]*, found ""$', r"found an empty one$"),

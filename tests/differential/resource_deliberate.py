@@ -75,7 +75,10 @@ RESOURCES: Sequence[Deliberate] = (
     ),
     Deliberate(
         name="another type than text",
-        lines=(r"spec(\.\w+(\[\d+\])?)*: (\d+|true): expected a text",),
+        lines=(
+            r"spec(\.\w+(\[\d+\])?)*: (\d+|true): expected a text",
+            r": expected a text, found (a number|true or false)$",
+        ),
         reason="the CRD has a text there: kubectl refuses what calicoctl turns into one",
     ),
 )

@@ -139,7 +139,7 @@ ports.port 0 ^(<port>)$ 1 to 65535
 ports.protocol 0 !^(TCP|UDP|SCTP|6|17|132)$ TCP, UDP or SCTP
 sourceAddress 0 ^(UseNodeIP|None)$ UseNodeIP or None
 ttlSecurity 0 ^(25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})$ 0 to 255
-ignoredInterfaces 0 !^([a-zA-Z0-9_.*-]{1,15})$ the name of an interface, in which * stands for anything
+ignoredInterfaces 0 !^([*][a-zA-Z0-9_.*-]{1,14}|[a-zA-Z0-9_.-][a-zA-Z0-9_.*-]{0,14})$ the name of an interface, in which * stands for anything, and not * alone
 communities.value 0 ^(0*(<port>|0):0*(<port>|0)|0*<32>:0*<32>:0*<32>)$ two numbers to 65535 as 64512:100, or three to 4294967295
 prefixAdvertisements.cidr 0 @net an IPv4 or IPv6 network without bits behind its prefix, for example 198.51.100.0/24
 serviceClusterIPs.cidr 0 @net an IPv4 or IPv6 network without bits behind its prefix, for example 198.51.100.0/24
@@ -257,13 +257,14 @@ each. */ -}}
 {{- end -}}
 {{- end }}
 
-{{- /* What is wrong with the prefixAdvertisements of a BGPConfiguration's spec: the field that one lacks, `name` for a community that has
+{{- /* What is wrong with the prefixAdvertisements of a BGPConfiguration's spec: the field that one lacks, `name` or `value` for a community that has
 none, or `unknown`. */ -}}
 {{- define "cni.resources.advertised" -}}
 {{- $names := list -}}
 {{- range .communities -}}
 {{- $names = append $names .name -}}
 {{- if not .name }}name {{ end -}}
+{{- if not .value }}value {{ end -}}
 {{- end -}}
 {{- range .prefixAdvertisements -}}
 {{- if not .cidr }}cidr {{ end -}}
@@ -839,8 +840,8 @@ none, or `unknown`. */ -}}
 {{- $problems = append $problems
   (printf "%v.prefixAdvertisements: one has no communities; write both, cidr and communities" $at) }}
 {{- end }}
-{{- if has `name` $advertised }}
-{{- $problems = append $problems (printf "%v.communities: one has no name; write both, name and value" $at) }}
+{{- if or (has `name` $advertised) (has `value` $advertised) }}
+{{- $problems = append $problems (printf "%v.communities: one lacks its name or its value; write both" $at) }}
 {{- end }}
 {{- if has `unknown` $advertised }}
 {{- $problems = append $problems
