@@ -6,7 +6,10 @@ from pathlib import Path
 
 from generator.base.pages import render_page
 from generator.chart.build import Build
+from generator.releases.lines import read_lines
 from generator.rows.first_install import INTERRUPTS
+from generator.rows.seen_changes import seen_of
+from generator.rows.tried import tried
 from generator.settings.actions.environment import SetsEnv
 from generator.settings.actions.guarding import Affects
 from generator.settings.actions.inserting import Inserts
@@ -22,6 +25,7 @@ _CANALS, _NOT_CANALS = ("canal",), ("calico-node", "calico-typha")
 _CHECKSUM = "rolloutOnConfigChange"
 _READS, _MAY_READ = "configuration", "configuration, if read"
 _MOST_FIELDS = 4
+_MOST_NAMES = 5
 # Brackets of an address with more characters than a name has: a part of a text.
 _QUOTED = re.compile(r"\[[^\]\[]*[{ ][^\]\[]*\]")
 
@@ -86,12 +90,24 @@ def _command(places: Sequence[Place], own: Sequence[str]) -> str:
     return f"kubectl {namespaced}get {kind.lower()} {name} -o yaml"
 
 
+def _tried(path: str, *, is_current: bool) -> str:
+    """Return the cases and changes of the data path that set a value in the current line's chart."""
+    names = tried().get(path, ()) if is_current else ()
+    more = (f"and {len(names) - _MOST_NAMES} more",) if len(names) > _MOST_NAMES else ()
+    return ", ".join((*names[:_MOST_NAMES], *more)) or "not tried"
+
+
 def _safe(setting: Setting, restarts: Sequence[str]) -> str:
+    seen = [*seen_of(setting.path)]
+    said = " ".join(one.sentence for one in seen)
     if setting.first:
-        return f"no. {setting.first.sentence}"
+        return f"no. {setting.first.sentence} {said}".strip()
     if why := INTERRUPTS.get(setting.path):
         return f"no: {why}"
-    return "yes, while pods restart" if restarts else "yes"
+    if not all(one.is_safe for one in seen):
+        return f"no. {said}"
+    safe = "yes, while pods restart" if restarts else "yes"
+    return f"{safe}. {said}" if said else safe
 
 
 def _cells(setting: Setting, steps: Sequence[Step], readers: Mapping[str, Mapping[str, str]]) -> tuple[str, ...]:
@@ -115,5 +131,9 @@ def changing_values(build: Build) -> str:
     for step in build.plan.steps:
         for path in step.settings:
             by_path.setdefault(path, []).append(step)
-    rows = [_cells(setting, by_path.get(setting.path, []), readers) for setting in build.catalogue.settings]
-    return render_page(_PAGE, {"version": build.line.version, "rows": rows})
+    is_current = build.line == read_lines()[0]
+    rows = [
+        (*_cells(setting, by_path.get(setting.path, []), readers), _tried(setting.path, is_current=is_current))
+        for setting in build.catalogue.settings
+    ]
+    return render_page(_PAGE, {"version": build.line.version, "rows": rows, "is_current": is_current})

@@ -108,7 +108,8 @@ ROWS: tuple[Row, ...] = (
         "Whether an init container puts the base CNI plugins into the folder cni.binDir of each node. Most distributions of "
         "Kubernetes bring them. flannel's own image brings the binary flannel only, and the releases of the base plugins from "
         "v1.0.0 on bring no flannel: a node needs both. Before v3.33, Calico's image brings those that Calico and canal call; "
-        "from then on it brings none. The image is for amd64 and arm64. Default: false. A later change to false leaves the binaries.",
+        "from then on it brings none. The image is for amd64 and arm64, and its script succeeds even where the folder cannot be "
+        "written or the disk is full: look on a node what is there. Default: false. A later change to false leaves the binaries.",
         *(target for workload, pod in _PODS.items() for target in _targets(workload, pod)),
         *_allowed(),
     ),

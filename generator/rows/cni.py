@@ -182,9 +182,9 @@ ROWS: tuple[Row, ...] = (
     setting(
         "cni.bandwidth",
         kinds.SWITCH,
-        "Whether the bandwidth plugin, which serves the bandwidth annotations of pods, follows. It shapes traffic only after "
-        "a burst, which container runtimes set to half a gigabyte and more. flannel's image does not "
-        "bring its binary. Default: {upstream}. A later change counts for new pods only.",
+        "Whether the bandwidth plugin, which serves the bandwidth annotations of pods, follows. It shapes only what comes after a "
+        "burst, which container runtimes set to 0.5 GB and more, so that short transfers are as fast as without it. flannel's "
+        "image does not bring its binary. Default: {upstream}. A later change counts for new pods only.",
     ),
     setting(
         "cni.tuning",

@@ -80,7 +80,9 @@ ROWS: tuple[Row, ...] = (
         "iptablesForwardRules",
         "iptables-forward-rules",
         kinds.SWITCH,
-        "Whether flannel adds rules that accept forwarded traffic of pods. Default: null, flannel's own default, true.",
+        "Whether flannel adds rules that accept forwarded traffic of pods. Where another program drops in iptables' chain FORWARD, "
+        "as Docker does, pods reach no other node without them; rules that are there stay until the next reboot. Default: null, "
+        "flannel's own default, true.",
     ),
     _row(
         "ipBlackholeRoute",

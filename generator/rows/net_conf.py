@@ -170,7 +170,8 @@ ROWS: tuple[Row, ...] = (
     setting(
         "flannel.enableNFTables",
         kinds.SWITCH,
-        "Whether flannel writes nftables rules instead of iptables rules. Default: "
+        "Whether flannel writes nftables rules instead of iptables rules. An accept in a table of nftables does not overrule a "
+        "drop in iptables' chain FORWARD, as Docker makes it: there, let that chain accept the pods' network, too. Default: "
         "{upstream else flannel's own default, false}.",
         adds_member(NET_CONF, "EnableNFTables", before="Backend", places=2),
         adds_member(ETCD_NET_CONF, "EnableNFTables", before="Backend"),

@@ -32,6 +32,15 @@ TOLD: dict[str, tuple[str, Tree, tuple[str, ...]]] = {
             "  ls /opt/cni/bin",
         ),
     ),
+    "flannel beside a drop in FORWARD": (
+        "kube-flannel",
+        {"podCIDR": "10.96.0.0/13", "flannel": {"enableNFTables": True, "iptablesForwardRules": False}},
+        (
+            "\n\nflannel.enableNFTables: an accept in nftables does not overrule a drop in iptables.\n",
+            "\nflannel.iptablesForwardRules: flannel accepts nothing there.\nWhere the first line of this is -P",
+            "\n\n  iptables -S FORWARD\n  iptables -I FORWARD -s 10.96.0.0/13 -j ACCEPT\n",
+        ),
+    ),
     "flannel of another release": (
         "kube-flannel-release",
         {"images": {"flannel": {"tag": "v0.28.5"}}},

@@ -12,9 +12,11 @@ from contextlib import closing
 from generator.base.columns import in_columns
 from generator.base.errors import ProblemsError
 from generator.base.process import scratch
-from tests.datapath import canaries, charts, rbac
+from generator.rows.tried import TRIED
+from tests.datapath import canaries, charts, rbac, tried
 from tests.datapath.case import Case
 from tests.datapath.cases import CASES
+from tests.datapath.change_labs import CHANGE_LABS
 from tests.datapath.isolation import knows
 from tests.datapath.page import PAGE, written
 from tests.datapath.path_cases import PATHS
@@ -44,12 +46,17 @@ def _refused(cases: Sequence[Case]) -> list[Outcome]:
     return found
 
 
+def _done(one: Outcome) -> str:
+    """Return what a case was examined for, in short where that is changes."""
+    return f"{len(one.done)} changes" if one.case.examiner == "changes" else ", ".join(one.done)
+
+
 def _rows(outcomes: Sequence[Outcome]) -> Iterator[tuple[str, str, str]]:
     yield ("CASE", "RESULT", "PROCESSOR")
     for one in outcomes:
         yield (
             one.case.name,
-            ": ".join(filter(None, [one.result, ", ".join(one.done)])),
+            ": ".join(filter(None, [one.result, _done(one)])),
             f"{one.seconds:.1f} s" if one.seconds else "-",
         )
     yield ("in all", "", f"{sum(one.seconds for one in outcomes):.1f} s")
@@ -71,20 +78,34 @@ def _run(cases: Sequence[Case]) -> tuple[list[Outcome], list[str]]:
         return outcomes, rbac.unused(folder)
 
 
+def _table(given: argparse.Namespace) -> Sequence[Case]:
+    """Return the table of cases that the arguments ask for."""
+    chosen = (
+        (given.paths, PATHS),
+        (given.changes, CHANGE_LABS),
+        (given.canaries, canaries.CASES),
+    )
+    return next((table for is_asked, table in chosen if is_asked), (*CASES, *CHANGE_LABS))
+
+
 def main(arguments: Sequence[str]) -> int:
     """Run the cases that the arguments name."""
     parser = argparse.ArgumentParser(prog="nox -s datapath --", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="CASE", help="a case, or how its name begins; default: all")
     parser.add_argument("--base", action="store_true", help="only the cases that plain nox runs")
     parser.add_argument("--paths", action="store_true", help="the data paths instead, through a cluster's life")
+    parser.add_argument("--changes", action="store_true", help="only the changes of running networks")
     parser.add_argument("--list", action="store_true", help="print the names of the cases")
-    parser.add_argument("--page", action="store_true", help="write the table of cases in docs/how-it-works.md anew")
+    parser.add_argument(
+        "--page", action="store_true", help="write the tables of cases and of values that they try anew"
+    )
     parser.add_argument("--canaries", action="store_true", help="run what must fail, since something is spoiled in it")
     given = parser.parse_args(arguments)
     if given.page:
         PAGE.write_text(written(PAGE.read_text(encoding="utf-8"), CASES), encoding="utf-8")
+        TRIED.write_text(tried.written(), encoding="utf-8")
         return 0
-    among = PATHS if given.paths else canaries.CASES if given.canaries else CASES
+    among = _table(given)
     cases = _chosen(among, given.names, base=given.base)
     if given.list:
         print(*(case.name for case in cases), sep="\n")

@@ -19,4 +19,15 @@ def _own_routes(hosts: Sequence[Host]) -> None:
         host.shell(f"sed -i 's#//\\[\\([0-9.]*\\)\\]#//\\1#' {_KUBECONFIG}")
 
 
-ADJUSTMENTS: Mapping[str, Callable[[Sequence[Host]], None]] = {"own routes": _own_routes}
+def _drop_all_but_pods(hosts: Sequence[Host]) -> None:
+    """Drop what is forwarded, as Docker does, and accept the pods' network, as the chart's notes say."""
+    for host in hosts:
+        host.run("iptables", "-P", "FORWARD", "DROP")
+        for way in ("-s", "-d"):
+            host.run("iptables", "-I", "FORWARD", way, "10.244.0.0/16", "-j", "ACCEPT")
+
+
+ADJUSTMENTS: Mapping[str, Callable[[Sequence[Host]], None]] = {
+    "own routes": _own_routes,
+    "FORWARD drops all but pods": _drop_all_but_pods,
+}

@@ -82,12 +82,18 @@ def cnitool(host: Host, verb: str, pod: tuple[str, str], ports: Sequence[Mapping
     return host.run(binary("cni-plugins", "cnitool"), verb, network, f"/run/netns/{name}", env=env)
 
 
-def network_of(host: Host, namespace: str, name: str, ports: Sequence[Mapping[str, object]] = ()) -> tuple[str, ...]:
-    """Make a pod's network, let it be attached, and return the pod's addresses. What fails is tried again for a while,
-    as a kubelet does.
+def network_of(
+    host: Host,
+    namespace: str,
+    name: str,
+    ports: Sequence[Mapping[str, object]] = (),
+    patience: float = _PATIENCE,
+) -> tuple[str, ...]:
+    """Make a pod's network, let it be attached, and return the pod's addresses. What fails is tried again for some
+    seconds with a new network, as a kubelet does.
     """
     host.run("ip", "netns", "add", name)
-    end = time.monotonic() + min(_PATIENCE, host.machine.patience)
+    end = time.monotonic() + min(patience, host.machine.patience)
     while True:
         try:
             result = json.loads(cnitool(host, "add", (namespace, name), ports))
@@ -96,10 +102,16 @@ def network_of(host: Host, namespace: str, name: str, ports: Sequence[Mapping[st
             if time.monotonic() > end:
                 raise
             time.sleep(0.3)
+            host.run("ip", "netns", "del", name)
+            host.run("ip", "netns", "add", name)
 
 
 def attach(
-    host: Host, name: str, labels: Mapping[str, str] | None = None, ports: Sequence[Mapping[str, object]] = ()
+    host: Host,
+    name: str,
+    labels: Mapping[str, str] | None = None,
+    ports: Sequence[Mapping[str, object]] = (),
+    patience: float = _PATIENCE,
 ) -> Attached:
     """Make a pod of the namespace `default` on a machine, and start a server in it that tells who connects."""
     metadata = {"name": name, "namespace": "default", "labels": labels or {}}
@@ -107,7 +119,7 @@ def attach(
     body = {"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": spec}
     path = "/api/v1/namespaces/default/pods"
     host.plane.create(path, body)
-    addresses = network_of(host, "default", name, ports)
+    addresses = network_of(host, "default", name, ports, patience)
     status = {"phase": "Running", "podIP": addresses[0], "podIPs": [{"ip": one} for one in addresses]}
     host.plane.request("PATCH", f"{path}/{name}/status", {"status": {**status, "hostIP": host.address}})
     pod = Attached(host=host, name=name, namespace="default", addresses=addresses, ports=ports, servers=[])
@@ -130,6 +142,20 @@ def detach(pod: Attached) -> None:
     pod.host.run("ip", "netns", "del", pod.name)
     path = f"/api/v1/namespaces/{pod.namespace}/pods/{pod.name}?gracePeriodSeconds=0"
     pod.host.plane.request("DELETE", path)
+
+
+def forget(host: Host, name: str) -> None:
+    """Take away a pod that got no network, or that no plugin can take off it."""
+    host.attempt("ip", "netns", "del", name)
+    host.plane.request("DELETE", f"/api/v1/namespaces/default/pods/{name}?gracePeriodSeconds=0")
+
+
+def discard(pod: Attached) -> None:
+    """End a pod on a network that may not work, so that its plugin cannot take it off."""
+    try:
+        detach(pod)
+    except LabError:
+        forget(pod.host, pod.name)
 
 
 def asking(address: str, port: int = PORT) -> tuple[str, ...]:

@@ -4,8 +4,12 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from ipaddress import ip_address, ip_network
+
+from msgspec.structs import replace
 
 from tests.datapath import attached, flows, hosts, pods
+from tests.datapath.commands import LabError
 from tests.datapath.control_plane import ControlPlane
 from tests.datapath.running_lab import (
     RunningLab,
@@ -19,6 +23,9 @@ from tests.datapath.running_lab import (
 from tests.paths import ROOT
 
 _AWAY = 30.0
+# How long what is not mended is looked at, in seconds.
+_SOON = 3.0
+_OTHER_CIDR = "10.244.9.0/24"
 _PAGE = ROOT / "docs" / "troubleshooting.md"
 
 
@@ -88,6 +95,80 @@ def overlay_of_flannel_deleted(lab: RunningLab) -> Iterator[str]:
         yield f"flannel.1 deleted: expected no answer before a restart, found {count}"
     _restart(lab)
     yield from reach_again(lab, "flannel restarted")
+
+
+def _told(words: str) -> Iterator[str]:
+    """Yield what is wrong unless the page for operators has a paragraph that begins with these words."""
+    if f"**{words}" not in _PAGE.read_text(encoding="utf-8"):
+        yield f"{_PAGE.name}: expected a paragraph that begins with {words}, found none"
+
+
+def route_of_flannel_deleted(lab: RunningLab) -> Iterator[str]:
+    """flannel's vxlan does not make a route again that is gone, until its pod restarts."""
+    route = _delete_route(lab)
+    time.sleep(_SOON)
+    if count := answers(lab.client, lab.server, 5):
+        yield f"{route} deleted: expected no answer before a restart, found {count}"
+    _restart(lab)
+    yield from reach_again(lab, "flannel restarted")
+
+
+def route_deleted(lab: RunningLab) -> Iterator[str]:
+    """host-gw and BIRD make a route again that is gone."""
+    route = _delete_route(lab)
+    yield from reach_again(lab, f"{route} deleted", seconds=20)
+
+
+def _delete_route(lab: RunningLab) -> str:
+    """Delete the route by which the client's machine reaches the server, and return its destination."""
+    network = ip_address(lab.server.address())
+    found = [route["dst"] for route in hosts.routes(lab.hosts[0]) if "/" in route["dst"]]
+    [route] = (one for one in found if network in ip_network(one))
+    lab.hosts[0].run("ip", "route", "delete", route)
+    return route
+
+
+def _gets_no_network(lab: RunningLab, words: str) -> Iterator[str]:
+    """Yield what is wrong unless a later pod of the first machine fails with these words."""
+    try:
+        attached.attach(lab.hosts[0], "later", patience=_SOON)
+    except LabError as error:
+        if words not in str(error):
+            yield f"expected a later pod to fail with {words}, found {error}"
+        attached.forget(lab.hosts[0], "later")
+        return
+    yield f"expected a later pod to fail with {words}, found an address"
+    attached.forget(lab.hosts[0], "later")
+
+
+def _gets_a_network(lab: RunningLab) -> Iterator[str]:
+    later = attached.attach(lab.hosts[0], "later")
+    yield from comes_true(lambda: answers(later, lab.server) == 1, "a later pod to reach the server", seconds=10)
+    attached.detach(later)
+
+
+def subnet_file_deleted(lab: RunningLab) -> Iterator[str]:
+    """Later pods get no network until flannel's pod restarts; pods that run go on."""
+    yield from _told("`open /run/flannel/subnet.env: no such file or directory`")
+    lab.hosts[0].run("rm", "/run/flannel/subnet.env")
+    yield from _gets_no_network(lab, "open /run/flannel/subnet.env: no such file or directory")
+    yield from reach_again(lab, "subnet.env deleted", seconds=1)
+    _restart(lab)
+    yield from _gets_a_network(lab)
+
+
+def node_made_again(lab: RunningLab) -> Iterator[str]:
+    """A machine whose Node comes back with another pod CIDR gives no pod an address until its bridge is deleted."""
+    yield from _told('`"cni0" already has an IP address different from')
+    host = lab.hosts[0]
+    lab.plane.request("DELETE", f"/api/v1/nodes/{host.name}")
+    hosts.register(replace(host, machine=replace(host.machine, pod_cidrs=(_OTHER_CIDR,))))
+    _restart(lab)
+    yield from _gets_no_network(lab, '"cni0" already has an IP address different from')
+    host.run("ip", "link", "delete", "cni0")
+    yield from _gets_a_network(lab)
+    recreate(lab, 0)
+    yield from reach_again(lab, "the pod made again")
 
 
 def bridge_deleted(lab: RunningLab) -> Iterator[str]:

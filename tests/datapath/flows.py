@@ -40,15 +40,14 @@ def start(one: Attached, other: Attached) -> Flow:
     return flow
 
 
-def end(flow: Flow) -> tuple[int, int]:
-    """End a flow when it has sent enough, and return how many pings it sent and how many had no answer.
-
-    The last one may be on its way and counts for neither.
+def end(flow: Flow, *, seconds: float = 20.0) -> tuple[int, int]:
+    """End a flow when it has sent enough, or in some seconds, and return how many pings it sent and how many had no
+    answer. The last one may be on its way and counts for neither.
     """
     begun = len(flow.numbers())
     # Where no more answers come, those that are missing are counted.
     with suppress(LabError):
-        until(lambda: len(flow.numbers()) >= max(_FEWEST, begun + 1), "the answers of a flow", seconds=20)
+        until(lambda: len(flow.numbers()) >= max(_FEWEST, begun + 1), "the answers of a flow", seconds=seconds)
     flow.process.send_signal(signal.SIGINT)
     flow.process.wait(10)
     sent = int(re.findall(r"(\d+) packets transmitted", flow.log.read_text(encoding="utf-8"))[-1])

@@ -134,7 +134,7 @@ def _connect(host: Host) -> None:
     host.run("ip", "-6", "route", "add", "default", "via", GATEWAY6)
 
 
-def _register(host: Host) -> None:
+def register(host: Host) -> None:
     """Make the machine's Node as a kubelet and the controller manager do."""
     machine = host.machine
     labels = {"kubernetes.io/hostname": host.name, "kubernetes.io/os": "linux"}
@@ -162,7 +162,7 @@ def start(plane: ControlPlane, images: Path, machine: Machine) -> Host:
         host.run("cp", *(binary("cni-plugins", name) for name in BASE_PLUGINS), "/opt/cni/bin/")
     _connect(host)
     host.forward(API_SERVICE, (plane.cluster.server.host, plane.cluster.server.port))
-    _register(host)
+    register(host)
     return host
 
 

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from generator.base.errors import ProblemsError
-from tests.datapath import bundle_network, canaries, isolation, network, path, rbac
+from tests.datapath import bundle_network, canaries, changing, isolation, network, path, rbac
 from tests.datapath.case import Case
 from tests.datapath.cases import CASES
+from tests.datapath.change_labs import CHANGE_LABS
 from tests.datapath.commands import LabError
 from tests.datapath.control_plane import ControlPlane, control_plane
 from tests.datapath.path_cases import PATHS
@@ -25,12 +26,13 @@ EXAMINERS: Mapping[str, Examiner] = {
     "bundle with etcd": bundle_network.examine_with_etcd,
     "canary": canaries.examine,
     "path": path.examine,
+    "changes": changing.examine,
 }
 
 
 def main(folder: Path, name: str) -> int:
     """Run a case, and return the number of what is wrong, at most 99."""
-    [case] = (one for one in (*CASES, *canaries.CASES, *PATHS) if one.name == name)
+    [case] = (one for one in (*CASES, *canaries.CASES, *PATHS, *CHANGE_LABS) if one.name == name)
     isolation.furnish()
     found = 0
     with control_plane() as plane:

@@ -5,10 +5,13 @@ from collections.abc import Iterator, Sequence
 
 from generator.base.trees import Steps, Tree, show_path
 from generator.base.yamltree import load
+from generator.rows.seen_changes import SEEN_CHANGES
 from tests.datapath.canaries import CASES as CANARIES
 from tests.datapath.case import CALICO, Case
+from tests.datapath.change_labs import CHANGES
 from tests.datapath.path import ASSERTIONS
 from tests.datapath.path_cases import PATHS
+from tests.datapath.tried import value_of
 from tests.paths import CHART, ROOT
 
 PAGE = ROOT / "docs" / "how-it-works.md"
@@ -40,6 +43,9 @@ MEANING = {
     "kill": "The agent is killed and starts again: no packet is lost.",
     "api": "The API server stands still for 30 seconds: what flows goes on, and new connections are made.",
     "link": "A link is deleted: what [Troubleshooting](troubleshooting.md) says is what happens.",
+    "route": "A route to another node is deleted.",
+    "file": "flannel's file `subnet.env` is deleted: pods that run go on, and a restart writes it.",
+    "node": "A Node of flannel's is made again with another pod CIDR.",
     "upgrade": "`helm upgrade` changes an MTU, a pool or a backend as [Changing values](changing-values.md) says.",
     "access": "No request of the release was refused in all this time.",
     "uninstall": "After `helm uninstall` and the script `cleanup` on each node, nothing is left.",
@@ -47,6 +53,7 @@ MEANING = {
 
 # What an owner of a cluster does in a case, by its name in `adjustments`.
 ADJUSTED = {
+    "FORWARD drops all but pods": "works where iptables' chain FORWARD drops, once it accepts the pods' network",
     "own routes": "works with routes of its own, once the brackets are out of the kubeconfig that the installer "
     "of v3.28 writes: `https://[10.96.0.1]:443`, which programs built with Go 1.26 refuse; that of v3.32 writes none",
 }
@@ -98,6 +105,29 @@ def _life() -> Iterator[str]:
     yield ""
     yield "`nox -s datapath -- --canaries` spoils what was installed, and sees that the checks notice it:"
     yield f"{'; '.join(one.name.removeprefix('canary, ') for one in CANARIES)}."
+    yield ""
+    yield from _changes()
+
+
+def _written(path: str, value: Tree) -> str:
+    """Return a value as it is written, a member of one below it."""
+    if (whole := value_of(path)) and whole != path:
+        path, value = whole, {path.removeprefix(f"{whole}."): value}
+    return f"{path}: {json.dumps(value)}"
+
+
+def _changes() -> Iterator[str]:
+    """Yield the lines that say which changes are made, and what is seen."""
+    seen = {one.name: one.sentence for one in SEEN_CHANGES}
+    yield f"`nox -s datapath -- --changes` makes {len(CHANGES)} changes by `helm upgrade` while pods ping each other."
+    yield "It restarts one node after the other, lets pods and nodes come in between, and sees what"
+    yield "[Changing values](changing-values.md) says:"
+    yield ""
+    yield "| change | values | what is seen |"
+    yield "|---|---|---|"
+    for change in CHANGES:
+        values = ", ".join(f"`{_written(path, value)}`" for path, value in change.to.items())
+        yield f"| {change.name} | {values} | {seen[change.name]} |"
 
 
 def section(cases: Sequence[Case]) -> str:

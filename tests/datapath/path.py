@@ -39,13 +39,17 @@ ASSERTIONS: tuple[Assertion, ...] = (
     Assertion(name="link", check=faults.bridge_deleted, paths=("path flannel host-gw",)),
     Assertion(name="link", check=faults.overlay_of_calico_deleted, paths=("path calico vxlan",)),
     Assertion(name="link", check=faults.link_of_pod_deleted, paths=("path calico bgp",)),
+    Assertion(name="route", check=faults.route_of_flannel_deleted, paths=("path flannel vxlan",)),
+    Assertion(name="route", check=faults.route_deleted, paths=("path flannel host-gw", "path calico bgp")),
+    Assertion(name="file", check=faults.subnet_file_deleted, paths=("path flannel vxlan", "path flannel host-gw")),
+    Assertion(name="node", check=faults.node_made_again, paths=("path flannel host-gw",)),
     Assertion(name="upgrade", check=changes.upgraded),
     Assertion(name="access", check=_access),
     Assertion(name="uninstall", check=removal.uninstalled),
 )
 
 
-def _brought_up(case: Case, plane: ControlPlane, folder: Path) -> RunningLab:
+def brought_up(case: Case, plane: ControlPlane, folder: Path) -> RunningLab:
     """Install the release on all machines but the one that joins later, and attach a client and a server."""
     release = Release(plane=plane, chart=folder / "charts" / case.chart)
     release.apply("install", case.values)
@@ -71,7 +75,7 @@ def _brought_up(case: Case, plane: ControlPlane, folder: Path) -> RunningLab:
 
 def examine(case: Case, plane: ControlPlane, folder: Path) -> Iterator[str]:
     """Bring a network up, and yield what is wrong by each assertion of its path, and then the assertion's name."""
-    lab = _brought_up(case, plane, folder)
+    lab = brought_up(case, plane, folder)
     yield from reach_again(lab, "start")
     for assertion in ASSERTIONS:
         if case.name in assertion.paths:

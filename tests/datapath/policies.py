@@ -1,6 +1,7 @@
 """Checks that policies of Kubernetes and of Calico deny and allow at once what they say."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 
 from msgspec import Struct
@@ -38,6 +39,16 @@ def _global(spec: Tree) -> Mapping[str, object]:
     """Return the object that calicoctl writes: in a cluster's API its name begins with that of its tier."""
     kind = {"apiVersion": "crd.projectcalico.org/v1", "kind": "GlobalNetworkPolicy"}
     return {**kind, "metadata": {"name": "default.lab"}, "spec": spec}
+
+
+@contextmanager
+def nothing_allowed(lab: RunningLab) -> Iterator[None]:
+    """Let a policy that allows nothing to the server be there for a while."""
+    lab.plane.create(_NETWORK, _network(_TO_SERVER))
+    try:
+        yield
+    finally:
+        lab.plane.request("DELETE", f"{_NETWORK}/to-server")
 
 
 _STEPS = (

@@ -1,6 +1,6 @@
 """Brings the release's workloads to the lab's machines, as the controllers of Kubernetes and kubelets do."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -92,9 +92,13 @@ def agents(host: Host) -> Iterator[Pod]:
         yield pods.run_pod(host, workload)
 
 
-def run_jobs(host: Host) -> None:
-    """Run the release's Jobs to their end. Raise LabError where one fails."""
-    for workload in workloads(host.plane, "jobs"):
+def _without(plane: ControlPlane, kind: str, known: Collection[str]) -> list[Json]:
+    return [one for one in workloads(plane, kind) if one["metadata"]["name"] not in known]
+
+
+def run_jobs(host: Host, *, without: Collection[str] = ()) -> None:
+    """Run the release's Jobs to their end, but for some by name. Raise LabError where one fails."""
+    for workload in _without(host.plane, "jobs", without):
         pod = pods.create(host, workload)
         pods.set_running(pod)
         pods.start_containers(pod)
@@ -104,9 +108,11 @@ def run_jobs(host: Host) -> None:
                 raise LabError(f"{container.name}: expected status 0, found {status}:\n{container.tail()}")
 
 
-def on_node_network(hosts: Sequence[Host]) -> list[Pod]:
-    """Start the Deployments that need no network but the machines', on the first one, and return their pods."""
-    deployments = workloads(hosts[0].plane, "deployments")
+def on_node_network(hosts: Sequence[Host], *, without: Collection[str] = ()) -> list[Pod]:
+    """Start the Deployments that need no network but the machines', on the first one, and return their pods; some are
+    there already, by name.
+    """
+    deployments = _without(hosts[0].plane, "deployments", without)
     return [_deployed(hosts[0], hosts, one) for one in deployments if _on_node_network(one)]
 
 

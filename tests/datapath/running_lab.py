@@ -55,11 +55,19 @@ def agents_of(lab: RunningLab, host: Host) -> list[Pod]:
 
 
 def replace_agents(lab: RunningLab, host: Host) -> None:
-    """Replace a machine's agents by pods of their workloads as they are now, as a DaemonSet's controller does."""
+    """Replace a machine's agents by pods of their workloads as they are now, as a DaemonSet's controller does.
+
+    One that does not become ready is there all the same.
+    """
     for pod in agents_of(lab, host):
         pod.end()
         lab.agents.remove(pod)
-    lab.agents.extend(rollout.agents(host))
+    for workload in rollout.workloads(lab.plane, "daemonsets"):
+        pod = pods.create(host, workload)
+        lab.agents.append(pod)
+        pods.set_running(pod)
+        pods.start_containers(pod)
+        pods.await_ready(pod)
 
 
 def restart_containers(pod: Pod) -> None:

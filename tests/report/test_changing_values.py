@@ -2,8 +2,11 @@
 
 import re
 
+from generator.releases.lines import read_lines
 from generator.report.changing_values import changing_values
 from generator.rows.first_install import FIRST_INSTALL, INTERRUPTS
+from generator.rows.seen_changes import SEEN_CHANGES
+from generator.rows.tried import tried
 from tests.builds import current
 from tests.later import Later
 from tests.paths import ROOT
@@ -26,10 +29,35 @@ def test_every_value_that_interrupts_is_one() -> None:
     assert all(INTERRUPTS[path] in ROWS[path] for path in INTERRUPTS)
 
 
+def test_what_networks_showed_is_told_at_the_values() -> None:
+    told = {one.sentence: [path for path in one.paths if path in ROWS] for one in SEEN_CHANGES}
+    assert [path for text, paths in told.items() for path in paths if text not in ROWS[path]] == []
+    assert [
+        path for one in SEEN_CHANGES if not one.is_safe for path in one.paths if ROWS.get(path, "no")[:2] != "no"
+    ] == []
+
+
+def test_nothing_is_told_from_reading_where_a_network_showed_it() -> None:
+    assert sorted(INTERRUPTS.keys() & {path for one in SEEN_CHANGES for path in one.paths}) == []
+
+
+def test_the_values_that_ran_are_named_tried_and_no_others() -> None:
+    named = {path for path in ROWS if not ROWS[path].endswith(" | not tried")}
+    assert named == {*tried()}
+    assert ROWS["flannel.ifaceRegex"].endswith(" | flannel ifaceRegex")
+
+
+def test_nothing_ran_with_the_chart_of_an_older_line() -> None:
+    page = (ROOT / "docs" / "changing-values" / f"{read_lines()[-1].version}.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `.*$", page, re.MULTILINE)
+    assert rows
+    assert [row for row in rows if not row.endswith(" | not tried |")] == []
+
+
 def test_a_field_of_pods_restarts_them() -> None:
     assert ROWS["calico.typha.tolerations"] == (
         "yes, while pods restart | calico-typha | `Deployment/calico-typha spec.template.spec.tolerations` | "
-        "`kubectl -n NAMESPACE get deployment calico-typha -o yaml`"
+        "`kubectl -n NAMESPACE get deployment calico-typha -o yaml` | not tried"
     )
 
 
