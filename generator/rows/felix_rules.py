@@ -111,8 +111,8 @@ _BROKEN = (
         "get ready; remove it",
     ),
     TemplateRule(
-        test='and (eq (toString $calico.felix.routeSyncDisabled) "true") (not $calico.policyOnly) (ne $calico.backend "none")',
-        message="calico.felix.routeSyncDisabled: true, but nothing else makes the routes of pods; remove it",
+        test='and $pool (eq (toString $calico.felix.routeSyncDisabled) "true") (ne $vxlan "Never")',
+        message="calico.felix.routeSyncDisabled: true, but calico.vxlan: {$vxlan} has its routes from Felix; remove it",
     ),
     TemplateRule(
         test="and $calico.felix.interfacePrefix (not $calico.policyOnly) "

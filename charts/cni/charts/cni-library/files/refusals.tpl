@@ -2284,10 +2284,10 @@ up first. */ -}}
     $calico.felix.iptablesFilterDenyAction) }}
 {{- end }}
 
-{{- /* Sections: calico.backend calico.felix calico.policyOnly */ -}}
-{{- if and (eq (toString $calico.felix.routeSyncDisabled) "true") (not $calico.policyOnly) (ne $calico.backend "none") }}
+{{- /* Sections: calico.backend calico.felix calico.policyOnly calico.vxlan */ -}}
+{{- if and $pool (eq (toString $calico.felix.routeSyncDisabled) "true") (ne $vxlan "Never") }}
 {{- $problems = append $problems
-  "calico.felix.routeSyncDisabled: true, but nothing else makes the routes of pods; remove it" }}
+  (printf "calico.felix.routeSyncDisabled: true, but calico.vxlan: %v has its routes from Felix; remove it" $vxlan) }}
 {{- end }}
 
 {{- /* Sections: calico.felix */ -}}
