@@ -152,6 +152,11 @@ SEEN_CHANGES: tuple[SeenChange, ...] = (
         "flannel.iface",
         seen="flannel.1 is made again on the other interface: some pings are lost while a node restarts, 23 of 452.",
     ),
+    _unsafe(
+        "the other manifest",
+        "flannel.manifest",
+        seen="The chart refuses the change, since the selector of the DaemonSet that is there is the other manifest's; nothing changes.",
+    ),
     _safe("Typha begins", "calico.typha.enabled", seen="Set to true, no ping is lost."),
     _unsafe(
         "Typha ends",

@@ -10,7 +10,11 @@ _ROUTE = {"ip route": r"10\.244\S+ via \S+ dev vxlan.calico"}
 
 def _unauthorized(*stages: str) -> dict[str, str]:
     """Return how pods that come in a stage fail to get a network from a plugin whose account is gone."""
-    return {f"no network {stage} {state}": "Unauthorized" for stage in stages for state in ("restarted", "waiting")}
+    return {
+        f"no network {stage} {state}": "connection is unauthorized"
+        for stage in stages
+        for state in ("restarted", "waiting")
+    }
 
 
 CALICO_CHANGES: tuple[Change, ...] = (
@@ -145,7 +149,7 @@ CALICO_CHANGES: tuple[Change, ...] = (
         lab=_PLUGIN,
         to={"plugin": "calico", "calico": {"backend": "vxlan", "vxlan": "Always"}},
         rolls_back=True,
-        fails={**_unauthorized(UPGRADED), f"no network {MIDWAY} waiting": "Unauthorized"},
+        fails={**_unauthorized(UPGRADED), f"no network {MIDWAY} waiting": "connection is unauthorized"},
         facts={ALL: ("other addresses arrive",), MENDED: ("pods' own addresses arrive",)},
         ways_out=("flannel cleaned up",),
     ),

@@ -205,4 +205,10 @@ FLANNEL_CHANGES: tuple[Change, ...] = (
         lost=True,
         shows={ALL: {_SHOW_LINK: "local 10.77.0.10 dev eth0"}},
     ),
+    Change(
+        name="the other manifest",
+        lab=_INTERFACE,
+        to={"flannel.manifest": "release"},
+        fails={"upgrade": "the selector of the DaemonSet kube-flannel-ds"},
+    ),
 )
