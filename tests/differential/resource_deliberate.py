@@ -25,7 +25,7 @@ RESOURCES: Sequence[Deliberate] = (
     ),
     Deliberate(
         name="null",
-        lines=(r"null: expected a value; leave the line out",),
+        lines=(r"expected a value; leave the line out",),
         reason="Helm takes null as the removal of a default, and calicoctl leaves it out",
     ),
     Deliberate(
