@@ -33,7 +33,7 @@ PACKAGES: Mapping[str, Sequence[str]] = {
     "gnupg": ("gpg", "gpgconf"),
     "iproute2": ("ip",),
     "ipset": ("ipset",),
-    "iptables": IPTABLES,
+    "iptables": ("iptables", *IPTABLES),
     "iputils-ping": ("ping",),
     "nftables": ("nft",),
     "openssl": ("openssl",),

@@ -67,6 +67,7 @@ from generator.rows.resource_schemas import AS_NUMBERS
 from generator.rows.resources import CRD_GROUP, GROUP_VERSION, REFLECTOR_LABEL
 from generator.rows.roles import OF_CALICO
 from generator.rows.spellings import MISSHAPEN, SPELLINGS, known
+from generator.rows.sysctls import OF_A_NAMESPACE
 from generator.settings.catalogue import Catalogue
 from generator.settings.ci_values import ci_values, values_text
 from generator.settings.defaults import defaults
@@ -198,6 +199,7 @@ def _context(parts: Parts, docs: Mapping[str, str], values: dict[str, Tree]) -> 
         "daemon_sets": _daemon_sets(templates, features),
         "overheads": OVERHEADS,
         "tested": line.tested_range,
+        "sysctls": OF_A_NAMESPACE,
         "own_objects": own_objects(templates, features),
         "writes_etcd_2": at_least({"canalFlannel": ETCD_3_SINCE}, parts.catalogue.versions),
         "has_healthz": at_least(HEALTHZ_SINCE, parts.catalogue.versions),

@@ -115,9 +115,11 @@ def _heading(sections: Iterable[str]) -> str:
 
 
 def parts(found: Iterable[Entry]) -> str:
-    """The entries in their order, those that stand together and read the same as one part."""
-    groups = groupby(found, key=lambda entry: entry.sections)
-    text = "\n".join("\n".join([_heading(read), *(one.text for one in entries), ""]) for read, entries in groups)
+    """The entries that read the same sections as one part, the parts in the order of their first entries."""
+    groups: defaultdict[frozenset[str], list[str]] = defaultdict(list)
+    for entry in found:
+        groups[entry.sections].append(entry.text)
+    text = "\n".join("\n".join([_heading(read), *texts, ""]) for read, texts in groups.items())
     return text.replace(f".Values.{_CUT}.", f"${_CUT}.")
 
 

@@ -3,12 +3,7 @@
 from collections.abc import Mapping
 
 from generator.features.combinations import TemplateRule
-from generator.rows.sysctls import OF_A_NAMESPACE
 from generator.settings.actions.uses_image import PARTS
-
-# The sysctls that are none of a pod's own, with a comma behind each.
-_SYSCTLS = '(keys .Values.cni.tuning | sortAlpha | join "," | printf "%s,")'
-_OTHERS = f"(regexReplaceAll `({OF_A_NAMESPACE}),` {_SYSCTLS} ``)"
 
 CNI: tuple[TemplateRule, ...] = (
     TemplateRule(
@@ -18,9 +13,9 @@ CNI: tuple[TemplateRule, ...] = (
         "network; name those that begin with net., for example net.core.somaxconn",
     ),
     TemplateRule(
-        test=f"and .Values.cni.tuning (not .Values.cni.allowOtherSysctls) {_OTHERS}",
-        message=f"cni.tuning: {{{_OTHERS} | trimSuffix `,` | include `cni.shown`}} cannot be set in a pod's network, so that no new "
-        "pod would start; correct the name, or set it on the nodes; cni.allowOtherSysctls: true takes it for kernels that can",
+        test='and .Values.cni.tuning (not .Values.cni.allowOtherSysctls) (include "cni.otherSysctls" .)',
+        message='cni.tuning: {include "cni.otherSysctls" . | include "cni.shown"} cannot be set in the network of a pod, so that no '
+        "new pod would start; correct the name, or set it on the nodes; cni.allowOtherSysctls: true takes it for kernels that can",
     ),
     TemplateRule(
         test="and .Values.cni.allowOtherSysctls (not .Values.cni.tuning)",

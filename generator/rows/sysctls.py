@@ -53,11 +53,9 @@ def _names(names: str) -> str:
     return f"({whole.replace('IFACE', _INTERFACE).replace('*', _ANY)})"
 
 
-# Every sysctl that a pod's network can have of its own.
-OF_A_NAMESPACE = "|".join(
-    [
-        *(f"{_names(prefix)}[./]{_names(names)}" for prefix, names in _OWN.items()),
-        f"net[./]ipv4[./]tcp_{_names(_TCP)}",
-        f"net[./]ipv[46][./]neigh[./]{_INTERFACE}[./]{_names(_NEIGHBOURS)}",
-    ]
+# Every sysctl that a pod's network can have of its own, as patterns of one or more.
+OF_A_NAMESPACE = (
+    *(f"{_names(prefix)}[./]{_names(names)}" for prefix, names in _OWN.items()),
+    f"net[./]ipv4[./]tcp_{_names(_TCP)}",
+    f"net[./]ipv[46][./]neigh[./]{_INTERFACE}[./]{_names(_NEIGHBOURS)}",
 )

@@ -123,6 +123,51 @@ parts together that read one which differs from its defaults. */ -}}
 {{- join " " $lists -}}
 {{- end }}
 
+{{- /* Sections: cni */ -}}
+{{- /* The names of cni.tuning that no network of a pod has of its own. */ -}}
+{{- define "cni.otherSysctls" -}}
+{{- $own := list
+  (print `(net[./]core)[./](somaxconn|optmem_max|rmem_default|rmem_max|wmem_default|wmem_max|txrehash|`
+    `tstamp_allow_data|rps_default_mask)`)
+  (print `(net[./]ipv4)[./](conf[./][^/, ]+[./][a-z0-9_]+|fib_multipath_[a-z0-9_]+|fib_notify_on_flag_change|`
+    `fwmark_reflect|icmp_[a-z0-9_]+|igmp_[a-z0-9_]+|ip_[a-z0-9_]+|nexthop_compat_mode|ping_group_range|`
+    `raw_l3mdev_accept|ipfrag_high_thresh|ipfrag_low_thresh|ipfrag_max_dist|ipfrag_time|route[./]flush|`
+    `route[./]min_adv_mss|route[./]min_pmtu|route[./]mtu_expires|xfrm4_gc_thresh|udp_child_hash_entries|`
+    `udp_early_demux|udp_l3mdev_accept|udp_rmem_min|udp_wmem_min)`)
+  (print `(net[./]ipv6)[./](conf[./][^/, ]+[./][a-z0-9_]+|anycast_src_echo_reply|auto_flowlabels|bindv6only|`
+    `fib_multipath_[a-z0-9_]+|fib_notify_on_flag_change|flowlabel_[a-z0-9_]+|fwmark_reflect|icmp[./][a-z0-9_]+|`
+    `idgen_delay|idgen_retries|ioam6_id|ioam6_id_wide|ip6frag_high_thresh|ip6frag_low_thresh|ip6frag_time|`
+    `ip_nonlocal_bind|max_dst_opts_length|max_dst_opts_number|max_hbh_length|max_hbh_opts_number|`
+    `route[./]max_size|route[./]min_adv_mss|route[./]mtu_expires|seg6_flowlabel|xfrm6_gc_thresh)`)
+  `(net[./]mptcp)[./]([a-z0-9_]+)`
+  `(net[./]netfilter)[./](nf_conntrack_[a-z0-9_]+|nf_hooks_lwtunnel)`
+  `(net[./]unix)[./](max_dgram_qlen)`
+  (print `net[./]ipv4[./]tcp_(abort_on_overflow|adv_win_scale|allowed_congestion_control|app_win|autocorking|`
+    `backlog_ack_defer|base_mss|challenge_ack_limit|child_ehash_entries|comp_sack_delay_ns|comp_sack_nr|`
+    `comp_sack_slack_ns|congestion_control|dsack|early_demux|early_retrans|ecn|ecn_fallback|ecn_option|`
+    `ecn_option_beacon|fack|fastopen|fastopen_blackhole_timeout_sec|fastopen_key|fin_timeout|frto|fwmark_accept|`
+    `invalid_ratelimit|keepalive_intvl|keepalive_probes|keepalive_time|l3mdev_accept|limit_output_bytes|`
+    `max_reordering|max_syn_backlog|max_tw_buckets|migrate_req|min_rtt_wlen|min_snd_mss|min_tso_segs|`
+    `moderate_rcvbuf|mtu_probe_floor|mtu_probing|no_metrics_save|no_ssthresh_metrics_save|notsent_lowat|`
+    `orphan_retries|pacing_ca_ratio|pacing_ss_ratio|pingpong_thresh|plb_cong_thresh|plb_enabled|`
+    `plb_idle_rehash_rounds|plb_rehash_rounds|plb_suspend_rto_sec|probe_interval|probe_threshold|recovery|`
+    `reflect_tos|reordering|retrans_collapse|retries1|retries2|rfc1337|rmem|rto_max_ms|rto_min_us|sack|`
+    `shrink_window|slow_start_after_idle|stdurg|syn_linear_timeouts|syn_retries|synack_retries|syncookies|`
+    `thin_linear_timeouts|timestamps|tso_rtt_log|tso_win_divisor|tw_reuse|tw_reuse_delay|window_scaling|wmem|`
+    `workaround_signed_windows)`)
+  (print `net[./]ipv[46][./]neigh[./][^/, ]+[./](anycast_delay|app_solicit|base_reachable_time|base_reachable_time_ms|`
+    `delay_first_probe_time|gc_stale_time|interval_probe_time_ms|locktime|mcast_resolicit|mcast_solicit|`
+    `proxy_delay|proxy_qlen|retrans_time|retrans_time_ms|ucast_solicit|unres_qlen|unres_qlen_bytes)`)
+-}}
+{{- $others := list -}}
+{{- range $name := keys .Values.cni.tuning | sortAlpha -}}
+{{- if not (regexMatch (join "|" $own | printf "^(%s)$") $name) -}}
+{{- $others = append $others $name -}}
+{{- end -}}
+{{- end -}}
+{{- join "," $others -}}
+{{- end }}
+
 {{- /* Sections: any */ -}}
 {{- $problems := list }}
 {{- $calico := .Values.calico }}
@@ -179,6 +224,10 @@ parts together that read one which differs from its defaults. */ -}}
       "image_cni" "flannel_cni" "args" "cniBinDir" "cniConfDir" "cniConf" "skipCNIConfigInstallation" "backendPort"
       "backendPortv6" "vni" "GBP" "directRouting" "macPrefix" "psk" "tunnelMode" "keepaliveInterval" "EnableNFTables"
       "enableNfTables" "healthzPort" "healthzIP" "regexIface")) }}
+{{- $misspelt = concat $misspelt
+  (keys
+    (pick .Values.flannel.backend "Type" "VNI" "Port" "GBP" "Learning" "DirectRouting" "MTU" "mtu" "MacPrefix" "PSK"
+      "ListenPort" "ListenPortV6" "Mode" "PersistentKeepaliveInterval" "UDPEncap" "ESPProposal")) }}
 
 {{- /* Sections: imageMirror */ -}}
 {{- $misspelt = concat $misspelt (keys (pick .Values.imageMirror "url")) }}
@@ -200,12 +249,6 @@ parts together that read one which differs from its defaults. */ -}}
 
 {{- /* Sections: images */ -}}
 {{- $misspelt = concat $misspelt (keys (pick .Values.images "node" "cni" "etcd")) }}
-
-{{- /* Sections: flannel */ -}}
-{{- $misspelt = concat $misspelt
-  (keys
-    (pick .Values.flannel.backend "Type" "VNI" "Port" "GBP" "Learning" "DirectRouting" "MTU" "mtu" "MacPrefix" "PSK"
-      "ListenPort" "ListenPortV6" "Mode" "PersistentKeepaliveInterval" "UDPEncap" "ESPProposal")) }}
 
 {{- /* Sections: any */ -}}
 {{- if $misspelt }}
@@ -261,19 +304,6 @@ parts together that read one which differs from its defaults. */ -}}
 {{- $forms = append $forms
   (list "an ESP proposal of strongSwan, for example aes128gcm16-sha256-prfsha256-ecp256" `^([a-z0-9]+(-[a-z0-9]+)*)?$`
     128 (dict "flannel.backend.espProposal" .Values.flannel.backend.espProposal)) }}
-
-{{- /* Sections: calico.apiServer calico.etcd calico.typha flannel global imagePullSecrets */ -}}
-{{- $forms = append $forms
-  (list "the name of a Secret: small letters, digits, hyphens and single dots" `^(<name>)?$` 253
-    (dict "flannel.backend.psk.existingSecret" .Values.flannel.backend.psk.existingSecret
-      "calico.typha.tls.existingSecret" $calico.typha.tls.existingSecret
-      "calico.typha.tls.nodeSecret" $calico.typha.tls.nodeSecret
-      "calico.etcd.tls.existingSecret" $calico.etcd.tls.existingSecret
-      "calico.apiServer.tls.existingSecret" $calico.apiServer.tls.existingSecret
-      "imagePullSecrets" .Values.imagePullSecrets "global.imagePullSecrets" (.Values.global).imagePullSecrets)
-    true) }}
-
-{{- /* Sections: flannel */ -}}
 {{- $forms = append $forms
   (list "the name of an interface, at most 15 characters, or its address, for example eth1"
     `^([A-Za-z_][A-Za-z0-9_.-]{0,14}|[0-9]+[A-Za-z_][A-Za-z0-9_.-]{0,12}|<4>|<6>)?$` 64
@@ -281,19 +311,6 @@ parts together that read one which differs from its defaults. */ -}}
 {{- $forms = append $forms
   (list "a Go regular expression, for example ^(bond|team)[0-9]+$" `^([ -~]*[!-~][ -~]*)?$` 256
     (dict "flannel.ifaceRegex" .Values.flannel.ifaceRegex)) }}
-
-{{- /* Sections: calico.apiServer calico.calicoctl calico.kubeControllers calico.node calico.typha canal flannel */ -}}
-{{- $forms = append $forms
-  (list "the name of a PriorityClass, for example my-critical" `^(<name>)?$` 253
-    (dict "flannel.priorityClassName" .Values.flannel.priorityClassName
-      "calico.typha.priorityClassName" $calico.typha.priorityClassName
-      "calico.node.priorityClassName" $calico.node.priorityClassName
-      "calico.kubeControllers.priorityClassName" $calico.kubeControllers.priorityClassName
-      "calico.calicoctl.priorityClassName" $calico.calicoctl.priorityClassName
-      "calico.apiServer.priorityClassName" $calico.apiServer.priorityClassName
-      "canal.priorityClassName" .Values.canal.priorityClassName)) }}
-
-{{- /* Sections: flannel */ -}}
 {{- $forms = append $forms
   (list "an IPv4 network's address, for example 10.244.16.0" `^(<4>)?$` 15
     (dict "flannel.subnetMin" .Values.flannel.subnetMin "flannel.subnetMax" .Values.flannel.subnetMax)) }}
@@ -308,6 +325,28 @@ parts together that read one which differs from its defaults. */ -}}
     "a domain name, and behind a slash small letters, digits, hyphens and underscores, for example net.example.com/blue"
     `^(([a-z0-9_-]+\.)+[a-z0-9_-]+(/[a-z0-9_-]*)?)?$` 200
     (dict "flannel.kubeAnnotationPrefix" .Values.flannel.kubeAnnotationPrefix)) }}
+
+{{- /* Sections: calico.apiServer calico.etcd calico.typha flannel global imagePullSecrets */ -}}
+{{- $forms = append $forms
+  (list "the name of a Secret: small letters, digits, hyphens and single dots" `^(<name>)?$` 253
+    (dict "flannel.backend.psk.existingSecret" .Values.flannel.backend.psk.existingSecret
+      "calico.typha.tls.existingSecret" $calico.typha.tls.existingSecret
+      "calico.typha.tls.nodeSecret" $calico.typha.tls.nodeSecret
+      "calico.etcd.tls.existingSecret" $calico.etcd.tls.existingSecret
+      "calico.apiServer.tls.existingSecret" $calico.apiServer.tls.existingSecret
+      "imagePullSecrets" .Values.imagePullSecrets "global.imagePullSecrets" (.Values.global).imagePullSecrets)
+    true) }}
+
+{{- /* Sections: calico.apiServer calico.calicoctl calico.kubeControllers calico.node calico.typha canal flannel */ -}}
+{{- $forms = append $forms
+  (list "the name of a PriorityClass, for example my-critical" `^(<name>)?$` 253
+    (dict "flannel.priorityClassName" .Values.flannel.priorityClassName
+      "calico.typha.priorityClassName" $calico.typha.priorityClassName
+      "calico.node.priorityClassName" $calico.node.priorityClassName
+      "calico.kubeControllers.priorityClassName" $calico.kubeControllers.priorityClassName
+      "calico.calicoctl.priorityClassName" $calico.calicoctl.priorityClassName
+      "calico.apiServer.priorityClassName" $calico.apiServer.priorityClassName
+      "canal.priorityClassName" .Values.canal.priorityClassName)) }}
 
 {{- /* Sections: calico.typha */ -}}
 {{- $forms = append $forms
@@ -488,16 +527,6 @@ flannel hostAliases extraVolumes extraInitContainers extraContainers initResourc
 flannel.netpol enabled=false`
 ) }}
 {{- end }}
-
-{{- /* Sections: images */ -}}
-{{- if ne .Values.plugin "flannel" }}
-{{- $unread = append $unread (list
-  "plugin: canal or calico; remove it, or set plugin: flannel"
-  `images flannel flannelCniPlugin netpol`
-) }}
-{{- end }}
-
-{{- /* Sections: flannel */ -}}
 {{- if eq .Values.plugin "calico" }}
 {{- $unread = append $unread (list
   "plugin: calico; remove it, or set plugin: flannel or canal"
@@ -524,13 +553,118 @@ flannel setNodeNetworkUnavailable kubeAnnotationPrefix eventQueueDepth contWhenC
   `flannel subnetLen subnetMin subnetMax ipv6SubnetLen ipv6SubnetMin ipv6SubnetMax subnetLeaseRenewMargin`
 ) }}
 {{- end }}
+{{- if and $flannel (not (has $backend (list "vxlan"))) }}
+{{- $unread = append $unread (list
+  (printf "flannel.backend.type: %v; remove it, or set flannel.backend.type: vxlan" $backend)
+  `flannel.backend vni gbp learning macPrefix`
+) }}
+{{- end }}
+{{- if and $flannel (not (has $backend (list "vxlan" "udp"))) }}
+{{- $unread = append $unread (list
+  (printf "flannel.backend.type: %v; remove it, or set flannel.backend.type: vxlan or udp" $backend)
+  `flannel.backend port`
+) }}
+{{- end }}
+{{- if and $flannel (not (has $backend (list "vxlan" "ipip"))) }}
+{{- $unread = append $unread (list
+  (printf "flannel.backend.type: %v; remove it, or set flannel.backend.type: vxlan or ipip" $backend)
+  `flannel.backend directRouting`
+) }}
+{{- end }}
+{{- if and $flannel (not (has $backend (list "wireguard"))) }}
+{{- $unread = append $unread (list
+  (printf "flannel.backend.type: %v; remove it, or set flannel.backend.type: wireguard" $backend)
+  `flannel.backend listenPort listenPortV6 mode persistentKeepaliveInterval`
+) }}
+{{- end }}
+{{- if and $flannel (not (has $backend (list "ipsec"))) }}
+{{- $unread = append $unread (list
+  (printf "flannel.backend.type: %v; remove it, or set flannel.backend.type: ipsec" $backend)
+  `flannel.backend udpEncap espProposal`
+) }}
+{{- end }}
+{{- if and $flannel (not (has $backend (list "wireguard" "ipsec"))) }}
+{{- $unread = append $unread (list
+  (printf "flannel.backend.type: %v; remove it, or set flannel.backend.type: wireguard or ipsec" $backend)
+  `flannel.backend.psk existingSecret`
+) }}
+{{- end }}
+{{- if and $flannel (not (has $backend (list "vxlan" "wireguard"))) }}
+{{- $unread = append $unread (list
+  (printf "flannel.backend.type: %v; remove it, or set flannel.backend.type: vxlan or wireguard" $backend)
+  `flannel mtu=0`
+) }}
+{{- end }}
 
 {{- /* Sections: images */ -}}
+{{- if ne .Values.plugin "flannel" }}
+{{- $unread = append $unread (list
+  "plugin: canal or calico; remove it, or set plugin: flannel"
+  `images flannel flannelCniPlugin netpol`
+) }}
+{{- end }}
 {{- if or (ne .Values.plugin "canal") (eq $calico.datastore "kubernetes") }}
 {{- $unread = append $unread (list
   (print "plugin: flannel or calico, or calico.datastore: kubernetes; remove it, or set plugin: canal and "
     "calico.datastore: etcd")
   `images configureCanal`
+) }}
+{{- end }}
+{{- if eq .Values.plugin "flannel" }}
+{{- $unread = append $unread (list
+  "plugin: flannel; remove it, or set plugin: calico or canal"
+  `images calicoNode calicoCni kubeControllers calicoctl`
+) }}
+{{- end }}
+{{- if or (ne .Values.plugin "calico") (not $calico.typha.enabled) }}
+{{- $unread = append $unread (list
+  (print "plugin: flannel or canal, or calico.typha.enabled: false; remove it, or set plugin: calico and "
+    "calico.typha.enabled: true")
+  `images typha`
+) }}
+{{- end }}
+{{- if or (eq .Values.plugin "flannel") (eq $calico.datastore "etcd") }}
+{{- $unread = append $unread (list
+  (print "plugin: flannel, or calico.datastore: etcd; remove it, or set plugin: calico or canal and calico.datastore: "
+    "kubernetes")
+  `images apiServer`
+) }}
+{{- end }}
+{{- if ne .Values.plugin "canal" }}
+{{- $unread = append $unread (list
+  "plugin: flannel or calico; remove it, or set plugin: canal"
+  `images canalFlannel`
+) }}
+{{- end }}
+{{- if not .Values.cniPlugins.install }}
+{{- $unread = append $unread (list
+  "cniPlugins.install: false; remove it, or set that to true"
+  `images.cniPlugins repository tag digest pullPolicy`
+) }}
+{{- end }}
+{{- if not
+  (or (dig "calicoctl" "enabled" false .Values.calico) (include "cni.resources.used" .) (eq .Values.plugin "flannel")) }}
+{{- $unread = append $unread (list
+  "calico.calicoctl.enabled: false, and no resources to apply; remove it, or set that to true"
+  `images.calicoctl repository tag digest pullPolicy`
+) }}
+{{- end }}
+{{- if not .Values.flannel.netpol.enabled }}
+{{- $unread = append $unread (list
+  "flannel.netpol.enabled: false; remove it, or set that to true"
+  `images.netpol repository tag digest pullPolicy`
+) }}
+{{- end }}
+{{- if not $calico.kubeControllers.enabled }}
+{{- $unread = append $unread (list
+  "calico.kubeControllers.enabled: false; remove it, or set that to true"
+  `images.kubeControllers repository tag digest pullPolicy`
+) }}
+{{- end }}
+{{- if not $calico.apiServer.enabled }}
+{{- $unread = append $unread (list
+  "calico.apiServer.enabled: false; remove it, or set calico.apiServer.enabled: true"
+  `images.apiServer repository tag digest pullPolicy`
 ) }}
 {{- end }}
 
@@ -621,6 +755,16 @@ flannel setNodeNetworkUnavailable kubeAnnotationPrefix eventQueueDepth contWhenC
   `calico.typha enabled=false`
 ) }}
 {{- end }}
+{{- if or (ne .Values.plugin "calico") (not $calico.typha.enabled) }}
+{{- $unread = append $unread (list
+  (print "plugin: flannel or canal, or calico.typha.enabled: false; remove it, or set plugin: calico and "
+    "calico.typha.enabled: true")
+  `calico.typha replicas config resources securityContext extraEnv extraVolumeMounts livenessProbe readinessProbe
+calico.typha tolerations nodeSelector affinity topologySpreadConstraints priorityClassName updateStrategy podLabels
+calico.typha podAnnotations podSecurityContext terminationGracePeriodSeconds minReadySeconds revisionHistoryLimit
+calico.typha dnsPolicy dnsConfig hostAliases extraVolumes extraInitContainers extraContainers tls podDisruptionBudget`
+) }}
+{{- end }}
 
 {{- /* Sections: calico.kubeControllers */ -}}
 {{- if eq .Values.plugin "flannel" }}
@@ -632,6 +776,25 @@ calico.kubeControllers nodeSelector affinity topologySpreadConstraints priorityC
 calico.kubeControllers podSecurityContext terminationGracePeriodSeconds minReadySeconds revisionHistoryLimit dnsPolicy
 calico.kubeControllers dnsConfig hostAliases extraVolumes extraInitContainers extraContainers serviceAccount
 calico.kubeControllers enabledControllers logLevel autoHostEndpoints podDisruptionBudget`
+) }}
+{{- end }}
+{{- if or (eq .Values.plugin "flannel") (eq $calico.datastore "kubernetes") }}
+{{- $unread = append $unread (list
+  (print "plugin: flannel, or calico.datastore: kubernetes; remove it, or set plugin: calico or canal and "
+    "calico.datastore: etcd")
+  `calico.kubeControllers reconcilerPeriod compactionPeriod syncNodeLabels`
+) }}
+{{- end }}
+{{- if not $calico.kubeControllers.enabled }}
+{{- $unread = append $unread (list
+  "calico.kubeControllers.enabled: false; remove it, or set that to true"
+  `calico.kubeControllers resources securityContext extraEnv extraVolumeMounts livenessProbe readinessProbe tolerations
+calico.kubeControllers nodeSelector affinity topologySpreadConstraints priorityClassName podLabels podAnnotations
+calico.kubeControllers podSecurityContext terminationGracePeriodSeconds minReadySeconds revisionHistoryLimit dnsPolicy
+calico.kubeControllers dnsConfig hostAliases extraVolumes extraInitContainers extraContainers enabledControllers logLevel
+calico.kubeControllers autoHostEndpoints reconcilerPeriod compactionPeriod syncNodeLabels
+calico.kubeControllers.serviceAccount annotations
+calico.kubeControllers.podDisruptionBudget maxUnavailable minAvailable`
 ) }}
 {{- end }}
 
@@ -647,6 +810,20 @@ calico.metrics.serviceMonitor enabled=false
 calico.metrics.serviceMonitor interval additionalLabels`
 ) }}
 {{- end }}
+{{- if or (ne .Values.plugin "calico") (not $calico.typha.enabled) }}
+{{- $unread = append $unread (list
+  (print "plugin: flannel or canal, or calico.typha.enabled: false; remove it, or set plugin: calico and "
+    "calico.typha.enabled: true")
+  `calico.metrics.typha enabled=false
+calico.metrics.typha port`
+) }}
+{{- end }}
+{{- if not $calico.kubeControllers.enabled }}
+{{- $unread = append $unread (list
+  "calico.kubeControllers.enabled: false; remove it, or set that to true"
+  `calico.metrics.kubeControllers enabled=false`
+) }}
+{{- end }}
 
 {{- /* Sections: calico.calicoctl */ -}}
 {{- if eq .Values.plugin "flannel" }}
@@ -654,6 +831,14 @@ calico.metrics.serviceMonitor interval additionalLabels`
   "plugin: flannel; remove it, or set plugin: calico or canal"
   `calico.calicoctl enabled=false
 calico.calicoctl resources securityContext extraEnv extraVolumeMounts tolerations nodeSelector affinity
+calico.calicoctl topologySpreadConstraints priorityClassName podSecurityContext terminationGracePeriodSeconds dnsPolicy
+calico.calicoctl dnsConfig hostAliases extraVolumes extraInitContainers extraContainers`
+) }}
+{{- end }}
+{{- if not $calico.calicoctl.enabled }}
+{{- $unread = append $unread (list
+  "calico.calicoctl.enabled: false; remove it, or set calico.calicoctl.enabled: true"
+  `calico.calicoctl resources securityContext extraEnv extraVolumeMounts tolerations nodeSelector affinity
 calico.calicoctl topologySpreadConstraints priorityClassName podSecurityContext terminationGracePeriodSeconds dnsPolicy
 calico.calicoctl dnsConfig hostAliases extraVolumes extraInitContainers extraContainers`
 ) }}
@@ -668,12 +853,32 @@ cni allowIPForwarding=false
 cni log`
 ) }}
 {{- end }}
-
-{{- /* Sections: images */ -}}
-{{- if eq .Values.plugin "flannel" }}
+{{- if not .Values.cni.install }}
 {{- $unread = append $unread (list
-  "plugin: flannel; remove it, or set plugin: calico or canal"
-  `images calicoNode calicoCni kubeControllers calicoctl`
+  "cni.install: false; remove it"
+  `cni confName updateBinaries skipBinaries config portmap bandwidth tuning
+cni allowIPForwarding=false
+cni log`
+) }}
+{{- end }}
+{{- if and (not .Values.cni.install) (eq .Values.plugin "flannel") }}
+{{- $unread = append $unread (list
+  "cni.install: false and plugin: flannel; remove it"
+  `cni confDir`
+) }}
+{{- end }}
+{{- if and (not (or .Values.cni.install .Values.cniPlugins.install)) (ne .Values.plugin "calico") }}
+{{- $unread = append $unread (list
+  (printf "cni.install: false and plugin: %v; remove it" .Values.plugin)
+  `cni binDir`
+) }}
+{{- end }}
+{{- if .Values.cni.config }}
+{{- $unread = append $unread (list
+  "cni.config, which says it itself; remove one of them"
+  `cni portmap bandwidth tuning
+cni allowIPForwarding=false
+cni log`
 ) }}
 {{- end }}
 
@@ -685,37 +890,6 @@ cni log`
 ) }}
 {{- end }}
 
-{{- /* Sections: calico.typha */ -}}
-{{- if or (ne .Values.plugin "calico") (not $calico.typha.enabled) }}
-{{- $unread = append $unread (list
-  (print "plugin: flannel or canal, or calico.typha.enabled: false; remove it, or set plugin: calico and "
-    "calico.typha.enabled: true")
-  `calico.typha replicas config resources securityContext extraEnv extraVolumeMounts livenessProbe readinessProbe
-calico.typha tolerations nodeSelector affinity topologySpreadConstraints priorityClassName updateStrategy podLabels
-calico.typha podAnnotations podSecurityContext terminationGracePeriodSeconds minReadySeconds revisionHistoryLimit
-calico.typha dnsPolicy dnsConfig hostAliases extraVolumes extraInitContainers extraContainers tls podDisruptionBudget`
-) }}
-{{- end }}
-
-{{- /* Sections: calico.metrics */ -}}
-{{- if or (ne .Values.plugin "calico") (not $calico.typha.enabled) }}
-{{- $unread = append $unread (list
-  (print "plugin: flannel or canal, or calico.typha.enabled: false; remove it, or set plugin: calico and "
-    "calico.typha.enabled: true")
-  `calico.metrics.typha enabled=false
-calico.metrics.typha port`
-) }}
-{{- end }}
-
-{{- /* Sections: images */ -}}
-{{- if or (ne .Values.plugin "calico") (not $calico.typha.enabled) }}
-{{- $unread = append $unread (list
-  (print "plugin: flannel or canal, or calico.typha.enabled: false; remove it, or set plugin: calico and "
-    "calico.typha.enabled: true")
-  `images typha`
-) }}
-{{- end }}
-
 {{- /* Sections: calico.node */ -}}
 {{- if ne .Values.plugin "calico" }}
 {{- $unread = append $unread (list
@@ -723,13 +897,14 @@ calico.metrics.typha port`
   `calico node`
 ) }}
 {{- end }}
-
-{{- /* Sections: calico.kubeControllers */ -}}
-{{- if or (eq .Values.plugin "flannel") (eq $calico.datastore "kubernetes") }}
+{{- if and (eq .Values.plugin "calico")
+  (not
+    (or .Values.cni.install .Values.cniPlugins.install $calico.prepareBPF
+      (and (eq $calico.datastore "kubernetes") (not $calico.policyOnly)
+        (eq $calico.ipam.type "calico-ipam") $calico.upgradeIPAM))) }}
 {{- $unread = append $unread (list
-  (print "plugin: flannel, or calico.datastore: kubernetes; remove it, or set plugin: calico or canal and "
-    "calico.datastore: etcd")
-  `calico.kubeControllers reconcilerPeriod compactionPeriod syncNodeLabels`
+  "no init container of the chart's own; remove it"
+  `calico.node initResources`
 ) }}
 {{- end }}
 
@@ -797,11 +972,23 @@ calico.metrics.typha port`
   `calico ipAutodetectionMethod`
 ) }}
 {{- end }}
+{{- if eq $calico.backend "none" }}
+{{- $unread = append $unread (list
+  "calico.backend: none; remove it"
+  `calico ipAutodetectionMethod`
+) }}
+{{- end }}
 
 {{- /* Sections: calico.ip6AutodetectionMethod */ -}}
 {{- if or (ne .Values.plugin "calico") $calico.policyOnly }}
 {{- $unread = append $unread (list
   "plugin: flannel or canal, or calico.policyOnly: true; remove it, or set plugin: calico and calico.policyOnly: false"
+  `calico ip6AutodetectionMethod`
+) }}
+{{- end }}
+{{- if eq $calico.backend "none" }}
+{{- $unread = append $unread (list
+  "calico.backend: none; remove it"
   `calico ip6AutodetectionMethod`
 ) }}
 {{- end }}
@@ -813,11 +1000,23 @@ calico.metrics.typha port`
   `calico disableNodeIPCheck`
 ) }}
 {{- end }}
+{{- if eq $calico.backend "none" }}
+{{- $unread = append $unread (list
+  "calico.backend: none; remove it"
+  `calico disableNodeIPCheck`
+) }}
+{{- end }}
 
 {{- /* Sections: calico.autodetectPollInterval */ -}}
 {{- if or (ne .Values.plugin "calico") $calico.policyOnly }}
 {{- $unread = append $unread (list
   "plugin: flannel or canal, or calico.policyOnly: true; remove it, or set plugin: calico and calico.policyOnly: false"
+  `calico autodetectPollInterval`
+) }}
+{{- end }}
+{{- if eq $calico.backend "none" }}
+{{- $unread = append $unread (list
+  "calico.backend: none; remove it"
   `calico autodetectPollInterval`
 ) }}
 {{- end }}
@@ -835,6 +1034,12 @@ calico.metrics.typha port`
 {{- $unread = append $unread (list
   (print "plugin: flannel or canal, or calico.datastore: etcd, or calico.policyOnly: true; remove it, or set plugin: "
     "calico and calico.datastore: kubernetes and calico.policyOnly: false")
+  `calico upgradeIPAM=true`
+) }}
+{{- end }}
+{{- if eq $calico.ipam.type "host-local" }}
+{{- $unread = append $unread (list
+  "calico.ipam.type: host-local; remove it"
   `calico upgradeIPAM=true`
 ) }}
 {{- end }}
@@ -861,13 +1066,16 @@ calico.apiServer dnsPolicy dnsConfig hostAliases extraVolumes extraInitContainer
 calico.apiServer podDisruptionBudget`
 ) }}
 {{- end }}
-
-{{- /* Sections: images */ -}}
-{{- if or (eq .Values.plugin "flannel") (eq $calico.datastore "etcd") }}
+{{- if not $calico.apiServer.enabled }}
 {{- $unread = append $unread (list
-  (print "plugin: flannel, or calico.datastore: etcd; remove it, or set plugin: calico or canal and calico.datastore: "
-    "kubernetes")
-  `images apiServer`
+  "calico.apiServer.enabled: false; remove it, or set calico.apiServer.enabled: true"
+  `calico.apiServer replicas hostNetwork resources securityContext extraEnv extraVolumeMounts extraArgs readinessProbe
+calico.apiServer tolerations nodeSelector affinity topologySpreadConstraints priorityClassName updateStrategy podLabels
+calico.apiServer podAnnotations podSecurityContext terminationGracePeriodSeconds minReadySeconds revisionHistoryLimit
+calico.apiServer dnsPolicy dnsConfig hostAliases extraVolumes extraInitContainers extraContainers
+calico.apiServer.tls existingSecret caBundle cert key
+calico.apiServer.serviceAccount annotations
+calico.apiServer.podDisruptionBudget maxUnavailable minAvailable`
 ) }}
 {{- end }}
 
@@ -887,34 +1095,13 @@ calico.apiServer podDisruptionBudget`
   `. canal`
 ) }}
 {{- end }}
-
-{{- /* Sections: images */ -}}
-{{- if ne .Values.plugin "canal" }}
+{{- if and (eq .Values.plugin "canal")
+  (not
+    (or .Values.cni.install .Values.cniPlugins.install $calico.prepareBPF
+      (dig "psk" "existingSecret" "" .Values.flannel.backend))) }}
 {{- $unread = append $unread (list
-  "plugin: flannel or calico; remove it, or set plugin: canal"
-  `images canalFlannel`
-) }}
-{{- end }}
-
-{{- /* Sections: cni */ -}}
-{{- if not .Values.cni.install }}
-{{- $unread = append $unread (list
-  "cni.install: false; remove it"
-  `cni confName updateBinaries skipBinaries config portmap bandwidth tuning
-cni allowIPForwarding=false
-cni log`
-) }}
-{{- end }}
-{{- if and (not .Values.cni.install) (eq .Values.plugin "flannel") }}
-{{- $unread = append $unread (list
-  "cni.install: false and plugin: flannel; remove it"
-  `cni confDir`
-) }}
-{{- end }}
-{{- if and (not (or .Values.cni.install .Values.cniPlugins.install)) (ne .Values.plugin "calico") }}
-{{- $unread = append $unread (list
-  (printf "cni.install: false and plugin: %v; remove it" .Values.plugin)
-  `cni binDir`
+  "no init container of the chart's own; remove it"
+  `canal initResources`
 ) }}
 {{- end }}
 
@@ -926,213 +1113,11 @@ cni log`
 ) }}
 {{- end }}
 
-{{- /* Sections: images */ -}}
-{{- if not .Values.cniPlugins.install }}
-{{- $unread = append $unread (list
-  "cniPlugins.install: false; remove it, or set that to true"
-  `images.cniPlugins repository tag digest pullPolicy`
-) }}
-{{- end }}
-{{- if not
-  (or (dig "calicoctl" "enabled" false .Values.calico) (include "cni.resources.used" .) (eq .Values.plugin "flannel")) }}
-{{- $unread = append $unread (list
-  "calico.calicoctl.enabled: false, and no resources to apply; remove it, or set that to true"
-  `images.calicoctl repository tag digest pullPolicy`
-) }}
-{{- end }}
-
 {{- /* Sections: apiserverToKubelet */ -}}
 {{- if not .Values.apiserverToKubelet.enabled }}
 {{- $unread = append $unread (list
   "apiserverToKubelet.enabled: false; remove it, or set that to true"
   `apiserverToKubelet user=kubernetes`
-) }}
-{{- end }}
-
-{{- /* Sections: images */ -}}
-{{- if not .Values.flannel.netpol.enabled }}
-{{- $unread = append $unread (list
-  "flannel.netpol.enabled: false; remove it, or set that to true"
-  `images.netpol repository tag digest pullPolicy`
-) }}
-{{- end }}
-
-{{- /* Sections: cni */ -}}
-{{- if .Values.cni.config }}
-{{- $unread = append $unread (list
-  "cni.config, which says it itself; remove one of them"
-  `cni portmap bandwidth tuning
-cni allowIPForwarding=false
-cni log`
-) }}
-{{- end }}
-
-{{- /* Sections: calico.kubeControllers */ -}}
-{{- if not $calico.kubeControllers.enabled }}
-{{- $unread = append $unread (list
-  "calico.kubeControllers.enabled: false; remove it, or set that to true"
-  `calico.kubeControllers resources securityContext extraEnv extraVolumeMounts livenessProbe readinessProbe tolerations
-calico.kubeControllers nodeSelector affinity topologySpreadConstraints priorityClassName podLabels podAnnotations
-calico.kubeControllers podSecurityContext terminationGracePeriodSeconds minReadySeconds revisionHistoryLimit dnsPolicy
-calico.kubeControllers dnsConfig hostAliases extraVolumes extraInitContainers extraContainers enabledControllers logLevel
-calico.kubeControllers autoHostEndpoints reconcilerPeriod compactionPeriod syncNodeLabels
-calico.kubeControllers.serviceAccount annotations
-calico.kubeControllers.podDisruptionBudget maxUnavailable minAvailable`
-) }}
-{{- end }}
-
-{{- /* Sections: images */ -}}
-{{- if not $calico.kubeControllers.enabled }}
-{{- $unread = append $unread (list
-  "calico.kubeControllers.enabled: false; remove it, or set that to true"
-  `images.kubeControllers repository tag digest pullPolicy`
-) }}
-{{- end }}
-
-{{- /* Sections: calico.metrics */ -}}
-{{- if not $calico.kubeControllers.enabled }}
-{{- $unread = append $unread (list
-  "calico.kubeControllers.enabled: false; remove it, or set that to true"
-  `calico.metrics.kubeControllers enabled=false`
-) }}
-{{- end }}
-
-{{- /* Sections: calico.upgradeIPAM */ -}}
-{{- if eq $calico.ipam.type "host-local" }}
-{{- $unread = append $unread (list
-  "calico.ipam.type: host-local; remove it"
-  `calico upgradeIPAM=true`
-) }}
-{{- end }}
-
-{{- /* Sections: calico.node */ -}}
-{{- if and (eq .Values.plugin "calico")
-  (not
-    (or .Values.cni.install .Values.cniPlugins.install $calico.prepareBPF
-      (and (eq $calico.datastore "kubernetes") (not $calico.policyOnly)
-        (eq $calico.ipam.type "calico-ipam") $calico.upgradeIPAM))) }}
-{{- $unread = append $unread (list
-  "no init container of the chart's own; remove it"
-  `calico.node initResources`
-) }}
-{{- end }}
-
-{{- /* Sections: canal */ -}}
-{{- if and (eq .Values.plugin "canal")
-  (not
-    (or .Values.cni.install .Values.cniPlugins.install $calico.prepareBPF
-      (dig "psk" "existingSecret" "" .Values.flannel.backend))) }}
-{{- $unread = append $unread (list
-  "no init container of the chart's own; remove it"
-  `canal initResources`
-) }}
-{{- end }}
-
-{{- /* Sections: calico.ipAutodetectionMethod */ -}}
-{{- if eq $calico.backend "none" }}
-{{- $unread = append $unread (list
-  "calico.backend: none; remove it"
-  `calico ipAutodetectionMethod`
-) }}
-{{- end }}
-
-{{- /* Sections: calico.ip6AutodetectionMethod */ -}}
-{{- if eq $calico.backend "none" }}
-{{- $unread = append $unread (list
-  "calico.backend: none; remove it"
-  `calico ip6AutodetectionMethod`
-) }}
-{{- end }}
-
-{{- /* Sections: calico.disableNodeIPCheck */ -}}
-{{- if eq $calico.backend "none" }}
-{{- $unread = append $unread (list
-  "calico.backend: none; remove it"
-  `calico disableNodeIPCheck`
-) }}
-{{- end }}
-
-{{- /* Sections: calico.autodetectPollInterval */ -}}
-{{- if eq $calico.backend "none" }}
-{{- $unread = append $unread (list
-  "calico.backend: none; remove it"
-  `calico autodetectPollInterval`
-) }}
-{{- end }}
-
-{{- /* Sections: flannel */ -}}
-{{- if and $flannel (not (has $backend (list "vxlan"))) }}
-{{- $unread = append $unread (list
-  (printf "flannel.backend.type: %v; remove it, or set flannel.backend.type: vxlan" $backend)
-  `flannel.backend vni gbp learning macPrefix`
-) }}
-{{- end }}
-{{- if and $flannel (not (has $backend (list "vxlan" "udp"))) }}
-{{- $unread = append $unread (list
-  (printf "flannel.backend.type: %v; remove it, or set flannel.backend.type: vxlan or udp" $backend)
-  `flannel.backend port`
-) }}
-{{- end }}
-{{- if and $flannel (not (has $backend (list "vxlan" "ipip"))) }}
-{{- $unread = append $unread (list
-  (printf "flannel.backend.type: %v; remove it, or set flannel.backend.type: vxlan or ipip" $backend)
-  `flannel.backend directRouting`
-) }}
-{{- end }}
-{{- if and $flannel (not (has $backend (list "wireguard"))) }}
-{{- $unread = append $unread (list
-  (printf "flannel.backend.type: %v; remove it, or set flannel.backend.type: wireguard" $backend)
-  `flannel.backend listenPort listenPortV6 mode persistentKeepaliveInterval`
-) }}
-{{- end }}
-{{- if and $flannel (not (has $backend (list "ipsec"))) }}
-{{- $unread = append $unread (list
-  (printf "flannel.backend.type: %v; remove it, or set flannel.backend.type: ipsec" $backend)
-  `flannel.backend udpEncap espProposal`
-) }}
-{{- end }}
-{{- if and $flannel (not (has $backend (list "wireguard" "ipsec"))) }}
-{{- $unread = append $unread (list
-  (printf "flannel.backend.type: %v; remove it, or set flannel.backend.type: wireguard or ipsec" $backend)
-  `flannel.backend.psk existingSecret`
-) }}
-{{- end }}
-{{- if and $flannel (not (has $backend (list "vxlan" "wireguard"))) }}
-{{- $unread = append $unread (list
-  (printf "flannel.backend.type: %v; remove it, or set flannel.backend.type: vxlan or wireguard" $backend)
-  `flannel mtu=0`
-) }}
-{{- end }}
-
-{{- /* Sections: calico.calicoctl */ -}}
-{{- if not $calico.calicoctl.enabled }}
-{{- $unread = append $unread (list
-  "calico.calicoctl.enabled: false; remove it, or set calico.calicoctl.enabled: true"
-  `calico.calicoctl resources securityContext extraEnv extraVolumeMounts tolerations nodeSelector affinity
-calico.calicoctl topologySpreadConstraints priorityClassName podSecurityContext terminationGracePeriodSeconds dnsPolicy
-calico.calicoctl dnsConfig hostAliases extraVolumes extraInitContainers extraContainers`
-) }}
-{{- end }}
-
-{{- /* Sections: calico.apiServer */ -}}
-{{- if not $calico.apiServer.enabled }}
-{{- $unread = append $unread (list
-  "calico.apiServer.enabled: false; remove it, or set calico.apiServer.enabled: true"
-  `calico.apiServer replicas hostNetwork resources securityContext extraEnv extraVolumeMounts extraArgs readinessProbe
-calico.apiServer tolerations nodeSelector affinity topologySpreadConstraints priorityClassName updateStrategy podLabels
-calico.apiServer podAnnotations podSecurityContext terminationGracePeriodSeconds minReadySeconds revisionHistoryLimit
-calico.apiServer dnsPolicy dnsConfig hostAliases extraVolumes extraInitContainers extraContainers
-calico.apiServer.tls existingSecret caBundle cert key
-calico.apiServer.serviceAccount annotations
-calico.apiServer.podDisruptionBudget maxUnavailable minAvailable`
-) }}
-{{- end }}
-
-{{- /* Sections: images */ -}}
-{{- if not $calico.apiServer.enabled }}
-{{- $unread = append $unread (list
-  "calico.apiServer.enabled: false; remove it, or set calico.apiServer.enabled: true"
-  `images.apiServer repository tag digest pullPolicy`
 ) }}
 {{- end }}
 
@@ -1478,6 +1463,20 @@ up first. */ -}}
   (print "plugin: canal with calico.typha.enabled: true: upstream publishes no canal with Typha; set "
     "calico.typha.enabled: false") }}
 {{- end }}
+{{- if and (kindIs "string" $calico.typha.podDisruptionBudget.minAvailable)
+  (not (regexMatch `^(100|[1-9]?[0-9])%$` (toString $calico.typha.podDisruptionBudget.minAvailable))) }}
+{{- $problems = append $problems
+  (printf
+    "calico.typha.podDisruptionBudget.minAvailable: %v is neither a number of pods nor a percentage; write 1 or 50%%"
+    (toJson $calico.typha.podDisruptionBudget.minAvailable)) }}
+{{- end }}
+{{- if and (kindIs "string" $calico.typha.podDisruptionBudget.maxUnavailable)
+  (not (regexMatch `^(100|[1-9]?[0-9])%$` (toString $calico.typha.podDisruptionBudget.maxUnavailable))) }}
+{{- $problems = append $problems
+  (printf
+    "calico.typha.podDisruptionBudget.maxUnavailable: %v is neither a number of pods nor a percentage; write 1 or 50%%"
+    (toJson $calico.typha.podDisruptionBudget.maxUnavailable)) }}
+{{- end }}
 
 {{- /* Sections: calico.dataplane */ -}}
 {{- if and (eq .Values.plugin "canal") (eq $calico.dataplane "bpf") }}
@@ -1492,15 +1491,6 @@ up first. */ -}}
   (print "plugin: canal with calico.policyOnly: true: canal is policy-only Calico beside flannel already; set "
     "calico.policyOnly: false") }}
 {{- end }}
-
-{{- /* Sections: calico.backend */ -}}
-{{- if and (eq .Values.plugin "canal") (eq $calico.backend "vxlan") }}
-{{- $problems = append $problems
-  (print "plugin: canal with calico.backend: vxlan: in canal flannel makes the network, calico.backend has no effect; "
-    "set flannel.backend.type: vxlan instead") }}
-{{- end }}
-
-{{- /* Sections: calico.policyOnly */ -}}
 {{- if and (ne .Values.plugin "flannel") $calico.policyOnly (not $calico.typha.enabled) }}
 {{- $problems = append $problems
   (print "calico.policyOnly: true with calico.typha.enabled: false: upstream publishes policy-only Calico with Typha "
@@ -1517,28 +1507,19 @@ up first. */ -}}
     "dataplane only; set calico.dataplane: iptables") }}
 {{- end }}
 
+{{- /* Sections: calico.backend */ -}}
+{{- if and (eq .Values.plugin "canal") (eq $calico.backend "vxlan") }}
+{{- $problems = append $problems
+  (print "plugin: canal with calico.backend: vxlan: in canal flannel makes the network, calico.backend has no effect; "
+    "set flannel.backend.type: vxlan instead") }}
+{{- end }}
+
 {{- /* Sections: imageMirror */ -}}
 {{- if omit $mirror.hosts "docker.io" "ghcr.io" "quay.io" "registry.k8s.io" }}
 {{- $problems = append $problems
   (printf "imageMirror.hosts: no image comes from %v; they come from docker.io, ghcr.io, quay.io, registry.k8s.io"
     (keys (omit $mirror.hosts "docker.io" "ghcr.io" "quay.io" "registry.k8s.io") | sortAlpha | join ` ` | include
       `cni.shown`)) }}
-{{- end }}
-
-{{- /* Sections: calico.typha */ -}}
-{{- if and (kindIs "string" $calico.typha.podDisruptionBudget.minAvailable)
-  (not (regexMatch `^(100|[1-9]?[0-9])%$` (toString $calico.typha.podDisruptionBudget.minAvailable))) }}
-{{- $problems = append $problems
-  (printf
-    "calico.typha.podDisruptionBudget.minAvailable: %v is neither a number of pods nor a percentage; write 1 or 50%%"
-    (toJson $calico.typha.podDisruptionBudget.minAvailable)) }}
-{{- end }}
-{{- if and (kindIs "string" $calico.typha.podDisruptionBudget.maxUnavailable)
-  (not (regexMatch `^(100|[1-9]?[0-9])%$` (toString $calico.typha.podDisruptionBudget.maxUnavailable))) }}
-{{- $problems = append $problems
-  (printf
-    "calico.typha.podDisruptionBudget.maxUnavailable: %v is neither a number of pods nor a percentage; write 1 or 50%%"
-    (toJson $calico.typha.podDisruptionBudget.maxUnavailable)) }}
 {{- end }}
 
 {{- /* Sections: calico.kubeControllers */ -}}
@@ -1616,6 +1597,16 @@ up first. */ -}}
 {{- $problems = append $problems
   (printf "podCIDR: %v leaves nodes no networks of their own; take a prefix of 28 or less" .Values.podCIDR) }}
 {{- end }}
+{{- if and $flannel (eq $backend "wireguard") .Values.podCIDR .Values.podCIDRv6
+  (eq (.Values.flannel.backend.listenPort | default 51820 | int)
+    (.Values.flannel.backend.listenPortV6 | default 51821 | int))
+  (has (.Values.flannel.backend.mode | default "separate") (list "separate")) }}
+{{- $problems = append $problems
+  (printf
+    (print "flannel.backend.listenPortV6: %v is the port of the tunnel over IPv4, flannel.backend.listenPort, too; "
+      "set another one")
+    ((.Values.flannel.backend.listenPortV6 | default 51821 | int))) }}
+{{- end }}
 
 {{- /* Sections: calico.policyOnly calico.pool podCIDR */ -}}
 {{- if and $pool (gt $prefix $block) }}
@@ -1654,11 +1645,120 @@ up first. */ -}}
       "set; set %v or more")
     .Values.flannel.mtu $backend $overhead (add 1280 $overhead)) }}
 {{- end }}
+{{- if and .Values.podCIDRv6 $calico.felix.ipipMTU (lt (int $calico.felix.ipipMTU) 1280) }}
+{{- $problems = append $problems
+  (printf
+    (print "calico.felix.ipipMTU: %v leaves pods less than the 1280 bytes that IPv6 needs, and podCIDRv6 is set; set "
+      "1280 or more")
+    (int $calico.felix.ipipMTU)) }}
+{{- end }}
+{{- if and .Values.podCIDRv6 $calico.felix.vxlanMTU (lt (int $calico.felix.vxlanMTU) 1280) }}
+{{- $problems = append $problems
+  (printf
+    (print "calico.felix.vxlanMTU: %v leaves pods less than the 1280 bytes that IPv6 needs, and podCIDRv6 is set; set "
+      "1280 or more")
+    (int $calico.felix.vxlanMTU)) }}
+{{- end }}
+{{- if and .Values.podCIDRv6 $calico.felix.vxlanMTUV6 (lt (int $calico.felix.vxlanMTUV6) 1280) }}
+{{- $problems = append $problems
+  (printf
+    (print "calico.felix.vxlanMTUV6: %v leaves pods less than the 1280 bytes that IPv6 needs, and podCIDRv6 is set; "
+      "set 1280 or more")
+    (int $calico.felix.vxlanMTUV6)) }}
+{{- end }}
+{{- if and .Values.podCIDRv6 $calico.felix.wireguardMTU (lt (int $calico.felix.wireguardMTU) 1280) }}
+{{- $problems = append $problems
+  (printf
+    (print "calico.felix.wireguardMTU: %v leaves pods less than the 1280 bytes that IPv6 needs, and podCIDRv6 is set; "
+      "set 1280 or more")
+    (int $calico.felix.wireguardMTU)) }}
+{{- end }}
+{{- if and .Values.podCIDRv6 $calico.felix.wireguardMTUV6 (lt (int $calico.felix.wireguardMTUV6) 1280) }}
+{{- $problems = append $problems
+  (printf
+    (print "calico.felix.wireguardMTUV6: %v leaves pods less than the 1280 bytes that IPv6 needs, and podCIDRv6 is "
+      "set; set 1280 or more")
+    (int $calico.felix.wireguardMTUV6)) }}
+{{- end }}
+{{- if and $pool .Values.podCIDRv6 (not .Values.podCIDR) $calico.ipip }}
+{{- $problems = append $problems
+  (print "calico.ipip: has no effect in an IPv6-only network, which podCIDRv6 without podCIDR asks for; remove it, or "
+    "set podCIDR, too") }}
+{{- end }}
+{{- if and $pool .Values.podCIDRv6 (not .Values.podCIDR) $calico.ipAutodetectionMethod }}
+{{- $problems = append $problems
+  (print "calico.ipAutodetectionMethod: has no effect in an IPv6-only network, which podCIDRv6 without podCIDR asks "
+    "for; remove it, or set podCIDR, too") }}
+{{- end }}
+{{- if and $pool .Values.podCIDRv6 (not .Values.podCIDR) (not (kindIs "invalid" $calico.pool.blockSize)) }}
+{{- $problems = append $problems
+  (print "calico.pool.blockSize: has no effect in an IPv6-only network, which podCIDRv6 without podCIDR asks for; "
+    "remove it, or set podCIDR, too") }}
+{{- end }}
+{{- if and $pool .Values.podCIDRv6 (not .Values.podCIDR) (not (kindIs "invalid" $calico.pool.natOutgoing)) }}
+{{- $problems = append $problems
+  (print "calico.pool.natOutgoing: has no effect in an IPv6-only network, which podCIDRv6 without podCIDR asks for; "
+    "remove it, or set podCIDR, too") }}
+{{- end }}
+{{- if and $pool .Values.podCIDRv6 (not .Values.podCIDR) $calico.pool.nodeSelector }}
+{{- $problems = append $problems
+  (print "calico.pool.nodeSelector: has no effect in an IPv6-only network, which podCIDRv6 without podCIDR asks for; "
+    "remove it, or set podCIDR, too") }}
+{{- end }}
+{{- if and $pool .Values.podCIDRv6 (not .Values.podCIDR) (not (kindIs "invalid" $calico.pool.disableBGPExport)) }}
+{{- $problems = append $problems
+  (print "calico.pool.disableBGPExport: has no effect in an IPv6-only network, which podCIDRv6 without podCIDR asks "
+    "for; remove it, or set podCIDR, too") }}
+{{- end }}
+{{- if and $pool $calico.createPools .Values.podCIDRv6 (not .Values.podCIDR) (eq $calico.backend "vxlan") }}
+{{- $problems = append $problems
+  (print "calico.backend: vxlan, but calico-node of this release makes no VXLAN pool of an IPv6-only network, which "
+    "podCIDRv6 without podCIDR asks for; set calico.createPools: false, and write the pool with its vxlanMode "
+    "into calico.ipPools, or set podCIDR, too") }}
+{{- end }}
+{{- if and $pool $calico.createPools .Values.podCIDRv6 (not .Values.podCIDR) (eq $calico.backend "bird")
+  (ne (include "cni.calico.vxlanModeV6" .) "Never") }}
+{{- $problems = append $problems
+  (printf
+    (print "%v: %v, but calico-node of this release makes no VXLAN pool of an IPv6-only network, which podCIDRv6 "
+      "without podCIDR asks for; set calico.createPools: false, and write the pool with its vxlanMode into "
+      "calico.ipPools, or set podCIDR, too")
+    (ternary "calico.poolv6.vxlan" "calico.vxlan" (ne $calico.poolv6.vxlan "")) (include "cni.calico.vxlanModeV6" .)) }}
+{{- end }}
+{{- if and $pool .Values.podCIDRv6 (not .Values.podCIDR) $calico.vxlan $calico.poolv6.vxlan }}
+{{- $problems = append $problems
+  "calico.vxlan: has no effect in an IPv6-only network with calico.poolv6.vxlan; remove it" }}
+{{- end }}
+{{- if and $pool $calico.createPools .Values.podCIDRv6 (eq $calico.backend "vxlan")
+  (eq (include "cni.calico.vxlanModeV6" .) "Never") (ne $vxlan "Never") }}
+{{- $problems = append $problems
+  (print "calico.poolv6.vxlan: Never with calico.backend: vxlan leaves no IPv6 routes between nodes; set "
+    "calico.poolv6.vxlan: CrossSubnet or Always, or calico.backend: bird") }}
+{{- end }}
+{{- if and $pool .Values.podCIDRv6
+  (gt (splitList "/" .Values.podCIDRv6 | last | int) ($calico.poolv6.blockSize | default 122 | int)) }}
+{{- $problems = append $problems
+  (printf
+    "calico.poolv6.blockSize: a block of /%v does not fit into podCIDRv6 %v; set calico.poolv6.blockSize: %v or more"
+    ($calico.poolv6.blockSize | default 122 | int) .Values.podCIDRv6 (splitList "/" .Values.podCIDRv6 | last)) }}
+{{- end }}
 
 {{- /* Sections: calico.ip6AutodetectionMethod */ -}}
 {{- if and $calico.ip6AutodetectionMethod (not .Values.podCIDRv6) }}
 {{- $problems = append $problems
   "calico.ip6AutodetectionMethod: has no effect without podCIDRv6; remove it, or set podCIDRv6" }}
+{{- end }}
+{{- if include "cni.wrongExpression" (splitList "," $calico.ip6AutodetectionMethod) }}
+{{- $problems = append $problems
+  (printf "calico.ip6AutodetectionMethod: %vis not a regular expression of Go; correct it"
+    (include "cni.wrongExpression" (splitList "," $calico.ip6AutodetectionMethod))) }}
+{{- end }}
+{{- if regexMatch
+  `^can-reach=(lo|127(\.[0-9]+){3}|::1|(0|22[4-9]|2[3-5][0-9])(\.[0-9]+){3}|0*:[0:]*|(?i:ff[0-9a-f]{2}):.*)$`
+  $calico.ip6AutodetectionMethod }}
+{{- $problems = append $problems
+  (printf "calico.ip6AutodetectionMethod: %v leads to no other host; name one that nodes reach"
+    $calico.ip6AutodetectionMethod) }}
 {{- end }}
 
 {{- /* Sections: flannel */ -}}
@@ -1676,24 +1776,6 @@ up first. */ -}}
   (print "flannel.backend.type: udp needs the device /dev/net/tun, which only a privileged container has; set "
     "flannel.securityContext.privileged: true, or vxlan") }}
 {{- end }}
-
-{{- /* Sections: canal */ -}}
-{{- if and (eq .Values.plugin "canal") (eq $backend "udp") .Values.canal.flannel.securityContext
-  (not (get .Values.canal.flannel.securityContext "privileged")) }}
-{{- $problems = append $problems
-  (print "flannel.backend.type: udp needs the device /dev/net/tun, which only a privileged container has; set "
-    "canal.flannel.securityContext.privileged: true, or vxlan") }}
-{{- end }}
-
-{{- /* Sections: cni flannel */ -}}
-{{- if and (eq .Values.plugin "flannel") (eq (toString .Values.flannel.ipMasq) "false")
-  (regexMatch `"type":"flannel"` (toJson .Values.cni.config)) (not (contains `"ipMasq":` (toJson .Values.cni.config))) }}
-{{- $problems = append $problems
-  (print "cni.config: its plugin flannel masquerades by the bridge where flannel.ipMasq is false; write \"ipMasq\": "
-    "false into its delegate") }}
-{{- end }}
-
-{{- /* Sections: flannel */ -}}
 {{- if and .Values.flannel.subnetLen (not (and .Values.podCIDRv6 (not .Values.podCIDR)))
   (lt (int .Values.flannel.subnetLen)
     (add 2 (splitList "/" (.Values.podCIDR | default (include "cni.upstream.podCIDR" .)) | last | int))) }}
@@ -1731,20 +1813,6 @@ up first. */ -}}
       "flannel.backend.listenPort; remove it, or set separate")
     .Values.flannel.backend.mode) }}
 {{- end }}
-
-{{- /* Sections: podCIDR */ -}}
-{{- if and $flannel (eq $backend "wireguard") .Values.podCIDR .Values.podCIDRv6
-  (eq (.Values.flannel.backend.listenPort | default 51820 | int)
-    (.Values.flannel.backend.listenPortV6 | default 51821 | int))
-  (has (.Values.flannel.backend.mode | default "separate") (list "separate")) }}
-{{- $problems = append $problems
-  (printf
-    (print "flannel.backend.listenPortV6: %v is the port of the tunnel over IPv4, flannel.backend.listenPort, too; "
-      "set another one")
-    ((.Values.flannel.backend.listenPortV6 | default 51821 | int))) }}
-{{- end }}
-
-{{- /* Sections: flannel */ -}}
 {{- if and .Values.flannel.ipv6SubnetLen (not .Values.podCIDRv6) }}
 {{- $problems = append $problems "flannel.ipv6SubnetLen: has no effect without podCIDRv6; remove it, or set podCIDRv6" }}
 {{- end }}
@@ -1771,14 +1839,6 @@ up first. */ -}}
   (print "flannel.backend.type: ipsec needs a pre-shared key; name its Secret in flannel.backend.psk.existingSecret "
     "(canal with calico.datastore: etcd cannot take one), or set wireguard") }}
 {{- end }}
-
-{{- /* Sections: canal */ -}}
-{{- if and (kindIs "bool" .Values.canal.fixEtcd) (eq .Values.plugin "canal") (ne $calico.datastore "etcd") }}
-{{- $problems = append $problems
-  "canal.fixEtcd: has no effect with calico.datastore: kubernetes; remove it, or set calico.datastore: etcd" }}
-{{- end }}
-
-{{- /* Sections: flannel */ -}}
 {{- if and (eq .Values.plugin "canal") .Values.flannel.mtu $overhead
   (gt ($calico.mtu | default (include "cni.upstream.mtu" .) | int) (sub .Values.flannel.mtu $overhead | int)) }}
 {{- $problems = append $problems
@@ -1786,25 +1846,6 @@ up first. */ -}}
     (($calico.mtu | default (include "cni.upstream.mtu" .) | int)) $backend (sub .Values.flannel.mtu $overhead)
     .Values.flannel.mtu) }}
 {{- end }}
-
-{{- /* Sections: canal */ -}}
-{{- if and .Values.canal.fixMtu (eq .Values.plugin "canal") $calico.mtu }}
-{{- $problems = append $problems
-  "canal.fixMtu: has no effect with calico.mtu, which is used instead; remove one of them" }}
-{{- end }}
-{{- if and .Values.canal.fixMtu (eq .Values.plugin "canal") $calico.felix.mtuIfacePattern }}
-{{- $problems = append $problems
-  "canal.fixMtu: has no effect with calico.felix.mtuIfacePattern, which is used instead; remove one of them" }}
-{{- end }}
-
-{{- /* Sections: calico.mtu canal flannel */ -}}
-{{- if and (eq .Values.plugin "canal") (eq $backend "ipsec") (not $calico.mtu) (ne .Values.canal.fixMtu false) }}
-{{- $problems = append $problems
-  (print "calico.mtu: 0 gives pods the MTU of the node's interfaces, of which flannel.backend.type: ipsec takes 77 "
-    "bytes and 85 with udpEncap; set calico.mtu to what is left, 1415 of 1500") }}
-{{- end }}
-
-{{- /* Sections: flannel */ -}}
 {{- if and .Values.flannel.subnetMin (.Values.podCIDR | default (include "cni.upstream.podCIDR" .))
   (include "cni.hostBits"
     (printf "%v/%v" .Values.flannel.subnetMin
@@ -1881,18 +1922,6 @@ up first. */ -}}
   (printf "flannel.ipv6SubnetMin: %v is behind flannel.ipv6SubnetMax, %v; exchange them" .Values.flannel.ipv6SubnetMin
     .Values.flannel.ipv6SubnetMax) }}
 {{- end }}
-
-{{- /* Sections: flannel podCIDR podCIDRv6 */ -}}
-{{- if and $flannel (has .Values.flannel.backend.mode (list "ipv4" "auto"))
-  (and .Values.podCIDRv6 (not .Values.podCIDR)) }}
-{{- $problems = append $problems
-  (printf
-    (print "flannel.backend.mode: %v makes a tunnel over IPv4, but podCIDRv6 without podCIDR asks for an IPv6-only "
-      "network; set separate or ipv6")
-    .Values.flannel.backend.mode) }}
-{{- end }}
-
-{{- /* Sections: flannel */ -}}
 {{- if and $flannel
   (regexMatch `^(127(\.[0-9]+){3}|::1|(0|22[4-9]|2[3-5][0-9])(\.[0-9]+){3}|0*:[0:]*|(?i:ff[0-9a-f]{2}):.*)$`
     .Values.flannel.ifaceCanReach) }}
@@ -1908,81 +1937,10 @@ up first. */ -}}
       "\"::\" or 127.0.0.1")
     .Values.flannel.healthz.ip) }}
 {{- end }}
-
-{{- /* Sections: calico.felix */ -}}
-{{- if and $calico.felix.healthHost
-  (not (regexMatch `^(0\.0\.0\.0|::|localhost|127(\.[0-9]+){3}|::1)$` (toString $calico.felix.healthHost))) }}
-{{- $problems = append $problems
-  (printf
-    (print "calico.felix.healthHost: %v is the same on all nodes, where probes would ask one of them alone; write "
-      "localhost or 0.0.0.0")
-    $calico.felix.healthHost) }}
-{{- end }}
-
-{{- /* Sections: calico.metrics */ -}}
-{{- if and $calico.metrics.felix.enabled $calico.felix.prometheusMetricsHost
-  (not (has $calico.felix.prometheusMetricsHost (list "0.0.0.0" "::"))) }}
-{{- $problems = append $problems
-  (printf
-    (print "calico.felix.prometheusMetricsHost: %v, but calico.metrics.felix.enabled asks every node's own address "
-      "for metrics; remove it")
-    $calico.felix.prometheusMetricsHost) }}
-{{- end }}
-
-{{- /* Sections: flannel */ -}}
 {{- if hasKey (.Values.flannel.nodeSelector | default dict) "kubernetes.io/os" }}
 {{- $problems = append $problems
   "flannel.nodeSelector: kubernetes.io/os is the chart's own, as its images are for Linux; remove it" }}
 {{- end }}
-
-{{- /* Sections: canal */ -}}
-{{- if hasKey (.Values.canal.nodeSelector | default dict) "kubernetes.io/os" }}
-{{- $problems = append $problems
-  "canal.nodeSelector: kubernetes.io/os is the chart's own, as its images are for Linux; remove it" }}
-{{- end }}
-
-{{- /* Sections: calico.node */ -}}
-{{- if hasKey ($calico.node.nodeSelector | default dict) "kubernetes.io/os" }}
-{{- $problems = append $problems
-  "calico.node.nodeSelector: kubernetes.io/os is the chart's own, as its images are for Linux; remove it" }}
-{{- end }}
-
-{{- /* Sections: calico.kubeControllers */ -}}
-{{- if hasKey ($calico.kubeControllers.nodeSelector | default dict) "kubernetes.io/os" }}
-{{- $problems = append $problems
-  "calico.kubeControllers.nodeSelector: kubernetes.io/os is the chart's own, as its images are for Linux; remove it" }}
-{{- end }}
-
-{{- /* Sections: calico.typha */ -}}
-{{- if hasKey ($calico.typha.nodeSelector | default dict) "kubernetes.io/os" }}
-{{- $problems = append $problems
-  "calico.typha.nodeSelector: kubernetes.io/os is the chart's own, as its images are for Linux; remove it" }}
-{{- end }}
-
-{{- /* Sections: calico.calicoctl */ -}}
-{{- if hasKey ($calico.calicoctl.nodeSelector | default dict) "kubernetes.io/os" }}
-{{- $problems = append $problems
-  "calico.calicoctl.nodeSelector: kubernetes.io/os is the chart's own, as its images are for Linux; remove it" }}
-{{- end }}
-
-{{- /* Sections: calico.apiServer */ -}}
-{{- if hasKey ($calico.apiServer.nodeSelector | default dict) "kubernetes.io/os" }}
-{{- $problems = append $problems
-  "calico.apiServer.nodeSelector: kubernetes.io/os is the chart's own, as its images are for Linux; remove it" }}
-{{- end }}
-
-{{- /* Sections: apiserverToKubelet */ -}}
-{{- if and .Values.apiserverToKubelet.enabled
-  (regexMatch `^system:(anonymous|unauthenticated|authenticated|masters|(serviceaccounts?|nodes?)(:.*)?)$`
-    .Values.apiserverToKubelet.user) }}
-{{- $problems = append $problems
-  (printf
-    (print "apiserverToKubelet.user: %v is no API server, and whoever it is could do everything on all nodes; write "
-      "the common name of the API server's certificate")
-    .Values.apiserverToKubelet.user) }}
-{{- end }}
-
-{{- /* Sections: flannel */ -}}
 {{- if and $flannel .Values.flannel.healthz.port (not (include "cni.flannel.healthz" .)) }}
 {{- $problems = append $problems
   "flannel.healthz.port: has no effect with flannel.healthz.enabled: false; remove one of them" }}
@@ -2001,20 +1959,6 @@ up first. */ -}}
   (print "flannel.readinessProbe: has no effect without flannel's health endpoint; remove it, or set "
     "flannel.healthz.enabled: true") }}
 {{- end }}
-
-{{- /* Sections: canal */ -}}
-{{- if and (eq .Values.plugin "canal") .Values.canal.flannel.livenessProbe (not (include "cni.flannel.healthz" .)) }}
-{{- $problems = append $problems
-  (print "canal.flannel.livenessProbe: has no effect without flannel's health endpoint; remove it, or set "
-    "flannel.healthz.enabled: true") }}
-{{- end }}
-{{- if and (eq .Values.plugin "canal") .Values.canal.flannel.readinessProbe (not (include "cni.flannel.healthz" .)) }}
-{{- $problems = append $problems
-  (print "canal.flannel.readinessProbe: has no effect without flannel's health endpoint; remove it, or set "
-    "flannel.healthz.enabled: true") }}
-{{- end }}
-
-{{- /* Sections: flannel */ -}}
 {{- if and (eq .Values.plugin "canal") .Values.flannel.healthz.port
   (has (int .Values.flannel.healthz.port)
     (list 9099 ($calico.metrics.felix.enabled | ternary ($calico.metrics.felix.port | default 9091 | int) 0))) }}
@@ -2027,22 +1971,6 @@ up first. */ -}}
   (printf "flannel.ifaceRegex: %vis not a regular expression of Go; correct it"
     (include "cni.wrongExpression" .Values.flannel.ifaceRegex)) }}
 {{- end }}
-
-{{- /* Sections: calico.ipAutodetectionMethod */ -}}
-{{- if include "cni.wrongExpression" (splitList "," $calico.ipAutodetectionMethod) }}
-{{- $problems = append $problems
-  (printf "calico.ipAutodetectionMethod: %vis not a regular expression of Go; correct it"
-    (include "cni.wrongExpression" (splitList "," $calico.ipAutodetectionMethod))) }}
-{{- end }}
-
-{{- /* Sections: calico.ip6AutodetectionMethod */ -}}
-{{- if include "cni.wrongExpression" (splitList "," $calico.ip6AutodetectionMethod) }}
-{{- $problems = append $problems
-  (printf "calico.ip6AutodetectionMethod: %vis not a regular expression of Go; correct it"
-    (include "cni.wrongExpression" (splitList "," $calico.ip6AutodetectionMethod))) }}
-{{- end }}
-
-{{- /* Sections: flannel */ -}}
 {{- if regexMatch
   `(^| )(lo|127(\.[0-9]+){3}|::1|(0|22[4-9]|2[3-5][0-9])(\.[0-9]+){3}|0*:[0:]*|(?i:ff[0-9a-f]{2}):.*)( |$)`
   (join " " .Values.flannel.iface) }}
@@ -2050,247 +1978,79 @@ up first. */ -}}
   "flannel.iface: one of them carries no traffic between nodes; name an interface of the nodes or its address" }}
 {{- end }}
 
-{{- /* Sections: calico.ipAutodetectionMethod */ -}}
-{{- if regexMatch
-  `^can-reach=(lo|127(\.[0-9]+){3}|::1|(0|22[4-9]|2[3-5][0-9])(\.[0-9]+){3}|0*:[0:]*|(?i:ff[0-9a-f]{2}):.*)$`
-  $calico.ipAutodetectionMethod }}
+{{- /* Sections: canal */ -}}
+{{- if and (eq .Values.plugin "canal") (eq $backend "udp") .Values.canal.flannel.securityContext
+  (not (get .Values.canal.flannel.securityContext "privileged")) }}
 {{- $problems = append $problems
-  (printf "calico.ipAutodetectionMethod: %v leads to no other host; name one that nodes reach"
-    $calico.ipAutodetectionMethod) }}
+  (print "flannel.backend.type: udp needs the device /dev/net/tun, which only a privileged container has; set "
+    "canal.flannel.securityContext.privileged: true, or vxlan") }}
+{{- end }}
+{{- if and (kindIs "bool" .Values.canal.fixEtcd) (eq .Values.plugin "canal") (ne $calico.datastore "etcd") }}
+{{- $problems = append $problems
+  "canal.fixEtcd: has no effect with calico.datastore: kubernetes; remove it, or set calico.datastore: etcd" }}
+{{- end }}
+{{- if and .Values.canal.fixMtu (eq .Values.plugin "canal") $calico.mtu }}
+{{- $problems = append $problems
+  "canal.fixMtu: has no effect with calico.mtu, which is used instead; remove one of them" }}
+{{- end }}
+{{- if and .Values.canal.fixMtu (eq .Values.plugin "canal") $calico.felix.mtuIfacePattern }}
+{{- $problems = append $problems
+  "canal.fixMtu: has no effect with calico.felix.mtuIfacePattern, which is used instead; remove one of them" }}
+{{- end }}
+{{- if hasKey (.Values.canal.nodeSelector | default dict) "kubernetes.io/os" }}
+{{- $problems = append $problems
+  "canal.nodeSelector: kubernetes.io/os is the chart's own, as its images are for Linux; remove it" }}
+{{- end }}
+{{- if and (eq .Values.plugin "canal") .Values.canal.flannel.livenessProbe (not (include "cni.flannel.healthz" .)) }}
+{{- $problems = append $problems
+  (print "canal.flannel.livenessProbe: has no effect without flannel's health endpoint; remove it, or set "
+    "flannel.healthz.enabled: true") }}
+{{- end }}
+{{- if and (eq .Values.plugin "canal") .Values.canal.flannel.readinessProbe (not (include "cni.flannel.healthz" .)) }}
+{{- $problems = append $problems
+  (print "canal.flannel.readinessProbe: has no effect without flannel's health endpoint; remove it, or set "
+    "flannel.healthz.enabled: true") }}
 {{- end }}
 
-{{- /* Sections: calico.ip6AutodetectionMethod */ -}}
-{{- if regexMatch
-  `^can-reach=(lo|127(\.[0-9]+){3}|::1|(0|22[4-9]|2[3-5][0-9])(\.[0-9]+){3}|0*:[0:]*|(?i:ff[0-9a-f]{2}):.*)$`
-  $calico.ip6AutodetectionMethod }}
+{{- /* Sections: cni flannel */ -}}
+{{- if and (eq .Values.plugin "flannel") (eq (toString .Values.flannel.ipMasq) "false")
+  (regexMatch `"type":"flannel"` (toJson .Values.cni.config)) (not (contains `"ipMasq":` (toJson .Values.cni.config))) }}
 {{- $problems = append $problems
-  (printf "calico.ip6AutodetectionMethod: %v leads to no other host; name one that nodes reach"
-    $calico.ip6AutodetectionMethod) }}
+  (print "cni.config: its plugin flannel masquerades by the bridge where flannel.ipMasq is false; write \"ipMasq\": "
+    "false into its delegate") }}
 {{- end }}
 
-{{- /* Sections: kubernetesServiceHost */ -}}
-{{- if regexMatch `^((0|22[4-9]|2[3-5][0-9])(\.[0-9]+){3}|0*:[0:]*|(?i:ff[0-9a-f]{2}):.*|(?i:fe[89ab][0-9a-f]):.*)$`
-  .Values.kubernetesServiceHost }}
+{{- /* Sections: calico.mtu canal flannel */ -}}
+{{- if and (eq .Values.plugin "canal") (eq $backend "ipsec") (not $calico.mtu) (ne .Values.canal.fixMtu false) }}
 {{- $problems = append $problems
-  (printf "kubernetesServiceHost: %v is no address of a server; name the one at which nodes reach the API server"
-    .Values.kubernetesServiceHost) }}
-{{- end }}
-{{- if and .Values.kubernetesServiceHost (not .Values.kubernetesServicePort) }}
-{{- $problems = append $problems "kubernetesServicePort: empty, but kubernetesServiceHost is set; set both or neither" }}
+  (print "calico.mtu: 0 gives pods the MTU of the node's interfaces, of which flannel.backend.type: ipsec takes 77 "
+    "bytes and 85 with udpEncap; set calico.mtu to what is left, 1415 of 1500") }}
 {{- end }}
 
-{{- /* Sections: kubernetesServicePort */ -}}
-{{- if and .Values.kubernetesServicePort (not .Values.kubernetesServiceHost) }}
-{{- $problems = append $problems "kubernetesServiceHost: empty, but kubernetesServicePort is set; set both or neither" }}
-{{- end }}
-
-{{- /* Sections: imageMirror */ -}}
-{{- if and (has $mirror.mode (list "prefix" "flat")) (not $mirror.registry) }}
-{{- $problems = append $problems
-  (printf "imageMirror.registry: empty, but imageMirror.mode is %v; name the mirror" $mirror.mode) }}
-{{- end }}
-{{- if and $mirror.registry (eq $mirror.mode "none") }}
-{{- $problems = append $problems
-  "imageMirror.registry: has no effect with imageMirror.mode: none; set it to replace, prefix or flat" }}
-{{- end }}
-{{- if and $mirror.hosts (ne $mirror.mode "replace") }}
-{{- $problems = append $problems
-  (printf "imageMirror.hosts: has no effect with imageMirror.mode: %v; set it to replace" $mirror.mode) }}
-{{- end }}
-
-{{- /* Sections: calico.backend */ -}}
-{{- if and $pool (ne $ipip "Never") (ne $vxlan "Never") (eq $calico.backend "vxlan") }}
+{{- /* Sections: flannel podCIDR podCIDRv6 */ -}}
+{{- if and $flannel (has .Values.flannel.backend.mode (list "ipv4" "auto"))
+  (and .Values.podCIDRv6 (not .Values.podCIDR)) }}
 {{- $problems = append $problems
   (printf
-    "calico.ipip: %v needs BGP, which calico.backend: vxlan turns off; set calico.ipip: Never or calico.backend: bird"
-    $ipip) }}
-{{- end }}
-
-{{- /* Sections: calico.backend calico.dataplane calico.ipip calico.policyOnly calico.vxlan */ -}}
-{{- if and $pool (ne $ipip "Never") (ne $vxlan "Never") (eq $calico.backend "bird") }}
-{{- $problems = append $problems
-  (printf "calico.ipip: %v and calico.vxlan: %v exclude each other; set one of them to Never" $ipip $vxlan) }}
-{{- end }}
-
-{{- /* Sections: calico.backend */ -}}
-{{- if and $pool (eq $vxlan "Never") (eq $calico.backend "vxlan") }}
-{{- $problems = append $problems
-  (print "calico.vxlan: Never with calico.backend: vxlan leaves no routes between nodes; set calico.vxlan: "
-    "CrossSubnet or Always, or calico.backend: bird") }}
-{{- end }}
-
-{{- /* Sections: calico.pool */ -}}
-{{- if include "cni.unbalanced" $calico.pool.nodeSelector }}
-{{- $problems = append $problems "calico.pool.nodeSelector: its parentheses do not match; correct it" }}
-{{- end }}
-
-{{- /* Sections: calico.datastore calico.etcd */ -}}
-{{- if and $etcd (not $endpoints) }}
-{{- $problems = append $problems
-  "calico.etcd.endpoints: empty, but calico.datastore is etcd; name the members' client URLs" }}
-{{- end }}
-
-{{- /* Sections: calico.etcd */ -}}
-{{- if regexMatch
-  (print `//(\[((0|22[4-9]|2[3-5][0-9])(\.[0-9]+){3}|0*:[0:]*|(?i:ff[0-9a-f]{2}):.*|(?i:fe[89ab][0-9a-f]):.*)\]|(0|`
-    `22[4-9]|2[3-5][0-9])(\.[0-9]+){3}|0*:[0:]*|(?i:ff[0-9a-f]{2}):.*|(?i:fe[89ab][0-9a-f]):.*):[0-9]+( |$)`)
-  $endpoints }}
-{{- $problems = append $problems
-  "calico.etcd.endpoints: one of them is no address of a server; name the members' client URLs" }}
-{{- end }}
-
-{{- /* Sections: calico.datastore calico.etcd */ -}}
-{{- if and $etcd $http $https }}
-{{- $problems = append $problems "calico.etcd.endpoints: http and https are mixed; use one of them for all" }}
-{{- end }}
-{{- if and $etcd $http (or $inline $tls.existingSecret) }}
-{{- $problems = append $problems "calico.etcd.endpoints: http, but calico.etcd.tls is given; use https endpoints" }}
-{{- end }}
-{{- if and $etcd $https (not (or $inline $tls.existingSecret)) }}
-{{- $problems = append $problems
-  "calico.etcd.tls: empty, but calico.etcd.endpoints are https; set existingSecret, or ca, cert and key" }}
-{{- end }}
-{{- if and $etcd (has $inline (list 1 2)) }}
-{{- $problems = append $problems
-  (printf "calico.etcd.tls: %v of ca, cert and key given; give all three, or existingSecret" $inline) }}
-{{- end }}
-{{- if and $etcd $inline $tls.existingSecret }}
-{{- $problems = append $problems
-  "calico.etcd.tls: existingSecret and inline ca, cert and key exclude each other; remove one of them" }}
-{{- end }}
-
-{{- /* Sections: calico.etcd */ -}}
-{{- if regexMatch `BEGIN ([A-Z0-9]+ )*(PUBLIC|ENCRYPTED|OPENSSH|DSA) ` $tls.key }}
-{{- $problems = append $problems
-  (print "calico.etcd.tls.key: a public key, an encrypted one or one of a form that Calico cannot read; give the "
-    "private key of the client certificate without a passphrase, in PKCS #1, PKCS #8 or EC") }}
-{{- end }}
-{{- if ne (regexFindAll "BEGIN [^-]+" $tls.key -1 | toString)
-  (regexFindAll "END [^-]+" $tls.key -1 | toString | replace "END" "BEGIN") }}
-{{- $problems = append $problems "calico.etcd.tls.key: its BEGIN and END lines do not match; give the whole file" }}
-{{- end }}
-
-{{- /* Sections: namespace */ -}}
-{{- if and .Values.namespace.create (include "cni.namespaceIsThere" .) }}
-{{- $problems = append $problems
-  (printf
-    (print "namespace.create: true, but the namespace %v is there before the release; remove it, or name another one "
-      "in namespaceOverride")
-    (include "cni.namespace" .)) }}
-{{- end }}
-
-{{- /* Sections: imageCredentials */ -}}
-{{- if has
-  (list .Values.imageCredentials.registry .Values.imageCredentials.username .Values.imageCredentials.password | compact |
-    len)
-  (list 1 2) }}
-{{- $problems = append $problems
-  (printf "imageCredentials: %v of registry, username and password given; give all three or none"
-    ((list .Values.imageCredentials.registry .Values.imageCredentials.username .Values.imageCredentials.password | compact
-      | len))) }}
-{{- end }}
-
-{{- /* Sections: commonAnnotations */ -}}
-{{- if regexMatch `"(meta\.)?helm\.sh/` (keys .Values.commonAnnotations | sortAlpha | toJson) }}
-{{- $problems = append $problems
-  "commonAnnotations: those below helm.sh/ and meta.helm.sh/ tell Helm what to do with an object; remove them" }}
-{{- end }}
-
-{{- /* Sections: extraObjects */ -}}
-{{- if and .Values.extraObjects (include "cni.objectLists" .) }}
-{{- $problems = append $problems
-  (printf "extraObjects: %v holds objects of its own; make each of them an entry of extraObjects"
-    (include "cni.objectLists" .)) }}
-{{- end }}
-{{- if and .Values.extraObjects (include "cni.takenObjects" .) }}
-{{- $problems = append $problems
-  (printf "extraObjects: the chart, or this list twice, has %v; give each another name, or remove it"
-    (include "cni.takenObjects" .)) }}
-{{- end }}
-
-{{- /* Sections: cni */ -}}
-{{- if and .Values.cni.tuning
-  (not (regexMatch `^((^| )net[./][A-Za-z0-9_./:-]*[A-Za-z0-9_])*$` (keys .Values.cni.tuning | join " "))) }}
-{{- $problems = append $problems
-  (printf
-    "cni.tuning: %v are not all sysctls of the network; name those that begin with net., for example net.core.somaxconn"
-    (keys .Values.cni.tuning | sortAlpha | join " " | include "cni.shown")) }}
-{{- end }}
-{{- if and .Values.cni.tuning (not .Values.cni.allowOtherSysctls)
-  (regexReplaceAll
-    (print `((net[./]core)[./](somaxconn|optmem_max|rmem_default|rmem_max|wmem_default|wmem_max|txrehash|`
-      `tstamp_allow_data|rps_default_mask)|(net[./]ipv4)[./](conf[./][^/, ]+[./][a-z0-9_]+|`
-      `fib_multipath_[a-z0-9_]+|fib_notify_on_flag_change|fwmark_reflect|icmp_[a-z0-9_]+|igmp_[a-z0-9_]+|`
-      `ip_[a-z0-9_]+|nexthop_compat_mode|ping_group_range|raw_l3mdev_accept|ipfrag_high_thresh|ipfrag_low_thresh|`
-      `ipfrag_max_dist|ipfrag_time|route[./]flush|route[./]min_adv_mss|route[./]min_pmtu|route[./]mtu_expires|`
-      `xfrm4_gc_thresh|udp_child_hash_entries|udp_early_demux|udp_l3mdev_accept|udp_rmem_min|udp_wmem_min)|`
-      `(net[./]ipv6)[./](conf[./][^/, ]+[./][a-z0-9_]+|anycast_src_echo_reply|auto_flowlabels|bindv6only|`
-      `fib_multipath_[a-z0-9_]+|fib_notify_on_flag_change|flowlabel_[a-z0-9_]+|fwmark_reflect|icmp[./][a-z0-9_]+|`
-      `idgen_delay|idgen_retries|ioam6_id|ioam6_id_wide|ip6frag_high_thresh|ip6frag_low_thresh|ip6frag_time|`
-      `ip_nonlocal_bind|max_dst_opts_length|max_dst_opts_number|max_hbh_length|max_hbh_opts_number|`
-      `route[./]max_size|route[./]min_adv_mss|route[./]mtu_expires|seg6_flowlabel|xfrm6_gc_thresh)|`
-      `(net[./]mptcp)[./]([a-z0-9_]+)|(net[./]netfilter)[./](nf_conntrack_[a-z0-9_]+|nf_hooks_lwtunnel)|`
-      `(net[./]unix)[./](max_dgram_qlen)|net[./]ipv4[./]tcp_(abort_on_overflow|adv_win_scale|`
-      `allowed_congestion_control|app_win|autocorking|backlog_ack_defer|base_mss|challenge_ack_limit|`
-      `child_ehash_entries|comp_sack_delay_ns|comp_sack_nr|comp_sack_slack_ns|congestion_control|dsack|`
-      `early_demux|early_retrans|ecn|ecn_fallback|ecn_option|ecn_option_beacon|fack|fastopen|`
-      `fastopen_blackhole_timeout_sec|fastopen_key|fin_timeout|frto|fwmark_accept|invalid_ratelimit|`
-      `keepalive_intvl|keepalive_probes|keepalive_time|l3mdev_accept|limit_output_bytes|max_reordering|`
-      `max_syn_backlog|max_tw_buckets|migrate_req|min_rtt_wlen|min_snd_mss|min_tso_segs|moderate_rcvbuf|`
-      `mtu_probe_floor|mtu_probing|no_metrics_save|no_ssthresh_metrics_save|notsent_lowat|orphan_retries|`
-      `pacing_ca_ratio|pacing_ss_ratio|pingpong_thresh|plb_cong_thresh|plb_enabled|plb_idle_rehash_rounds|`
-      `plb_rehash_rounds|plb_suspend_rto_sec|probe_interval|probe_threshold|recovery|reflect_tos|reordering|`
-      `retrans_collapse|retries1|retries2|rfc1337|rmem|rto_max_ms|rto_min_us|sack|shrink_window|`
-      `slow_start_after_idle|stdurg|syn_linear_timeouts|syn_retries|synack_retries|syncookies|`
-      `thin_linear_timeouts|timestamps|tso_rtt_log|tso_win_divisor|tw_reuse|tw_reuse_delay|window_scaling|wmem|`
-      `workaround_signed_windows)|net[./]ipv[46][./]neigh[./][^/, ]+[./](anycast_delay|app_solicit|`
-      `base_reachable_time|base_reachable_time_ms|delay_first_probe_time|gc_stale_time|interval_probe_time_ms|`
-      `locktime|mcast_resolicit|mcast_solicit|proxy_delay|proxy_qlen|retrans_time|retrans_time_ms|ucast_solicit|`
-      `unres_qlen|unres_qlen_bytes)),`)
-    (keys .Values.cni.tuning | sortAlpha | join "," | printf "%s,") ``) }}
-{{- $problems = append $problems
-  (printf
-    (print "cni.tuning: %v cannot be set in a pod's network, so that no new pod would start; correct the name, or set "
-      "it on the nodes; cni.allowOtherSysctls: true takes it for kernels that can")
-    ((regexReplaceAll `((net[./]core)[./](somaxconn|optmem_max|rmem_default|rmem_max|wmem_default|wmem_max|txrehash|tstamp_allow_data|rps_default_mask)|(net[./]ipv4)[./](conf[./][^/, ]+[./][a-z0-9_]+|fib_multipath_[a-z0-9_]+|fib_notify_on_flag_change|fwmark_reflect|icmp_[a-z0-9_]+|igmp_[a-z0-9_]+|ip_[a-z0-9_]+|nexthop_compat_mode|ping_group_range|raw_l3mdev_accept|ipfrag_high_thresh|ipfrag_low_thresh|ipfrag_max_dist|ipfrag_time|route[./]flush|route[./]min_adv_mss|route[./]min_pmtu|route[./]mtu_expires|xfrm4_gc_thresh|udp_child_hash_entries|udp_early_demux|udp_l3mdev_accept|udp_rmem_min|udp_wmem_min)|(net[./]ipv6)[./](conf[./][^/, ]+[./][a-z0-9_]+|anycast_src_echo_reply|auto_flowlabels|bindv6only|fib_multipath_[a-z0-9_]+|fib_notify_on_flag_change|flowlabel_[a-z0-9_]+|fwmark_reflect|icmp[./][a-z0-9_]+|idgen_delay|idgen_retries|ioam6_id|ioam6_id_wide|ip6frag_high_thresh|ip6frag_low_thresh|ip6frag_time|ip_nonlocal_bind|max_dst_opts_length|max_dst_opts_number|max_hbh_length|max_hbh_opts_number|route[./]max_size|route[./]min_adv_mss|route[./]mtu_expires|seg6_flowlabel|xfrm6_gc_thresh)|(net[./]mptcp)[./]([a-z0-9_]+)|(net[./]netfilter)[./](nf_conntrack_[a-z0-9_]+|nf_hooks_lwtunnel)|(net[./]unix)[./](max_dgram_qlen)|net[./]ipv4[./]tcp_(abort_on_overflow|adv_win_scale|allowed_congestion_control|app_win|autocorking|backlog_ack_defer|base_mss|challenge_ack_limit|child_ehash_entries|comp_sack_delay_ns|comp_sack_nr|comp_sack_slack_ns|congestion_control|dsack|early_demux|early_retrans|ecn|ecn_fallback|ecn_option|ecn_option_beacon|fack|fastopen|fastopen_blackhole_timeout_sec|fastopen_key|fin_timeout|frto|fwmark_accept|invalid_ratelimit|keepalive_intvl|keepalive_probes|keepalive_time|l3mdev_accept|limit_output_bytes|max_reordering|max_syn_backlog|max_tw_buckets|migrate_req|min_rtt_wlen|min_snd_mss|min_tso_segs|moderate_rcvbuf|mtu_probe_floor|mtu_probing|no_metrics_save|no_ssthresh_metrics_save|notsent_lowat|orphan_retries|pacing_ca_ratio|pacing_ss_ratio|pingpong_thresh|plb_cong_thresh|plb_enabled|plb_idle_rehash_rounds|plb_rehash_rounds|plb_suspend_rto_sec|probe_interval|probe_threshold|recovery|reflect_tos|reordering|retrans_collapse|retries1|retries2|rfc1337|rmem|rto_max_ms|rto_min_us|sack|shrink_window|slow_start_after_idle|stdurg|syn_linear_timeouts|syn_retries|synack_retries|syncookies|thin_linear_timeouts|timestamps|tso_rtt_log|tso_win_divisor|tw_reuse|tw_reuse_delay|window_scaling|wmem|workaround_signed_windows)|net[./]ipv[46][./]neigh[./][^/, ]+[./](anycast_delay|app_solicit|base_reachable_time|base_reachable_time_ms|delay_first_probe_time|gc_stale_time|interval_probe_time_ms|locktime|mcast_resolicit|mcast_solicit|proxy_delay|proxy_qlen|retrans_time|retrans_time_ms|ucast_solicit|unres_qlen|unres_qlen_bytes)),` (keys .Values.cni.tuning | sortAlpha | join "," | printf "%s,") ``)
-      | trimSuffix `,` | include `cni.shown`)) }}
-{{- end }}
-{{- if and .Values.cni.allowOtherSysctls (not .Values.cni.tuning) }}
-{{- $problems = append $problems "cni.allowOtherSysctls: has no effect without cni.tuning; remove it" }}
-{{- end }}
-{{- if and (eq .Values.plugin "flannel") (regexMatch `"__[A-Z_]+__` (toJson .Values.cni.config)) }}
-{{- $problems = append $problems
-  "cni.config: has placeholders such as __CNI_MTU__, which flannel fills in none of; write what they stand for" }}
-{{- end }}
-
-{{- /* Sections: calico.ipam */ -}}
-{{- if and $etcd (eq $calico.ipam.type "host-local") }}
-{{- $problems = append $problems
-  (print "calico.ipam.type: host-local with calico.datastore: etcd does not work, as Calico then does not route the "
-    "nodes' pod CIDRs; set calico-ipam") }}
-{{- end }}
-{{- if and $pool (not $etcd) (eq $calico.ipam.type "host-local") (ne $vxlan "Never") }}
-{{- $problems = append $problems
-  (printf
-    (print "calico.ipam.type: host-local with calico.vxlan: %v does not work, as Calico then does not route the "
-      "nodes' pod CIDRs through its tunnels; set calico-ipam, or calico.backend: bird and calico.vxlan: Never")
-    $vxlan) }}
+    (print "flannel.backend.mode: %v makes a tunnel over IPv4, but podCIDRv6 without podCIDR asks for an IPv6-only "
+      "network; set separate or ipv6")
+    .Values.flannel.backend.mode) }}
 {{- end }}
 
 {{- /* Sections: calico.felix */ -}}
+{{- if and $calico.felix.healthHost
+  (not (regexMatch `^(0\.0\.0\.0|::|localhost|127(\.[0-9]+){3}|::1)$` (toString $calico.felix.healthHost))) }}
+{{- $problems = append $problems
+  (printf
+    (print "calico.felix.healthHost: %v is the same on all nodes, where probes would ask one of them alone; write "
+      "localhost or 0.0.0.0")
+    $calico.felix.healthHost) }}
+{{- end }}
 {{- if eq (lower (toString $calico.felix.iptablesFilterDenyAction)) "reject" }}
 {{- $problems = append $problems
   (printf "calico.felix.iptablesFilterDenyAction: %v, with which calico-node does not get ready; remove it"
     $calico.felix.iptablesFilterDenyAction) }}
 {{- end }}
-
-{{- /* Sections: calico.backend calico.felix calico.policyOnly calico.vxlan */ -}}
-{{- if and $pool (eq (toString $calico.felix.routeSyncDisabled) "true") (ne $vxlan "Never") }}
-{{- $problems = append $problems
-  (printf "calico.felix.routeSyncDisabled: true, but calico.vxlan: %v has its routes from Felix; remove it" $vxlan) }}
-{{- end }}
-
-{{- /* Sections: calico.felix */ -}}
 {{- if and $calico.felix.interfacePrefix (not $calico.policyOnly)
   (not (regexMatch `[",]cali[",]` (toJson $calico.felix.interfacePrefix))) }}
 {{- $problems = append $problems
@@ -2301,80 +2061,10 @@ up first. */ -}}
 {{- $problems = append $problems
   "calico.felix.iptablesMarkMask: has less bits than the seven that Felix needs with WireGuard; set more of them" }}
 {{- end }}
-
-{{- /* Sections: calico.backend calico.createPools calico.dataplane calico.felix calico.ipip calico.policyOnly
-calico.vxlan podCIDR podCIDRv6 */ -}}
-{{- if and $pool $calico.createPools (eq (toString $calico.felix.ipipEnabled) "false") (ne $ipip "Never")
-  (or .Values.podCIDR (not (get .Values "podCIDRv6"))) }}
-{{- $problems = append $problems
-  (printf
-    (print "calico.felix.ipipEnabled: false leaves nodes without the tunnel of calico.ipip: %v; remove it, or set "
-      "calico.ipip: Never")
-    $ipip) }}
-{{- end }}
-
-{{- /* Sections: calico.backend calico.createPools calico.felix calico.policyOnly calico.vxlan */ -}}
-{{- if and $pool (eq (toString $calico.felix.vxlanEnabled) "false")
-  (or (eq $calico.backend "vxlan") (and $calico.createPools (ne $vxlan "Never"))) }}
-{{- $problems = append $problems
-  (printf
-    (print "calico.felix.vxlanEnabled: false leaves nodes without the tunnel of calico.vxlan: %v and calico.backend: "
-      "%v; remove it, or use neither")
-    $vxlan $calico.backend) }}
-{{- end }}
-
-{{- /* Sections: calico.felix */ -}}
 {{- if and (ne .Values.plugin "flannel") (eq (toString $calico.felix.useInternalDataplaneDriver) "false") }}
 {{- $problems = append $problems
   "calico.felix.useInternalDataplaneDriver: false, but Calico's image has no other driver; remove it" }}
 {{- end }}
-
-{{- /* Sections: calico.felix podCIDR podCIDRv6 */ -}}
-{{- if and (ne .Values.plugin "flannel") (eq (toString $calico.felix.wireguardEnabled) "true") (not .Values.podCIDR)
-  (get .Values "podCIDRv6") }}
-{{- $problems = append $problems
-  (print "calico.felix.wireguardEnabled: true encrypts IPv4, but podCIDRv6 without podCIDR asks for an IPv6-only "
-    "network; set wireguardEnabledV6") }}
-{{- end }}
-
-{{- /* Sections: podCIDRv6 */ -}}
-{{- if and .Values.podCIDRv6 $calico.felix.ipipMTU (lt (int $calico.felix.ipipMTU) 1280) }}
-{{- $problems = append $problems
-  (printf
-    (print "calico.felix.ipipMTU: %v leaves pods less than the 1280 bytes that IPv6 needs, and podCIDRv6 is set; set "
-      "1280 or more")
-    (int $calico.felix.ipipMTU)) }}
-{{- end }}
-{{- if and .Values.podCIDRv6 $calico.felix.vxlanMTU (lt (int $calico.felix.vxlanMTU) 1280) }}
-{{- $problems = append $problems
-  (printf
-    (print "calico.felix.vxlanMTU: %v leaves pods less than the 1280 bytes that IPv6 needs, and podCIDRv6 is set; set "
-      "1280 or more")
-    (int $calico.felix.vxlanMTU)) }}
-{{- end }}
-{{- if and .Values.podCIDRv6 $calico.felix.vxlanMTUV6 (lt (int $calico.felix.vxlanMTUV6) 1280) }}
-{{- $problems = append $problems
-  (printf
-    (print "calico.felix.vxlanMTUV6: %v leaves pods less than the 1280 bytes that IPv6 needs, and podCIDRv6 is set; "
-      "set 1280 or more")
-    (int $calico.felix.vxlanMTUV6)) }}
-{{- end }}
-{{- if and .Values.podCIDRv6 $calico.felix.wireguardMTU (lt (int $calico.felix.wireguardMTU) 1280) }}
-{{- $problems = append $problems
-  (printf
-    (print "calico.felix.wireguardMTU: %v leaves pods less than the 1280 bytes that IPv6 needs, and podCIDRv6 is set; "
-      "set 1280 or more")
-    (int $calico.felix.wireguardMTU)) }}
-{{- end }}
-{{- if and .Values.podCIDRv6 $calico.felix.wireguardMTUV6 (lt (int $calico.felix.wireguardMTUV6) 1280) }}
-{{- $problems = append $problems
-  (printf
-    (print "calico.felix.wireguardMTUV6: %v leaves pods less than the 1280 bytes that IPv6 needs, and podCIDRv6 is "
-      "set; set 1280 or more")
-    (int $calico.felix.wireguardMTUV6)) }}
-{{- end }}
-
-{{- /* Sections: calico.felix */ -}}
 {{- if and $calico.felix.wireguardEnabled $calico.felix.wireguardEnabledV6
   (eq ($calico.felix.wireguardListeningPort | default 51820 | int)
     ($calico.felix.wireguardListeningPortV6 | default 51821 | int)) }}
@@ -2432,14 +2122,6 @@ calico.vxlan podCIDR podCIDRv6 */ -}}
   (printf "calico.felix.wireguardListeningPortV6: %v is a port of Calico's VXLAN on the same nodes; set another one"
     ($calico.felix.wireguardListeningPortV6 | default 51821 | int)) }}
 {{- end }}
-
-{{- /* Sections: calico.felix podCIDRv6 */ -}}
-{{- if and (eq (toString $calico.felix.wireguardEnabledV6) "true") (not .Values.podCIDRv6) }}
-{{- $problems = append $problems
-  "calico.felix.wireguardEnabledV6: true, but podCIDRv6 is empty; set podCIDRv6, or use wireguardEnabled" }}
-{{- end }}
-
-{{- /* Sections: calico.felix */ -}}
 {{- if eq (toString $calico.felix.healthEnabled) "false" }}
 {{- $problems = append $problems
   "calico.felix.healthEnabled: false, but the probes of calico-node ask for Felix's health; remove it" }}
@@ -2459,8 +2141,136 @@ calico.vxlan podCIDR podCIDRv6 */ -}}
 {{- $problems = append $problems
   (printf "calico.felix.healthHost: %v, but canal's readiness probe asks localhost; remove it" $calico.felix.healthHost) }}
 {{- end }}
+{{- if and $calico.felix.flowLogsGoldmaneServer (not $calico.typha.tls.nodeSecret) }}
+{{- $problems = append $problems
+  (print "calico.felix.flowLogsGoldmaneServer: is set, but Felix dials Goldmane without TLS where it has no "
+    "certificate for Typha, and Goldmane takes TLS alone; set calico.typha.tls, too, with certificates that "
+    "Goldmane takes") }}
+{{- end }}
+{{- if and $calico.felix.healthPort
+  (include "cni.portOwner"
+    (list $calico.felix.healthPort
+      (ternary .Values.canal.tolerations $calico.node.tolerations (eq .Values.plugin "canal")))) }}
+{{- $problems = append $problems
+  (printf "calico.felix.healthPort: %v is a port of the nodes that %v has; choose another" (int $calico.felix.healthPort)
+    (include "cni.portOwner"
+      (list $calico.felix.healthPort
+        (ternary .Values.canal.tolerations $calico.node.tolerations (eq .Values.plugin "canal"))))) }}
+{{- end }}
+{{- if and $calico.felix.debugPort
+  (include "cni.portOwner"
+    (list $calico.felix.debugPort
+      (ternary .Values.canal.tolerations $calico.node.tolerations (eq .Values.plugin "canal")))) }}
+{{- $problems = append $problems
+  (printf "calico.felix.debugPort: %v is a port of the nodes that %v has; choose another" (int $calico.felix.debugPort)
+    (include "cni.portOwner"
+      (list $calico.felix.debugPort
+        (ternary .Values.canal.tolerations $calico.node.tolerations (eq .Values.plugin "canal"))))) }}
+{{- end }}
+
+{{- /* Sections: calico.metrics */ -}}
+{{- if and $calico.metrics.felix.enabled $calico.felix.prometheusMetricsHost
+  (not (has $calico.felix.prometheusMetricsHost (list "0.0.0.0" "::"))) }}
+{{- $problems = append $problems
+  (printf
+    (print "calico.felix.prometheusMetricsHost: %v, but calico.metrics.felix.enabled asks every node's own address "
+      "for metrics; remove it")
+    $calico.felix.prometheusMetricsHost) }}
+{{- end }}
+{{- if and $calico.metrics.felix.port (not $calico.metrics.felix.enabled) }}
+{{- $problems = append $problems
+  "calico.metrics.felix.port: has no effect without calico.metrics.felix.enabled; remove it, or set that" }}
+{{- end }}
+{{- if and $calico.metrics.typha.port (not $calico.metrics.typha.enabled) }}
+{{- $problems = append $problems
+  "calico.metrics.typha.port: has no effect without calico.metrics.typha.enabled; remove it, or set that" }}
+{{- end }}
+{{- if and $calico.metrics.kubeControllers.port (not $calico.metrics.kubeControllers.enabled) }}
+{{- $problems = append $problems
+  (print "calico.metrics.kubeControllers.port: has no effect without calico.metrics.kubeControllers.enabled; remove "
+    "it, or set that") }}
+{{- end }}
+{{- if and $calico.metrics.serviceMonitor.enabled
+  (not (or $calico.metrics.felix.enabled $calico.metrics.typha.enabled $calico.metrics.kubeControllers.enabled)) }}
+{{- $problems = append $problems
+  (print "calico.metrics.serviceMonitor.enabled: true, but no metrics have a Service; enable those of felix, typha or "
+    "kubeControllers, too") }}
+{{- end }}
+{{- if and $calico.metrics.serviceMonitor.interval (not $calico.metrics.serviceMonitor.enabled) }}
+{{- $problems = append $problems
+  (print "calico.metrics.serviceMonitor.interval: has no effect without calico.metrics.serviceMonitor.enabled; remove "
+    "it, or set that") }}
+{{- end }}
+{{- if and $calico.metrics.serviceMonitor.additionalLabels (not $calico.metrics.serviceMonitor.enabled) }}
+{{- $problems = append $problems
+  (print "calico.metrics.serviceMonitor.additionalLabels: has no effect without "
+    "calico.metrics.serviceMonitor.enabled; remove it, or set that") }}
+{{- end }}
+{{- if and $calico.metrics.felix.enabled (has (int $calico.metrics.felix.port) (list 5473 8081 9098 9099)) }}
+{{- $problems = append $problems
+  (printf "calico.metrics.felix.port: %v is another port of the nodes; choose another" (int $calico.metrics.felix.port)) }}
+{{- end }}
+{{- if and $calico.metrics.typha.enabled (has (int $calico.metrics.typha.port) (list 5473 8081 9098 9099)) }}
+{{- $problems = append $problems
+  (printf "calico.metrics.typha.port: %v is another port of the nodes; choose another" (int $calico.metrics.typha.port)) }}
+{{- end }}
+{{- if and $calico.metrics.felix.enabled $calico.metrics.typha.enabled
+  (eq ($calico.metrics.felix.port | default 9091 | int) ($calico.metrics.typha.port | default 9093 | int)) }}
+{{- $problems = append $problems
+  "calico.metrics.typha.port: Felix serves its metrics there, on the same nodes; choose another" }}
+{{- end }}
+{{- if and $calico.metrics.felix.enabled
+  (include "cni.portOwner"
+    (list $calico.metrics.felix.port
+      (ternary .Values.canal.tolerations $calico.node.tolerations (eq .Values.plugin "canal")))) }}
+{{- $problems = append $problems
+  (printf "calico.metrics.felix.port: %v is a port of the nodes that %v has; choose another"
+    (int $calico.metrics.felix.port)
+    (include "cni.portOwner"
+      (list $calico.metrics.felix.port
+        (ternary .Values.canal.tolerations $calico.node.tolerations (eq .Values.plugin "canal"))))) }}
+{{- end }}
+{{- if and $calico.metrics.typha.enabled
+  (include "cni.portOwner" (list $calico.metrics.typha.port $calico.typha.tolerations)) }}
+{{- $problems = append $problems
+  (printf "calico.metrics.typha.port: %v is a port of the nodes that %v has; choose another"
+    (int $calico.metrics.typha.port)
+    (include "cni.portOwner" (list $calico.metrics.typha.port $calico.typha.tolerations))) }}
+{{- end }}
+
+{{- /* Sections: calico.node */ -}}
+{{- if hasKey ($calico.node.nodeSelector | default dict) "kubernetes.io/os" }}
+{{- $problems = append $problems
+  "calico.node.nodeSelector: kubernetes.io/os is the chart's own, as its images are for Linux; remove it" }}
+{{- end }}
+{{- if regexMatch `"name":"CALICO_IPV6POOL_IPIP"` (toJson $calico.node.extraEnv) }}
+{{- $problems = append $problems
+  (print "calico.node.extraEnv: nothing reads CALICO_IPV6POOL_IPIP, as IPIP carries no IPv6; remove it, or set "
+    "calico.poolv6.vxlan") }}
+{{- end }}
+
+{{- /* Sections: calico.kubeControllers */ -}}
+{{- if hasKey ($calico.kubeControllers.nodeSelector | default dict) "kubernetes.io/os" }}
+{{- $problems = append $problems
+  "calico.kubeControllers.nodeSelector: kubernetes.io/os is the chart's own, as its images are for Linux; remove it" }}
+{{- end }}
+{{- if not
+  (or (kindIs "invalid" $calico.kubeControllers.podDisruptionBudget.minAvailable)
+    (kindIs "invalid" $calico.kubeControllers.podDisruptionBudget.maxUnavailable)) }}
+{{- $problems = append $problems
+  "calico.kubeControllers.podDisruptionBudget: minAvailable and maxUnavailable exclude each other; remove one of them" }}
+{{- end }}
+{{- if and $etcd (not $calico.kubeControllers.enabled) }}
+{{- $problems = append $problems
+  (print "calico.kubeControllers.enabled: false, but calico.datastore is etcd, to which calico-kube-controllers "
+    "writes the profiles, without which pods reach nobody, and the policies; remove it") }}
+{{- end }}
 
 {{- /* Sections: calico.typha */ -}}
+{{- if hasKey ($calico.typha.nodeSelector | default dict) "kubernetes.io/os" }}
+{{- $problems = append $problems
+  "calico.typha.nodeSelector: kubernetes.io/os is the chart's own, as its images are for Linux; remove it" }}
+{{- end }}
 {{- if and $calico.typha.config.shutdownTimeout
   (gt (include "cni.typha.shutdown" . | float64)
     (kindIs "invalid" $calico.typha.terminationGracePeriodSeconds | ternary 300
@@ -2469,37 +2279,364 @@ calico.vxlan podCIDR podCIDRv6 */ -}}
   (print "calico.typha.config.shutdownTimeout: is more than the pods' time to end; raise "
     "calico.typha.terminationGracePeriodSeconds") }}
 {{- end }}
+{{- if not
+  (or (kindIs "invalid" $calico.typha.podDisruptionBudget.minAvailable)
+    (kindIs "invalid" $calico.typha.podDisruptionBudget.maxUnavailable)) }}
+{{- $problems = append $problems
+  "calico.typha.podDisruptionBudget: minAvailable and maxUnavailable exclude each other; remove one of them" }}
+{{- end }}
+{{- if and $calico.typha.tls.existingSecret (not $calico.typha.tls.nodeSecret) }}
+{{- $problems = append $problems
+  "calico.typha.tls.nodeSecret: empty, but calico.typha.tls.existingSecret is set; set both or neither" }}
+{{- end }}
+{{- if and $calico.typha.tls.nodeSecret (not $calico.typha.tls.existingSecret) }}
+{{- $problems = append $problems
+  "calico.typha.tls.existingSecret: empty, but calico.typha.tls.nodeSecret is set; set both or neither" }}
+{{- end }}
+{{- if and $calico.typha.tls.existingSecret (not (or $calico.typha.tls.serverCN $calico.typha.tls.serverURISAN)) }}
+{{- $problems = append $problems
+  (print "calico.typha.tls.serverCN: empty, but calico.typha.tls.existingSecret is set; set it, or serverURISAN, to "
+    "what the certificate of Typha has") }}
+{{- end }}
+{{- if and $calico.typha.tls.serverCN (not $calico.typha.tls.existingSecret) }}
+{{- $problems = append $problems
+  "calico.typha.tls.serverCN: has no effect without calico.typha.tls.existingSecret; set that, too" }}
+{{- end }}
+{{- if and $calico.typha.tls.serverURISAN (not $calico.typha.tls.existingSecret) }}
+{{- $problems = append $problems
+  "calico.typha.tls.serverURISAN: has no effect without calico.typha.tls.existingSecret; set that, too" }}
+{{- end }}
+{{- if and $calico.typha.tls.existingSecret (not (or $calico.typha.tls.clientCN $calico.typha.tls.clientURISAN)) }}
+{{- $problems = append $problems
+  (print "calico.typha.tls.clientCN: empty, but calico.typha.tls.existingSecret is set; set it, or clientURISAN, to "
+    "what the certificate of calico-node has") }}
+{{- end }}
+{{- if and $calico.typha.tls.clientCN (not $calico.typha.tls.existingSecret) }}
+{{- $problems = append $problems
+  "calico.typha.tls.clientCN: has no effect without calico.typha.tls.existingSecret; set that, too" }}
+{{- end }}
+{{- if and $calico.typha.tls.clientURISAN (not $calico.typha.tls.existingSecret) }}
+{{- $problems = append $problems
+  "calico.typha.tls.clientURISAN: has no effect without calico.typha.tls.existingSecret; set that, too" }}
+{{- end }}
 
-{{- /* Sections: podCIDRv6 */ -}}
-{{- if and $pool .Values.podCIDRv6 (not .Values.podCIDR) $calico.ipip }}
+{{- /* Sections: calico.calicoctl */ -}}
+{{- if hasKey ($calico.calicoctl.nodeSelector | default dict) "kubernetes.io/os" }}
 {{- $problems = append $problems
-  (print "calico.ipip: has no effect in an IPv6-only network, which podCIDRv6 without podCIDR asks for; remove it, or "
-    "set podCIDR, too") }}
+  "calico.calicoctl.nodeSelector: kubernetes.io/os is the chart's own, as its images are for Linux; remove it" }}
 {{- end }}
-{{- if and $pool .Values.podCIDRv6 (not .Values.podCIDR) $calico.ipAutodetectionMethod }}
+
+{{- /* Sections: calico.apiServer */ -}}
+{{- if hasKey ($calico.apiServer.nodeSelector | default dict) "kubernetes.io/os" }}
 {{- $problems = append $problems
-  (print "calico.ipAutodetectionMethod: has no effect in an IPv6-only network, which podCIDRv6 without podCIDR asks "
-    "for; remove it, or set podCIDR, too") }}
+  "calico.apiServer.nodeSelector: kubernetes.io/os is the chart's own, as its images are for Linux; remove it" }}
 {{- end }}
-{{- if and $pool .Values.podCIDRv6 (not .Values.podCIDR) (not (kindIs "invalid" $calico.pool.blockSize)) }}
+{{- if not
+  (or (kindIs "invalid" $calico.apiServer.podDisruptionBudget.minAvailable)
+    (kindIs "invalid" $calico.apiServer.podDisruptionBudget.maxUnavailable)) }}
 {{- $problems = append $problems
-  (print "calico.pool.blockSize: has no effect in an IPv6-only network, which podCIDRv6 without podCIDR asks for; "
-    "remove it, or set podCIDR, too") }}
+  "calico.apiServer.podDisruptionBudget: minAvailable and maxUnavailable exclude each other; remove one of them" }}
 {{- end }}
-{{- if and $pool .Values.podCIDRv6 (not .Values.podCIDR) (not (kindIs "invalid" $calico.pool.natOutgoing)) }}
+{{- if and $calico.apiServer.tls.existingSecret (or $calico.apiServer.tls.cert $calico.apiServer.tls.key) }}
 {{- $problems = append $problems
-  (print "calico.pool.natOutgoing: has no effect in an IPv6-only network, which podCIDRv6 without podCIDR asks for; "
-    "remove it, or set podCIDR, too") }}
+  "calico.apiServer.tls: existingSecret and inline cert and key exclude each other; remove one of them" }}
 {{- end }}
-{{- if and $pool .Values.podCIDRv6 (not .Values.podCIDR) $calico.pool.nodeSelector }}
+{{- if and $calico.apiServer.tls.cert (not $calico.apiServer.tls.key) }}
 {{- $problems = append $problems
-  (print "calico.pool.nodeSelector: has no effect in an IPv6-only network, which podCIDRv6 without podCIDR asks for; "
-    "remove it, or set podCIDR, too") }}
+  "calico.apiServer.tls.key: empty, but calico.apiServer.tls.cert is set; give both, or existingSecret" }}
 {{- end }}
-{{- if and $pool .Values.podCIDRv6 (not .Values.podCIDR) (not (kindIs "invalid" $calico.pool.disableBGPExport)) }}
+{{- if and $calico.apiServer.tls.key (not $calico.apiServer.tls.cert) }}
 {{- $problems = append $problems
-  (print "calico.pool.disableBGPExport: has no effect in an IPv6-only network, which podCIDRv6 without podCIDR asks "
-    "for; remove it, or set podCIDR, too") }}
+  "calico.apiServer.tls.cert: empty, but calico.apiServer.tls.key is set; give both, or existingSecret" }}
+{{- end }}
+{{- if and $calico.apiServer.tls.cert (not $calico.apiServer.tls.caBundle) }}
+{{- $problems = append $problems
+  (print "calico.apiServer.tls.caBundle: empty, but calico.apiServer.tls.cert is set; give the certificate of the "
+    "authority that signed it") }}
+{{- end }}
+{{- if regexMatch `BEGIN ([A-Z0-9]+ )*(PUBLIC|ENCRYPTED|OPENSSH|DSA) ` $calico.apiServer.tls.key }}
+{{- $problems = append $problems
+  (print "calico.apiServer.tls.key: a public key, an encrypted one or one of a form that Calico cannot read; give the "
+    "private key of calico.apiServer.tls.cert without a passphrase, in PKCS #1, PKCS #8 or EC") }}
+{{- end }}
+{{- if ne (regexFindAll "BEGIN [^-]+" $calico.apiServer.tls.key -1 | toString)
+  (regexFindAll "END [^-]+" $calico.apiServer.tls.key -1 | toString | replace "END" "BEGIN") }}
+{{- $problems = append $problems "calico.apiServer.tls.key: its BEGIN and END lines do not match; give the whole file" }}
+{{- end }}
+
+{{- /* Sections: apiserverToKubelet */ -}}
+{{- if and .Values.apiserverToKubelet.enabled
+  (regexMatch `^system:(anonymous|unauthenticated|authenticated|masters|(serviceaccounts?|nodes?)(:.*)?)$`
+    .Values.apiserverToKubelet.user) }}
+{{- $problems = append $problems
+  (printf
+    (print "apiserverToKubelet.user: %v is no API server, and whoever it is could do everything on all nodes; write "
+      "the common name of the API server's certificate")
+    .Values.apiserverToKubelet.user) }}
+{{- end }}
+
+{{- /* Sections: calico.ipAutodetectionMethod */ -}}
+{{- if include "cni.wrongExpression" (splitList "," $calico.ipAutodetectionMethod) }}
+{{- $problems = append $problems
+  (printf "calico.ipAutodetectionMethod: %vis not a regular expression of Go; correct it"
+    (include "cni.wrongExpression" (splitList "," $calico.ipAutodetectionMethod))) }}
+{{- end }}
+{{- if regexMatch
+  `^can-reach=(lo|127(\.[0-9]+){3}|::1|(0|22[4-9]|2[3-5][0-9])(\.[0-9]+){3}|0*:[0:]*|(?i:ff[0-9a-f]{2}):.*)$`
+  $calico.ipAutodetectionMethod }}
+{{- $problems = append $problems
+  (printf "calico.ipAutodetectionMethod: %v leads to no other host; name one that nodes reach"
+    $calico.ipAutodetectionMethod) }}
+{{- end }}
+
+{{- /* Sections: kubernetesServiceHost */ -}}
+{{- if regexMatch `^((0|22[4-9]|2[3-5][0-9])(\.[0-9]+){3}|0*:[0:]*|(?i:ff[0-9a-f]{2}):.*|(?i:fe[89ab][0-9a-f]):.*)$`
+  .Values.kubernetesServiceHost }}
+{{- $problems = append $problems
+  (printf "kubernetesServiceHost: %v is no address of a server; name the one at which nodes reach the API server"
+    .Values.kubernetesServiceHost) }}
+{{- end }}
+{{- if and .Values.kubernetesServiceHost (not .Values.kubernetesServicePort) }}
+{{- $problems = append $problems "kubernetesServicePort: empty, but kubernetesServiceHost is set; set both or neither" }}
+{{- end }}
+
+{{- /* Sections: kubernetesServicePort */ -}}
+{{- if and .Values.kubernetesServicePort (not .Values.kubernetesServiceHost) }}
+{{- $problems = append $problems "kubernetesServiceHost: empty, but kubernetesServicePort is set; set both or neither" }}
+{{- end }}
+
+{{- /* Sections: imageMirror */ -}}
+{{- if and (has $mirror.mode (list "prefix" "flat")) (not $mirror.registry) }}
+{{- $problems = append $problems
+  (printf "imageMirror.registry: empty, but imageMirror.mode is %v; name the mirror" $mirror.mode) }}
+{{- end }}
+{{- if and $mirror.registry (eq $mirror.mode "none") }}
+{{- $problems = append $problems
+  "imageMirror.registry: has no effect with imageMirror.mode: none; set it to replace, prefix or flat" }}
+{{- end }}
+{{- if and $mirror.hosts (ne $mirror.mode "replace") }}
+{{- $problems = append $problems
+  (printf "imageMirror.hosts: has no effect with imageMirror.mode: %v; set it to replace" $mirror.mode) }}
+{{- end }}
+
+{{- /* Sections: calico.backend */ -}}
+{{- if and $pool (ne $ipip "Never") (ne $vxlan "Never") (eq $calico.backend "vxlan") }}
+{{- $problems = append $problems
+  (printf
+    "calico.ipip: %v needs BGP, which calico.backend: vxlan turns off; set calico.ipip: Never or calico.backend: bird"
+    $ipip) }}
+{{- end }}
+{{- if and $pool (eq $vxlan "Never") (eq $calico.backend "vxlan") }}
+{{- $problems = append $problems
+  (print "calico.vxlan: Never with calico.backend: vxlan leaves no routes between nodes; set calico.vxlan: "
+    "CrossSubnet or Always, or calico.backend: bird") }}
+{{- end }}
+{{- if and $pool (eq $calico.backend "vxlan") (eq (toString $calico.pool.disableBGPExport) "true") }}
+{{- $problems = append $problems
+  "calico.pool.disableBGPExport: has no effect with calico.backend: vxlan, which has no BGP; remove it" }}
+{{- end }}
+{{- if and $pool (eq $calico.backend "vxlan") (eq (toString $calico.poolv6.disableBGPExport) "true") }}
+{{- $problems = append $problems
+  "calico.poolv6.disableBGPExport: has no effect with calico.backend: vxlan, which has no BGP; remove it" }}
+{{- end }}
+{{- if and (ne .Values.plugin "flannel") (or (eq .Values.plugin "canal") $calico.policyOnly) (eq $calico.backend "none") }}
+{{- $problems = append $problems
+  "calico.backend: none has no effect here, as another network makes the routes; remove it" }}
+{{- end }}
+{{- if and $pool (eq $calico.backend "none") (ne $ipip "Never") }}
+{{- $problems = append $problems
+  (printf
+    (print "calico.ipip: %v needs the addresses of nodes, which calico-node does not detect with calico.backend: "
+      "none; set Never")
+    $ipip) }}
+{{- end }}
+{{- if and $pool (eq $calico.backend "none") (ne $vxlan "Never") }}
+{{- $problems = append $problems
+  (printf
+    (print "calico.vxlan: %v needs the addresses of nodes, which calico-node does not detect with calico.backend: "
+      "none; set Never")
+    $vxlan) }}
+{{- end }}
+{{- if and $pool (eq $calico.backend "none") (not (has $calico.poolv6.vxlan (list "" "Never"))) }}
+{{- $problems = append $problems
+  (printf
+    (print "calico.poolv6.vxlan: %v needs the addresses of nodes, which calico-node does not detect with "
+      "calico.backend: none; set Never")
+    $calico.poolv6.vxlan) }}
+{{- end }}
+{{- if and $pool (eq $calico.backend "none") (eq $calico.dataplane "bpf") }}
+{{- $problems = append $problems
+  (print "calico.dataplane: bpf needs the addresses of nodes, which calico-node does not detect with calico.backend: "
+    "none; set calico.dataplane: iptables, or another backend") }}
+{{- end }}
+
+{{- /* Sections: calico.backend calico.dataplane calico.ipip calico.policyOnly calico.vxlan */ -}}
+{{- if and $pool (ne $ipip "Never") (ne $vxlan "Never") (eq $calico.backend "bird") }}
+{{- $problems = append $problems
+  (printf "calico.ipip: %v and calico.vxlan: %v exclude each other; set one of them to Never" $ipip $vxlan) }}
+{{- end }}
+
+{{- /* Sections: calico.pool */ -}}
+{{- if include "cni.unbalanced" $calico.pool.nodeSelector }}
+{{- $problems = append $problems "calico.pool.nodeSelector: its parentheses do not match; correct it" }}
+{{- end }}
+
+{{- /* Sections: calico.datastore calico.etcd */ -}}
+{{- if and $etcd (not $endpoints) }}
+{{- $problems = append $problems
+  "calico.etcd.endpoints: empty, but calico.datastore is etcd; name the members' client URLs" }}
+{{- end }}
+{{- if and $etcd $http $https }}
+{{- $problems = append $problems "calico.etcd.endpoints: http and https are mixed; use one of them for all" }}
+{{- end }}
+{{- if and $etcd $http (or $inline $tls.existingSecret) }}
+{{- $problems = append $problems "calico.etcd.endpoints: http, but calico.etcd.tls is given; use https endpoints" }}
+{{- end }}
+{{- if and $etcd $https (not (or $inline $tls.existingSecret)) }}
+{{- $problems = append $problems
+  "calico.etcd.tls: empty, but calico.etcd.endpoints are https; set existingSecret, or ca, cert and key" }}
+{{- end }}
+{{- if and $etcd (has $inline (list 1 2)) }}
+{{- $problems = append $problems
+  (printf "calico.etcd.tls: %v of ca, cert and key given; give all three, or existingSecret" $inline) }}
+{{- end }}
+{{- if and $etcd $inline $tls.existingSecret }}
+{{- $problems = append $problems
+  "calico.etcd.tls: existingSecret and inline ca, cert and key exclude each other; remove one of them" }}
+{{- end }}
+
+{{- /* Sections: calico.etcd */ -}}
+{{- if regexMatch
+  (print `//(\[((0|22[4-9]|2[3-5][0-9])(\.[0-9]+){3}|0*:[0:]*|(?i:ff[0-9a-f]{2}):.*|(?i:fe[89ab][0-9a-f]):.*)\]|(0|`
+    `22[4-9]|2[3-5][0-9])(\.[0-9]+){3}|0*:[0:]*|(?i:ff[0-9a-f]{2}):.*|(?i:fe[89ab][0-9a-f]):.*):[0-9]+( |$)`)
+  $endpoints }}
+{{- $problems = append $problems
+  "calico.etcd.endpoints: one of them is no address of a server; name the members' client URLs" }}
+{{- end }}
+{{- if regexMatch `BEGIN ([A-Z0-9]+ )*(PUBLIC|ENCRYPTED|OPENSSH|DSA) ` $tls.key }}
+{{- $problems = append $problems
+  (print "calico.etcd.tls.key: a public key, an encrypted one or one of a form that Calico cannot read; give the "
+    "private key of the client certificate without a passphrase, in PKCS #1, PKCS #8 or EC") }}
+{{- end }}
+{{- if ne (regexFindAll "BEGIN [^-]+" $tls.key -1 | toString)
+  (regexFindAll "END [^-]+" $tls.key -1 | toString | replace "END" "BEGIN") }}
+{{- $problems = append $problems "calico.etcd.tls.key: its BEGIN and END lines do not match; give the whole file" }}
+{{- end }}
+
+{{- /* Sections: namespace */ -}}
+{{- if and .Values.namespace.create (include "cni.namespaceIsThere" .) }}
+{{- $problems = append $problems
+  (printf
+    (print "namespace.create: true, but the namespace %v is there before the release; remove it, or name another one "
+      "in namespaceOverride")
+    (include "cni.namespace" .)) }}
+{{- end }}
+
+{{- /* Sections: imageCredentials */ -}}
+{{- if has
+  (list .Values.imageCredentials.registry .Values.imageCredentials.username .Values.imageCredentials.password | compact |
+    len)
+  (list 1 2) }}
+{{- $problems = append $problems
+  (printf "imageCredentials: %v of registry, username and password given; give all three or none"
+    ((list .Values.imageCredentials.registry .Values.imageCredentials.username .Values.imageCredentials.password | compact
+      | len))) }}
+{{- end }}
+
+{{- /* Sections: commonAnnotations */ -}}
+{{- if regexMatch `"(meta\.)?helm\.sh/` (keys .Values.commonAnnotations | sortAlpha | toJson) }}
+{{- $problems = append $problems
+  "commonAnnotations: those below helm.sh/ and meta.helm.sh/ tell Helm what to do with an object; remove them" }}
+{{- end }}
+
+{{- /* Sections: extraObjects */ -}}
+{{- if and .Values.extraObjects (include "cni.objectLists" .) }}
+{{- $problems = append $problems
+  (printf "extraObjects: %v holds objects of its own; make each of them an entry of extraObjects"
+    (include "cni.objectLists" .)) }}
+{{- end }}
+{{- if and .Values.extraObjects (include "cni.takenObjects" .) }}
+{{- $problems = append $problems
+  (printf "extraObjects: the chart, or this list twice, has %v; give each another name, or remove it"
+    (include "cni.takenObjects" .)) }}
+{{- end }}
+
+{{- /* Sections: cni */ -}}
+{{- if and .Values.cni.tuning
+  (not (regexMatch `^((^| )net[./][A-Za-z0-9_./:-]*[A-Za-z0-9_])*$` (keys .Values.cni.tuning | join " "))) }}
+{{- $problems = append $problems
+  (printf
+    "cni.tuning: %v are not all sysctls of the network; name those that begin with net., for example net.core.somaxconn"
+    (keys .Values.cni.tuning | sortAlpha | join " " | include "cni.shown")) }}
+{{- end }}
+{{- if and .Values.cni.tuning (not .Values.cni.allowOtherSysctls) (include "cni.otherSysctls" .) }}
+{{- $problems = append $problems
+  (printf
+    (print "cni.tuning: %v cannot be set in the network of a pod, so that no new pod would start; correct the name, "
+      "or set it on the nodes; cni.allowOtherSysctls: true takes it for kernels that can")
+    (include "cni.otherSysctls" . | include "cni.shown")) }}
+{{- end }}
+{{- if and .Values.cni.allowOtherSysctls (not .Values.cni.tuning) }}
+{{- $problems = append $problems "cni.allowOtherSysctls: has no effect without cni.tuning; remove it" }}
+{{- end }}
+{{- if and (eq .Values.plugin "flannel") (regexMatch `"__[A-Z_]+__` (toJson .Values.cni.config)) }}
+{{- $problems = append $problems
+  "cni.config: has placeholders such as __CNI_MTU__, which flannel fills in none of; write what they stand for" }}
+{{- end }}
+
+{{- /* Sections: calico.ipam */ -}}
+{{- if and $etcd (eq $calico.ipam.type "host-local") }}
+{{- $problems = append $problems
+  (print "calico.ipam.type: host-local with calico.datastore: etcd does not work, as Calico then does not route the "
+    "nodes' pod CIDRs; set calico-ipam") }}
+{{- end }}
+{{- if and $pool (not $etcd) (eq $calico.ipam.type "host-local") (ne $vxlan "Never") }}
+{{- $problems = append $problems
+  (printf
+    (print "calico.ipam.type: host-local with calico.vxlan: %v does not work, as Calico then does not route the "
+      "nodes' pod CIDRs through its tunnels; set calico-ipam, or calico.backend: bird and calico.vxlan: Never")
+    $vxlan) }}
+{{- end }}
+
+{{- /* Sections: calico.backend calico.felix calico.policyOnly calico.vxlan */ -}}
+{{- if and $pool (eq (toString $calico.felix.routeSyncDisabled) "true") (ne $vxlan "Never") }}
+{{- $problems = append $problems
+  (printf "calico.felix.routeSyncDisabled: true, but calico.vxlan: %v has its routes from Felix; remove it" $vxlan) }}
+{{- end }}
+
+{{- /* Sections: calico.backend calico.createPools calico.dataplane calico.felix calico.ipip calico.policyOnly
+calico.vxlan podCIDR podCIDRv6 */ -}}
+{{- if and $pool $calico.createPools (eq (toString $calico.felix.ipipEnabled) "false") (ne $ipip "Never")
+  (or .Values.podCIDR (not (get .Values "podCIDRv6"))) }}
+{{- $problems = append $problems
+  (printf
+    (print "calico.felix.ipipEnabled: false leaves nodes without the tunnel of calico.ipip: %v; remove it, or set "
+      "calico.ipip: Never")
+    $ipip) }}
+{{- end }}
+
+{{- /* Sections: calico.backend calico.createPools calico.felix calico.policyOnly calico.vxlan */ -}}
+{{- if and $pool (eq (toString $calico.felix.vxlanEnabled) "false")
+  (or (eq $calico.backend "vxlan") (and $calico.createPools (ne $vxlan "Never"))) }}
+{{- $problems = append $problems
+  (printf
+    (print "calico.felix.vxlanEnabled: false leaves nodes without the tunnel of calico.vxlan: %v and calico.backend: "
+      "%v; remove it, or use neither")
+    $vxlan $calico.backend) }}
+{{- end }}
+
+{{- /* Sections: calico.felix podCIDR podCIDRv6 */ -}}
+{{- if and (ne .Values.plugin "flannel") (eq (toString $calico.felix.wireguardEnabled) "true") (not .Values.podCIDR)
+  (get .Values "podCIDRv6") }}
+{{- $problems = append $problems
+  (print "calico.felix.wireguardEnabled: true encrypts IPv4, but podCIDRv6 without podCIDR asks for an IPv6-only "
+    "network; set wireguardEnabledV6") }}
+{{- end }}
+
+{{- /* Sections: calico.felix podCIDRv6 */ -}}
+{{- if and (eq (toString $calico.felix.wireguardEnabledV6) "true") (not .Values.podCIDRv6) }}
+{{- $problems = append $problems
+  "calico.felix.wireguardEnabledV6: true, but podCIDRv6 is empty; set podCIDRv6, or use wireguardEnabled" }}
 {{- end }}
 
 {{- /* Sections: calico.poolv6 */ -}}
@@ -2520,6 +2657,9 @@ calico.vxlan podCIDR podCIDRv6 */ -}}
 {{- if and (not (kindIs "invalid" $calico.poolv6.disableBGPExport)) (not .Values.podCIDRv6) }}
 {{- $problems = append $problems
   "calico.poolv6.disableBGPExport: has no effect without podCIDRv6; remove it, or set podCIDRv6" }}
+{{- end }}
+{{- if include "cni.unbalanced" $calico.poolv6.nodeSelector }}
+{{- $problems = append $problems "calico.poolv6.nodeSelector: its parentheses do not match; correct it" }}
 {{- end }}
 
 {{- /* Sections: calico.createPools */ -}}
@@ -2574,47 +2714,6 @@ calico.vxlan podCIDR podCIDRv6 */ -}}
     "write it into the IPPool") }}
 {{- end }}
 
-{{- /* Sections: podCIDRv6 */ -}}
-{{- if and $pool $calico.createPools .Values.podCIDRv6 (not .Values.podCIDR) (eq $calico.backend "vxlan") }}
-{{- $problems = append $problems
-  (print "calico.backend: vxlan, but calico-node of this release makes no VXLAN pool of an IPv6-only network, which "
-    "podCIDRv6 without podCIDR asks for; set calico.createPools: false, and write the pool with its vxlanMode "
-    "into calico.ipPools, or set podCIDR, too") }}
-{{- end }}
-{{- if and $pool $calico.createPools .Values.podCIDRv6 (not .Values.podCIDR) (eq $calico.backend "bird")
-  (ne (include "cni.calico.vxlanModeV6" .) "Never") }}
-{{- $problems = append $problems
-  (printf
-    (print "%v: %v, but calico-node of this release makes no VXLAN pool of an IPv6-only network, which podCIDRv6 "
-      "without podCIDR asks for; set calico.createPools: false, and write the pool with its vxlanMode into "
-      "calico.ipPools, or set podCIDR, too")
-    (ternary "calico.poolv6.vxlan" "calico.vxlan" (ne $calico.poolv6.vxlan "")) (include "cni.calico.vxlanModeV6" .)) }}
-{{- end }}
-{{- if and $pool .Values.podCIDRv6 (not .Values.podCIDR) $calico.vxlan $calico.poolv6.vxlan }}
-{{- $problems = append $problems
-  "calico.vxlan: has no effect in an IPv6-only network with calico.poolv6.vxlan; remove it" }}
-{{- end }}
-{{- if and $pool $calico.createPools .Values.podCIDRv6 (eq $calico.backend "vxlan")
-  (eq (include "cni.calico.vxlanModeV6" .) "Never") (ne $vxlan "Never") }}
-{{- $problems = append $problems
-  (print "calico.poolv6.vxlan: Never with calico.backend: vxlan leaves no IPv6 routes between nodes; set "
-    "calico.poolv6.vxlan: CrossSubnet or Always, or calico.backend: bird") }}
-{{- end }}
-
-{{- /* Sections: calico.poolv6 */ -}}
-{{- if include "cni.unbalanced" $calico.poolv6.nodeSelector }}
-{{- $problems = append $problems "calico.poolv6.nodeSelector: its parentheses do not match; correct it" }}
-{{- end }}
-
-{{- /* Sections: podCIDRv6 */ -}}
-{{- if and $pool .Values.podCIDRv6
-  (gt (splitList "/" .Values.podCIDRv6 | last | int) ($calico.poolv6.blockSize | default 122 | int)) }}
-{{- $problems = append $problems
-  (printf
-    "calico.poolv6.blockSize: a block of /%v does not fit into podCIDRv6 %v; set calico.poolv6.blockSize: %v or more"
-    ($calico.poolv6.blockSize | default 122 | int) .Values.podCIDRv6 (splitList "/" .Values.podCIDRv6 | last)) }}
-{{- end }}
-
 {{- /* Sections: calico.backend calico.policyOnly calico.pool calico.vxlan */ -}}
 {{- if and $pool (eq $calico.backend "bird") (eq $vxlan "Never") (eq (toString $calico.pool.disableBGPExport) "true") }}
 {{- $problems = append $problems
@@ -2622,23 +2721,11 @@ calico.vxlan podCIDR podCIDRv6 */ -}}
     "set calico.vxlan: Always") }}
 {{- end }}
 
-{{- /* Sections: calico.backend */ -}}
-{{- if and $pool (eq $calico.backend "vxlan") (eq (toString $calico.pool.disableBGPExport) "true") }}
-{{- $problems = append $problems
-  "calico.pool.disableBGPExport: has no effect with calico.backend: vxlan, which has no BGP; remove it" }}
-{{- end }}
-
 {{- /* Sections: calico.backend calico.policyOnly calico.poolv6 calico.vxlan */ -}}
 {{- if and $pool (eq $calico.backend "bird") (eq $vxlan "Never") (eq (toString $calico.poolv6.disableBGPExport) "true") }}
 {{- $problems = append $problems
   (print "calico.poolv6.disableBGPExport: true, but BGP alone brings the routes of pods to other nodes; remove it, or "
     "set calico.vxlan: Always") }}
-{{- end }}
-
-{{- /* Sections: calico.backend */ -}}
-{{- if and $pool (eq $calico.backend "vxlan") (eq (toString $calico.poolv6.disableBGPExport) "true") }}
-{{- $problems = append $problems
-  "calico.poolv6.disableBGPExport: has no effect with calico.backend: vxlan, which has no BGP; remove it" }}
 {{- end }}
 
 {{- /* Sections: calico.datastore calico.kubeControllers */ -}}
@@ -2649,117 +2736,6 @@ calico.vxlan podCIDR podCIDRv6 */ -}}
     (without $calico.kubeControllers.enabledControllers "node" "loadbalancer" | join ", ")) }}
 {{- end }}
 
-{{- /* Sections: calico.typha */ -}}
-{{- if not
-  (or (kindIs "invalid" $calico.typha.podDisruptionBudget.minAvailable)
-    (kindIs "invalid" $calico.typha.podDisruptionBudget.maxUnavailable)) }}
-{{- $problems = append $problems
-  "calico.typha.podDisruptionBudget: minAvailable and maxUnavailable exclude each other; remove one of them" }}
-{{- end }}
-
-{{- /* Sections: calico.kubeControllers */ -}}
-{{- if not
-  (or (kindIs "invalid" $calico.kubeControllers.podDisruptionBudget.minAvailable)
-    (kindIs "invalid" $calico.kubeControllers.podDisruptionBudget.maxUnavailable)) }}
-{{- $problems = append $problems
-  "calico.kubeControllers.podDisruptionBudget: minAvailable and maxUnavailable exclude each other; remove one of them" }}
-{{- end }}
-
-{{- /* Sections: calico.apiServer */ -}}
-{{- if not
-  (or (kindIs "invalid" $calico.apiServer.podDisruptionBudget.minAvailable)
-    (kindIs "invalid" $calico.apiServer.podDisruptionBudget.maxUnavailable)) }}
-{{- $problems = append $problems
-  "calico.apiServer.podDisruptionBudget: minAvailable and maxUnavailable exclude each other; remove one of them" }}
-{{- end }}
-
-{{- /* Sections: calico.typha */ -}}
-{{- if and $calico.typha.tls.existingSecret (not $calico.typha.tls.nodeSecret) }}
-{{- $problems = append $problems
-  "calico.typha.tls.nodeSecret: empty, but calico.typha.tls.existingSecret is set; set both or neither" }}
-{{- end }}
-{{- if and $calico.typha.tls.nodeSecret (not $calico.typha.tls.existingSecret) }}
-{{- $problems = append $problems
-  "calico.typha.tls.existingSecret: empty, but calico.typha.tls.nodeSecret is set; set both or neither" }}
-{{- end }}
-{{- if and $calico.typha.tls.existingSecret (not (or $calico.typha.tls.serverCN $calico.typha.tls.serverURISAN)) }}
-{{- $problems = append $problems
-  (print "calico.typha.tls.serverCN: empty, but calico.typha.tls.existingSecret is set; set it, or serverURISAN, to "
-    "what the certificate of Typha has") }}
-{{- end }}
-{{- if and $calico.typha.tls.serverCN (not $calico.typha.tls.existingSecret) }}
-{{- $problems = append $problems
-  "calico.typha.tls.serverCN: has no effect without calico.typha.tls.existingSecret; set that, too" }}
-{{- end }}
-{{- if and $calico.typha.tls.serverURISAN (not $calico.typha.tls.existingSecret) }}
-{{- $problems = append $problems
-  "calico.typha.tls.serverURISAN: has no effect without calico.typha.tls.existingSecret; set that, too" }}
-{{- end }}
-{{- if and $calico.typha.tls.existingSecret (not (or $calico.typha.tls.clientCN $calico.typha.tls.clientURISAN)) }}
-{{- $problems = append $problems
-  (print "calico.typha.tls.clientCN: empty, but calico.typha.tls.existingSecret is set; set it, or clientURISAN, to "
-    "what the certificate of calico-node has") }}
-{{- end }}
-{{- if and $calico.typha.tls.clientCN (not $calico.typha.tls.existingSecret) }}
-{{- $problems = append $problems
-  "calico.typha.tls.clientCN: has no effect without calico.typha.tls.existingSecret; set that, too" }}
-{{- end }}
-{{- if and $calico.typha.tls.clientURISAN (not $calico.typha.tls.existingSecret) }}
-{{- $problems = append $problems
-  "calico.typha.tls.clientURISAN: has no effect without calico.typha.tls.existingSecret; set that, too" }}
-{{- end }}
-
-{{- /* Sections: calico.metrics */ -}}
-{{- if and $calico.metrics.felix.port (not $calico.metrics.felix.enabled) }}
-{{- $problems = append $problems
-  "calico.metrics.felix.port: has no effect without calico.metrics.felix.enabled; remove it, or set that" }}
-{{- end }}
-{{- if and $calico.metrics.typha.port (not $calico.metrics.typha.enabled) }}
-{{- $problems = append $problems
-  "calico.metrics.typha.port: has no effect without calico.metrics.typha.enabled; remove it, or set that" }}
-{{- end }}
-{{- if and $calico.metrics.kubeControllers.port (not $calico.metrics.kubeControllers.enabled) }}
-{{- $problems = append $problems
-  (print "calico.metrics.kubeControllers.port: has no effect without calico.metrics.kubeControllers.enabled; remove "
-    "it, or set that") }}
-{{- end }}
-{{- if and $calico.metrics.serviceMonitor.enabled
-  (not (or $calico.metrics.felix.enabled $calico.metrics.typha.enabled $calico.metrics.kubeControllers.enabled)) }}
-{{- $problems = append $problems
-  (print "calico.metrics.serviceMonitor.enabled: true, but no metrics have a Service; enable those of felix, typha or "
-    "kubeControllers, too") }}
-{{- end }}
-{{- if and $calico.metrics.serviceMonitor.interval (not $calico.metrics.serviceMonitor.enabled) }}
-{{- $problems = append $problems
-  (print "calico.metrics.serviceMonitor.interval: has no effect without calico.metrics.serviceMonitor.enabled; remove "
-    "it, or set that") }}
-{{- end }}
-{{- if and $calico.metrics.serviceMonitor.additionalLabels (not $calico.metrics.serviceMonitor.enabled) }}
-{{- $problems = append $problems
-  (print "calico.metrics.serviceMonitor.additionalLabels: has no effect without "
-    "calico.metrics.serviceMonitor.enabled; remove it, or set that") }}
-{{- end }}
-{{- if and $calico.metrics.felix.enabled (has (int $calico.metrics.felix.port) (list 5473 8081 9098 9099)) }}
-{{- $problems = append $problems
-  (printf "calico.metrics.felix.port: %v is another port of the nodes; choose another" (int $calico.metrics.felix.port)) }}
-{{- end }}
-{{- if and $calico.metrics.typha.enabled (has (int $calico.metrics.typha.port) (list 5473 8081 9098 9099)) }}
-{{- $problems = append $problems
-  (printf "calico.metrics.typha.port: %v is another port of the nodes; choose another" (int $calico.metrics.typha.port)) }}
-{{- end }}
-{{- if and $calico.metrics.felix.enabled $calico.metrics.typha.enabled
-  (eq ($calico.metrics.felix.port | default 9091 | int) ($calico.metrics.typha.port | default 9093 | int)) }}
-{{- $problems = append $problems
-  "calico.metrics.typha.port: Felix serves its metrics there, on the same nodes; choose another" }}
-{{- end }}
-
-{{- /* Sections: calico.kubeControllers */ -}}
-{{- if and $etcd (not $calico.kubeControllers.enabled) }}
-{{- $problems = append $problems
-  (print "calico.kubeControllers.enabled: false, but calico.datastore is etcd, to which calico-kube-controllers "
-    "writes the profiles, without which pods reach nobody, and the policies; remove it") }}
-{{- end }}
-
 {{- /* Sections: calico.dataplane */ -}}
 {{- if and (ne .Values.plugin "flannel") (eq $calico.dataplane "bpf") (not $calico.prepareBPF) }}
 {{- $problems = append $problems
@@ -2768,21 +2744,6 @@ calico.vxlan podCIDR podCIDRv6 */ -}}
 {{- if and (ne .Values.plugin "flannel") (eq $calico.dataplane "bpf") (not $calico.mountBPF) }}
 {{- $problems = append $problems
   "calico.mountBPF: false, but calico.dataplane: bpf needs it; remove it, or set calico.dataplane: iptables" }}
-{{- end }}
-
-{{- /* Sections: calico.node */ -}}
-{{- if regexMatch `"name":"CALICO_IPV6POOL_IPIP"` (toJson $calico.node.extraEnv) }}
-{{- $problems = append $problems
-  (print "calico.node.extraEnv: nothing reads CALICO_IPV6POOL_IPIP, as IPIP carries no IPv6; remove it, or set "
-    "calico.poolv6.vxlan") }}
-{{- end }}
-
-{{- /* Sections: calico.felix */ -}}
-{{- if and $calico.felix.flowLogsGoldmaneServer (not $calico.typha.tls.nodeSecret) }}
-{{- $problems = append $problems
-  (print "calico.felix.flowLogsGoldmaneServer: is set, but Felix dials Goldmane without TLS where it has no "
-    "certificate for Typha, and Goldmane takes TLS alone; set calico.typha.tls, too, with certificates that "
-    "Goldmane takes") }}
 {{- end }}
 
 {{- /* Sections: canal flannel */ -}}
@@ -2798,26 +2759,6 @@ calico.vxlan podCIDR podCIDRv6 */ -}}
         (ternary .Values.flannel.tolerations .Values.canal.tolerations (eq .Values.plugin "flannel"))))) }}
 {{- end }}
 
-{{- /* Sections: calico.metrics */ -}}
-{{- if and $calico.metrics.felix.enabled
-  (include "cni.portOwner"
-    (list $calico.metrics.felix.port
-      (ternary .Values.canal.tolerations $calico.node.tolerations (eq .Values.plugin "canal")))) }}
-{{- $problems = append $problems
-  (printf "calico.metrics.felix.port: %v is a port of the nodes that %v has; choose another"
-    (int $calico.metrics.felix.port)
-    (include "cni.portOwner"
-      (list $calico.metrics.felix.port
-        (ternary .Values.canal.tolerations $calico.node.tolerations (eq .Values.plugin "canal"))))) }}
-{{- end }}
-{{- if and $calico.metrics.typha.enabled
-  (include "cni.portOwner" (list $calico.metrics.typha.port $calico.typha.tolerations)) }}
-{{- $problems = append $problems
-  (printf "calico.metrics.typha.port: %v is a port of the nodes that %v has; choose another"
-    (int $calico.metrics.typha.port)
-    (include "cni.portOwner" (list $calico.metrics.typha.port $calico.typha.tolerations))) }}
-{{- end }}
-
 {{- /* Sections: calico.datastore calico.kubeControllers calico.metrics */ -}}
 {{- if and (and $calico.metrics.kubeControllers.enabled (eq $calico.datastore "etcd"))
   (include "cni.portOwner" (list $calico.metrics.kubeControllers.port $calico.kubeControllers.tolerations)) }}
@@ -2825,88 +2766,6 @@ calico.vxlan podCIDR podCIDRv6 */ -}}
   (printf "calico.metrics.kubeControllers.port: %v is a port of the nodes that %v has; choose another"
     (int $calico.metrics.kubeControllers.port)
     (include "cni.portOwner" (list $calico.metrics.kubeControllers.port $calico.kubeControllers.tolerations))) }}
-{{- end }}
-
-{{- /* Sections: calico.felix */ -}}
-{{- if and $calico.felix.healthPort
-  (include "cni.portOwner"
-    (list $calico.felix.healthPort
-      (ternary .Values.canal.tolerations $calico.node.tolerations (eq .Values.plugin "canal")))) }}
-{{- $problems = append $problems
-  (printf "calico.felix.healthPort: %v is a port of the nodes that %v has; choose another" (int $calico.felix.healthPort)
-    (include "cni.portOwner"
-      (list $calico.felix.healthPort
-        (ternary .Values.canal.tolerations $calico.node.tolerations (eq .Values.plugin "canal"))))) }}
-{{- end }}
-{{- if and $calico.felix.debugPort
-  (include "cni.portOwner"
-    (list $calico.felix.debugPort
-      (ternary .Values.canal.tolerations $calico.node.tolerations (eq .Values.plugin "canal")))) }}
-{{- $problems = append $problems
-  (printf "calico.felix.debugPort: %v is a port of the nodes that %v has; choose another" (int $calico.felix.debugPort)
-    (include "cni.portOwner"
-      (list $calico.felix.debugPort
-        (ternary .Values.canal.tolerations $calico.node.tolerations (eq .Values.plugin "canal"))))) }}
-{{- end }}
-
-{{- /* Sections: calico.backend */ -}}
-{{- if and (ne .Values.plugin "flannel") (or (eq .Values.plugin "canal") $calico.policyOnly) (eq $calico.backend "none") }}
-{{- $problems = append $problems
-  "calico.backend: none has no effect here, as another network makes the routes; remove it" }}
-{{- end }}
-{{- if and $pool (eq $calico.backend "none") (ne $ipip "Never") }}
-{{- $problems = append $problems
-  (printf
-    (print "calico.ipip: %v needs the addresses of nodes, which calico-node does not detect with calico.backend: "
-      "none; set Never")
-    $ipip) }}
-{{- end }}
-{{- if and $pool (eq $calico.backend "none") (ne $vxlan "Never") }}
-{{- $problems = append $problems
-  (printf
-    (print "calico.vxlan: %v needs the addresses of nodes, which calico-node does not detect with calico.backend: "
-      "none; set Never")
-    $vxlan) }}
-{{- end }}
-{{- if and $pool (eq $calico.backend "none") (not (has $calico.poolv6.vxlan (list "" "Never"))) }}
-{{- $problems = append $problems
-  (printf
-    (print "calico.poolv6.vxlan: %v needs the addresses of nodes, which calico-node does not detect with "
-      "calico.backend: none; set Never")
-    $calico.poolv6.vxlan) }}
-{{- end }}
-{{- if and $pool (eq $calico.backend "none") (eq $calico.dataplane "bpf") }}
-{{- $problems = append $problems
-  (print "calico.dataplane: bpf needs the addresses of nodes, which calico-node does not detect with calico.backend: "
-    "none; set calico.dataplane: iptables, or another backend") }}
-{{- end }}
-
-{{- /* Sections: calico.apiServer */ -}}
-{{- if and $calico.apiServer.tls.existingSecret (or $calico.apiServer.tls.cert $calico.apiServer.tls.key) }}
-{{- $problems = append $problems
-  "calico.apiServer.tls: existingSecret and inline cert and key exclude each other; remove one of them" }}
-{{- end }}
-{{- if and $calico.apiServer.tls.cert (not $calico.apiServer.tls.key) }}
-{{- $problems = append $problems
-  "calico.apiServer.tls.key: empty, but calico.apiServer.tls.cert is set; give both, or existingSecret" }}
-{{- end }}
-{{- if and $calico.apiServer.tls.key (not $calico.apiServer.tls.cert) }}
-{{- $problems = append $problems
-  "calico.apiServer.tls.cert: empty, but calico.apiServer.tls.key is set; give both, or existingSecret" }}
-{{- end }}
-{{- if and $calico.apiServer.tls.cert (not $calico.apiServer.tls.caBundle) }}
-{{- $problems = append $problems
-  (print "calico.apiServer.tls.caBundle: empty, but calico.apiServer.tls.cert is set; give the certificate of the "
-    "authority that signed it") }}
-{{- end }}
-{{- if regexMatch `BEGIN ([A-Z0-9]+ )*(PUBLIC|ENCRYPTED|OPENSSH|DSA) ` $calico.apiServer.tls.key }}
-{{- $problems = append $problems
-  (print "calico.apiServer.tls.key: a public key, an encrypted one or one of a form that Calico cannot read; give the "
-    "private key of calico.apiServer.tls.cert without a passphrase, in PKCS #1, PKCS #8 or EC") }}
-{{- end }}
-{{- if ne (regexFindAll "BEGIN [^-]+" $calico.apiServer.tls.key -1 | toString)
-  (regexFindAll "END [^-]+" $calico.apiServer.tls.key -1 | toString | replace "END" "BEGIN") }}
-{{- $problems = append $problems "calico.apiServer.tls.key: its BEGIN and END lines do not match; give the whole file" }}
 {{- end }}
 
 {{- /* Sections: calico.bgp */ -}}
