@@ -121,7 +121,7 @@ _BROKEN = (
     ),
     TemplateRule(
         test=f"and $calico.felix.iptablesMarkMask ({_WIREGUARD}) (lt ({_BITS}) 7)",
-        message="calico.felix.iptablesMarkMask: has less bits than the seven that Felix needs with WireGuard; set more of them",
+        message="calico.felix.iptablesMarkMask: has fewer bits than the seven that Felix needs with WireGuard; set more of them",
     ),
 )
 

@@ -5,10 +5,8 @@ from pathlib import Path
 import pytest
 
 from generator.base.trees import Tree
-from generator.releases.lines import ReleaseLine, read_lines
-from generator.tools.helm import Install
+from generator.releases.lines import read_lines
 from tests.builds import built
-from tests.helms import RENDERERS
 from tests.notes import telling_chart
 from tests.rendering import HELMS, SCENARIOS, Values, overlay, rendered, scenario
 from tests.rows.test_etcd import CANARY, inline
@@ -31,6 +29,11 @@ TOLD: dict[str, tuple[str, Tree, tuple[str, ...]]] = {
             "flannel's image brings the binary flannel only.",
             "  ls /opt/cni/bin",
         ),
+    ),
+    "rules behind others": (
+        "calico",
+        {"calico": {"felix": {"chainInsertMode": "append"}}},
+        ("no network policy denies.",),
     ),
     "flannel beside a drop in FORWARD": (
         "kube-flannel",
@@ -274,6 +277,7 @@ SILENT: dict[str, tuple[str, Tree, str]] = {
     "policy alone that is mended": ("calico-policy-only", {"calico": {"fixPolicyOnly": None}}, "fixPolicyOnly"),
     "canal with etcd that is mended": ("canal-etcd", {"canal": {"fixEtcd": True}}, "fixEtcd"),
     "an API server that is off": ("calico", {}, "projectcalico.org/v3"),
+    "rules before others": ("calico", {"calico": {"felix": {"chainInsertMode": "Insert"}}}, "no network policy denies"),
     "calicoctl that is off": ("calico", {}, "component=calicoctl"),
 }
 
@@ -281,20 +285,3 @@ SILENT: dict[str, tuple[str, Tree, str]] = {
 @pytest.mark.parametrize(("name", "change", "text"), SILENT.values(), ids=SILENT)
 def test_the_notes_are_silent_on(name: str, change: Tree, text: str, telling: Path) -> None:
     assert text not in notes(telling, overlay(scenario(name), change))
-
-
-@pytest.mark.parametrize("version", ["1.31.0", "1.33.9", "1.34.0", "1.36.4-gke.1", "1.37.0"])
-@pytest.mark.parametrize("helm_name", HELMS)
-def test_a_kubernetes_that_upstream_does_not_test_is_told(helm_name: str, version: str, telling: Path) -> None:
-    untested = f"Kubernetes v{version} is outside the range that Calico v3.32.1 is tested on by its project"
-    for name in ("kube-flannel", "calico"):
-        release = Install(chart=telling, values=(SCENARIOS[name],))
-        told = RENDERERS.template(helm_name, release, kube_version=version)
-        assert (untested in told) == (name == "calico" and version in {"1.31.0", "1.33.9", "1.37.0"})
-
-
-@pytest.mark.parametrize("line", read_lines(), ids=lambda line: line.version)
-def test_a_range_that_is_not_known_is_not_told(line: ReleaseLine) -> None:
-    assert ("is tested on by its project" in built(line.version).chart.files["templates/NOTES.txt"]) == bool(
-        line.tested
-    )

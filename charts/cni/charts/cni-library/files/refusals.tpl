@@ -2059,7 +2059,7 @@ up first. */ -}}
 {{- if and $calico.felix.iptablesMarkMask (or $calico.felix.wireguardEnabled $calico.felix.wireguardEnabledV6)
   (lt (len (replace "0" "" (printf "%b" (int64 $calico.felix.iptablesMarkMask)))) 7) }}
 {{- $problems = append $problems
-  "calico.felix.iptablesMarkMask: has less bits than the seven that Felix needs with WireGuard; set more of them" }}
+  "calico.felix.iptablesMarkMask: has fewer bits than the seven that Felix needs with WireGuard; set more of them" }}
 {{- end }}
 {{- if and (ne .Values.plugin "flannel") (eq (toString $calico.felix.useInternalDataplaneDriver) "false") }}
 {{- $problems = append $problems
