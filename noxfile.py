@@ -112,7 +112,7 @@ def tests(session: nox.Session) -> None:
 
 @nox.session(requires=["programs"])
 def datapath(session: nox.Session) -> None:
-    """Run what the chart installs with the real programs in networks of namespaces: -- CASE, --paths, --canaries."""
+    """Run what the chart installs with the real programs in networks of namespaces: -- CASE, --paths, --harms."""
     measurement(session, "datapath", *LAB)
 
 

@@ -13,7 +13,7 @@ from generator.base.columns import in_columns
 from generator.base.errors import ProblemsError
 from generator.base.process import scratch
 from generator.rows.tried import TRIED
-from tests.datapath import canaries, charts, rbac, tried
+from tests.datapath import canaries, charts, harms, rbac, tried
 from tests.datapath.case import Case
 from tests.datapath.cases import CASES
 from tests.datapath.change_labs import CHANGE_LABS
@@ -84,6 +84,7 @@ def _table(given: argparse.Namespace) -> Sequence[Case]:
         (given.paths, PATHS),
         (given.changes, CHANGE_LABS),
         (given.canaries, canaries.CASES),
+        (given.harms, harms.CASES),
     )
     return next((table for is_asked, table in chosen if is_asked), (*CASES, *CHANGE_LABS))
 
@@ -95,6 +96,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--base", action="store_true", help="only the cases that plain nox runs")
     parser.add_argument("--paths", action="store_true", help="the data paths instead, through a cluster's life")
     parser.add_argument("--changes", action="store_true", help="only the changes of running networks")
+    parser.add_argument("--harms", action="store_true", help="run what the chart refuses, to see that it harms")
     parser.add_argument("--list", action="store_true", help="print the names of the cases")
     parser.add_argument(
         "--page", action="store_true", help="write the tables of cases and of values that they try anew"

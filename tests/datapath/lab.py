@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from generator.base.errors import ProblemsError
-from tests.datapath import bundle_network, canaries, changing, isolation, network, path, rbac
+from tests.datapath import bundle_network, canaries, changing, harms, isolation, network, path, rbac
 from tests.datapath.case import Case
 from tests.datapath.cases import CASES
 from tests.datapath.change_labs import CHANGE_LABS
@@ -25,6 +25,7 @@ EXAMINERS: Mapping[str, Examiner] = {
     "bundle": bundle_network.examine,
     "bundle with etcd": bundle_network.examine_with_etcd,
     "canary": canaries.examine,
+    "harm": harms.examine,
     "path": path.examine,
     "changes": changing.examine,
 }
@@ -32,7 +33,7 @@ EXAMINERS: Mapping[str, Examiner] = {
 
 def main(folder: Path, name: str) -> int:
     """Run a case, and return the number of what is wrong, at most 99."""
-    [case] = (one for one in (*CASES, *canaries.CASES, *PATHS, *CHANGE_LABS) if one.name == name)
+    [case] = (one for one in (*CASES, *canaries.CASES, *harms.CASES, *PATHS, *CHANGE_LABS) if one.name == name)
     isolation.furnish()
     found = 0
     with control_plane() as plane:

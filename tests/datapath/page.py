@@ -9,6 +9,7 @@ from generator.rows.seen_changes import SEEN_CHANGES
 from tests.datapath.canaries import CASES as CANARIES
 from tests.datapath.case import CALICO, Case
 from tests.datapath.change_labs import CHANGES
+from tests.datapath.harms import HARMS
 from tests.datapath.path import ASSERTIONS
 from tests.datapath.path_cases import PATHS
 from tests.datapath.tried import value_of
@@ -105,6 +106,13 @@ def _life() -> Iterator[str]:
     yield ""
     yield "`nox -s datapath -- --canaries` spoils what was installed, and sees that the checks notice it:"
     yield f"{'; '.join(one.name.removeprefix('canary, ') for one in CANARIES)}."
+    yield ""
+    yield "`nox -s datapath -- --harms` installs what the chart refuses, without the refusal, and sees the harm:"
+    yield ""
+    yield "| refused | values | on |"
+    yield "|---|---|---|"
+    for harm in HARMS:
+        yield f"| {harm.name} | `{json.dumps(harm.values)}` | {harm.of} |"
     yield ""
     yield from _changes()
 
