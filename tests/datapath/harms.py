@@ -46,7 +46,7 @@ class Harm(Struct, frozen=True, kw_only=True):
         return replace(
             case,
             name=f"harm, {self.name}",
-            values=overlay(case.values, self.values),
+            values=overlay(case.values, {**self.values}),
             machines=machines,
             examiner="harm",
             told_by=self.told_by,
